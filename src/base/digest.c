@@ -1,0 +1,32 @@
+// SHA-256 and UUIDs, by libsodium.
+#include "base/digest.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+const char *
+digest_text(const void *data, size_t n, char out[static DIGEST_TEXT])
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+
+    crypto_hash_sha256(hash, data, n);
+    sodium_bin2hex(out, DIGEST_TEXT, hash, sizeof hash);
+    return out;
+}
+
+const char *
+uuid_new(char out[static UUID_TEXT])
+{
+    unsigned char b[16];
+
+    if (sodium_init() < 0)
+        abort();
+    randombytes_buf(b, sizeof b);
+    b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+    snprintf(out, UUID_TEXT, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+        b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
+        b[14], b[15]);
+    return out;
+}

@@ -1,0 +1,16 @@
+// Content digests (SHA-256) and identifiers (UUID version 4).
+#ifndef BASE_DIGEST_H
+#define BASE_DIGEST_H
+
+#include <stddef.h>
+
+#define DIGEST_TEXT 65
+#define UUID_TEXT 37
+
+// Lower-case hex of SHA-256.
+const char *digest_text(const void *data, size_t n, char out[static DIGEST_TEXT]);
+
+// A new random UUID.
+const char *uuid_new(char out[static UUID_TEXT]);
+
+#endif

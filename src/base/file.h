@@ -1,0 +1,34 @@
+// Files and folders, read and written whole.
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "lct/err.h"
+
+// Reads all of a file of at most max bytes. LCT_ENOTFOUND when it is not there.
+int file_read(const char *path, size_t max, struct buf *out, struct lct_err *err);
+
+// Replaces a file by way of a temporary neighbour, fsync and rename: after a crash it holds the old
+// content or the new.
+int file_write(const char *path, const void *data, size_t n, mode_t mode, struct lct_err *err);
+
+// Makes a folder and its parents with the mode; one that exists keeps its own.
+int file_mkdirs(const char *path, mode_t mode, struct lct_err *err);
+
+// Removes a folder and all in it, without following links or crossing mounts. Absent is fine.
+int file_remove_tree(const char *path, struct lct_err *err);
+
+bool file_exists(const char *path);
+
+// "dir/name" (free() it); a name that starts with '/' stands alone, "~/" is the home folder.
+char *file_join(const char *dir, const char *name);
+
+// The XDG folders of this program: kind is "config", "data", "cache" or "state"; for the lab and
+// the tool alike "linodetool" below it. Free() it.
+char *file_xdg(const char *kind, const char *program);
+
+#endif

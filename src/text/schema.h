@@ -1,0 +1,85 @@
+// Tables that say what a doc may hold; one table serves checking, messages, the manual and the
+// JSON schema for editors.
+#ifndef TEXT_SCHEMA_H
+#define TEXT_SCHEMA_H
+
+#include "text/doc.h"
+
+enum schema_type {
+    S_ANY,
+    S_BOOL,        // yes/no/true/false/on/off
+    S_INT,         // within min..max
+    S_NUMBER,      // within min..max
+    S_TEXT,        // any scalar, taken as its source text; length within min..max (0,0: any)
+    S_NAME,        // text of [A-Za-z0-9._-], 1..64
+    S_ENUM,        // one of `words`
+    S_SIZE,        // "80%", "500GB", a number
+    S_MAP,         // by `fields`
+    S_DICT,        // any keys, each value by `item`
+    S_LIST,        // each by `item`
+    S_ONE_OR_LIST, // a value by `item`, or a list of such
+    S_ONE_OF,      // the first of `choices` whose kind fits
+};
+
+struct schema {
+    enum schema_type type;
+    double min, max;
+    const char *const *words;          // S_ENUM: NULL-terminated
+    const struct schema_field *fields; // S_MAP: ends with a NULL name
+    const struct schema *item;
+    const struct schema *const *choices; // S_ONE_OF: NULL-terminated
+    const char *what;                    // "a region", for messages; NULL: by type
+    bool open;                           // S_MAP: unknown keys are allowed
+};
+
+struct schema_field {
+    const char *name;
+    const char *alias; // another spelling with the same meaning, or NULL
+    const struct schema *schema;
+    bool required;
+    const char *later; // carried out by a later release: using it is refused by this name
+    const char *help;  // one sentence
+};
+
+enum diag_level { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
+
+// One thing wrong with a document.
+struct diag {
+    enum diag_level level;
+    struct doc_pos pos;
+    const char *text; // a sentence without full stop
+    const char *hint; // or NULL
+    const char *path; // "regions[0].nodes[1].type", or NULL
+};
+
+// All that is wrong with one document.
+struct diags {
+    struct arena *arena;
+    struct diag *items;
+    size_t n, cap, n_errors;
+};
+
+void diags_init(struct diags *d, struct arena *a);
+struct diag *diags_add(struct diags *d, enum diag_level level, struct doc_pos pos, const char *fmt,
+    ...) __attribute__((format(printf, 4, 5)));
+void diag_hint(struct diags *d, struct diag *item, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// "plan.yaml:3:5: error: sentence", the source line with a caret under the column, the hint.
+// Sorted by position; at most `most` are printed, then a line that says how many more (0: all).
+void diags_print(struct buf *out, const struct diags *d, const struct doc_source *src, size_t most);
+
+// The same as a doc: [{level, file, line, column, message, hint, path}].
+struct doc *diags_doc(struct arena *a, const struct diags *d, const struct doc_source *src);
+
+// Reports everything in doc that the schema does not allow: unknown keys (with did-you-mean),
+// missing ones, wrong kinds, values out of range. Yields true when there was no error.
+bool schema_check(const struct schema *s, const struct doc *doc, struct diags *d);
+
+// Did the table allow it, this reads a value in its terms.
+bool schema_bool(const struct doc *d, bool fallback); // knows yes/no/on/off
+
+// The JSON Schema (2020-12) of a table.
+struct doc *schema_json(struct arena *a, const struct schema *s, const char *title);
+
+#endif
