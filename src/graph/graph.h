@@ -1,0 +1,158 @@
+// The engine: a graph of steps, run durably. It knows no nouns: kinds of steps are vtables given by
+// step/, the journal is written through one given by app/.
+//
+// A step makes one effect; sequence is edges. Its intent is committed before the effect starts, its
+// outcome before anything that depends on it; all intents and outcomes of one turn of the loop are
+// one commit.
+#ifndef GRAPH_GRAPH_H
+#define GRAPH_GRAPH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "io/loop.h"
+#include "io/retry.h"
+#include "lct/err.h"
+
+struct graph;
+struct step;
+
+enum step_state {
+    STEP_WAITING,    // an edge is open
+    STEP_READY,      // may start when there is room
+    STEP_COMMITTING, // its intent is being committed
+    STEP_RUNNING,
+    STEP_RETRYING, // failed in passing; starts again at `next_ms`
+    STEP_DONE,
+    STEP_FAILED,
+    STEP_BLOCKED, // something it needs failed
+    STEP_CANCELLED,
+};
+
+const char *step_state_name(enum step_state s);
+bool step_settled(enum step_state s); // done, failed, blocked, cancelled
+
+// What runs side by side at most.
+enum lane {
+    LANE_LOCAL, // nothing outside: joins, renderings
+    LANE_API,   // requests to the cloud
+    LANE_SSH,   // sessions on nodes
+    LANE_WAIT,  // ended by a poller: unlimited
+    LANE_PROC,  // child processes here
+    N_LANES
+};
+
+struct step_kind {
+    const char *name; // "machine.create": stable, in the journal
+    const char *verb; // for people: "creating"
+    enum lane lane;
+    bool changes_subject; // one running step with this per subject ("Linode busy." otherwise)
+    const struct retry_policy *retry;
+
+    // Renders what depends on facts known only now, and says its digest ("" for none). NULL:
+    // nothing is rendered. Called when the step is about to start, before its intent is committed.
+    int (*render)(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err);
+    // Makes the effect; must end with step_end, now or later.
+    void (*start)(struct step *s);
+    // The intent was committed by an earlier process or the answer was lost: looks for the effect
+    // and ends with step_end (it is there) or step_again (it is not: start). NULL: start is safe to
+    // repeat.
+    void (*adopt)(struct step *s);
+    // Asked to stop; must still end with step_end. NULL: runs to its end.
+    void (*cancel)(struct step *s);
+};
+
+struct step {
+    const struct step_kind *kind;
+    const char *subject; // "web-01": whom it is done to, for people and for changes_subject
+    const char *key;     // kind and subject (and a detail): unique in the graph
+    const char *digest;  // of its plan-side inputs
+    void *item;          // the step kind's own: a struct node, a hook
+    void *world;         // the graph's
+    struct graph *graph;
+
+    enum step_state state;
+    unsigned attempts; // starts so far
+    bool uncertain;    // an earlier start may have had its effect
+    int64_t first_ms, next_ms;
+    char content_digest[DIGEST_TEXT];
+    const char *result; // JSON, lives in the graph's arena; NULL: none
+    struct lct_err err;
+    void *running; // the step kind's own while it runs
+
+    // The engine's own.
+    struct edge *edges; // towards those that wait for this
+    unsigned open_edges;
+    int64_t priority; // length of the critical path behind it
+    int64_t weight;   // its expected length, ms
+    size_t heap_at;
+    struct step *blocked_by;
+};
+
+struct graph *graph_new(struct loop *l, void *world);
+void graph_free(struct graph *g);
+struct arena *graph_arena(struct graph *g);
+
+// Adds a step. key = "kind subject" or, with a detail, "kind subject detail"; a second one with the
+// same key is a programming error. weight_ms: its usual length, for the critical path (0: 1).
+struct step *graph_add(struct graph *g, const struct step_kind *kind, const char *subject,
+    const char *detail, const char *digest, void *item, int64_t weight_ms);
+
+// `s` starts only when `on` is done / has settled well or badly. NULL `on` is no edge.
+void step_needs(struct step *s, struct step *on);
+void step_after(struct step *s, struct step *on);
+
+struct step *graph_find(const struct graph *g, const char *key);
+size_t graph_count(const struct graph *g);
+struct step *graph_at(const struct graph *g, size_t i); // in order of adding
+
+// LCT_EFAILED and the keys on the circle when there is one.
+int graph_check(struct graph *g, struct lct_err *err);
+
+// How the graph is remembered. put is called for intents (state "running"), for outcomes, and for
+// blocked and cancelled steps; commit must make all puts before it durable and then call done.
+struct journal {
+    int (*put)(void *user, const struct step *s, struct lct_err *err);
+    void (*commit)(void *user, void (*done)(void *, const struct lct_err *), void *done_user);
+    void *user;
+};
+
+struct graph_limits {
+    unsigned lanes[N_LANES]; // 0: the default (API 32, SSH 64, PROC 4, LOCAL and WAIT unlimited)
+    uint64_t seed;           // of the jitter; 0: random
+};
+
+struct graph_counts {
+    size_t total, done, failed, blocked, cancelled, running, waiting;
+};
+
+struct graph_events {
+    // After every change of a step's state (already journalled when it is an outcome).
+    void (*step)(void *user, const struct step *s, const struct graph_counts *c);
+    // All steps have settled, or the journal failed (err, then nothing further is started).
+    void (*ended)(void *user, const struct lct_err *err, const struct graph_counts *c);
+    void *user;
+};
+
+// Starts running; returns at once. A step whose `uncertain` was set by the builder begins with
+// adopt.
+int graph_run(struct graph *g, const struct graph_limits *limits, const struct journal *j,
+    const struct graph_events *events, struct lct_err *err);
+
+// Starts nothing new; what runs runs to its end. hard: cancels what runs, too.
+void graph_stop(struct graph *g, bool hard);
+
+struct graph_counts graph_counts(const struct graph *g);
+
+// Called by step kinds, never before `start` was called. err NULL or code 0: done. LCT_ERETRY and
+// LCT_EWAIT are tried again within the kind's policy; LCT_EAMBIGUOUS goes through adopt; the rest
+// is final.
+void step_end(struct step *s, const struct lct_err *err);
+void step_again(struct step *s); // from adopt: the effect is not there, start it
+// The result to remember (copied), before step_end.
+void step_result(struct step *s, const char *json);
+
+#endif

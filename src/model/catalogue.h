@@ -1,0 +1,68 @@
+// What the cloud offers: regions, types, images, kernels, with prices.
+#ifndef MODEL_CATALOGUE_H
+#define MODEL_CATALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct region {
+    const char *id, *label, *country, *status,
+        *site_type;                  // "us-east", "Newark, NJ", "us", "ok", "core"
+    const char *const *capabilities; // NULL-terminated: "Metadata", "VPCs" ...
+    const char *const *resolvers_ipv4, *const *resolvers_ipv6; // NULL-terminated addresses
+};
+
+struct region_price {
+    const char *region;
+    double hourly, monthly;
+};
+
+struct type {
+    const char *id, *label, *klass; // klass: nanode, standard, dedicated, highmem, gpu, premium ...
+    int64_t memory_mb, disk_mb, vcpus, gpus, transfer_gb, network_out_mbits;
+    double hourly, monthly; // USD
+    const struct region_price *region_prices;
+    size_t n_region_prices;
+    const char *successor; // NULL: none
+};
+
+struct image {
+    const char *id, *label, *vendor, *status, *created;
+    bool is_public, deprecated;
+    const char *eol; // NULL: unknown
+    int64_t size_mb;
+    const char *const *capabilities; // NULL-terminated: "cloud-init" ...
+};
+
+struct kernel {
+    const char *id, *label, *version, *architecture;
+    bool kvm, deprecated;
+};
+
+// All four, from one moment. Everything lives in the arena.
+struct catalogue {
+    struct arena *arena;
+    struct region *regions;
+    struct type *types;
+    struct image *images;
+    struct kernel *kernels;
+    size_t n_regions, n_types, n_images, n_kernels;
+    int64_t fetched_ms; // wall time
+    bool embedded;      // the lists shipped with the program, not the cloud's
+};
+
+bool region_can(const struct region *r, const char *capability);
+bool image_can(const struct image *i, const char *capability);
+// Price of a type in a region, USD.
+double type_hourly(const struct type *t, const char *region);
+double type_monthly(const struct type *t, const char *region);
+
+const struct region *catalogue_region(const struct catalogue *c, const char *id); // NULL: none
+const struct type *catalogue_type(const struct catalogue *c, const char *id);
+const struct image *catalogue_image(const struct catalogue *c, const char *id);
+const struct kernel *catalogue_kernel(const struct catalogue *c, const char *id);
+
+#endif

@@ -1,0 +1,48 @@
+// A Linode as the cloud shows it, and as we ask for it.
+#ifndef MODEL_MACHINE_H
+#define MODEL_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/secret.h"
+
+// Linode's instance states; MACHINE_BUSY stands for all that pass by themselves.
+enum machine_status { MACHINE_BUSY, MACHINE_RUNNING, MACHINE_OFFLINE, MACHINE_SUSPENDED };
+
+struct machine {
+    int64_t id;
+    const char *label, *region, *type, *image; // image may be NULL
+    enum machine_status status;
+    const char *status_name; // Linode's own word: "provisioning", "running" ...
+    const char *public_ipv4, *private_ipv4, *ipv6; // without prefix length; NULL when it has none
+    const char *const *tags;                       // NULL-terminated
+    const char *created;
+};
+
+bool machine_tagged(const struct machine *m, const char *tag);
+
+// What a create asks for. Secrets stay secrets.
+struct machine_spec {
+    const char *label, *region, *type, *image, *kernel; // kernel NULL: the image's
+    const char *const *tags;                            // NULL-terminated
+    const char *const *authorized_keys;                 // NULL-terminated public keys for root
+    const struct secret *root_password;                 // NULL: none (keys only)
+    const struct secret *user_data; // not encoded, at most 16,384 bytes; NULL: none
+    const char *group;              // display group; NULL: none
+    bool private_ip, booted, backups, watchdog;
+    int64_t swap_mb; // < 0: the API's default
+};
+
+// One entry of /account/events.
+struct cloud_event {
+    int64_t id;
+    const char *action, *status; // "linode_boot"; scheduled started finished failed notification
+    const char *entity_type;     // "linode"; NULL: none
+    int64_t entity_id;
+    const char *message;
+    int percent;
+};
+
+#endif

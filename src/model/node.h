@@ -1,0 +1,72 @@
+// A node and a cluster in the inventory: facts that outlive a process.
+#ifndef MODEL_NODE_H
+#define MODEL_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/digest.h"
+
+// The words of 2017, plus failed. Stored by name.
+enum state {
+    STATE_NOTEXIST,
+    STATE_CREATING,
+    STATE_CREATED,
+    STATE_STARTING,
+    STATE_STARTED,
+    STATE_STOPPING,
+    STATE_STOPPED,
+    STATE_DESTROYING,
+    STATE_DESTROYED,
+    STATE_FAILED,
+};
+
+const char *state_name(enum state s);
+enum state state_parse(const char *name); // STATE_NOTEXIST for an unknown word
+
+struct cluster {
+    char uuid[UUID_TEXT];
+    const char *context_app, *context_customer;
+    const char *name;   // free text, unique in its context while it lives
+    const char *app_id; // the application's own id; NULL: none
+    const char *slug;   // for labels
+    enum state state;
+    const char *plan_name, *plan_text, *plan_digest; // of the last operation that set it
+    const char *plan_file;                           // where it was read from, for messages
+    int64_t created_ms, updated_ms;                  // wall time
+};
+
+struct node {
+    char uuid[UUID_TEXT];
+    char cluster[UUID_TEXT];
+    unsigned generation; // raised by each replacement of its machine
+    const char *group;   // the node plan's name
+    const char *region, *type, *image;
+    unsigned index;          // within its group and region, from 1
+    const char *name;        // host name
+    const char *label;       // the Linode's
+    const char *const *tags; // the plan's, NULL-terminated
+    const char *draws;       // JSON object: counter name -> the number drawn for this node
+    enum state state;
+    int64_t linode_id;                             // 0: none known
+    const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known
+    const char *host_key; // the public key lines we trust, "ssh-ed25519 AAAA..."
+    bool booted, secured; // lifetime facts
+    const char *firewall_digest, *hosts_digest; // of what was pushed last; NULL: never
+    const char *error;                          // of a failed one
+    int64_t created_ms, updated_ms;
+};
+
+// A lifetime fact that the cloud cannot show: hook NAME ran on the node with this digest.
+struct fact {
+    const char *node, *key, *value; // "hook:firstboot/setup" -> digest
+    int64_t at_ms;
+};
+
+// The tags that prove a machine ours: "lct:<cluster-uuid>" and "lct:<node-uuid>.<generation>".
+#define LCT_TAG_MAX 51
+const char *cluster_tag(const char *cluster_uuid, char out[static LCT_TAG_MAX]);
+const char *node_tag(const struct node *n, char out[static LCT_TAG_MAX]);
+
+#endif

@@ -1,0 +1,103 @@
+// From a plan's text to a graph of steps; every stage is pure: same inputs, same outputs, no I/O
+// but the files that a plan names, which are read through the reader given to load.
+#ifndef PLAN_PLAN_H
+#define PLAN_PLAN_H
+
+#include "model/node.h"
+#include "model/plan.h"
+#include "text/schema.h"
+
+// The tables of the language (schema.c): plan_schema is the whole document.
+extern const struct schema plan_schema;
+
+// Reads a file that the plan names (relative ones: beside the plan). LCT_ENOTFOUND becomes a
+// diagnostic at the place of its name.
+typedef int plan_reader(void *user, const char *name, struct arena *a, const char **text, size_t *n,
+    struct lct_err *err);
+
+struct plan_param {
+    const char *name, *value; // --set name=value
+};
+
+struct load_args {
+    plan_reader *read; // NULL: files cannot be named
+    void *user;
+    const struct plan_param *params;
+    size_t n_params;
+};
+
+// Parses and checks all that needs no catalogue: syntax, schema, names, counters, selectors, rules,
+// scripts. Everything wrong goes to diags; yields LCT_EPLAN when there were errors (then *ret is
+// NULL). src->text is YAML, or JSON when it begins with '{'. All results live in the arena.
+int plan_load(struct arena *a, const struct doc_source *src, const struct load_args *args,
+    struct diags *diags, struct plan **ret, struct lct_err *err);
+
+// Fills the catalogue pointers of a loaded plan: fuzzy names to exact ids. A retired image or type
+// becomes its successor: an error with the hint --accept-substitutes, or, when accept is true or
+// the plan says so, a warning. Also what needs the catalogue: capabilities (Metadata, cloud-init),
+// label lengths.
+int plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct diags *diags,
+    struct lct_err *err);
+
+// Fuzzy lookups by themselves (node create, list regions fra). Each yields 0 with *ret, or
+// LCT_ENOTFOUND / LCT_EUSAGE (ambiguous) with the candidates in the error text or hint. substituted
+// (may be NULL): the word named something retired, *ret is its successor.
+int match_region(
+    const struct catalogue *c, const char *word, const struct region **ret, struct lct_err *err);
+int match_type(const struct catalogue *c, const char *word, const char *region,
+    const struct type **ret, bool *substituted, struct lct_err *err);
+int match_image(const struct catalogue *c, const char *word, const struct image **ret,
+    bool *substituted, struct lct_err *err);
+int match_kernel(
+    const struct catalogue *c, const char *word, const struct kernel **ret, struct lct_err *err);
+
+// Classifies words in any order ("newark", "1gb", "ubuntu 24.04 lts") into region, type, image.
+struct node_words {
+    const struct region *region;
+    const struct type *type;
+    const struct image *image;
+    bool type_substituted, image_substituted;
+};
+int match_words(const struct catalogue *c, const char *const *words, size_t n,
+    struct node_words *ret, struct lct_err *err);
+
+// Expansion: the nodes that a resolved plan wants. Nodes that exist keep uuid, index, draws and
+// names; missing ones get the next index and numbers drawn through `draw`. Surplus ones are left
+// out (shrink).
+typedef int64_t plan_draw(void *user, const char *counter); // the next number of a counter
+struct expand_args {
+    const char *cluster_uuid, *cluster_slug;
+    struct node *const *existing;
+    size_t n_existing;
+    plan_draw *draw;
+    void *user;
+    void (*new_uuid)(void *user, char out[static UUID_TEXT]); // NULL: random
+};
+// desired[i] pairs with the node plan it came from.
+struct desired {
+    struct node *node; // existing one, or new (linode_id 0, state NOTEXIST)
+    const struct node_plan *np;
+    const struct region_plan *rp;
+    bool is_new;
+};
+int plan_expand(struct arena *a, const struct plan *p, const struct expand_args *args,
+    struct desired **ret, size_t *n, struct lct_err *err);
+
+enum change_kind { CHANGE_CREATE, CHANGE_KEEP, CHANGE_FINISH, CHANGE_REPLACE, CHANGE_DELETE };
+const char *change_name(enum change_kind k); // "create" ...
+
+struct change {
+    enum change_kind kind;
+    struct node *node;
+    const struct node_plan *np; // NULL for delete
+    const struct region_plan *rp;
+    const char *reason; // what forces it; NULL: nothing to say
+};
+
+// Compares what is wanted with what is known. CHANGE_FINISH: the machine exists but it was not made
+// ready.
+int plan_diff(struct arena *a, const struct desired *desired, size_t n_desired,
+    struct node *const *existing, size_t n_existing, struct change **ret, size_t *n,
+    struct lct_err *err);
+
+#endif

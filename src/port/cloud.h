@@ -1,0 +1,115 @@
+// The cloud port: machines, catalogue, events, account. One ops table a noun; a NULL table or slot
+// means "cannot", and plan/check says so before anything is made.
+//
+// Contract: every call yields an op whose callback runs once (op.h). Values handed to a callback
+// are borrowed for its duration. A cloud opened CLOUD_READ answers every mutating call with
+// LCT_EUSAGE and sends nothing. Errors: LCT_EAUTH, LCT_ENOTFOUND, LCT_EEXISTS (a label is taken),
+// LCT_EQUOTA, LCT_EWAIT ("Linode busy."), LCT_ERETRY (no effect, may be repeated), LCT_EAMBIGUOUS
+// (a mutation whose answer was lost), LCT_EFAILED (the request is wrong: 400). Reads are repeated
+// by the driver; mutations only when they certainly had no effect.
+#ifndef PORT_CLOUD_H
+#define PORT_CLOUD_H
+
+#include "io/op.h"
+#include "model/catalogue.h"
+#include "model/machine.h"
+
+struct cloud;
+
+enum cloud_mode { CLOUD_READ, CLOUD_WRITE };
+
+typedef void cloud_done_fn(void *user, const struct lct_err *err);
+typedef void cloud_machine_fn(void *user, const struct lct_err *err, const struct machine *m);
+typedef void cloud_machines_fn(
+    void *user, const struct lct_err *err, const struct machine *machines, size_t n);
+typedef void cloud_catalogue_fn(void *user, const struct lct_err *err, struct catalogue *c);
+typedef void cloud_events_fn(
+    void *user, const struct lct_err *err, const struct cloud_event *events, size_t n);
+
+struct machine_ops {
+    struct op *(*create)(
+        struct cloud *c, const struct machine_spec *spec, cloud_machine_fn *fn, void *user);
+    struct op *(*get)(struct cloud *c, int64_t id, cloud_machine_fn *fn, void *user);
+    // All machines with the tag (NULL: all of the account), every page, each id once.
+    struct op *(*list)(struct cloud *c, const char *tag, cloud_machines_fn *fn, void *user);
+    // All machines with this very label: none or one.
+    struct op *(*find)(struct cloud *c, const char *label, cloud_machines_fn *fn, void *user);
+    struct op *(*retag)(struct cloud *c, int64_t id, const char *const *tags, cloud_machine_fn *fn,
+        void *user); // replaces all tags
+    struct op *(*boot)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user);
+    struct op *(*reboot)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user);
+    struct op *(*shutdown)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user);
+    struct op *(*rebuild)(struct cloud *c, int64_t id, const struct machine_spec *spec,
+        cloud_machine_fn *fn, void *user);
+    struct op *(*remove)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user); // DELETE
+};
+
+struct catalogue_ops {
+    // Fetches all four lists, side by side. *c is the callee's to give: the callback owns it
+    // (arena_free(c->arena)). Needs no token.
+    struct op *(*fetch)(struct cloud *c, cloud_catalogue_fn *fn, void *user);
+};
+
+struct event_ops {
+    // Events with id > since, oldest first (since 0: the newest page).
+    struct op *(*since)(struct cloud *c, int64_t since, cloud_events_fn *fn, void *user);
+};
+
+struct cloud_profile {
+    const char *username, *email;
+    const char *scopes; // of the token
+    bool restricted;
+};
+
+typedef void cloud_profile_fn(void *user, const struct lct_err *err, const struct cloud_profile *p);
+
+struct account_ops {
+    struct op *(*profile)(struct cloud *c, cloud_profile_fn *fn, void *user);
+};
+
+// Carried out by later issues; NULL until then.
+struct volume_ops;
+struct balancer_ops;
+struct firewall_ops;
+struct network_ops;
+struct domain_ops;
+struct image_ops;
+struct stackscript_ops;
+
+struct cloud_ops {
+    const char *name; // "linode", "mem"
+    const struct machine_ops *machines;
+    const struct catalogue_ops *catalogue;
+    const struct event_ops *events;
+    const struct account_ops *account;
+    const struct volume_ops *volumes;
+    const struct balancer_ops *balancers;
+    const struct firewall_ops *firewalls;
+    const struct network_ops *networks;
+    const struct domain_ops *domains;
+    const struct image_ops *images;
+    const struct stackscript_ops *stackscripts;
+    void (*close)(struct cloud *c);
+    // Milliseconds that `n` mutations of a kind ("machine.create") will take by the rate limits
+    // known now, when all start now. NULL: there are none.
+    int64_t (*estimate_ms)(struct cloud *c, const char *kind, size_t n);
+};
+
+// Drivers embed this first.
+struct cloud {
+    const struct cloud_ops *ops;
+    enum cloud_mode mode;
+};
+
+struct linode_conf {
+    const char *url;            // "https://api.linode.com", no path
+    const struct secret *token; // NULL: only what is public (copied)
+    enum cloud_mode mode;
+    const char *user_agent;
+};
+
+// The driver over API v4 (src/linode).
+int linode_open(
+    struct loop *l, const struct linode_conf *conf, struct cloud **ret, struct lct_err *err);
+
+#endif

@@ -1,0 +1,73 @@
+// The shell port: sessions on nodes. A session is kept open between phases; commands on it run one
+// after another or side by side (channels).
+#ifndef PORT_SHELL_H
+#define PORT_SHELL_H
+
+#include "base/secret.h"
+#include "io/op.h"
+
+struct shell;
+struct shell_session;
+
+struct shell_target {
+    const char *host; // IP literal
+    unsigned port;    // 0: 22
+    const char *user;
+    // The only host keys that are accepted, one "ssh-ed25519 AAAA..." a line. NULL or "": refused.
+    const char *host_keys;
+    const struct secret *private_key; // OpenSSH format
+    const char *dialer;               // path of a dial socket (io/dial.h); NULL: connect directly
+};
+
+// Failures: LCT_ERETRY (not reachable, refused, closed in the handshake: sshd is not up yet),
+// LCT_EAUTH (the host key is not the one expected, or the key is refused: says which).
+typedef void shell_session_fn(void *user, const struct lct_err *err, struct shell_session *s);
+
+struct shell_command {
+    const char *command; // for the login shell
+    const void *input;   // stdin; borrowed until the callback
+    size_t input_len;
+    int64_t deadline_ms;
+    size_t max_output; // of each stream; 0: 1 MiB; more is dropped and marked in the result
+    void (*on_output)(void *user, int stream, const char *data, size_t n); // NULL: collected only
+};
+
+struct shell_result {
+    int status; // exit status; 128 + n when killed by a signal
+    const char *out, *err_out;
+    size_t out_len, err_len;
+    bool cut; // output was dropped
+};
+
+// err: the session broke (LCT_EAMBIGUOUS: the command may have run) or the deadline passed.
+typedef void shell_run_fn(void *user, const struct lct_err *err, const struct shell_result *r);
+
+struct shell_ops {
+    const char *name; // "libssh", "openssh", "mem"
+    struct op *(*connect)(struct shell *sh, const struct shell_target *t, int64_t deadline_ms,
+        shell_session_fn *fn, void *user);
+    struct op *(*run)(
+        struct shell_session *s, const struct shell_command *c, shell_run_fn *fn, void *user);
+    void (*close_session)(struct shell_session *s); // commands under way end with LCT_ECANCELLED
+    bool (*alive)(const struct shell_session *s);
+    void (*close)(struct shell *sh);
+};
+
+struct shell {
+    const struct shell_ops *ops;
+};
+
+// The libssh driver (src/ssh): non-blocking, on the loop. max_open: handshakes under way at once.
+int libssh_open(struct loop *l, unsigned max_open, struct shell **ret, struct lct_err *err);
+
+// SSH keys (src/ssh/key.c). An ed25519 pair out of a 32-byte seed: the private key in OpenSSH
+// format, the public one as "ssh-ed25519 AAAA... comment" (free() it).
+int ssh_key_from_seed(const unsigned char seed[static 32], const char *comment,
+    struct secret **private_key, char **public_key, struct lct_err *err);
+
+// The seed of a purpose ("host", "controller") for a subject, derived from a cluster's root secret
+// by keyed BLAKE2b; so one secret, stored before the first machine is asked for, makes every key.
+void ssh_seed_derive(const struct secret *root, const char *purpose, const char *subject,
+    unsigned char seed[static 32]);
+
+#endif

@@ -1,0 +1,128 @@
+// The store port: the inventory, the counters and the journal of operations.
+//
+// Contract: writes belong to the open transaction (the first write opens it) and are visible to
+// reads of this store at once; commit makes them durable, all or none, and its callback says so.
+// Reads fill lists in the caller's arena. Everything belongs to a context (application, customer);
+// a store opened STORE_READ refuses writes. A write that carries a fence (see lease) older than the
+// stored one fails the transaction with LCT_EEXISTS.
+#ifndef PORT_STORE_H
+#define PORT_STORE_H
+
+#include "base/arena.h"
+#include "io/op.h"
+#include "model/node.h"
+
+struct store;
+
+enum store_mode { STORE_READ, STORE_WRITE };
+
+enum op_state { OP_RUNNING, OP_DONE, OP_PARTIAL, OP_FAILED, OP_CANCELLED, OP_INTERRUPTED };
+const char *op_state_name(enum op_state s);
+enum op_state op_state_parse(const char *name);
+
+// One command carried out: create, apply, delete ... kept for good.
+struct operation {
+    int64_t id; // given by the store, rising
+    char cluster[UUID_TEXT];
+    const char *cluster_name;
+    const char *kind; // "create", "delete" ...
+    const char *who;  // user@host
+    enum op_state state;
+    const char *plan_digest, *plan_text, *plan_file;
+    const char *args;                  // JSON: what else a resume needs
+    const char *summary;               // one sentence at the end; NULL while it runs
+    int64_t started_ms, ended_ms;      // wall time; 0: not ended
+    int64_t pid;                       // of the process that runs it
+    int64_t n_steps, n_done, n_failed; // counted by the store when read
+};
+
+// One step of an operation in the journal. state: "waiting ready running done failed blocked
+// cancelled uncertain".
+struct journal_step {
+    int64_t operation;
+    const char *key; // "machine.create web-01": unique in its operation
+    const char *kind, *subject, *digest;
+    const char *state;
+    unsigned attempts;
+    const char *content_digest; // of what was rendered when it became ready; NULL: nothing
+    const char *result;         // JSON; NULL: none
+    int error;                  // enum lct_code
+    const char *error_text, *error_hint;
+    int64_t intent_ms, outcome_ms;
+};
+
+struct lease {
+    const char *holder; // "host:pid:random"
+    int64_t fence;      // rises with every take-over
+    int64_t expires_ms; // wall time
+};
+
+typedef void store_done_fn(void *user, const struct lct_err *err);
+
+struct store_ops {
+    const char *name; // "sqlite" ...
+
+    // Clusters. find takes a name, an application id, a UUID or its first 8 or more characters;
+    // LCT_ENOTFOUND (with the nearest name as hint). Destroyed ones are found by UUID only.
+    int (*cluster_put)(struct store *s, const struct cluster *c, struct lct_err *err); // by uuid
+    int (*cluster_find)(struct store *s, struct arena *a, const char *app, const char *customer,
+        const char *name, struct cluster **ret, struct lct_err *err);
+    int (*cluster_list)(struct store *s, struct arena *a, const char *app, const char *customer,
+        struct cluster ***ret, size_t *n, struct lct_err *err);
+
+    // Nodes, ordered by region, group, index. cluster NULL: of all clusters of the context.
+    int (*node_put)(struct store *s, const struct node *n, struct lct_err *err); // by uuid
+    int (*node_list)(struct store *s, struct arena *a, const char *app, const char *customer,
+        const char *cluster_uuid, struct node ***ret, size_t *n, struct lct_err *err);
+    int (*node_remove)(struct store *s, const char *uuid, struct lct_err *err);
+
+    // Draws n numbers: *first .. *first + n - 1 (from 1, never again); compare-and-set within the
+    // transaction.
+    int (*counter_draw)(struct store *s, const char *cluster_uuid, const char *counter, unsigned n,
+        int64_t *first, struct lct_err *err);
+    // The next value, without drawing.
+    int (*counter_next)(struct store *s, const char *cluster_uuid, const char *counter,
+        int64_t *next, struct lct_err *err);
+
+    // Facts of nodes.
+    int (*fact_put)(struct store *s, const struct fact *f, struct lct_err *err);
+    int (*fact_list)(struct store *s, struct arena *a, const char *cluster_uuid, struct fact **ret,
+        size_t *n, struct lct_err *err);
+
+    // Operations and their journal.
+    int (*operation_put)(
+        struct store *s, struct operation *o, struct lct_err *err); // id 0: gets one
+    int (*operation_get)(
+        struct store *s, struct arena *a, int64_t id, struct operation **ret, struct lct_err *err);
+    // Newest first; cluster NULL: all of the context.
+    int (*operation_list)(struct store *s, struct arena *a, const char *app, const char *customer,
+        const char *cluster_uuid, size_t most, struct operation ***ret, size_t *n,
+        struct lct_err *err);
+    int (*step_put)(struct store *s, const struct journal_step *st, struct lct_err *err); // by key
+    int (*step_list)(struct store *s, struct arena *a, int64_t operation,
+        struct journal_step ***ret, size_t *n, struct lct_err *err);
+
+    // Takes or renews the lease of a cluster for ttl_ms: LCT_EEXISTS when a living holder has it
+    // (the text says who). Commits by itself. From then on this store's writes carry its fence.
+    int (*lease_take)(struct store *s, const char *cluster_uuid, const char *holder, int64_t ttl_ms,
+        struct lease *ret, struct lct_err *err);
+    int (*lease_drop)(
+        struct store *s, const char *cluster_uuid, const char *holder, struct lct_err *err);
+
+    struct op *(*commit)(struct store *s, store_done_fn *fn, void *user);
+    // The same for code outside of callbacks.
+    int (*commit_now)(struct store *s, struct lct_err *err);
+    void (*rollback)(struct store *s);
+    void (*close)(struct store *s);
+};
+
+struct store {
+    const struct store_ops *ops;
+    enum store_mode mode;
+};
+
+// SQLite in one file (WAL, synchronous=FULL, STRICT tables), made and migrated when needed, 0600.
+int sqlite_open(struct loop *l, const char *path, enum store_mode mode, struct store **ret,
+    struct lct_err *err);
+
+#endif
