@@ -1,0 +1,35 @@
+// The local Linode: starting and stopping lct-lab, and the profile `lab`.
+#ifndef LCT_LAB_H
+#define LCT_LAB_H
+
+#include "lct/toolkit.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lct_lab_args {
+    int nodes_max;        // 0: the default
+    const char *internet; // "packages" (default) or "none"
+    const char *speed;    // "instant" (default), "realistic", "slow"
+    const char *program;  // path of lct-lab; NULL: beside this program, else from PATH
+};
+
+// Starts it (first makes the base image, which takes a minute), waits until it answers, writes the
+// profile `lab` and makes it current when no other is. Already running: says so, and succeeds.
+// Answers as lct_lab_status.
+int lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err);
+int lct_lab_stop(struct lct *t, struct lct_err *err);
+// {"state": "running"|"stopped", "url", "token_file", "dial", "pid", "nodes"}
+int lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+int lct_lab_reset(struct lct *t, struct lct_err *err); // deletes every resource in it
+
+// A connected socket to an address inside the lab; *fd is yours.
+int lct_lab_dial(struct lct *t, const char *host, unsigned port, int *fd, struct lct_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,43 @@
+// Single nodes: a cluster of one, so everything works on it. A node is named by its label, its host
+// name (when only one has it) or CLUSTER/NAME, its Linode id or its UUID.
+#ifndef LCT_NODE_H
+#define LCT_NODE_H
+
+#include "lct/cluster.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lct_node_args {
+    const char *const *words; // NULL-terminated, any order: region, type, image
+    const char *name;         // NULL: made up
+    const char *kernel;       // NULL: the image's
+    const char *const *tags;  // NULL-terminated, or NULL
+    const char *const *init;  // "SCHEME:VALUE", NULL-terminated, or NULL
+    bool accept_substitutes;
+};
+
+// The plan of one node out of words; then lct_cluster_create makes it. *name: the cluster's name to
+// use (free() it).
+int lct_node_plan(struct lct *t, const struct lct_node_args *args, struct lct_plan **ret,
+    char **name, struct lct_err *err);
+
+int lct_node_list(
+    struct lct *t, struct lct_answer **ret, struct lct_err *err); // {"nodes": [...]} of the context
+int lct_node_show(struct lct *t, const char *node, struct lct_answer **ret, struct lct_err *err);
+
+// How to log in with OpenSSH: {"argv": [...], "host", "user"}; argv[0] is "ssh", without a command
+// at the end. user NULL: the admin user. Writes the cluster's known_hosts file.
+int lct_node_ssh(struct lct *t, const char *node, const char *user, struct lct_answer **ret,
+    struct lct_err *err);
+
+// Deletes one node and its machine; the cluster's other nodes stay.
+int lct_node_delete(struct lct *t, const char *node, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

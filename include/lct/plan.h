@@ -1,0 +1,46 @@
+// Cluster plans: reading and checking them.
+#ifndef LCT_PLAN_H
+#define LCT_PLAN_H
+
+#include "lct/toolkit.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lct_plan;
+
+struct lct_set {
+    const char *name, *value; // NULL name ends a list
+};
+
+struct lct_plan_args {
+    const struct lct_set *set; // parameters; NULL: none
+    bool accept_substitutes;   // retired images and types become their successors
+    bool offline;              // check against the catalogue shipped with the program
+};
+
+// Reads and checks a plan file ("-": standard input). Always yields *ret when the file could be
+// read; with LCT_EPLAN it has problems that lct_plan_problems tells. args may be NULL.
+int lct_plan_read(struct lct *t, const char *where, const struct lct_plan_args *args,
+    struct lct_plan **ret, struct lct_err *err);
+// The same for text in memory; where names it in messages and is the folder its files are looked up
+// in.
+int lct_plan_text(struct lct *t, const char *text, size_t n, const char *where,
+    const struct lct_plan_args *args, struct lct_plan **ret, struct lct_err *err);
+void lct_plan_free(struct lct_plan *p); // NULL is fine
+
+// Errors and warnings as a compiler prints them ("" when there are none); borrowed.
+const char *lct_plan_problems(const struct lct_plan *p);
+// {"problems": [{level, file, line, column, message, hint, path}]}
+int lct_plan_problem_list(const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err);
+// {"name", "nodes": [...], "volumes": [], "balancers": [], "price": {hourly, monthly}}; names
+// provisional.
+int lct_plan_show(
+    struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,24 @@
+// Questions to the inventory: "cluster=hdfs1 and tag=master and state=started".
+#ifndef LCT_QUERY_H
+#define LCT_QUERY_H
+
+#include "lct/toolkit.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// {"nodes": [...]} that fit. Terms: FIELD=VALUE, FIELD!=VALUE, FIELD~PART, joined by and, or, not,
+// parentheses; fields as in the answer of lct_node_list, and tag. An empty expression fits all.
+int lct_query(struct lct *t, const char *expression, struct lct_answer **ret, struct lct_err *err);
+
+// One line per node of an answer by a format such as "{label} {private_ipv4}" (private_ip and
+// public_ip are accepted, too); free() it.
+int lct_query_format(
+    const struct lct_value *nodes, const char *format, char **ret, struct lct_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

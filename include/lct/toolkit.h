@@ -1,0 +1,90 @@
+// The toolkit: one open installation (store, secrets, profile) for one context. Many may be open in
+// one process; one toolkit is used by one thread at a time.
+#ifndef LCT_TOOLKIT_H
+#define LCT_TOOLKIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lct/err.h"
+#include "lct/value.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lct;
+
+// All may be NULL or 0: the simplest of everything.
+struct lct_conf {
+    const char *config_file;    // default ~/.config/linodetool/config.yaml (may be absent or empty)
+    const char *profile;        // default: the one made current, else "default"
+    const char *app, *customer; // the context; default "linodetool" and "me"
+    const char *url;            // the API's address; default: LINODE_URL, the profile's
+    const char *token_file;     // default: LINODE_TOKEN, $CREDENTIALS_DIRECTORY/linode-token, the
+                                // profile's, secrets
+    const char *data_dir;       // default ~/.local/share/linodetool
+};
+
+// Opens; makes folders (0700) and the store when they are missing. No request is made. LCT_EUSAGE:
+// the configuration is wrong.
+int lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err);
+void lct_close(struct lct *t); // NULL is fine
+
+// Asks the running call to stop: the first time it starts nothing new, finishes what runs and
+// saves; the second time it cancels. The call returns LCT_ECANCELLED. Safe in signal handlers and
+// other threads.
+void lct_interrupt(struct lct *t);
+
+// What happens while a long call runs.
+enum lct_event_kind {
+    LCT_EVENT_BEGIN,  // an operation begins: operation, total, estimate_ms
+    LCT_EVENT_STEP,   // a step changed its state
+    LCT_EVENT_NOTICE, // text worth telling: a substitute, a waiting time
+    LCT_EVENT_END,    // it ended
+};
+
+struct lct_event {
+    enum lct_event_kind kind;
+    int64_t operation;   // its id
+    const char *subject; // node or cluster; NULL: none
+    const char *verb;    // "creating", "securing" ...; NULL: none
+    const char *state;   // of the step: "running", "done", "failed", "retrying", "blocked"
+    const char *text;    // notice, or why it failed; NULL: none
+    int64_t total, done, failed, running; // steps
+    int64_t estimate_ms; // LCT_EVENT_BEGIN: what the rate limits make it take at least; 0: no limit
+};
+
+struct lct_watch {
+    void (*event)(void *user, const struct lct_event *e); // NULL: none
+    void *user;
+};
+
+// Profiles. list answers {"profiles": [{name, url, current, token}]} (token: where it comes from).
+int lct_profile_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+int lct_profile_use(struct lct *t, const char *name, struct lct_err *err);
+// {"username", "email", "scopes", "url", "profile"}: asks the API who we are.
+int lct_profile_show(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+
+// {"regions"|"types"|"images"|"kernels": [...]}; kind is one of these words; words
+// (NULL-terminated, may be NULL) narrow the list by fuzzy match. Cached for a day.
+int lct_catalogue(struct lct *t, const char *kind, const char *const *words,
+    struct lct_answer **ret, struct lct_err *err);
+
+// Secrets. type is a name such as "personal-token" or "default-root-ssh-public-key" (a path of a
+// public key's file; a private key's path reads its .pub and never stores the private one) or any
+// path of [a-z0-9._-] segments.
+int lct_secret_set(
+    struct lct *t, const char *type, const void *value, size_t n, struct lct_err *err);
+// Calls back with the value, which is wiped afterwards.
+int lct_secret_get(struct lct *t, const char *type,
+    void (*use)(void *user, const void *value, size_t n), void *user, struct lct_err *err);
+int lct_secret_list(
+    struct lct *t, struct lct_answer **ret, struct lct_err *err); // {"secrets": [{name}]}
+int lct_secret_delete(struct lct *t, const char *type, struct lct_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

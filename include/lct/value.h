@@ -1,0 +1,37 @@
+// Answers of the library: trees of maps, lists and scalars with stable field names, the same that
+// `linodetool --json` prints. docs/json.md lists them all.
+#ifndef LCT_VALUE_H
+#define LCT_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lct_value;  // one value, borrowed from its answer
+struct lct_answer; // owns all values of one answer
+
+void lct_answer_free(struct lct_answer *a); // NULL is fine
+const struct lct_value *lct_answer_root(const struct lct_answer *a);
+
+// Every reader accepts NULL and values of another kind, and then yields its fallback.
+const struct lct_value *lct_get(const struct lct_value *map, const char *key); // NULL when absent
+const struct lct_value *lct_at(const struct lct_value *list, size_t i);        // NULL when beyond
+size_t lct_count(const struct lct_value *list_or_map);
+const char *lct_key(const struct lct_value *map, size_t i);            // name of the i-th field
+const char *lct_text(const struct lct_value *v, const char *fallback); // numbers as text, too
+int64_t lct_int(const struct lct_value *v, int64_t fallback);
+double lct_number(const struct lct_value *v, double fallback);
+bool lct_bool(const struct lct_value *v, bool fallback);
+
+// JSON text (free() it); pretty: indented, else on one line.
+char *lct_json(const struct lct_value *v, bool pretty);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,17 @@
+// The version of the library.
+#ifndef LCT_VERSION_H
+#define LCT_VERSION_H
+
+#define LCT_VERSION "0.1.0"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+const char *lct_version(void); // of the library that is loaded
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
