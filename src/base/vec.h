@@ -26,7 +26,7 @@
 #define vec_remove(v, i) vec_cut((v)->items, &(v)->n, (i), sizeof *(v)->items)
 
 #define vec_each(p, v) \
-    for (__typeof__((v)->items) p = (v)->items; (v)->n && p < (v)->items + (v)->n; p++)
+    for (__typeof__(&*(v)->items) p = (v)->items; (v)->n && p < (v)->items + (v)->n; p++)
 
 void vec_grow(void **items, size_t *n, size_t *cap, size_t size);
 void vec_cut(void *items, size_t *n, size_t i, size_t size);

@@ -112,4 +112,8 @@ struct linode_conf {
 int linode_open(
     struct loop *l, const struct linode_conf *conf, struct cloud **ret, struct lct_err *err);
 
+// The catalogue shipped with the program (share/catalogue, as the API answered on its date), for
+// work without a network; *ret is yours (arena_free(c->arena)), `embedded` is set.
+int linode_catalogue_shipped(struct catalogue **ret, struct lct_err *err);
+
 #endif

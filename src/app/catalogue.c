@@ -1,0 +1,158 @@
+// What the cloud offers: fetched at most once a day per address, else from the cache.
+#include "app/catalogue.h"
+
+#include <stdlib.h>
+
+#include "app/toolkit.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "plan/plan.h"
+#include "text/json.h"
+
+#define FRESH_MS (24 * 3600 * 1000LL)
+#define CACHE_MAX (16u << 20)
+
+// One cache file per API address.
+static char *
+cache_path(const struct lct *t)
+{
+    char digest[DIGEST_TEXT];
+
+    digest_text(t->url, strlen(t->url), digest);
+    digest[16] = '\0';
+    return mem_printf("%s/catalogue-%s.json", t->cache_dir, digest);
+}
+
+static struct catalogue *
+cache_read(const struct lct *t)
+{
+    _own_(free) char *path = cache_path(t);
+    _own_(arena) struct arena *a = arena_new();
+    _own_(buf) struct buf text = { 0 };
+    struct catalogue *c;
+    struct doc *d;
+
+    if (file_read(path, CACHE_MAX, &text, NULL) < 0 ||
+        json_parse(a, buf_str(&text), text.len, CACHE_MAX, false, &d, NULL) < 0)
+        return NULL;
+    int64_t age = clock_real.wall_ms(&clock_real) - doc_get_int(d, "fetched_ms", 0);
+    if (age < 0 || age > FRESH_MS)
+        return NULL;
+    c = catalogue_of_doc(d);
+    if (c->n_regions && c->n_types && c->n_images)
+        return c;
+    arena_free(c->arena);
+    return NULL;
+}
+
+// A cache that cannot be written is no reason to fail.
+static void
+cache_write(const struct lct *t, const struct catalogue *c)
+{
+    _own_(free) char *path = cache_path(t);
+    _own_(arena) struct arena *a = arena_new();
+    _own_(buf) struct buf text = { 0 };
+
+    json_print(&text, catalogue_doc(a, c), JSON_COMPACT);
+    if (file_mkdirs(t->cache_dir, 0700, NULL) == LCT_OK)
+        file_write(path, buf_str(&text), text.len, 0600, NULL);
+}
+
+struct fetch {
+    struct catalogue *catalogue;
+    struct lct_err *err;
+    bool done;
+};
+
+static void
+fetched(void *user, const struct lct_err *err, struct catalogue *c)
+{
+    struct fetch *f = user;
+
+    f->done = true;
+    f->catalogue = c;
+    *f->err = *err;
+}
+
+static int
+fetch(struct lct *t, struct catalogue **ret, struct lct_err *err)
+{
+    const char *agent = "linodetool/" LCT_VERSION;
+    const struct linode_conf conf = { .url = t->url, .mode = CLOUD_READ, .user_agent = agent };
+    struct fetch f = { .err = err };
+    struct cloud *cloud;
+
+    if (linode_open(t->loop, &conf, &cloud, err) < 0)
+        return err->code;
+    cloud->ops->catalogue->fetch(cloud, fetched, &f);
+    loop_run(t->loop, &f.done);
+    cloud->ops->close(cloud);
+    if (err->code != LCT_OK)
+        return lct_wrap(err, "asking %s what it offers", t->url);
+    f.catalogue->fetched_ms = clock_real.wall_ms(&clock_real);
+    *ret = f.catalogue;
+    return LCT_OK;
+}
+
+int
+catalogue_need(struct lct *t, bool offline, const struct catalogue **ret, struct lct_err *err)
+{
+    if (!t->catalogue)
+        t->catalogue = cache_read(t);
+    if (!t->catalogue && offline && linode_catalogue_shipped(&t->catalogue, err) < 0)
+        return err->code;
+    if (!t->catalogue) {
+        if (fetch(t, &t->catalogue, err) < 0)
+            return err->code;
+        cache_write(t, t->catalogue);
+    }
+    *ret = t->catalogue;
+    return LCT_OK;
+}
+
+// Does an entry fit every word? Words look at all texts of the entry, case ignored.
+static bool
+fits(const struct doc *entry, const char *const *words)
+{
+    static const char *const fields[] = { "id", "label", "country", "class", "vendor", "version" };
+
+    for (; words && *words; words++) {
+        bool found = false;
+        for (size_t i = 0; i < sizeof fields / sizeof fields[0] && !found; i++) {
+            const char *text = doc_get_text(entry, fields[i], NULL);
+            found = text && str_ihas(text, *words);
+        }
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+int
+lct_catalogue(struct lct *t, const char *kind, const char *const *words, struct lct_answer **ret,
+    struct lct_err *err)
+{
+    static const char *const kinds[] = { "regions", "types", "images", "kernels" };
+    const struct catalogue *c;
+    bool known = false;
+
+    *err = (struct lct_err){ 0 };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        known |= str_eq(kinds[i], kind);
+    if (!known)
+        return lct_fail(err, LCT_EUSAGE, "there is no list of %s", kind);
+    if (catalogue_need(t, false, &c, err) < 0)
+        return err->code;
+    struct lct_answer *answer = answer_new();
+    struct doc *all = catalogue_doc(answer->arena, c);
+    struct doc *list = doc_put(answer->arena, answer->root, kind, doc_list(answer->arena));
+    for (size_t i = 0; i < doc_count(doc_get(all, kind)); i++) {
+        const struct doc *entry = doc_at(doc_get(all, kind), i);
+        if (fits(entry, words))
+            doc_add(answer->arena, list, doc_copy(answer->arena, entry));
+    }
+    *ret = answer;
+    return LCT_OK;
+}

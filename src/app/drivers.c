@@ -1,0 +1,53 @@
+// The one list of drivers: which one serves a port, and how it is opened.
+#include <stdlib.h>
+
+#include "app/toolkit.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define HANDSHAKES 64 // SSH log-ins under way at once
+
+int
+secrets_open(struct lct *t, struct lct_err *err)
+{
+    _own_(free) char *dir = file_join(t->data_dir, "secrets");
+
+    if (str_eq(t->secrets_kind, "none"))
+        return secrets_none_open(t->loop, &t->secrets, err);
+    return secrets_plain_open(t->loop, dir, &t->secrets, err);
+}
+
+// Every profile has an inventory of its own: the clusters of the lab are not those of an account.
+int
+store_need(struct lct *t, struct lct_err *err)
+{
+    _own_(free) char *dir = mem_printf("%s/%s", t->data_dir, t->profile.name);
+    _own_(free) char *file = mem_printf("%s/inventory.db", dir);
+
+    if (t->store)
+        return LCT_OK;
+    if (file_mkdirs(dir, 0700, err) < 0)
+        return err->code;
+    return sqlite_open(t->loop, file, STORE_WRITE, &t->store, err);
+}
+
+int
+cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_err *err)
+{
+    _own_(secret) struct secret *token = NULL;
+    struct linode_conf conf = { .url = t->url, .mode = mode };
+    _own_(free) char *agent = mem_printf("linodetool/%s", lct_version());
+
+    if (token_find(t, &token, NULL, err) < 0)
+        return err->code;
+    conf.token = token;
+    conf.user_agent = agent;
+    return linode_open(t->loop, &conf, ret, err);
+}
+
+int
+shell_open(struct lct *t, struct shell **ret, struct lct_err *err)
+{
+    return libssh_open(t->loop, HANDSHAKES, ret, err);
+}

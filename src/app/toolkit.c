@@ -1,0 +1,80 @@
+// Opening and closing of the toolkit.
+#include "app/toolkit.h"
+
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+const char *
+lct_version(void)
+{
+    return LCT_VERSION;
+}
+
+static void
+choose_url(struct lct *t, const struct lct_conf *conf)
+{
+    const char *url = conf->url ? conf->url : getenv("LINODE_URL");
+
+    if (str_empty(url))
+        url = t->profile.url ? t->profile.url : LINODE_API;
+    t->url = arena_strdup(t->arena, url);
+}
+
+int
+lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err)
+{
+    struct lct *t = NEW(struct lct);
+    int code;
+
+    *err = (struct lct_err){ 0 };
+    t->arena = arena_new();
+    t->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    t->loop = loop_new();
+    t->context.app = arena_strdup(t->arena, conf->app ? conf->app : "linodetool");
+    t->context.customer = arena_strdup(t->arena, conf->customer ? conf->customer : "me");
+    t->token_file = conf->token_file ? arena_strdup(t->arena, conf->token_file) : NULL;
+    code = conf_load(t, conf, err);
+    if (code == LCT_OK)
+        code = file_mkdirs(t->data_dir, 0700, err);
+    if (code == LCT_OK)
+        code = secrets_open(t, err);
+    if (code != LCT_OK) {
+        lct_close(t);
+        return code;
+    }
+    choose_url(t, conf);
+    *ret = t;
+    return LCT_OK;
+}
+
+void
+lct_close(struct lct *t)
+{
+    if (!t)
+        return;
+    if (t->store)
+        t->store->ops->close(t->store);
+    if (t->secrets)
+        t->secrets->ops->close(t->secrets);
+    if (t->catalogue)
+        arena_free(t->catalogue->arena);
+    loop_free(t->loop);
+    close(t->wake);
+    arena_free(t->arena);
+    free(t);
+}
+
+void
+lct_interrupt(struct lct *t)
+{
+    const uint64_t one = 1;
+
+    t->interrupts = t->interrupts + 1;
+    if (write(t->wake, &one, sizeof one) < 0)
+        return; // the counter is full: it wakes as well
+}

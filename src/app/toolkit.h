@@ -1,0 +1,72 @@
+// What the public API works on: one open installation for one context.
+#ifndef APP_TOOLKIT_H
+#define APP_TOOLKIT_H
+
+#include <signal.h>
+
+#include "io/loop.h"
+#include "lct/lct.h"
+#include "model/catalogue.h"
+#include "port/cloud.h"
+#include "port/secrets.h"
+#include "port/shell.h"
+#include "port/store.h"
+#include "text/doc.h"
+
+// Where and as whom. Texts live in the toolkit's arena.
+struct profile {
+    const char *name;
+    const char *url;        // NULL: the real Linode
+    const char *token_file; // NULL: none
+    const char *dialer;     // dial socket; NULL: connect directly
+};
+
+struct lct {
+    struct arena *arena;
+    struct loop *loop;
+    const char *config_dir, *data_dir, *cache_dir;
+    const char *secrets_kind; // "plain" or "none"
+    struct secret_context context;
+    struct profile profile;
+    const char *token_file; // given by the caller; NULL: none
+    const char *url;        // the API's address in force
+
+    struct secrets *secrets;
+    struct store *store;         // opened when first needed
+    struct catalogue *catalogue; // fetched when first needed
+    int wake;                    // eventfd: lct_interrupt writes it
+    volatile sig_atomic_t interrupts;
+};
+
+// The answer to be filled: values are made in its arena.
+struct lct_answer {
+    struct arena *arena;
+    struct doc *root; // a map
+};
+
+struct lct_answer *answer_new(void);
+const struct lct_value *value_of(const struct doc *d);
+
+#define LINODE_API "https://api.linode.com"
+
+// conf.c: reads config.yaml and the profiles into t.
+int conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err);
+int profile_write(struct lct *t, const struct profile *p, struct lct_err *err);
+int profile_remove(struct lct *t, const char *name, struct lct_err *err);
+// The name of the current profile ("default" when none was chosen); free() it.
+char *profile_current(struct lct *t);
+
+// drivers.c: the one list of drivers.
+int store_need(struct lct *t, struct lct_err *err); // opens t->store
+int cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_err *err);
+int shell_open(struct lct *t, struct shell **ret, struct lct_err *err);
+int secrets_open(struct lct *t, struct lct_err *err);
+
+// token.c: the API token by the order of the manual; *ret is yours. LCT_EAUTH says how to get one.
+int token_find(struct lct *t, struct secret **ret, const char **source, struct lct_err *err);
+
+// catalogue.c: what the cloud offers, from the cache of today or fetched; offline: the list
+// shipped.
+int catalogue_need(struct lct *t, bool offline, const struct catalogue **ret, struct lct_err *err);
+
+#endif

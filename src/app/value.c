@@ -1,0 +1,102 @@
+// Answers: docs seen through the public reader.
+#include <stdlib.h>
+
+#include "app/toolkit.h"
+#include "base/mem.h"
+#include "text/json.h"
+
+static const struct doc *
+doc_of(const struct lct_value *v)
+{
+    return (const struct doc *)v;
+}
+
+const struct lct_value *
+value_of(const struct doc *d)
+{
+    return (const struct lct_value *)d;
+}
+
+struct lct_answer *
+answer_new(void)
+{
+    struct lct_answer *answer = NEW(struct lct_answer);
+
+    answer->arena = arena_new();
+    answer->root = doc_map(answer->arena);
+    return answer;
+}
+
+void
+lct_answer_free(struct lct_answer *a)
+{
+    if (!a)
+        return;
+    arena_free(a->arena);
+    free(a);
+}
+
+const struct lct_value *
+lct_answer_root(const struct lct_answer *a)
+{
+    return a ? value_of(a->root) : NULL;
+}
+
+const struct lct_value *
+lct_get(const struct lct_value *map, const char *key)
+{
+    return value_of(doc_get(doc_of(map), key));
+}
+
+const struct lct_value *
+lct_at(const struct lct_value *list, size_t i)
+{
+    return value_of(doc_at(doc_of(list), i));
+}
+
+size_t
+lct_count(const struct lct_value *list_or_map)
+{
+    return doc_count(doc_of(list_or_map));
+}
+
+const char *
+lct_key(const struct lct_value *map, size_t i)
+{
+    const struct doc *d = doc_of(map);
+
+    return d && d->kind == DOC_MAP && i < d->n ? d->keys[i]->text : NULL;
+}
+
+const char *
+lct_text(const struct lct_value *v, const char *fallback)
+{
+    return doc_text(doc_of(v), fallback);
+}
+
+int64_t
+lct_int(const struct lct_value *v, int64_t fallback)
+{
+    return doc_integer(doc_of(v), fallback);
+}
+
+double
+lct_number(const struct lct_value *v, double fallback)
+{
+    return doc_number(doc_of(v), fallback);
+}
+
+bool
+lct_bool(const struct lct_value *v, bool fallback)
+{
+    return doc_boolean(doc_of(v), fallback);
+}
+
+char *
+lct_json(const struct lct_value *v, bool pretty)
+{
+    struct buf out = { 0 };
+
+    json_print(&out, doc_of(v), pretty ? JSON_PRETTY : JSON_COMPACT);
+    return buf_take(&out);
+}

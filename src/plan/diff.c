@@ -1,0 +1,72 @@
+// What is wanted beside what is known: the changes that make the one of the other.
+#include "base/map.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "plan/plan.h"
+
+const char *
+change_name(enum change_kind k)
+{
+    switch (k) {
+    case CHANGE_CREATE:
+        return "create";
+    case CHANGE_KEEP:
+        return "keep";
+    case CHANGE_FINISH:
+        return "finish";
+    case CHANGE_REPLACE:
+        return "replace";
+    case CHANGE_DELETE:
+        return "delete";
+    }
+    return "keep";
+}
+
+static struct change
+change_of(struct arena *a, const struct desired *d)
+{
+    struct change c = { .kind = CHANGE_KEEP, .node = d->node, .np = d->np, .rp = d->rp };
+
+    if (d->is_new) {
+        c.kind = CHANGE_CREATE;
+    } else if (!d->node->linode_id) {
+        c.kind = CHANGE_FINISH;
+        c.reason = "its machine was not confirmed";
+    } else if (!str_eq(d->node->type, d->np->type->id)) {
+        c.kind = CHANGE_REPLACE;
+        c.reason = arena_printf(a, "type %s becomes %s", d->node->type, d->np->type->id);
+    } else if (!str_eq(d->node->image, d->np->image->id)) {
+        c.kind = CHANGE_REPLACE;
+        c.reason = arena_printf(a, "image %s becomes %s", d->node->image, d->np->image->id);
+    } else if (d->np->boot_on_create && d->node->state != STATE_STARTED) {
+        c.kind = CHANGE_FINISH;
+        c.reason = arena_printf(a, "it is %s", state_name(d->node->state));
+    }
+    return c;
+}
+
+int
+plan_diff(struct arena *a, const struct desired *desired, size_t n_desired,
+    struct node *const *existing, size_t n_existing, struct change **ret, size_t *n,
+    struct lct_err *err)
+{
+    _own_(map) struct map wanted = { 0 };
+    VEC(struct change) out = { 0 };
+
+    (void)err;
+    for (size_t i = 0; i < n_desired; i++) {
+        map_put(&wanted, desired[i].node->uuid, desired[i].node);
+        vec_push(&out, change_of(a, &desired[i]));
+    }
+    for (size_t i = 0; i < n_existing; i++)
+        if (!map_has(&wanted, existing[i]->uuid))
+            vec_push(&out, ((struct change){ .kind = CHANGE_DELETE,
+                               .node = existing[i],
+                               .reason = "the plan no longer has it" }));
+    *ret = arena_array(a, out.n, sizeof **ret);
+    if (out.n)
+        memcpy(*ret, out.items, out.n * sizeof **ret);
+    *n = out.n;
+    vec_done(&out);
+    return LCT_OK;
+}

@@ -1,0 +1,115 @@
+// What the steps of one operation share.
+#include "step/world.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+static void
+select_add(struct world *w, const char *selector, struct member *m)
+{
+    struct selection *s = map_get(&w->by_selector, selector);
+
+    if (!s) {
+        s = NEW(struct selection);
+        map_put(&w->by_selector, selector, s);
+    }
+    if (!s->n || s->items[s->n - 1] != m) // a tag that is also the group's name
+        vec_push(s, m);
+}
+
+void
+world_init(struct world *w)
+{
+    for (size_t i = 0; i < w->n_members; i++) {
+        struct member *m = &w->members[i];
+        m->world = w;
+        if (!m->status_name)
+            m->status_name = "";
+        if (m->leaving)
+            continue;
+        select_add(w, m->node->group, m);
+        for (const char *const *tag = m->node->tags; tag && *tag; tag++)
+            select_add(w, *tag, m);
+    }
+}
+
+void
+world_done(struct world *w)
+{
+    map_each (it, &w->by_selector) {
+        struct selection *s = it->value;
+        vec_done(s);
+        free(s);
+    }
+    map_done(&w->by_selector);
+    for (size_t i = 0; i < w->n_members; i++)
+        secret_free(w->members[i].host_key);
+}
+
+const struct selection *
+world_select(const struct world *w, const char *selector)
+{
+    return map_get(&w->by_selector, selector);
+}
+
+int
+member_save(struct member *m, struct lct_err *err)
+{
+    struct store *store = m->world->store;
+
+    m->node->updated_ms = clock_real.wall_ms(&clock_real);
+    return store->ops->node_put(store, m->node, err);
+}
+
+int
+member_state(struct member *m, enum state state, struct lct_err *err)
+{
+    m->node->state = state;
+    if (state != STATE_FAILED)
+        m->node->error = NULL;
+    return member_save(m, err);
+}
+
+const char *const *
+member_tags(struct member *m)
+{
+    struct arena *a = m->world->arena;
+    const char *const *plan_tags = m->node->tags;
+    char ours[LCT_TAG_MAX];
+    size_t n = 0;
+    const char **tags;
+
+    while (plan_tags && plan_tags[n])
+        n++;
+    tags = arena_array(a, n + 3, sizeof *tags);
+    tags[0] = arena_strdup(a, cluster_tag(m->node->cluster, ours));
+    tags[1] = arena_strdup(a, node_tag(m->node, ours));
+    for (size_t i = 0; i < n; i++)
+        tags[i + 2] = plan_tags[i];
+    return tags;
+}
+
+bool
+member_owns(const struct member *m, const struct machine *found)
+{
+    char ours[LCT_TAG_MAX];
+
+    return machine_tagged(found, cluster_tag(m->node->cluster, ours)) &&
+           machine_tagged(found, node_tag(m->node, ours));
+}
+
+void
+member_adopt(struct member *m, const struct machine *found)
+{
+    struct arena *a = m->world->arena;
+    struct node *n = m->node;
+
+    n->linode_id = found->id;
+    n->label = arena_strdup(a, found->label);
+    n->public_ipv4 = found->public_ipv4 ? arena_strdup(a, found->public_ipv4) : NULL;
+    n->private_ipv4 = found->private_ipv4 ? arena_strdup(a, found->private_ipv4) : NULL;
+    n->ipv6 = found->ipv6 ? arena_strdup(a, found->ipv6) : NULL;
+}

@@ -1,0 +1,72 @@
+// What the steps of one operation share: the ports, the cluster and its members. Made by app/ for
+// the length of one graph.
+#ifndef STEP_WORLD_H
+#define STEP_WORLD_H
+
+#include "base/map.h"
+#include "graph/graph.h"
+#include "model/machine.h"
+#include "model/node.h"
+#include "model/plan.h"
+#include "port/cloud.h"
+#include "port/shell.h"
+#include "port/store.h"
+
+struct poller;
+
+// One node of the operation, with what its steps need to know. The `item` of node steps.
+struct member {
+    struct world *world;
+    struct node *node;           // the inventory's; steps change it, then save it
+    const struct node_plan *np;  // NULL: leaving
+    const struct region *region; // NULL: leaving
+    struct secret *host_key;     // private half, until it has been handed over
+    struct link *link;           // session.c's
+    enum machine_status status;  // as the poller saw it last
+    const char *status_name;     // likewise; "" before
+    bool leaving;                // its machine is being deleted
+};
+
+struct world {
+    struct loop *loop;
+    struct arena *arena;
+    struct cloud *cloud;
+    struct shell *shell;
+    struct store *store;
+    struct poller *poller;
+    struct cluster *cluster;
+    const struct plan *plan;
+
+    struct member *members; // everybody in the cluster, leaving ones too
+    size_t n_members;
+    struct map by_selector; // node plan name or tag -> struct selection (world.c)
+
+    const struct secret *root_secret;    // of the cluster: every key is derived from it
+    const struct secret *controller_key; // private half, OpenSSH format
+    const char *const *authorized_keys;  // public keys for root and admin, NULL-terminated
+    const char *admin;                   // name of the admin user
+    const char *dialer;                  // dial socket of the profile; NULL: connect directly
+};
+
+// The members that a selector names.
+struct selection {
+    struct member **items;
+    size_t n, cap;
+};
+
+void world_init(struct world *w); // after members are set: indexes selectors
+void world_done(struct world *w);
+const struct selection *world_select(const struct world *w, const char *selector); // NULL: nobody
+
+// Writes the member's node into the open transaction; a failure ends the step.
+int member_save(struct member *m, struct lct_err *err);
+int member_state(struct member *m, enum state state, struct lct_err *err);
+
+// The tags of a member's machine: ours and the plan's, NULL-terminated.
+const char *const *member_tags(struct member *m);
+// Do the tags of this machine prove it the member's?
+bool member_owns(const struct member *m, const struct machine *found);
+// Takes id and addresses over from the machine.
+void member_adopt(struct member *m, const struct machine *found);
+
+#endif
