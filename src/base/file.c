@@ -185,10 +185,10 @@ home(void)
 char *
 file_join(const char *dir, const char *name)
 {
-    if (name[0] == '/' || str_empty(dir))
-        return mem_strdup(name);
     if (str_starts(name, "~/"))
         return mem_printf("%s/%s", home(), name + 2);
+    if (name[0] == '/' || str_empty(dir))
+        return mem_strdup(name);
     return mem_printf(str_ends(dir, "/") ? "%s%s" : "%s/%s", dir, name);
 }
 

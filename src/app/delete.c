@@ -1,0 +1,169 @@
+// Deleting clusters and nodes: only machines that tags and inventory both prove ours.
+#include <stdlib.h>
+
+#include "app/inventory.h"
+#include "app/run.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+// Machines that carry the cluster's tag but belong to no node of the inventory: told, never
+// touched.
+static void
+tell_strangers(struct run *r)
+{
+    char tag[LCT_TAG_MAX];
+
+    cluster_tag(r->cluster->uuid, tag);
+    for (size_t i = 0; i < r->n_machines; i++) {
+        const struct machine *m = &r->machines[i];
+        bool known = false;
+        for (size_t k = 0; k < r->world.n_members && !known; k++)
+            known = member_owns(&r->world.members[k], m);
+        if (!known && machine_tagged(m, tag))
+            run_notice(r, m->label,
+                "Linode %lld carries the cluster's tag but is not in the "
+                "inventory; it was left alone",
+                (long long)m->id);
+    }
+}
+
+static int
+add_member(struct run *r, struct member *m, struct node *n, struct lct_err *err)
+{
+    char tag[LCT_TAG_MAX];
+    const struct machine *found = map_get(&r->by_tag, node_tag(n, tag));
+
+    m->node = n;
+    m->leaving = true;
+    if (found)
+        member_adopt(m, found);
+    else
+        n->linode_id = 0;
+    return member_state(m, STATE_DESTROYING, err);
+}
+
+static int
+build(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
+{
+    struct member *members = run_members(r, n);
+    struct change *changes = arena_array(r->arena, n, sizeof *changes);
+    const struct map none = { 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        if (add_member(r, &members[i], nodes[i], err) < 0)
+            return err->code;
+        changes[i] = (struct change){ .kind = CHANGE_DELETE, .node = nodes[i] };
+    }
+    world_init(&r->world);
+    r->graph = graph_new(r->t->loop, &r->world);
+    return plan_build(r->graph, &r->world, changes, n, &none, err);
+}
+
+static int
+execute(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
+{
+    if (run_lease(r, err) < 0 || run_observe(r, err) < 0 || build(r, nodes, n, err) < 0 ||
+        run_record(r, "delete", NULL, err) < 0)
+        return err->code;
+    tell_strangers(r);
+    return run_graph(r, err);
+}
+
+// The destroyed leave the inventory; the operation's journal still tells of them.
+static int
+forget_nodes(struct run *r, struct lct_err *err)
+{
+    struct store *store = r->t->store;
+
+    for (size_t i = 0; i < r->world.n_members; i++) {
+        const struct node *n = r->world.members[i].node;
+        if (n->state == STATE_DESTROYED && store->ops->node_remove(store, n->uuid, err) < 0)
+            return err->code;
+    }
+    return LCT_OK;
+}
+
+static const char *
+summarise(const struct run *r)
+{
+    size_t gone = 0, all = r->world.n_members;
+
+    for (size_t i = 0; i < all; i++)
+        gone += r->world.members[i].node->state == STATE_DESTROYED;
+    if (gone < all)
+        return arena_printf(
+            r->arena, "%zu of %zu nodes are deleted, %zu are not", gone, all, all - gone);
+    return arena_printf(r->arena, "%zu %s deleted", gone, gone == 1 ? "node is" : "nodes are");
+}
+
+static int
+delete_all(struct run *r, struct lct_err *err)
+{
+    struct lct *t = r->t;
+    struct node **nodes;
+    size_t n;
+
+    if (t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
+            r->cluster->uuid, &nodes, &n, err) < 0)
+        return err->code;
+    r->cluster->state = STATE_DESTROYING;
+    if (execute(r, nodes, n, err) < 0 || forget_nodes(r, err) < 0 ||
+        run_conclude(r, STATE_DESTROYED, summarise(r), err) < 0)
+        return err->code;
+    return keys_forget(t, r->cluster, err);
+}
+
+int
+lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err)
+{
+    struct run r;
+    int code = run_begin(&r, t, watch, err);
+
+    *ret = NULL;
+    if (code == LCT_OK)
+        code = cluster_need(t, r.arena, name, &r.cluster, err);
+    if (code == LCT_OK)
+        code = delete_all(&r, err);
+    if (r.record.id)
+        *ret = run_answer(&r);
+    run_done(&r);
+    return code;
+}
+
+// A node made by itself takes its cluster of one along.
+static int
+delete_node(struct run *r, const char *name, struct lct_err *err)
+{
+    struct lct *t = r->t;
+    enum state before;
+    struct node *node, **nodes;
+    size_t n;
+
+    if (node_need(t, r->arena, name, &node, &r->cluster, err) < 0 ||
+        t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
+            r->cluster->uuid, &nodes, &n, err) < 0)
+        return err->code;
+    if (n == 1)
+        return delete_all(r, err);
+    before = r->cluster->state;
+    if (execute(r, &node, 1, err) < 0 || forget_nodes(r, err) < 0)
+        return err->code;
+    return run_conclude(r, before, summarise(r), err);
+}
+
+int
+lct_node_delete(struct lct *t, const char *node, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err)
+{
+    struct run r;
+    int code = run_begin(&r, t, watch, err);
+
+    *ret = NULL;
+    if (code == LCT_OK)
+        code = delete_node(&r, node, err);
+    if (r.record.id)
+        *ret = run_answer(&r);
+    run_done(&r);
+    return code;
+}

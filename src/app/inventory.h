@@ -1,0 +1,26 @@
+// The inventory as answers, and looking things up in it by the names people use.
+#ifndef APP_INVENTORY_H
+#define APP_INVENTORY_H
+
+#include "app/toolkit.h"
+
+struct doc *node_doc(struct arena *a, const struct node *n, const struct cluster *c);
+struct doc *cluster_doc(
+    struct arena *a, const struct cluster *c, struct node *const *nodes, size_t n);
+struct doc *operation_doc(struct arena *a, const struct operation *o);
+
+// All nodes of the context with their clusters side by side (clusters[i] of nodes[i]).
+struct inventory {
+    struct node **nodes;
+    struct cluster **clusters;
+    size_t n;
+};
+int inventory_read(struct lct *t, struct arena *a, struct inventory *ret, struct lct_err *err);
+
+int cluster_need(
+    struct lct *t, struct arena *a, const char *name, struct cluster **ret, struct lct_err *err);
+// By label, CLUSTER/NAME, host name (when only one has it), Linode id or UUID.
+int node_need(struct lct *t, struct arena *a, const char *name, struct node **ret,
+    struct cluster **cluster, struct lct_err *err);
+
+#endif

@@ -1,0 +1,202 @@
+// The keys of a cluster.
+#include "app/keys.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+#define ROOT_BYTES 32
+#define PUBLIC_KEY_MAX 16384
+
+static char *
+name_of(const struct cluster *c, const char *what)
+{
+    return mem_printf("clusters/%s/%s", c->uuid, what);
+}
+
+static int
+make_root(struct lct *t, const char *name, struct secret **ret, struct lct_err *err)
+{
+    unsigned char raw[ROOT_BYTES];
+    char hex[ROOT_BYTES * 2 + 1];
+
+    randombytes_buf(raw, sizeof raw);
+    sodium_bin2hex(hex, sizeof hex, raw, sizeof raw);
+    *ret = secret_new(hex, sizeof hex - 1);
+    secret_wipe(raw, sizeof raw);
+    secret_wipe(hex, sizeof hex);
+    return secrets_set_now(t->loop, t->secrets, &t->context, name, *ret, err);
+}
+
+static int
+need_root(
+    struct lct *t, const struct cluster *c, bool make, struct secret **ret, struct lct_err *err)
+{
+    _own_(free) char *name = name_of(c, "root");
+    int code = secrets_get_now(t->loop, t->secrets, &t->context, name, ret, err);
+
+    if (code == LCT_ENOTFOUND && make)
+        code = make_root(t, name, ret, err);
+    return code == LCT_OK ? LCT_OK : lct_wrap(err, "the keys of cluster %s", c->name);
+}
+
+// The controller's pair; the private half is also kept as a file for ssh(1).
+static int
+make_controller(
+    struct lct *t, const struct cluster *c, struct keys *k, char **public_key, struct lct_err *err)
+{
+    _own_(free) char *name = name_of(c, "controller-key");
+    _own_(free) char *comment = mem_printf("linodetool@%s", c->slug);
+    unsigned char seed[32];
+    struct secret *stored = NULL;
+    int code;
+
+    ssh_seed_derive(k->root, "controller", c->uuid, seed);
+    code = ssh_key_from_seed(seed, comment, &k->controller, public_key, err);
+    secret_wipe(seed, sizeof seed);
+    if (code != LCT_OK)
+        return code;
+    code = secrets_get_now(t->loop, t->secrets, &t->context, name, &stored, err);
+    secret_free(stored);
+    if (code == LCT_ENOTFOUND)
+        code = secrets_set_now(t->loop, t->secrets, &t->context, name, k->controller, err);
+    return code;
+}
+
+// The user's own public key: the one he gave us, else the usual ones of his.
+static void
+add_user_key(struct lct *t, struct arena *a, const char **list, size_t *n)
+{
+    static const char *const usual[] = { "~/.ssh/id_ed25519.pub", "~/.ssh/id_ecdsa.pub",
+        "~/.ssh/id_rsa.pub" };
+    _own_(secret) struct secret *given = NULL;
+    _own_(buf) struct buf text = { 0 };
+
+    if (secrets_get_now(t->loop, t->secrets, &t->context, "default-root-ssh-public-key", &given,
+            NULL) == LCT_OK)
+        buf_adds(&text, secret_reveal(given, NULL));
+    for (size_t i = 0; !given && i < sizeof usual / sizeof usual[0]; i++) {
+        _own_(free) char *path = file_join("", usual[i]);
+        if (file_read(path, PUBLIC_KEY_MAX, &text, NULL) == LCT_OK)
+            break;
+        buf_clear(&text);
+    }
+    if (text.len && *str_trim(text.data))
+        list[(*n)++] = arena_strdup(a, str_trim(text.data));
+}
+
+int
+keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
+    struct lct_err *err)
+{
+    const char **list = arena_array(a, 3, sizeof *list);
+    _own_(free) char *own = NULL;
+    size_t n = 0;
+
+    *ret = (struct keys){ 0 };
+    if (need_root(t, c, make, &ret->root, err) < 0 || make_controller(t, c, ret, &own, err) < 0) {
+        keys_done(ret);
+        return err->code;
+    }
+    list[n++] = arena_strdup(a, own);
+    add_user_key(t, a, list, &n);
+    ret->authorized = list;
+    return LCT_OK;
+}
+
+void
+keys_done(struct keys *k)
+{
+    secret_free(k->root);
+    secret_free(k->controller);
+    *k = (struct keys){ 0 };
+}
+
+int
+keys_host(const struct keys *k, struct arena *a, const struct node *n, struct secret **private_key,
+    const char **public_key, struct lct_err *err)
+{
+    _own_(free) char *subject = mem_printf("%s.%u", n->uuid, n->generation);
+    _own_(free) char *text = NULL;
+    unsigned char seed[32];
+    int code;
+
+    ssh_seed_derive(k->root, "host", subject, seed);
+    code = ssh_key_from_seed(seed, n->label, private_key, &text, err);
+    secret_wipe(seed, sizeof seed);
+    if (code != LCT_OK)
+        return code;
+    *public_key = arena_strdup(a, text);
+    return LCT_OK;
+}
+
+struct waiting {
+    struct lct_err *err;
+    bool done;
+};
+
+static void
+removed(void *user, const struct lct_err *err)
+{
+    struct waiting *w = user;
+
+    *w->err = *err;
+    w->done = true;
+}
+
+int
+keys_forget(struct lct *t, const struct cluster *c, struct lct_err *err)
+{
+    static const char *const names[] = { "controller-key", "root" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        _own_(free) char *name = name_of(c, names[i]);
+        struct waiting w = { .err = err };
+        t->secrets->ops->remove(t->secrets, &t->context, name, removed, &w);
+        loop_run(t->loop, &w.done);
+        if (err->code != LCT_OK && err->code != LCT_ENOTFOUND)
+            return err->code;
+        *err = (struct lct_err){ 0 };
+    }
+    return LCT_OK;
+}
+
+int
+keys_file(struct lct *t, const struct cluster *c, char **ret, struct lct_err *err)
+{
+    _own_(free) char *name = name_of(c, "controller-key");
+
+    *ret = t->secrets->ops->file ? t->secrets->ops->file(t->secrets, &t->context, name) : NULL;
+    if (*ret)
+        return LCT_OK;
+    lct_fail(err, LCT_EFAILED, "the secrets provider %s keeps no key files", t->secrets->ops->name);
+    return lct_hint(err, "log in with your own key: ssh admin@ADDRESS");
+}
+
+int
+known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *nodes, size_t n,
+    char **path, struct lct_err *err)
+{
+    _own_(free) char *dir = mem_printf("%s/%s/known_hosts", t->data_dir, t->profile.name);
+    _own_(buf) struct buf text = { 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        const struct node *node = nodes[i];
+        if (!node->host_key || !node->public_ipv4)
+            continue;
+        buf_addf(&text, "%s,%s", node->label, node->public_ipv4);
+        if (node->private_ipv4)
+            buf_addf(&text, ",%s", node->private_ipv4);
+        if (node->ipv6)
+            buf_addf(&text, ",%s", node->ipv6);
+        buf_addf(&text, " %s\n", node->host_key);
+    }
+    if (file_mkdirs(dir, 0700, err) < 0)
+        return err->code;
+    *path = mem_printf("%s/%s", dir, c->uuid);
+    return file_write(*path, buf_str(&text), text.len, 0600, err);
+}

@@ -1,0 +1,220 @@
+// Reading, checking and showing of plans.
+#include "app/plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/inventory.h"
+#include "base/file.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define PLAN_MAX (100u << 20)
+#define PART_MAX (1u << 20) // a script or other file that a plan names
+
+void
+lct_plan_free(struct lct_plan *p)
+{
+    if (!p)
+        return;
+    buf_done(&p->problems);
+    arena_free(p->arena);
+    free(p);
+}
+
+// Files that a plan names are looked up beside it.
+static int
+read_part(void *user, const char *name, struct arena *a, const char **text, size_t *n,
+    struct lct_err *err)
+{
+    const struct lct_plan *p = user;
+    const char *slash = strrchr(p->source.name, '/');
+    _own_(free) char *dir =
+        slash ? mem_strndup(p->source.name, (size_t)(slash - p->source.name)) : mem_strdup("");
+    _own_(free) char *path = file_join(dir, name);
+    _own_(buf) struct buf content = { 0 };
+
+    if (file_read(path, PART_MAX, &content, err) < 0)
+        return err->code;
+    *text = arena_strndup(a, buf_str(&content), content.len);
+    *n = content.len;
+    return LCT_OK;
+}
+
+static int
+load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, struct lct_err *err)
+{
+    static const struct lct_plan_args none;
+    const struct lct_set *set;
+    struct plan_param params[64];
+    struct load_args load = { .read = read_part, .user = p, .params = params };
+    struct plan *plan;
+
+    args = args ? args : &none;
+    for (set = args->set; set && set->name; set++) {
+        if (load.n_params == sizeof params / sizeof params[0])
+            return lct_fail(err, LCT_EUSAGE, "more than %zu parameters", load.n_params);
+        params[load.n_params++] = (struct plan_param){ set->name, set->value };
+    }
+    if (plan_load(p->arena, &p->source, &load, &p->diags, &plan, err) < 0)
+        return err->code;
+    if (catalogue_need(t, args->offline, &p->catalogue, err) < 0)
+        return err->code;
+    if (plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err) < 0)
+        return err->code;
+    p->plan = plan;
+    return LCT_OK;
+}
+
+static int
+read_source(struct lct_plan *p, const char *where, struct lct_err *err)
+{
+    struct buf text = { 0 };
+    bool input = str_eq(where, "-");
+    int code = file_read(input ? "/dev/stdin" : where, PLAN_MAX, &text, err);
+
+    if (code == LCT_OK) {
+        char *copy = arena_alloc(p->arena, text.len + 1);
+        if (text.len)
+            memcpy(copy, text.data, text.len);
+        p->source = (struct doc_source){ arena_strdup(p->arena, input ? "standard input" : where),
+            copy, text.len };
+    } else if (code == LCT_ENOTFOUND || code == LCT_EUSAGE) {
+        err->code = code = LCT_EPLAN;
+        lct_hint(err, "linodetool cluster create NAME PLAN wants the path of a plan file");
+    }
+    buf_done(&text);
+    return code;
+}
+
+static struct lct_plan *
+plan_new(void)
+{
+    struct lct_plan *p = NEW(struct lct_plan);
+
+    p->arena = arena_new();
+    diags_init(&p->diags, p->arena);
+    return p;
+}
+
+static int
+finish(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, struct lct_plan **ret,
+    struct lct_err *err)
+{
+    int code = load(t, p, args, err);
+
+    diags_print(&p->problems, &p->diags, &p->source, 50);
+    if (code == LCT_OK || code == LCT_EPLAN) {
+        *ret = p;
+        return code;
+    }
+    lct_plan_free(p);
+    return code;
+}
+
+int
+lct_plan_read(struct lct *t, const char *where, const struct lct_plan_args *args,
+    struct lct_plan **ret, struct lct_err *err)
+{
+    struct lct_plan *p = plan_new();
+
+    *err = (struct lct_err){ 0 };
+    *ret = NULL;
+    if (read_source(p, where, err) < 0) {
+        lct_plan_free(p);
+        return err->code;
+    }
+    return finish(t, p, args, ret, err);
+}
+
+int
+lct_plan_text(struct lct *t, const char *text, size_t n, const char *where,
+    const struct lct_plan_args *args, struct lct_plan **ret, struct lct_err *err)
+{
+    struct lct_plan *p = plan_new();
+    char *copy = arena_alloc(p->arena, n + 1);
+
+    *err = (struct lct_err){ 0 };
+    *ret = NULL;
+    if (n)
+        memcpy(copy, text, n);
+    p->source = (struct doc_source){ arena_strdup(p->arena, where), copy, n };
+    return finish(t, p, args, ret, err);
+}
+
+const char *
+lct_plan_problems(const struct lct_plan *p)
+{
+    return buf_str(&p->problems);
+}
+
+int
+lct_plan_problem_list(const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
+{
+    struct lct_answer *answer = answer_new();
+
+    *err = (struct lct_err){ 0 };
+    doc_put(
+        answer->arena, answer->root, "problems", diags_doc(answer->arena, &p->diags, &p->source));
+    *ret = answer;
+    return LCT_OK;
+}
+
+void
+plan_price(const struct plan *p, double *hourly, double *monthly)
+{
+    *hourly = *monthly = 0;
+    for (size_t r = 0; r < p->n_regions; r++)
+        for (size_t i = 0; i < p->regions[r].n_nodes; i++) {
+            const struct node_plan *np = &p->regions[r].nodes[i];
+            *hourly += np->count * type_hourly(np->type, p->regions[r].region->id);
+            *monthly += np->count * type_monthly(np->type, p->regions[r].region->id);
+        }
+}
+
+// Counters as they would stand in a new cluster.
+static int64_t
+provisional(void *user, const char *counter)
+{
+    struct map *counters = user;
+    int64_t next = (int64_t)(intptr_t)map_get(counters, counter) + 1;
+
+    map_put(counters, counter, (void *)(intptr_t)next);
+    return next;
+}
+
+int
+lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
+{
+    _own_(map) struct map counters = { 0 };
+    _own_(arena) struct arena *a = arena_new();
+    struct expand_args args = { .cluster_uuid = "", .draw = provisional, .user = &counters };
+    struct desired *desired;
+    size_t n;
+    double hourly, monthly;
+
+    (void)t;
+    *err = (struct lct_err){ 0 };
+    if (!p->plan)
+        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    args.cluster_slug = str_slug(a, p->plan->name, 32);
+    if (plan_expand(a, p->plan, &args, &desired, &n, err) < 0)
+        return err->code;
+    struct lct_answer *answer = answer_new();
+    struct arena *aa = answer->arena;
+    doc_put_string(aa, answer->root, "name", p->plan->name);
+    struct doc *nodes = doc_put(aa, answer->root, "nodes", doc_list(aa));
+    for (size_t i = 0; i < n; i++) {
+        doc_add(aa, nodes, node_doc(aa, desired[i].node, NULL));
+    }
+    doc_put(aa, answer->root, "volumes", doc_list(aa));
+    doc_put(aa, answer->root, "balancers", doc_list(aa));
+    plan_price(p->plan, &hourly, &monthly);
+    struct doc *price = doc_put(aa, answer->root, "price", doc_map(aa));
+    doc_put(aa, price, "hourly", doc_real(aa, hourly));
+    doc_put(aa, price, "monthly", doc_real(aa, monthly));
+    *ret = answer;
+    return LCT_OK;
+}

@@ -1,0 +1,242 @@
+// One operation on one cluster: opening, observing, recording, concluding.
+#include "app/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/inventory.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "step/poller.h"
+#include "step/session.h"
+
+#define LEASE_MS 30000
+#define HEARTBEAT_MS 10000
+
+static int64_t
+wall_ms(void)
+{
+    return clock_real.wall_ms(&clock_real);
+}
+
+int
+run_begin(struct run *r, struct lct *t, const struct lct_watch *watch, struct lct_err *err)
+{
+    *r = (struct run){ .t = t, .watch = watch, .arena = arena_new() };
+    *err = (struct lct_err){ 0 };
+    if (store_need(t, err) < 0 || cloud_open(t, CLOUD_WRITE, &r->cloud, err) < 0)
+        return err->code;
+    return shell_open(t, &r->shell, err);
+}
+
+static void
+drop_lease(struct run *r)
+{
+    timer_stop(r->heartbeat);
+    if (r->holder)
+        r->t->store->ops->lease_drop(r->t->store, r->cluster->uuid, r->holder, NULL);
+}
+
+void
+run_done(struct run *r)
+{
+    struct store *store = r->t->store;
+
+    for (size_t i = 0; i < r->world.n_members; i++)
+        session_drop(&r->world.members[i]);
+    poller_free(r->world.poller);
+    if (r->graph)
+        graph_free(r->graph);
+    if (r->world.members)
+        world_done(&r->world);
+    if (store)
+        store->ops->rollback(store); // what was not committed was not meant to be
+    drop_lease(r);
+    if (r->shell)
+        r->shell->ops->close(r->shell);
+    if (r->cloud)
+        r->cloud->ops->close(r->cloud);
+    keys_done(&r->keys);
+    map_done(&r->by_tag);
+    map_done(&r->by_label);
+    arena_free(r->arena);
+}
+
+static const char *
+who(struct arena *a)
+{
+    const char *user = getenv("USER");
+    char host[256] = "?";
+
+    gethostname(host, sizeof host - 1);
+    return arena_printf(a, "%s@%s", str_empty(user) ? "root" : user, host);
+}
+
+// A lost lease is noticed by the next write, which carries its fence; here it is only prolonged.
+static void
+beat(void *user)
+{
+    struct run *r = user;
+    struct lease lease;
+
+    timer_stop(r->heartbeat);
+    r->t->store->ops->lease_take(r->t->store, r->cluster->uuid, r->holder, LEASE_MS, &lease, NULL);
+    r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
+}
+
+int
+run_lease(struct run *r, struct lct_err *err)
+{
+    struct store *store = r->t->store;
+    char unique[UUID_TEXT];
+    struct lease lease;
+    const char *holder = arena_printf(
+        r->arena, "%s, process %d, %.8s", who(r->arena), (int)getpid(), uuid_new(unique));
+
+    if (store->ops->lease_take(store, r->cluster->uuid, holder, LEASE_MS, &lease, err) < 0)
+        return err->code;
+    r->holder = holder;
+    r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
+    return LCT_OK;
+}
+
+struct observation {
+    struct run *run;
+    struct lct_err *err;
+    bool done;
+};
+
+// The list is borrowed for the callback only: what is needed later is copied.
+static void
+copy_machine(struct arena *a, struct machine *to, const struct machine *from)
+{
+    size_t n = 0;
+    const char **tags;
+
+    *to = *from;
+    while (from->tags && from->tags[n])
+        n++;
+    tags = arena_array(a, n + 1, sizeof *tags);
+    for (size_t i = 0; i < n; i++)
+        tags[i] = arena_strdup(a, from->tags[i]);
+    to->tags = tags;
+    to->label = arena_strdup(a, from->label);
+    to->region = from->region ? arena_strdup(a, from->region) : NULL;
+    to->type = from->type ? arena_strdup(a, from->type) : NULL;
+    to->image = from->image ? arena_strdup(a, from->image) : NULL;
+    to->status_name = from->status_name ? arena_strdup(a, from->status_name) : "";
+    to->public_ipv4 = from->public_ipv4 ? arena_strdup(a, from->public_ipv4) : NULL;
+    to->private_ipv4 = from->private_ipv4 ? arena_strdup(a, from->private_ipv4) : NULL;
+    to->ipv6 = from->ipv6 ? arena_strdup(a, from->ipv6) : NULL;
+    to->created = from->created ? arena_strdup(a, from->created) : NULL;
+}
+
+static void
+observed(void *user, const struct lct_err *err, const struct machine *machines, size_t n)
+{
+    struct observation *o = user;
+    struct run *r = o->run;
+
+    o->done = true;
+    *o->err = *err;
+    if (err->code != LCT_OK)
+        return;
+    r->machines = arena_array(r->arena, n, sizeof *r->machines);
+    r->n_machines = n;
+    for (size_t i = 0; i < n; i++) {
+        struct machine *m = &r->machines[i];
+        copy_machine(r->arena, m, &machines[i]);
+        map_put(&r->by_label, m->label, m);
+        for (const char *const *tag = m->tags; *tag; tag++)
+            if (str_starts(*tag, "lct:"))
+                map_put(&r->by_tag, *tag, m);
+    }
+}
+
+int
+run_observe(struct run *r, struct lct_err *err)
+{
+    struct observation o = { .run = r, .err = err };
+
+    r->cloud->ops->machines->list(r->cloud, NULL, observed, &o);
+    loop_run(r->t->loop, &o.done);
+    return err->code == LCT_OK ? LCT_OK : lct_wrap(err, "listing the account's Linodes");
+}
+
+struct member *
+run_members(struct run *r, size_t n)
+{
+    struct world *w = &r->world;
+
+    *w = (struct world){
+        .loop = r->t->loop,
+        .arena = r->arena,
+        .cloud = r->cloud,
+        .shell = r->shell,
+        .store = r->t->store,
+        .cluster = r->cluster,
+        .members = arena_array(r->arena, n, sizeof(struct member)),
+        .n_members = n,
+        .root_secret = r->keys.root,
+        .controller_key = r->keys.controller,
+        .authorized_keys = r->keys.authorized,
+        .admin = "admin",
+        .dialer = r->t->profile.dialer,
+    };
+    w->poller = poller_new(w);
+    for (size_t i = 0; i < n; i++)
+        w->members[i].world = w;
+    return w->members;
+}
+
+int
+run_record(struct run *r, const char *kind, const struct lct_plan *plan, struct lct_err *err)
+{
+    struct store *store = r->t->store;
+
+    (void)plan;
+    r->record = (struct operation){
+        .cluster_name = r->cluster->name,
+        .kind = kind,
+        .who = who(r->arena),
+        .state = OP_RUNNING,
+        .plan_digest = r->cluster->plan_digest,
+        .plan_text = r->cluster->plan_text,
+        .plan_file = r->cluster->plan_file,
+        .started_ms = wall_ms(),
+        .pid = getpid(),
+    };
+    snprintf(r->record.cluster, sizeof r->record.cluster, "%s", r->cluster->uuid);
+    r->cluster->updated_ms = wall_ms();
+    if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
+        store->ops->operation_put(store, &r->record, err) < 0)
+        return err->code;
+    return store->ops->commit_now(store, err);
+}
+
+int
+run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err)
+{
+    struct store *store = r->t->store;
+    const struct graph_counts *c = &r->counts;
+    bool whole = c->done == c->total,
+         cancelled = r->outcome.code == LCT_ECANCELLED || r->interrupts;
+
+    r->record.state = whole ? OP_DONE : cancelled ? OP_CANCELLED : OP_PARTIAL;
+    r->record.summary = summary;
+    r->record.ended_ms = r->cluster->updated_ms = wall_ms();
+    r->cluster->state = whole ? good : r->cluster->state;
+    if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
+        store->ops->operation_put(store, &r->record, err) < 0 ||
+        store->ops->commit_now(store, err) < 0)
+        return err->code;
+    if (whole)
+        return LCT_OK;
+    if (cancelled) {
+        lct_fail(err, LCT_ECANCELLED, "interrupted: %s", summary);
+        return lct_hint(err, "what was done is saved; give the same command again to go on");
+    }
+    lct_fail(err, LCT_EPARTIAL, "%s", summary);
+    return lct_hint(err, "the rest is done; give the same command again to try what failed");
+}

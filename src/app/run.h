@@ -1,0 +1,66 @@
+// One operation on one cluster from beginning to end: lease, journal, graph, progress, record.
+#ifndef APP_RUN_H
+#define APP_RUN_H
+
+#include "app/keys.h"
+#include "app/toolkit.h"
+#include "graph/graph.h"
+#include "plan/build.h"
+#include "step/world.h"
+
+struct run {
+    struct lct *t;
+    const struct lct_watch *watch;
+    struct arena *arena;
+    struct cloud *cloud;
+    struct shell *shell;
+    struct cluster *cluster;
+    struct keys keys;
+    struct operation record;
+    struct world world;
+    struct graph *graph;
+    const char *holder; // of the lease; NULL: not held
+    struct timer *heartbeat;
+
+    struct machine *machines; // of the whole account, as observed at the start
+    size_t n_machines;
+    struct map by_tag;   // "lct:NODE.GENERATION" -> struct machine
+    struct map by_label; // label -> struct machine
+
+    bool ended;
+    struct lct_err outcome; // of the graph as a whole
+    struct graph_counts counts;
+    int interrupts; // seen so far
+};
+
+// Opens the ports. Call run_done whatever it yields.
+int run_begin(struct run *r, struct lct *t, const struct lct_watch *watch, struct lct_err *err);
+void run_done(struct run *r);
+
+// Takes the lease of r->cluster and keeps it.
+int run_lease(struct run *r, struct lct_err *err);
+
+// Lists the machines of the account.
+int run_observe(struct run *r, struct lct_err *err);
+
+// Sets up the world for these members (n of them, zeroed, node and np set by the caller
+// afterwards).
+struct member *run_members(struct run *r, size_t n);
+
+// Records the operation, durably, with everything written to the store so far.
+int run_record(struct run *r, const char *kind, const struct lct_plan *plan, struct lct_err *err);
+
+// Runs r->graph to its end; r->counts and each step's state tell how it went.
+int run_graph(struct run *r, struct lct_err *err);
+
+// Closes the record: the cluster's state, the summary; LCT_EPARTIAL when steps failed.
+int run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err);
+
+// {"operation", "cluster", "nodes", "failed"}
+struct lct_answer *run_answer(struct run *r);
+
+// Tells the watcher something.
+void run_notice(struct run *r, const char *subject, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

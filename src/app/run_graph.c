@@ -1,0 +1,230 @@
+// Running the graph of an operation: journal, progress, interrupts.
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/inventory.h"
+#include "app/run.h"
+#include "base/str.h"
+#include "step/kinds.h"
+
+static int
+journal_put(void *user, const struct step *s, struct lct_err *err)
+{
+    struct run *r = user;
+    struct store *store = r->t->store;
+    const int64_t now = clock_real.wall_ms(&clock_real);
+    const struct journal_step js = {
+        .operation = r->record.id,
+        .key = s->key,
+        .kind = s->kind->name,
+        .subject = s->subject,
+        .digest = s->digest,
+        .state = step_state_name(s->state),
+        .attempts = s->attempts,
+        .content_digest = s->content_digest[0] ? s->content_digest : NULL,
+        .result = s->result,
+        .error = s->err.code,
+        .error_text = s->err.code ? s->err.text : NULL,
+        .error_hint = s->err.code ? s->err.hint : NULL,
+        .intent_ms = now,
+        .outcome_ms = step_settled(s->state) ? now : 0,
+    };
+
+    return store->ops->step_put(store, &js, err);
+}
+
+static void
+journal_commit(void *user, void (*done)(void *, const struct lct_err *), void *done_user)
+{
+    struct run *r = user;
+
+    r->t->store->ops->commit(r->t->store, done, done_user);
+}
+
+static void
+tell(struct run *r, const struct lct_event *e)
+{
+    if (r->watch && r->watch->event)
+        r->watch->event(r->watch->user, e);
+}
+
+void
+run_notice(struct run *r, const char *subject, const char *fmt, ...)
+{
+    char text[1024];
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    tell(r, &(struct lct_event){ .kind = LCT_EVENT_NOTICE,
+                .operation = r->record.id,
+                .subject = subject,
+                .text = text });
+}
+
+// A node whose step failed is a failed node; the reason stays with it until it is mended.
+static void
+mark_failed(struct run *r, const struct step *s)
+{
+    struct member *m = s->kind == &node_hook ? ((struct hook *)s->item)->member : s->item;
+
+    if (s->state != STEP_FAILED || s->kind == &members_known)
+        return;
+    m->node->state = STATE_FAILED;
+    m->node->error = arena_strdup(r->arena, s->err.text);
+    member_save(m, NULL);
+}
+
+static const char *
+public_state(const struct step *s)
+{
+    switch (s->state) {
+    case STEP_WAITING:
+    case STEP_READY:
+    case STEP_COMMITTING:
+        return "waiting";
+    case STEP_RUNNING:
+        return "running";
+    case STEP_RETRYING:
+        return "retrying";
+    case STEP_DONE:
+        return "done";
+    case STEP_FAILED:
+        return "failed";
+    case STEP_BLOCKED:
+        return "blocked";
+    case STEP_CANCELLED:
+        return "cancelled";
+    }
+    return "waiting";
+}
+
+static struct lct_event
+event_of(const struct run *r, enum lct_event_kind kind, const struct graph_counts *c)
+{
+    return (struct lct_event){
+        .kind = kind,
+        .operation = r->record.id,
+        .total = (int64_t)c->total,
+        .done = (int64_t)c->done,
+        .failed = (int64_t)(c->failed + c->blocked),
+        .running = (int64_t)c->running,
+    };
+}
+
+static void
+on_step(void *user, const struct step *s, const struct graph_counts *c)
+{
+    struct run *r = user;
+    struct lct_event e = event_of(r, LCT_EVENT_STEP, c);
+
+    mark_failed(r, s);
+    e.subject = s->subject;
+    e.verb = s->kind->verb;
+    e.state = public_state(s);
+    e.text = s->err.code ? s->err.text : NULL;
+    tell(r, &e);
+}
+
+static void
+on_ended(void *user, const struct lct_err *err, const struct graph_counts *c)
+{
+    struct run *r = user;
+
+    r->ended = true;
+    r->counts = *c;
+    if (err)
+        r->outcome = *err;
+}
+
+static void
+on_interrupt(void *user, int events)
+{
+    struct run *r = user;
+    uint64_t count;
+
+    (void)events;
+    if (read(r->t->wake, &count, sizeof count) < 0)
+        return;
+    r->interrupts += (int)count;
+    graph_stop(r->graph, r->interrupts > 1);
+}
+
+static int64_t
+estimate(const struct run *r)
+{
+    size_t creates = 0;
+
+    for (size_t i = 0; i < graph_count(r->graph); i++)
+        creates += graph_at(r->graph, i)->kind == &machine_create;
+    if (!creates || !r->cloud->ops->estimate_ms)
+        return 0;
+    return r->cloud->ops->estimate_ms(r->cloud, machine_create.name, creates);
+}
+
+int
+run_graph(struct run *r, struct lct_err *err)
+{
+    const struct journal journal = { journal_put, journal_commit, r };
+    const struct graph_events events = { on_step, on_ended, r };
+    const struct graph_limits limits = { 0 };
+    struct graph_counts counts = graph_counts(r->graph);
+    struct lct_event begin = event_of(r, LCT_EVENT_BEGIN, &counts);
+    struct watch *wake = watch_start(r->t->loop, r->t->wake, WATCH_READ, on_interrupt, r);
+    int code = graph_run(r->graph, &limits, &journal, &events, err);
+
+    begin.estimate_ms = estimate(r);
+    tell(r, &begin);
+    if (code == LCT_OK)
+        loop_run(r->t->loop, &r->ended);
+    watch_stop(wake);
+    struct lct_event end = event_of(r, LCT_EVENT_END, &r->counts);
+    tell(r, &end);
+    if (code == LCT_OK && r->outcome.code && r->outcome.code != LCT_ECANCELLED) {
+        *err = r->outcome;
+        return err->code;
+    }
+    return code;
+}
+
+static struct doc *
+failure_doc(struct arena *a, const struct step *s)
+{
+    struct doc *d = doc_map(a);
+
+    doc_put_string(a, d, "node", s->subject);
+    doc_put_string(a, d, "step", s->key);
+    doc_put_string(a, d, "code", lct_code_name(s->err.code));
+    doc_put_string(a, d, "message", s->err.text);
+    doc_put_string(a, d, "hint", s->err.hint[0] ? s->err.hint : NULL);
+    return d;
+}
+
+struct lct_answer *
+run_answer(struct run *r)
+{
+    struct lct_answer *answer = answer_new();
+    struct arena *a = answer->arena;
+    size_t n = 0;
+    struct node **nodes = arena_array(r->arena, r->world.n_members, sizeof *nodes);
+
+    for (size_t i = 0; i < r->world.n_members; i++)
+        if (r->world.members[i].node->state != STATE_DESTROYED)
+            nodes[n++] = r->world.members[i].node;
+    r->record.n_steps = (int64_t)r->counts.total;
+    r->record.n_done = (int64_t)r->counts.done;
+    r->record.n_failed = (int64_t)r->counts.failed;
+    doc_put(a, answer->root, "operation", operation_doc(a, &r->record));
+    doc_put(a, answer->root, "cluster", cluster_doc(a, r->cluster, nodes, n));
+    struct doc *list = doc_put(a, answer->root, "nodes", doc_list(a));
+    for (size_t i = 0; i < n; i++)
+        doc_add(a, list, node_doc(a, nodes[i], r->cluster));
+    struct doc *failed = doc_put(a, answer->root, "failed", doc_list(a));
+    for (size_t i = 0; r->graph && i < graph_count(r->graph); i++)
+        if (graph_at(r->graph, i)->state == STEP_FAILED)
+            doc_add(a, failed, failure_doc(a, graph_at(r->graph, i)));
+    return answer;
+}

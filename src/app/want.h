@@ -1,0 +1,27 @@
+// What a plan wants of a cluster: expansion and diff against the inventory and the observed cloud.
+#ifndef APP_WANT_H
+#define APP_WANT_H
+
+#include "app/plan.h"
+#include "base/map.h"
+
+struct want {
+    struct node **existing;
+    size_t n_existing;
+    struct desired *desired;
+    size_t n_desired;
+    struct change *changes;
+    size_t n_changes;
+};
+
+struct want_args {
+    struct arena *arena;
+    const struct cluster *cluster;       // in the store already, or (provisional) not
+    bool provisional;                    // shows next numbers without drawing them
+    const struct map *by_tag, *by_label; // observed machines; NULL: not observed
+};
+
+int want_make(struct lct *t, const struct plan *p, const struct want_args *args, struct want *ret,
+    struct lct_err *err);
+
+#endif

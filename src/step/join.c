@@ -1,0 +1,32 @@
+// Steps that only join others, so that edges stay linear in the number of nodes.
+#include "step/kinds.h"
+
+static void
+join(struct step *s)
+{
+    step_end(s, NULL);
+}
+
+const struct step_kind members_known = {
+    .name = "members.known",
+    .verb = "joining",
+    .lane = LANE_LOCAL,
+    .start = join,
+};
+
+static void
+started(struct step *s)
+{
+    struct member *m = s->item;
+    struct lct_err err = { 0 };
+
+    member_state(m, m->np->boot_on_create ? STATE_STARTED : STATE_CREATED, &err);
+    step_end(s, &err);
+}
+
+const struct step_kind node_started = {
+    .name = "node.started",
+    .verb = "finishing",
+    .lane = LANE_LOCAL,
+    .start = started,
+};

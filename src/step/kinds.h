@@ -1,0 +1,23 @@
+// The kinds of steps. Their item is a struct member, of node.hook a struct hook, of members.known
+// the world.
+#ifndef STEP_KINDS_H
+#define STEP_KINDS_H
+
+#include "step/world.h"
+
+// A hook of one member: the item of node.hook.
+struct hook {
+    struct member *member;
+    const struct plan_step *step;
+};
+
+extern const struct step_kind machine_create; // POST with label and tags; adopts its own
+extern const struct step_kind machine_ready;  // waits until it runs
+extern const struct step_kind machine_delete; // DELETE of what is proven ours
+extern const struct step_kind members_known;  // joins all creates: addresses are in the inventory
+extern const struct step_kind node_secure;    // first log-in: keys, users, name, closed firewall
+extern const struct step_kind node_firewall;  // pushes the rule set when its digest changed
+extern const struct step_kind node_hook;      // one script of one event
+extern const struct step_kind node_started;   // joins all of a node: it is as planned
+
+#endif

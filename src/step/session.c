@@ -1,0 +1,110 @@
+// One kept SSH session per member.
+#include "step/session.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/vec.h"
+
+#define CONNECT_MS 15000
+
+struct waiting {
+    shell_session_fn *fn;
+    void *user;
+};
+
+struct link {
+    struct shell_session *session;
+    struct op *connecting;
+    VEC(struct waiting) waiting;
+};
+
+static struct link *
+link_of(struct member *m)
+{
+    if (!m->link)
+        m->link = NEW(struct link);
+    return m->link;
+}
+
+static void
+connected(void *user, const struct lct_err *err, struct shell_session *s)
+{
+    struct member *m = user;
+    struct link *l = m->link;
+    __typeof__(l->waiting) told = l->waiting;
+
+    l->connecting = NULL;
+    l->session = err->code == LCT_OK ? s : NULL;
+    l->waiting = (__typeof__(l->waiting)){ 0 };
+    vec_each (w, &told)
+        w->fn(w->user, err, l->session);
+    vec_done(&told);
+}
+
+static struct op *
+start_connect(struct member *m)
+{
+    struct world *w = m->world;
+    const struct node *n = m->node;
+    const struct shell_target target = {
+        .host = n->public_ipv4 ? n->public_ipv4 : n->ipv6,
+        .user = "root",
+        .host_keys = n->host_key,
+        .private_key = w->controller_key,
+        .dialer = w->dialer,
+    };
+
+    return w->shell->ops->connect(w->shell, &target, CONNECT_MS, connected, m);
+}
+
+// A session that exists is handed over at the end of the turn, as an op would.
+static void
+hand_over(void *user)
+{
+    struct member *m = user;
+    const struct lct_err none = { 0 };
+
+    if (m->link->waiting.n)
+        connected(m, &none, m->link->session);
+}
+
+void
+session_need(struct member *m, shell_session_fn *fn, void *user)
+{
+    struct world *w = m->world;
+    struct link *l = link_of(m);
+
+    vec_push(&l->waiting, ((struct waiting){ fn, user }));
+    if (l->connecting)
+        return;
+    if (l->session && !w->shell->ops->alive(l->session)) {
+        w->shell->ops->close_session(l->session);
+        l->session = NULL;
+    }
+    if (l->session)
+        loop_soon(w->loop, hand_over, m);
+    else
+        l->connecting = start_connect(m);
+}
+
+void
+session_run(struct member *m, const struct shell_command *c, shell_run_fn *fn, void *user)
+{
+    m->world->shell->ops->run(m->link->session, c, fn, user);
+}
+
+void
+session_drop(struct member *m)
+{
+    struct link *l = m->link;
+
+    if (!l)
+        return;
+    op_cancel(l->connecting);
+    if (l->session)
+        m->world->shell->ops->close_session(l->session);
+    vec_done(&l->waiting);
+    free(l);
+    m->link = NULL;
+}
