@@ -126,7 +126,7 @@ hooks_done(struct run *r, struct map *done, struct lct_err *err)
     for (size_t i = 0; i < n; i++)
         if (str_starts(facts[i].key, "hook:")) {
             _own_(free) char *key = mem_printf("%s %s", facts[i].node, facts[i].key + 5);
-            map_put(done, key, facts[i].node);
+            map_put(done, key, done);
         }
     return LCT_OK;
 }
