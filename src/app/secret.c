@@ -54,7 +54,7 @@ set_public_key(struct lct *t, const char *value, struct lct_err *err)
         buf_adds(&text, value);
     else if (read_public_key(value, &text, err) < 0)
         return err->code;
-    trimmed = str_trim(buf_room(&text, 0) - text.len);
+    trimmed = str_trim(text.data);
     if (!is_public_key(trimmed)) {
         secret_wipe(text.data, text.cap);
         lct_fail(err, LCT_EUSAGE, "%s is no SSH public key", value);
