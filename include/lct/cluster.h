@@ -8,6 +8,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 // Creates a cluster, or continues the creation of one with this name whose plan is the same. app_id
 // may be NULL. Answers {"operation": {...}, "cluster": {...}, "nodes": [...], "failed": [{node,
@@ -33,6 +34,7 @@ int lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, s
 int lct_cluster_nodes(struct lct *t, const char *name, struct lct_answer **ret,
     struct lct_err *err); // {"nodes": [...]}
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -7,6 +7,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 // Each code is an instruction to the caller, not a place of origin. Functions return 0 or one of
 // these (all negative).
@@ -55,6 +56,7 @@ const char *lct_code_name(int code);
 // The code of such a word; LCT_EFAILED for a word that is none.
 int lct_code_parse(const char *name);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -7,6 +7,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 struct lct_lab_args {
     int nodes_max;        // 0: the default
@@ -28,6 +29,7 @@ int lct_lab_reset(struct lct *t, struct lct_err *err); // deletes every resource
 // A connected socket to an address inside the lab; *fd is yours.
 int lct_lab_dial(struct lct *t, const char *host, unsigned port, int *fd, struct lct_err *err);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -8,6 +8,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 struct lct_node_args {
     const char *const *words; // NULL-terminated, any order: region, type, image
@@ -36,6 +37,7 @@ int lct_node_ssh(struct lct *t, const char *node, const char *user, struct lct_a
 int lct_node_delete(struct lct *t, const char *node, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

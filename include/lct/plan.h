@@ -7,6 +7,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 struct lct_plan;
 
@@ -39,6 +40,7 @@ int lct_plan_problem_list(const struct lct_plan *p, struct lct_answer **ret, str
 int lct_plan_show(
     struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

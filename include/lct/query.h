@@ -7,6 +7,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 // {"nodes": [...]} that fit. Terms: FIELD=VALUE, FIELD!=VALUE, FIELD~PART, joined by and, or, not,
 // parentheses; fields as in the answer of lct_node_list, and tag. An empty expression fits all.
@@ -17,6 +18,7 @@ int lct_query(struct lct *t, const char *expression, struct lct_answer **ret, st
 int lct_query_format(
     const struct lct_value *nodes, const char *format, char **ret, struct lct_err *err);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -12,6 +12,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 struct lct;
 
@@ -83,6 +84,7 @@ int lct_secret_list(
     struct lct *t, struct lct_answer **ret, struct lct_err *err); // {"secrets": [{name}]}
 int lct_secret_delete(struct lct *t, const char *type, struct lct_err *err);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -10,6 +10,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 struct lct_value;  // one value, borrowed from its answer
 struct lct_answer; // owns all values of one answer
@@ -30,6 +31,7 @@ bool lct_bool(const struct lct_value *v, bool fallback);
 // JSON text (free() it); pretty: indented, else on one line.
 char *lct_json(const struct lct_value *v, bool pretty);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -7,9 +7,11 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 const char *lct_version(void); // of the library that is loaded
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

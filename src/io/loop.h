@@ -12,6 +12,9 @@
 struct loop;
 
 struct loop *loop_new(void);
+// The same, but its clock is virtual: it stands still while anything is left to do and then jumps
+// to the next timer. For tests and simulation; descriptors are watched without waiting.
+struct loop *loop_new_virtual(void);
 void loop_free(struct loop *l); // everything on it must have ended; closes what is left
 OWN_POINTER(loop, struct loop, loop_free);
 
@@ -36,7 +39,8 @@ struct turn_end;
 struct turn_end *loop_at_turn_end(struct loop *l, timer_fn *fn, void *user);
 void loop_turn_end_remove(struct turn_end *t);
 
-// Watches a descriptor (not owned).
+// Watches a descriptor (not owned). NULL when it cannot be watched (a plain file; one watched
+// already).
 enum { WATCH_READ = 1, WATCH_WRITE = 2 };
 struct watch;
 typedef void watch_fn(void *user, int events);
