@@ -1,0 +1,337 @@
+// The local Linode seen from the toolkit: starting and stopping lct-lab, and the profile `lab`.
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/toolkit.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "io/dial.h"
+#include "io/http.h"
+#include "text/json.h"
+
+#define STATUS_MAX (1u << 20)
+#define START_MS (15 * 60 * 1000) // the first start makes the base image
+#define STOP_MS 30000
+#define LOOK_MS 100
+
+static char *
+state_dir(void)
+{
+    return file_xdg("state", "lct-lab");
+}
+
+// What the running lab says of itself, or NULL.
+static const struct doc *
+read_status(struct arena *a)
+{
+    _own_(free) char *dir = state_dir();
+    _own_(free) char *path = file_join(dir, "status.json");
+    _own_(buf) struct buf text = { 0 };
+    struct doc *d;
+
+    if (file_read(path, STATUS_MAX, &text, NULL) < 0 ||
+        json_parse(a, buf_str(&text), text.len, STATUS_MAX, false, &d, NULL) < 0)
+        return NULL;
+    pid_t pid = (pid_t)doc_get_int(d, "pid", 0);
+    if (pid <= 0 || (kill(pid, 0) < 0 && errno != EPERM))
+        return NULL;
+    return d;
+}
+
+static bool
+is_ready(const struct doc *status)
+{
+    return str_eq(doc_get_text(status, "state", NULL), "running");
+}
+
+// The program beside this one (build folder, installation), else by PATH.
+static char *
+find_program(const struct lct_lab_args *args)
+{
+    char path[4096];
+    ssize_t n;
+
+    if (args->program)
+        return mem_strdup(args->program);
+    n = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (n > 0) {
+        path[n] = '\0';
+        char *slash = strrchr(path, '/');
+        _own_(free) char *beside =
+            mem_printf("%.*s/lct-lab", (int)(slash ? slash - path : 0), path);
+        if (file_exists(beside))
+            return take(beside);
+    }
+    return mem_strdup("lct-lab");
+}
+
+static _Noreturn void
+become_lab(const char *program, const char *log, const struct lct_lab_args *args, const char *state,
+    const char *cache)
+{
+    char nodes[16];
+    const char *argv[20] = { program, "serve", "--state", state, "--cache", cache };
+    int n = 6, null = open("/dev/null", O_RDWR),
+        out = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+    setsid();
+    if (args->nodes_max > 0) {
+        snprintf(nodes, sizeof nodes, "%d", args->nodes_max);
+        argv[n++] = "--nodes-max";
+        argv[n++] = nodes;
+    }
+    if (args->internet) {
+        argv[n++] = "--internet";
+        argv[n++] = args->internet;
+    }
+    if (args->speed) {
+        argv[n++] = "--profile";
+        argv[n++] = args->speed;
+    }
+    if (null < 0 || out < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0)
+        _exit(126);
+    close_range(3, ~0U, 0);
+    execvp(program, (char *const *)(uintptr_t)argv);
+    _exit(127);
+}
+
+static void
+notice(const struct lct_watch *watch, const char *text)
+{
+    const struct lct_event e = { .kind = LCT_EVENT_NOTICE, .subject = "lab", .text = text };
+
+    if (watch && watch->event)
+        watch->event(watch->user, &e);
+}
+
+// Lines of the lab's log become notices while it starts.
+struct log_tail {
+    const char *path;
+    size_t seen;
+    char last[512];
+};
+
+static void
+follow_log(struct log_tail *tail, const struct lct_watch *watch)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    if (file_read(tail->path, STATUS_MAX, &text, NULL) < 0)
+        return;
+    while (tail->seen < text.len) {
+        const char *line = text.data + tail->seen, *end = strchr(line, '\n');
+        if (!end)
+            break;
+        snprintf(tail->last, sizeof tail->last, "%.*s", (int)(end - line), line);
+        tail->seen += (size_t)(end - line) + 1;
+        notice(watch, tail->last);
+    }
+}
+
+static int
+wait_ready(pid_t child, struct log_tail *tail, const struct lct_watch *watch, struct lct_err *err)
+{
+    for (int64_t waited = 0; waited < START_MS; waited += LOOK_MS) {
+        _own_(arena) struct arena *a = arena_new();
+        int status;
+        follow_log(tail, watch);
+        if (is_ready(read_status(a)))
+            return LCT_OK;
+        if (waitpid(child, &status, WNOHANG) == child) {
+            follow_log(tail, watch);
+            if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
+                lct_fail(err, LCT_EFAILED, "the program lct-lab was not found");
+                return lct_hint(err, "build it, or install the toolkit");
+            }
+            lct_fail(err, LCT_EFAILED, "the lab ended while it started: %s",
+                tail->last[0] ? tail->last : "it said nothing");
+            return lct_hint(err, "all it said: %s", tail->path);
+        }
+        usleep(LOOK_MS * 1000);
+    }
+    return lct_fail(err, LCT_EWAIT, "the lab did not become ready; its log: %s", tail->path);
+}
+
+static int
+spawn_lab(const struct lct_lab_args *args, const struct lct_watch *watch, struct lct_err *err)
+{
+    _own_(free) char *program = find_program(args);
+    _own_(free) char *state = state_dir();
+    _own_(free) char *cache = file_xdg("cache", "lct-lab");
+    _own_(free) char *log = file_join(state, "lab.log");
+    struct log_tail tail = { .path = log };
+    pid_t child;
+
+    if (file_mkdirs(state, 0700, err) < 0)
+        return err->code;
+    child = fork();
+    if (child < 0)
+        return lct_fail(err, LCT_EFAILED, "cannot start lct-lab: %s", strerror(errno));
+    if (child == 0)
+        become_lab(program, log, args, state, cache);
+    return wait_ready(child, &tail, watch, err);
+}
+
+static int
+write_profile(struct lct *t, const struct doc *status, struct lct_err *err)
+{
+    const struct profile lab = {
+        .name = "lab",
+        .url = doc_get_text(status, "url", NULL),
+        .token_file = doc_get_text(status, "token_file", NULL),
+        .dialer = doc_get_text(status, "dial", NULL),
+    };
+    _own_(free) char *current = profile_current(t);
+    _own_(secret) struct secret *token = NULL;
+
+    if (profile_write(t, &lab, err) < 0)
+        return err->code;
+    // Made current only where nobody has set up the real Linode.
+    if (str_eq(current, "default") && !getenv("LINODE_TOKEN") &&
+        secrets_get_now(t->loop, t->secrets, &t->context, "personal-token", &token, NULL) != LCT_OK)
+        return lct_profile_use(t, "lab", err);
+    return LCT_OK;
+}
+
+int
+lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err)
+{
+    static const struct lct_lab_args defaults;
+    _own_(arena) struct arena *a = arena_new();
+    const struct doc *status = read_status(a);
+
+    *err = (struct lct_err){ 0 };
+    if (is_ready(status))
+        notice(watch, "the lab is running already");
+    else if (spawn_lab(args ? args : &defaults, watch, err) < 0)
+        return err->code;
+    status = read_status(a);
+    if (!is_ready(status))
+        return lct_fail(err, LCT_EFAILED, "the lab ended as soon as it was ready");
+    if (write_profile(t, status, err) < 0)
+        return err->code;
+    return lct_lab_status(t, ret, err);
+}
+
+int
+lct_lab_stop(struct lct *t, struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const struct doc *status = read_status(a);
+    pid_t pid = (pid_t)doc_get_int(status, "pid", 0);
+
+    *err = (struct lct_err){ 0 };
+    if (pid > 0) {
+        if (kill(pid, SIGTERM) < 0 && errno != ESRCH)
+            return lct_fail(err, LCT_EAUTH, "cannot stop the lab: %s", strerror(errno));
+        for (int64_t waited = 0; waited < STOP_MS && kill(pid, 0) == 0; waited += LOOK_MS) {
+            waitpid(pid, NULL, WNOHANG); // it may be our own child
+            usleep(LOOK_MS * 1000);
+        }
+        if (kill(pid, 0) == 0)
+            return lct_fail(err, LCT_EWAIT, "the lab (process %d) does not end", (int)pid);
+    }
+    return profile_remove(t, "lab", err);
+}
+
+int
+lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err)
+{
+    static const char *const shown[] = { "url", "token_file", "dial", "pid", "nodes", "images" };
+    struct lct_answer *answer = answer_new();
+    struct arena *a = answer->arena;
+    const struct doc *status = read_status(a);
+
+    (void)t;
+    *err = (struct lct_err){ 0 };
+    doc_put_string(a, answer->root, "state",
+        is_ready(status) ? "running"
+        : status         ? "starting"
+                         : "stopped");
+    for (size_t i = 0; status && i < sizeof shown / sizeof shown[0]; i++)
+        if (doc_get(status, shown[i]))
+            doc_put(a, answer->root, shown[i], doc_copy(a, doc_get(status, shown[i])));
+    *ret = answer;
+    return LCT_OK;
+}
+
+struct asking {
+    struct lct_err *err;
+    bool done;
+};
+
+static void
+answered(void *user, const struct lct_err *err, const struct http_answer *answer)
+{
+    struct asking *q = user;
+
+    q->done = true;
+    *q->err = *err;
+    if (err->code == LCT_OK && answer->status != 200)
+        lct_fail(q->err, LCT_EFAILED, "the lab answered %ld", answer->status);
+}
+
+int
+lct_lab_reset(struct lct *t, struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const struct doc *status = read_status(a);
+    const char *control = doc_get_text(status, "control_token", "");
+    _own_(secret) struct secret *token = secret_new(control, strlen(control));
+    struct asking q = { .err = err };
+
+    *err = (struct lct_err){ 0 };
+    if (!is_ready(status)) {
+        lct_fail(err, LCT_ENOTFOUND, "the lab is not running");
+        return lct_hint(err, "linodetool lab start");
+    }
+    struct http *http = http_new(t->loop, &(struct http_conf){ .user_agent = "linodetool" });
+    const struct http_request request = {
+        .method = "POST",
+        .url = arena_printf(a, "%s/lab/reset", doc_get_text(status, "url", "")),
+        .bearer = token,
+        .body = "{}",
+        .body_len = 2,
+    };
+    http_send(http, &request, answered, &q);
+    loop_run(t->loop, &q.done);
+    http_free(http);
+    return err->code;
+}
+
+struct dialing {
+    struct lct_err *err;
+    int *fd;
+    bool done;
+};
+
+static void
+dialed(void *user, const struct lct_err *err, int fd)
+{
+    struct dialing *d = user;
+
+    d->done = true;
+    *d->err = *err;
+    *d->fd = fd;
+}
+
+int
+lct_lab_dial(struct lct *t, const char *host, unsigned port, int *fd, struct lct_err *err)
+{
+    struct dialing d = { .err = err, .fd = fd };
+
+    *err = (struct lct_err){ 0 };
+    if (!t->profile.dialer) {
+        lct_fail(err, LCT_EUSAGE, "profile %s has no dialer", t->profile.name);
+        return lct_hint(err, "the lab's has: linodetool lab start");
+    }
+    dial_start(t->loop, t->profile.dialer, host, port, 15000, dialed, &d);
+    loop_run(t->loop, &d.done);
+    return err->code;
+}
