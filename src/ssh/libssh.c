@@ -1,0 +1,53 @@
+// The shell port on libssh: non-blocking, on the loop, no threads.
+#include "ssh/libssh.h"
+
+#include "base/mem.h"
+
+#define OPEN_DEFAULT 64
+
+void
+libssh_release(struct libssh_shell *sh)
+{
+    if (!sh->closing || sh->logins.n || sh->sessions.n)
+        return;
+    vec_done(&sh->waiting);
+    vec_done(&sh->logins);
+    vec_done(&sh->sessions);
+    free(sh);
+}
+
+// A dialer may take a moment to give up, and a session may be in the middle of telling its output.
+static void
+libssh_close(struct shell *shell)
+{
+    struct libssh_shell *sh = (struct libssh_shell *)shell;
+    sh->max_open = 0; // admits no more
+    for (size_t i = sh->logins.n; i-- > 0;)
+        op_cancel((struct op *)sh->logins.items[i]);
+    for (size_t i = sh->sessions.n; i-- > 0;)
+        session_close(sh->sessions.items[i]);
+    sh->closing = true;
+    libssh_release(sh);
+}
+
+static const struct shell_ops libssh_ops = {
+    .name = "libssh",
+    .connect = login_start,
+    .run = run_start,
+    .close_session = session_close,
+    .alive = session_alive,
+    .close = libssh_close,
+};
+
+int
+libssh_open(struct loop *l, unsigned max_open, struct shell **ret, struct lct_err *err)
+{
+    if (ssh_init() != SSH_OK)
+        return lct_fail(err, LCT_EFAILED, "libssh does not start");
+    struct libssh_shell *sh = NEW(struct libssh_shell);
+    sh->shell.ops = &libssh_ops;
+    sh->loop = l;
+    sh->max_open = max_open ? max_open : OPEN_DEFAULT;
+    *ret = &sh->shell;
+    return 0;
+}
