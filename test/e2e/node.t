@@ -1,0 +1,55 @@
+#!/bin/sh
+# One node by words, and what a plan may and may not say.
+. "$(dirname "$0")/e2e.sh"
+lab_up
+
+ok 'a node is created from words' lt node create newark 1gb 'ubuntu 24.04 lts' --name one --yes
+is 1 "$(linodes)" 'the account holds one Linode'
+is us-east "$(api GET /v4/linode/instances | jq -r '.data[0].region')" 'it is in Newark'
+is linode/ubuntu24.04 "$(api GET /v4/linode/instances | jq -r '.data[0].image')" 'of the image named'
+ok 'one can log in as a non-root user who may sudo without a password' \
+    lt node ssh one -- 'test "$(id -u)" != 0 && sudo -n true'
+status 7 'the status of a remote command comes back' lt node ssh one -- 'exit 7'
+is one "$(lt node ssh one -- hostname)" 'its host name is set'
+ok 'root may log in by key' lt node ssh one -l root -- true
+
+ok 'words in another order and case' lt node create 'UBUNTU 24.04 LTS' NEWARK 1GB --name two --yes
+status 2 'a retired image is refused' lt node create newark 1gb 'ubuntu 16.04 lts' --name three --yes
+has "$work/err" --accept-substitutes 'and the way out is named'
+ok 'or replaced when allowed' \
+    lt node create newark 1gb 'ubuntu 16.04 lts' --name three --accept-substitutes --yes
+status 2 'an ambiguous word is refused' lt node create us 1gb debian12 --yes
+status 2 'so is an unknown one' lt node create nowhere 1gb debian12 --yes
+
+for form in yaml json; do
+    ok "the plan of 2017 as $form" lt cluster create "My $form cluster" "$top/examples/2017.$form" \
+        --accept-substitutes --yes
+    is 2 "$(lt cluster nodes "My $form cluster" --json | jq '[.nodes[] | select(.state == "started")] | length')" \
+        'has two nodes that run'
+done
+is 7 "$(linodes)" 'seven Linodes in all'
+
+cat >"$work/later.yaml" <<'P'
+name: later
+regions:
+- region: us-east
+  nodes:
+  - name: a
+    type: g6-nanode-1
+    storage:
+    - {label: boot, size: 100%, fs: ext4, boot: yes}
+  nodebalancers:
+  - {name: lb, tag: a, port: 80, protocol: http}
+P
+status 2 'keys of later releases are refused' lt cluster create later "$work/later.yaml" --yes
+has "$work/err" storage 'by name: storage'
+has "$work/err" nodebalancers 'by name: nodebalancers'
+is 7 "$(linodes)" 'and nothing was made'
+
+ok 'a node is deleted' lt node delete two --yes
+is 6 "$(linodes)" 'and only that one'
+for cluster in one three 'My yaml cluster' 'My json cluster'; do
+    ok "cluster $cluster is deleted" lt cluster delete "$cluster" --yes
+done
+is 0 "$(linodes)" 'the account is empty'
+finish
