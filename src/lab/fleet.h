@@ -5,6 +5,7 @@
 #define LAB_FLEET_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "io/loop.h"
@@ -19,7 +20,8 @@ struct fleet_conf {
     const char *base_dir;  // the base root file system (image_base makes it)
     enum fleet_init init;
     unsigned nodes_max;
-    bool internet; // nodes may fetch packages by the caching proxy
+    bool internet;         // nodes may fetch packages by the caching proxy
+    const char *cache_dir; // where the proxy keeps packages; NULL: state_dir/packages
 };
 
 // Why a node's init ended without having been told to by us.
@@ -36,9 +38,13 @@ struct fleet_events {
 // those it may; a failure names the limit and the remedy. Sweeps what a crashed lab left.
 int fleet_start(struct loop *l, const struct fleet_conf *conf, const struct fleet_events *events,
     void *user, struct fleet **ret, struct lct_err *err);
-void fleet_stop(struct fleet *f); // kills every node, removes mounts, cgroups, sockets
+// Kills every node, removes mounts, cgroups, sockets. What is under way ends with LCT_ECANCELLED.
+// Not from within a request's callback.
+void fleet_stop(struct fleet *f);
 
-// What a node is made of. Addresses with prefix length ("198.18.0.5/16"); NULL: none.
+// What a node is made of. Addresses with prefix length ("198.18.0.5/24"); NULL: none. Public ones
+// lie in 198.18.0.0/15 and 2001:db8::/32, private ones in 192.168.128.0/17. The first address of
+// each public network (".1", "::1") is the region's router; a network belongs to one region.
 struct fleet_node {
     int64_t id;         // the Linode's id
     const char *region; // one bridge a region
@@ -63,6 +69,14 @@ void fleet_reboot(struct fleet *f, int64_t node, fleet_fn *fn, void *user);
 // Stops it hard and removes its root file system.
 void fleet_destroy(struct fleet *f, int64_t node, fleet_fn *fn, void *user);
 
+// Removes the file systems of all nodes but these: what a lab left that was killed between a
+// deletion in its world and here. To be called before the first boot.
+void fleet_keep_only(struct fleet *f, const int64_t *nodes, size_t n);
+
 bool fleet_running(const struct fleet *f, int64_t node);
+
+// The supervisor is this same program run once more: main() asks this first and, when it yields
+// true, returns *status.
+bool fleet_role(int argc, char **argv, int *status);
 
 #endif
