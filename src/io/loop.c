@@ -1,0 +1,181 @@
+// The event loop: turns, what runs at their end, and its own birth and death.
+#include "io/loop.h"
+
+#include <signal.h>
+
+#include "io/loop_private.h"
+
+struct turn_end {
+    struct loop *loop;
+    timer_fn *fn;
+    void *user;
+};
+
+// Writing to a child or peer that is gone must be an error, not the end of the program.
+static void
+ignore_sigpipe(void)
+{
+    struct sigaction old;
+
+    if (sigaction(SIGPIPE, NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+        signal(SIGPIPE, SIG_IGN);
+}
+
+struct loop *
+loop_new(void)
+{
+    struct loop *l = NEW(struct loop);
+
+    ignore_sigpipe();
+    if (uv_loop_init(&l->uv) != 0)
+        abort(); // no descriptors left at all
+    l->alarm = NEW(uv_timer_t);
+    uv_timer_init(&l->uv, l->alarm);
+    l->alarm_ms = -1;
+    l->clock = clock_real;
+    return l;
+}
+
+struct loop *
+loop_new_virtual(void)
+{
+    struct loop *l = loop_new();
+
+    clock_virtual_init(&l->clock);
+    l->is_virtual = true;
+    return l;
+}
+
+static void
+free_handle(uv_handle_t *h)
+{
+    free(h);
+}
+
+void
+handle_close(uv_handle_t *h)
+{
+    uv_close(h, free_handle);
+}
+
+static void
+close_left_over(uv_handle_t *h, void *user)
+{
+    if (!uv_is_closing(h))
+        handle_close(h);
+}
+
+static void
+soon_run(struct loop *l)
+{
+    VEC(struct soon) batch = { l->soon.items, l->soon.n, l->soon.cap };
+
+    // What these ask for runs at the end of the next turn, so that I/O is never starved.
+    l->soon.items = NULL;
+    l->soon.n = l->soon.cap = 0;
+    vec_each (s, &batch)
+        s->fn(s->user);
+    if (batch.n)
+        l->happened = true;
+    vec_done(&batch);
+}
+
+void
+loop_free(struct loop *l)
+{
+    while (l->soon.n)
+        soon_run(l);
+    uv_walk(&l->uv, close_left_over, NULL);
+    while (uv_run(&l->uv, UV_RUN_DEFAULT) != 0)
+        ;
+    uv_loop_close(&l->uv);
+    timers_done(l);
+    vec_each (t, &l->turn_ends)
+        free(*t);
+    vec_done(&l->turn_ends);
+    vec_done(&l->soon);
+    free(l);
+}
+
+const struct clock *
+loop_clock(const struct loop *l)
+{
+    return &l->clock;
+}
+
+static void
+turn_ends_sweep(struct loop *l)
+{
+    for (size_t i = l->turn_ends.n; i > 0; i--)
+        if (!l->turn_ends.items[i - 1])
+            vec_remove(&l->turn_ends, i - 1);
+}
+
+static void
+turn_ends_run(struct loop *l)
+{
+    size_t n = l->turn_ends.n; // those added meanwhile begin with the next turn
+
+    for (size_t i = 0; i < n; i++) {
+        struct turn_end *t = l->turn_ends.items[i];
+        if (t)
+            t->fn(t->user);
+    }
+    turn_ends_sweep(l);
+}
+
+void
+loop_turn(struct loop *l, bool wait)
+{
+    bool may_wait = wait && l->soon.n == 0;
+
+    l->happened = false;
+    timers_arm(l);
+    uv_run(&l->uv, may_wait && !(l->is_virtual && l->timers.n) ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+    if (may_wait && l->is_virtual && !l->happened)
+        timers_jump(l);
+    timers_run(l);
+    soon_run(l);
+    if (l->happened)
+        turn_ends_run(l);
+}
+
+static bool
+loop_alive(const struct loop *l)
+{
+    return l->soon.n || l->timers.n || uv_loop_alive(&l->uv);
+}
+
+void
+loop_run(struct loop *l, const bool *done)
+{
+    while (!(done && *done) && loop_alive(l))
+        loop_turn(l, true);
+}
+
+void
+loop_soon(struct loop *l, timer_fn *fn, void *user)
+{
+    vec_push(&l->soon, ((struct soon){ fn, user }));
+}
+
+struct turn_end *
+loop_at_turn_end(struct loop *l, timer_fn *fn, void *user)
+{
+    struct turn_end *t = NEW(struct turn_end);
+
+    *t = (struct turn_end){ l, fn, user };
+    vec_push(&l->turn_ends, t);
+    return t;
+}
+
+void
+loop_turn_end_remove(struct turn_end *t)
+{
+    if (!t)
+        return;
+    vec_each (each, &t->loop->turn_ends)
+        if (*each == t)
+            *each = NULL;
+    free(t);
+}

@@ -1,0 +1,74 @@
+// Asynchronous pieces of work: the outcome is handed over exactly once, at the end of a turn.
+#include "io/op.h"
+
+#include "base/mem.h"
+
+// An outcome on its way to the caller.
+struct outcome {
+    struct op *op;
+    struct lct_err err;
+};
+
+// The deadline says that the effect may have happened: a driver that knows better says better.
+static void
+deadline_passed(void *user)
+{
+    struct op *op = user;
+    struct lct_err why;
+
+    lct_fail(&why, LCT_EAMBIGUOUS, "no answer before the deadline");
+    op->stop(op, &why);
+}
+
+void *
+op_start(struct loop *l, size_t size, int64_t deadline_ms, op_stop_fn *stop, op_deliver_fn *deliver)
+{
+    struct op *op = mem_alloc(size);
+
+    op->loop = l;
+    op->stop = stop;
+    op->deliver = deliver;
+    if (deadline_ms > 0)
+        op->deadline = timer_start(l, deadline_ms, deadline_passed, op);
+    return op;
+}
+
+static void
+outcome_deliver(void *user)
+{
+    struct outcome *o = user;
+
+    o->op->deliver(o->op, &o->err);
+    free(o->op);
+    free(o);
+}
+
+// Always by way of loop_soon: so it can never run before the start returned, and never within
+// somebody else's callback.
+void
+op_end(struct op *op, const struct lct_err *err)
+{
+    struct outcome *o;
+
+    if (op->ending)
+        return;
+    op->ending = true;
+    timer_stop(op->deadline);
+    op->deadline = NULL;
+    o = NEW(struct outcome);
+    o->op = op;
+    if (err)
+        o->err = *err;
+    loop_soon(op->loop, outcome_deliver, o);
+}
+
+void
+op_cancel(struct op *op)
+{
+    struct lct_err why;
+
+    if (!op || op->ending)
+        return;
+    lct_fail(&why, LCT_ECANCELLED, "cancelled");
+    op->stop(op, &why);
+}
