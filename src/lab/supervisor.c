@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "lab/base.h"
 #include "lab/dialer.h"
 #include "lab/guest.h"
 
@@ -134,8 +135,10 @@ supervisor_init(struct supervisor *s, struct lct_err *err)
 {
     _own_(free) char *dial = mem_printf("%s/dial.sock", s->state_dir);
     _own_(fd) int proxy = -1;
-    int code = mounts_init(err);
+    int code = lab_base_hold(s->base_dir, err);
 
+    if (!code)
+        code = mounts_init(err);
     if (!code)
         code = regions_init(&s->regions, err);
     if (!code)

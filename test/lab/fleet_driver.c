@@ -6,11 +6,15 @@
 //     provision|boot|shutdown|reboot|destroy ID      -> "VERB ID ok" or "VERB ID error TEXT"
 //     running ID                                     -> "running ID yes|no"
 //     quit                                           -> the fleet is stopped
+//   fleet_driver base CACHE             -> the base's folder, made when it is not there yet
+//   fleet_driver dial SOCKET HOST PORT  -> a ProxyCommand for ssh's ProxyUseFdpass
 //   KEYS and USER_DATA in the environment name files with authorized keys and user-data.
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -18,6 +22,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "io/dial.h"
+#include "lab/base.h"
 #include "lab/fleet.h"
 
 struct driver {
@@ -163,6 +169,70 @@ file_of(const char *variable, struct buf *out)
         fprintf(stderr, "cannot read %s\n", path);
 }
 
+static void
+say_progress(void *user, const char *text)
+{
+    fprintf(stderr, "%s\n", text);
+}
+
+static int
+base_run(const char *cache)
+{
+    struct lct_err err = { 0 };
+    _own_(free) char *dir = NULL;
+
+    if (lab_base_ensure(cache, say_progress, NULL, &dir, &err)) {
+        fprintf(stderr, "%s (%s)\n", err.text, err.hint);
+        return 1;
+    }
+    puts(dir);
+    return 0;
+}
+
+struct dialling {
+    bool done;
+    int status;
+};
+
+static void
+dialled(void *user, const struct lct_err *err, int fd)
+{
+    struct dialling *d = user;
+    union {
+        struct cmsghdr head;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = { .head = { .cmsg_level = SOL_SOCKET,
+                      .cmsg_type = SCM_RIGHTS,
+                      .cmsg_len = CMSG_LEN(sizeof fd) } };
+    struct iovec part = { .iov_base = (char[]){ 0 }, .iov_len = 1 };
+
+    d->done = true;
+    if (err->code) {
+        fprintf(stderr, "%s\n", err->text);
+        return;
+    }
+    memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
+    d->status = sendmsg(1,
+                    &(struct msghdr){ .msg_iov = &part,
+                        .msg_iovlen = 1,
+                        .msg_control = &control,
+                        .msg_controllen = sizeof control },
+                    0) < 0;
+    close(fd);
+}
+
+static int
+dial_run(char **arguments)
+{
+    struct dialling d = { .status = 1 };
+    struct loop *l = loop_new();
+
+    dial_start(l, arguments[0], arguments[1], (unsigned)atoi(arguments[2]), 12000, dialled, &d);
+    loop_run(l, &d.done);
+    loop_free(l);
+    return d.status;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -173,6 +243,10 @@ main(int argc, char **argv)
 
     if (fleet_role(argc, argv, &status))
         return status;
+    if (argc == 3 && str_eq(argv[1], "base"))
+        return base_run(argv[2]);
+    if (argc == 5 && str_eq(argv[1], "dial"))
+        return dial_run(argv + 2);
     if (argc < 5)
         return 2;
     d.loop = loop_new();
