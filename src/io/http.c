@@ -479,7 +479,8 @@ transport_set(struct http_op *o, const struct http *h, const char *url)
     curl_easy_setopt(o->easy, CURLOPT_TCP_NODELAY, 1L);
     curl_easy_setopt(o->easy, CURLOPT_TCP_KEEPALIVE, 1L);
     curl_easy_setopt(o->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(o->easy, CURLOPT_PIPEWAIT, 1L); // share one HTTP/2 connection
+    if (str_istarts(url, "https:")) // wait for the first connection, it may turn out to be HTTP/2
+        curl_easy_setopt(o->easy, CURLOPT_PIPEWAIT, 1L);
     curl_easy_setopt(o->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(o->easy, CURLOPT_USERAGENT, h->user_agent);
     if (h->ca_file) // the system's folder of trusted authorities stays in force beside it
