@@ -1,0 +1,86 @@
+// Looking things up in a catalogue.
+#include "model/catalogue.h"
+
+#include "base/str.h"
+
+static bool
+listed(const char *const *words, const char *word)
+{
+    for (; words && *words; words++)
+        if (str_eq(*words, word))
+            return true;
+    return false;
+}
+
+bool
+region_can(const struct region *r, const char *capability)
+{
+    return listed(r->capabilities, capability);
+}
+
+bool
+image_can(const struct image *i, const char *capability)
+{
+    return listed(i->capabilities, capability);
+}
+
+static const struct region_price *
+own_price(const struct type *t, const char *region)
+{
+    for (size_t i = 0; i < t->n_region_prices; i++)
+        if (str_eq(t->region_prices[i].region, region))
+            return &t->region_prices[i];
+    return NULL;
+}
+
+double
+type_hourly(const struct type *t, const char *region)
+{
+    const struct region_price *own = own_price(t, region);
+
+    return own ? own->hourly : t->hourly;
+}
+
+double
+type_monthly(const struct type *t, const char *region)
+{
+    const struct region_price *own = own_price(t, region);
+
+    return own ? own->monthly : t->monthly;
+}
+
+const struct region *
+catalogue_region(const struct catalogue *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_regions; i++)
+        if (str_eq(c->regions[i].id, id))
+            return &c->regions[i];
+    return NULL;
+}
+
+const struct type *
+catalogue_type(const struct catalogue *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_types; i++)
+        if (str_eq(c->types[i].id, id))
+            return &c->types[i];
+    return NULL;
+}
+
+const struct image *
+catalogue_image(const struct catalogue *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_images; i++)
+        if (str_eq(c->images[i].id, id))
+            return &c->images[i];
+    return NULL;
+}
+
+const struct kernel *
+catalogue_kernel(const struct catalogue *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_kernels; i++)
+        if (str_eq(c->kernels[i].id, id))
+            return &c->kernels[i];
+    return NULL;
+}
