@@ -1,0 +1,160 @@
+# The runner of a bundle, read by sh from the stdin of one channel. Behind it come, for each step,
+# lct_file sections with what the step needs, then one lct_step line. A step runs once, detached:
+# it goes on when this channel is cut, and who asks again gets its result.
+#
+# $LCT_STATE/<step>/: digest started status output lock gate; script and files while it runs.
+# Each step answers one JSON line: {"step":"..","status":N,"output":".."} and more.
+umask 077
+: "${LCT_STATE:=/var/lib/lct}"
+lct_in=$LCT_STATE/.in.$$
+lct_output_max=65536
+trap 'rm -rf "$lct_in"' EXIT
+trap 'exit 129' HUP INT TERM PIPE
+
+# stdin as the inside of a JSON string: pure ASCII whatever it holds, bad UTF-8 becomes U+FFFD.
+lct_escape() {
+    od -An -v -tx1 | awk '
+    function digit(c) { return index("0123456789abcdef", c) - 1 }
+    function put(n) {
+        if (n == 0) n = 65533
+        if (n == 34) printf "\\\""
+        else if (n == 92) printf "\\\\"
+        else if (n == 10) printf "\\n"
+        else if (n >= 32 && n < 127) printf "%c", n
+        else if (n < 65536) printf "\\u%04x", n
+        else { n -= 65536; printf "\\u%04x\\u%04x", 55296 + int(n / 1024), 56320 + n % 1024 }
+    }
+    function broken() { if (left) put(65533); left = 0 }
+    function byte(b) {
+        if (left && b >= 128 && b < 192) {
+            point = point * 64 + b - 128
+            if (--left) return
+            if (point < least || point > 1114111 || (point >= 55296 && point < 57344)) point = 65533
+            put(point)
+            return
+        }
+        broken()
+        if (b < 128) put(b)
+        else if (b >= 194 && b < 224) { left = 1; point = b - 192; least = 128 }
+        else if (b >= 224 && b < 240) { left = 2; point = b - 224; least = 2048 }
+        else if (b >= 240 && b < 245) { left = 3; point = b - 240; least = 65536 }
+        else put(65533)
+    }
+    { for (i = 1; i <= NF; i++) byte(digit(substr($i, 1, 1)) * 16 + digit(substr($i, 2, 1))) }
+    END { broken() }'
+}
+
+# lct_report STEP STATUS WHAT FILE: WHAT is ran, recorded, interrupted or refused.
+lct_report() {
+    lct_size=$(wc -c <"$4" 2>/dev/null) || lct_size=0
+    lct_cut=false
+    [ "$lct_size" -le "$lct_output_max" ] || lct_cut=true
+    printf '{"step":"%s","status":%d,"what":"%s","cut":%s,"output":"' "$1" "$2" "$3" "$lct_cut"
+    tail -c "$lct_output_max" "$4" 2>/dev/null | lct_escape
+    printf '"}\n'
+}
+
+lct_refuse() {
+    mkdir -p "$lct_in"
+    printf '%s\n' "$2" >"$lct_in/refused"
+    lct_report "$1" -2 refused "$lct_in/refused"
+    exit 1
+}
+
+# lct_file NAME MODE <content: keeps a file for the next step.
+lct_file() {
+    mkdir -p "$lct_in/files" && cat >"$lct_in/files/$1" && chmod "$2" "$lct_in/files/$1"
+}
+
+# What runs detached: $1 the step's folder, $2 seconds or 0. Descriptor 9 is its lock and must not
+# pass to the script, whose children may outlive it.
+# shellcheck disable=SC2016
+lct_detached='
+cd "$1" || exit 1
+run() {
+    umask 022
+    if [ "$2" -gt 0 ] && command -v timeout >/dev/null 2>&1; then
+        set -- timeout -k 10 "$2"
+    else
+        set --
+    fi
+    . ./env
+    case $(head -n 1 script) in
+    "#!"*) "$@" ./script ;;
+    *) "$@" sh ./script ;;
+    esac
+}
+(run "$1" "$2") </dev/null >output 2>&1 9>&-
+echo $? >status.new
+rm -f script env
+mv status.new status
+'
+
+# Puts what was sent in place and starts it. Descriptor 9 holds the lock.
+lct_start() {
+    rm -f "$lct_dir/started" "$lct_dir/status" "$lct_dir/output" "$lct_dir/digest"
+    for lct_one in "$lct_in/files"/*; do
+        mv -f "$lct_one" "$lct_dir/" || return 1
+    done
+    echo "$2" >"$lct_dir/digest" && date >"$lct_dir/started" && : >"$lct_dir/output" || return 1
+    setsid sh -c "$lct_detached" lct "$lct_dir" "$3" </dev/null >/dev/null 2>&1 8>&- &
+}
+
+# May what is recorded be run again? $1: once, repeatable, retry or always.
+lct_again() {
+    if [ -s "$lct_dir/status" ]; then
+        case $1 in
+        always) return 0 ;;
+        retry) [ "$(cat "$lct_dir/status")" != 0 ] ;;
+        *) return 1 ;;
+        esac
+    else
+        [ "$1" != once ]
+    fi
+}
+
+# Waits until nothing runs in the step's folder: whoever runs holds the lock.
+lct_wait() {
+    flock -s 7
+} 7>>"$lct_lock"
+
+# lct_step STEP DIGEST SECONDS MODE
+lct_step() {
+    lct_dir=$LCT_STATE/$1
+    lct_lock=$lct_dir/lock
+    for lct_one in flock setsid od awk; do
+        command -v "$lct_one" >/dev/null 2>&1 || lct_refuse "$1" "this node has no $lct_one"
+    done
+    mkdir -p "$lct_dir" || lct_refuse "$1" "cannot make $lct_dir"
+    exec 8>>"$lct_dir/gate" 9>>"$lct_lock"
+    flock 8
+    lct_what=ran
+    if ! flock -n -x 9 && ! flock -n -s 9; then
+        # Running: the same one is joined, another is waited for.
+        if [ "$(cat "$lct_dir/digest" 2>/dev/null)" = "$2" ]; then
+            lct_what=recorded
+        else
+            flock -x 9
+        fi
+    else
+        flock -x 9
+    fi
+    if [ $lct_what = ran ]; then
+        if [ "$(cat "$lct_dir/digest" 2>/dev/null)" = "$2" ] && [ -e "$lct_dir/started" ] &&
+            ! lct_again "$4"; then
+            lct_what=recorded
+        else
+            lct_start "$1" "$2" "$3" || lct_refuse "$1" "cannot write to $lct_dir"
+        fi
+    fi
+    exec 8>&- 9>&-
+    rm -rf "$lct_in"
+    lct_wait
+    if [ -s "$lct_dir/status" ]; then
+        lct_status=$(cat "$lct_dir/status")
+    else
+        lct_status=-1 lct_what=interrupted
+    fi
+    lct_report "$1" "$lct_status" $lct_what "$lct_dir/output"
+    [ "$lct_status" = 0 ] || exit 1
+}

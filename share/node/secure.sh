@@ -1,0 +1,149 @@
+# Hardens a node: users, keys, sudo, host name, sshd. May run again at any time. The environment
+# names LCT_ADMIN and LCT_HOSTNAME; beside this lie sshd.conf, users (NAME SHELL SUDO GROUPS a
+# line) and keys.NAME for everybody who has keys.
+set -eu
+dir=$(pwd)
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+have() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+group_need() {
+    grep -q "^$1:" /etc/group && return
+    if have groupadd; then groupadd "$1"; else addgroup "$1"; fi
+}
+
+# An account without any password, which is not the same as a locked one: keys still work.
+user_need() {
+    shell=$2
+    [ -x "$shell" ] || shell=/bin/sh
+    if ! id "$1" >/dev/null 2>&1; then
+        if have useradd; then useradd -m -s "$shell" "$1"; else adduser -D -s "$shell" "$1"; fi
+    fi
+    no_password "$1"
+}
+
+no_password() {
+    if have usermod; then
+        usermod -p '*' "$1"
+    else
+        passwd -l "$1" >/dev/null 2>&1 || :
+        sed -i "s|^$1:[^:]*:|$1:*:|" /etc/shadow
+    fi
+}
+
+user_join() {
+    group_need "$2"
+    if have usermod; then usermod -a -G "$2" "$1"; else addgroup "$1" "$2"; fi
+}
+
+keys_put() {
+    [ -e "$dir/keys.$1" ] || return 0
+    home=$(awk -F: -v user="$1" '$1 == user { print $6 }' /etc/passwd)
+    [ -d "$home" ] || fail "$1 has no home folder"
+    group=$(id -g "$1")
+    mkdir -p "$home/.ssh"
+    cp "$dir/keys.$1" "$home/.ssh/authorized_keys.new"
+    chmod 600 "$home/.ssh/authorized_keys.new"
+    mv "$home/.ssh/authorized_keys.new" "$home/.ssh/authorized_keys"
+    chmod 700 "$home/.ssh"
+    chown -R "$1:$group" "$home/.ssh"
+    ! have restorecon || restorecon -R "$home/.ssh" || :
+}
+
+users() {
+    : >sudoers
+    while read -r name shell sudo groups; do
+        user_need "$name" "$shell"
+        for group in $(echo "$groups" | tr ',' ' '); do
+            [ "$group" = - ] || user_join "$name" "$group"
+        done
+        keys_put "$name"
+        [ "$sudo" = 0 ] || printf '%s ALL=(ALL:ALL) NOPASSWD:ALL\n' "$name" >>sudoers
+    done <users
+    keys_put root
+    no_password root
+}
+
+sudo_put() {
+    have visudo || fail "this image has no sudo"
+    visudo -cqf sudoers || fail "sudo refuses its new rules"
+    chmod 440 sudoers
+    mv sudoers /etc/sudoers.d/90-lct
+    # The image's own first user has no business here; ours come from the plan.
+    su "$LCT_ADMIN" -c 'sudo -n true' || fail "$LCT_ADMIN cannot use sudo"
+}
+
+hostname_put() {
+    if have hostnamectl; then
+        hostnamectl set-hostname "$LCT_HOSTNAME" 2>/dev/null || :
+    fi
+    printf '%s\n' "$LCT_HOSTNAME" >/etc/hostname
+    [ "$(hostname)" = "$LCT_HOSTNAME" ] || hostname "$LCT_HOSTNAME"
+    short=${LCT_HOSTNAME%%.*}
+    names=$LCT_HOSTNAME
+    [ "$short" = "$LCT_HOSTNAME" ] || names="$LCT_HOSTNAME $short"
+    sed '/^127\.0\.1\.1[[:space:]]/d' /etc/hosts >hosts
+    printf '127.0.1.1\t%s\n' "$names" >>hosts
+    cat hosts >/etc/hosts # a bind mount stays one
+    rm -f hosts
+    if [ -d /etc/cloud/cloud.cfg.d ]; then
+        printf 'preserve_hostname: true\nmanage_etc_hosts: false\n' >/etc/cloud/cloud.cfg.d/99-lct.cfg
+    fi
+}
+
+# In sshd the first word on a matter counts: ours comes before every other file.
+sshd_put() {
+    config=/etc/ssh/sshd_config
+    if grep -qi '^[[:space:]]*Include[[:space:]].*/etc/ssh/sshd_config\.d' "$config"; then
+        place=/etc/ssh/sshd_config.d/00-lct.conf
+        cp sshd.conf "$place"
+        chmod 600 "$place"
+        sshd -t || { rm -f "$place" && fail "sshd refuses its new settings"; }
+    else
+        sed '/^# lct begin$/,/^# lct end$/d' "$config" >sshd_config.old
+        { echo '# lct begin' && cat sshd.conf && echo '# lct end' && cat sshd_config.old; } >sshd_config.new
+        sshd -t -f "$dir/sshd_config.new" || fail "sshd refuses its new settings"
+        cat sshd_config.new >"$config"
+        rm -f sshd_config.old sshd_config.new
+    fi
+}
+
+sshd_reload() {
+    if have systemctl; then
+        systemctl reload ssh 2>/dev/null || systemctl reload sshd
+    elif have rc-service; then
+        rc-service sshd reload
+    else
+        kill -HUP "$(cat /run/sshd.pid)"
+    fi
+}
+
+sshd_verify() {
+    settings=$(sshd -T -C user=root,host=localhost,addr=127.0.0.1)
+    for wanted in 'passwordauthentication no' 'kbdinteractiveauthentication no' \
+        'permitemptypasswords no'; do
+        case $settings in
+        *"$wanted"*) ;;
+        *) fail "sshd does not say: $wanted" ;;
+        esac
+    done
+    case $settings in
+    *'permitrootlogin without-password'* | *'permitrootlogin prohibit-password'*) ;;
+    *) fail "sshd lets root log in by password" ;;
+    esac
+}
+
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+users
+sudo_put
+hostname_put
+sshd_put
+sshd_reload
+sshd_verify
+rm -f sshd.conf users keys.*

@@ -1,0 +1,125 @@
+// Reads what a bundle answers. The node is not trusted: everything is checked and bounded.
+#include <signal.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "step/bundle.h"
+#include "text/json.h"
+
+#define LINE_MAX_BYTES ((size_t)1 << 20)
+
+static int
+not_a_result(struct lct_err *err)
+{
+    return lct_fail(err, LCT_EFAILED, "the node answers something that is not a result of a step");
+}
+
+static bool
+outcome_parse(const char *what, enum bundle_outcome *out)
+{
+    static const char *const words[] = {
+        [BUNDLE_RAN] = "ran",
+        [BUNDLE_RECORDED] = "recorded",
+        [BUNDLE_INTERRUPTED] = "interrupted",
+        [BUNDLE_REFUSED] = "refused",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq(what, words[i])) {
+            *out = (enum bundle_outcome)i;
+            return true;
+        }
+    return false;
+}
+
+static int
+result_read(const struct doc *d, struct bundle_result *r, struct lct_err *err)
+{
+    int64_t status = doc_get_int(d, "status", -100);
+    const struct doc *output = doc_get(d, "output");
+    r->id = doc_get_text(d, "step", NULL);
+    if (str_empty(r->id) || strlen(r->id) >= BUNDLE_ID_MAX || !output || output->kind != DOC_TEXT ||
+        status < -2 || status > 255 || !outcome_parse(doc_get_text(d, "what", ""), &r->outcome))
+        return not_a_result(err);
+    // A status belongs to what ended, and only to that.
+    if ((status >= 0) != (r->outcome == BUNDLE_RAN || r->outcome == BUNDLE_RECORDED))
+        return not_a_result(err);
+    r->status = status < 0 ? -1 : (int)status;
+    r->output = doc_text(output, "");
+    r->cut = doc_get_bool(d, "cut", false);
+    return 0;
+}
+
+int
+bundle_result_parse(struct arena *a, const char *text, size_t n, struct bundle_result **ret,
+    size_t *n_ret, struct lct_err *err)
+{
+    static const char head[] = "{\"step\":";
+    struct bundle_result *results = arena_array(a, BUNDLE_RESULTS_MAX, sizeof *results);
+    size_t found = 0;
+    for (const char *at = text, *end = text + n; at < end;) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t len = (size_t)((stop ? stop : end) - at);
+        struct doc *d = NULL;
+        if (len > strlen(head) && !memcmp(at, head, strlen(head))) {
+            if (found == BUNDLE_RESULTS_MAX)
+                return lct_fail(
+                    err, LCT_EFAILED, "the node answers more than %d results", BUNDLE_RESULTS_MAX);
+            if (json_parse(a, at, len, LINE_MAX_BYTES, false, &d, err))
+                return not_a_result(err);
+            if (result_read(d, &results[found++], err))
+                return err->code;
+        }
+        at = stop ? stop + 1 : end;
+    }
+    *ret = results;
+    *n_ret = found;
+    return 0;
+}
+
+const struct bundle_result *
+bundle_result_find(const struct bundle_result *results, size_t n, const char *id)
+{
+    char known[BUNDLE_ID_MAX];
+    bundle_id(id, known);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(results[i].id, known))
+            return &results[i];
+    return NULL;
+}
+
+// The last line that says something, without what terminals would obey.
+static void
+last_line(const char *output, char *line, size_t size)
+{
+    size_t n = strlen(output), start;
+    while (n && (unsigned char)output[n - 1] <= ' ')
+        n--;
+    for (start = n; start && output[start - 1] != '\n'; start--)
+        ;
+    snprintf(line, size, "%.*s", (int)(n - start > 300 ? 300 : n - start), output + start);
+    for (char *c = line; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = ' ';
+}
+
+int
+bundle_result_check(const struct bundle_result *r, struct lct_err *err)
+{
+    char line[304];
+    last_line(r->output, line, sizeof line);
+    const char *colon = *line ? ": " : "";
+    if (r->outcome == BUNDLE_INTERRUPTED)
+        return lct_fail(err, LCT_EFAILED,
+            "interrupted: it was started, and is gone without a "
+            "result%s%s",
+            colon, line);
+    if (r->outcome == BUNDLE_REFUSED)
+        return lct_fail(err, LCT_EFAILED, "the node cannot run it%s%s", colon, line);
+    // timeout(1) says 124, or passes on how it killed the script; busybox only the latter.
+    if (r->status == 124 || r->status == 128 + SIGKILL || r->status == 128 + SIGTERM)
+        return lct_fail(err, LCT_EFAILED, "stopped, most likely by its time limit (status %d)%s%s",
+            r->status, colon, line);
+    if (r->status)
+        return lct_fail(err, LCT_EFAILED, "failed with status %d%s%s", r->status, colon, line);
+    return 0;
+}
