@@ -1,0 +1,195 @@
+// Images and kernels by id, label, or the words people use; retired ones by their living successor.
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "plan/match.h"
+
+#define FOLDED 128
+
+// "linode/ubuntu24.04", "Ubuntu 24.04 LTS" and "ubuntu 24.04 lts" are all "ubuntu24.04".
+static void
+fold(const char *word, char out[static FOLDED])
+{
+    size_t n = 0;
+
+    if (str_istarts(word, "linode/"))
+        word += 7;
+    for (; *word && n < FOLDED - 1; word++)
+        if (isalnum((unsigned char)*word) || *word == '.')
+            out[n++] = (char)tolower((unsigned char)*word);
+    if (n > 3 && strncmp(out + n - 3, "lts", 3) == 0)
+        n -= 3;
+    out[n] = '\0';
+}
+
+static void
+say_image(const void *item, struct buf *out)
+{
+    const struct image *i = item;
+
+    buf_addf(out, "%s (%s)", i->id, i->label);
+}
+
+static size_t
+name_length(const char *folded)
+{
+    return strcspn(folded, "0123456789");
+}
+
+// Is it a plain distribution image, not one made for Kubernetes or GPUs?
+static bool
+is_plain(const struct image *i)
+{
+    return str_starts(i->id, "linode/") && !str_ihas(i->id, "-kube") && !str_ihas(i->id, "-nvidia");
+}
+
+static bool
+is_lts(const struct image *i)
+{
+    return str_ihas(i->label, "LTS");
+}
+
+static double
+version_of(const struct image *i)
+{
+    char folded[FOLDED];
+
+    fold(i->id, folded);
+    return strtod(folded + name_length(folded), NULL);
+}
+
+// Of an Ubuntu the newest LTS, of everything else the newest release that lives.
+static bool
+better(const struct image *i, const struct image *best)
+{
+    if (!best)
+        return true;
+    if (is_lts(i) != is_lts(best))
+        return is_lts(i);
+    return version_of(i) > version_of(best);
+}
+
+static bool
+same_name(const struct image *i, const char *name, size_t n)
+{
+    char folded[FOLDED];
+
+    fold(i->id, folded);
+    return name_length(folded) == n && strncmp(folded, name, n) == 0;
+}
+
+static const struct image *
+newest(const struct catalogue *c, const char *name, size_t n)
+{
+    const struct image *best = NULL;
+
+    for (size_t k = 0; n && k < c->n_images; k++) {
+        const struct image *i = &c->images[k];
+        if (is_plain(i) && !i->deprecated && same_name(i, name, n) && better(i, best))
+            best = i;
+    }
+    return best;
+}
+
+static const struct image *
+by_exact_words(const struct catalogue *c, const char *word, const char *folded)
+{
+    char other[FOLDED];
+
+    for (size_t i = 0; i < c->n_images; i++)
+        if (str_ieq(c->images[i].id, word) || str_ieq(c->images[i].label, word))
+            return &c->images[i];
+    for (size_t i = 0; i < c->n_images; i++) {
+        fold(c->images[i].id, other);
+        if (*folded && str_eq(other, folded))
+            return &c->images[i];
+    }
+    return NULL;
+}
+
+// A name alone is its newest release; a name with a version that is gone, too, but as a substitute.
+static const struct image *
+by_name(const struct catalogue *c, const char *folded, bool *substituted)
+{
+    size_t n = name_length(folded);
+    const char *version = folded + n;
+
+    *substituted = *version != '\0';
+    if (*version && strspn(version, "0123456789.") != strlen(version))
+        return NULL;
+    return newest(c, folded, n);
+}
+
+static int
+by_part(const struct catalogue *c, const char *word, const struct image **ret, struct lct_err *err)
+{
+    struct candidates parts = { 0 };
+    const void *item = NULL;
+    int code;
+
+    for (size_t i = 0; i < c->n_images && strlen(word) >= 3; i++)
+        if (!c->images[i].deprecated && is_plain(&c->images[i]) &&
+            (str_ihas(c->images[i].label, word) || str_ihas(c->images[i].id, word)))
+            candidate_add(&parts, &c->images[i]);
+    code = candidates_judge(&parts, "image", word, say_image, &item, err);
+    if (code == LCT_OK)
+        *ret = item;
+    else if (code == LCT_ENOTFOUND)
+        lct_hint(err, "linodetool list images shows those there are");
+    return code;
+}
+
+int
+match_image(const struct catalogue *c, const char *word, const struct image **ret,
+    bool *substituted, struct lct_err *err)
+{
+    char folded[FOLDED];
+    bool unheard;
+
+    substituted = substituted ? substituted : &unheard;
+    *substituted = false;
+    fold(word, folded);
+    *ret = by_exact_words(c, word, folded);
+    if (*ret)
+        return LCT_OK;
+    *ret = by_name(c, folded, substituted);
+    if (*ret)
+        return LCT_OK;
+    *substituted = false;
+    return by_part(c, word, ret, err);
+}
+
+static void
+say_kernel(const void *item, struct buf *out)
+{
+    const struct kernel *k = item;
+
+    buf_addf(out, "%s (%s)", k->id, k->label);
+}
+
+int
+match_kernel(
+    const struct catalogue *c, const char *word, const struct kernel **ret, struct lct_err *err)
+{
+    struct candidates parts = { 0 };
+    const void *item = NULL;
+    int code;
+
+    for (size_t i = 0; i < c->n_kernels; i++) {
+        const struct kernel *k = &c->kernels[i];
+        if (str_ieq(k->id, word) || str_ieq(k->label, word) ||
+            (str_istarts(k->id, "linode/") && str_ieq(k->id + 7, word))) {
+            *ret = k;
+            return LCT_OK;
+        }
+        if (!k->deprecated && strlen(word) >= 3 &&
+            (str_ihas(k->id, word) || str_ihas(k->label, word)))
+            candidate_add(&parts, k);
+    }
+    code = candidates_judge(&parts, "kernel", word, say_kernel, &item, err);
+    if (code == LCT_OK)
+        *ret = item;
+    return code;
+}

@@ -1,0 +1,20 @@
+// What plans of earlier years name and no longer exists.
+#ifndef PLAN_RETIRED_H
+#define PLAN_RETIRED_H
+
+#include <stdint.h>
+
+struct retired_region {
+    const char *word, *id; // "us-south-1a", "9" -> the living id
+};
+struct retired_type {
+    const char *id, *label, *klass;
+    int64_t memory_gb, disk_gb, vcpus, monthly;
+};
+
+extern const struct retired_region retired_regions[]; // ends with NULL
+extern const struct retired_type retired_types[];     // ends with NULL id
+// v3 plan numbers: memory in MB, 0 when there is none.
+int64_t retired_plan_memory(const char *number);
+
+#endif
