@@ -110,7 +110,8 @@ prepare_node(struct run *r, struct member *m, const struct change *c, struct lct
         return LCT_OK;
     if (c->kind == CHANGE_CREATE)
         m->node->created_ms = clock_real.wall_ms(&clock_real);
-    if (m->node->state == STATE_FAILED)
+    m->failed_before = m->node->state == STATE_FAILED;
+    if (m->failed_before)
         m->node->state = m->node->linode_id ? STATE_CREATED : STATE_CREATING;
     return member_save(m, err);
 }

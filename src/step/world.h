@@ -25,6 +25,7 @@ struct member {
     enum machine_status status;  // as the poller saw it last
     const char *status_name;     // likewise; "" before
     bool leaving;                // its machine is being deleted
+    bool failed_before;          // an earlier operation told so: what failed is tried again
 };
 
 struct world {

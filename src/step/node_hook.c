@@ -1,0 +1,83 @@
+// node.hook: one script of one event, once on each node, even when we are killed while it runs.
+#include <stdio.h>
+
+#include "base/str.h"
+#include "step/kinds.h"
+#include "step/node_bundle.h"
+
+#define USUAL_MS (15 * 60 * 1000)
+#define GRACE_MS 30000 // for the node to end it and tell
+
+static void
+ran(struct step *s, const struct lct_err *err)
+{
+    struct hook *h = s->item;
+    struct world *w = h->member->world;
+    struct lct_err saved = *err;
+
+    if (saved.code == LCT_OK) {
+        const struct fact fact = {
+            .node = h->member->node->uuid,
+            .key = arena_printf(w->arena, "hook:%s/%s", event_name(h->step->event), h->step->name),
+            .value = h->step->digest,
+            .at_ms = clock_real.wall_ms(&clock_real),
+        };
+        w->store->ops->fact_put(w->store, &fact, &saved);
+    } else {
+        lct_wrap(&saved, "%s: %s", event_name(h->step->event), h->step->name);
+    }
+    step_end(s, &saved);
+}
+
+static const struct bundle_env *
+environment(struct member *m)
+{
+    const struct node *n = m->node;
+    const struct bundle_env all[] = {
+        { "LCT_CLUSTER", m->world->cluster->name },
+        { "LCT_NODE", n->label },
+        { "LCT_HOSTNAME", n->name },
+        { "LCT_GROUP", n->group },
+        { "LCT_INDEX", arena_printf(m->world->arena, "%u", n->index) },
+        { "LCT_REGION", n->region },
+        { "LCT_PUBLIC_IPV4", n->public_ipv4 ? n->public_ipv4 : "" },
+        { "LCT_PRIVATE_IPV4", n->private_ipv4 ? n->private_ipv4 : "" },
+        { "LCT_IPV6", n->ipv6 ? n->ipv6 : "" },
+        { NULL, NULL },
+    };
+    struct bundle_env *env = arena_alloc(m->world->arena, sizeof all);
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        env[i] = all[i];
+    return env;
+}
+
+static void
+start(struct step *s)
+{
+    struct hook *h = s->item;
+    struct arena *a = h->member->world->arena;
+    int64_t limit = h->step->timeout_ms ? h->step->timeout_ms : USUAL_MS;
+    const struct bundle_step step = {
+        .id = arena_printf(a, "hook:%s/%s", event_name(h->step->event), h->step->name),
+        .digest = h->step->digest,
+        .script = h->step->content,
+        .env = environment(h->member),
+        .timeout_ms = limit,
+        // Failed in an earlier run: this one is the retry that was asked for. Within a run it
+        // stands.
+        .mode = h->step->repeatable                            ? BUNDLE_REPEATABLE
+                : s->attempts <= 1 && h->member->failed_before ? BUNDLE_RETRY
+                                                               : BUNDLE_ONCE,
+    };
+
+    node_bundle_run(s, h->member, &step, 1, limit + GRACE_MS, ran);
+}
+
+const struct step_kind node_hook = {
+    .name = "node.hook",
+    .verb = "running",
+    .lane = LANE_SSH,
+    .retry = &retry_ssh,
+    .start = start,
+};

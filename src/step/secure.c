@@ -1,0 +1,182 @@
+// Renders the hardening step.
+#include "step/secure.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "step/node_files.h"
+
+const char secure_sshd_conf[] = "# Made by linodetool: the first word on a matter counts.\n"
+                                "PasswordAuthentication no\n"
+                                "KbdInteractiveAuthentication no\n"
+                                "PubkeyAuthentication yes\n"
+                                "PermitEmptyPasswords no\n"
+                                "PermitRootLogin prohibit-password\n"
+                                "MaxAuthTries 4\n"
+                                "LoginGraceTime 30\n"
+                                "X11Forwarding no\n"
+                                "UseDNS no\n";
+
+bool
+secure_user_fits(const char *name)
+{
+    size_t n = name ? strlen(name) : 0;
+    if (!n || n > 32 || !(islower((unsigned char)*name) || *name == '_'))
+        return false;
+    for (; *name; name++)
+        if (!islower((unsigned char)*name) && !isdigit((unsigned char)*name) &&
+            !strchr("_-", *name))
+            return false;
+    return true;
+}
+
+bool
+secure_key_fits(const char *key)
+{
+    size_t n = key ? strlen(key) : 0;
+    if (n < 16 || n > 8192 || !strchr(key, ' '))
+        return false;
+    for (; *key; key++)
+        if ((unsigned char)*key < ' ' || *key == 0x7f)
+            return false;
+    return true;
+}
+
+bool
+secure_hostname_fits(const char *name)
+{
+    size_t n = name ? strlen(name) : 0;
+    if (!n || n > 64 || !isalnum((unsigned char)name[0]) || !isalnum((unsigned char)name[n - 1]))
+        return false;
+    for (; *name; name++)
+        if (!isalnum((unsigned char)*name) && !strchr("-.", *name))
+            return false;
+    return true;
+}
+
+static bool
+path_fits(const char *path)
+{
+    if (*path != '/')
+        return false;
+    for (; *path; path++)
+        if (!isalnum((unsigned char)*path) && !strchr("/._-", *path))
+            return false;
+    return true;
+}
+
+static int
+user_check(const struct plan_user *u, struct lct_err *err)
+{
+    if (!secure_user_fits(u->name))
+        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be the name of a user", u->name);
+    if (u->shell && !path_fits(u->shell))
+        return lct_fail(err, LCT_EPLAN, "user %s: \"%s\" cannot be a shell", u->name, u->shell);
+    for (const char *const *g = u->groups; g && *g; g++)
+        if (!secure_user_fits(*g))
+            return lct_fail(
+                err, LCT_EPLAN, "user %s: \"%s\" cannot be the name of a group", u->name, *g);
+    for (const char *const *k = u->keys; k && *k; k++)
+        if (!secure_key_fits(*k))
+            return lct_fail(
+                err, LCT_EPLAN, "user %s: a key is not one line of a public key", u->name);
+    return 0;
+}
+
+static int
+secure_check(const struct secure *s, struct lct_err *err)
+{
+    if (!secure_user_fits(s->admin) || str_eq(s->admin, "root"))
+        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be the admin user", s->admin);
+    if (!secure_hostname_fits(s->hostname))
+        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be a host name", s->hostname);
+    if (!s->keys || !*s->keys)
+        return lct_fail(err, LCT_EPLAN, "without a key nobody could log in");
+    for (const char *const *k = s->keys; *k; k++)
+        if (!secure_key_fits(*k))
+            return lct_fail(err, LCT_EPLAN, "a key is not one line of a public key");
+    for (size_t i = 0; i < s->n_users; i++)
+        if (user_check(&s->users[i], err))
+            return err->code;
+    return 0;
+}
+
+static void
+add_keys(struct buf *out, const char *const *keys)
+{
+    for (; keys && *keys; keys++)
+        buf_addf(out, "%s\n", *keys);
+}
+
+// Root and the admin have the cluster's keys; a user of the plan with one of these names has his
+// own beside them.
+static struct bundle_file
+keys_file(struct arena *a, const struct secure *s, const char *name)
+{
+    _own_(buf) struct buf text = { 0 };
+    if (str_eq(name, "root") || str_eq(name, s->admin))
+        add_keys(&text, s->keys);
+    for (size_t i = 0; i < s->n_users; i++)
+        if (str_eq(s->users[i].name, name))
+            add_keys(&text, s->users[i].keys);
+    return (struct bundle_file){ arena_printf(a, "keys.%s", name), arena_strdup(a, buf_str(&text)),
+        0600 };
+}
+
+static void
+add_user(struct buf *out, const struct plan_user *u, bool sudo)
+{
+    buf_addf(out, "%s %s %d ", u->name, u->shell ? u->shell : "/bin/bash", sudo);
+    for (const char *const *g = u->groups; g && *g; g++)
+        buf_addf(out, "%s%s", g == u->groups ? "" : ",", *g);
+    buf_adds(out, u->groups && *u->groups ? "\n" : "-\n");
+}
+
+// NAME SHELL SUDO GROUPS, the admin first; root is no line of it.
+static const char *
+users_text(struct arena *a, const struct secure *s)
+{
+    const struct plan_user admin = { .name = s->admin };
+    _own_(buf) struct buf text = { 0 };
+    bool planned = false;
+    for (size_t i = 0; i < s->n_users; i++)
+        planned |= str_eq(s->users[i].name, s->admin);
+    if (!planned)
+        add_user(&text, &admin, true);
+    for (size_t i = 0; i < s->n_users; i++)
+        if (!str_eq(s->users[i].name, "root"))
+            add_user(&text, &s->users[i], s->users[i].sudo || str_eq(s->users[i].name, s->admin));
+    return arena_strdup(a, buf_str(&text));
+}
+
+int
+secure_step(struct arena *a, const struct secure *s, struct bundle_step *ret, struct lct_err *err)
+{
+    struct lct_err own = { 0 };
+    if (secure_check(s, err ? err : &own))
+        return err ? err->code : own.code;
+    struct bundle_file *files = arena_array(a, s->n_users + 4, sizeof *files);
+    struct bundle_env *env = arena_array(a, 3, sizeof *env);
+    size_t n = 0;
+    env[0] = (struct bundle_env){ "LCT_ADMIN", s->admin };
+    env[1] = (struct bundle_env){ "LCT_HOSTNAME", s->hostname };
+    files[n++] = (struct bundle_file){ "sshd.conf", secure_sshd_conf, 0600 };
+    files[n++] = (struct bundle_file){ "users", users_text(a, s), 0600 };
+    files[n++] = keys_file(a, s, "root");
+    files[n++] = keys_file(a, s, s->admin);
+    for (size_t i = 0; i < s->n_users; i++)
+        if (s->users[i].keys && *s->users[i].keys && !str_eq(s->users[i].name, "root") &&
+            !str_eq(s->users[i].name, s->admin))
+            files[n++] = keys_file(a, s, s->users[i].name);
+    *ret = (struct bundle_step){
+        .id = "secure",
+        .script = embed_find(node_files, "secure.sh")->data,
+        .files = files,
+        .n_files = n,
+        .env = env,
+        .timeout_ms = 120000,
+        .mode = BUNDLE_ALWAYS,
+    };
+    return 0;
+}

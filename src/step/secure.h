@@ -1,0 +1,29 @@
+// Hardening a node: what its first session does, as one step of a bundle. Pure.
+#ifndef STEP_SECURE_H
+#define STEP_SECURE_H
+
+#include "model/plan.h"
+#include "step/bundle.h"
+
+struct secure {
+    const char *admin;             // non-root user with keys and password-less sudo
+    const char *hostname;          // short, or with its domain
+    const char *const *keys;       // public keys of root and admin, NULL-terminated, at least one
+    const struct plan_user *users; // of the plan
+    size_t n_users;
+};
+
+// sshd's settings, the drop-in that goes before all others. Also for user-data.
+extern const char secure_sshd_conf[];
+
+// The step "secure": users, groups, keys, sudo, host name, sshd; each verified. May run again at
+// any time. LCT_EPLAN where a name or key cannot be one. Lives in the arena.
+int secure_step(
+    struct arena *a, const struct secure *s, struct bundle_step *ret, struct lct_err *err);
+
+// Words of the same rules for others: a user's name; a key of one line; a host name.
+bool secure_user_fits(const char *name);
+bool secure_key_fits(const char *key);
+bool secure_hostname_fits(const char *name);
+
+#endif
