@@ -162,6 +162,7 @@ deliver(struct op *op, const struct lct_err *err)
         .body = buf_str(&o->body),
         .body_len = o->body.len,
         .sent = o->sent,
+        .too_large = o->too_large,
     };
 
     if (o->fn)
@@ -252,7 +253,8 @@ finish(struct http_op *o, CURLcode code)
         return;
     }
     kind = o->sent ? LCT_EAMBIGUOUS : LCT_ERETRY;
-    if (o->too_large || code == CURLE_FILESIZE_EXCEEDED)
+    o->too_large |= code == CURLE_FILESIZE_EXCEEDED;
+    if (o->too_large)
         lct_fail(&err, kind, "%s: the answer is larger than %zu bytes", o->what, o->max_answer);
     else if (code == CURLE_ABORTED_BY_CALLBACK)
         lct_fail(&err, kind, "%s: the connection broke before the answer", o->what);

@@ -41,6 +41,7 @@ struct http_answer {
     const char *body;                  // terminated; not NULL
     size_t body_len;
     bool sent; // the request may have reached the server (false: it certainly did not)
+    bool too_large; // the failure is that the answer exceeded max_answer
 };
 
 const char *http_header(const struct http_answer *a, const char *lower_name); // NULL when absent

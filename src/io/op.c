@@ -5,7 +5,7 @@
 
 // An outcome on its way to the caller.
 struct outcome {
-    struct op *op;
+    struct op *op; // NULL: delivered already
     struct lct_err err;
 };
 
@@ -34,12 +34,22 @@ op_start(struct loop *l, size_t size, int64_t deadline_ms, op_stop_fn *stop, op_
 }
 
 static void
-outcome_deliver(void *user)
+outcome_deliver(struct outcome *o)
+{
+    struct op *op = o->op;
+
+    o->op = NULL;
+    op->deliver(op, &o->err);
+    free(op);
+}
+
+static void
+outcome_due(void *user)
 {
     struct outcome *o = user;
 
-    o->op->deliver(o->op, &o->err);
-    free(o->op);
+    if (o->op)
+        outcome_deliver(o);
     free(o);
 }
 
@@ -55,20 +65,26 @@ op_end(struct op *op, const struct lct_err *err)
     op->ending = true;
     timer_stop(op->deadline);
     op->deadline = NULL;
-    o = NEW(struct outcome);
+    o = op->outcome = NEW(struct outcome);
     o->op = op;
     if (err)
         o->err = *err;
-    loop_soon(op->loop, outcome_deliver, o);
+    loop_soon(op->loop, outcome_due, o);
 }
 
+// What has been cancelled is often freed next by the canceller, with what its callback needs: so
+// the callback comes now if it can.
 void
 op_cancel(struct op *op)
 {
     struct lct_err why;
 
-    if (!op || op->ending)
+    if (!op)
         return;
-    lct_fail(&why, LCT_ECANCELLED, "cancelled");
-    op->stop(op, &why);
+    if (!op->ending) {
+        lct_fail(&why, LCT_ECANCELLED, "cancelled");
+        op->stop(op, &why);
+    }
+    if (op->outcome)
+        outcome_deliver(op->outcome);
 }

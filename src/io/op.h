@@ -20,7 +20,8 @@ struct op {
     op_stop_fn *stop;
     op_deliver_fn *deliver;
     struct timer *deadline;
-    bool ending; // the outcome is known
+    bool ending;             // the outcome is known
+    struct outcome *outcome; // op.c's own
 };
 
 // Allocates `size` zeroed bytes that begin with a struct op. deadline_ms <= 0: none (only for ops
@@ -28,12 +29,13 @@ struct op {
 void *op_start(
     struct loop *l, size_t size, int64_t deadline_ms, op_stop_fn *stop, op_deliver_fn *deliver);
 
-// The outcome: delivered at once, or at the end of the turn when still within the starting call.
-// The op is freed after deliver returns. Further calls for the same op are ignored.
+// The outcome: delivered at the end of the turn, or by op_cancel. The op is freed after deliver
+// returns. Further calls for the same op are ignored.
 void op_end(struct op *op, const struct lct_err *err); // err NULL: success
 
-// Asks it to stop: its callback runs with LCT_ECANCELLED before this returns or soon after. NULL is
-// fine.
+// Asks it to stop. When the driver can stop at once (requests, reads of the store) its callback has
+// run before this returns, with LCT_ECANCELLED or with an outcome that was known already; else (a
+// child process that must end first) it runs soon after. NULL is fine.
 void op_cancel(struct op *op);
 
 #endif

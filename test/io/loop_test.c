@@ -292,7 +292,6 @@ test_op_never_before_start_returned(void **state)
     op_end(op, NULL);
     lct_fail(&late, LCT_EFAILED, "too late");
     op_end(op, &late); // ignored
-    op_cancel(op);     // ignored
     assert_int_equal(a.calls, 0);
     loop_run(l, NULL);
     assert_int_equal(a.calls, 1);
@@ -319,10 +318,26 @@ test_op_cancel(void **state)
     struct answer a = { 0 };
 
     op_cancel(try_start(l, 1000, &a));
+    assert_int_equal(a.calls, 1); // its driver can stop at once
     op_cancel(NULL);
     loop_run(l, NULL);
     assert_int_equal(a.calls, 1);
     assert_int_equal(a.err.code, LCT_ECANCELLED);
+}
+
+static void
+test_op_cancel_after_its_end(void **state)
+{
+    _own_(loop) struct loop *l = loop_new();
+    struct answer a = { 0 };
+    struct op *op = try_start(l, 1000, &a);
+
+    op_end(op, NULL);
+    op_cancel(op); // the outcome was known already: it is handed over now
+    assert_int_equal(a.calls, 1);
+    assert_int_equal(a.err.code, 0);
+    loop_run(l, NULL);
+    assert_int_equal(a.calls, 1);
 }
 
 static void
@@ -352,6 +367,7 @@ main(void)
         cmocka_unit_test(test_op_never_before_start_returned),
         cmocka_unit_test(test_op_deadline),
         cmocka_unit_test(test_op_cancel),
+        cmocka_unit_test(test_op_cancel_after_its_end),
         cmocka_unit_test(test_loop_free_delivers_what_is_due),
     };
 

@@ -1,0 +1,76 @@
+// Walking through the pages of a list that may change while we read it.
+#include "linode/page.h"
+
+#include "base/mem.h"
+#include "linode/fault.h"
+
+#define PAGE_SIZE 500
+#define PAGES_MAX 1000
+#define WALKS_MAX 3
+
+void
+page_begin(struct call *c)
+{
+    c->page = 1;
+    c->pages = 1;
+    c->results = -1;
+    c->shifted = false;
+    c->items = doc_list(c->arena);
+    map_done(&c->ids);
+    c->ids = (struct map){ 0 };
+}
+
+char *
+page_query(const struct call *c)
+{
+    if (c->spec.first_page)
+        return mem_strdup("?page=1&page_size=100");
+    if (c->spec.every_page)
+        return mem_printf("?page=%lld&page_size=%d", (long long)c->page, PAGE_SIZE);
+    return mem_strdup("");
+}
+
+// Items move to another page when one before them is made or deleted: the same may come twice.
+static void
+items_add(struct call *c, const struct doc *data)
+{
+    doc_each(item, data)
+    {
+        const char *id = doc_get_text(item, "id", NULL);
+        if (!id || map_has(&c->ids, id))
+            continue;
+        map_put(&c->ids, id, c);
+        doc_add(c->arena, c->items, (struct doc *)(uintptr_t)item); // both in the call's arena
+    }
+}
+
+int
+page_use(struct call *c, const struct doc *body, struct lct_err *err)
+{
+    const struct doc *data = doc_get(body, "data");
+    int64_t results = doc_get_int(body, "results", -1);
+
+    if (!data || data->kind != DOC_LIST)
+        return fault_garbage("GET", c->spec.path, "it is no list", err);
+    items_add(c, data);
+    if (c->results >= 0 && results != c->results)
+        c->shifted = true;
+    c->results = results;
+    c->pages = doc_get_int(body, "pages", 1);
+    if (c->pages > PAGES_MAX)
+        return lct_fail(
+            err, LCT_EFAILED, "GET %s: the list has more than %d pages", c->spec.path, PAGES_MAX);
+    if (c->spec.every_page && c->page < c->pages && doc_count(data)) {
+        c->page++;
+        return 0;
+    }
+    if (results >= 0 && (size_t)results != doc_count(c->items))
+        c->shifted = true;
+    // One that was deleted meanwhile moved others to a page that we had read already.
+    if (c->spec.every_page && c->shifted && ++c->walks < WALKS_MAX) {
+        page_begin(c);
+        return 0;
+    }
+    c->answer = c->items;
+    return 0;
+}
