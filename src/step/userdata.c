@@ -19,12 +19,17 @@ add_pair(struct buf *out, const char *key, const char *value)
     buf_addc(out, '\n');
 }
 
-// By hand: the private key must not stay behind in somebody's scratch memory.
+// Comes last and by hand: the buffer has room, so that the private key is in no scratch memory.
 static void
-add_private_key(struct buf *out, const struct secret *key)
+add_host_key(struct buf *out, const struct userdata *u)
 {
+    size_t n;
+    const char *key = secret_reveal(u->host_private, &n);
+    buf_room(out, 2 * n + strlen(u->host_public) * 2 + 256);
+    buf_adds(out, "ssh_deletekeys: true\nssh_keys:\n");
+    add_pair(out, "  ed25519_public", u->host_public);
     buf_adds(out, "  ed25519_private: \"");
-    for (const char *s = secret_reveal(key, NULL); *s; s++) {
+    for (const char *s = key; *s; s++) {
         if (*s == '\n')
             buf_adds(out, "\\n");
         else
@@ -46,9 +51,6 @@ add_keys(struct buf *out, const char *indent, const char *const *keys)
 static void
 add_ssh(struct buf *out, const struct userdata *u)
 {
-    buf_adds(out, "ssh_deletekeys: true\nssh_keys:\n");
-    add_private_key(out, u->host_private);
-    add_pair(out, "  ed25519_public", u->host_public);
     buf_adds(out, "ssh_pwauth: false\ndisable_root: false\nssh_authorized_keys:\n");
     add_keys(out, "  ", u->keys);
 }
@@ -130,12 +132,12 @@ render(const struct userdata *u, struct buf *out, struct lct_err *err)
     add_admin(out, u);
     add_files(out);
     add_end(out);
-    if (out->len > USERDATA_MAX) {
-        lct_fail(err, LCT_EPLAN, "the user-data of %s has %zu bytes; Linode takes %d", u->hostname,
-            out->len, USERDATA_MAX);
-        return lct_hint(err, "fewer or shorter keys and access networks");
-    }
-    return 0;
+    add_host_key(out, u);
+    if (out->len <= USERDATA_MAX)
+        return 0;
+    lct_fail(err, LCT_EPLAN, "the user-data of %s has %zu bytes; Linode takes %d", u->hostname,
+        out->len, USERDATA_MAX);
+    return lct_hint(err, "fewer or shorter keys and access networks");
 }
 
 int
@@ -143,34 +145,51 @@ userdata_render(const struct userdata *u, struct secret **ret, struct lct_err *e
 {
     struct lct_err own = { 0 };
     struct buf out = { 0 };
-    buf_room(&out, (size_t)256 << 10); // it must not move: each move leaves a copy of the key
     int rc = render(u, &out, err ? err : &own);
     if (!rc)
         *ret = secret_new(out.data, out.len);
-    secret_wipe(out.data, out.cap);
+    if (out.data)
+        secret_wipe(out.data, out.cap);
     buf_done(&out);
     return rc;
+}
+
+// Both families, NULL-terminated.
+static const char *const *
+region_resolvers(struct arena *a, const struct region *r)
+{
+    const char *const *lists[] = { r->resolvers_ipv4, r->resolvers_ipv6 };
+    size_t n = 0;
+    for (int i = 0; i < 2; i++)
+        for (const char *const *one = lists[i]; one && *one; one++)
+            n++;
+    const char **all = arena_array(a, n + 1, sizeof *all);
+    n = 0;
+    for (int i = 0; i < 2; i++)
+        for (const char *const *one = lists[i]; one && *one; one++)
+            all[n++] = *one;
+    return all;
+}
+
+// What cannot be told its host key cannot be recognized: somebody else might answer in its place.
+static int
+no_way_in(const struct member *m, struct lct_err *err)
+{
+    bool image = !image_can(m->np->image, "cloud-init");
+    lct_fail(err, LCT_EPLAN,
+        "%s: %s %s takes no user-data, so that its host key could not be known", m->node->name,
+        image ? "image" : "region", image ? m->np->image->id : m->region->id);
+    return lct_hint(err, "choose %s with %s: linodetool list %s", image ? "an image" : "a region",
+        image ? "cloud-init" : "Metadata", image ? "images" : "regions");
 }
 
 int
 userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
 {
     const struct world *w = m->world;
-    *ret = NULL;
-    if (!m->np || !image_can(m->np->image, "cloud-init") || !region_can(m->region, "Metadata"))
-        return 0;
     _own_(arena) struct arena *a = arena_new();
-    const char *const *v4 = m->region->resolvers_ipv4, *const *v6 = m->region->resolvers_ipv6;
-    size_t n = 0, most = 0;
-    for (size_t i = 0; v4 && v4[i]; i++)
-        most++;
-    for (size_t i = 0; v6 && v6[i]; i++)
-        most++;
-    const char **resolvers = arena_array(a, most + 1, sizeof *resolvers);
-    for (; v4 && *v4; v4++)
-        resolvers[n++] = *v4;
-    for (; v6 && *v6; v6++)
-        resolvers[n++] = *v6;
+    if (!image_can(m->np->image, "cloud-init") || !region_can(m->region, "Metadata"))
+        return no_way_in(m, err);
     const struct userdata u = {
         .host_private = m->host_key,
         .host_public = m->node->host_key,
@@ -178,7 +197,7 @@ userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
         .admin = w->admin,
         .keys = w->authorized_keys,
         .access = w->plan->access,
-        .resolvers = resolvers,
+        .resolvers = region_resolvers(a, m->region),
     };
     return userdata_render(&u, ret, err);
 }

@@ -20,7 +20,7 @@ struct userdata {
 // LCT_EPLAN when it is larger than USERDATA_MAX, or a name or key cannot be one.
 int userdata_render(const struct userdata *u, struct secret **ret, struct lct_err *err);
 
-// The same out of the world, for machine.create. *ret is NULL where the image or region takes none.
+// The same out of the world, for machine.create. LCT_EPLAN where the image or region takes none.
 struct member;
 int userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err);
 

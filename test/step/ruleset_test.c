@@ -101,22 +101,22 @@ test_full(void **state)
 {
     static const char *const lines[] = {
         "table inet lct\ndelete table inet lct\n\ntable inet lct {\n",
-        "set m_kafka_8e0e8cf6_4",
+        "set m_kafka_cbbf241e_4",
         "elements = { 198.18.0.5, 192.168.130.7, 198.18.0.5 }",
-        "set m_kafka_8e0e8cf6_6",
+        "set m_kafka_cbbf241e_6",
         "elements = { 2001:db8::5 }",
         "set m_spark_drop_",
         "hook input priority filter; policy drop;",
         "        ip saddr { 203.0.113.0/24 } tcp dport 22 accept\n"
         "        ip6 saddr { 2001:db8:2::/64 } tcp dport 22 accept\n",
         "chain in_rules {\n",
-        "        ip saddr @m_kafka_8e0e8cf6_4 tcp dport { 9092 } accept comment "
+        "        ip saddr @m_kafka_cbbf241e_4 tcp dport { 9092 } accept comment "
         "\"allow in tcp 9092 from kafka, .spark. } . drop\"\n",
         "        ip saddr { 10.0.0.0/8 } tcp dport { 9092 } accept",
-        "        ip6 saddr @m_kafka_8e0e8cf6_6 tcp dport { 9092 } accept",
+        "        ip6 saddr @m_kafka_cbbf241e_6 tcp dport { 9092 } accept",
         "        ip6 saddr { 2001:db8:1::/48 } tcp dport { 9092 } accept",
         "        udp dport { 80-81, 8000-8200 } accept",
-        "        ip saddr @m_kafka_8e0e8cf6_4 ip daddr 192.168.128.0/17 tcp dport { 9092 } "
+        "        ip saddr @m_kafka_cbbf241e_4 ip daddr 192.168.128.0/17 tcp dport { 9092 } "
         "tcp sport { 1024-65535 } accept",
         "        ip daddr != 192.168.128.0/17 meta l4proto tcp accept",
         "        meta nfproto ipv6 meta l4proto tcp accept",
@@ -126,8 +126,8 @@ test_full(void **state)
         "        ip daddr { 192.0.2.53 } meta l4proto { tcp, udp } th dport 53 accept\n"
         "        ip6 daddr { 2001:db8::53 } meta l4proto { tcp, udp } th dport 53 accept\n",
         "chain out_rules {\n        meta l4proto { tcp, udp } th dport { 53 } accept",
-        "        ip daddr @m_kafka_8e0e8cf6_4 accept",
-        "        ip6 daddr @m_kafka_8e0e8cf6_6 accept",
+        "        ip daddr @m_kafka_cbbf241e_4 accept",
+        "        ip6 daddr @m_kafka_cbbf241e_6 accept",
         NULL,
     };
     _own_(free) char *text = render(&full, RULESET_FULL);
@@ -153,9 +153,9 @@ test_sets_and_shape(void **state)
     struct ruleset after = full;
     after.members = left;
     _own_(free) char *sets = render(&after, RULESET_SETS);
-    assert_true(str_starts(sets, "flush set inet lct m_kafka_8e0e8cf6_4\n"
-                                 "add element inet lct m_kafka_8e0e8cf6_4 { 192.168.130.7 }\n"
-                                 "flush set inet lct m_kafka_8e0e8cf6_6\n"
+    assert_true(str_starts(sets, "flush set inet lct m_kafka_cbbf241e_4\n"
+                                 "add element inet lct m_kafka_cbbf241e_4 { 192.168.130.7 }\n"
+                                 "flush set inet lct m_kafka_cbbf241e_6\n"
                                  "flush set inet lct m_spark_drop_"));
     _own_(free) char *before_shape = render(&full, RULESET_SHAPE);
     _own_(free) char *after_shape = render(&after, RULESET_SHAPE);

@@ -1,0 +1,192 @@
+// User-data and the hardening step.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "io/proc.h"
+#include "step/secure.h"
+#include "step/userdata.h"
+#include "text/yaml.h"
+
+#define KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
+
+static const char host_private[] = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n"
+                                   "-----END OPENSSH PRIVATE KEY-----\n";
+static const char *const keys[] = { KEY " me: \"home\" # 'x'", KEY " controller", NULL };
+
+static struct userdata
+sample(void)
+{
+    return (struct userdata){
+        .host_public = KEY, .hostname = "web-01.example.com", .admin = "lct", .keys = keys
+    };
+}
+
+static int
+render(struct userdata u, struct secret **ret, struct lct_err *err)
+{
+    _own_(secret) struct secret *key = secret_new(host_private, strlen(host_private));
+    u.host_private = key;
+    return userdata_render(&u, ret, err);
+}
+
+static const char *
+text_at(const struct doc *d, const char *path)
+{
+    return doc_text(doc_path(d, path), "(nothing)");
+}
+
+static void
+test_is_what_was_meant(void **state)
+{
+    _own_(secret) struct secret *data = NULL;
+    _own_(arena) struct arena *a = arena_new();
+    struct lct_err err = { 0 };
+    struct doc *d;
+    size_t n;
+    assert_int_equal(render(sample(), &data, &err), 0);
+    const char *text = secret_reveal(data, &n);
+    assert_true(n < 6000); // far below the limit with two keys
+    assert_true(str_starts(text, "#cloud-config\n"));
+    assert_int_equal(yaml_parse(a, text, n, &d, NULL, &err), 0);
+    assert_string_equal(text_at(d, "hostname"), "web-01.example.com");
+    assert_string_equal(text_at(d, "ssh_keys.ed25519_private"), host_private);
+    assert_string_equal(text_at(d, "ssh_keys.ed25519_public"), KEY);
+    assert_string_equal(text_at(d, "ssh_authorized_keys.0"), keys[0]);
+    assert_string_equal(text_at(d, "ssh_authorized_keys.1"), keys[1]);
+    assert_string_equal(text_at(d, "users.0.name"), "lct");
+    assert_string_equal(text_at(d, "users.0.sudo"), "ALL=(ALL) NOPASSWD:ALL");
+    assert_string_equal(text_at(d, "users.0.ssh_authorized_keys.0"), keys[0]);
+    assert_string_equal(text_at(d, "write_files.0.path"), "/etc/ssh/sshd_config.d/00-lct.conf");
+    assert_string_equal(text_at(d, "write_files.0.content"), secure_sshd_conf);
+    assert_true(doc_get_bool(d, "ssh_deletekeys", false));
+    assert_false(doc_get_bool(d, "disable_root", true));
+    assert_false(doc_get_bool(d, "ssh_pwauth", true));
+    const char *boot = text_at(d, "bootcmd.0.2");
+    assert_non_null(strstr(boot, "hook output priority filter; policy drop;"));
+    assert_non_null(strstr(boot, "nft -f $f\n"));
+}
+
+static void
+test_refuses(void **state)
+{
+    static const char *const bad[] = { "ssh-ed25519 AAAA\nrunning: [x]", NULL }, *none[] = { NULL };
+    struct lct_err err = { 0 };
+    struct secret *data = NULL;
+    struct userdata u = sample();
+    u.keys = bad;
+    assert_int_equal(render(u, &data, &err), LCT_EPLAN);
+    u.keys = none;
+    assert_int_equal(render(u, &data, &err), LCT_EPLAN);
+    u = sample();
+    u.hostname = "a b";
+    assert_int_equal(render(u, &data, &err), LCT_EPLAN);
+    u = sample();
+    u.admin = "root; id";
+    assert_int_equal(render(u, &data, &err), LCT_EPLAN);
+    const char *many[200];
+    for (int i = 0; i < 199; i++)
+        many[i] = keys[0];
+    many[199] = NULL;
+    u = sample();
+    u.keys = many;
+    assert_int_equal(render(u, &data, &err), LCT_EPLAN);
+    assert_non_null(strstr(err.text, "16384"));
+    assert_null(data);
+}
+
+// cloud-init itself, where it is installed.
+static void
+test_cloud_init_takes_it(void **state)
+{
+    static char program[] = "cloud-init", schema[] = "schema", flag[] = "-c";
+    char path[] = "/tmp/lct-userdata-XXXXXX";
+    char *argv[] = { program, schema, flag, path, NULL };
+    const struct proc_spec spec = { .argv = argv, .deadline_ms = 60000 };
+    struct lct_err err = { 0 };
+    struct buf out = { 0 };
+    struct secret *data = NULL;
+    int status = 0;
+    size_t n;
+    if (access("/usr/bin/cloud-init", X_OK))
+        skip();
+    assert_int_equal(render(sample(), &data, &err), 0);
+    const char *text = secret_reveal(data, &n);
+    close(mkstemp(path));
+    assert_int_equal(file_write(path, text, n, 0600, &err), 0);
+    secret_free(data);
+    proc_run_sync(&spec, &out, &status, &err);
+    unlink(path);
+    assert_string_equal(err.text, "");
+    if (status)
+        fail_msg("%s", buf_str(&out));
+    buf_done(&out);
+}
+
+static const struct bundle_file *
+file_of(const struct bundle_step *s, const char *name)
+{
+    for (size_t i = 0; i < s->n_files; i++)
+        if (str_eq(s->files[i].name, name))
+            return &s->files[i];
+    fail_msg("no file %s", name);
+    return NULL;
+}
+
+static void
+test_secure_step(void **state)
+{
+    static const char *const groups[] = { "docker", "adm", NULL };
+    static const char *const bob_keys[] = { KEY " bob", NULL };
+    static const struct plan_user users[] = {
+        { .name = "bob", .groups = groups, .keys = bob_keys },
+        { .name = "ann", .shell = "/bin/sh", .sudo = true },
+        { .name = "root", .keys = bob_keys },
+    };
+    struct secure s = {
+        .admin = "lct", .hostname = "web-01", .keys = keys, .users = users, .n_users = 3
+    };
+    _own_(arena) struct arena *a = arena_new();
+    _own_(buf) struct buf text = { 0 };
+    struct bundle_step step;
+    struct lct_err err = { 0 };
+    assert_int_equal(secure_step(a, &s, &step, &err), 0);
+    assert_string_equal(file_of(&step, "users")->content, "lct /bin/bash 1 -\n"
+                                                          "bob /bin/bash 0 docker,adm\n"
+                                                          "ann /bin/sh 1 -\n");
+    _own_(free) char *ours = mem_printf("%s\n%s\n", keys[0], keys[1]);
+    _own_(free) char *and_bob = mem_printf("%s%s\n", ours, bob_keys[0]);
+    assert_string_equal(file_of(&step, "keys.lct")->content, ours);
+    assert_string_equal(file_of(&step, "keys.root")->content, and_bob);
+    assert_string_equal(file_of(&step, "keys.bob")->content, and_bob + strlen(ours));
+    assert_int_equal(bundle_add(&text, &step, &err), 0);
+    s.admin = "root";
+    assert_int_equal(secure_step(a, &s, &step, &err), LCT_EPLAN);
+    const struct plan_user odd = { .name = "x y" }, shell = { .name = "x", .shell = "/bin/sh -c" };
+    s.admin = "lct";
+    s.n_users = 1;
+    s.users = &odd;
+    assert_int_equal(secure_step(a, &s, &step, &err), LCT_EPLAN);
+    s.users = &shell;
+    assert_int_equal(secure_step(a, &s, &step, &err), LCT_EPLAN);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_is_what_was_meant),
+        cmocka_unit_test(test_refuses),
+        cmocka_unit_test(test_cloud_init_takes_it),
+        cmocka_unit_test(test_secure_step),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
