@@ -244,14 +244,16 @@ plan_load(struct arena *a, const struct doc_source *src, const struct load_args 
             diags_add(diags, DIAG_ERROR, top->pos, "the plan has no parameter '%s'",
                 args->params[i].name),
             "parameters come with the whole plan language");
-    if (!schema_check(&plan_schema, top, diags))
-        return conclude(diags, err);
+    // What the schema finds does not hide what comes after: loading takes any tree.
+    schema_check(&plan_schema, top, diags);
     l.plan = ARENA_NEW(a, struct plan);
     l.plan->arena = a;
     l.plan->source = *src;
     l.top = top;
     l.defaults = doc_get(top, "defaults");
     l.user_sets = doc_get(top, "users");
+    if (l.user_sets && l.user_sets->kind != DOC_MAP)
+        l.user_sets = NULL;
     buf_add(&l.digest, src->text, src->len);
     load_plan(&l);
     check_plan(&l);

@@ -338,6 +338,8 @@ load_rule(struct loading *l, const struct doc *text, struct rule_list *out)
 {
     struct rule_parser p = { .l = l, .at = text };
 
+    if (!doc_text(text, NULL))
+        return; // the schema has told it
     if (split(&p, doc_text(text, "")) > MAX_WORDS)
         fail(&p, "too long", NULL);
     else

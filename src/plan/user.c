@@ -49,7 +49,8 @@ load_user(struct loading *l, const struct doc *d, struct plan_user *u)
     u->pos = d->pos;
     u->name = doc_text(name, "");
     if (!name_ok(u->name) || str_eq(u->name, "root") || str_eq(u->name, "admin"))
-        diag_hint(l->diags, load_error(l, name, "'%s' cannot be a user of a plan", u->name),
+        diag_hint(l->diags,
+            load_error(l, name ? name : d, "'%s' cannot be a user of a plan", u->name),
             "1 to 32 of a-z 0-9 _ -, a letter first; root and admin are there already");
     u->shell = doc_text(shell, NULL);
     if (u->shell && (u->shell[0] != '/' || strpbrk(u->shell, " \t\n:'\"")))
@@ -85,7 +86,8 @@ add_user(struct loading *l, const struct doc *d, struct user_list *out)
 static void
 add_set(struct loading *l, const struct doc *at, struct user_list *out)
 {
-    const struct doc *set = doc_get(l->user_sets, at->text);
+    const char *name = doc_text(at, "");
+    const struct doc *set = doc_get(l->user_sets, name);
 
     if (set) {
         if (set->kind != DOC_LIST)
@@ -94,16 +96,16 @@ add_set(struct loading *l, const struct doc *at, struct user_list *out)
             add_user(l, set->items[i], out);
         return;
     }
-    struct diag *item = load_error(l, at, "there is no set of users '%s'", at->text);
+    struct diag *item = load_error(l, at, "there is no set of users '%s'", name);
     const char *names[64];
     size_t n = 0;
     for (; n < doc_count(l->user_sets) && n < 64; n++)
         names[n] = l->user_sets->keys[n]->text;
-    const char *near = str_nearest(at->text, names, n);
+    const char *near = str_nearest(name, names, n);
     if (near)
         diag_hint(l->diags, item, "did you mean %s?", near);
     else
-        diag_hint(l->diags, item, "define it at the top: users: {%s: [{name: ...}]}", at->text);
+        diag_hint(l->diags, item, "define it at the top: users: {%s: [{name: ...}]}", name);
 }
 
 void
