@@ -211,7 +211,7 @@ match_type(const struct catalogue *c, const char *word, const char *region, cons
 {
     bool unheard;
     struct lct_err trouble = { 0 };
-    struct attribute a;
+    struct attribute a = { 0 };
 
     (void)region; // types are sold out by region; that is the preflight's business
     substituted = substituted ? substituted : &unheard;

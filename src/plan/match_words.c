@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "plan/match.h"
 #include "plan/plan.h"
 
 // What one word, or some taken together, could be.

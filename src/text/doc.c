@@ -1,13 +1,19 @@
-// The document tree: building, reading, comparing.
+// Document trees: building and reading. Values of big maps are found through a hash index.
 #include "text/doc.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/parse.h"
 #include "base/str.h"
+
+#define LINEAR_KEYS 16 // up to here, comparing is cheaper than hashing
+
+struct doc_index {
+    size_t n_slots;   // a power of two, at least twice the keys
+    uint32_t slots[]; // 0: empty, else 1 + the position of the key
+};
 
 static struct doc *
 doc_new(struct arena *a, enum doc_kind kind)
@@ -19,7 +25,7 @@ doc_new(struct arena *a, enum doc_kind kind)
 }
 
 static struct doc *
-doc_scalar(struct arena *a, enum doc_kind kind, const char *text)
+scalar_new(struct arena *a, enum doc_kind kind, char *text)
 {
     struct doc *d = doc_new(a, kind);
 
@@ -31,13 +37,13 @@ doc_scalar(struct arena *a, enum doc_kind kind, const char *text)
 struct doc *
 doc_null(struct arena *a)
 {
-    return doc_scalar(a, DOC_NULL, "null");
+    return doc_new(a, DOC_NULL);
 }
 
 struct doc *
 doc_bool(struct arena *a, bool value)
 {
-    struct doc *d = doc_scalar(a, DOC_BOOL, value ? "true" : "false");
+    struct doc *d = scalar_new(a, DOC_BOOL, arena_strdup(a, value ? "true" : "false"));
 
     d->boolean = value;
     return d;
@@ -46,26 +52,23 @@ doc_bool(struct arena *a, bool value)
 struct doc *
 doc_int(struct arena *a, int64_t value)
 {
-    struct doc *d = doc_scalar(a, DOC_INT, arena_printf(a, "%lld", (long long)value));
+    struct doc *d = scalar_new(a, DOC_INT, arena_printf(a, "%lld", (long long)value));
 
     d->integer = value;
     return d;
 }
 
-// The shortest decimal that reads back as the same number.
 struct doc *
 doc_real(struct arena *a, double value)
 {
-    char text[40];
+    char *text = arena_printf(a, "%.15g", value);
 
-    for (int digits = 6; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
     if (!isfinite(value))
-        return doc_null(a);
-    struct doc *d = doc_scalar(a, DOC_REAL, arena_strdup(a, text));
+        return doc_null(a); // JSON has no word for it
+    if (strtod(text, NULL) != value)
+        text = arena_printf(a, "%.17g", value);
+    struct doc *d = scalar_new(a, DOC_REAL, text);
+
     d->real = value;
     return d;
 }
@@ -73,7 +76,13 @@ doc_real(struct arena *a, double value)
 struct doc *
 doc_string(struct arena *a, const char *value)
 {
-    return value ? doc_scalar(a, DOC_TEXT, arena_strdup(a, value)) : doc_null(a);
+    struct doc *d;
+
+    if (!value)
+        return doc_null(a);
+    d = scalar_new(a, DOC_TEXT, arena_strdup(a, value));
+    d->quoted = true;
+    return d;
 }
 
 struct doc *
@@ -88,14 +97,14 @@ doc_map(struct arena *a)
     return doc_new(a, DOC_MAP);
 }
 
-static struct doc **
-grown(struct arena *a, struct doc **old, size_t n, size_t cap)
+static void *
+grown(struct arena *a, const void *old, size_t n, size_t cap)
 {
-    struct doc **items = arena_array(a, cap, sizeof(struct doc *));
+    void **wider = arena_array(a, cap, sizeof *wider);
 
     if (n)
-        memcpy(items, old, n * sizeof(struct doc *));
-    return items;
+        memcpy(wider, old, n * sizeof *wider);
+    return wider;
 }
 
 static void
@@ -113,31 +122,79 @@ struct doc *
 doc_add(struct arena *a, struct doc *list, struct doc *value)
 {
     make_room(a, list);
-    list->items[list->n++] = value;
-    return value;
+    return list->items[list->n++] = value;
 }
 
 static size_t
-key_at(const struct doc *map, const char *key)
+hash_of(const char *key)
 {
+    uint64_t h = 0xcbf29ce484222325;
+
+    for (; *key; key++)
+        h = (h ^ (unsigned char)*key) * 0x100000001b3;
+    return (size_t)(h ^ (h >> 32));
+}
+
+static void
+index_key(struct doc_index *index, const char *key, size_t i)
+{
+    size_t slot = hash_of(key) & (index->n_slots - 1);
+
+    while (index->slots[slot])
+        slot = (slot + 1) & (index->n_slots - 1);
+    index->slots[slot] = (uint32_t)i + 1;
+}
+
+// Called when the last key was added.
+static void
+index_last(struct arena *a, struct doc *map)
+{
+    if (map->n <= LINEAR_KEYS)
+        return;
+    if (map->index && map->index->n_slots >= map->n * 2) {
+        index_key(map->index, map->keys[map->n - 1]->text, map->n - 1);
+        return;
+    }
+    size_t n_slots = 64;
+    while (n_slots < map->n * 4)
+        n_slots *= 2;
+    map->index = arena_alloc(a, sizeof *map->index + n_slots * sizeof map->index->slots[0]);
+    map->index->n_slots = n_slots;
     for (size_t i = 0; i < map->n; i++)
-        if (strcmp(map->keys[i]->text, key) == 0)
+        index_key(map->index, map->keys[i]->text, i);
+}
+
+#define ABSENT SIZE_MAX
+
+static size_t
+key_position(const struct doc *map, const char *key)
+{
+    if (!map->index) {
+        for (size_t i = 0; i < map->n; i++)
+            if (str_eq(map->keys[i]->text, key))
+                return i;
+        return ABSENT;
+    }
+    size_t mask = map->index->n_slots - 1;
+    for (size_t slot = hash_of(key) & mask; map->index->slots[slot]; slot = (slot + 1) & mask) {
+        size_t i = map->index->slots[slot] - 1;
+        if (str_eq(map->keys[i]->text, key))
             return i;
-    return map->n;
+    }
+    return ABSENT;
 }
 
 struct doc *
 doc_put(struct arena *a, struct doc *map, const char *key, struct doc *value)
 {
-    size_t i = key_at(map, key);
+    size_t i = key_position(map, key);
 
-    if (i < map->n) {
-        map->items[i] = value;
-        return value;
-    }
+    if (i != ABSENT)
+        return map->items[i] = value;
     make_room(a, map);
     map->keys[map->n] = doc_string(a, key);
     map->items[map->n++] = value;
+    index_last(a, map);
     return value;
 }
 
@@ -165,20 +222,21 @@ doc_copy(struct arena *a, const struct doc *d)
     struct doc *copy = ARENA_NEW(a, struct doc);
 
     *copy = *d;
-    if (d->text) {
-        char *text = arena_alloc(a, d->text_len + 1);
-        memcpy(text, d->text, d->text_len);
-        copy->text = text;
-    }
+    if (d->text)
+        copy->text = arena_strndup(a, d->text, d->text_len);
     if (d->kind != DOC_LIST && d->kind != DOC_MAP)
         return copy;
-    copy->cap = d->n;
-    copy->items = arena_array(a, d->n, sizeof(struct doc *));
-    copy->keys = d->kind == DOC_MAP ? arena_array(a, d->n, sizeof(struct doc *)) : NULL;
+    copy->n = copy->cap = 0;
+    copy->index = NULL;
     for (size_t i = 0; i < d->n; i++) {
-        copy->items[i] = doc_copy(a, d->items[i]);
-        if (copy->keys)
-            copy->keys[i] = doc_copy(a, d->keys[i]);
+        struct doc *value = doc_copy(a, d->items[i]);
+        if (d->kind == DOC_LIST) {
+            doc_add(a, copy, value);
+            continue;
+        }
+        doc_put(a, copy, d->keys[i]->text, value);
+        copy->keys[i]->pos = d->keys[i]->pos;
+        copy->keys[i]->quoted = d->keys[i]->quoted;
     }
     return copy;
 }
@@ -190,8 +248,8 @@ doc_get(const struct doc *map, const char *key)
 
     if (!map || map->kind != DOC_MAP)
         return NULL;
-    i = key_at(map, key);
-    return i < map->n ? map->items[i] : NULL;
+    i = key_position(map, key);
+    return i == ABSENT ? NULL : map->items[i];
 }
 
 const struct doc *
@@ -207,11 +265,12 @@ doc_count(const struct doc *d)
 }
 
 const char *
-doc_text(const struct doc *d, const char *fallback)
+doc_text(const struct doc *scalar, const char *fallback)
 {
-    if (!d || d->kind == DOC_NULL || d->kind == DOC_LIST || d->kind == DOC_MAP)
+    if (!scalar || scalar->kind == DOC_NULL || scalar->kind == DOC_LIST ||
+        scalar->kind == DOC_MAP || !scalar->text)
         return fallback;
-    return d->text;
+    return scalar->text;
 }
 
 int64_t
@@ -219,7 +278,8 @@ doc_integer(const struct doc *d, int64_t fallback)
 {
     if (d && d->kind == DOC_INT)
         return d->integer;
-    if (d && d->kind == DOC_REAL && d->real == floor(d->real) && fabs(d->real) < 0x1p53)
+    if (d && d->kind == DOC_REAL && d->real >= -0x1p62 && d->real <= 0x1p62 &&
+        d->real == trunc(d->real))
         return (int64_t)d->real;
     return fallback;
 }
@@ -265,37 +325,29 @@ doc_get_bool(const struct doc *map, const char *key, bool fallback)
 const struct doc *
 doc_path(const struct doc *d, const char *path)
 {
-    char name[256];
+    char word[256];
+    int64_t i;
 
-    for (size_t len; d && *path; path += len + (path[len] == '.')) {
-        int64_t i;
-        len = strcspn(path, ".");
-        if (len >= sizeof name)
+    while (d && *path) {
+        size_t n = strcspn(path, ".");
+        if (n >= sizeof word)
             return NULL;
-        memcpy(name, path, len);
-        name[len] = '\0';
+        memcpy(word, path, n);
+        word[n] = '\0';
+        path += n + (path[n] == '.');
         if (d->kind == DOC_LIST)
-            d = parse_int(name, 0, INT32_MAX, &i) ? doc_at(d, (size_t)i) : NULL;
+            d = parse_int(word, 0, INT32_MAX, &i) ? doc_at(d, (size_t)i) : NULL;
         else
-            d = doc_get(d, name);
+            d = doc_get(d, word);
     }
     return d;
 }
 
 static bool
-lists_equal(const struct doc *a, const struct doc *b)
-{
-    for (size_t i = 0; i < a->n; i++)
-        if (!doc_equal(a->items[i], b->items[i]))
-            return false;
-    return true;
-}
-
-static bool
-maps_equal(const struct doc *a, const struct doc *b)
+same_items(const struct doc *a, const struct doc *b)
 {
     for (size_t i = 0; i < a->n; i++) {
-        const struct doc *other = doc_get(b, a->keys[i]->text);
+        const struct doc *other = a->kind == DOC_MAP ? doc_get(b, a->keys[i]->text) : doc_at(b, i);
         if (!other || !doc_equal(a->items[i], other))
             return false;
     }
@@ -315,13 +367,12 @@ doc_equal(const struct doc *a, const struct doc *b)
     case DOC_INT:
         return a->integer == b->integer;
     case DOC_REAL:
-        return !(a->real < b->real) && !(a->real > b->real);
+        return a->real == b->real;
     case DOC_TEXT:
-        return a->text_len == b->text_len && memcmp(a->text, b->text, a->text_len) == 0;
+        return str_eq(a->text, b->text);
     case DOC_LIST:
-        return a->n == b->n && lists_equal(a, b);
     case DOC_MAP:
-        return a->n == b->n && maps_equal(a, b);
+        return a->n == b->n && same_items(a, b);
     }
     return false;
 }

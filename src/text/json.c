@@ -1,220 +1,310 @@
-// JSON in and out of docs.
+// JSON: jansson reads and judges the text; a cursor that walks the text in step with jansson's tree
+// finds out where each value stood.
 #include "text/json.h"
 
 #include <jansson.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
-#include "text/yaml.h"
 
 #define MAX_DEPTH 64
 
-static int convert(
-    struct arena *a, const json_t *j, unsigned depth, struct doc **ret, struct lct_err *err);
+// Where we are in the text that jansson has found to be valid; text is NULL when nobody wants to
+// know positions.
+struct cursor {
+    const char *text;
+    size_t at, n;
+    struct doc_pos pos;
+};
+
+static void
+advance(struct cursor *c)
+{
+    unsigned char byte = (unsigned char)c->text[c->at++];
+
+    if (byte == '\n') {
+        c->pos.line++;
+        c->pos.col = 1;
+    } else if ((byte & 0xc0) != 0x80) {
+        c->pos.col++; // columns count characters
+    }
+}
+
+// To the next value, key or closing bracket.
+static void
+skip_between(struct cursor *c)
+{
+    while (c->text && c->at < c->n && strchr(" \t\r\n,:", c->text[c->at]))
+        advance(c);
+}
+
+static void
+skip_bytes(struct cursor *c, size_t n)
+{
+    for (; c->text && n && c->at < c->n; n--)
+        advance(c);
+}
+
+static void
+skip_string(struct cursor *c)
+{
+    if (!c->text)
+        return;
+    for (advance(c); c->at < c->n && c->text[c->at] != '"'; advance(c))
+        if (c->text[c->at] == '\\')
+            advance(c);
+    if (c->at < c->n)
+        advance(c);
+}
+
+// Over a number or word; its source text replaces the printed form.
+static void
+skip_word(struct cursor *c, struct arena *a, struct doc *d)
+{
+    size_t start = c->at;
+
+    if (!c->text)
+        return;
+    while (c->at < c->n && !strchr(" \t\r\n,:]}", c->text[c->at]))
+        advance(c);
+    d->text = arena_strndup(a, c->text + start, c->at - start);
+    d->text_len = c->at - start;
+}
+
+static int convert(struct arena *a, const json_t *json, struct cursor *c, unsigned depth,
+    struct doc **ret, struct lct_err *err);
 
 static int
-convert_list(
-    struct arena *a, const json_t *j, unsigned depth, struct doc **ret, struct lct_err *err)
+convert_list(struct arena *a, const json_t *json, struct cursor *c, unsigned depth,
+    struct doc **ret, struct lct_err *err)
 {
-    size_t i;
-    json_t *item;
+    struct doc *item;
 
     *ret = doc_list(a);
-    json_array_foreach(j, i, item)
-    {
-        struct doc *d;
-        if (convert(a, item, depth + 1, &d, err) < 0)
-            return err ? err->code : LCT_EUSAGE;
-        doc_add(a, *ret, d);
+    skip_bytes(c, 1);
+    for (size_t i = 0; i < json_array_size(json); i++) {
+        if (convert(a, json_array_get(json, i), c, depth + 1, &item, err) < 0)
+            return LCT_EUSAGE;
+        doc_add(a, *ret, item);
     }
+    skip_between(c);
+    skip_bytes(c, 1);
     return LCT_OK;
 }
 
-// jansson has refused duplicate keys already, so that keys are added without looking for them.
-static void
-append(struct arena *a, struct doc *map, const char *key, struct doc *value)
-{
-    struct doc *name = doc_string(a, key);
-    struct doc keys = { .kind = DOC_LIST, .items = map->keys, .n = map->n, .cap = map->cap };
-
-    doc_add(a, &keys, name);
-    map->keys = keys.items;
-    struct doc values = { .kind = DOC_LIST, .items = map->items, .n = map->n, .cap = map->cap };
-    doc_add(a, &values, value);
-    map->items = values.items;
-    map->n = values.n;
-    map->cap = values.cap;
-}
-
 static int
-convert_map(struct arena *a, json_t *j, unsigned depth, struct doc **ret, struct lct_err *err)
+convert_map(struct arena *a, json_t *json, struct cursor *c, unsigned depth, struct doc **ret,
+    struct lct_err *err)
 {
+    struct doc *item;
     const char *key;
-    json_t *item;
+    json_t *value;
 
     *ret = doc_map(a);
-    json_object_foreach(j, key, item)
+    skip_bytes(c, 1);
+    json_object_foreach(json, key, value)
     {
-        struct doc *d;
-        if (convert(a, item, depth + 1, &d, err) < 0)
-            return err ? err->code : LCT_EUSAGE;
-        append(a, *ret, key, d);
+        skip_between(c);
+        struct doc_pos pos = c->pos;
+        skip_string(c);
+        if (convert(a, value, c, depth + 1, &item, err) < 0)
+            return LCT_EUSAGE;
+        doc_put(a, *ret, key, item);
+        (*ret)->keys[(*ret)->n - 1]->pos = pos;
     }
+    skip_between(c);
+    skip_bytes(c, 1);
     return LCT_OK;
 }
 
 static struct doc *
-convert_text(struct arena *a, const json_t *j)
+convert_scalar(struct arena *a, const json_t *json, struct cursor *c)
 {
-    struct doc *d = doc_string(a, "");
-    size_t n = json_string_length(j);
-    char *text = arena_alloc(a, n + 1);
+    struct doc *d;
 
-    memcpy(text, json_string_value(j), n);
-    d->text = text;
-    d->text_len = n;
-    d->quoted = true;
+    if (json_is_string(json)) {
+        skip_string(c);
+        return doc_string(a, json_string_value(json));
+    }
+    if (json_is_integer(json))
+        d = doc_int(a, json_integer_value(json));
+    else if (json_is_real(json))
+        d = doc_real(a, json_real_value(json));
+    else if (json_is_boolean(json))
+        d = doc_bool(a, json_is_true(json));
+    else
+        d = doc_null(a);
+    skip_word(c, a, d);
     return d;
 }
 
 static int
-convert(struct arena *a, const json_t *j, unsigned depth, struct doc **ret, struct lct_err *err)
+convert(struct arena *a, const json_t *json, struct cursor *c, unsigned depth, struct doc **ret,
+    struct lct_err *err)
 {
+    struct doc_pos pos;
+    int code = LCT_OK;
+
+    skip_between(c);
+    pos = c->pos;
     if (depth > MAX_DEPTH)
-        return lct_fail(err, LCT_EUSAGE, "JSON nested deeper than %d", MAX_DEPTH);
-    switch (json_typeof(j)) {
-    case JSON_OBJECT:
-        return convert_map(a, (json_t *)(uintptr_t)j, depth, ret, err);
-    case JSON_ARRAY:
-        return convert_list(a, j, depth, ret, err);
-    case JSON_STRING:
-        *ret = convert_text(a, j);
-        return LCT_OK;
-    case JSON_INTEGER:
-        *ret = doc_int(a, json_integer_value(j));
-        return LCT_OK;
-    case JSON_REAL:
-        *ret = doc_real(a, json_real_value(j));
-        return LCT_OK;
-    case JSON_TRUE:
-    case JSON_FALSE:
-        *ret = doc_bool(a, json_is_true(j));
-        return LCT_OK;
-    case JSON_NULL:
-        break;
-    }
-    *ret = doc_null(a);
-    return LCT_OK;
+        return lct_fail(err, LCT_EUSAGE, "line %u, column %u: nested deeper than %d levels",
+            pos.line, pos.col, MAX_DEPTH);
+    if (json_is_array(json))
+        code = convert_list(a, json, c, depth, ret, err);
+    else if (json_is_object(json))
+        code = convert_map(a, (json_t *)(uintptr_t)json, c, depth, ret, err);
+    else
+        *ret = convert_scalar(a, json, c);
+    if (code == LCT_OK)
+        (*ret)->pos = pos;
+    return code;
 }
 
 int
 json_parse(struct arena *a, const char *text, size_t n, size_t max, bool positions,
     struct doc **ret, struct lct_err *err)
 {
+    struct cursor c = { .text = positions ? text : NULL, .n = n };
     json_error_t trouble;
-    json_t *j;
+    json_t *json;
     int code;
 
     if (n > max)
-        return lct_fail(err, LCT_EUSAGE, "JSON larger than %zu bytes", max);
-    j = json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &trouble);
-    if (!j)
-        return lct_fail(
-            err, LCT_EUSAGE, "line %d, column %d: %s", trouble.line, trouble.column, trouble.text);
-    if (positions) // JSON is YAML: its reader keeps positions
-        code = yaml_parse(a, text, n, ret, NULL, err);
-    else
-        code = convert(a, j, 0, ret, err);
-    json_decref(j);
+        return lct_fail(err, LCT_EUSAGE, "more than %zu bytes", max);
+    json = json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &trouble);
+    if (!json)
+        return lct_fail(err, LCT_EUSAGE, "line %d, column %d: %s",
+            trouble.line > 0 ? trouble.line : 1, trouble.column > 0 ? trouble.column : 1,
+            trouble.text);
+    if (positions)
+        c.pos = (struct doc_pos){ 1, 1 };
+    code = convert(a, json, &c, 0, ret, err);
+    json_decref(json);
     return code;
 }
 
-static void
-quote(struct buf *out, const char *s, size_t n)
+// The code point at s, and its length in bytes; bytes that are no UTF-8 count as U+FFFD.
+static size_t
+code_point(const char *s, unsigned *point)
 {
-    buf_addc(out, '"');
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)s[i];
-        if (c == '"' || c == '\\')
-            buf_addf(out, "\\%c", c);
-        else if (c == '\n')
-            buf_adds(out, "\\n");
-        else if (c == '\t')
-            buf_adds(out, "\\t");
-        else if (c < 0x20 || c == 0x7f)
-            buf_addf(out, "\\u%04x", c);
-        else
-            buf_addc(out, (char)c);
+    const unsigned char *p = (const unsigned char *)s;
+
+    if (p[0] < 0x80) {
+        *point = p[0];
+        return 1;
     }
-    buf_addc(out, '"');
+    for (size_t n = 2; n <= 4 && p[n - 1]; n++)
+        if (str_utf8(s, n)) {
+            *point = p[0] & (0xffu >> (n + 1));
+            for (size_t i = 1; i < n; i++)
+                *point = *point << 6 | (p[i] & 0x3f);
+            return n;
+        }
+    *point = 0xfffd;
+    return 1;
 }
 
-// Bytes that are no UTF-8 become U+FFFD, so that what we print can always be read.
-static void
-quote_any(struct buf *out, const char *s, size_t n)
+// What terminals, YAML or JavaScript would take for more than a character is written as \uXXXX.
+static bool
+must_escape(unsigned point)
 {
-    _own_(buf) struct buf clean = { 0 };
-
-    if (str_utf8(s, n)) {
-        quote(out, s, n);
-        return;
-    }
-    for (size_t i = 0, len; i < n; i += len) {
-        for (len = 1; len < 4 && i + len < n && ((unsigned char)s[i + len] & 0xc0) == 0x80; len++)
-            ;
-        if (s[i] == '\0' || str_utf8(s + i, len))
-            buf_add(&clean, s + i, len);
-        else
-            buf_adds(&clean, "\xef\xbf\xbd");
-    }
-    quote(out, buf_str(&clean), clean.len);
+    return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029 ||
+           point == 0xfeff || point == 0xfffe || point == 0xffff;
 }
 
 void
 json_quote(struct buf *out, const char *s)
 {
-    quote_any(out, s, strlen(s));
+    unsigned point;
+
+    buf_addc(out, '"');
+    for (size_t n; *s; s += n) {
+        n = code_point(s, &point);
+        if (point == '"' || point == '\\')
+            buf_addf(out, "\\%c", (char)point);
+        else if (point == '\n')
+            buf_adds(out, "\\n");
+        else if (point == '\t')
+            buf_adds(out, "\\t");
+        else if (point == '\r')
+            buf_adds(out, "\\r");
+        else if (must_escape(point))
+            buf_addf(out, "\\u%04x", point);
+        else if (point == 0xfffd)
+            buf_adds(out, "\xef\xbf\xbd");
+        else
+            buf_add(out, s, n);
+    }
+    buf_addc(out, '"');
+}
+
+static void
+print_real(struct buf *out, double value)
+{
+    char text[40];
+
+    if (value != value || value - value != 0) {
+        buf_adds(out, "null"); // JSON has no word for these
+        return;
+    }
+    snprintf(text, sizeof text, "%.15g", value);
+    if (strtod(text, NULL) != value)
+        snprintf(text, sizeof text, "%.17g", value);
+    buf_adds(out, text);
+    if (!strpbrk(text, ".e"))
+        buf_adds(out, ".0"); // stays a real when it is read again
 }
 
 static void
 new_line(struct buf *out, enum json_style style, unsigned depth)
 {
-    if (style == JSON_PRETTY)
-        buf_addf(out, "\n%*s", (int)depth * 2, "");
+    if (style != JSON_PRETTY)
+        return;
+    buf_addc(out, '\n');
+    for (; depth; depth--)
+        buf_adds(out, "  ");
 }
 
 static void
 print(struct buf *out, const struct doc *d, enum json_style style, unsigned depth)
 {
-    bool map = d && d->kind == DOC_MAP;
+    bool map = d->kind == DOC_MAP;
 
-    if (!d || d->kind == DOC_NULL) {
+    switch (d->kind) {
+    case DOC_NULL:
         buf_adds(out, "null");
-    } else if (d->kind == DOC_TEXT) {
-        quote_any(out, d->text, d->text_len);
-    } else if (d->kind == DOC_BOOL) {
+        return;
+    case DOC_BOOL:
         buf_adds(out, d->boolean ? "true" : "false");
-    } else if (d->kind == DOC_INT) {
+        return;
+    case DOC_INT:
         buf_addf(out, "%lld", (long long)d->integer);
-    } else if (d->kind == DOC_REAL) {
-        buf_adds(out, d->text);
-    } else {
-        buf_addc(out, map ? '{' : '[');
-        for (size_t i = 0; i < d->n; i++) {
-            if (i)
-                buf_addc(out, ',');
-            new_line(out, style, depth + 1);
-            if (map) {
-                quote_any(out, d->keys[i]->text, d->keys[i]->text_len);
-                buf_adds(out, style == JSON_PRETTY ? ": " : ":");
-            }
-            print(out, d->items[i], style, depth + 1);
-        }
-        if (d->n)
-            new_line(out, style, depth);
-        buf_addc(out, map ? '}' : ']');
+        return;
+    case DOC_REAL:
+        print_real(out, d->real);
+        return;
+    case DOC_TEXT:
+        json_quote(out, d->text);
+        return;
+    case DOC_LIST:
+    case DOC_MAP:
+        break;
     }
+    buf_addc(out, map ? '{' : '[');
+    for (size_t i = 0; i < d->n; i++) {
+        if (i)
+            buf_addc(out, ',');
+        new_line(out, style, depth + 1);
+        if (map) {
+            json_quote(out, d->keys[i]->text);
+            buf_adds(out, style == JSON_PRETTY ? ": " : ":");
+        }
+        print(out, d->items[i], style, depth + 1);
+    }
+    if (d->n)
+        new_line(out, style, depth);
+    buf_addc(out, map ? '}' : ']');
 }
 
 void

@@ -1,283 +1,325 @@
-// YAML into docs, by libyaml's document API.
+// YAML read into docs: libyaml's events, composed here so that depth, aliases and size are bounded
+// before anything grows.
 #include "text/yaml.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
 #include "base/map.h"
-#include "base/parse.h"
+#include "base/mem.h"
 #include "base/str.h"
+#include "text/scalar.h"
 
-struct reading {
-    struct arena *arena;
-    yaml_document_t *document;
+// An anchored node, and what repeating it costs.
+struct anchor {
+    struct doc *doc;
     size_t nodes;
+    unsigned height;
+};
+
+struct composer {
+    struct arena *arena;
+    yaml_parser_t parser;
+    yaml_event_t event;
+    struct map anchors; // name -> struct anchor, in the arena
+    size_t nodes;       // of the expanded tree so far
     struct doc_pos *pos;
     struct lct_err *err;
 };
 
-static int
-fail_at(struct reading *r, yaml_mark_t mark, const char *what)
+static struct doc_pos
+pos_of(yaml_mark_t mark)
 {
-    if (r->pos)
-        *r->pos = (struct doc_pos){ (unsigned)mark.line + 1, (unsigned)mark.column + 1 };
-    return lct_fail(r->err, LCT_EPLAN, "%s", what);
+    return (struct doc_pos){ (unsigned)mark.line + 1, (unsigned)mark.column + 1 };
 }
 
-// Text of the core schema's numbers: decimal, 0x and 0o integers, decimal fractions.
-static bool
-is_int(const char *s, int64_t *value)
+static int __attribute__((format(printf, 3, 4)))
+trouble(struct composer *c, struct doc_pos at, const char *fmt, ...)
 {
-    char *end;
-    bool hex = str_starts(s, "0x"), octal = str_starts(s, "0o");
+    va_list ap;
 
-    if (!hex && !octal)
-        return parse_int(*s == '+' ? s + 1 : s, INT64_MIN, INT64_MAX, value);
-    if (!s[2] || strspn(s + 2, hex ? "0123456789abcdefABCDEF" : "01234567") != strlen(s + 2) ||
-        strlen(s) > 17)
-        return false;
-    *value = strtoll(s + 2, &end, hex ? 16 : 8);
-    return true;
+    if (c->pos)
+        *c->pos = at;
+    va_start(ap, fmt);
+    lct_vfail(c->err, LCT_EPLAN, fmt, ap);
+    va_end(ap);
+    return LCT_EPLAN;
 }
 
-static bool
-is_real(const char *s, double *value)
+// Length of the UTF-8 sequence at p, 0 when it is none (or NUL).
+static size_t
+sequence_length(const char *p, size_t n)
 {
-    char *end;
-
-    if (!*s || strspn(s, "+-.0123456789eE") != strlen(s) || !strpbrk(s, "0123456789"))
-        return false;
-    *value = strtod(s, &end);
-    return !*end;
-}
-
-static bool
-among(const char *s, const char *const *words)
-{
-    for (; *words; words++)
-        if (str_eq(s, *words))
-            return true;
-    return false;
-}
-
-// The kind of a plain scalar by the core schema of YAML 1.2.
-static void
-resolve_plain(struct doc *d)
-{
-    static const char *const nulls[] = { "", "~", "null", "Null", "NULL", NULL };
-    static const char *const trues[] = { "true", "True", "TRUE", NULL };
-    static const char *const falses[] = { "false", "False", "FALSE", NULL };
-    int64_t integer;
-    double real;
-
-    if (among(d->text, nulls)) {
-        d->kind = DOC_NULL;
-    } else if (among(d->text, trues) || among(d->text, falses)) {
-        d->kind = DOC_BOOL;
-        d->boolean = among(d->text, trues);
-    } else if (is_int(d->text, &integer)) {
-        d->kind = DOC_INT;
-        d->integer = integer;
-    } else if (is_real(d->text, &real)) {
-        d->kind = DOC_REAL;
-        d->real = real;
-    }
-}
-
-static struct doc *
-read_scalar(struct reading *r, const yaml_node_t *n)
-{
-    struct doc *d = doc_string(r->arena, "");
-    char *text = arena_alloc(r->arena, n->data.scalar.length + 1);
-
-    memcpy(text, n->data.scalar.value, n->data.scalar.length);
-    d->text = text;
-    d->text_len = n->data.scalar.length;
-    d->quoted = n->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-    if (!d->quoted)
-        resolve_plain(d);
-    return d;
-}
-
-static int read_node(struct reading *r, int index, unsigned depth, struct doc **ret);
-
-static int
-read_list(struct reading *r, const yaml_node_t *n, unsigned depth, struct doc *list)
-{
-    for (yaml_node_item_t *i = n->data.sequence.items.start; i < n->data.sequence.items.top; i++) {
-        struct doc *d;
-        if (read_node(r, *i, depth + 1, &d) < 0)
-            return -1;
-        doc_add(r->arena, list, d);
-    }
+    for (size_t len = 1; len <= 4 && len <= n; len++)
+        if (str_utf8(p, len))
+            return len;
     return 0;
 }
 
-static void
-append_pair(struct arena *a, struct doc *map, struct doc *key, struct doc *value)
+// Line and column of the byte at `offset`.
+static struct doc_pos
+pos_at(const char *text, size_t offset)
 {
-    struct doc keys = { .kind = DOC_LIST, .items = map->keys, .n = map->n, .cap = map->cap };
-    struct doc values = { .kind = DOC_LIST, .items = map->items, .n = map->n, .cap = map->cap };
+    struct doc_pos pos = { 1, 1 };
 
-    doc_add(a, &keys, key);
-    doc_add(a, &values, value);
-    map->keys = keys.items;
-    map->items = values.items;
-    map->n = values.n;
-    map->cap = values.cap;
-}
-
-static int
-read_map(struct reading *r, const yaml_node_t *n, unsigned depth, struct doc *map)
-{
-    _own_(map) struct map seen = { 0 };
-
-    for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++) {
-        const yaml_node_t *k = yaml_document_get_node(r->document, p->key);
-        struct doc *key, *value;
-        if (!k || k->type != YAML_SCALAR_NODE)
-            return fail_at(r, n->start_mark, "a key must be a word");
-        if (read_node(r, p->key, depth + 1, &key) < 0)
-            return -1;
-        if (key->kind != DOC_TEXT) {
-            const char *text = key->text;
-            size_t len = key->text_len;
-            key->kind = DOC_TEXT;
-            key->text = text;
-            key->text_len = len;
-        }
-        if (str_eq(key->text, "<<") && !key->quoted)
-            return fail_at(r, k->start_mark, "merge keys (<<) are not part of the plan language");
-        if (map_put(&seen, key->text, map))
-            return fail_at(r, k->start_mark,
-                arena_printf(r->arena, "the key %s stands here a second time", key->text));
-        if (read_node(r, p->value, depth + 1, &value) < 0)
-            return -1;
-        append_pair(r->arena, map, key, value);
+    for (size_t i = 0; i < offset; i++) {
+        if (text[i] == '\n')
+            pos = (struct doc_pos){ pos.line + 1, 1 };
+        else if (((unsigned char)text[i] & 0xc0) != 0x80)
+            pos.col++;
     }
-    return 0;
-}
-
-static bool
-own_tag(const yaml_node_t *n)
-{
-    const char *tag = (const char *)n->tag;
-    const char *usual = n->type == YAML_SCALAR_NODE     ? YAML_STR_TAG
-                        : n->type == YAML_SEQUENCE_NODE ? YAML_SEQ_TAG
-                                                        : YAML_MAP_TAG;
-
-    return tag && !str_eq(tag, usual) && !str_eq(tag, "!");
+    return pos;
 }
 
 static int
-read_node(struct reading *r, int index, unsigned depth, struct doc **ret)
+check_bytes(struct composer *c, const char *text, size_t n)
 {
-    const yaml_node_t *n = yaml_document_get_node(r->document, index);
-    struct doc *d;
-
-    if (!n)
-        return lct_fail(r->err, LCT_EPLAN, "the document is broken");
-    if (depth > YAML_MAX_DEPTH)
-        return fail_at(r, n->start_mark, "nested too deeply");
-    if (++r->nodes > YAML_MAX_NODES)
-        return fail_at(r, n->start_mark, "too large once its aliases are expanded");
-    if (own_tag(n))
-        return fail_at(r, n->start_mark,
-            arena_printf(r->arena, "tags (%s) are not part of the plan language", n->tag));
-    d = n->type == YAML_SCALAR_NODE     ? read_scalar(r, n)
-        : n->type == YAML_SEQUENCE_NODE ? doc_list(r->arena)
-                                        : doc_map(r->arena);
-    d->pos =
-        (struct doc_pos){ (unsigned)n->start_mark.line + 1, (unsigned)n->start_mark.column + 1 };
-    *ret = d;
-    if (n->type == YAML_SEQUENCE_NODE)
-        return read_list(r, n, depth, d);
-    return n->type == YAML_MAPPING_NODE ? read_map(r, n, depth, d) : 0;
-}
-
-static int
-fail_syntax(const yaml_parser_t *p, struct doc_pos *pos, struct lct_err *err)
-{
-    yaml_mark_t mark = p->problem_mark;
-
-    if (pos)
-        *pos = (struct doc_pos){ (unsigned)mark.line + 1, (unsigned)mark.column + 1 };
-    if (p->context && p->problem)
-        return lct_fail(err, LCT_EPLAN, "%s %s", p->context, p->problem);
-    return lct_fail(err, LCT_EPLAN, "%s", p->problem ? p->problem : "cannot be read as YAML");
-}
-
-// The first byte that is no text, for a message better than libyaml's.
-static int
-check_text(const char *text, size_t n, struct doc_pos *pos, struct lct_err *err)
-{
-    struct doc_pos at = { 1, 1 };
+    size_t i = 0;
 
     if (n > YAML_MAX_BYTES)
-        return lct_fail(err, LCT_EPLAN, "larger than %u MB", YAML_MAX_BYTES >> 20);
+        return trouble(c, (struct doc_pos){ 1, 1 }, "more than %u MiB", YAML_MAX_BYTES >> 20);
     if (str_utf8(text, n))
         return LCT_OK;
-    for (size_t i = 0, len; i < n; i += len) {
-        for (len = 1; len < 4 && i + len < n && ((unsigned char)text[i + len] & 0xc0) == 0x80;
-             len++)
-            ;
-        if (!str_utf8(text + i, len)) {
-            if (pos)
-                *pos = at;
-            return lct_fail(err, LCT_EPLAN, text[i] ? "not valid UTF-8" : "a NUL byte");
-        }
-        at.col++;
-        if (text[i] == '\n')
-            at = (struct doc_pos){ at.line + 1, 1 };
-    }
+    for (size_t len; i < n && (len = sequence_length(text + i, n - i)); i += len)
+        ;
+    if (!text[i])
+        return trouble(c, pos_at(text, i), "a NUL byte: this is not a text file");
+    return trouble(
+        c, pos_at(text, i), "the byte 0x%02x is not valid UTF-8", (unsigned char)text[i]);
+}
+
+static int
+syntax_trouble(struct composer *c, const char *text)
+{
+    const yaml_parser_t *p = &c->parser;
+    const char *problem = p->problem ? p->problem : "cannot be read";
+
+    if (p->error == YAML_READER_ERROR)
+        return trouble(c, pos_at(text, p->problem_offset), "%s", problem);
+    if (p->context)
+        return trouble(c, pos_of(p->problem_mark), "%s, %s (from line %u)", problem, p->context,
+            (unsigned)p->context_mark.line + 1);
+    return trouble(c, pos_of(p->problem_mark), "%s", problem);
+}
+
+static int
+next_event(struct composer *c)
+{
+    yaml_event_delete(&c->event);
+    if (!yaml_parser_parse(&c->parser, &c->event))
+        return syntax_trouble(c, (const char *)c->parser.input.string.start);
+    return LCT_OK;
+}
+
+static int compose(struct composer *c, unsigned depth, struct doc **ret, unsigned *height);
+
+static int
+count_nodes(struct composer *c, struct doc_pos at, size_t n)
+{
+    c->nodes += n;
+    if (c->nodes > YAML_MAX_NODES)
+        return trouble(c, at, "more than %d values", YAML_MAX_NODES);
     return LCT_OK;
 }
 
 static int
-read_documents(struct reading *r, yaml_parser_t *parser, struct doc **ret)
+compose_alias(struct composer *c, unsigned depth, struct doc **ret, unsigned *height)
 {
-    yaml_document_t document, more;
-    yaml_node_t *root, *second;
-    yaml_mark_t mark = { 0 };
+    const char *name = (const char *)c->event.data.alias.anchor;
+    const struct anchor *anchor = map_get(&c->anchors, name);
+    struct doc_pos at = pos_of(c->event.start_mark);
 
-    if (!yaml_parser_load(parser, &document))
-        return fail_syntax(parser, r->pos, r->err);
-    r->document = &document;
-    root = yaml_document_get_root_node(&document);
-    *ret = doc_null(r->arena);
-    int code = root ? read_node(r, 1, 0, ret) : 0;
-    if (code == 0 && root) {
-        if (!yaml_parser_load(parser, &more)) {
-            code = fail_syntax(parser, r->pos, r->err);
-        } else {
-            second = yaml_document_get_root_node(&more);
-            mark = second ? second->start_mark : mark;
-            if (second)
-                code = fail_at(r, mark, "a second document begins here; a plan is one document");
-            yaml_document_delete(&more);
-        }
+    if (!anchor)
+        return trouble(c, at, "the alias *%s has no anchor before it", name);
+    if (depth + anchor->height > YAML_MAX_DEPTH)
+        return trouble(c, at, "nested deeper than %d levels", YAML_MAX_DEPTH);
+    *ret = anchor->doc;
+    *height = anchor->height;
+    return count_nodes(c, at, anchor->nodes);
+}
+
+// Long text counts for more than one value, so that aliases cannot repeat it without bound.
+static size_t
+weight_of(const yaml_event_t *e)
+{
+    return e->type == YAML_SCALAR_EVENT ? e->data.scalar.length / 64 : 0;
+}
+
+static struct doc *
+compose_scalar(struct composer *c)
+{
+    const char *text = (const char *)c->event.data.scalar.value;
+    size_t n = c->event.data.scalar.length;
+    struct doc *d;
+
+    if (c->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
+        return scalar_plain(c->arena, text, n);
+    d = ARENA_NEW(c->arena, struct doc);
+    d->kind = DOC_TEXT;
+    d->quoted = true;
+    d->text = arena_strndup(c->arena, text, n);
+    d->text_len = n;
+    return d;
+}
+
+static int
+compose_list(struct composer *c, unsigned depth, struct doc *list, unsigned *height)
+{
+    struct doc *item;
+    unsigned below;
+
+    for (;;) {
+        if (next_event(c) < 0)
+            return LCT_EPLAN;
+        if (c->event.type == YAML_SEQUENCE_END_EVENT)
+            return LCT_OK;
+        if (compose(c, depth + 1, &item, &below) < 0)
+            return LCT_EPLAN;
+        *height = below >= *height ? below + 1 : *height;
+        doc_add(c->arena, list, item);
     }
-    yaml_document_delete(&document);
-    return code < 0 ? r->err ? r->err->code : LCT_EPLAN : LCT_OK;
+}
+
+static int
+check_key(struct composer *c, const struct doc *map, const struct doc *key, struct doc_pos at)
+{
+    if (key->kind == DOC_LIST || key->kind == DOC_MAP)
+        return trouble(c, at, "a key must be a word, not %s", doc_kind_name(key->kind));
+    if (str_eq(key->text, "<<") && !key->quoted)
+        return trouble(c, at, "merge keys (<<) are not allowed");
+    for (size_t i = 0; doc_get(map, key->text) && i < map->n; i++)
+        if (str_eq(map->keys[i]->text, key->text))
+            return trouble(c, at, "the key '%s' was given before, in line %u", key->text,
+                map->keys[i]->pos.line);
+    return LCT_OK;
+}
+
+static int
+compose_map(struct composer *c, unsigned depth, struct doc *map, unsigned *height)
+{
+    struct doc *key, *value;
+    unsigned below;
+
+    for (;;) {
+        if (next_event(c) < 0)
+            return LCT_EPLAN;
+        if (c->event.type == YAML_MAPPING_END_EVENT)
+            return LCT_OK;
+        struct doc_pos at = pos_of(c->event.start_mark);
+        if (compose(c, depth + 1, &key, &below) < 0 || check_key(c, map, key, at) < 0 ||
+            next_event(c) < 0 || compose(c, depth + 1, &value, &below) < 0)
+            return LCT_EPLAN;
+        *height = below >= *height ? below + 1 : *height;
+        doc_put(c->arena, map, key->text, value);
+        map->keys[map->n - 1]->pos = at;
+        map->keys[map->n - 1]->quoted = key->quoted;
+    }
+}
+
+static const char *
+text_in_arena(struct arena *a, const yaml_char_t *s)
+{
+    return s ? arena_strdup(a, (const char *)s) : NULL;
+}
+
+static void
+keep_anchor(struct composer *c, const char *name, struct doc *d, size_t nodes, unsigned height)
+{
+    struct anchor *anchor = ARENA_NEW(c->arena, struct anchor);
+
+    *anchor = (struct anchor){ d, nodes, height };
+    map_put(&c->anchors, name, anchor);
+}
+
+// Builds the node that the current event begins; ends with its last event current.
+static int
+compose(struct composer *c, unsigned depth, struct doc **ret, unsigned *height)
+{
+    const yaml_event_t *e = &c->event;
+    struct doc_pos at = pos_of(e->start_mark);
+    size_t before = c->nodes;
+    const yaml_char_t *tag, *anchor;
+    const char *name;
+    int code = LCT_OK;
+
+    *height = 0;
+    if (depth > YAML_MAX_DEPTH)
+        return trouble(c, at, "nested deeper than %d levels", YAML_MAX_DEPTH);
+    if (e->type == YAML_ALIAS_EVENT)
+        return compose_alias(c, depth, ret, height);
+    if (e->type == YAML_SCALAR_EVENT) {
+        tag = e->data.scalar.tag;
+        anchor = e->data.scalar.anchor;
+    } else if (e->type == YAML_SEQUENCE_START_EVENT) {
+        tag = e->data.sequence_start.tag;
+        anchor = e->data.sequence_start.anchor;
+    } else {
+        tag = e->data.mapping_start.tag;
+        anchor = e->data.mapping_start.anchor;
+    }
+    if (tag)
+        return trouble(c, at, "tags are not allowed (%s)", (const char *)tag);
+    if (count_nodes(c, at, 1 + weight_of(e)) < 0)
+        return LCT_EPLAN;
+    name = text_in_arena(c->arena, anchor);
+    if (e->type == YAML_SCALAR_EVENT) {
+        *ret = compose_scalar(c);
+        if (strlen((*ret)->text) != (*ret)->text_len)
+            return trouble(c, at, "text with a NUL character");
+    } else if (e->type == YAML_SEQUENCE_START_EVENT) {
+        *ret = doc_list(c->arena);
+        code = compose_list(c, depth, *ret, height);
+    } else {
+        *ret = doc_map(c->arena);
+        code = compose_map(c, depth, *ret, height);
+    }
+    (*ret)->pos = at;
+    if (code == LCT_OK && name)
+        keep_anchor(c, name, *ret, c->nodes - before, *height);
+    return code;
+}
+
+static int
+compose_document(struct composer *c, struct doc **ret)
+{
+    unsigned height;
+
+    if (next_event(c) < 0 || next_event(c) < 0) // stream start, document start
+        return LCT_EPLAN;
+    if (c->event.type == YAML_STREAM_END_EVENT) {
+        *ret = doc_null(c->arena);
+        (*ret)->pos = (struct doc_pos){ 1, 1 };
+        return LCT_OK;
+    }
+    if (next_event(c) < 0 || compose(c, 0, ret, &height) < 0)
+        return LCT_EPLAN;
+    if (next_event(c) < 0 || next_event(c) < 0) // document end, stream end
+        return LCT_EPLAN;
+    if (c->event.type != YAML_STREAM_END_EVENT)
+        return trouble(c, pos_of(c->event.start_mark), "a second document begins here");
+    return LCT_OK;
 }
 
 int
 yaml_parse(struct arena *a, const char *text, size_t n, struct doc **ret, struct doc_pos *pos,
     struct lct_err *err)
 {
-    struct lct_err unheard;
-    struct reading r = { .arena = a, .pos = pos, .err = err ? err : &unheard };
-    yaml_parser_t parser;
-    int code = check_text(text, n, pos, r.err);
+    struct composer c = { .arena = a, .pos = pos, .err = err };
+    int code;
 
-    if (code != LCT_OK)
-        return code;
-    if (!yaml_parser_initialize(&parser))
-        abort();
-    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text, n);
-    code = read_documents(&r, &parser, ret);
-    yaml_parser_delete(&parser);
+    if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+        text += 3; // a byte order mark says nothing in UTF-8
+        n -= 3;
+    }
+    if (check_bytes(&c, text, n) < 0)
+        return LCT_EPLAN;
+    if (!yaml_parser_initialize(&c.parser))
+        abort(); // out of memory
+    yaml_parser_set_encoding(&c.parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&c.parser, (const unsigned char *)text, n);
+    code = compose_document(&c, ret);
+    yaml_event_delete(&c.event);
+    yaml_parser_delete(&c.parser);
+    map_done(&c.anchors);
     return code;
 }

@@ -1,4 +1,4 @@
-// YAML in and out of docs, by libyaml's document API: one document, no tags, no duplicate keys, no
+// YAML in and out of docs, by libyaml's events: one document, no tags, no duplicate keys, no
 // alias bombs (an alias may be used, the expanded tree is bounded).
 #ifndef TEXT_YAML_H
 #define TEXT_YAML_H

@@ -1,25 +1,38 @@
-// Docs as YAML block style.
+// Docs written as YAML in block style.
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "text/json.h"
+#include "text/scalar.h"
 #include "text/yaml.h"
 
-static void print(struct buf *out, const struct doc *d, unsigned depth, bool inline_first);
+#define LONGEST_SIMPLE_KEY 128 // libyaml's own limit is 1024 characters
 
-// Would these words, unquoted, be read back as this very text?
+// Words that some reader of YAML takes for truth values.
+static bool
+is_trap(const char *s)
+{
+    static const char *const traps[] = { "y", "n", "yes", "no", "on", "off" };
+
+    for (size_t i = 0; i < sizeof traps / sizeof traps[0]; i++)
+        if (str_ieq(s, traps[i]))
+            return true;
+    return false;
+}
+
+// Is the text, unquoted, read as the same text by every reader?
 static bool
 is_plain(const char *s)
 {
-    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+    static const char safe[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+@ ";
     _own_(arena) struct arena *a = arena_new();
-    struct doc *back;
+    size_t n = strlen(s);
 
-    if (!*s || strspn(s, safe) != strlen(s) || *s == '-' || *s == '.')
+    if (!n || n != strspn(s, safe) || strchr(" -.+@", s[0]) || s[n - 1] == ' ' || is_trap(s))
         return false;
-    if (strcasecmp(s, "yes") == 0 || strcasecmp(s, "no") == 0 || strcasecmp(s, "on") == 0 ||
-        strcasecmp(s, "off") == 0 || strcasecmp(s, "y") == 0 || strcasecmp(s, "n") == 0)
-        return false;
-    return yaml_parse(a, s, strlen(s), &back, NULL, NULL) == LCT_OK && back->kind == DOC_TEXT;
+    return scalar_plain(a, s, n)->kind == DOC_TEXT;
 }
 
 static void
@@ -28,64 +41,75 @@ print_text(struct buf *out, const char *s)
     if (is_plain(s))
         buf_adds(out, s);
     else
-        json_quote(out, s); // a JSON string is a YAML double-quoted one
+        json_quote(out, s); // a JSON string is a double-quoted YAML one
+}
+
+static void
+indent(struct buf *out, unsigned depth)
+{
+    for (; depth; depth--)
+        buf_adds(out, "  ");
 }
 
 static bool
-is_leaf(const struct doc *d)
+is_tree(const struct doc *d)
 {
-    return !doc_count(d);
+    return (d->kind == DOC_LIST || d->kind == DOC_MAP) && d->n;
+}
+
+static void print(struct buf *out, const struct doc *d, unsigned depth);
+
+static void
+print_key(struct buf *out, const char *key, unsigned depth)
+{
+    if (strlen(key) <= LONGEST_SIMPLE_KEY) {
+        print_text(out, key);
+        buf_addc(out, ':');
+        return;
+    }
+    buf_adds(out, "? ");
+    json_quote(out, key);
+    buf_addc(out, '\n');
+    indent(out, depth);
+    buf_addc(out, ':');
+}
+
+// The first entry continues the line that a list's dash began; the others are indented.
+static void
+print_entries(struct buf *out, const struct doc *d, unsigned depth)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        const struct doc *item = d->items[i];
+        if (i)
+            indent(out, depth);
+        if (d->kind == DOC_MAP) {
+            print_key(out, d->keys[i]->text, depth);
+            buf_addc(out, is_tree(item) ? '\n' : ' ');
+            if (is_tree(item))
+                indent(out, depth + 1);
+        } else {
+            buf_adds(out, "- ");
+        }
+        print(out, item, depth + 1);
+    }
 }
 
 static void
-print_leaf(struct buf *out, const struct doc *d)
+print(struct buf *out, const struct doc *d, unsigned depth)
 {
-    if (d && d->kind == DOC_TEXT)
+    if (is_tree(d)) {
+        print_entries(out, d, depth);
+        return;
+    }
+    if (d->kind == DOC_TEXT)
         print_text(out, d->text);
     else
         json_print(out, d, JSON_COMPACT);
-}
-
-static void
-print_entry(struct buf *out, const struct doc *d, unsigned depth, bool in_list)
-{
-    if (is_leaf(d)) {
-        buf_addc(out, ' ');
-        print_leaf(out, d);
-        buf_addc(out, '\n');
-    } else if (in_list && d->kind == DOC_MAP) {
-        buf_addc(out, ' ');
-        print(out, d, depth + 1, true);
-    } else {
-        buf_addc(out, '\n');
-        print(out, d, depth + !in_list, false);
-    }
-}
-
-static void
-print(struct buf *out, const struct doc *d, unsigned depth, bool inline_first)
-{
-    for (size_t i = 0; i < d->n; i++) {
-        if (i || !inline_first)
-            buf_addf(out, "%*s", (int)depth * 2, "");
-        if (d->kind == DOC_MAP) {
-            print_text(out, d->keys[i]->text);
-            buf_addc(out, ':');
-            print_entry(out, d->items[i], depth, false);
-        } else {
-            buf_addc(out, '-');
-            print_entry(out, d->items[i], depth, true);
-        }
-    }
+    buf_addc(out, '\n');
 }
 
 void
 yaml_print(struct buf *out, const struct doc *d)
 {
-    if (is_leaf(d)) {
-        print_leaf(out, d);
-        buf_addc(out, '\n');
-    } else {
-        print(out, d, 0, false);
-    }
+    print(out, d, 0);
 }
