@@ -82,7 +82,7 @@ struct node_plan {
     bool named;       // given in the plan
     unsigned count;
     const char *type_text, *image_text, *kernel_text; // kernel_text NULL: none asked
-    struct doc_pos pos, type_pos, image_pos, kernel_pos;
+    struct doc_pos pos, type_pos, image_pos, kernel_pos, nodenames_pos, hostnames_pos;
     const char *const *tags;                         // NULL-terminated
     struct tmpl *nodenames, *hostnames, *group_expr; // never NULL but group_expr
     const char *nodenames_text, *hostnames_text;

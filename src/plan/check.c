@@ -91,7 +91,7 @@ unknown_placeholder(
     vec_done(&known);
 }
 
-// Yields whether the expression tells the nodes of one plan apart.
+// Yields whether the expression may tell the nodes of one plan apart.
 static bool
 check_expression(
     struct checking *c, const struct region_plan *rp, const struct tmpl *t, struct doc_pos pos)
@@ -102,9 +102,10 @@ check_expression(
 
     for (size_t i = 0; i < n; i++) {
         bool counter = listed(c->l->plan->counters, names[i]) || listed(rp->counters, names[i]);
-        apart |= counter || str_eq(names[i], "index");
-        if (!counter && !str_eq(names[i], "cluster") && !str_eq(names[i], "region") &&
-            !str_eq(names[i], "name") && !str_eq(names[i], "index"))
+        bool fixed =
+            str_eq(names[i], "cluster") || str_eq(names[i], "region") || str_eq(names[i], "name");
+        apart |= !fixed;
+        if (!counter && !fixed && !str_eq(names[i], "index"))
             unknown_placeholder(c, rp, pos, names[i]);
     }
     return apart;
@@ -117,12 +118,14 @@ check_names(struct checking *c, const struct region_plan *rp, const struct node_
 
     if (!np->nodenames || !np->hostnames)
         return;
-    labels = check_expression(c, rp, np->nodenames, np->pos);
-    hosts =
-        np->hostnames == np->nodenames ? labels : check_expression(c, rp, np->hostnames, np->pos);
+    labels = check_expression(c, rp, np->nodenames, np->nodenames_pos);
+    hosts = np->hostnames == np->nodenames
+                ? labels
+                : check_expression(c, rp, np->hostnames, np->hostnames_pos);
     if (np->count > 1 && !(labels && hosts))
         diag_hint(c->l->diags,
-            error_at(c, np->pos, "all nodes would have the one name",
+            error_at(c, labels ? np->hostnames_pos : np->nodenames_pos,
+                "all nodes would have the one name",
                 labels ? np->hostnames_text : np->nodenames_text),
             "use {index} or a counter in it");
 }

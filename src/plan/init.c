@@ -21,6 +21,8 @@ scheme_of(struct loading *l, const struct doc *d, const char **scheme, const cha
         *value = doc_text(script, "");
         return script;
     }
+    if (!named && doc_count(d))
+        return NULL; // another scheme: the schema has told that it comes later
     if (!colon || !colon[1]) {
         diag_hint(l->diags, load_error(l, named ? named : d, "this step does not say what to run"),
             "write {script: setup.sh}, or {name: 'script:setup.sh'}");

@@ -71,10 +71,19 @@ load_expressions(struct loading *l, const struct doc *node, struct node_plan *np
     const struct doc *labels = node_key(l, node, "nodenames", NULL);
     const struct doc *hosts = node_key(l, node, "hostnames", NULL);
 
+    np->nodenames_pos = labels ? labels->pos : node->pos;
+    np->hostnames_pos = hosts ? hosts->pos : np->nodenames_pos;
     np->nodenames_text = doc_text(labels, DEFAULT_NAMES);
     np->nodenames = load_names(l, labels ? labels : node, np->nodenames_text);
     np->hostnames_text = doc_text(hosts, np->nodenames_text);
     np->hostnames = hosts ? load_names(l, hosts, np->hostnames_text) : np->nodenames;
+}
+
+// How many items to load; a value that is no list has been told of already.
+static size_t
+list_count(const struct doc *d)
+{
+    return d && d->kind == DOC_LIST ? d->n : 0;
 }
 
 // Nodes without a name are "node", "node-2"...
@@ -110,7 +119,7 @@ load_rules(struct loading *l, const struct doc *node, struct node_plan *np)
 
     if (d && d->kind != DOC_LIST)
         load_rule(l, d, &rules);
-    for (size_t i = 0; i < doc_count(d); i++)
+    for (size_t i = 0; i < list_count(d); i++)
         load_rule(l, doc_at(d, i), &rules);
     np->rules = arena_array(l->arena, rules.n, sizeof *np->rules);
     if (rules.n)
@@ -163,7 +172,7 @@ load_region(struct loading *l, const struct doc *region, struct region_plan *rp)
     rp->region_text = doc_text(where, "");
     rp->pos = where ? where->pos : region->pos;
     rp->counters = text_list(l, doc_get(region, "counters"));
-    rp->n_nodes = doc_count(nodes);
+    rp->n_nodes = list_count(nodes);
     rp->nodes = arena_array(l->arena, rp->n_nodes, sizeof *rp->nodes);
     for (size_t i = 0; i < rp->n_nodes; i++)
         load_node(l, doc_at(nodes, i), &rp->nodes[i], &unnamed);
@@ -198,7 +207,7 @@ load_plan(struct loading *l)
     p->counters = text_list(l, doc_get(l->top, "counters"));
     p->accept_substitutes = str_eq(doc_get_text(l->top, "substitutes", ""), "accept");
     load_access(l);
-    p->n_regions = doc_count(regions);
+    p->n_regions = list_count(regions);
     p->regions = arena_array(l->arena, p->n_regions, sizeof *p->regions);
     for (size_t i = 0; i < p->n_regions; i++)
         load_region(l, doc_at(regions, i), &p->regions[i]);
