@@ -29,7 +29,7 @@ nft -c -f firewall.nft
 mkdir -p /etc/lct
 cp firewall.nft "$live.new"
 mv "$live.new" "$live"
-if [ ! -s sets.nft ] || ! nft -f sets.nft 2>/dev/null; then
+if ! grep -qs '^flush set' sets.nft || ! nft -f sets.nft 2>/dev/null; then
     nft -f "$live"
 fi
 rm -f firewall.nft sets.nft

@@ -88,6 +88,7 @@ hostname_put() {
     short=${LCT_HOSTNAME%%.*}
     names=$LCT_HOSTNAME
     [ "$short" = "$LCT_HOSTNAME" ] || names="$LCT_HOSTNAME $short"
+    [ -e /etc/hosts ] || printf '127.0.0.1\tlocalhost\n::1\tlocalhost\n' >/etc/hosts
     sed '/^127\.0\.1\.1[[:space:]]/d' /etc/hosts >hosts
     printf '127.0.1.1\t%s\n' "$names" >>hosts
     cat hosts >/etc/hosts # a bind mount stays one
@@ -140,9 +141,9 @@ sshd_verify() {
 }
 
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+hostname_put # first: sudo looks its own host up
 users
 sudo_put
-hostname_put
 sshd_put
 sshd_reload
 sshd_verify

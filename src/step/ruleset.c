@@ -456,7 +456,7 @@ ruleset_step(struct arena *a, const struct ruleset *r, bool sets_only, struct bu
         .id = "firewall",
         .script = embed_find(node_files, "firewall.sh")->data,
         .files = files,
-        .n_files = 2,
+        .n_files = sets_only ? 2 : 1,
         .timeout_ms = 60000,
         .mode = BUNDLE_ALWAYS,
     };

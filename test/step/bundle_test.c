@@ -262,7 +262,7 @@ test_survives_the_connection(void **state)
 {
     struct loop *l = loop_new();
     struct answer first, again;
-    const struct bundle_step s = { .id = "survivor", .script = ": >running; sleep 1; echo done" };
+    const struct bundle_step s = { .id = "survivor", .script = ": >running; sleep 4; echo done" };
     struct op *op = ask(l, &s, &first);
     while (!in_state("survivor/running"))
         loop_turn(l, false);
