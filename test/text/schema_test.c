@@ -1,0 +1,177 @@
+// Tests of text/schema: checking, diagnostics, JSON Schema.
+#include "text/schema.h"
+
+#include "../testing.h"
+#include "text/yaml.h"
+
+static const struct schema truth = { .type = S_BOOL };
+static const struct schema count = { .type = S_INT, .min = 1, .max = 9 };
+static const struct schema text = { .type = S_TEXT, .min = 1, .max = 8 };
+static const struct schema name = { .type = S_NAME };
+static const struct schema size = { .type = S_SIZE };
+static const char *const colours[] = { "red", "green", NULL };
+static const struct schema colour = { .type = S_ENUM, .words = colours };
+static const struct schema names = { .type = S_ONE_OR_LIST, .item = &name };
+static const struct schema sizes = { .type = S_DICT, .item = &size };
+static const struct schema *const choices[] = { &count, &names, NULL };
+static const struct schema either = { .type = S_ONE_OF, .choices = choices, .what = "n or names" };
+static const struct schema any = { .type = S_ANY };
+static const struct schema_field fields[] = {
+    { "name", NULL, &text, true, NULL, "what it is called" },
+    { "count", "number", &count, false, NULL, "how many" },
+    { "on", NULL, &truth, false, NULL, NULL },
+    { "colour", "color", &colour, false, NULL, NULL },
+    { "tags", NULL, &names, false, NULL, NULL },
+    { "sizes", NULL, &sizes, false, NULL, NULL },
+    { "either", NULL, &either, false, NULL, NULL },
+    { "future", NULL, &any, false, "the future brings it", NULL },
+    { NULL },
+};
+static const struct schema table = { .type = S_MAP, .fields = fields, .what = "a thing" };
+
+static char *
+problems(const char *yaml)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct doc_source src = { "t.yaml", yaml, strlen(yaml) };
+    struct lct_err err = { 0 };
+    struct buf out = { 0 };
+    struct diags diags;
+    struct doc *d;
+
+    diags_init(&diags, a);
+    assert_int_equal(yaml_parse(a, yaml, strlen(yaml), &d, NULL, &err), LCT_OK);
+    assert_true(schema_check(&table, d, &diags) == !diags.n_errors);
+    diags_print(&out, &diags, &src, 0);
+    return buf_take(&out);
+}
+
+static void
+assert_problem(const char *yaml, const char *expected)
+{
+    _own_(free) char *found = problems(yaml);
+
+    if (!strstr(found, expected))
+        fail_msg("%s\n should say: %s\n but says: %s", yaml, expected, found);
+}
+
+static void
+assert_fine(const char *yaml)
+{
+    _own_(free) char *found = problems(yaml);
+
+    assert_string_equal(found, "");
+}
+
+static void
+accepts(void **state)
+{
+    assert_fine("name: x");
+    assert_fine("{name: 12, count: 9, on: yes, colour: red, tags: a, sizes: {a: 80%, b: 500GB}}");
+    assert_fine("{name: true, number: 1, on: false, color: green, tags: [a, b.c-d_e]}");
+    assert_fine("{name: x, either: 3}");
+    assert_fine("{name: x, either: [a]}");
+}
+
+static void
+refuses(void **state)
+{
+    assert_problem("nmae: x", "t.yaml:1:1: error: unknown key 'nmae'");
+    assert_problem("nmae: x", "did you mean name?");
+    assert_problem("nmae: x", "'name' is missing");
+    assert_problem("{name: x, future: 1}", "t.yaml:1:11: error: 'future' is not carried out yet");
+    assert_problem("{name: x, future: 1}", "the future brings it");
+    assert_problem("{name: x, count: 10}", "t.yaml:1:18: error:");
+    assert_problem("{name: x, count: '3'}", "a whole number");
+    assert_problem("{name: x, count: 1.5}", "a whole number");
+    assert_problem("{name: x, count: }", "'count' has no value");
+    assert_problem("{name: x, on: maybe}", "yes or no");
+    assert_problem("{name: x, colour: rde}", "did you mean red?");
+    assert_problem("{name: x, tags: [a, 'b c']}", "t.yaml:1:21: error: 'b c'");
+    assert_problem("{name: x, tags: {a: 1}}", "a name");
+    assert_problem("{name: x, sizes: {a: big}}", "'big' is no size");
+    assert_problem("{name: x, either: {}}", "n or names");
+    assert_problem("{name: 'longer than 8'}", "characters");
+    assert_problem("{name: [x]}", "text is wanted here, not a list");
+    assert_problem("[]", "a thing is wanted here, not a list");
+    assert_problem("{name: x, color: red, colour: red}", "mean the same");
+}
+
+static void
+prints_line_caret_and_hint(void **state)
+{
+    _own_(free) char *found = problems("name: x\nsizes:\n  \xc3\xa9: 1\ntags: 'b c'\ncuont: 3\n");
+    const char *tags = strstr(found, "t.yaml:4:7: error:"),
+               *key = strstr(found, "t.yaml:5:1: error: unknown key 'cuont'");
+
+    assert_non_null(tags);
+    assert_non_null(key);
+    assert_true(tags < key);
+    assert_non_null(strstr(found, "4 | tags: 'b c'\n"));
+    assert_non_null(strstr(tags, "|       ^\n"));
+    assert_non_null(strstr(key, "did you mean count?"));
+}
+
+static void
+limits_what_is_printed(void **state)
+{
+    _own_(arena) struct arena *a = arena_new();
+    _own_(buf) struct buf out = { 0 };
+    const struct doc_source src = { "t", "x\n", 2 };
+    struct diags d;
+
+    diags_init(&d, a);
+    for (unsigned i = 30; i; i--)
+        diag_hint(&d, diags_add(&d, DIAG_WARNING, (struct doc_pos){ i, 1 }, "w%u", i), "h");
+    assert_int_equal(d.n_errors, 0);
+    diags_print(&out, &d, &src, 2);
+    assert_non_null(strstr(buf_str(&out), "t:1:1: warning: w1"));
+    assert_non_null(strstr(buf_str(&out), "w2"));
+    assert_null(strstr(buf_str(&out), "w3"));
+    assert_non_null(strstr(buf_str(&out), "28 more"));
+    const struct doc *list = diags_doc(a, &d, &src);
+    assert_int_equal(doc_count(list), 30);
+    assert_string_equal(doc_get_text(doc_at(list, 0), "message", ""), "w1");
+    assert_string_equal(doc_get_text(doc_at(list, 0), "level", ""), "warning");
+    assert_int_equal(doc_get_int(doc_at(list, 0), "line", 0), 1);
+}
+
+static void
+knows_truth_in_words(void **state)
+{
+    _own_(arena) struct arena *a = arena_new();
+
+    assert_true(schema_bool(doc_string(a, "Yes"), false));
+    assert_false(schema_bool(doc_string(a, "off"), true));
+    assert_true(schema_bool(doc_bool(a, true), false));
+    assert_true(schema_bool(NULL, true));
+}
+
+static void
+becomes_json_schema(void **state)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const struct doc *d = schema_json(a, &table, "Thing");
+
+    assert_string_equal(doc_get_text(d, "title", ""), "Thing");
+    assert_non_null(strstr(doc_get_text(d, "$schema", ""), "2020-12"));
+    assert_string_equal(doc_text(doc_path(d, "required.0"), ""), "name");
+    assert_int_equal(doc_integer(doc_path(d, "properties.count.maximum"), 0), 9);
+    assert_non_null(doc_path(d, "properties.number"));
+    assert_string_equal(doc_text(doc_path(d, "properties.colour.enum.1"), ""), "green");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(accepts),
+        cmocka_unit_test(refuses),
+        cmocka_unit_test(prints_line_caret_and_hint),
+        cmocka_unit_test(limits_what_is_printed),
+        cmocka_unit_test(knows_truth_in_words),
+        cmocka_unit_test(becomes_json_schema),
+    };
+
+    return RUN(tests);
+}
