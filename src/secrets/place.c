@@ -1,0 +1,149 @@
+// Places of secrets: checked names, folders of our own.
+#include "secrets/place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+static const char NAME_BYTES[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+static const char CONTEXT_BYTES[] =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@+";
+
+static int
+fail_errno(const char *verb, const char *path, struct lct_err *err)
+{
+    int code = errno == EACCES || errno == EPERM ? LCT_EAUTH : LCT_EFAILED;
+
+    return lct_fail(err, code, "cannot %s the secrets folder %s: %s", verb, path, strerror(errno));
+}
+
+static int
+check_owner(const char *dir, const struct stat *st, struct lct_err *err)
+{
+    int code = LCT_OK;
+
+    if (S_ISLNK(st->st_mode))
+        code = lct_fail(err, LCT_EFAILED, "the secrets folder %s is a link to elsewhere", dir);
+    else if (!S_ISDIR(st->st_mode))
+        code = lct_fail(err, LCT_EFAILED, "%s is in the way of the secrets: no folder", dir);
+    else if (st->st_uid != geteuid())
+        code = lct_fail(err, LCT_EFAILED, "the secrets folder %s belongs to another user", dir);
+    if (code != LCT_OK || !(st->st_mode & 077))
+        return code;
+    code = lct_fail(err, LCT_EFAILED, "others can enter the secrets folder %s", dir);
+    lct_hint(err, "chmod 700 %s", dir);
+    return code;
+}
+
+int
+root_check(const char *dir, struct lct_err *err)
+{
+    struct stat st;
+
+    if (lstat(dir, &st) == 0)
+        return check_owner(dir, &st, err);
+    return errno == ENOENT ? LCT_OK : fail_errno("enter", dir, err);
+}
+
+static bool
+is_segment(const char *s, size_t n, const char *bytes)
+{
+    return n > 0 && n <= NAME_MAX / 2 && s[0] != '.' && strspn(s, bytes) >= n;
+}
+
+int
+name_check(const char *name, struct lct_err *err)
+{
+    const char *p = name;
+    bool good = strlen(name) <= SECRET_NAME_MAX;
+
+    while (good) {
+        size_t n = strcspn(p, "/");
+        good = is_segment(p, n, NAME_BYTES);
+        if (!p[n])
+            break;
+        p += n + 1;
+    }
+    if (good)
+        return LCT_OK;
+    lct_fail(err, LCT_EUSAGE, "\"%.100s\" is no name for a secret", name);
+    lct_hint(
+        err, "use a-z, 0-9, '.', '_' and '-', with '/' between parts; no part begins with '.'");
+    return LCT_EUSAGE;
+}
+
+int
+context_path(const char *dir, const struct secret_context *ctx, char **path, struct lct_err *err)
+{
+    const char *app = ctx->app ? ctx->app : "", *customer = ctx->customer ? ctx->customer : "";
+
+    if (!is_segment(app, strlen(app), CONTEXT_BYTES) ||
+        !is_segment(customer, strlen(customer), CONTEXT_BYTES)) {
+        lct_fail(err, LCT_EUSAGE, "the context %.60s/%.60s cannot hold secrets", app, customer);
+        lct_hint(err, "use letters, digits, '.', '_', '-', '@' and '+' in its two names");
+        return LCT_EUSAGE;
+    }
+    *path = mem_printf("%s/%s/%s", dir, app, customer);
+    return LCT_OK;
+}
+
+// Opens the folder below fd, which it makes and syncs when absent.
+static int
+enter(int fd, const char *segment)
+{
+    if (mkdirat(fd, segment, 0700) == 0)
+        fsync(fd);
+    else if (errno != EEXIST)
+        return -1;
+    return openat(fd, segment, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static int
+fail_enter(const char *path, const char *segment, struct lct_err *err)
+{
+    if (errno == ENOTDIR)
+        return lct_fail(
+            err, LCT_EEXISTS, "there is a secret named %s: nothing can be kept below it", segment);
+    return fail_errno("make", path, err);
+}
+
+// Every segment of path but the last becomes a folder below dir.
+static int
+walk(const char *dir, char *path, struct lct_err *err)
+{
+    _own_(fd) int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    char *rest = path, *slash;
+
+    if (fd < 0)
+        return fail_errno("enter", dir, err);
+    for (; (slash = strchr(rest, '/')); rest = slash + 1) {
+        int below;
+        *slash = '\0';
+        below = enter(fd, rest);
+        if (below < 0)
+            return fail_enter(dir, rest, err);
+        close(fd);
+        fd = below;
+    }
+    return LCT_OK;
+}
+
+int
+folders_make(
+    const char *dir, const struct secret_context *ctx, const char *name, struct lct_err *err)
+{
+    _own_(free) char *path = mem_printf("%s/%s/%s", ctx->app, ctx->customer, name);
+    int code = file_mkdirs(dir, 0700, err);
+
+    if (code == LCT_OK)
+        code = root_check(dir, err);
+    return code == LCT_OK ? walk(dir, path, err) : code;
+}
