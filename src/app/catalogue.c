@@ -79,10 +79,16 @@ fetched(void *user, const struct lct_err *err, struct catalogue *c)
 static int
 fetch(struct lct *t, struct catalogue **ret, struct lct_err *err)
 {
-    const char *agent = "linodetool/" LCT_VERSION;
-    const struct linode_conf conf = { .url = t->url, .mode = CLOUD_READ, .user_agent = agent };
+    _own_(secret) struct secret *token = NULL;
+    struct linode_conf conf = {
+        .url = t->url, .mode = CLOUD_READ, .user_agent = "linodetool/" LCT_VERSION
+    };
     struct fetch f = { .err = err };
     struct cloud *cloud;
+
+    // Without a token only what is public is listed: no images of one's own.
+    if (token_find(t, &token, NULL, NULL) == LCT_OK)
+        conf.token = token;
 
     if (linode_open(t->loop, &conf, &cloud, err) < 0)
         return err->code;

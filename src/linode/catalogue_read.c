@@ -1,0 +1,143 @@
+// What the API says of regions, types, images and kernels, and the lists shipped with the program.
+#include "base/embed.h"
+#include "base/str.h"
+#include "linode/catalogue.h"
+#include "linode/client.h"
+#include "text/json.h"
+
+static const char *
+text_of(struct arena *a, const struct doc *d, const char *key)
+{
+    const char *text = text_copy(a, d, key);
+
+    return text ? text : "";
+}
+
+static const char *const *
+comma_list(struct arena *a, const struct doc *map, const char *key)
+{
+    char **items = NULL;
+    size_t n = str_split(a, doc_get_text(map, key, ""), ", ", &items);
+    const char **out = arena_array(a, n + 1, sizeof *out);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = items[i];
+    return out;
+}
+
+void
+region_read(struct arena *a, const struct doc *d, struct region *r)
+{
+    const struct doc *resolvers = doc_get(d, "resolvers");
+
+    r->id = text_of(a, d, "id");
+    r->label = text_of(a, d, "label");
+    r->country = text_of(a, d, "country");
+    r->status = text_of(a, d, "status");
+    r->site_type = text_of(a, d, "site_type");
+    r->capabilities = text_list(a, doc_get(d, "capabilities"));
+    r->resolvers_ipv4 = comma_list(a, resolvers, "ipv4");
+    r->resolvers_ipv6 = comma_list(a, resolvers, "ipv6");
+}
+
+static void
+region_prices_read(struct arena *a, const struct doc *list, struct type *t)
+{
+    struct region_price *p;
+
+    if (!list || list->kind != DOC_LIST)
+        return;
+    t->region_prices = p = arena_array(a, doc_count(list) + 1, sizeof *p);
+    doc_each(item, list)
+    {
+        p[t->n_region_prices].region = text_of(a, item, "id");
+        p[t->n_region_prices].hourly = doc_number(doc_get(item, "hourly"), 0);
+        p[t->n_region_prices++].monthly = doc_number(doc_get(item, "monthly"), 0);
+    }
+}
+
+void
+type_read(struct arena *a, const struct doc *d, struct type *t)
+{
+    const struct doc *price = doc_get(d, "price");
+
+    t->id = text_of(a, d, "id");
+    t->label = text_of(a, d, "label");
+    t->klass = text_of(a, d, "class");
+    t->memory_mb = doc_get_int(d, "memory", 0);
+    t->disk_mb = doc_get_int(d, "disk", 0);
+    t->vcpus = doc_get_int(d, "vcpus", 0);
+    t->gpus = doc_get_int(d, "gpus", 0);
+    t->transfer_gb = doc_get_int(d, "transfer", 0);
+    t->network_out_mbits = doc_get_int(d, "network_out", 0);
+    t->hourly = doc_number(doc_get(price, "hourly"), 0);
+    t->monthly = doc_number(doc_get(price, "monthly"), 0);
+    t->successor = text_copy(a, d, "successor");
+    region_prices_read(a, doc_get(d, "region_prices"), t);
+}
+
+void
+image_read(struct arena *a, const struct doc *d, struct image *i)
+{
+    i->id = text_of(a, d, "id");
+    i->label = text_of(a, d, "label");
+    i->vendor = text_of(a, d, "vendor");
+    i->status = text_of(a, d, "status");
+    i->created = text_of(a, d, "created");
+    i->is_public = doc_get_bool(d, "is_public", false);
+    i->deprecated = doc_get_bool(d, "deprecated", false);
+    i->eol = text_copy(a, d, "eol");
+    i->size_mb = doc_get_int(d, "size", 0);
+    i->capabilities = text_list(a, doc_get(d, "capabilities"));
+}
+
+void
+kernel_read(struct arena *a, const struct doc *d, struct kernel *k)
+{
+    k->id = text_of(a, d, "id");
+    k->label = text_of(a, d, "label");
+    k->version = text_of(a, d, "version");
+    k->architecture = text_of(a, d, "architecture");
+    k->kvm = doc_get_bool(d, "kvm", false);
+    k->deprecated = doc_get_bool(d, "deprecated", false);
+}
+
+// ---- shipped
+
+#define SHIPPED_MAX (4u << 20)
+
+extern const struct embedded catalogue_files[];
+
+static int
+shipped_list(struct arena *a, const char *name, struct doc **ret, struct lct_err *err)
+{
+    const struct embedded *f = embed_find(catalogue_files, name);
+
+    if (json_parse(a, f->data, f->size, SHIPPED_MAX, false, ret, err) < 0)
+        return lct_wrap(err, "the catalogue shipped with the program, %s", name);
+    return LCT_OK;
+}
+
+int
+linode_catalogue_shipped(struct catalogue **ret, struct lct_err *err)
+{
+    struct arena *a = arena_new();
+    struct catalogue *c = ARENA_NEW(a, struct catalogue);
+    struct doc *regions, *types, *images, *kernels;
+
+    if (shipped_list(a, "regions.json", &regions, err) < 0 ||
+        shipped_list(a, "types.json", &types, err) < 0 ||
+        shipped_list(a, "images.json", &images, err) < 0 ||
+        shipped_list(a, "kernels.json", &kernels, err) < 0) {
+        arena_free(a);
+        return err->code;
+    }
+    c->arena = a;
+    c->embedded = true;
+    READ_LIST(c, regions, region);
+    READ_LIST(c, types, type);
+    READ_LIST(c, images, image);
+    READ_LIST(c, kernels, kernel);
+    *ret = c;
+    return LCT_OK;
+}
