@@ -85,6 +85,6 @@ op_cancel(struct op *op)
         lct_fail(&why, LCT_ECANCELLED, "cancelled");
         op->stop(op, &why);
     }
-    if (op->outcome)
+    if (op->outcome && op->outcome->op) // else we are within its callback
         outcome_deliver(op->outcome);
 }

@@ -131,8 +131,7 @@ budget_refused(struct budget *b, int64_t now_ms, int64_t wait_ms)
     b->known = true;
     if (b->sent + b->others < b->limit)
         b->others = b->limit - b->sent;
-    if (b->ends_ms < now_ms + wait_ms)
-        b->ends_ms = now_ms + wait_ms;
+    b->ends_ms = now_ms + wait_ms;
 }
 
 int64_t

@@ -11,6 +11,7 @@
 #include "text/json.h"
 
 #define ANSWER_MAX ((size_t)32 << 20)
+#define WINDOW_LONGEST_MS 60000
 #define REFUSALS_MAX 20 // 429s of one call: each waits for a whole window
 
 static void line_advance(struct linode *l, enum route r);
@@ -137,12 +138,21 @@ random_next(struct linode *l)
     return l->random;
 }
 
+// How long to wait after a 429: as it says, else longer each time up to the longest window.
+static int64_t
+refusal_wait_ms(const struct call *c, const struct lct_err *err)
+{
+    if (err->retry_after_ms > 0)
+        return err->retry_after_ms;
+    return c->refusals < 6 ? 1000 << c->refusals : WINDOW_LONGEST_MS;
+}
+
 static bool
 refused(struct call *c, const struct lct_err *err)
 {
     struct budget *b = &c->linode->budgets[c->spec.route];
 
-    budget_refused(b, now_ms(c->linode), err->retry_after_ms);
+    budget_refused(b, now_ms(c->linode), refusal_wait_ms(c, err));
     return ++c->refusals <= REFUSALS_MAX;
 }
 

@@ -52,7 +52,7 @@ wait_hint_ms(const struct http_answer *a, int64_t wall_ms)
     if (after && !parse_int(after, INT32_MIN, INT32_MAX, &seconds))
         seconds = 0;
     ms = seconds * 1000 > reset ? seconds * 1000 : reset;
-    return (int)(ms <= 0 ? 1000 : ms > WAIT_MAX_MS ? WAIT_MAX_MS : ms);
+    return (int)(ms <= 0 ? 0 : ms > WAIT_MAX_MS ? WAIT_MAX_MS : ms);
 }
 
 static int

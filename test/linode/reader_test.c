@@ -1,0 +1,309 @@
+// What is asked for and how answers are read: machines, events, the catalogue, the profile - also
+// when the answers have other types than documented.
+#include "scripted.h"
+
+#include "text/json.h"
+
+static const char *body; // of the next answers
+static unsigned status = 200;
+
+static void
+fixed(struct api *api, struct httpd_request *r, const struct asked *a)
+{
+    say_with(r, status, "X-OAuth-Scopes", "linodes:read_only events:read_only", body);
+}
+
+// ---- machines
+
+#define REAL                                                                                \
+    "{\"id\":77641926,\"label\":\"web-01\",\"group\":\"\",\"status\":\"provisioning\","     \
+    "\"created\":\"2018-01-02T03:04:05\",\"type\":\"g6-nanode-1\","                         \
+    "\"ipv4\":[\"203.0.113.7\",\"192.168.143.9\"],\"ipv6\":\"2001:db8::f03c/128\","         \
+    "\"image\":\"linode/debian12\",\"region\":\"us-east\",\"new_field\":{\"deep\":[1,{}]}," \
+    "\"tags\":[\"lct:1\",\"b\"]}"
+
+static struct told
+read_machine(const char *text)
+{
+    struct api *api = api_start(fixed, CLOUD_WRITE, "tok");
+    struct told t = { 0 };
+
+    body = text;
+    MACHINES(api)->get(api->cloud, 1, on_machine, &t);
+    wait_for(api, &t);
+    assert_string_equal(api->asked.items[0].path, "/v4/linode/instances/1");
+    api_stop(api);
+    return t;
+}
+
+static void
+test_machine(void **state)
+{
+    struct told t = read_machine(REAL);
+
+    assert_int_equal(t.ids[0], 77641926);
+    assert_string_equal(t.text, "0 provisioning 203.0.113.7 192.168.143.9 2001:db8::f03c lct:1");
+    assert_non_null(strstr(read_machine("{\"id\":1,\"label\":\"x\",\"status\":\"running\"}").text,
+        "1 running - - - -"));
+    assert_non_null(strstr(
+        read_machine("{\"id\":1,\"label\":\"x\",\"status\":\"offline\"}").text, "2 offline"));
+    assert_non_null(
+        strstr(read_machine("{\"id\":1,\"label\":\"x\",\"status\":\"billing_suspension\"}").text,
+            "3 billing"));
+}
+
+static void
+test_machine_with_wrong_types(void **state)
+{
+    const char *usable[] = {
+        "{\"id\":1,\"label\":\"x\",\"ipv4\":null,\"ipv6\":null,\"tags\":null,\"image\":null}",
+        "{\"id\":1,\"label\":\"x\",\"ipv4\":{\"a\":1},\"ipv6\":[],\"tags\":\"t\",\"status\":7}",
+        "{\"id\":1,\"label\":\"x\",\"ipv4\":[null,7,\"no address\",[]],\"ipv6\":\"/\"}",
+    };
+    const char *useless[] = { "null", "[]", "{}", "5", "\"x\"", "{\"id\":\"one\",\"label\":\"x\"}",
+        "{\"id\":1}", "{\"id\":-1,\"label\":\"x\"}", "{\"id\":1.5,\"label\":\"x\"}",
+        "{\"id\":1,\"label\":null}", "{\"id\":1,\"label\":[\"x\"]}" };
+
+    for (size_t i = 0; i < sizeof usable / sizeof *usable; i++) {
+        struct told t = read_machine(usable[i]);
+        assert_int_equal(t.err.code, 0);
+        assert_non_null(strstr(t.text, "- - - -"));
+    }
+    for (size_t i = 0; i < sizeof useless / sizeof *useless; i++)
+        assert_int_equal(read_machine(useless[i]).err.code, LCT_EFAILED);
+}
+
+static void
+test_create_asks_for_all_of_it(void **state)
+{
+    struct api *api = api_start(fixed, CLOUD_WRITE, "tok");
+    struct told t = { 0 };
+    _own_(arena) struct arena *a = arena_new();
+    _own_(secret) struct secret *password = secret_new("p\"w\\d", 5);
+    _own_(secret) struct secret *data = secret_new("#cloud-config\n", 14);
+    const char *const tags[] = { "lct:u", "web", NULL };
+    const char *const keys[] = { "ssh-ed25519 AAAA x", NULL };
+    struct machine_spec spec = { .label = "web-01",
+        .region = "us-east",
+        .type = "g6-nanode-1",
+        .image = "linode/debian12",
+        .tags = tags,
+        .authorized_keys = keys,
+        .root_password = password,
+        .user_data = data,
+        .private_ip = true,
+        .booted = true,
+        .swap_mb = -1 };
+    struct doc *d = NULL;
+
+    body = REAL;
+    MACHINES(api)->create(api->cloud, &spec, on_machine, &t);
+    wait_for(api, &t);
+    assert_int_equal(t.err.code, 0);
+    assert_string_equal(api->asked.items[0].method, "POST");
+    assert_int_equal(json_parse(a, api->asked.items[0].body, strlen(api->asked.items[0].body),
+                         1 << 16, false, &d, NULL),
+        0);
+    assert_string_equal(doc_get_text(d, "label", ""), "web-01");
+    assert_string_equal(doc_get_text(d, "root_pass", ""), "p\"w\\d");
+    assert_string_equal(doc_text(doc_path(d, "metadata.user_data"), ""), "I2Nsb3VkLWNvbmZpZwo=");
+    assert_string_equal(doc_text(doc_path(d, "tags.1"), ""), "web");
+    assert_string_equal(doc_text(doc_path(d, "authorized_keys.0"), ""), "ssh-ed25519 AAAA x");
+    assert_true(doc_get_bool(d, "booted", false));
+    assert_true(doc_get_bool(d, "private_ip", false));
+    assert_null(doc_get(d, "swap_size"));
+    assert_null(doc_get(d, "kernel"));
+    api_stop(api);
+}
+
+static void
+test_paths_of_mutations(void **state)
+{
+    struct api *api = api_start(fixed, CLOUD_WRITE, "tok");
+    struct told t[5] = { 0 };
+    const char *const tags[] = { "a", "b\"c", NULL };
+    const char *expected[] = { "POST /v4/linode/instances/7/boot {}",
+        "POST /v4/linode/instances/7/reboot {}", "POST /v4/linode/instances/7/shutdown {}",
+        "DELETE /v4/linode/instances/7 ",
+        "PUT /v4/linode/instances/7 {\"tags\":[\"a\",\"b\\\"c\"]}" };
+
+    body = REAL;
+    MACHINES(api)->boot(api->cloud, 7, on_done, &t[0]);
+    wait_for(api, &t[0]);
+    MACHINES(api)->reboot(api->cloud, 7, on_done, &t[1]);
+    wait_for(api, &t[1]);
+    MACHINES(api)->shutdown(api->cloud, 7, on_done, &t[2]);
+    wait_for(api, &t[2]);
+    MACHINES(api)->remove(api->cloud, 7, on_done, &t[3]);
+    wait_for(api, &t[3]);
+    MACHINES(api)->retag(api->cloud, 7, tags, on_machine, &t[4]);
+    wait_for(api, &t[4]);
+    for (int i = 0; i < 5; i++) {
+        struct asked *a = &api->asked.items[i];
+        _own_(free) char *all = mem_printf("%s %s %s", a->method, a->path, a->body);
+        assert_string_equal(all, expected[i]);
+        assert_int_equal(t[i].err.code, 0);
+    }
+    api_stop(api);
+}
+
+// ---- events
+
+static void
+on_events(void *user, const struct lct_err *err, const struct cloud_event *events, size_t n)
+{
+    struct told *t = user;
+
+    told_err(t, err);
+    t->n = n;
+    for (size_t i = 0; i < n; i++)
+        t->ids[i] = events[i].id;
+    if (n)
+        snprintf(t->text, sizeof t->text, "%s %s %s %lld %d", events[0].action, events[0].status,
+            events[0].entity_type ? events[0].entity_type : "-", (long long)events[0].entity_id,
+            events[0].percent);
+}
+
+static void
+test_events(void **state)
+{
+    struct api *api = api_start(fixed, CLOUD_READ, "tok");
+    struct told t = { 0 }, u = { 0 };
+
+    body = "{\"data\":[{\"id\":9,\"action\":\"x\"},null,7,"
+           "{\"id\":8,\"action\":\"linode_boot\",\"status\":\"started\",\"percent_complete\":40,"
+           "\"entity\":{\"id\":5,\"type\":\"linode\"}},"
+           "{\"id\":10,\"entity\":null,\"action\":null,\"percent_complete\":\"much\"},"
+           "{\"id\":\"eleven\"}],\"page\":1,\"pages\":1,\"results\":5}";
+    api->cloud->ops->events->since(api->cloud, 0, on_events, &t);
+    wait_for(api, &t);
+    assert_int_equal(t.n, 3);
+    assert_int_equal(t.ids[0], 8); // the oldest first
+    assert_int_equal(t.ids[2], 10);
+    assert_string_equal(t.text, "linode_boot started linode 5 40");
+    assert_string_equal(api->asked.items[0].page, "1");
+    api->cloud->ops->events->since(api->cloud, 8, on_events, &u);
+    wait_for(api, &u);
+    assert_non_null(strstr(api->asked.items[1].filter, "{\"id\":{\"+gte\":9}"));
+    api_stop(api);
+}
+
+// ---- the profile
+
+static void
+on_profile(void *user, const struct lct_err *err, const struct cloud_profile *p)
+{
+    struct told *t = user;
+
+    told_err(t, err);
+    if (p)
+        snprintf(t->text, sizeof t->text, "%s %s %s %d", p->username, p->email, p->scopes,
+            p->restricted);
+}
+
+static void
+test_profile(void **state)
+{
+    struct api *api = api_start(fixed, CLOUD_READ, "tok");
+    struct told t = { 0 }, u = { 0 };
+
+    body = "{\"username\":\"me\",\"email\":null,\"restricted\":true}";
+    api->cloud->ops->account->profile(api->cloud, on_profile, &t);
+    wait_for(api, &t);
+    assert_string_equal(t.text, "me  linodes:read_only events:read_only 1");
+    body = "[1]";
+    api->cloud->ops->account->profile(api->cloud, on_profile, &u);
+    wait_for(api, &u);
+    assert_int_equal(u.err.code, LCT_EFAILED);
+    api_stop(api);
+}
+
+// ---- the catalogue
+
+static void
+catalogue_answer(struct api *api, struct httpd_request *r, const struct asked *a)
+{
+    if (str_eq(a->path, "/v4/regions"))
+        say(r, 200,
+            "{\"data\":[{\"id\":\"us-east\",\"label\":\"Newark, NJ\",\"capabilities\":[\"VPCs\","
+            "null],\"resolvers\":{\"ipv4\":\"192.0.2.1, 192.0.2.2\",\"ipv6\":null}},"
+            "{\"id\":\"odd\",\"capabilities\":7,\"resolvers\":[]}],\"pages\":1,\"results\":2}");
+    else if (str_eq(a->path, "/v4/linode/types"))
+        say(r, 200,
+            "{\"data\":[{\"id\":\"g6-nanode-1\",\"class\":\"nanode\",\"memory\":1024,"
+            "\"price\":{\"hourly\":0.0075,\"monthly\":5.0},\"region_prices\":[{\"id\":\"br-gru\","
+            "\"hourly\":0.0105,\"monthly\":7}],\"successor\":null},"
+            "{\"id\":\"odd\",\"price\":null,\"region_prices\":{\"a\":1}}],\"pages\":1}");
+    else if (str_eq(a->path, "/v4/images"))
+        say(r, status,
+            "{\"data\":[{\"id\":\"linode/debian12\",\"capabilities\":[\"cloud-init\"],"
+            "\"size\":3500,\"is_public\":true}],\"pages\":1}");
+    else
+        say(r, 200, "{\"data\":[{\"id\":\"linode/grub2\",\"kvm\":true}],\"pages\":1}");
+}
+
+static void
+on_catalogue(void *user, const struct lct_err *err, struct catalogue *c)
+{
+    struct told *t = user;
+
+    told_err(t, err);
+    if (!c)
+        return;
+    snprintf(t->text, sizeof t->text, "%zu %zu %zu %zu %s %s %.4f %.4f %s %d", c->n_regions,
+        c->n_types, c->n_images, c->n_kernels, c->regions[0].resolvers_ipv4[1],
+        c->regions[0].capabilities[0], c->types[0].hourly, type_hourly(&c->types[0], "br-gru"),
+        c->images[0].capabilities[0], c->kernels[0].kvm);
+    assert_null(c->regions[1].capabilities[0]);
+    assert_int_equal(c->types[1].n_region_prices, 0);
+    arena_free(c->arena);
+}
+
+static void
+test_catalogue_without_token(void **state)
+{
+    struct api *api = api_start(catalogue_answer, CLOUD_READ, NULL);
+    struct told t = { 0 };
+
+    status = 200;
+    api->cloud->ops->catalogue->fetch(api->cloud, on_catalogue, &t);
+    wait_for(api, &t);
+    assert_string_equal(t.text, "2 2 1 1 192.0.2.2 VPCs 0.0075 0.0105 cloud-init 1");
+    assert_string_equal(api->asked.items[0].auth, "");
+    api_stop(api);
+}
+
+static void
+test_catalogue_with_one_list_failing(void **state)
+{
+    struct api *api = api_start(catalogue_answer, CLOUD_READ, "tok");
+    struct told t = { 0 }, u = { 0 };
+    struct op *op;
+
+    status = 404;
+    api->cloud->ops->catalogue->fetch(api->cloud, on_catalogue, &t);
+    wait_for(api, &t);
+    assert_int_equal(t.err.code, LCT_ENOTFOUND);
+    status = 200;
+    op = api->cloud->ops->catalogue->fetch(api->cloud, on_catalogue, &u);
+    op_cancel(op);
+    assert_int_equal(u.err.code, LCT_ECANCELLED);
+    api_stop(api);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_machine),
+        cmocka_unit_test(test_machine_with_wrong_types),
+        cmocka_unit_test(test_create_asks_for_all_of_it),
+        cmocka_unit_test(test_paths_of_mutations),
+        cmocka_unit_test(test_events),
+        cmocka_unit_test(test_profile),
+        cmocka_unit_test(test_catalogue_without_token),
+        cmocka_unit_test(test_catalogue_with_one_list_failing),
+    };
+
+    return RUN(tests);
+}
