@@ -22,10 +22,13 @@ libssh_close(struct shell *shell)
 {
     struct libssh_shell *sh = (struct libssh_shell *)shell;
     sh->max_open = 0; // admits no more
+    // Callbacks run within these: they may shorten the lists themselves.
     for (size_t i = sh->logins.n; i-- > 0;)
-        op_cancel((struct op *)sh->logins.items[i]);
+        if (i < sh->logins.n)
+            op_cancel((struct op *)sh->logins.items[i]);
     for (size_t i = sh->sessions.n; i-- > 0;)
-        session_close(sh->sessions.items[i]);
+        if (i < sh->sessions.n)
+            session_close(sh->sessions.items[i]);
     sh->closing = true;
     libssh_release(sh);
 }

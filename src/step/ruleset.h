@@ -1,5 +1,5 @@
 // The rule set of a node: nftables text, pure. One table of ours, never another's; incoming and
-// outgoing closed but for what is always allowed (design: docs/decisions) and what rules open.
+// outgoing closed but for what is always allowed (share/node/firewall.nft) and what rules open.
 #ifndef STEP_RULESET_H
 #define STEP_RULESET_H
 
