@@ -1,0 +1,122 @@
+// The inside of the engine, for graph/ only.
+#ifndef GRAPH_ENGINE_H
+#define GRAPH_ENGINE_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "graph/graph.h"
+
+struct task;
+
+struct edge {
+    struct task *to; // the one that waits
+    bool needs;      // else after
+    struct edge *next;
+};
+
+struct tasks {
+    VEC(struct task *) list;
+};
+
+// Where graph_counts counts a step.
+enum tally {
+    TALLY_WAITING,
+    TALLY_RUNNING,
+    TALLY_DONE,
+    TALLY_FAILED,
+    TALLY_BLOCKED,
+    TALLY_CANCELLED,
+    N_TALLIES
+};
+
+struct subject {
+    bool busy;           // a step that changes it is under way
+    struct tasks parked; // ready ones that wait for its end: a heap
+};
+
+// A step with what only the engine knows of it.
+struct task {
+    struct step step; // first: a step is its task
+    size_t index;     // in order of adding
+    struct subject *about;
+    struct timer *timer; // while retrying
+    unsigned starts;     // in this run
+    unsigned looks;      // by adopt since the last start
+    int64_t look_ms;     // when the first of these looks was
+    bool looking;        // what runs is adopt, not start
+    bool asked;          // cancel was called
+    enum tally tally;
+};
+
+enum stop { STOP_NOT, STOP_SOFT, STOP_HARD };
+
+struct graph {
+    struct loop *loop;
+    struct arena *arena;
+    void *world;
+    struct map by_key, subjects;
+    struct tasks all;
+    size_t counts[N_TALLIES];
+
+    unsigned limits[N_LANES], busy[N_LANES];
+    struct tasks ready[N_LANES]; // heaps
+    uint64_t random;
+    struct journal journal;
+    struct graph_events events;
+
+    struct turn_end *turn_end; // NULL: not running
+    bool awake;                // another turn of the loop was asked for
+    bool begun;                // the first turn is over
+    enum stop stop, stopped;   // asked for, carried out
+    bool committing;
+    struct lct_err broken; // the journal failed: nothing further starts
+    size_t under_way;      // begun and not ended
+
+    struct tasks ended;    // to be put with the next commit
+    struct tasks outcomes; // in the commit
+    struct tasks intents;  // in the commit: begin after it
+};
+
+static inline struct task *
+task_of(struct step *s)
+{
+    return (struct task *)s;
+}
+
+static inline int64_t
+graph_now(const struct graph *g)
+{
+    const struct clock *c = loop_clock(g->loop);
+
+    return c->now_ms(c);
+}
+
+// graph.c
+void task_count(struct graph *g, struct task *t, enum tally as);
+
+// order.c: sets every step's priority. False when there is a circle, which is then in `circle`,
+// each followed by one that waits for it.
+bool order_weigh(struct graph *g, struct tasks *circle);
+
+// heap.c: by priority, the oldest of equals first.
+void heap_push(struct tasks *h, struct task *t);
+struct task *heap_pop(struct tasks *h); // NULL: empty
+
+// schedule.c: who may start.
+void schedule_ready(struct graph *g, struct task *t);
+struct task *schedule_next(struct graph *g);          // takes a place; NULL: none may start
+void schedule_leave(struct graph *g, struct task *t); // gives its place back
+void schedule_drop(struct graph *g);                  // forgets those that are ready
+
+// run.c
+void graph_wake(struct graph *g);                               // a turn will come
+void task_show(struct graph *g, struct task *t, enum tally as); // tells the watcher its new state
+void task_finish(struct graph *g, struct task *t, enum step_state state); // its outcome will be put
+
+// verdict.c: what the end of a start or of a look means.
+void task_verdict(struct graph *g, struct task *t, const struct lct_err *err);
+
+// stop.c: carries out what graph_stop asked for.
+void stop_sweep(struct graph *g);
+
+#endif

@@ -1,0 +1,182 @@
+// Building a graph of steps and asking it.
+#include "graph/graph.h"
+
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "graph/engine.h"
+
+const char *
+step_state_name(enum step_state s)
+{
+    static const char *const names[] = {
+        [STEP_WAITING] = "waiting",
+        [STEP_READY] = "ready",
+        [STEP_COMMITTING] = "committing",
+        [STEP_RUNNING] = "running",
+        [STEP_RETRYING] = "retrying",
+        [STEP_DONE] = "done",
+        [STEP_FAILED] = "failed",
+        [STEP_BLOCKED] = "blocked",
+        [STEP_CANCELLED] = "cancelled",
+    };
+
+    return names[s];
+}
+
+bool
+step_settled(enum step_state s)
+{
+    return s >= STEP_DONE;
+}
+
+struct graph *
+graph_new(struct loop *l, void *world)
+{
+    struct graph *g = NEW(struct graph);
+
+    g->loop = l;
+    g->world = world;
+    g->arena = arena_new();
+    return g;
+}
+
+static void
+subjects_free(struct graph *g)
+{
+    map_each (it, &g->subjects) {
+        struct subject *s = it->value;
+        vec_done(&s->parked.list);
+    }
+    map_done(&g->subjects);
+}
+
+void
+graph_free(struct graph *g)
+{
+    if (!g)
+        return;
+    loop_turn_end_remove(g->turn_end);
+    vec_each (t, &g->all.list)
+        timer_stop((*t)->timer);
+    subjects_free(g);
+    for (int lane = 0; lane < N_LANES; lane++)
+        vec_done(&g->ready[lane].list);
+    vec_done(&g->ended.list);
+    vec_done(&g->outcomes.list);
+    vec_done(&g->intents.list);
+    vec_done(&g->all.list);
+    map_done(&g->by_key);
+    arena_free(g->arena);
+    free(g);
+}
+
+struct arena *
+graph_arena(struct graph *g)
+{
+    return g->arena;
+}
+
+static struct subject *
+subject_get(struct graph *g, const char *name)
+{
+    struct subject *s = map_get(&g->subjects, name);
+
+    if (!s) {
+        s = ARENA_NEW(g->arena, struct subject);
+        map_put(&g->subjects, name, s);
+    }
+    return s;
+}
+
+struct step *
+graph_add(struct graph *g, const struct step_kind *kind, const char *subject, const char *detail,
+    const char *digest, void *item, int64_t weight_ms)
+{
+    struct task *t = ARENA_NEW(g->arena, struct task);
+    const char *key = detail ? arena_printf(g->arena, "%s %s %s", kind->name, subject, detail)
+                             : arena_printf(g->arena, "%s %s", kind->name, subject);
+
+    t->step = (struct step){
+        .kind = kind,
+        .subject = arena_strdup(g->arena, subject),
+        .key = key,
+        .digest = arena_strdup(g->arena, digest ? digest : ""),
+        .item = item,
+        .world = g->world,
+        .graph = g,
+        .weight = weight_ms > 0 ? weight_ms : 1,
+    };
+    t->index = g->all.list.n;
+    t->about = kind->changes_subject ? subject_get(g, subject) : NULL;
+    if (map_put(&g->by_key, key, t))
+        abort(); // two steps of one key: the journal could not tell them apart
+    vec_push(&g->all.list, t);
+    g->counts[TALLY_WAITING]++;
+    return &t->step;
+}
+
+static void
+edge_add(struct step *s, struct step *on, bool needs)
+{
+    struct edge *e;
+
+    if (!on)
+        return;
+    e = ARENA_NEW(s->graph->arena, struct edge);
+    *e = (struct edge){ task_of(s), needs, on->edges };
+    on->edges = e;
+    s->open_edges++;
+}
+
+void
+step_needs(struct step *s, struct step *on)
+{
+    edge_add(s, on, true);
+}
+
+void
+step_after(struct step *s, struct step *on)
+{
+    edge_add(s, on, false);
+}
+
+struct step *
+graph_find(const struct graph *g, const char *key)
+{
+    return map_get(&g->by_key, key);
+}
+
+size_t
+graph_count(const struct graph *g)
+{
+    return g->all.list.n;
+}
+
+struct step *
+graph_at(const struct graph *g, size_t i)
+{
+    return &g->all.list.items[i]->step;
+}
+
+void
+task_count(struct graph *g, struct task *t, enum tally as)
+{
+    g->counts[t->tally]--;
+    g->counts[as]++;
+    t->tally = as;
+}
+
+struct graph_counts
+graph_counts(const struct graph *g)
+{
+    return (struct graph_counts){
+        .total = g->all.list.n,
+        .done = g->counts[TALLY_DONE],
+        .failed = g->counts[TALLY_FAILED],
+        .blocked = g->counts[TALLY_BLOCKED],
+        .cancelled = g->counts[TALLY_CANCELLED],
+        .running = g->counts[TALLY_RUNNING],
+        .waiting = g->counts[TALLY_WAITING],
+    };
+}

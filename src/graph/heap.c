@@ -1,0 +1,56 @@
+// Heaps of steps: the longest critical path first, the oldest of equals.
+#include "graph/engine.h"
+
+static bool
+before(const struct task *a, const struct task *b)
+{
+    if (a->step.priority != b->step.priority)
+        return a->step.priority > b->step.priority;
+    return a->index < b->index;
+}
+
+static void
+place(struct tasks *h, size_t at, struct task *t)
+{
+    h->list.items[at] = t;
+    t->step.heap_at = at;
+}
+
+void
+heap_push(struct tasks *h, struct task *t)
+{
+    size_t at = h->list.n;
+
+    vec_push(&h->list, t);
+    for (size_t up; at > 0 && before(t, h->list.items[up = (at - 1) / 2]); at = up)
+        place(h, at, h->list.items[up]);
+    place(h, at, t);
+}
+
+static void
+sink(struct tasks *h, struct task *t)
+{
+    size_t at = 0;
+
+    for (size_t child; (child = 2 * at + 1) < h->list.n; at = child) {
+        if (child + 1 < h->list.n && before(h->list.items[child + 1], h->list.items[child]))
+            child++;
+        if (!before(h->list.items[child], t))
+            break;
+        place(h, at, h->list.items[child]);
+    }
+    place(h, at, t);
+}
+
+struct task *
+heap_pop(struct tasks *h)
+{
+    struct task *top;
+
+    if (!h->list.n)
+        return NULL;
+    top = h->list.items[0];
+    if (--h->list.n)
+        sink(h, h->list.items[h->list.n]);
+    return top;
+}
