@@ -63,7 +63,7 @@ content_of(struct loading *l, const struct doc *at, const char *value)
     const char *text;
     size_t n;
 
-    if (strchr(value, '\n'))
+    if (!*value || strchr(value, '\n'))
         return value;
     if (l->args->read && l->args->read(l->args->user, value, l->arena, &text, &n, &err) == LCT_OK) {
         if (strlen(text) != n) {

@@ -41,7 +41,7 @@ node_key(const struct loading *l, const struct doc *node, const char *key, const
 }
 
 const char *const *
-text_list(struct loading *l, const struct doc *d)
+load_texts(struct loading *l, const struct doc *d)
 {
     size_t n = d && d->kind == DOC_LIST ? d->n : d ? 1 : 0;
     const char **texts = arena_array(l->arena, n + 1, sizeof *texts);
@@ -149,7 +149,7 @@ load_node(struct loading *l, const struct doc *node, struct node_plan *np, unsig
     np->named = doc_get(node, "name") != NULL;
     np->name = name_of(l, node, unnamed);
     np->count = (unsigned)doc_integer(node_key(l, node, "count", NULL), 1);
-    np->tags = text_list(l, node_key(l, node, "tags", "tag"));
+    np->tags = load_texts(l, node_key(l, node, "tags", "tag"));
     np->private_ip = schema_bool(node_key(l, node, "private_ip", "private-ip"), true);
     np->watchdog = schema_bool(node_key(l, node, "watchdog", NULL), true);
     np->boot_on_create =
@@ -171,7 +171,7 @@ load_region(struct loading *l, const struct doc *region, struct region_plan *rp)
 
     rp->region_text = doc_text(where, "");
     rp->pos = where ? where->pos : region->pos;
-    rp->counters = text_list(l, doc_get(region, "counters"));
+    rp->counters = load_texts(l, doc_get(region, "counters"));
     rp->n_nodes = list_count(nodes);
     rp->nodes = arena_array(l->arena, rp->n_nodes, sizeof *rp->nodes);
     for (size_t i = 0; i < rp->n_nodes; i++)
@@ -184,7 +184,7 @@ load_access(struct loading *l)
     const struct doc *access = doc_get(l->top, "access");
     size_t n = access && access->kind == DOC_LIST ? access->n : access ? 1 : 0;
 
-    l->plan->access = text_list(l, access);
+    l->plan->access = load_texts(l, access);
     for (size_t i = 0; i < n; i++) {
         const struct doc *item = access->kind == DOC_LIST ? access->items[i] : access;
         struct cidr c;
@@ -194,7 +194,7 @@ load_access(struct loading *l)
                 "use for example 203.0.113.0/24 or 2001:db8::/32");
     }
     if (n == 1 && str_eq(l->plan->access[0], "any"))
-        l->plan->access = text_list(l, NULL);
+        l->plan->access = load_texts(l, NULL);
 }
 
 static void
@@ -204,7 +204,7 @@ load_plan(struct loading *l)
     struct plan *p = l->plan;
 
     p->name = doc_get_text(l->top, "name", "");
-    p->counters = text_list(l, doc_get(l->top, "counters"));
+    p->counters = load_texts(l, doc_get(l->top, "counters"));
     p->accept_substitutes = str_eq(doc_get_text(l->top, "substitutes", ""), "accept");
     load_access(l);
     p->n_regions = list_count(regions);
@@ -218,7 +218,16 @@ parse_text(struct arena *a, const struct doc_source *src, struct diags *diags, s
     struct lct_err *err)
 {
     struct doc_pos pos = { 0 };
-    int code = yaml_parse(a, src->text, src->len, ret, &pos, err);
+    size_t blank = 0;
+    int code;
+
+    while (blank < src->len && strchr(" \t\r\n", src->text[blank]))
+        blank++;
+    // JSON is YAML but for a few escapes; what YAML then says of broken JSON has its place.
+    if (blank < src->len && src->text[blank] == '{' &&
+        json_parse(a, src->text, src->len, YAML_MAX_BYTES, true, ret, NULL) == LCT_OK)
+        return LCT_OK;
+    code = yaml_parse(a, src->text, src->len, ret, &pos, err);
 
     if (code == LCT_OK && (*ret)->kind == DOC_NULL)
         code = lct_fail(err, LCT_EPLAN, "the plan is empty");

@@ -24,7 +24,7 @@ const struct doc *node_key(
     const struct loading *l, const struct doc *node, const char *key, const char *other);
 
 // Scalars of a value or a list of values; NULL-terminated.
-const char *const *text_list(struct loading *l, const struct doc *d);
+const char *const *load_texts(struct loading *l, const struct doc *d);
 
 // init.c: the steps of a node plan.
 void load_steps(struct loading *l, const struct doc *node, struct node_plan *np);

@@ -77,6 +77,8 @@ same_name(const struct image *i, const char *name, size_t n)
     char folded[FOLDED];
 
     fold(i->id, folded);
+    if (n == 6 && strncmp(name, "centos", n) == 0)
+        return str_starts(folded, "centosstream"); // as which it lives on
     return name_length(folded) == n && strncmp(folded, name, n) == 0;
 }
 
@@ -115,11 +117,27 @@ by_name(const struct catalogue *c, const char *folded, bool *substituted)
 {
     size_t n = name_length(folded);
     const char *version = folded + n;
+    const struct image *found = newest(c, folded, n);
 
     *substituted = *version != '\0';
     if (*version && strspn(version, "0123456789.") != strlen(version))
         return NULL;
-    return newest(c, folded, n);
+    if (found && *version && strtod(version, NULL) > version_of(found))
+        return NULL; // none that ever was
+    return found;
+}
+
+static void
+hint_image(const struct catalogue *c, const char *word, struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const char **names = arena_array(a, c->n_images * 2 + 1, sizeof *names);
+
+    for (size_t i = 0; i < c->n_images; i++) {
+        names[2 * i] = c->images[i].id;
+        names[2 * i + 1] = str_starts(c->images[i].id, "linode/") ? c->images[i].id + 7 : "";
+    }
+    match_hint(word, "image", names, c->n_images * 2, err);
 }
 
 static int
@@ -137,7 +155,7 @@ by_part(const struct catalogue *c, const char *word, const struct image **ret, s
     if (code == LCT_OK)
         *ret = item;
     else if (code == LCT_ENOTFOUND)
-        lct_hint(err, "linodetool list images shows those there are");
+        hint_image(c, word, err);
     return code;
 }
 
@@ -169,6 +187,17 @@ say_kernel(const void *item, struct buf *out)
     buf_addf(out, "%s (%s)", k->id, k->label);
 }
 
+static void
+hint_kernel(const struct catalogue *c, const char *word, struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const char **names = arena_array(a, c->n_kernels + 1, sizeof *names);
+
+    for (size_t i = 0; i < c->n_kernels; i++)
+        names[i] = str_starts(c->kernels[i].id, "linode/") ? c->kernels[i].id + 7 : "";
+    match_hint(word, "kernel", names, c->n_kernels, err);
+}
+
 int
 match_kernel(
     const struct catalogue *c, const char *word, const struct kernel **ret, struct lct_err *err)
@@ -191,5 +220,7 @@ match_kernel(
     code = candidates_judge(&parts, "kernel", word, say_kernel, &item, err);
     if (code == LCT_OK)
         *ret = item;
+    else if (code == LCT_ENOTFOUND)
+        hint_kernel(c, word, err);
     return code;
 }

@@ -1,4 +1,5 @@
 // Regions by id, by the ids and numbers of earlier years, and by place.
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -13,13 +14,22 @@ say(const void *item, struct buf *out)
     buf_addf(out, "%s (%s)", r->id, r->label);
 }
 
-// "Newark" of "Newark, NJ".
+// "newark" of "Newark, NJ".
+static const char *
+place_of(const struct region *r, char out[static KEY_MAX])
+{
+    char city[KEY_MAX];
+
+    snprintf(city, sizeof city, "%.*s", (int)strcspn(r->label, ","), r->label);
+    return match_key(city, out);
+}
+
 static bool
 is_place(const struct region *r, const char *word)
 {
-    size_t n = strcspn(r->label, ",");
+    char place[KEY_MAX], wanted[KEY_MAX];
 
-    return strlen(word) == n && strncasecmp(r->label, word, n) == 0;
+    return str_eq(place_of(r, place), match_key(word, wanted));
 }
 
 static bool

@@ -91,7 +91,8 @@ parse_attribute(const char *word, struct attribute *a, struct lct_err *err)
         return i <= DISK || !*end;
     }
     if (colon)
-        lct_fail(err, LCT_EUSAGE, "'%s' is no attribute of a type", word);
+        lct_fail(err, LCT_EUSAGE, "'%s' is no attribute of a type", word),
+            lct_hint(err, "for example ram:80GB, disk:1536GB, price:960, vcpus:8 or gpu:rtx6000");
     return false;
 }
 
@@ -187,6 +188,19 @@ by_memory(const struct catalogue *c, const char *word)
     return NULL;
 }
 
+static void
+hint_type(const struct catalogue *c, const char *word, struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const char **names = arena_array(a, c->n_types * 2 + 1, sizeof *names);
+
+    for (size_t i = 0; i < c->n_types; i++) {
+        names[2 * i] = c->types[i].id;
+        names[2 * i + 1] = c->types[i].label;
+    }
+    match_hint(word, "type", names, c->n_types * 2, err);
+}
+
 static int
 by_label(const struct catalogue *c, const char *word, const struct type **ret, struct lct_err *err)
 {
@@ -201,7 +215,7 @@ by_label(const struct catalogue *c, const char *word, const struct type **ret, s
     if (code == LCT_OK)
         *ret = item;
     else if (code == LCT_ENOTFOUND)
-        lct_hint(err, "linodetool list types shows those there are");
+        hint_type(c, word, err);
     return code;
 }
 

@@ -55,9 +55,9 @@ load_user(struct loading *l, const struct doc *d, struct plan_user *u)
     u->shell = doc_text(shell, NULL);
     if (u->shell && (u->shell[0] != '/' || strpbrk(u->shell, " \t\n:'\"")))
         load_error(l, shell, "'%s' is no path of a shell", u->shell);
-    u->keys = text_list(l, keys);
+    u->keys = load_texts(l, keys);
     check_keys(l, keys);
-    u->groups = text_list(l, groups);
+    u->groups = load_texts(l, groups);
     for (const char *const *g = u->groups; *g; g++)
         if (!name_ok(*g))
             load_error(l, groups, "'%s' is no name of a group", *g);

@@ -1,0 +1,313 @@
+// Runs text cases: a plan, and what loading and resolving it says or makes. In a .case file:
+//
+//     === title            begins a case; the plan follows
+//     --- file NAME        a file that the plan may name
+//     --- accept           substitutes are accepted
+//     --- set NAME=VALUE   a parameter
+//     --- says             LINE:COL: LEVEL: TEXT and "  HINT" lines, all of them, in order
+//     --- makes            the plan in short, all of it
+//
+// usage: case_test CATALOGUE-FOLDER FILE.case...
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "catalogue.h"
+#include "plan/plan.h"
+
+struct section {
+    const char *kind, *argument; // "file", "setup.sh"
+    struct buf text;
+};
+
+struct plan_case {
+    const char *title;
+    VEC(struct section) sections;
+};
+
+static const struct section *
+find_section(const struct plan_case *c, const char *kind, const char *argument)
+{
+    vec_each (s, &c->sections)
+        if (str_eq(s->kind, kind) && (!argument || str_eq(s->argument, argument)))
+            return s;
+    return NULL;
+}
+
+static int
+read_named(void *user, const char *name, struct arena *a, const char **text, size_t *n,
+    struct lct_err *err)
+{
+    const struct section *s = find_section(user, "file", name);
+
+    (void)a;
+    if (!s)
+        return lct_fail(err, LCT_ENOTFOUND, "there is no file %s", name);
+    *text = buf_str(&s->text);
+    *n = s->text.len;
+    return LCT_OK;
+}
+
+static void
+add_list(struct buf *out, const char *title, const char *const *items)
+{
+    for (size_t i = 0; items && items[i]; i++)
+        buf_addf(out, "%s%s", i ? "," : title, items[i]);
+}
+
+static void
+add_ports(struct buf *out, const char *title, const struct port_range *ports, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        buf_addf(out, "%s%u", i ? "," : title, ports[i].first);
+        if (ports[i].last != ports[i].first)
+            buf_addf(out, "-%u", ports[i].last);
+    }
+}
+
+static void
+add_rule(struct buf *out, const struct plan_rule *r)
+{
+    buf_addf(out, "  %s %s", r->out ? "out" : "in", r->protocol);
+    add_ports(out, " ", r->ports, r->n_ports);
+    add_ports(out, " sport ", r->source_ports, r->n_source_ports);
+    for (size_t i = 0; i < r->n_peers; i++)
+        buf_addf(out, "%s%s%s",
+            i        ? ", "
+            : r->out ? " to "
+                     : " from ",
+            r->peers[i].kind == PEER_CIDR       ? "cidr "
+            : r->peers[i].kind == PEER_SELECTOR ? "nodes "
+                                                : "",
+            r->peers[i].text);
+    if (r->interface)
+        buf_addf(out, " on %s", r->interface);
+    buf_addc(out, '\n');
+}
+
+static void
+add_step(struct buf *out, const struct plan_step *s)
+{
+    buf_addf(
+        out, "  %s/%s %s: %zu bytes", event_name(s->event), s->name, s->scheme, strlen(s->content));
+    if (s->timeout_ms)
+        buf_addf(out, " timeout %lld", (long long)s->timeout_ms);
+    if (s->retries)
+        buf_addf(out, " retries %u", s->retries);
+    buf_addf(out, "%s\n", s->repeatable ? " repeatable" : "");
+}
+
+static void
+add_user(struct buf *out, const struct plan_user *u)
+{
+    size_t n = 0;
+
+    while (u->keys && u->keys[n])
+        n++;
+    buf_addf(out, "  user %s%s, %zu keys", u->name, u->sudo ? " sudo" : "", n);
+    add_list(out, ", groups ", u->groups);
+    if (u->shell)
+        buf_addf(out, ", %s", u->shell);
+    buf_addc(out, '\n');
+}
+
+static void
+add_node(struct buf *out, const struct region_plan *rp, const struct node_plan *np)
+{
+    buf_addf(
+        out, "%s %s: %u x %s %s", rp->region->id, np->name, np->count, np->type->id, np->image->id);
+    if (np->kernel)
+        buf_addf(out, " %s", np->kernel->id);
+    add_list(out, " tags ", np->tags);
+    buf_addf(out, " as %s", np->nodenames_text);
+    if (!str_eq(np->nodenames_text, np->hostnames_text))
+        buf_addf(out, " = %s", np->hostnames_text);
+    buf_addf(out, "%s%s%s\n", np->boot_on_create ? "" : " off",
+        np->private_ip ? "" : " public only", np->watchdog ? "" : " unwatched");
+    for (size_t i = 0; i < np->n_users; i++)
+        add_user(out, &np->users[i]);
+    for (size_t i = 0; i < np->n_steps; i++)
+        add_step(out, &np->steps[i]);
+    for (size_t i = 0; i < np->n_rules; i++)
+        add_rule(out, &np->rules[i]);
+}
+
+static void
+add_plan(struct buf *out, const struct plan *p)
+{
+    buf_addf(out, "plan %s", p->name);
+    add_list(out, " counters ", p->counters);
+    add_list(out, " access ", p->access);
+    buf_addc(out, '\n');
+    for (size_t r = 0; r < p->n_regions; r++) {
+        add_list(out, "counters ", p->regions[r].counters);
+        if (p->regions[r].counters && p->regions[r].counters[0])
+            buf_addc(out, '\n');
+        for (size_t i = 0; i < p->regions[r].n_nodes; i++)
+            add_node(out, &p->regions[r], &p->regions[r].nodes[i]);
+    }
+}
+
+static void
+add_said(struct buf *out, const struct diags *diags, const struct doc_source *src)
+{
+    _own_(arena) struct arena *a = arena_new();
+
+    doc_each(d, diags_doc(a, diags, src))
+    {
+        buf_addf(out, "%lld:%lld: %s: %s\n", (long long)doc_get_int(d, "line", 0),
+            (long long)doc_get_int(d, "column", 0), doc_get_text(d, "level", ""),
+            doc_get_text(d, "message", ""));
+        if (doc_get_text(d, "hint", NULL))
+            buf_addf(out, "  %s\n", doc_get_text(d, "hint", ""));
+    }
+}
+
+static void
+run_plan(struct plan_case *c, const struct catalogue *catalogue, struct buf *said, struct buf *made)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const struct section *text = find_section(c, "plan", NULL);
+    const struct doc_source src = { "plan.yaml", buf_str(&text->text), text->text.len };
+    struct load_args args = { .read = read_named, .user = c };
+    struct plan_param param = { "", "" };
+    struct lct_err err = { 0 };
+    struct diags diags;
+    struct plan *p = NULL;
+
+    if (find_section(c, "set", NULL)) {
+        param.name = find_section(c, "set", NULL)->argument;
+        args.params = &param;
+        args.n_params = 1;
+    }
+    diags_init(&diags, a);
+    if (plan_load(a, &src, &args, &diags, &p, &err) == LCT_OK &&
+        plan_resolve(p, catalogue, find_section(c, "accept", NULL), &diags, &err) == LCT_OK)
+        add_plan(made, p);
+    add_said(said, &diags, &src);
+    if ((err.code != 0) != (diags.n_errors != 0))
+        buf_addf(said, "error code %d with %zu errors\n", err.code, diags.n_errors);
+}
+
+static bool
+same(const char *what, const struct section *expected, const struct buf *found)
+{
+    const char *wanted = expected ? buf_str(&expected->text) : "";
+
+    if (str_eq(wanted, buf_str(found)))
+        return true;
+    printf("# expected --- %s\n", what);
+    for (const char *p = wanted; *p; p += strcspn(p, "\n") + 1)
+        printf("# %.*s\n", (int)strcspn(p, "\n"), p);
+    printf("# found --- %s\n", what);
+    for (const char *p = buf_str(found); *p; p += strcspn(p, "\n") + 1)
+        printf("# %.*s\n", (int)strcspn(p, "\n"), p);
+    return false;
+}
+
+static bool
+run_case(struct plan_case *c, const struct catalogue *catalogue)
+{
+    _own_(buf) struct buf said = { 0 }, made = { 0 };
+
+    run_plan(c, catalogue, &said, &made);
+    bool says = same("says", find_section(c, "says", NULL), &said);
+    return same("makes", find_section(c, "makes", NULL), &made) && says;
+}
+
+static void
+clear_case(struct plan_case *c)
+{
+    vec_each (s, &c->sections)
+        buf_done(&s->text);
+    c->sections.n = 0;
+}
+
+static struct section *
+begin_section(struct plan_case *c, const char *kind, const char *argument)
+{
+    struct section *s = vec_add(&c->sections);
+
+    s->kind = kind;
+    s->argument = argument;
+    return s;
+}
+
+struct run {
+    struct arena *arena;
+    const struct catalogue *catalogue;
+    struct plan_case current;
+    unsigned n, failed;
+};
+
+static void
+end_case(struct run *r)
+{
+    if (!r->current.sections.n)
+        return;
+    bool ok = run_case(&r->current, r->catalogue);
+    printf("%sok %u - %s\n", ok ? "" : "not ", ++r->n, r->current.title);
+    r->failed += !ok;
+    clear_case(&r->current);
+}
+
+static void
+take_line(struct run *r, char *line)
+{
+    struct plan_case *c = &r->current;
+
+    if (str_starts(line, "=== ")) {
+        end_case(r);
+        c->title = arena_strdup(r->arena, line + 4);
+        begin_section(c, "plan", "");
+    } else if (str_starts(line, "--- ")) {
+        char *kind = arena_strdup(r->arena, line + 4), *space = strchr(kind, ' ');
+        if (space)
+            *space++ = '\0';
+        begin_section(c, kind, space ? space : "");
+    } else if (c->sections.n) {
+        buf_addf(&c->sections.items[c->sections.n - 1].text, "%s\n", line);
+    }
+}
+
+static void
+run_file(struct run *r, const char *path)
+{
+    _own_(buf) struct buf text = { 0 };
+    struct lct_err err = { 0 };
+
+    if (file_read(path, 1u << 20, &text, &err) < 0) {
+        printf("Bail out! %s: %s\n", path, err.text);
+        exit(EXIT_FAILURE);
+    }
+    for (char *line = text.data, *end; line && *line; line = end + 1) {
+        end = line + strcspn(line, "\n");
+        bool last = !*end;
+        *end = '\0';
+        take_line(r, line);
+        if (last)
+            break;
+    }
+    end_case(r);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct run r = { .arena = arena_new() };
+    struct catalogue *catalogue;
+
+    if (argc < 3)
+        return EXIT_FAILURE;
+    r.catalogue = catalogue = recorded_catalogue(argv[1]);
+    for (int i = 2; i < argc; i++)
+        run_file(&r, argv[i]);
+    printf("1..%u\n", r.n);
+    vec_done(&r.current.sections);
+    arena_free(catalogue->arena);
+    arena_free(r.arena);
+    return r.failed || !r.n ? EXIT_FAILURE : EXIT_SUCCESS;
+}
