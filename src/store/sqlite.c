@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 
-#define BUSY_MS 10000 // others hold the file for one commit at a time, a millisecond or so
+#define BUSY_MS 5000 // others hold the file for one commit at a time, a millisecond or so
 
 static void
 sqlite_close(struct store *store)

@@ -1,0 +1,38 @@
+// Between the files of the store's contract: two connections to one store, and the tests.
+#ifndef CONTRACT_STORE_FIXTURE_H
+#define CONTRACT_STORE_FIXTURE_H
+
+#include "store_contract.h"
+
+struct fixture {
+    char folder[64];
+    struct loop *loop; // its clock is virtual
+    struct arena *arena;
+    struct store *store, *other;
+    struct lct_err err;
+};
+
+int fixture_begin(void **state); // with cluster A, "My First Cluster", "mycluster1"
+int fixture_end(void **state);
+#define FIXTURE_TEST(fn) cmocka_unit_test_setup_teardown(fn, fixture_begin, fixture_end)
+
+extern store_open_fn *contract_open;
+
+// store_nodes.c
+void gives_nodes_back_whole(void **state);
+void lists_nodes_by_place(void **state);
+void forgets_nodes_with_their_facts(void **state);
+void keeps_the_last_value_of_a_fact(void **state);
+void refuses_nodes_of_no_or_another_cluster(void **state);
+void ten_thousand_nodes_are_quick(void **state);
+
+// store_leases.c
+void one_holder_has_the_lease(void **state);
+void renewing_keeps_the_fence(void **state);
+void a_dead_holder_is_taken_over(void **state);
+void the_fence_stops_whoever_lost_the_lease(void **state);
+void a_lost_lease_does_not_come_back(void **state);
+void a_dropped_lease_is_free(void **state);
+void renewing_leaves_the_transaction_open(void **state);
+
+#endif

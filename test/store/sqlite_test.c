@@ -1,0 +1,340 @@
+// What is SQLite's own: the file, its modes, its schema, and files that are not what they should
+// be.
+#include <fcntl.h>
+#include <sched.h>
+#include <sqlite3.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../contract/store_contract.h"
+#include "../testing.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+struct place {
+    char folder[64];
+    char *path;
+    struct loop *loop;
+    struct store *store;
+    struct lct_err err;
+};
+
+static int
+begin(void **state)
+{
+    struct place *p = NEW(struct place);
+
+    snprintf(p->folder, sizeof p->folder, "/tmp/lct-sqlite-XXXXXX");
+    if (!mkdtemp(p->folder))
+        return -1;
+    p->path = file_join(p->folder, "data/inventory.db");
+    p->loop = loop_new();
+    *state = p;
+    return 0;
+}
+
+static int
+end(void **state)
+{
+    struct place *p = *state;
+    int code;
+
+    loop_free(p->loop);
+    code = file_remove_tree(p->folder, NULL);
+    free(p->path);
+    free(p);
+    return code;
+}
+
+static int
+open_it(struct place *p, enum store_mode mode)
+{
+    return sqlite_open(p->loop, p->path, mode, &p->store, &p->err);
+}
+
+static void
+make_it(struct place *p)
+{
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    p->store->ops->close(p->store);
+}
+
+static void
+sql(const char *path, const char *text)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static char *
+sql_text(const char *path, const char *text)
+{
+    sqlite3_stmt *st;
+    sqlite3 *db;
+    char *answer;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, text, -1, &st, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+    answer = mem_strdup((const char *)sqlite3_column_text(st, 0));
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    return answer;
+}
+
+static unsigned
+mode_of(const char *path)
+{
+    struct stat st;
+
+    assert_int_equal(stat(path, &st), 0);
+    return st.st_mode & 0777;
+}
+
+static void
+its_files_are_ours_alone(void **state)
+{
+    struct place *p = *state;
+    _own_(free) char *data = file_join(p->folder, "data"), *wal = mem_printf("%s-wal", p->path),
+                     *shm = mem_printf("%s-shm", p->path);
+    struct cluster c = sample_cluster(CLUSTER_A, "c");
+    mode_t old = umask(0);
+
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    assert_int_equal(p->store->ops->cluster_put(p->store, &c, &p->err), LCT_OK);
+    assert_int_equal(p->store->ops->commit_now(p->store, &p->err), LCT_OK);
+    assert_int_equal(mode_of(data), 0700);
+    assert_int_equal(mode_of(p->path), 0600);
+    assert_int_equal(mode_of(wal), 0600);
+    assert_int_equal(mode_of(shm), 0600);
+    p->store->ops->close(p->store);
+    chmod(p->path, 0644);
+    make_it(p);
+    assert_int_equal(mode_of(p->path), 0600);
+    umask(old);
+}
+
+static void
+is_a_strict_database_with_a_write_ahead_log(void **state)
+{
+    struct place *p = *state;
+    _own_(free) char *mode = NULL, *loose = NULL, *version = NULL;
+
+    make_it(p);
+    mode = sql_text(p->path, "PRAGMA journal_mode");
+    assert_string_equal(mode, "wal");
+    loose = sql_text(p->path, "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND "
+                              "name NOT LIKE 'sqlite_%' AND NOT strict");
+    assert_string_equal(loose, "0");
+    version = sql_text(p->path, "SELECT max(version) FROM schema_version");
+    assert_string_equal(version, "1");
+}
+
+// So that one store can serve many: but for the two lists that stand above all contexts.
+static void
+every_table_carries_its_context(void **state)
+{
+    struct place *p = *state;
+    _own_(free) char *without = NULL;
+
+    make_it(p);
+    without = sql_text(p->path,
+        "SELECT group_concat(name) FROM (SELECT t.name FROM pragma_table_list t WHERE t.schema = "
+        "'main' AND t.name NOT LIKE 'sqlite_%' AND NOT EXISTS (SELECT 1 FROM "
+        "pragma_table_info(t.name) c WHERE c.name = 'context' AND c.\"notnull\") ORDER BY name)");
+    assert_string_equal(without, "contexts,schema_version");
+}
+
+static void
+refuses_another_programs_database_and_leaves_it_alone(void **state)
+{
+    struct place *p = *state;
+    _own_(free) char *mode = NULL, *tables = NULL;
+
+    free(p->path);
+    p->path = file_join(p->folder, "foreign.db");
+    sql(p->path, "CREATE TABLE clusters (x)");
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_EFAILED);
+    assert_non_null(strstr(p->err.text, "another program"));
+    assert_non_null(strstr(p->err.text, p->path));
+    mode = sql_text(p->path, "PRAGMA journal_mode");
+    assert_string_equal(mode, "delete");
+    tables = sql_text(p->path, "SELECT count(*) FROM sqlite_schema");
+    assert_string_equal(tables, "1");
+}
+
+static void
+refuses_what_is_no_database(void **state)
+{
+    struct place *p = *state;
+    const char text[] = "This is a letter to my aunt, and long enough to have a header. "
+                        "It goes on for more than a hundred bytes, so that it could be one.";
+
+    free(p->path);
+    p->path = file_join(p->folder, "letter");
+    assert_int_equal(file_write(p->path, text, sizeof text, 0600, &p->err), LCT_OK);
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_EFAILED);
+    assert_non_null(strstr(p->err.text, "not an inventory"));
+    assert_string_not_equal(p->err.hint, "");
+}
+
+static void
+says_when_it_is_damaged(void **state)
+{
+    struct place *p = *state;
+    _own_(arena) struct arena *a = arena_new();
+    char junk[65536];
+    struct cluster *c;
+    int code;
+
+    make_it(p);
+    memset(junk, 0x5a, sizeof junk);
+    int fd = open(p->path, O_WRONLY);
+    assert_int_equal(pwrite(fd, junk, sizeof junk, 4096), sizeof junk);
+    close(fd);
+    code = open_it(p, STORE_WRITE);
+    if (code == LCT_OK) {
+        code = p->store->ops->cluster_find(p->store, a, "shop", "acme", "x", &c, &p->err);
+        p->store->ops->close(p->store);
+    }
+    assert_int_equal(code, LCT_EFAILED);
+    assert_non_null(strstr(p->err.text, "damaged"));
+}
+
+static void
+refuses_a_newer_schema(void **state)
+{
+    struct place *p = *state;
+
+    make_it(p);
+    sql(p->path, "INSERT INTO schema_version VALUES (999, 'later', 0)");
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_EFAILED);
+    assert_non_null(strstr(p->err.text, "999"));
+    assert_int_equal(open_it(p, STORE_READ), LCT_EFAILED);
+}
+
+static void
+says_who_holds_it_up(void **state)
+{
+    struct place *p = *state;
+    struct cluster c = sample_cluster(CLUSTER_A, "c");
+    sqlite3 *db;
+
+    make_it(p);
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(p->store->ops->cluster_put(p->store, &c, NULL), LCT_ERETRY);
+    assert_int_equal(p->store->ops->commit_now(p->store, &p->err), LCT_ERETRY);
+    assert_non_null(strstr(p->err.text, "locked"));
+    sqlite3_close(db);
+    assert_int_equal(p->store->ops->cluster_put(p->store, &c, &p->err), LCT_OK);
+    assert_int_equal(p->store->ops->commit_now(p->store, &p->err), LCT_OK);
+    p->store->ops->close(p->store);
+}
+
+static void
+does_not_make_files_to_read_them(void **state)
+{
+    struct place *p = *state;
+
+    assert_int_equal(open_it(p, STORE_READ), LCT_ENOTFOUND);
+    assert_false(file_exists(p->path));
+}
+
+static void
+says_what_it_cannot_open(void **state)
+{
+    struct place *p = *state;
+
+    assert_int_equal(file_mkdirs(p->path, 0700, &p->err), LCT_OK);
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_EFAILED);
+    assert_non_null(strstr(p->err.text, "not a file"));
+}
+
+// Fills a small file system of its own; its exit status says how far it came.
+static int
+fill_a_disk(struct place *p)
+{
+    struct cluster c = sample_cluster(CLUSTER_A, "c");
+    unsigned i = 0;
+
+    if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+        mount("none", p->folder, "tmpfs", 0, "size=512k") < 0)
+        return 77;
+    if (open_it(p, STORE_WRITE) < 0 || p->store->ops->cluster_put(p->store, &c, &p->err) < 0 ||
+        p->store->ops->commit_now(p->store, &p->err) < 0)
+        return 1;
+    while (p->err.code == LCT_OK && i++ < 10000) {
+        struct node n = sample_node(i);
+        p->store->ops->node_put(p->store, &n, &p->err);
+        p->store->ops->commit_now(p->store, &p->err);
+    }
+    if (p->err.code != LCT_EFAILED || !strstr(p->err.text, "no space is left"))
+        return 2;
+    p->store->ops->close(p->store); // and what was committed is there
+    return open_it(p, STORE_READ) == LCT_OK ? 0 : 3;
+}
+
+static void
+says_when_the_disk_is_full(void **state)
+{
+    struct place *p = *state;
+    int status = 0;
+    pid_t child = fork();
+
+    if (child == 0)
+        _exit(fill_a_disk(p));
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77)
+        skip(); // not root: no file system of our own
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void
+two_programs_may_make_it_at_once(void **state)
+{
+    struct place *p = *state;
+    pid_t children[4];
+
+    for (size_t i = 0; i < 4; i++) {
+        children[i] = fork();
+        if (children[i] == 0)
+            _exit(open_it(p, STORE_WRITE) == LCT_OK ? 0 : 1);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        int status = -1;
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        assert_int_equal(status, 0);
+    }
+}
+
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(its_files_are_ours_alone),
+        TEST(is_a_strict_database_with_a_write_ahead_log),
+        TEST(every_table_carries_its_context),
+        TEST(refuses_another_programs_database_and_leaves_it_alone),
+        TEST(refuses_what_is_no_database),
+        TEST(says_when_it_is_damaged),
+        TEST(refuses_a_newer_schema),
+        TEST(says_who_holds_it_up),
+        TEST(does_not_make_files_to_read_them),
+        TEST(says_what_it_cannot_open),
+        TEST(says_when_the_disk_is_full),
+        TEST(two_programs_may_make_it_at_once),
+    };
+
+    return RUN(tests);
+}
