@@ -1,0 +1,45 @@
+// What the commands do, one function each.
+#ifndef CLI_RUN_H
+#define CLI_RUN_H
+
+#include "cli/command.h"
+
+int run_cluster_create(struct invocation *v);
+int run_cluster_plan(struct invocation *v);
+int run_cluster_list(struct invocation *v);
+int run_cluster_show(struct invocation *v);
+int run_cluster_nodes(struct invocation *v);
+int run_cluster_delete(struct invocation *v);
+int run_node_create(struct invocation *v);
+int run_node_list(struct invocation *v);
+int run_node_show(struct invocation *v);
+int run_node_ssh(struct invocation *v);
+int run_node_delete(struct invocation *v);
+int run_plan_check(struct invocation *v);
+int run_plan_show(struct invocation *v);
+int run_list(struct invocation *v);
+int run_query(struct invocation *v);
+int run_operation_list(struct invocation *v);
+int run_operation_show(struct invocation *v);
+int run_secret_set(struct invocation *v);
+int run_secret_get(struct invocation *v);
+int run_secret_list(struct invocation *v);
+int run_secret_delete(struct invocation *v);
+int run_profile_list(struct invocation *v);
+int run_profile_use(struct invocation *v);
+int run_profile_show(struct invocation *v);
+int run_lab_start(struct invocation *v);
+int run_lab_stop(struct invocation *v);
+int run_lab_status(struct invocation *v);
+int run_lab_reset(struct invocation *v);
+int run_lab_dial(struct invocation *v);
+int run_version(struct invocation *v);
+
+// Shared by creating clusters and nodes: shows the plan, asks, creates, tells how it went.
+int create_by_plan(struct invocation *v, const char *name, const struct lct_plan *plan);
+// The nodes of an answer as a table.
+void print_nodes(const struct lct_value *nodes);
+// Reads a plan with the options of the invocation; problems are printed. NULL: *status says.
+struct lct_plan *read_plan(struct invocation *v, const char *where, int *status);
+
+#endif

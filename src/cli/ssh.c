@@ -1,0 +1,44 @@
+// node ssh: hands over to OpenSSH with the cluster's key and known hosts.
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "cli/run.h"
+
+#define OWN_FAILURE 255 // as ssh(1)
+
+int
+run_node_ssh(struct invocation *v)
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int status = 0;
+    size_t n = 0, n_rest = 0;
+
+    if (!toolkit(v, &status))
+        return OWN_FAILURE;
+    if (lct_node_ssh(v->toolkit, v->arguments[0], option_value(v, "login"), &answer, &err) < 0) {
+        tell_error(v, &err);
+        return OWN_FAILURE;
+    }
+    const struct lct_value *argv = lct_get(lct_answer_root(answer), "argv");
+    while (v->rest && v->rest[n_rest])
+        n_rest++;
+    const char **words = mem_array(lct_count(argv) + n_rest + 3, sizeof *words);
+    for (; n < lct_count(argv); n++)
+        words[n] = lct_text(lct_at(argv, n), "");
+    if (n_rest)
+        words[n++] = "--";
+    for (size_t i = 0; i < n_rest; i++)
+        words[n++] = v->rest[i];
+    execvp(words[0], (char *const *)(uintptr_t)words);
+    lct_fail(&err, LCT_EFAILED, "cannot run %s: %s", words[0], strerror(errno));
+    lct_hint(&err, "install OpenSSH's client");
+    tell_error(v, &err);
+    free(words);
+    lct_answer_free(answer);
+    return OWN_FAILURE;
+}
