@@ -4,7 +4,29 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "text/schema.h"
+
+#define WIDEST_LINE 100
+#define MOST_KEPT 1000 // beyond, they are only counted
+
+static bool
+is_control(char c)
+{
+    return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+// Messages repeat words of the document: they must not reach a terminal as commands.
+static const char *
+harmless(struct arena *a, const char *text)
+{
+    char *copy = arena_strdup(a, text);
+
+    for (char *p = copy; *p; p++)
+        if (is_control(*p))
+            *p = ' ';
+    return copy;
+}
 
 void
 diags_init(struct diags *d, struct arena *a)
@@ -21,6 +43,9 @@ diags_add(struct diags *d, enum diag_level level, struct doc_pos pos, const char
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
+    d->n_errors += level == DIAG_ERROR;
+    if (d->n == MOST_KEPT)
+        return &d->lost;
     if (d->n == d->cap) {
         size_t cap = d->cap ? d->cap * 2 : 16;
         struct diag *items = arena_array(d->arena, cap, sizeof *items);
@@ -29,9 +54,8 @@ diags_add(struct diags *d, enum diag_level level, struct doc_pos pos, const char
         d->items = items;
         d->cap = cap;
     }
-    d->n_errors += level == DIAG_ERROR;
     struct diag *item = &d->items[d->n++];
-    *item = (struct diag){ .level = level, .pos = pos, .text = arena_strdup(d->arena, text) };
+    *item = (struct diag){ .level = level, .pos = pos, .text = harmless(d->arena, text) };
     return item;
 }
 
@@ -41,10 +65,12 @@ diag_hint(struct diags *d, struct diag *item, const char *fmt, ...)
     char text[1024];
     va_list ap;
 
+    if (item == &d->lost)
+        return;
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    item->hint = arena_strdup(d->arena, text);
+    item->hint = harmless(d->arena, text);
 }
 
 static const char *
@@ -53,32 +79,49 @@ level_name(enum diag_level level)
     return level == DIAG_ERROR ? "error" : level == DIAG_WARNING ? "warning" : "note";
 }
 
-// The source line with a caret under the column; tabs are kept so that the caret fits.
-static void
-print_line(struct buf *out, const struct doc_source *src, struct doc_pos pos)
+// The text of a line without its end; NULL when there is none.
+static const char *
+find_line(const struct doc_source *src, unsigned number, size_t *len)
 {
     const char *line = src->text, *end = src->text + src->len, *stop;
 
-    for (unsigned n = 1; n < pos.line && line; n++) {
+    for (unsigned n = 1; n < number && line; n++) {
         line = memchr(line, '\n', (size_t)(end - line));
         line = line ? line + 1 : NULL;
     }
-    if (!line || !pos.line || line >= end)
-        return;
+    if (!line || !number || line >= end)
+        return NULL;
     stop = memchr(line, '\n', (size_t)(end - line));
-    size_t len = (size_t)((stop ? stop : end) - line);
-    if (len > 200)
+    *len = (size_t)((stop ? stop : end) - line);
+    return line;
+}
+
+// The columns from `first` on that fit a terminal; what would move its cursor becomes a blank.
+static void
+add_columns(struct buf *out, const char *line, size_t len, unsigned first)
+{
+    unsigned col = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        col += ((unsigned char)line[i] & 0xc0) != 0x80;
+        if (col >= first && col < first + WIDEST_LINE)
+            buf_addc(out, is_control(line[i]) ? ' ' : line[i]);
+    }
+}
+
+// The source line with a caret under the column; of a long line the part around it.
+static void
+print_line(struct buf *out, const struct doc_source *src, struct doc_pos pos)
+{
+    size_t len = 0;
+    const char *line = find_line(src, pos.line, &len);
+    unsigned first = pos.col > WIDEST_LINE * 3 / 4 ? pos.col - WIDEST_LINE / 2 : 1;
+
+    if (!line || !str_utf8(line, len))
         return;
     buf_addf(out, "  %5u | ", pos.line);
-    buf_add(out, line, len);
-    buf_adds(out, "\n        | ");
-    for (unsigned col = 1, i = 0; col < pos.col && i < len; i++) {
-        if (((unsigned char)line[i] & 0xc0) == 0x80)
-            continue;
-        buf_addc(out, line[i] == '\t' ? '\t' : ' ');
-        col++;
-    }
-    buf_adds(out, "^\n");
+    add_columns(out, line, len, first);
+    buf_addf(out, "\n        | %*s^\n", (int)(pos.col > first ? pos.col - first : 0), "");
 }
 
 static void

@@ -57,6 +57,7 @@ struct diags {
     struct arena *arena;
     struct diag *items;
     size_t n, cap, n_errors;
+    struct diag lost; // stands for all beyond the first 1000, which are only counted
 };
 
 void diags_init(struct diags *d, struct arena *a);

@@ -112,6 +112,31 @@ prints_line_caret_and_hint(void **state)
     assert_non_null(strstr(key, "did you mean count?"));
 }
 
+// A plan may come from a stranger: what it holds must not command the terminal.
+static void
+prints_nothing_that_commands_a_terminal(void **state)
+{
+    _own_(free) char *found = problems("name: x\n\"\\e[31m\\x07\": 1 # \t\n");
+
+    assert_non_null(strstr(found, "unknown key"));
+    for (const char *p = found; *p; p++)
+        assert_true((unsigned char)*p >= 0x20 || *p == '\n');
+}
+
+static void
+shows_the_part_of_a_long_line(void **state)
+{
+    char yaml[600];
+    int n = snprintf(yaml, sizeof yaml, "{name: x, tags: [%*s], cuont: 1}", 400, "a");
+    _own_(free) char *found = problems(yaml);
+    const char *caret = strstr(found, "^"), *line = strstr(found, "| ");
+
+    assert_true(n > 400);
+    assert_non_null(caret);
+    assert_non_null(strstr(line, "cuont: 1}"));
+    assert_true(caret - line < 250);
+}
+
 static void
 limits_what_is_printed(void **state)
 {
@@ -134,6 +159,21 @@ limits_what_is_printed(void **state)
     assert_string_equal(doc_get_text(doc_at(list, 0), "message", ""), "w1");
     assert_string_equal(doc_get_text(doc_at(list, 0), "level", ""), "warning");
     assert_int_equal(doc_get_int(doc_at(list, 0), "line", 0), 1);
+}
+
+static void
+keeps_a_bounded_number(void **state)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct diags d;
+
+    diags_init(&d, a);
+    for (unsigned i = 1; i <= 100000; i++)
+        diag_hint(&d, diags_add(&d, DIAG_ERROR, (struct doc_pos){ i, 1 }, "e%u", i), "h%u", i);
+    assert_int_equal(d.n_errors, 100000);
+    assert_int_equal(d.n, 1000);
+    assert_string_equal(d.items[999].hint, "h1000");
+    assert_true(arena_size(a) < 1 << 20);
 }
 
 static void
@@ -168,7 +208,10 @@ main(void)
         cmocka_unit_test(accepts),
         cmocka_unit_test(refuses),
         cmocka_unit_test(prints_line_caret_and_hint),
+        cmocka_unit_test(prints_nothing_that_commands_a_terminal),
+        cmocka_unit_test(shows_the_part_of_a_long_line),
         cmocka_unit_test(limits_what_is_printed),
+        cmocka_unit_test(keeps_a_bounded_number),
         cmocka_unit_test(knows_truth_in_words),
         cmocka_unit_test(becomes_json_schema),
     };
