@@ -38,7 +38,7 @@ remember(struct sqlite *s, const char *cluster, const char *holder, int64_t fenc
 
 // A row of leases; fence 0 when there is none.
 struct stored {
-    char holder[256];
+    char holder[512];
     int64_t fence, expires_ms;
 };
 

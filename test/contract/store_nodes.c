@@ -131,6 +131,10 @@ forgets_nodes_with_their_facts(void **state)
     assert_int_equal(count, 0);
     f->store->ops->fact_list(f->store, f->arena, CLUSTER_A, &facts, &count, &f->err);
     assert_int_equal(count, 0);
+    put(f, &n); // come again, it has no past
+    f->store->ops->fact_list(f->store, f->arena, CLUSTER_A, &facts, &count, &f->err);
+    assert_int_equal(count, 0);
+    assert_int_equal(f->store->ops->node_remove(f->store, n.uuid, &f->err), LCT_OK);
     assert_int_equal(f->store->ops->node_remove(f->store, n.uuid, &f->err), LCT_OK);
     assert_int_equal(f->store->ops->commit_now(f->store, &f->err), LCT_OK);
 }
