@@ -96,9 +96,7 @@ reset_wait_ms(const struct http_answer *a, int64_t wall_ms)
 static void
 window_learn(struct budget *b, int64_t remaining, int64_t reset_ms, int64_t now_ms)
 {
-    if (reset_ms < 0)
-        return;
-    if (remaining == b->limit - 1 && reset_ms > 0) // this request opened the window
+    if (remaining == b->limit - 1) // this request opened the window
         b->window_ms = reset_ms;
     b->ends_ms = now_ms + reset_ms + ROUNDING_MS;
 }
@@ -106,7 +104,7 @@ window_learn(struct budget *b, int64_t remaining, int64_t reset_ms, int64_t now_
 void
 budget_learn(struct budget *b, const struct http_answer *a, int64_t now_ms, int64_t wall_ms)
 {
-    int64_t limit, remaining, used;
+    int64_t limit, remaining, used, reset_ms;
 
     b->under_way--;
     if (!a || !a->status)
@@ -114,10 +112,12 @@ budget_learn(struct budget *b, const struct http_answer *a, int64_t now_ms, int6
     b->known = true;
     limit = header_number(a, "x-ratelimit-limit", 1, 1000000);
     remaining = header_number(a, "x-ratelimit-remaining", 0, 1000000);
+    reset_ms = reset_wait_ms(a, wall_ms);
     if (limit > 0)
         b->limit = limit;
-    window_learn(b, remaining, reset_wait_ms(a, wall_ms), now_ms);
-    if (remaining < 0)
+    if (reset_ms > 0)
+        window_learn(b, remaining, reset_ms, now_ms);
+    if (remaining < 0 || reset_ms == 0) // of a window that is over
         return;
     // What the server has counted and we have not sent, others have.
     used = b->limit - remaining;
