@@ -55,12 +55,12 @@ ok 'the stranger is up' on_stranger true
 scan_from_stranger() { # LAST ADDRESS...
     last_port=$1
     shift
-    on_stranger "ulimit -n 16384; python3 - 1 $last_port $*" <"$top/test/e2e/scan.py" | sort -u
+    on_stranger "ulimit -n 16384; python3 - any 1 $last_port $*" <"$top/test/e2e/scan.py" | sort -u
 }
 scan_from_node() { # NODE ADDRESS...
     from=$1
     shift
-    lt node ssh "$from" -- "sudo sh -c 'ulimit -n 16384; python3 - 1 65535 $*'" \
+    lt node ssh "$from" -- "sudo sh -c 'ulimit -n 16384; python3 - open 1 65535 $*'" \
         <"$top/test/e2e/scan.py" | sort -u
 }
 only() { # PORT ADDRESS... : the lines of a scan in which just this port answers

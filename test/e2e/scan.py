@@ -1,5 +1,6 @@
-# scan.py FIRST LAST ADDRESS... - prints the TCP ports that answer at each address ("ADDRESS PORT"), by
-# plain connects; needs nothing but the socket and select modules. Run on a node.
+# scan.py open|any FIRST LAST ADDRESS... - prints the TCP ports that answer at each address ("ADDRESS PORT"), by
+# plain connects; any: a refusal is an answer, too. Needs nothing but the socket and select modules. Run on a
+# node; its own firewall refuses what it may not send, so only `open` tells anything of the other end there.
 import errno
 import select
 import socket
@@ -7,6 +8,7 @@ import sys
 import time
 
 BATCH, WAIT = 6000, 0.8
+ANSWERS = (0, errno.ECONNREFUSED) if sys.argv[1] == 'any' else (0,)
 
 
 def scan(address, ports):
@@ -28,7 +30,7 @@ def scan(address, ports):
         for fd, _ in poll.poll(max(0, end - time.monotonic())):
             s, port = waiting.pop(fd)
             code = s.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            if code in (0, errno.ECONNREFUSED):  # an open port, or a machine that says there is none
+            if code in ANSWERS:
                 found.append(port)
             poll.unregister(fd)
             s.close()
@@ -37,8 +39,8 @@ def scan(address, ports):
     return found
 
 
-first, last = int(sys.argv[1]), int(sys.argv[2])
-for address in sys.argv[3:]:
+first, last = int(sys.argv[2]), int(sys.argv[3])
+for address in sys.argv[4:]:
     for start in range(first, last + 1, BATCH):
         for port in scan(address, range(start, min(start + BATCH, last + 1))):
             print(address, port)
