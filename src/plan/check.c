@@ -5,6 +5,8 @@
 #include "base/vec.h"
 #include "plan/load.h"
 
+#define MOST_HINTS 100
+
 struct names {
     const char **items;
     size_t n, cap;
@@ -52,7 +54,10 @@ check_peers(struct checking *c, const struct plan_rule *rule)
         if (peer->kind != PEER_SELECTOR || map_has(&c->selectors, peer->text))
             continue;
         struct diag *item = error_at(c, peer->pos, "no node plan and no tag is named", peer->text);
-        const char *near = str_nearest(peer->text, c->candidates.items, c->candidates.n);
+        // Thousands of wrong selectors in a plan of thousands of nodes: most go without advice.
+        const char *near = c->l->diags->n_errors > MOST_HINTS
+                               ? NULL
+                               : str_nearest(peer->text, c->candidates.items, c->candidates.n);
         if (near)
             diag_hint(c->l->diags, item, "did you mean %s?", near);
     }
