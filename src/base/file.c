@@ -75,7 +75,9 @@ sync_folder_of(const char *path)
 int
 file_write(const char *path, const void *data, size_t n, mode_t mode, struct lct_err *err)
 {
-    _own_(free) char *temporary = mem_printf("%s.XXXXXX", path);
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    // Hidden, so that one left by a crash is never listed as if it were a file of ours.
+    _own_(free) char *temporary = mem_printf("%.*s.%s.XXXXXX", (int)(name - path), path, name);
     _own_(fd) int fd = mkostemp(temporary, O_CLOEXEC);
 
     if (fd < 0)
