@@ -40,7 +40,7 @@ struct http_answer {
     const struct http_header *headers; // names in lower case; ends with a NULL name
     const char *body;                  // terminated; not NULL
     size_t body_len;
-    bool sent; // the request may have reached the server (false: it certainly did not)
+    bool sent;      // the request may have reached the server (false: it certainly did not)
     bool too_large; // the failure is that the answer exceeded max_answer
 };
 
