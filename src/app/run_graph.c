@@ -28,7 +28,7 @@ journal_put(void *user, const struct step *s, struct lct_err *err)
         .error = s->err.code,
         .error_text = s->err.code ? s->err.text : NULL,
         .error_hint = s->err.code ? s->err.hint : NULL,
-        .intent_ms = now,
+        .intent_ms = step_settled(s->state) ? 0 : now,
         .outcome_ms = step_settled(s->state) ? now : 0,
     };
 

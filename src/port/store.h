@@ -48,7 +48,7 @@ struct journal_step {
     const char *result;         // JSON; NULL: none
     int error;                  // enum lct_code
     const char *error_text, *error_hint;
-    int64_t intent_ms, outcome_ms;
+    int64_t intent_ms, outcome_ms; // intent_ms 0: the one put before stands
 };
 
 struct lease {

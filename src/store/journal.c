@@ -53,7 +53,8 @@ sqlite_step_put(struct store *store, const struct journal_step *st, struct lct_e
         "subject = excluded.subject, digest = excluded.digest, state = excluded.state, "
         "attempts = excluded.attempts, content_digest = excluded.content_digest, "
         "result = excluded.result, error = excluded.error, error_text = excluded.error_text, "
-        "error_hint = excluded.error_hint, intent_ms = excluded.intent_ms, "
+        "error_hint = excluded.error_hint, intent_ms = coalesce(nullif(excluded.intent_ms, 0), "
+        "intent_ms), "
         "outcome_ms = excluded.outcome_ms");
     bind_step(&q, st);
     return query_write(&q, err);
