@@ -30,7 +30,7 @@ find_circle(const struct graph *g, const unsigned *open, struct tasks *circle)
     size_t n = g->all.list.n;
     _own_(free) struct task **waits_for = mem_array(n, sizeof *waits_for);
     _own_(free) bool *seen = mem_array(n, sizeof *seen);
-    struct task *at = NULL, *end;
+    struct task *at = g->all.list.items[0], *end;
 
     vec_each (t, &g->all.list)
         for (const struct edge *e = open[(*t)->index] ? (*t)->step.edges : NULL; e; e = e->next) {
