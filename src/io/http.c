@@ -95,6 +95,21 @@ stop(struct op *op, const struct lct_err *why)
     line_advance(h);
 }
 
+// Before anything was sent: is it worth another try?
+static int
+unsent_code(CURLcode code)
+{
+    switch ((int)code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+        return LCT_EFAILED;
+    default:
+        return LCT_ERETRY;
+    }
+}
+
 static void
 finish(struct http_op *o, CURLcode code)
 {
@@ -107,7 +122,7 @@ finish(struct http_op *o, CURLcode code)
         op_end(&o->op, NULL);
         return;
     }
-    kind = o->sent ? LCT_EAMBIGUOUS : LCT_ERETRY;
+    kind = o->sent ? LCT_EAMBIGUOUS : unsent_code(code);
     o->too_large |= code == CURLE_FILESIZE_EXCEEDED;
     if (o->too_large)
         lct_fail(&err, kind, "%s: the answer is larger than %zu bytes", o->what, o->max_answer);

@@ -47,8 +47,8 @@ struct http_answer {
 const char *http_header(const struct http_answer *a, const char *lower_name); // NULL when absent
 
 // err holds a transport failure only; any HTTP status is a success here. A failure with
-// answer->sent false is LCT_ERETRY, with true LCT_EAMBIGUOUS (what that means for a GET the caller
-// knows).
+// answer->sent false is LCT_ERETRY (LCT_EFAILED when it would fail again: the address or the
+// certificate is wrong), with true LCT_EAMBIGUOUS (what that means for a GET the caller knows).
 typedef void http_fn(void *user, const struct lct_err *err, const struct http_answer *answer);
 
 struct op *http_send(struct http *h, const struct http_request *r, http_fn *fn, void *user);

@@ -11,6 +11,7 @@
 #include "text/json.h"
 
 #define ANSWER_MAX ((size_t)32 << 20)
+#define TRIES_UNKNOWN 3 // of an API that has never answered: who types a command wants to know
 #define WINDOW_LONGEST_MS 60000
 #define REFUSALS_MAX 20 // 429s of one call: each waits for a whole window
 
@@ -172,6 +173,8 @@ repeat_later(struct call *c, const struct lct_err *err, const struct http_answer
     }
     if (!is_read(c) && a->sent)
         return false;
+    if (!c->linode->answered && c->tries >= TRIES_UNKNOWN)
+        return false;
     if (!retry_delay(
             &retry_api, c->tries, since, err->retry_after_ms, random_next(c->linode), &delay))
         return false;
@@ -222,6 +225,7 @@ answer_came(void *user, const struct lct_err *transport, const struct http_answe
     if (c->op.ending)
         return;
     budget_learn(&c->linode->budgets[c->spec.route], a, now_ms(c->linode), wall_ms(c->linode));
+    c->linode->answered |= a->status != 0;
     body = transport->code ? NULL : body_parse(c, a);
     if (fault_read(method_of(c), c->spec.path, transport, a, body, wall_ms(c->linode), &err) == 0)
         answer_use(c, body, &err);

@@ -17,6 +17,7 @@ struct linode {
     struct budget budgets[N_ROUTES];
     struct call *newest; // of all that have not ended
     uint64_t random;
+    bool answered; // it has ever answered: its address is right
     bool closing;
 };
 

@@ -124,7 +124,7 @@ fault_transport(const char *method, const struct lct_err *transport, const struc
     if (transport->code == LCT_ECANCELLED)
         return err->code;
     if (!a->sent)
-        return err->code = LCT_ERETRY;
+        return lct_hint(err, "check the network and the API's address");
     if (a->too_large && repeats_safely(method))
         return err->code = LCT_EFAILED; // it would be as large again
     return err->code = lost_code(method);

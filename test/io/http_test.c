@@ -327,7 +327,7 @@ test_only_http(void **state)
         struct seen s = { 0 };
         http_send(h, &(struct http_request){ .method = "GET", .url = urls[i] }, came, &s);
         loop_run(l, &s.done);
-        assert_int_equal(s.err.code, LCT_ERETRY);
+        assert_int_equal(s.err.code, LCT_EFAILED);
         assert_false(s.sent);
     }
 }

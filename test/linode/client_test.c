@@ -413,6 +413,23 @@ test_cancel_and_close(void **state)
 }
 
 static void
+test_nobody_there(void **state)
+{
+    struct api *api = api_start(silence, CLOUD_WRITE, "tok");
+    struct told t = { 0 };
+    int64_t start = now(api);
+
+    httpd_stop(api->httpd);
+    api->httpd = NULL;
+    MACHINES(api)->boot(api->cloud, 1, on_done, &t);
+    wait_for(api, &t);
+    assert_int_equal(t.err.code, LCT_ERETRY); // certainly not sent
+    assert_string_not_equal(t.err.hint, "");
+    assert_true(now(api) - start < 5000);
+    api_stop(api);
+}
+
+static void
 test_bad_address(void **state)
 {
     _own_(loop) struct loop *l = loop_new();
@@ -442,6 +459,7 @@ main(void)
         cmocka_unit_test(test_huge_answer_is_refused_once),
         cmocka_unit_test(test_token_is_not_told),
         cmocka_unit_test(test_cancel_and_close),
+        cmocka_unit_test(test_nobody_there),
         cmocka_unit_test(test_bad_address),
     };
 
