@@ -12,15 +12,15 @@
 
 // Ends a command: an error, JSON, or a table made by `print`.
 static int
-finish(struct invocation *v, int code, struct lct_answer *answer, const struct lct_err *err,
+finish(struct invocation *v, int code, struct lct_answer **answer, const struct lct_err *err,
     void (*print)(const struct lct_value *root))
 {
     if (code != LCT_OK)
         return tell_error(v, err);
     if (v->json)
-        return print_json(answer);
-    print(lct_answer_root(answer));
-    lct_answer_free(answer);
+        return print_json(*answer);
+    print(lct_answer_root(*answer));
+    lct_answer_free(*answer);
     return 0;
 }
 
@@ -92,7 +92,7 @@ run_cluster_list(struct invocation *v)
 
     if (!toolkit(v, &status))
         return status;
-    return finish(v, lct_cluster_list(v->toolkit, &answer, &err), answer, &err, print_clusters);
+    return finish(v, lct_cluster_list(v->toolkit, &answer, &err), &answer, &err, print_clusters);
 }
 
 int
@@ -104,7 +104,7 @@ run_cluster_show(struct invocation *v)
 
     if (!toolkit(v, &status))
         return status;
-    return finish(v, lct_cluster_show(v->toolkit, v->arguments[0], &answer, &err), answer, &err,
+    return finish(v, lct_cluster_show(v->toolkit, v->arguments[0], &answer, &err), &answer, &err,
         print_cluster);
 }
 
@@ -117,7 +117,7 @@ run_cluster_nodes(struct invocation *v)
 
     if (!toolkit(v, &status))
         return status;
-    return finish(v, lct_cluster_nodes(v->toolkit, v->arguments[0], &answer, &err), answer, &err,
+    return finish(v, lct_cluster_nodes(v->toolkit, v->arguments[0], &answer, &err), &answer, &err,
         print_node_list);
 }
 
@@ -130,7 +130,7 @@ run_node_list(struct invocation *v)
 
     if (!toolkit(v, &status))
         return status;
-    return finish(v, lct_node_list(v->toolkit, &answer, &err), answer, &err, print_node_list);
+    return finish(v, lct_node_list(v->toolkit, &answer, &err), &answer, &err, print_node_list);
 }
 
 static void
@@ -199,7 +199,7 @@ run_query(struct invocation *v)
         return status;
     code = lct_query(v->toolkit, v->n_arguments ? v->arguments[0] : "", &answer, &err);
     if (code != LCT_OK || !format)
-        return finish(v, code, answer, &err, print_node_list);
+        return finish(v, code, &answer, &err, print_node_list);
     if (lct_query_format(lct_get(lct_answer_root(answer), "nodes"), format, &text, &err) < 0)
         status = tell_error(v, &err);
     else
@@ -243,7 +243,8 @@ run_operation_list(struct invocation *v)
 
     if (!toolkit(v, &status))
         return status;
-    return finish(v, lct_operation_list(v->toolkit, &answer, &err), answer, &err, print_operations);
+    return finish(
+        v, lct_operation_list(v->toolkit, &answer, &err), &answer, &err, print_operations);
 }
 
 int
@@ -282,7 +283,7 @@ run_profile_list(struct invocation *v)
 
     if (!toolkit(v, &status))
         return status;
-    return finish(v, lct_profile_list(v->toolkit, &answer, &err), answer, &err, print_profiles);
+    return finish(v, lct_profile_list(v->toolkit, &answer, &err), &answer, &err, print_profiles);
 }
 
 int
@@ -294,7 +295,7 @@ run_profile_show(struct invocation *v)
 
     if (!toolkit(v, &status))
         return status;
-    return finish(v, lct_profile_show(v->toolkit, &answer, &err), answer, &err, print_fields);
+    return finish(v, lct_profile_show(v->toolkit, &answer, &err), &answer, &err, print_fields);
 }
 
 int
