@@ -149,7 +149,7 @@ run_node_show(struct invocation *v)
     if (!toolkit(v, &status))
         return status;
     return finish(
-        v, lct_node_show(v->toolkit, v->arguments[0], &answer, &err), answer, &err, print_node);
+        v, lct_node_show(v->toolkit, v->arguments[0], &answer, &err), &answer, &err, print_node);
 }
 
 static void
@@ -183,7 +183,7 @@ run_list(struct invocation *v)
     if (!toolkit(v, &status))
         return status;
     return finish(v, lct_catalogue(v->toolkit, v->command->verb, v->arguments, &answer, &err),
-        answer, &err, print_catalogue);
+        &answer, &err, print_catalogue);
 }
 
 int
@@ -262,7 +262,7 @@ run_operation_show(struct invocation *v)
     if (!toolkit(v, &status))
         return status;
     return finish(
-        v, lct_operation_show(v->toolkit, id, &answer, &err), answer, &err, print_operation);
+        v, lct_operation_show(v->toolkit, id, &answer, &err), &answer, &err, print_operation);
 }
 
 static void
