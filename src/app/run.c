@@ -1,6 +1,8 @@
 // One operation on one cluster: opening, observing, recording, concluding.
 #include "app/run.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -85,6 +87,30 @@ beat(void *user)
     r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
 }
 
+// Was the holder a process of this machine that is no more? Then nobody has to wait for its time.
+static bool
+holder_is_dead(struct run *r, const char *holder)
+{
+    const char *here = arena_printf(r->arena, "%s, process ", who(r->arena));
+    long pid;
+
+    if (!holder || !str_starts(holder, here))
+        return false;
+    pid = strtol(holder + strlen(here), NULL, 10);
+    return pid > 0 && kill((pid_t)pid, 0) < 0 && errno == ESRCH;
+}
+
+static void
+bury_holder(struct run *r)
+{
+    struct store *store = r->t->store;
+    struct lease lease;
+
+    if (store->ops->lease_get(store, r->arena, r->cluster->uuid, &lease, NULL) == LCT_OK &&
+        holder_is_dead(r, lease.holder))
+        store->ops->lease_drop(store, r->cluster->uuid, lease.holder, NULL);
+}
+
 int
 run_lease(struct run *r, struct lct_err *err)
 {
@@ -94,6 +120,7 @@ run_lease(struct run *r, struct lct_err *err)
     const char *holder = arena_printf(
         r->arena, "%s, process %d, %.8s", who(r->arena), (int)getpid(), uuid_new(unique));
 
+    bury_holder(r);
     if (store->ops->lease_take(store, r->cluster->uuid, holder, LEASE_MS, &lease, err) < 0)
         return err->code;
     r->holder = holder;

@@ -1,5 +1,6 @@
 // node ssh: hands over to OpenSSH with the cluster's key and known hosts.
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ run_node_ssh(struct invocation *v)
         words[n++] = "--";
     for (size_t i = 0; i < n_rest; i++)
         words[n++] = v->rest[i];
+    signal(SIGPIPE, SIG_DFL); // the library ignores it, ssh must not
     execvp(words[0], (char *const *)(uintptr_t)words);
     lct_fail(&err, LCT_EFAILED, "cannot run %s: %s", words[0], strerror(errno));
     lct_hint(&err, "install OpenSSH's client");

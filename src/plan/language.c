@@ -109,7 +109,7 @@ static const struct schema users = { .type = S_ONE_OR_LIST, .item = &user_or_set
         { "init", NULL, &init, false, NULL, "what is done when" },                             \
         { "firewall", NULL, &rules, false, NULL, "what may come in and go out" },              \
         { "private_ip", "private-ip", &truth, false, NULL, "a private address; default yes" }, \
-        { "watchdog", NULL, &truth, false, NULL, "Lassie; default yes" },                      \
+        { "watchdog", NULL, &any, false, LATER_LANGUAGE, "Lassie" },                           \
         { "storage", NULL, &any, false, LATER_STORAGE, "disks and volumes" },                  \
         { "publicfqdn", NULL, &any, false, LATER_NAMES, "public DNS name" },                   \
         { "privatefqdn", NULL, &any, false, LATER_NAMES, "private DNS name" },                 \

@@ -151,7 +151,7 @@ load_node(struct loading *l, const struct doc *node, struct node_plan *np, unsig
     np->count = (unsigned)doc_integer(node_key(l, node, "count", NULL), 1);
     np->tags = load_texts(l, node_key(l, node, "tags", "tag"));
     np->private_ip = schema_bool(node_key(l, node, "private_ip", "private-ip"), true);
-    np->watchdog = schema_bool(node_key(l, node, "watchdog", NULL), true);
+    np->watchdog = true; // the API takes another wish only after the create
     np->boot_on_create =
         schema_bool(doc_get(node_key(l, node, "init", NULL), "boot-on-create"), true);
     load_type(l, node, np);

@@ -106,6 +106,10 @@ struct store_ops {
     // (the text says who). Commits by itself. From then on this store's writes carry its fence.
     int (*lease_take)(struct store *s, const char *cluster_uuid, const char *holder, int64_t ttl_ms,
         struct lease *ret, struct lct_err *err);
+    // Who has it, *ret in the arena; holder NULL: nobody.
+    int (*lease_get)(struct store *s, struct arena *a, const char *cluster_uuid, struct lease *ret,
+        struct lct_err *err);
+    // Also gives up another's lease, whose process is known to be dead.
     int (*lease_drop)(
         struct store *s, const char *cluster_uuid, const char *holder, struct lct_err *err);
 

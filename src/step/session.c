@@ -65,7 +65,7 @@ hand_over(void *user)
     struct member *m = user;
     const struct lct_err none = { 0 };
 
-    if (m->link->waiting.n)
+    if (m->link && m->link->waiting.n) // it may have been dropped meanwhile
         connected(m, &none, m->link->session);
 }
 

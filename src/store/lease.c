@@ -163,6 +163,22 @@ failed:
 }
 
 int
+sqlite_lease_get(struct store *store, struct arena *a, const char *cluster_uuid, struct lease *ret,
+    struct lct_err *err)
+{
+    struct stored now;
+
+    if (read_lease(sqlite_of(store), cluster_uuid, &now, err) < 0)
+        return err ? err->code : LCT_EFAILED;
+    *ret = (struct lease){
+        .holder = now.holder[0] ? arena_strdup(a, now.holder) : NULL,
+        .fence = now.fence,
+        .expires_ms = now.expires_ms,
+    };
+    return LCT_OK;
+}
+
+int
 sqlite_lease_drop(
     struct store *store, const char *cluster_uuid, const char *holder, struct lct_err *err)
 {

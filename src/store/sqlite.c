@@ -47,6 +47,7 @@ static const struct store_ops sqlite_ops = {
     .step_put = sqlite_step_put,
     .step_list = sqlite_step_list,
     .lease_take = sqlite_lease_take,
+    .lease_get = sqlite_lease_get,
     .lease_drop = sqlite_lease_drop,
     .commit = sqlite_commit,
     .commit_now = sqlite_commit_now,

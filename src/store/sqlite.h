@@ -124,6 +124,8 @@ int sqlite_step_list(struct store *s, struct arena *a, int64_t operation,
 // lease.c
 int sqlite_lease_take(struct store *s, const char *cluster_uuid, const char *holder, int64_t ttl_ms,
     struct lease *ret, struct lct_err *err);
+int sqlite_lease_get(struct store *s, struct arena *a, const char *cluster_uuid, struct lease *ret,
+    struct lct_err *err);
 int sqlite_lease_drop(
     struct store *s, const char *cluster_uuid, const char *holder, struct lct_err *err);
 // Is the fence we hold for the cluster, if any, still the stored one? LCT_EEXISTS when not.
