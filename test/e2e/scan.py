@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 
-BATCH, WAIT = 6000, 0.8
+BATCH, WAIT = 15000, 0.8
 ANSWERS = (0, errno.ECONNREFUSED) if sys.argv[1] == 'any' else (0,)
 
 
