@@ -1,0 +1,105 @@
+// Linode's own JavaScript client, unmodified but for its URL, drives the lab; speaks TAP.
+// usage: LAB_URL=http://127.0.0.1:PORT LAB_TOKEN=... node client.cjs
+'use strict';
+const api = require('@linode/api-v4');
+
+const lab = new URL(process.env.LAB_URL);
+api.setToken(process.env.LAB_TOKEN);
+api.baseRequest.interceptors.request.use((config) => {
+    const asked = new URL(config.url);
+    asked.protocol = lab.protocol;
+    asked.host = lab.host;
+    return { ...config, url: asked.href };
+});
+
+let tests = 0;
+let failures = 0;
+
+async function test(what, body) {
+    tests++;
+    try {
+        await body();
+        console.log(`ok ${tests} - ${what}`);
+    } catch (error) {
+        failures++;
+        console.log(`not ok ${tests} - ${what}`);
+        console.log('# ' + JSON.stringify(error.message || error));
+    }
+}
+
+function want(true_, what) {
+    if (!true_)
+        throw new Error(what);
+}
+
+async function until(id, status) {
+    for (let i = 0; i < 240; i++) {
+        const linode = await api.getLinode(id);
+        if (linode.status === status)
+            return linode;
+        await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    throw new Error(`Linode ${id} did not become ${status}`);
+}
+
+async function main() {
+    let linode;
+
+    await test('regions, types, images and kernels are listed', async () => {
+        for (const list of [api.getRegions, api.getLinodeTypes, api.getImages, api.getLinodeKernels]) {
+            const page = await list();
+            want(page.results > 0 && page.data.length > 0, 'an empty list');
+        }
+    });
+    await test('the profile is ours', async () => {
+        want((await api.getProfile()).username, 'no user name');
+    });
+    await test('a Linode is created', async () => {
+        linode = await api.createLinode({
+            region: 'us-east',
+            type: 'g6-nanode-1',
+            image: 'linode/debian12',
+            label: 'client-test',
+            root_pass: 'correct-horse-battery-9',
+            tags: ['client'],
+            booted: true,
+        });
+        want(linode.id > 0 && linode.label === 'client-test', JSON.stringify(linode));
+    });
+    await test('it boots', async () => {
+        linode = await until(linode.id, 'running');
+        want(linode.ipv4.length > 0, 'no address');
+    });
+    await test('it is listed, and found by a filter', async () => {
+        want((await api.getLinodes()).data.some((each) => each.id === linode.id), 'not listed');
+        const found = await api.getLinodes({}, { label: 'client-test' });
+        want(found.results === 1, `${found.results} found`);
+    });
+    await test('it is shut down and booted again', async () => {
+        await api.linodeShutdown(linode.id);
+        await until(linode.id, 'offline');
+        await api.linodeBoot(linode.id);
+        await until(linode.id, 'running');
+    });
+    await test('events tell of it', async () => {
+        const events = await api.getEvents();
+        want(events.data.some((each) => each.action === 'linode_boot' && each.entity.id === linode.id),
+            'no event of the boot');
+    });
+    await test('an error has its field and reason', async () => {
+        const errors = await api.createLinode({
+            region: 'nowhere', type: 'g6-nanode-1', booted: false,
+        }).then(() => null, (refused) => refused);
+        want(Array.isArray(errors) && errors[0].field === 'region' && errors[0].reason,
+            JSON.stringify(errors));
+    });
+    await test('it is deleted', async () => {
+        await api.deleteLinode(linode.id);
+        const refused = await api.getLinode(linode.id).then(() => null, (error) => error);
+        want(refused && refused[0].reason === 'Not found', JSON.stringify(refused));
+    });
+    console.log(`1..${tests}`);
+    process.exit(failures ? 1 : 0);
+}
+
+main();
