@@ -50,6 +50,7 @@ struct lct_event {
     int64_t operation;   // its id
     const char *subject; // node or cluster; NULL: none
     const char *verb;    // "creating", "securing" ...; NULL: none
+    const char *past;    // of a step that is done: "created"; NULL: nothing worth telling
     const char *state;   // of the step: "running", "done", "failed", "retrying", "blocked"
     const char *text;    // notice, or why it failed; NULL: none
     int64_t total, done, failed, running; // steps

@@ -124,6 +124,7 @@ on_step(void *user, const struct step *s, const struct graph_counts *c)
     mark_failed(r, s);
     e.subject = s->subject;
     e.verb = s->kind->verb;
+    e.past = s->kind->past;
     e.state = public_state(s);
     e.text = s->err.code ? s->err.text : NULL;
     tell(r, &e);

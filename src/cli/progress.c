@@ -122,8 +122,8 @@ step(struct progress *p, const struct lct_event *e)
     }
     if (str_eq(e->state, "failed"))
         say(p, "failed: %s, %s: %s\n", e->subject, e->verb, e->text ? e->text : "");
-    else if (!p->terminal && str_eq(e->state, "done") && !str_eq(e->verb, "joining"))
-        say(p, "%s: %s%s\n", e->subject, e->verb, " done");
+    else if (!p->terminal && str_eq(e->state, "done") && e->past)
+        say(p, "%s: %s%s\n", e->subject, e->past, "");
     else if (p->verbose && retries)
         say(p, "%s: %s: %s\n", e->subject, e->verb, e->text ? e->text : "");
 }

@@ -48,6 +48,7 @@ enum lane {
 struct step_kind {
     const char *name; // "machine.create": stable, in the journal
     const char *verb; // for people: "creating"
+    const char *past; // "created"; NULL: nothing worth telling
     enum lane lane;
     bool changes_subject; // one running step with this per subject ("Linode busy." otherwise)
     const struct retry_policy *retry;

@@ -27,6 +27,7 @@ started(struct step *s)
 const struct step_kind node_started = {
     .name = "node.started",
     .verb = "finishing",
+    .past = "ready",
     .lane = LANE_LOCAL,
     .start = started,
 };

@@ -102,6 +102,7 @@ start(struct step *s)
 const struct step_kind machine_create = {
     .name = "machine.create",
     .verb = "creating",
+    .past = "created",
     .lane = LANE_API,
     .changes_subject = true,
     .retry = &retry_api,

@@ -63,6 +63,7 @@ start(struct step *s)
 const struct step_kind machine_delete = {
     .name = "machine.delete",
     .verb = "deleting",
+    .past = "deleted",
     .lane = LANE_API,
     .changes_subject = true,
     .retry = &retry_api,

@@ -40,6 +40,7 @@ cancel(struct step *s)
 const struct step_kind machine_ready = {
     .name = "machine.ready",
     .verb = "booting",
+    .past = "booted",
     .lane = LANE_WAIT,
     .retry = &retry_boot,
     .start = start,

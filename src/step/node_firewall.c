@@ -48,7 +48,7 @@ start(struct step *s)
 
 const struct step_kind node_firewall = {
     .name = "node.firewall",
-    .verb = "opening",
+    .verb = "setting the firewall",
     .lane = LANE_SSH,
     .retry = &retry_ssh,
     .render = render,

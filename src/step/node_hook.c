@@ -76,7 +76,8 @@ start(struct step *s)
 
 const struct step_kind node_hook = {
     .name = "node.hook",
-    .verb = "running",
+    .verb = "running its script",
+    .past = "script run",
     .lane = LANE_SSH,
     .retry = &retry_ssh,
     .start = start,

@@ -61,6 +61,7 @@ start(struct step *s)
 const struct step_kind node_secure = {
     .name = "node.secure",
     .verb = "securing",
+    .past = "secured",
     .lane = LANE_SSH,
     .retry = &until_reached,
     .render = render,
