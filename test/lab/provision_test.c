@@ -1,0 +1,157 @@
+// A node's own layer before the first boot, and the addresses of its networks.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../testing.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "lab/provision.h"
+#include "lab/region.h"
+
+struct folders {
+    char top[64];
+    char *base, *node;
+};
+
+static int
+folders_make(void **state)
+{
+    struct folders *f = NEW(struct folders);
+    _own_(free) char *etc = NULL, *shadow = NULL;
+
+    snprintf(f->top, sizeof f->top, "/tmp/lct-provision-XXXXXX");
+    assert_non_null(mkdtemp(f->top));
+    f->base = mem_printf("%s/base", f->top);
+    f->node = mem_printf("%s/nodes/1", f->top);
+    etc = mem_printf("%s/etc", f->base);
+    shadow = mem_printf("%s/shadow", etc);
+    assert_int_equal(file_mkdirs(etc, 0755, NULL), 0);
+    assert_int_equal(file_write(shadow, "root:*:1:\nbin:*:2:\n", 19, 0640, NULL), 0);
+    *state = f;
+    return 0;
+}
+
+static int
+folders_remove(void **state)
+{
+    struct folders *f = *state;
+
+    file_remove_tree(f->top, NULL);
+    free(f->base);
+    free(f->node);
+    free(f);
+    return 0;
+}
+
+static char *
+text_of(const struct folders *f, const char *name)
+{
+    _own_(free) char *path = mem_printf("%s/upper/%s", f->node, name);
+    struct buf text = { 0 };
+
+    return file_read(path, 65536, &text, NULL) ? (buf_done(&text), NULL) : buf_take(&text);
+}
+
+static bool
+holds(const struct folders *f, const char *name, const char *part)
+{
+    _own_(free) char *text = text_of(f, name);
+
+    return text && strstr(text, part);
+}
+
+static void
+test_plain_node(void **state)
+{
+    const struct folders *f = *state;
+    struct fleet_node n = {
+        .id = 1, .hostname = "web-1", .authorized_keys = "ssh-ed25519 A\n", .root_hash = "$6$x$y"
+    };
+    struct lct_err err = { 0 };
+
+    assert_int_equal(provision_make(f->node, f->base, &n, NULL, &err), 0);
+    assert_true(holds(f, "etc/hostname", "web-1\n"));
+    assert_true(holds(f, "etc/hosts", "127.0.1.1 web-1\n"));
+    assert_true(holds(f, "etc/shadow", "root:$6$x$y:"));
+    assert_true(holds(f, "etc/shadow", "\nbin:*:2:\n"));
+    assert_true(holds(f, "root/.ssh/authorized_keys", "ssh-ed25519 A\n"));
+    assert_true(holds(f, "etc/cloud/cloud-init.disabled", ""));
+    assert_false(holds(f, "etc/motd", ""));
+    assert_false(holds(f, "etc/apt/apt.conf.d/01lab-proxy", ""));
+}
+
+static void
+test_cloud_node_forgets_the_old_one(void **state)
+{
+    const struct folders *f = *state;
+    struct fleet_node n = { .id = 7, .hostname = "a", .user_data = "#!/bin/sh\n" };
+    struct lct_err err = { 0 };
+
+    assert_int_equal(provision_make(f->node, f->base, &n, NULL, &err), 0);
+    n.cloud_init = true;
+    n.vendor_banner = "hello\n";
+    assert_int_equal(provision_make(f->node, f->base, &n, "http://198.18.0.1:3142", &err), 0);
+    assert_false(holds(f, "etc/cloud/cloud-init.disabled", ""));
+    assert_true(holds(f, "var/lib/cloud/seed/nocloud/user-data", "#!/bin/sh\n"));
+    assert_true(holds(f, "var/lib/cloud/seed/nocloud/meta-data", "instance-id: 7\n"));
+    assert_true(holds(f, "etc/apt/apt.conf.d/01lab-proxy", "\"http://198.18.0.1:3142\""));
+    assert_true(holds(f, "etc/motd", "hello\n"));
+    assert_true(holds(f, "etc/shadow", "root:!*:"));
+}
+
+static void
+test_secrets_are_closed(void **state)
+{
+    static const char *const names[] = { "root/.ssh/authorized_keys",
+        "var/lib/cloud/seed/nocloud/user-data", "etc/shadow" };
+    const struct folders *f = *state;
+    struct fleet_node n = { .hostname = "a", .cloud_init = true };
+    struct stat st;
+
+    assert_int_equal(provision_make(f->node, f->base, &n, NULL, NULL), 0);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        _own_(free) char *path = mem_printf("%s/upper/%s", f->node, names[i]);
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(st.st_mode & 07, 0);
+    }
+    assert_int_equal(provision_remove(f->node, NULL), 0);
+    assert_false(file_exists(f->node));
+    assert_int_equal(provision_remove(f->node, NULL), 0);
+}
+
+static const char *
+router_of(const char *address, char text[static CIDR_TEXT])
+{
+    struct cidr c;
+
+    if (!region_address(address, &c))
+        return "none";
+    c = cidr_nth(&c, 1);
+    return cidr_text(&c, text);
+}
+
+static void
+test_routers(void **state)
+{
+    char text[CIDR_TEXT];
+
+    assert_string_equal(router_of("198.18.3.77/24", text), "198.18.3.1/24");
+    assert_string_equal(router_of("198.18.3.77", text), "198.18.3.1/24");
+    assert_string_equal(router_of("198.18.131.77/17", text), "198.18.128.1/17");
+    assert_string_equal(router_of("2001:db8:5::77/128", text), "2001:db8:5::1/64");
+    assert_string_equal(router_of("web-1", text), "none");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_plain_node, folders_make, folders_remove),
+        cmocka_unit_test_setup_teardown(
+            test_cloud_node_forgets_the_old_one, folders_make, folders_remove),
+        cmocka_unit_test_setup_teardown(test_secrets_are_closed, folders_make, folders_remove),
+        cmocka_unit_test(test_routers),
+    };
+
+    return RUN(tests);
+}

@@ -1,0 +1,69 @@
+// Messages between daemon and supervisor: what was packed comes out; what is broken is refused.
+#include "../testing.h"
+#include "lab/wire.h"
+
+static const struct fleet_node node = {
+    .id = INT64_C(1) << 40,
+    .region = "us-east",
+    .hostname = "web-1",
+    .public_ipv4 = "198.18.0.5/24",
+    .authorized_keys = "",
+    .user_data = "#cloud-config\n",
+    .cloud_init = true,
+};
+
+static void
+test_round_trip(void **state)
+{
+    struct wire out = wire_of_node(WIRE_BOOT, 7, &node), in;
+    _own_(buf) struct buf packet = { 0 };
+    struct fleet_node n;
+
+    wire_pack(&out, &packet);
+    assert_true(wire_unpack(packet.data, packet.len, &in));
+    assert_int_equal(in.kind, WIRE_BOOT);
+    assert_int_equal(in.serial, 7);
+    n = wire_node(&in);
+    assert_true(n.id == node.id);
+    assert_string_equal(n.hostname, "web-1");
+    assert_string_equal(n.user_data, "#cloud-config\n");
+    assert_string_equal(n.authorized_keys, "");
+    assert_null(n.private_ipv4);
+    assert_true(n.cloud_init);
+    assert_false(n.unbootable);
+}
+
+static void
+test_every_cut_is_refused(void **state)
+{
+    struct wire out = wire_of_node(WIRE_PROVISION, 1, &node), in;
+    _own_(buf) struct buf packet = { 0 };
+
+    wire_pack(&out, &packet);
+    for (size_t n = 0; n < packet.len; n++)
+        assert_false(wire_unpack(packet.data, n, &in));
+    buf_addc(&packet, 'x');
+    assert_false(wire_unpack(packet.data, packet.len, &in));
+}
+
+static void
+test_unknown_kind_is_refused(void **state)
+{
+    struct wire out = { .kind = WIRE_KINDS }, in;
+    _own_(buf) struct buf packet = { 0 };
+
+    wire_pack(&out, &packet);
+    assert_false(wire_unpack(packet.data, packet.len, &in));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_every_cut_is_refused),
+        cmocka_unit_test(test_unknown_kind_is_refused),
+    };
+
+    return RUN(tests);
+}
