@@ -70,12 +70,13 @@ only() { # PORT ADDRESS... : the lines of a scan in which just this port answers
 }
 
 all=$(addresses "$db")
+all_web2=$(addresses "$web2")
 # shellcheck disable=SC2086 # addresses are words
 {
     is "$(only 22 $all)" "$(scan_from_stranger 65535 $all)" 'a stranger reaches SSH of a db node, nothing else'
     is "$(only 5432 $all)" "$(scan_from_node "$web" $all)" 'a web node reaches 5432 of a db node, nothing else'
     is '' "$(scan_from_node "$db2" $all)" 'a db node reaches nothing of another db node'
-    is '' "$(scan_from_node "$web" $(addresses "$web2"))" 'a web node reaches nothing of another web node'
+    is '' "$(scan_from_node "$web" $all_web2)" 'a web node reaches nothing of another web node'
 }
 stranger_private=$(jq -r '.ipv4[] | select(startswith("192.168."))' "$work/stranger.json")
 status 1 'an outgoing connection that the plan did not open fails' lt node ssh "$web" -- \

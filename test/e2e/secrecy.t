@@ -37,7 +37,7 @@ LINODE_TOKEN=$marker lt profile show >>"$work/printed" 2>&1
 
 secrets=$(find "$XDG_DATA_HOME/linodetool/secrets" -type f)
 root=$(cat "$(echo "$secrets" | grep '/root$')")
-key=$(sed -n 2p "$(echo "$secrets" | grep 'controller-key')")
+key=$(sed -n 3p "$(echo "$secrets" | grep 'controller-key')")
 for where in printed cmdlines; do
     for secret in "$token" "$marker" "$root" "$key" 'PRIVATE KEY'; do
         n_found=$(grep -acF -- "$secret" "$work/$where")
