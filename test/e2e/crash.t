@@ -18,7 +18,7 @@ P
 echo 'echo ran >>/root/hook.log' >"$work/hook.sh"
 
 for moment in ${LCT_CRASH_MOMENTS:-0.15 0.4 0.9 2 4}; do
-    lt cluster create "c$moment" "$work/plan.yaml" --yes >"$work/out" 2>&1 &
+    "$LCT_BUILD/linodetool" cluster create "c$moment" "$work/plan.yaml" --yes >"$work/out" 2>&1 &
     pid=$!
     sleep "$moment"
     kill -9 "$pid" 2>/dev/null
