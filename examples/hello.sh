@@ -1,0 +1,10 @@
+#!/bin/sh
+# Runs once on each node of demo.yaml, as root, when the node is up and secured. It needs no internet.
+set -eu
+
+umask 022
+printf 'Hello from %s, in its place since %s.\n' "$(uname -n)" "$(date -u '+%Y-%m-%d %H:%M UTC')" \
+    >/etc/motd
+install -d -o operator /srv/hello
+cp /etc/motd /srv/hello/hello.txt
+echo "wrote /srv/hello/hello.txt"
