@@ -95,8 +95,11 @@ fetch(struct lct *t, struct catalogue **ret, struct lct_err *err)
     cloud->ops->catalogue->fetch(cloud, fetched, &f);
     loop_run(t->loop, &f.done);
     cloud->ops->close(cloud);
-    if (err->code != LCT_OK)
+    if (err->code != LCT_OK) {
+        if (!token)
+            token_hint(err); // whoever has no token is new here
         return lct_wrap(err, "asking %s what it offers", t->url);
+    }
     f.catalogue->fetched_ms = clock_real.wall_ms(&clock_real);
     *ret = f.catalogue;
     return LCT_OK;

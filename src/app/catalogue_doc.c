@@ -18,8 +18,9 @@ texts_of(struct arena *a, const struct doc *list)
     const char **texts = arena_array(a, doc_count(list) + 1, sizeof *texts);
     size_t n = 0;
 
-    doc_each(item, list) if (doc_text(item, NULL)) texts[n++] =
-        arena_strdup(a, doc_text(item, NULL));
+    doc_each (item, list)
+        if (doc_text(item, NULL))
+            texts[n++] = arena_strdup(a, doc_text(item, NULL));
     return texts;
 }
 
@@ -214,9 +215,13 @@ catalogue_of_doc(const struct doc *d)
     c->types = arena_array(a, doc_count(types), sizeof *c->types);
     c->images = arena_array(a, doc_count(images), sizeof *c->images);
     c->kernels = arena_array(a, doc_count(kernels), sizeof *c->kernels);
-    doc_each(item, regions) region_of(a, item, &c->regions[c->n_regions++]);
-    doc_each(item, types) type_of(a, item, &c->types[c->n_types++]);
-    doc_each(item, images) image_of(a, item, &c->images[c->n_images++]);
-    doc_each(item, kernels) kernel_of(a, item, &c->kernels[c->n_kernels++]);
+    doc_each (item, regions)
+        region_of(a, item, &c->regions[c->n_regions++]);
+    doc_each (item, types)
+        type_of(a, item, &c->types[c->n_types++]);
+    doc_each (item, images)
+        image_of(a, item, &c->images[c->n_images++]);
+    doc_each (item, kernels)
+        kernel_of(a, item, &c->kernels[c->n_kernels++]);
     return c;
 }

@@ -275,11 +275,14 @@ lct_cluster_plan(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err)
 {
     _own_(arena) struct arena *a = arena_new();
+    _own_(secret) struct secret *token = NULL;
     struct want_args args = { .arena = a, .provisional = true };
     struct want want = { 0 };
     struct cluster *cluster = NULL;
 
     *err = (struct lct_err){ 0 };
+    if (token_find(t, &token, NULL, err) < 0) // said before anybody is asked to agree
+        return err->code;
     if (!plan->plan)
         return lct_fail(err, LCT_EPLAN, "the plan has errors");
     if (check_name(name, err) < 0)

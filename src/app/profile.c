@@ -60,8 +60,8 @@ lct_profile_use(struct lct *t, const char *name, struct lct_err *err)
 
     if (lct_profile_list(t, &answer, err) < 0)
         return err->code;
-    doc_each(p, doc_get(answer->root, "profiles")) known |=
-        str_eq(doc_get_text(p, "name", NULL), name);
+    doc_each (p, doc_get(answer->root, "profiles"))
+        known |= str_eq(doc_get_text(p, "name", NULL), name);
     lct_answer_free(answer);
     if (!known) {
         lct_fail(err, LCT_ENOTFOUND, "there is no profile %s", name);

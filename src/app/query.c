@@ -239,7 +239,9 @@ fits(const struct expr *e, const struct doc *node)
     value = doc_get(node, real_field(e->field));
     if (!value || value->kind != DOC_LIST)
         return one_fits(e, doc_text(value, NULL));
-    doc_each(item, value) if (one_fits(e, doc_text(item, NULL))) return true;
+    doc_each (item, value)
+        if (one_fits(e, doc_text(item, NULL)))
+            return true;
     return false;
 }
 

@@ -51,10 +51,9 @@ token_of_environment(struct secret **ret, struct lct_err *err)
     return code;
 }
 
-static int
-say_how(const struct lct *t, struct lct_err *err)
+int
+token_hint(struct lct_err *err)
 {
-    lct_fail(err, LCT_EAUTH, "no API token for profile %s", t->profile.name);
     return lct_hint(err,
         "make one at https://cloud.linode.com/profile/tokens (Linodes: read/write, Events: read), "
         "then: linodetool secret set personal-token -\n"
@@ -84,8 +83,10 @@ token_find(struct lct *t, struct secret **ret, const char **source, struct lct_e
     } else {
         from = "secrets";
         code = secrets_get_now(t->loop, t->secrets, &t->context, "personal-token", ret, err);
-        if (code == LCT_ENOTFOUND)
-            code = say_how(t, err);
+        if (code == LCT_ENOTFOUND) {
+            code = lct_fail(err, LCT_EAUTH, "no API token for profile %s", t->profile.name);
+            token_hint(err);
+        }
     }
     if (source)
         *source = from;

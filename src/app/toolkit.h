@@ -64,6 +64,8 @@ int secrets_open(struct lct *t, struct lct_err *err);
 
 // token.c: the API token by the order of the manual; *ret is yours. LCT_EAUTH says how to get one.
 int token_find(struct lct *t, struct secret **ret, const char **source, struct lct_err *err);
+// Hints at how to get a token, and at the lab. Yields err->code.
+int token_hint(struct lct_err *err);
 
 // catalogue.c: what the cloud offers, from the cache of today or fetched; offline: the list
 // shipped.
