@@ -5,6 +5,6 @@ set -eu
 umask 022
 printf 'Hello from %s, in its place since %s.\n' "$(uname -n)" "$(date -u '+%Y-%m-%d %H:%M UTC')" \
     >/etc/motd
-install -d -o operator /srv/hello
+install -d -o deploy /srv/hello
 cp /etc/motd /srv/hello/hello.txt
 echo "wrote /srv/hello/hello.txt"
