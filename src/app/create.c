@@ -58,6 +58,19 @@ set_plan(struct cluster *c, const struct lct_plan *p)
     c->plan_digest = p->plan->digest;
 }
 
+// Nothing was made of it yet: a creation that failed early may be begun again with another plan.
+static bool
+is_empty(struct run *r)
+{
+    struct lct *t = r->t;
+    struct node **nodes;
+    size_t n = 1;
+
+    t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
+        r->cluster->uuid, &nodes, &n, NULL);
+    return n == 0;
+}
+
 // The cluster with this very name, or a new one. One with another plan is not touched.
 static int
 find_or_make(struct run *r, const char *name, const char *app_id, const struct lct_plan *p,
@@ -74,8 +87,10 @@ find_or_make(struct run *r, const char *name, const char *app_id, const struct l
     }
     if (code != LCT_OK)
         return code;
-    if (str_eq(r->cluster->plan_digest, p->plan->digest))
+    if (str_eq(r->cluster->plan_digest, p->plan->digest) || is_empty(r)) {
+        set_plan(r->cluster, p);
         return LCT_OK;
+    }
     lct_fail(err, LCT_EEXISTS, "there is a cluster %s already, of another plan", name);
     return lct_hint(err, "choose another name, or delete it: linodetool cluster delete '%s'", name);
 }

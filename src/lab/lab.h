@@ -40,8 +40,8 @@ struct lab {
     struct jobs jobs;
     struct fleet *fleet; // NULL: no nodes
     struct httpd *httpd;
-    char *control;       // the token of the control interface
-    struct timer *telling; // status.json is out of date
+    char *control;           // the token of the control interface
+    struct timer *telling;   // status.json is out of date
     VEC(struct held *) held; // answers that a fault delays
     bool done;
     int status; // of the program

@@ -11,10 +11,11 @@ void image_read(struct arena *a, const struct doc *d, struct image *i);
 void kernel_read(struct arena *a, const struct doc *d, struct kernel *k);
 
 // Fills (c)->NOUNs from a list.
-#define READ_LIST(c, list, noun)                                                               \
-    do {                                                                                       \
-        (c)->noun##s = arena_array((c)->arena, doc_count(list) + 1, sizeof *(c)->noun##s);     \
-        doc_each(item, list) noun##_read((c)->arena, item, &(c)->noun##s[(c)->n_##noun##s++]); \
+#define READ_LIST(c, list, noun)                                                           \
+    do {                                                                                   \
+        (c)->noun##s = arena_array((c)->arena, doc_count(list) + 1, sizeof *(c)->noun##s); \
+        doc_each (item, list)                                                              \
+            noun##_read((c)->arena, item, &(c)->noun##s[(c)->n_##noun##s++]);              \
     } while (0)
 
 #endif

@@ -48,8 +48,7 @@ region_prices_read(struct arena *a, const struct doc *list, struct type *t)
     if (!list || list->kind != DOC_LIST)
         return;
     t->region_prices = p = arena_array(a, doc_count(list) + 1, sizeof *p);
-    doc_each(item, list)
-    {
+    doc_each (item, list) {
         p[t->n_region_prices].region = text_of(a, item, "id");
         p[t->n_region_prices].hourly = doc_number(doc_get(item, "hourly"), 0);
         p[t->n_region_prices++].monthly = doc_number(doc_get(item, "monthly"), 0);

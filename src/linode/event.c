@@ -35,8 +35,7 @@ read_events(struct call *c, const struct lct_err *err)
     struct cloud_event *list = arena_array(c->arena, doc_count(c->answer) + 1, sizeof *list);
     size_t n = 0;
 
-    doc_each(item, c->answer)
-    {
+    doc_each (item, c->answer) {
         event_read(c->arena, item, &list[n]);
         if (list[n].id > 0)
             n++;

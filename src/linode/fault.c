@@ -27,8 +27,7 @@ reasons_add(struct buf *out, const struct doc *body)
 {
     const struct doc *errors = doc_get(body, "errors");
 
-    doc_each(e, errors)
-    {
+    doc_each (e, errors) {
         const char *reason = doc_get_text(e, "reason", NULL);
         const char *field = doc_get_text(e, "field", NULL);
         if (!reason || out->len > 600)

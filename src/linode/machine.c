@@ -19,8 +19,7 @@ text_list(struct arena *a, const struct doc *list)
 
     if (list && list->kind != DOC_LIST)
         return out;
-    doc_each(item, list)
-    {
+    doc_each (item, list) {
         if (item->kind == DOC_TEXT)
             out[n++] = arena_strdup(a, item->text);
     }
@@ -146,8 +145,7 @@ read_many(struct call *c, const struct lct_err *err, bool by_label)
     struct machine *list = arena_array(c->arena, doc_count(c->answer) + 1, sizeof *list);
     size_t n = 0;
 
-    doc_each(item, c->answer)
-    {
+    doc_each (item, c->answer) {
         if (machine_read(c->arena, item, &list[n]) && is_wanted(c, &list[n], by_label))
             n++;
     }

@@ -34,8 +34,7 @@ page_query(const struct call *c)
 static void
 items_add(struct call *c, const struct doc *data)
 {
-    doc_each(item, data)
-    {
+    doc_each (item, data) {
         const char *id = doc_get_text(item, "id", NULL);
         if (!id || map_has(&c->ids, id))
             continue;

@@ -92,7 +92,7 @@ ask() {
 login() { # login HOST COMMAND...
     timeout 30 ssh -q -F none -i "$work/key" -o BatchMode=yes -o IdentitiesOnly=yes \
         -o StrictHostKeyChecking="${strict:-no}" -o UserKnownHostsFile="${known:-/dev/null}" \
-        -o ProxyCommand="$driver dial $state/dial.sock %h %p" -o ProxyUseFdpass=yes "root@$@"
+        -o ProxyCommand="$driver dial $state/dial.sock %h %p" -o ProxyUseFdpass=yes "root@$1" "${@:2}"
 }
 
 # on HOST COMMAND...: tries until sshd is there.

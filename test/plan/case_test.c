@@ -125,8 +125,8 @@ add_node(struct buf *out, const struct region_plan *rp, const struct node_plan *
     buf_addf(out, " as %s", np->nodenames_text);
     if (!str_eq(np->nodenames_text, np->hostnames_text))
         buf_addf(out, " = %s", np->hostnames_text);
-    buf_addf(out, "%s%s%s\n", np->boot_on_create ? "" : " off",
-        np->private_ip ? "" : " public only", np->watchdog ? "" : " unwatched");
+    buf_addf(
+        out, "%s%s\n", np->boot_on_create ? "" : " off", np->private_ip ? "" : " public only");
     for (size_t i = 0; i < np->n_users; i++)
         add_user(out, &np->users[i]);
     for (size_t i = 0; i < np->n_steps; i++)
@@ -156,8 +156,7 @@ add_said(struct buf *out, const struct diags *diags, const struct doc_source *sr
 {
     _own_(arena) struct arena *a = arena_new();
 
-    doc_each(d, diags_doc(a, diags, src))
-    {
+    doc_each (d, diags_doc(a, diags, src)) {
         buf_addf(out, "%lld:%lld: %s: %s\n", (long long)doc_get_int(d, "line", 0),
             (long long)doc_get_int(d, "column", 0), doc_get_text(d, "level", ""),
             doc_get_text(d, "message", ""));
