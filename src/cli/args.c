@@ -3,9 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
+#include "base/own.h"
 #include "base/str.h"
-#include "cli/command.h"
+#include "cli/tell.h"
+
+#define MAX_WORDS 64
 
 const struct option global_options[] = {
     { "help", 'h', NULL, "show this help", false },
@@ -19,42 +23,25 @@ const struct option global_options[] = {
     { NULL, 0, NULL, NULL, false },
 };
 
+static const char *
+pointer_to_help(const struct invocation *v, char *out, size_t size)
+{
+    const struct command *c = v->command;
+
+    snprintf(out, size, "linodetool %s%s%s%s--help", c ? c->noun : "", c ? " " : "",
+        c ? c->verb : "", c && *c->verb ? " " : "");
+    return out;
+}
+
+// near: what may have been meant, or NULL.
 static int
-wrong(const struct invocation *v, const char *what, const char *word, const char *near)
+wrong(const struct invocation *v, const char *near, const char *what, const char *word)
 {
-    struct lct_err err = { 0 };
+    _own_(free) char *text = mem_printf(what, word);
+    _own_(free) char *meant = near ? mem_printf("did you mean `%s`?", near) : NULL;
+    char help[128];
 
-    lct_fail(&err, LCT_EUSAGE, what, word);
-    if (near)
-        lct_hint(&err, "did you mean %s?", near);
-    else if (v->command && v->command->noun)
-        lct_hint(&err, "linodetool %s%s%s --help", v->command->noun, *v->command->verb ? " " : "",
-            v->command->verb);
-    else
-        lct_hint(&err, "linodetool --help");
-    return tell_error(v, &err);
-}
-
-static const struct option *
-find_in(const struct option *list, const char *name, size_t n)
-{
-    for (; list && list->name; list++)
-        if (n == 1 ? list->letter == *name
-                   : strlen(list->name) == n && strncmp(list->name, name, n) == 0)
-            return list;
-    return NULL;
-}
-
-static const struct option *
-find_option(const struct command *c, const char *name, size_t n, bool letter)
-{
-    const struct option *found = NULL;
-
-    if (letter != (n == 1))
-        return NULL;
-    if (c)
-        found = find_in(c->options, name, n);
-    return found ? found : find_in(global_options, name, n);
+    return tell_usage(v, meant ? meant : pointer_to_help(v, help, sizeof help), "%s", text);
 }
 
 static const char *
@@ -70,214 +57,247 @@ near_option(const struct command *c, const char *name)
     return str_nearest(name, names, n);
 }
 
+static int
+unknown_option(const struct invocation *v, const char *word, size_t n)
+{
+    _own_(free) char *shown = mem_strndup(word, n);
+    const char *near = n > 2 ? near_option(v->command, shown + 2) : NULL;
+    _own_(free) char *dashed = near ? mem_printf("--%s", near) : NULL;
+
+    return wrong(v, dashed, "there is no option %s", shown);
+}
+
 static void
 note(struct invocation *v, const struct option *o, const char *value)
 {
-    if (v->n_given < (int)(sizeof v->given / sizeof v->given[0]))
-        v->given[v->n_given++] = (struct given){ o, value };
+    *vec_add(&v->given) = (struct given){ o, value };
     v->json |= str_eq(o->name, "json");
     v->quiet |= str_eq(o->name, "quiet");
     v->verbose |= str_eq(o->name, "verbose");
 }
 
-// One option at argv[*i]; moves *i over its value.
+// One long option at argv[*i]; moves *i over its value.
+static int
+take_long(struct invocation *v, int argc, char **argv, int *i)
+{
+    const char *word = argv[*i], *equals = strchr(word, '=');
+    size_t n = equals ? (size_t)(equals - word) : strlen(word);
+    const struct option *o = n > 3 ? option_find(v->command, word + 2, n - 2) : NULL;
+    _own_(free) char *name = mem_strndup(word, n);
+
+    if (!o)
+        return unknown_option(v, word, n);
+    if (!o->value && equals)
+        return wrong(v, NULL, "%s takes no value", name);
+    if (o->value && !equals && *i + 1 >= argc)
+        return wrong(v, NULL, "%s wants a value", name);
+    note(v, o, !o->value ? NULL : equals ? equals + 1 : argv[++*i]);
+    return 0;
+}
+
+// Letters at argv[*i]: -qy, -l USER, -lUSER.
+static int
+take_letters(struct invocation *v, int argc, char **argv, int *i)
+{
+    for (const char *p = argv[*i] + 1; *p; p++) {
+        const struct option *o = option_find(v->command, p, 1);
+        char shown[] = { '-', *p, '\0' };
+        if (!o)
+            return unknown_option(v, shown, 2);
+        if (!o->value) {
+            note(v, o, NULL);
+            continue;
+        }
+        if (!p[1] && *i + 1 >= argc)
+            return wrong(v, NULL, "%s wants a value", shown);
+        note(v, o, p[1] ? p + 1 : argv[++*i]);
+        return 0;
+    }
+    return 0;
+}
+
 static int
 take_option(struct invocation *v, int argc, char **argv, int *i)
 {
-    const char *word = argv[*i];
-    bool letter = word[1] != '-';
-    const char *name = word + (letter ? 1 : 2), *equals = letter ? NULL : strchr(name, '=');
-    size_t n = equals ? (size_t)(equals - name) : strlen(name);
-    const struct option *o = find_option(v->command, name, n, letter);
+    return argv[*i][1] == '-' ? take_long(v, argc, argv, i) : take_letters(v, argc, argv, i);
+}
 
-    if (!o) {
-        const char *near = letter ? NULL : near_option(v->command, name);
-        _own_(free) char *dashed = near ? mem_printf("--%s", near) : NULL;
-        return wrong(v, "unknown option %s", word, dashed);
-    }
-    if (!o->value && equals)
-        return wrong(v, "%s takes no value", word, NULL);
-    if (o->value && !equals && *i + 1 >= argc)
-        return wrong(v, "%s wants a value", word, NULL);
-    note(v, o, !o->value ? NULL : equals ? equals + 1 : argv[++*i]);
-    return 0;
+static bool
+is_option(const char *word)
+{
+    return word[0] == '-' && word[1] && !str_eq(word, "--");
 }
 
 static const char *
 near_noun(const char *word)
 {
-    const char *names[64];
+    const char *names[MAX_WORDS];
     size_t n = 0;
 
-    for (const struct command *c = commands; c->noun && n < 64; c++)
-        names[n++] = c->noun;
+    for (const struct command *c = commands; c->noun && n < MAX_WORDS; c++)
+        if (!c->hidden)
+            names[n++] = c->noun;
     return str_nearest(word, names, n);
 }
 
 static const char *
 near_verb(const char *noun, const char *word)
 {
-    const char *names[64];
+    const char *names[MAX_WORDS];
     size_t n = 0;
 
-    for (const struct command *c = commands; c->noun && n < 64; c++)
+    for (const struct command *c = commands; c->noun && n < MAX_WORDS; c++)
         if (str_eq(c->noun, noun))
             names[n++] = c->verb;
     return str_nearest(word, names, n);
 }
 
-// Index of the next word that is no option, from i on; options there are global ones.
+// Moves *i to the next word that is no option; options before it are global ones.
 static int
-next_word(struct invocation *v, int argc, char **argv, int i, int *status)
+skip_options(struct invocation *v, int argc, char **argv, int *i)
 {
-    for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
-        if (str_eq(argv[i], "--"))
-            break;
-        *status = take_option(v, argc, argv, &i);
-        if (*status)
-            return argc;
+    for (; *i < argc && is_option(argv[*i]); ++*i) {
+        int status = take_option(v, argc, argv, i);
+        if (status)
+            return status;
     }
-    return i;
-}
-
-static int
-noun_help(const char *noun)
-{
-    for (const struct command *c = commands; c->noun; c++)
-        if (str_eq(c->noun, noun))
-            printf("linodetool %s%s%s %s\n    %s\n", c->noun, *c->verb ? " " : "", c->verb,
-                c->arguments, c->help);
-    printf("\nlinodetool %s COMMAND --help tells more of one.\n", noun);
     return 0;
 }
 
-static const struct command *
-find_command(const char *noun, const char *verb)
+// "create, plan, list"
+static char *
+verbs_of(const char *noun)
 {
+    struct buf b = { 0 };
+
     for (const struct command *c = commands; c->noun; c++)
-        if (str_eq(c->noun, noun) && (!*c->verb || str_eq(c->verb, verb)))
-            return c;
-    return NULL;
+        if (str_eq(c->noun, noun))
+            buf_addf(&b, "%s%s", b.len ? ", " : "", c->verb);
+    return buf_take(&b);
 }
 
-static bool
-is_noun(const char *word)
-{
-    for (const struct command *c = commands; c->noun; c++)
-        if (str_eq(c->noun, word))
-            return true;
-    return false;
-}
-
-// Finds the command; *i is behind its words.
 static int
-take_command(struct invocation *v, int argc, char **argv, int *i, bool *done)
+no_verb(struct invocation *v, const char *noun, const char *verb)
 {
-    int status = 0;
+    _own_(free) char *all = verbs_of(noun), *hint = NULL;
+    const char *near = near_verb(noun, verb);
+
+    if (option_given(v, "help"))
+        return help_noun(noun);
+    if (!*verb)
+        return tell_usage(v, "", "`linodetool %s` wants one of: %s", noun, all);
+    hint = near ? mem_printf("did you mean `%s %s`?", noun, near)
+                : mem_printf("%s has: %s", noun, all);
+    return tell_usage(v, hint, "there is no command `%s %s`", noun, verb);
+}
+
+static int
+no_noun(struct invocation *v)
+{
+    if (v->given.n == 0 || option_given(v, "help"))
+        return help_all();
+    return wrong(v, NULL, "no command is given%s", "");
+}
+
+// Finds the command; *i is behind its words. v->command stays NULL when all is said.
+static int
+take_command(struct invocation *v, int argc, char **argv, int *i)
+{
+    int status = skip_options(v, argc, argv, i);
     const char *noun, *verb;
 
-    *i = next_word(v, argc, argv, *i, &status);
     if (status)
         return status;
-    if (*i >= argc || str_eq(argv[*i], "--")) {
-        *done = true;
-        return option_given(v, "help") || v->n_given == 0 ? help_all()
-                                                          : wrong(v, "no command%s", "", NULL);
-    }
+    if (*i >= argc || str_eq(argv[*i], "--"))
+        return no_noun(v);
     noun = argv[(*i)++];
-    if (!is_noun(noun))
-        return wrong(v, "there is no command '%s'", noun, near_noun(noun));
-    *i = next_word(v, argc, argv, *i, &status);
+    if (!command_is_noun(noun))
+        return wrong(v, near_noun(noun), "there is no command `%s`", noun);
+    status = skip_options(v, argc, argv, i);
     if (status)
         return status;
     verb = *i < argc ? argv[*i] : "";
-    v->command = find_command(noun, verb);
-    if (v->command) {
-        *i += *v->command->verb != '\0';
-        return 0;
-    }
-    *done = true;
-    if (option_given(v, "help") || !*verb) {
-        noun_help(noun);
-        return *verb || option_given(v, "help") ? 0 : exit_status(LCT_EUSAGE);
-    }
-    _own_(free) char *what = mem_printf("%s %s", noun, verb);
-    const char *near = near_verb(noun, verb);
-    _own_(free) char *better = near ? mem_printf("%s %s", noun, near) : NULL;
-    return wrong(v, "there is no command '%s'", what, better);
+    v->command = command_find(noun, verb);
+    if (!v->command)
+        return no_verb(v, noun, verb);
+    *i += *v->command->verb != '\0';
+    return 0;
 }
 
+// An argument too many is not quoted: it may be a part of a secret.
 static int
 check_count(const struct invocation *v)
 {
     const struct command *c = v->command;
+    _own_(free) char *usage =
+        mem_printf("%s%s%s %s", c->noun, *c->verb ? " " : "", c->verb, c->arguments);
 
-    if (v->n_arguments < c->least) {
-        _own_(free) char *usage = mem_printf("%s %s %s", c->noun, c->verb, c->arguments);
-        return wrong(v, "too few arguments: linodetool %s", usage, NULL);
-    }
+    if (v->n_arguments < c->least)
+        return wrong(v, NULL, "too few arguments: linodetool %s", usage);
     if (c->most >= 0 && v->n_arguments > c->most)
-        return wrong(v, "one argument too many: %s", v->arguments[c->most], NULL);
+        return wrong(v, NULL, "too many arguments: linodetool %s", usage);
     return 0;
+}
+
+// Behind "--": a command for a node, or plain arguments.
+static void
+take_rest(struct invocation *v, int argc, char **argv, int i)
+{
+    int n = 0;
+
+    if (!v->command->rest) {
+        for (; i < argc; i++)
+            v->arguments[v->n_arguments++] = argv[i];
+        return;
+    }
+    v->rest = mem_array((size_t)(argc - i) + 1, sizeof *v->rest);
+    for (; i < argc; i++)
+        v->rest[n++] = argv[i];
+}
+
+static int
+take_arguments(struct invocation *v, int argc, char **argv, int i)
+{
+    int status = 0;
+
+    v->arguments = mem_array((size_t)argc + 1, sizeof *v->arguments);
+    for (; i < argc && !status; i++) {
+        if (str_eq(argv[i], "--")) {
+            take_rest(v, argc, argv, i + 1);
+            break;
+        }
+        if (is_option(argv[i]))
+            status = take_option(v, argc, argv, &i);
+        else
+            v->arguments[v->n_arguments++] = argv[i];
+    }
+    return status;
 }
 
 int
 command_parse(int argc, char **argv, struct invocation *v, bool *done)
 {
-    int i = 1, status = take_command(v, argc, argv, &i, done);
+    int i = 1, status;
 
+    // A wrong line is told in the form asked for, wherever on it that stands.
+    for (int k = 1; k < argc && !str_eq(argv[k], "--"); k++)
+        v->json |= str_eq(argv[k], "--json");
+    status = take_command(v, argc, argv, &i);
+    *done = !v->command;
     if (status || *done)
         return status;
-    v->arguments = mem_array((size_t)argc + 1, sizeof *v->arguments);
-    for (; i < argc && !status; i++) {
-        if (str_eq(argv[i], "--")) {
-            v->rest = mem_array((size_t)(argc - i), sizeof *v->rest);
-            for (int k = i + 1; k < argc; k++)
-                v->rest[k - i - 1] = argv[k];
-            break;
-        }
-        if (argv[i][0] == '-' && argv[i][1])
-            status = take_option(v, argc, argv, &i);
-        else
-            v->arguments[v->n_arguments++] = argv[i];
-    }
+    status = take_arguments(v, argc, argv, i);
     if (status)
         return status;
-    if (option_given(v, "help")) {
-        *done = true;
-        return command_help(v->command);
-    }
-    if (v->rest && !v->command->rest)
-        return wrong(v, "'--' and what follows has no meaning here%s", "", NULL);
-    return check_count(v);
+    *done = option_given(v, "help");
+    return *done ? help_command(v->command) : check_count(v);
 }
 
-const char *
-option_value(const struct invocation *v, const char *name)
+void
+invocation_done(struct invocation *v)
 {
-    for (int i = v->n_given; i-- > 0;)
-        if (str_eq(v->given[i].option->name, name))
-            return v->given[i].value;
-    return NULL;
-}
-
-bool
-option_given(const struct invocation *v, const char *name)
-{
-    for (int i = 0; i < v->n_given; i++)
-        if (str_eq(v->given[i].option->name, name))
-            return true;
-    return false;
-}
-
-const char **
-option_values(const struct invocation *v, const char *name)
-{
-    const char **values = mem_array((size_t)v->n_given + 1, sizeof *values);
-    size_t n = 0;
-
-    for (int i = 0; i < v->n_given; i++)
-        if (str_eq(v->given[i].option->name, name))
-            values[n++] = v->given[i].value;
-    return values;
+    lct_close(v->toolkit);
+    free(v->arguments);
+    free(v->rest);
+    vec_done(&v->given);
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/vec.h"
 #include "lct/lct.h"
 
 #define MAX_OPTIONS 24
@@ -12,7 +13,7 @@
 struct option {
     const char *name;  // "yes": --yes
     char letter;       // 0: none
-    const char *value; // "N": it takes one; NULL: a switch
+    const char *value; // "N", "FILE", "a|b|c": it takes one; NULL: a switch
     const char *help;
     bool many; // may be given several times
 };
@@ -21,13 +22,15 @@ struct invocation;
 
 struct command {
     const char *noun, *verb; // verb "" : the noun alone
-    const char *arguments;   // "NAME PLAN", "WORD..", "[NODE]"
+    const char *arguments;   // "NAME PLAN", "WORD..", "[NODE]", "bash|zsh|fish"
     const char *help;        // one line
+    const char *more;        // what else --help should tell; NULL: nothing
     const char *example;
     int least, most;              // number of arguments; most -1: any
     const struct option *options; // ends with a NULL name; NULL: none
     int (*run)(struct invocation *v);
-    bool rest; // what follows "--" belongs to the command
+    bool rest;   // what follows "--" is a command of its own
+    bool hidden; // not for people
 };
 
 extern const struct command commands[]; // ends with a NULL noun
@@ -44,8 +47,7 @@ struct invocation {
     const char **arguments; // NULL-terminated
     int n_arguments;
     const char **rest; // behind "--", NULL-terminated; NULL: none
-    struct given given[64];
-    int n_given;
+    VEC(struct given) given;
     bool json, quiet, verbose;
     struct lct *toolkit; // opened on first need: toolkit()
 };
@@ -55,34 +57,23 @@ bool option_given(const struct invocation *v, const char *name);
 // All values of an option, NULL-terminated; free() it.
 const char **option_values(const struct invocation *v, const char *name);
 
-// Parses the command line. 0, or an exit status (help was printed, or the line is wrong).
+const struct command *command_find(const char *noun, const char *verb); // NULL: there is none
+bool command_is_noun(const char *word);
+// An option of a command (NULL: only the global ones) by its name or, with n 1, its letter.
+const struct option *option_find(const struct command *c, const char *name, size_t n);
+
+// Parses the command line. 0, or an exit status; *done: it is answered already (help was printed).
 int command_parse(int argc, char **argv, struct invocation *v, bool *done);
-int command_help(const struct command *c);
+void invocation_done(struct invocation *v);
+
+// Help, made from the table.
 int help_all(void);
+int help_noun(const char *noun);
+int help_command(const struct command *c);
 
-// Opens the toolkit by the global options; an error is told, then NULL.
+// The toolkit by the global options, opened on first need. toolkit_open leaves the telling to the
+// caller; toolkit tells an error, sets *status and yields NULL.
+struct lct *toolkit_open(struct invocation *v, struct lct_err *err);
 struct lct *toolkit(struct invocation *v, int *status);
-
-// Exit statuses by code: 0 1 2 3 4 5 130.
-int exit_status(int code);
-// Tells an error in the form asked for; yields its exit status.
-int tell_error(const struct invocation *v, const struct lct_err *err);
-// Prints an answer as JSON and frees it.
-int print_json(struct lct_answer *a);
-
-// Asks on a terminal; without one, LCT_EUSAGE says to add --yes. 0: go on.
-int confirm(const struct invocation *v, const char *question);
-
-// Tables.
-struct column {
-    const char *title, *field;
-};
-void print_table(const struct lct_value *rows, const struct column *columns, size_t n);
-
-// Progress of an operation.
-struct progress;
-struct progress *progress_new(const struct invocation *v);
-void progress_free(struct progress *p);
-const struct lct_watch *progress_watch(struct progress *p);
 
 #endif

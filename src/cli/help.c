@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "cli/command.h"
 
+#define LEFT_WIDTH 36
+
 static void
 print_options(const char *title, const struct option *list)
 {
@@ -12,22 +14,47 @@ print_options(const char *title, const struct option *list)
         return;
     printf("\n%s\n", title);
     for (; list->name; list++) {
-        char left[64];
-        snprintf(left, sizeof left, "%s%c%s--%s%s%s", list->letter ? "-" : "",
-            list->letter ? list->letter : ' ', list->letter ? ", " : "   ", list->name,
+        char left[64], letter[] = { '-', list->letter, ',', ' ', '\0' };
+        snprintf(left, sizeof left, "%s--%s%s%s", list->letter ? letter : "    ", list->name,
             list->value ? " " : "", list->value ? list->value : "");
-        printf("  %-28s %s\n", left, list->help);
+        printf("  %-30s %s%s\n", left, list->help, list->many ? "; may be repeated" : "");
     }
 }
 
-int
-command_help(const struct command *c)
+static void
+print_usage_line(const struct command *c)
 {
-    printf("Usage: linodetool %s%s%s %s%s\n\n%s\n", c->noun, *c->verb ? " " : "", c->verb,
-        c->arguments, c->options ? " [OPTIONS]" : "", c->help);
+    char left[96];
+
+    snprintf(left, sizeof left, "%s%s%s %s", c->noun, *c->verb ? " " : "", c->verb, c->arguments);
+    if (strlen(left) > LEFT_WIDTH)
+        printf("  %s\n  %-*s %s\n", left, LEFT_WIDTH, "", c->help);
+    else
+        printf("  %-*s %s\n", LEFT_WIDTH, left, c->help);
+}
+
+int
+help_command(const struct command *c)
+{
+    printf("Usage: linodetool %s%s%s%s%s%s\n\n%s\n", c->noun, *c->verb ? " " : "", c->verb,
+        *c->arguments ? " " : "", c->arguments, c->options ? " [OPTIONS]" : "", c->help);
+    if (c->more)
+        printf("\n%s\n", c->more);
     print_options("Options", c->options);
     print_options("Everywhere", global_options);
     printf("\nExample\n  %s\n", c->example);
+    return 0;
+}
+
+int
+help_noun(const char *noun)
+{
+    printf("Usage: linodetool %s VERB [ARGUMENTS] [OPTIONS]\n\n", noun);
+    for (const struct command *c = commands; c->noun; c++)
+        if (str_eq(c->noun, noun))
+            print_usage_line(c);
+    print_options("Everywhere", global_options);
+    printf("\nlinodetool %s VERB --help tells more of one, with an example.\n", noun);
     return 0;
 }
 
@@ -37,21 +64,16 @@ help_all(void)
     puts("linodetool - clusters on Linode, made from plans\n\n"
          "Usage: linodetool NOUN VERB [ARGUMENTS] [OPTIONS]\n");
     for (const struct command *c = commands; c->noun; c++) {
-        char left[96];
-        if (c != commands && !str_eq(c->noun, c[-1].noun))
+        if (c->hidden)
+            continue;
+        if (c != commands && *c->verb && !str_eq(c->noun, c[-1].noun))
             putchar('\n');
-        snprintf(
-            left, sizeof left, "%s%s%s %s", c->noun, *c->verb ? " " : "", c->verb, c->arguments);
-        if (strlen(left) > 36)
-            printf("  %s\n  %-36s %s\n", left, "", c->help);
-        else
-            printf("  %-36s %s\n", left, c->help);
+        print_usage_line(c);
     }
     print_options("Everywhere", global_options);
-    puts(
-        "\nFirst steps\n"
-        "  linodetool lab start                 a local Linode: try everything without an account\n"
-        "  linodetool secret set personal-token -   or log in to the real one\n\n"
-        "linodetool NOUN VERB --help tells more of one command; man linodetool tells all.");
+    puts("\nFirst steps\n"
+         "  linodetool lab start                    try everything on a local Linode, no account\n"
+         "  linodetool secret set personal-token -  or log in to the real one\n\n"
+         "linodetool NOUN VERB --help tells more of one command; man linodetool tells all.");
     return 0;
 }

@@ -1,98 +1,133 @@
-// plan check, plan show.
-#include <stdio.h>
+// plan check and show, and reading plans for other commands.
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/own.h"
+#include "base/str.h"
 #include "cli/run.h"
+#include "cli/table.h"
 
-// --set NAME=VALUE, as often as given; NULL on a wrong one.
-static struct lct_set *
-parameters(struct invocation *v, int *status)
+// --set NAME=VALUE, as often as given.
+struct parameters {
+    struct lct_set *set;
+    size_t n;
+};
+
+static void
+parameters_done(struct parameters *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        free((char *)(uintptr_t)p->set[i].name);
+    free(p->set);
+}
+OWN_STRUCT(parameters, struct parameters, parameters_done);
+
+static int
+parameters_read(struct invocation *v, struct parameters *p, struct lct_err *err)
 {
     _own_(free) const char **given = option_values(v, "set");
     size_t n = 0;
 
     while (given[n])
         n++;
-    struct lct_set *set = mem_array(n + 1, sizeof *set);
-    for (size_t i = 0; i < n; i++) {
-        char *text = mem_strdup(given[i]), *equals = strchr(text, '=');
-        if (!equals || equals == text) {
-            struct lct_err err = { 0 };
-            lct_fail(&err, LCT_EUSAGE, "--set %s is not NAME=VALUE", given[i]);
-            *status = tell_error(v, &err);
-            free(text);
-            n = i;
-            for (size_t k = 0; k < n; k++)
-                free((char *)(uintptr_t)set[k].name);
-            free(set);
-            return NULL;
-        }
-        *equals = '\0';
-        set[i] = (struct lct_set){ text, equals + 1 };
+    p->set = mem_array(n + 1, sizeof *p->set);
+    for (; p->n < n; p->n++) {
+        const char *equals = strchr(given[p->n], '=');
+        if (!equals || equals == given[p->n])
+            return lct_fail(err, LCT_EUSAGE, "--set %s is not NAME=VALUE", given[p->n]);
+        char *name = mem_strdup(given[p->n]);
+        name[equals - given[p->n]] = '\0';
+        p->set[p->n] = (struct lct_set){ name, name + (equals - given[p->n]) + 1 };
     }
-    return set;
+    return LCT_OK;
 }
 
 static int
-read_with(struct invocation *v, const char *where, struct lct_plan **plan, struct lct_err *err,
-    int *status)
+read_once(struct invocation *v, const char *where, bool accept, struct lct_plan **plan,
+    struct lct_err *err)
 {
-    struct lct_set *set = parameters(v, status);
-    const struct lct_plan_args args = {
-        .set = set,
-        .accept_substitutes = option_given(v, "accept-substitutes"),
-        .offline = option_given(v, "offline"),
-    };
-    int code;
+    _own_(parameters) struct parameters p = { 0 };
 
-    if (!set)
-        return LCT_EUSAGE;
-    code = lct_plan_read(v->toolkit, where, &args, plan, err);
-    for (size_t i = 0; set[i].name; i++)
-        free((char *)(uintptr_t)set[i].name);
-    free(set);
-    return code;
+    if (parameters_read(v, &p, err) < 0)
+        return err->code;
+    const struct lct_plan_args args = {
+        .set = p.set, .accept_substitutes = accept, .offline = option_given(v, "offline")
+    };
+    return lct_plan_read(v->toolkit, where, &args, plan, err);
+}
+
+static void
+print_problems(const struct lct_plan *plan)
+{
+    print_safe(stderr, lct_plan_problems(plan), true);
+}
+
+// A plan whose only fault is that it names what was retired can be carried out if somebody says
+// so: with the successors. NULL: that is not what is wrong with it, or nobody said so.
+static struct lct_plan *
+offer_successors(struct invocation *v, const char *where)
+{
+    struct lct_plan *plan = NULL;
+    struct lct_err err = { 0 };
+
+    if (!option_find(v->command, "yes", 3) || option_given(v, "yes") || !can_ask() ||
+        str_eq(where, "-"))
+        return NULL;
+    if (read_once(v, where, true, &plan, &err) == LCT_OK) {
+        print_problems(plan);
+        if (confirm(v, "Take these successors?") == 0)
+            return plan;
+    }
+    lct_plan_free(plan);
+    return NULL;
 }
 
 struct lct_plan *
 read_plan(struct invocation *v, const char *where, int *status)
 {
-    struct lct_plan *plan = NULL;
+    struct lct_plan *plan = NULL, *other;
     struct lct_err err = { 0 };
 
     if (!toolkit(v, status))
         return NULL;
-    int code = read_with(v, where, &plan, &err, status);
-    if (plan && (!v->json || code < 0))
-        fputs(lct_plan_problems(plan), stderr);
+    int code = read_once(v, where, option_given(v, "accept-substitutes"), &plan, &err);
+    other = code == LCT_EPLAN && plan ? offer_successors(v, where) : NULL;
+    if (plan && !other && (!v->json || code != LCT_OK))
+        print_problems(plan);
     if (code == LCT_OK)
         return plan;
-    if (!*status)
+    if (!other)
         *status = tell_error(v, &err);
     lct_plan_free(plan);
-    return NULL;
+    return other;
+}
+
+static void
+print_problem_json(const struct lct_plan *plan)
+{
+    struct lct_answer *answer;
+    struct lct_err err = { 0 };
+
+    if (lct_plan_problem_list(plan, &answer, &err) == LCT_OK)
+        print_json(answer);
 }
 
 int
 run_plan_check(struct invocation *v)
 {
     struct lct_plan *plan = NULL;
-    struct lct_answer *answer;
     struct lct_err err = { 0 };
     int status = 0, code;
 
     if (!toolkit(v, &status))
         return status;
-    code = read_with(v, v->arguments[0], &plan, &err, &status);
-    if (status)
-        return status;
-    if (plan && v->json && lct_plan_problem_list(plan, &answer, &(struct lct_err){ 0 }) == LCT_OK)
-        print_json(answer);
+    code = read_once(v, v->arguments[0], option_given(v, "accept-substitutes"), &plan, &err);
+    if (plan && v->json)
+        print_problem_json(plan);
     else if (plan)
-        fputs(lct_plan_problems(plan), stderr);
+        print_problems(plan);
     if (code != LCT_OK)
         status = tell_error(v, &err);
     else if (!v->json && !v->quiet)
@@ -101,30 +136,31 @@ run_plan_check(struct invocation *v)
     return status;
 }
 
+static void
+print_nodes_and_price(const struct lct_value *root)
+{
+    static const struct column columns[] = { { "NAME", "name" }, { "LABEL", "label" },
+        { "GROUP", "group" }, { "REGION", "region" }, { "TYPE", "type" }, { "IMAGE", "image" } };
+    const struct lct_value *nodes = lct_get(root, "nodes"), *price = lct_get(root, "price");
+
+    print_table(nodes, columns, sizeof columns / sizeof columns[0]);
+    printf("%zu node%s, $%.4f an hour, $%.2f a month\n", lct_count(nodes),
+        lct_count(nodes) == 1 ? "" : "s", lct_number(lct_get(price, "hourly"), 0),
+        lct_number(lct_get(price, "monthly"), 0));
+}
+
 int
 run_plan_show(struct invocation *v)
 {
-    int status = 0;
+    int status = 0, code;
     struct lct_plan *plan = read_plan(v, v->arguments[0], &status);
-    struct lct_answer *answer;
+    struct lct_answer *answer = NULL;
     struct lct_err err = { 0 };
 
     if (!plan)
         return status;
-    if (lct_plan_show(v->toolkit, plan, &answer, &err) < 0) {
-        status = tell_error(v, &err);
-    } else if (v->json) {
-        print_json(answer);
-    } else {
-        const struct lct_value *root = lct_answer_root(answer), *price = lct_get(root, "price");
-        static const struct column columns[] = { { "NAME", "name" }, { "LABEL", "label" },
-            { "GROUP", "group" }, { "REGION", "region" }, { "TYPE", "type" },
-            { "IMAGE", "image" } };
-        print_table(lct_get(root, "nodes"), columns, sizeof columns / sizeof columns[0]);
-        printf("%zu nodes, $%.4f an hour, $%.2f a month\n", lct_count(lct_get(root, "nodes")),
-            lct_number(lct_get(price, "hourly"), 0), lct_number(lct_get(price, "monthly"), 0));
-        lct_answer_free(answer);
-    }
+    code = lct_plan_show(v->toolkit, plan, &answer, &err);
+    status = finish(v, code, answer, &err, print_nodes_and_price);
     lct_plan_free(plan);
     return status;
 }

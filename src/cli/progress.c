@@ -1,28 +1,33 @@
-// Progress: on a terminal the running things redrawn below one line of counts, elsewhere plain
+// Progress: on a terminal the running things redrawn above one line of counts, elsewhere plain
 // lines.
+#include "cli/progress.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "cli/command.h"
+#include "cli/tell.h"
 
 #define REDRAW_MS 100
 #define MOST_LINES 12
+#define LINE_MAX_COLUMNS 512
+#define SUMMARY_MAX 160
+#define RATE_AFTER 5 // steps done before a rate means something
 
 struct progress {
     struct lct_watch watch;
-    bool terminal, quiet, json, verbose;
+    bool terminal, coloured, quiet, verbose;
     struct map running; // subject -> what is done to it (malloc'd)
     int64_t begun, drawn;
-    int64_t total, done, failed, estimate;
-    unsigned lines; // drawn below the cursor's first line
+    struct counts counts;
+    size_t columns[MOST_LINES + 2]; // how wide each drawn line is
+    size_t n_lines;
 };
 
 static int64_t
@@ -31,132 +36,196 @@ now_ms(void)
     return clock_real.now_ms(&clock_real);
 }
 
-static unsigned
-width(void)
+void
+duration_text(int64_t ms, char *out, size_t size)
 {
-    struct winsize size;
+    long long s = (long long)(ms + 500) / 1000;
 
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+    if (s < 120)
+        snprintf(out, size, "%lld s", s);
+    else if (s < 7200)
+        snprintf(out, size, "%lld min %lld s", s / 60, s % 60);
+    else
+        snprintf(out, size, "%lld h %lld min", s / 3600, s % 3600 / 60);
 }
 
 static void
+add_rate(struct buf *b, const struct counts *c)
+{
+    double rate = (double)c->done * 1000 / (double)c->elapsed_ms;
+    char left[32];
+
+    buf_addf(b, ", %.1f/s", rate);
+    if (c->done >= c->total)
+        return;
+    duration_text((int64_t)((double)(c->total - c->done) / rate * 1000), left, sizeof left);
+    buf_addf(b, ", about %s left", left);
+}
+
+void
+progress_summary(const struct counts *c, char *out, size_t size)
+{
+    _own_(buf) struct buf b = { 0 };
+    char elapsed[32];
+
+    duration_text(c->elapsed_ms, elapsed, sizeof elapsed);
+    buf_addf(&b, "%lld of %lld steps done", (long long)c->done, (long long)c->total);
+    if (c->running)
+        buf_addf(&b, ", %lld running", (long long)c->running);
+    if (c->failed)
+        buf_addf(&b, ", %lld failed", (long long)c->failed);
+    buf_addf(&b, "; %s", elapsed);
+    if (c->done >= RATE_AFTER && c->elapsed_ms >= 2000)
+        add_rate(&b, c);
+    snprintf(out, size, "%s", buf_str(&b));
+}
+
+// A line drawn when the terminal was wider takes several rows now.
+static void
 erase(struct progress *p)
 {
-    for (; p->lines; p->lines--)
-        fputs("\033[1A\033[2K", stderr);
+    size_t width = terminal_width(STDERR_FILENO), rows = interrupt_told();
+
+    if (!p->terminal)
+        return;
+    for (size_t i = 0; i < p->n_lines; i++)
+        rows += p->columns[i] ? (p->columns[i] + width - 1) / width : 1;
+    p->n_lines = 0;
+    if (rows)
+        fprintf(stderr, "\033[%zuA\r\033[J", rows);
 }
 
 static void
 draw_line(struct progress *p, const char *text)
 {
-    fprintf(stderr, "%.*s\n", (int)width() - 1, text);
-    p->lines++;
+    size_t width = terminal_width(STDERR_FILENO) - 1, n = text_cut(text, width);
+
+    fprintf(stderr, "%.*s\n", (int)n, text);
+    p->columns[p->n_lines++] = text_columns(text) < width ? text_columns(text) : width;
 }
 
 static void
-draw_summary(struct progress *p)
-{
-    int64_t seconds = (now_ms() - p->begun) / 1000;
-    char text[256];
-    int n = snprintf(
-        text, sizeof text, "%lld of %lld steps done", (long long)p->done, (long long)p->total);
-
-    if (p->failed)
-        n += snprintf(text + n, sizeof text - (size_t)n, ", %lld failed", (long long)p->failed);
-    n += snprintf(text + n, sizeof text - (size_t)n, ", %lld s", (long long)seconds);
-    if (p->done > 5 && p->done < p->total && seconds > 2)
-        snprintf(text + n, sizeof text - (size_t)n, ", about %lld s left",
-            (long long)(seconds * (p->total - p->done) / p->done));
-    draw_line(p, text);
-}
-
-static void
-redraw(struct progress *p, bool now)
+draw_running(struct progress *p)
 {
     size_t shown = 0;
 
-    if (!p->terminal || p->quiet || (!now && now_ms() - p->drawn < REDRAW_MS))
+    map_each (it, &p->running) {
+        char text[LINE_MAX_COLUMNS];
+        if (shown++ == MOST_LINES) {
+            snprintf(text, sizeof text, "  ... and %zu more", p->running.n - MOST_LINES);
+            draw_line(p, text);
+            return;
+        }
+        snprintf(text, sizeof text, "  %-28s  %s", it->key, (const char *)it->value);
+        text_make_safe(text);
+        draw_line(p, text);
+    }
+}
+
+static void
+redraw(struct progress *p)
+{
+    char text[SUMMARY_MAX];
+
+    if (!p->terminal || p->quiet || now_ms() - p->drawn < REDRAW_MS)
         return;
     erase(p);
     p->drawn = now_ms();
-    map_each (it, &p->running) {
-        char text[256];
-        if (++shown > MOST_LINES)
-            break;
-        snprintf(text, sizeof text, "  %-32s %s", it->key, (const char *)it->value);
-        draw_line(p, text);
-    }
-    if (p->running.n > MOST_LINES)
-        draw_line(p, "  ...");
-    draw_summary(p);
+    p->counts.elapsed_ms = p->drawn - p->begun;
+    draw_running(p);
+    progress_summary(&p->counts, text, sizeof text);
+    draw_line(p, text);
     fflush(stderr);
 }
 
+// A line that stays: "WHO: WHAT", either may be NULL.
 static void
-forget(struct progress *p, const char *subject)
+say(struct progress *p, const char *who, const char *what, bool bad)
 {
-    free(map_remove(&p->running, subject));
-}
+    bool red = bad && p->coloured;
 
-static void
-say(struct progress *p, const char *fmt, const char *a, const char *b, const char *c)
-{
-    if (p->quiet)
+    if (p->quiet && !bad)
         return;
     erase(p);
-    fprintf(stderr, fmt, a, b, c);
+    fputs(red ? "\033[31m" : "", stderr);
+    if (who) {
+        print_safe(stderr, who, false);
+        fputs(": ", stderr);
+    }
+    print_safe(stderr, what ? what : "", true);
+    fputs(red ? "\033[0m\n" : "\n", stderr);
 }
 
 static void
-step(struct progress *p, const struct lct_event *e)
+remember(struct progress *p, const struct lct_event *e)
 {
-    bool runs = str_eq(e->state, "running"), retries = str_eq(e->state, "retrying");
+    bool retries = str_eq(e->state, "retrying");
 
-    if (runs || retries) {
-        forget(p, e->subject);
+    free(map_remove(&p->running, e->subject));
+    if (retries || str_eq(e->state, "running"))
         map_put(&p->running, e->subject,
-            mem_printf("%s%s%s", e->verb, retries ? ", waiting to try again: " : "",
+            mem_printf("%s%s%s", e->verb, retries ? ", tries again: " : "",
                 retries && e->text ? e->text : ""));
-    } else {
-        forget(p, e->subject);
+}
+
+static void
+on_step(struct progress *p, const struct lct_event *e)
+{
+    _own_(free) char *text = NULL;
+
+    if (!e->subject || !e->verb)
+        return;
+    remember(p, e);
+    if (str_eq(e->state, "failed")) {
+        text = mem_printf("%s failed: %s", e->verb, e->text ? e->text : "no reason is known");
+        say(p, e->subject, text, true);
+    } else if (str_eq(e->state, "done") && e->past && (!p->terminal || p->verbose)) {
+        say(p, e->subject, e->past, false);
+    } else if (str_eq(e->state, "retrying") && p->verbose) {
+        text = mem_printf("%s is tried again: %s", e->verb, e->text ? e->text : "");
+        say(p, e->subject, text, false);
     }
-    if (str_eq(e->state, "failed"))
-        say(p, "failed: %s, %s: %s\n", e->subject, e->verb, e->text ? e->text : "");
-    else if (!p->terminal && str_eq(e->state, "done") && e->past)
-        say(p, "%s: %s%s\n", e->subject, e->past, "");
-    else if (p->verbose && retries)
-        say(p, "%s: %s: %s\n", e->subject, e->verb, e->text ? e->text : "");
+}
+
+static void
+on_begin(struct progress *p, const struct lct_event *e)
+{
+    char least[32];
+
+    p->begun = now_ms();
+    if (e->estimate_ms < 1000)
+        return;
+    duration_text(e->estimate_ms, least, sizeof least);
+    _own_(free) char *text = mem_printf("the API's rate limits make this take at least %s", least);
+    say(p, NULL, text, false);
 }
 
 static void
 on_event(void *user, const struct lct_event *e)
 {
     struct progress *p = user;
-    char text[64];
 
-    p->total = e->total;
-    p->done = e->done;
-    p->failed = e->failed;
+    if (e->kind != LCT_EVENT_NOTICE) {
+        p->counts.total = e->total;
+        p->counts.done = e->done;
+        p->counts.failed = e->failed;
+        p->counts.running = e->running;
+    }
     switch (e->kind) {
     case LCT_EVENT_BEGIN:
-        p->begun = now_ms();
-        if (e->estimate_ms >= 1000) {
-            snprintf(text, sizeof text, "%lld s", (long long)(e->estimate_ms / 1000));
-            say(p, "the API's rate limits make this take at least %s%s%s\n", text, "", "");
-        }
+        on_begin(p, e);
         break;
     case LCT_EVENT_STEP:
-        step(p, e);
+        on_step(p, e);
+        redraw(p);
         break;
     case LCT_EVENT_NOTICE:
-        say(p, "%s%s%s\n", e->subject ? e->subject : "", e->subject ? ": " : "", e->text);
+        say(p, e->subject, e->text, false);
         break;
     case LCT_EVENT_END:
         erase(p);
-        return;
+        break;
     }
-    if (e->kind != LCT_EVENT_NOTICE)
-        redraw(p, false);
 }
 
 struct progress *
@@ -167,14 +236,17 @@ progress_new(const struct invocation *v)
     p->watch = (struct lct_watch){ on_event, p };
     p->quiet = v->quiet;
     p->verbose = v->verbose;
-    p->terminal = isatty(STDERR_FILENO) && !str_eq(getenv("TERM"), "dumb");
+    p->terminal = terminal_is(STDERR_FILENO);
+    p->coloured = terminal_coloured(STDERR_FILENO);
     p->begun = now_ms();
+    interrupt_catch(v->toolkit);
     return p;
 }
 
 void
 progress_free(struct progress *p)
 {
+    interrupt_catch(NULL);
     erase(p);
     map_each (it, &p->running)
         free(it->value);

@@ -2,7 +2,7 @@
 #ifndef CLI_RUN_H
 #define CLI_RUN_H
 
-#include "cli/command.h"
+#include "cli/tell.h"
 
 int run_cluster_create(struct invocation *v);
 int run_cluster_plan(struct invocation *v);
@@ -33,12 +33,21 @@ int run_lab_stop(struct invocation *v);
 int run_lab_status(struct invocation *v);
 int run_lab_reset(struct invocation *v);
 int run_lab_dial(struct invocation *v);
+int run_ssh_config(struct invocation *v);
+int run_completion(struct invocation *v);
+int run_complete(struct invocation *v);
 int run_version(struct invocation *v);
 
+// What a plan means for a cluster, as lct_cluster_plan answers it, for a person.
+void print_plan(FILE *out, const struct lct_value *plan);
 // Shared by creating clusters and nodes: shows the plan, asks, creates, tells how it went.
 int create_by_plan(struct invocation *v, const char *name, const struct lct_plan *plan);
-// The nodes of an answer as a table.
+// Ends an operation: its nodes and summary, or what failed, why, and what to do.
+int tell_outcome(
+    struct invocation *v, struct lct_answer *answer, int code, const struct lct_err *err);
+// The nodes of an answer as a table; nothing when there are none.
 void print_nodes(const struct lct_value *nodes);
+void print_node_list(const struct lct_value *root); // the same, and says when there are none
 // Reads a plan with the options of the invocation; problems are printed. NULL: *status says.
 struct lct_plan *read_plan(struct invocation *v, const char *where, int *status);
 

@@ -1,0 +1,82 @@
+// cluster list, show, nodes, delete.
+#include "base/mem.h"
+#include "base/own.h"
+#include "cli/progress.h"
+#include "cli/run.h"
+#include "cli/table.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+static void
+print_clusters(const struct lct_value *root)
+{
+    static const struct column columns[] = { { "NAME", "name" }, { "STATE", "state" },
+        { "NODES", "nodes" }, { "STARTED", "nodes_started" }, { "FAILED", "nodes_failed" },
+        { "CREATED", "created" }, { "PLAN", "plan" } };
+
+    if (lct_count(lct_get(root, "clusters")))
+        print_table(lct_get(root, "clusters"), columns, COUNT(columns));
+    else
+        puts("There are no clusters yet: linodetool cluster create NAME PLAN");
+}
+
+static void
+print_errors(const struct lct_value *nodes)
+{
+    for (size_t i = 0; i < lct_count(nodes); i++) {
+        const struct lct_value *n = lct_at(nodes, i);
+        const char *error = lct_text(lct_get(n, "error"), NULL);
+        if (!error)
+            continue;
+        printf("%s: ", lct_text(lct_get(n, "name"), "?"));
+        print_safe(stdout, error, false);
+        putchar('\n');
+    }
+}
+
+static void
+print_cluster(const struct lct_value *root)
+{
+    print_fields(lct_get(root, "cluster"));
+    putchar('\n');
+    print_nodes(lct_get(root, "nodes"));
+    print_errors(lct_get(root, "nodes"));
+}
+
+int
+run_cluster_list(struct invocation *v)
+{
+    return show(v, lct_cluster_list, print_clusters);
+}
+
+int
+run_cluster_show(struct invocation *v)
+{
+    return show_of(v, lct_cluster_show, print_cluster);
+}
+
+int
+run_cluster_nodes(struct invocation *v)
+{
+    return show_of(v, lct_cluster_nodes, print_node_list);
+}
+
+int
+run_cluster_delete(struct invocation *v)
+{
+    _own_(free) char *question =
+        mem_printf("Delete cluster '%s' and all its machines for good?", v->arguments[0]);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int status = 0, code;
+
+    if (!toolkit(v, &status))
+        return status;
+    status = confirm(v, question);
+    if (status)
+        return status;
+    struct progress *p = progress_new(v);
+    code = lct_cluster_delete(v->toolkit, v->arguments[0], progress_watch(p), &answer, &err);
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}

@@ -1,0 +1,75 @@
+// Errors: what happened, to what, why, and what to do next - for a person, or as JSON.
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "cli/tell.h"
+
+#define INDENT "      "
+
+// What is no valid UTF-8 loses its upper half, so that the line stays JSON whatever it quotes.
+void
+print_quoted(FILE *out, const char *s)
+{
+    bool valid = str_utf8(s, strlen(s));
+
+    fputc('"', out);
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        if (c == '"' || c == '\\')
+            fprintf(out, "\\%c", c);
+        else if (c < 0x20 || c == 0x7f)
+            fprintf(out, "\\u%04x", c);
+        else
+            fputc(c >= 0x80 && !valid ? '?' : c, out);
+    }
+    fputc('"', out);
+}
+
+static void
+tell_json(const struct lct_err *err)
+{
+    fputs("{\"error\":{\"code\":", stderr);
+    print_quoted(stderr, lct_code_name(err->code));
+    fputs(",\"message\":", stderr);
+    print_quoted(stderr, err->text);
+    fputs(",\"hint\":", stderr);
+    print_quoted(stderr, err->hint);
+    fputs("}}\n", stderr);
+}
+
+int
+tell_error(const struct invocation *v, const struct lct_err *err)
+{
+    bool coloured = terminal_coloured(STDERR_FILENO);
+
+    fflush(stdout); // what was said before comes before, where both go to one place
+    if (v->json) {
+        tell_json(err);
+    } else {
+        fprintf(stderr, "%slinodetool:%s ", coloured ? "\033[31m" : "", coloured ? "\033[0m" : "");
+        print_safe(stderr, err->text, true);
+        if (*err->hint) {
+            fputs("\n" INDENT, stderr);
+            print_safe(stderr, err->hint, true);
+        }
+        fputc('\n', stderr);
+    }
+    return exit_status(err->code);
+}
+
+int
+tell_usage(const struct invocation *v, const char *hint, const char *fmt, ...)
+{
+    struct lct_err err = { 0 };
+    va_list ap;
+
+    va_start(ap, fmt);
+    lct_vfail(&err, LCT_EUSAGE, fmt, ap);
+    va_end(ap);
+    if (*hint)
+        lct_hint(&err, "%s", hint);
+    return tell_error(v, &err);
+}

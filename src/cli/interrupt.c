@@ -1,0 +1,48 @@
+// Ctrl-C: once, what runs is finished and saved; twice, it is cancelled; three times, it is over.
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/progress.h"
+
+static struct lct *interrupted;
+static volatile sig_atomic_t n_times, told;
+
+static void
+say(const char *text)
+{
+    if (write(STDERR_FILENO, text, strlen(text)) > 0)
+        told = 1;
+}
+
+static void
+on_signal(int signo)
+{
+    (void)signo;
+    n_times = n_times + 1;
+    if (n_times > 2)
+        _exit(130);
+    say(n_times == 1 ? "\rstopping: what runs is finished and saved (again: cancel it)\n"
+                     : "\rcancelling\n");
+    lct_interrupt(interrupted);
+}
+
+void
+interrupt_catch(struct lct *t)
+{
+    struct sigaction action = { .sa_handler = t ? on_signal : SIG_DFL, .sa_flags = SA_RESTART };
+
+    interrupted = t;
+    n_times = 0;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+bool
+interrupt_told(void)
+{
+    bool was = told;
+
+    told = 0;
+    return was;
+}

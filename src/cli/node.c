@@ -1,0 +1,92 @@
+// node create, list, show, delete.
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/own.h"
+#include "cli/progress.h"
+#include "cli/run.h"
+#include "cli/table.h"
+
+void
+print_nodes(const struct lct_value *nodes)
+{
+    static const struct column columns[] = { { "NAME", "name" }, { "STATE", "state" },
+        { "GROUP", "group" }, { "REGION", "region" }, { "TYPE", "type" },
+        { "PUBLIC IPV4", "public_ipv4" }, { "PRIVATE IPV4", "private_ipv4" }, { "IPV6", "ipv6" } };
+
+    if (lct_count(nodes))
+        print_table(nodes, columns, sizeof columns / sizeof columns[0]);
+}
+
+void
+print_node_list(const struct lct_value *root)
+{
+    if (!lct_count(lct_get(root, "nodes")))
+        puts("There are no nodes.");
+    print_nodes(lct_get(root, "nodes"));
+}
+
+static void
+print_node(const struct lct_value *root)
+{
+    print_fields(lct_get(root, "node"));
+}
+
+int
+run_node_list(struct invocation *v)
+{
+    return show(v, lct_node_list, print_node_list);
+}
+
+int
+run_node_show(struct invocation *v)
+{
+    return show_of(v, lct_node_show, print_node);
+}
+
+int
+run_node_create(struct invocation *v)
+{
+    _own_(free) const char **tags = option_values(v, "tag"), **init = option_values(v, "init");
+    const struct lct_node_args args = {
+        .words = v->arguments,
+        .name = option_value(v, "name"),
+        .kernel = option_value(v, "kernel"),
+        .tags = tags,
+        .init = init,
+        .accept_substitutes = option_given(v, "accept-substitutes"),
+    };
+    _own_(free) char *name = NULL;
+    struct lct_plan *plan = NULL;
+    struct lct_err err = { 0 };
+    int status = 0, code;
+
+    if (!toolkit(v, &status))
+        return status;
+    code = lct_node_plan(v->toolkit, &args, &plan, &name, &err);
+    if (plan && (!v->json || code != LCT_OK))
+        print_safe(stderr, lct_plan_problems(plan), true);
+    status = code != LCT_OK ? tell_error(v, &err) : create_by_plan(v, name, plan);
+    lct_plan_free(plan);
+    return status;
+}
+
+int
+run_node_delete(struct invocation *v)
+{
+    _own_(free) char *question =
+        mem_printf("Delete node '%s' and its machine for good?", v->arguments[0]);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int status = 0, code;
+
+    if (!toolkit(v, &status))
+        return status;
+    status = confirm(v, question);
+    if (status)
+        return status;
+    struct progress *p = progress_new(v);
+    code = lct_node_delete(v->toolkit, v->arguments[0], progress_watch(p), &answer, &err);
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}

@@ -1,0 +1,29 @@
+// Tables: aligned columns, numbers to the right.
+#ifndef CLI_TABLE_H
+#define CLI_TABLE_H
+
+#include "base/buf.h"
+#include "base/vec.h"
+#include "lct/value.h"
+
+struct column {
+    const char *title, *field;
+};
+
+struct table {
+    const char *const *titles;
+    size_t n_columns;
+    VEC(char *) cells; // row by row
+};
+
+void table_add(struct table *t, const char *cell); // NULL or "": "-"
+// width: the last column is cut so that lines fit; 0: it is not. Titles are bold when asked for.
+void table_format(const struct table *t, struct buf *out, unsigned width, bool bold);
+void table_done(struct table *t);
+
+// Fields of a list of maps as a table on standard output.
+void print_table(const struct lct_value *rows, const struct column *columns, size_t n);
+// Fields of one map, one a line.
+void print_fields(const struct lct_value *map);
+
+#endif

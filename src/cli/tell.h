@@ -1,0 +1,54 @@
+// What a person, or a program, is told: answers, tables, errors, questions, progress.
+#ifndef CLI_TELL_H
+#define CLI_TELL_H
+
+#include <stdio.h>
+
+#include "cli/command.h"
+
+// Exit statuses by code: 0 1 2 3 4 5 130.
+int exit_status(int code);
+
+// Tells an error in the form asked for; yields its exit status.
+int tell_error(const struct invocation *v, const struct lct_err *err);
+// A wrong command line, in one call: LCT_EUSAGE with a hint ("" for none).
+int tell_usage(const struct invocation *v, const char *hint, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// Prints an answer as JSON and frees it; 0.
+int print_json(struct lct_answer *a);
+// Prints {KEY: TEXT}; 0.
+int print_json_word(const char *key, const char *text);
+void print_quoted(FILE *out, const char *s); // as a JSON string
+
+// Ends a command: tells an error, or prints *answer as JSON or by `print`, and frees it.
+int finish(struct invocation *v, int code, struct lct_answer *answer, const struct lct_err *err,
+    void (*print)(const struct lct_value *root));
+
+// A whole command that only shows: calls with the toolkit (and the first argument), and finishes.
+int show(struct invocation *v, int (*call)(struct lct *, struct lct_answer **, struct lct_err *),
+    void (*print)(const struct lct_value *root));
+int show_of(struct invocation *v,
+    int (*call)(struct lct *, const char *, struct lct_answer **, struct lct_err *),
+    void (*print)(const struct lct_value *root));
+
+// Asks on a terminal; without one it is an error that says to add --yes. 0: go on; else the exit
+// status to end with.
+int confirm(const struct invocation *v, const char *question);
+// Is there somebody to ask?
+bool can_ask(void);
+
+// Text from outside is not trusted with the terminal: control characters come out as '?', but for
+// line ends where `lines` says so.
+void print_safe(FILE *out, const char *text, bool lines);
+void text_make_safe(char *text); // the same in place, without line ends
+
+// A terminal's width; 80 where it cannot be known.
+unsigned terminal_width(int fd);
+bool terminal_is(int fd);       // a terminal that understands control sequences
+bool terminal_coloured(int fd); // and nobody said NO_COLOR
+size_t text_columns(const char *s);
+// The longest start of s that takes at most so many columns, in bytes.
+size_t text_cut(const char *s, size_t columns);
+
+#endif
