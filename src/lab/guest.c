@@ -140,16 +140,33 @@ group_open(struct guest *g, struct lct_err *err)
     return fd;
 }
 
+// Made from the address, so that nobody holds a stale pair of the two after a reboot or when the
+// next node gets the address.
+static void
+hardware_address(const struct fleet_node *n, uint8_t out[static 6])
+{
+    uint32_t low = (uint32_t)n->id;
+    struct cidr address;
+
+    out[0] = 0xf2; // locally administered
+    out[1] = 0x3c;
+    memcpy(out + 2, &low, sizeof low);
+    if (n->public_ipv4 && region_address(n->public_ipv4, &address))
+        memcpy(out + 2, address.addr, 4);
+}
+
 static int
 link_make(struct guest *g, struct lct_err *err)
 {
     struct regions *r = &g->s->regions;
     int bridge = regions_bridge(r, &g->node, err);
+    uint8_t hardware[6];
 
     if (bridge < 0)
         return bridge;
     snprintf(g->link, sizeof g->link, "node%u", ++g->s->links);
-    return netlink_veth(&r->nl, g->link, bridge, g->pid, err);
+    hardware_address(&g->node, hardware);
+    return netlink_veth(&r->nl, g->link, bridge, g->pid, hardware, err);
 }
 
 // From the birth of the process to its release.

@@ -131,7 +131,8 @@ netlink_bridge(struct netlink *nl, const char *name, struct lct_err *err)
 }
 
 int
-netlink_veth(struct netlink *nl, const char *name, int bridge, pid_t peer_pid, struct lct_err *err)
+netlink_veth(struct netlink *nl, const char *name, int bridge, pid_t peer_pid,
+    const uint8_t hardware[static 6], struct lct_err *err)
 {
     struct ifinfomsg link = { .ifi_family = AF_UNSPEC, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
     struct ifinfomsg peer = { .ifi_family = AF_UNSPEC };
@@ -146,6 +147,7 @@ netlink_veth(struct netlink *nl, const char *name, int bridge, pid_t peer_pid, s
     data = request_add(&r, IFLA_INFO_DATA, NULL, 0);
     nest = request_add(&r, VETH_INFO_PEER, &peer, sizeof peer);
     request_add_text(&r, IFLA_IFNAME, "eth0");
+    request_add(&r, IFLA_ADDRESS, hardware, 6);
     request_add_u32(&r, IFLA_NET_NS_PID, (uint32_t)peer_pid);
     request_nest_end(&r, nest);
     request_nest_end(&r, data);

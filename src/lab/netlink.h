@@ -18,9 +18,10 @@ int netlink_open(struct netlink *nl, struct lct_err *err);
 void netlink_close(struct netlink *nl);
 
 int netlink_bridge(struct netlink *nl, const char *name, struct lct_err *err);
-// A pair: `name` here, as a port of the bridge, and "eth0" in the network namespace of peer_pid.
-int netlink_veth(
-    struct netlink *nl, const char *name, int bridge, pid_t peer_pid, struct lct_err *err);
+// A pair: `name` here, as a port of the bridge, and "eth0" with the hardware address in the network
+// namespace of peer_pid.
+int netlink_veth(struct netlink *nl, const char *name, int bridge, pid_t peer_pid,
+    const uint8_t hardware[static 6], struct lct_err *err);
 int netlink_up(struct netlink *nl, const char *name, struct lct_err *err);
 int netlink_remove(struct netlink *nl, const char *name, struct lct_err *err);
 
