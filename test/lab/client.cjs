@@ -15,6 +15,11 @@ api.baseRequest.interceptors.request.use((config) => {
 let tests = 0;
 let failures = 0;
 
+// What the API said, and nothing of the request: that holds the token.
+function reasons(error) {
+    return error && error.response ? error.response.data.errors : error;
+}
+
 async function test(what, body) {
     tests++;
     try {
@@ -23,12 +28,12 @@ async function test(what, body) {
     } catch (error) {
         failures++;
         console.log(`not ok ${tests} - ${what}`);
-        console.log('# ' + JSON.stringify(error.message || error));
+        console.log('# ' + (error.message || JSON.stringify(reasons(error))));
     }
 }
 
-function want(true_, what) {
-    if (!true_)
+function want(so, what) {
+    if (!so)
         throw new Error(what);
 }
 
@@ -89,14 +94,13 @@ async function main() {
     await test('an error has its field and reason', async () => {
         const errors = await api.createLinode({
             region: 'nowhere', type: 'g6-nanode-1', booted: false,
-        }).then(() => null, (refused) => refused);
-        want(Array.isArray(errors) && errors[0].field === 'region' && errors[0].reason,
-            JSON.stringify(errors));
+        }).then(() => null, reasons);
+        want(errors && errors[0].field === 'region' && errors[0].reason, JSON.stringify(errors));
     });
     await test('it is deleted', async () => {
         await api.deleteLinode(linode.id);
-        const refused = await api.getLinode(linode.id).then(() => null, (error) => error);
-        want(refused && refused[0].reason === 'Not found', JSON.stringify(refused));
+        const errors = await api.getLinode(linode.id).then(() => null, reasons);
+        want(errors && errors[0].reason === 'Not found', JSON.stringify(errors));
     });
     console.log(`1..${tests}`);
     process.exit(failures ? 1 : 0);
