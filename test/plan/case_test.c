@@ -125,8 +125,7 @@ add_node(struct buf *out, const struct region_plan *rp, const struct node_plan *
     buf_addf(out, " as %s", np->nodenames_text);
     if (!str_eq(np->nodenames_text, np->hostnames_text))
         buf_addf(out, " = %s", np->hostnames_text);
-    buf_addf(
-        out, "%s%s\n", np->boot_on_create ? "" : " off", np->private_ip ? "" : " public only");
+    buf_addf(out, "%s%s\n", np->boot_on_create ? "" : " off", np->private_ip ? "" : " public only");
     for (size_t i = 0; i < np->n_users; i++)
         add_user(out, &np->users[i]);
     for (size_t i = 0; i < np->n_steps; i++)
