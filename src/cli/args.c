@@ -1,4 +1,5 @@
 // Reading the command line.
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "cli/tell.h"
 
 #define MAX_WORDS 64
+#define LONGEST_OPTION 40
 
 const struct option global_options[] = {
     { "help", 'h', NULL, "show this help", false },
@@ -57,9 +59,21 @@ near_option(const struct command *c, const char *name)
     return str_nearest(name, names, n);
 }
 
+// What does not look like an option is not quoted: it may be a key.
+static bool
+is_quotable(const char *word, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (word[i] != '-' && !isalnum((unsigned char)word[i]))
+            return false;
+    return n <= LONGEST_OPTION;
+}
+
 static int
 unknown_option(const struct invocation *v, const char *word, size_t n)
 {
+    if (!is_quotable(word, n))
+        return wrong(v, NULL, "there is no such option%s", "");
     _own_(free) char *shown = mem_strndup(word, n);
     const char *near = n > 2 ? near_option(v->command, shown + 2) : NULL;
     _own_(free) char *dashed = near ? mem_printf("--%s", near) : NULL;
@@ -213,6 +227,9 @@ take_command(struct invocation *v, int argc, char **argv, int *i)
     noun = argv[(*i)++];
     if (!command_is_noun(noun))
         return wrong(v, near_noun(noun), "there is no command `%s`", noun);
+    v->command = command_find(noun, "");
+    if (v->command)
+        return 0;
     status = skip_options(v, argc, argv, i);
     if (status)
         return status;

@@ -40,23 +40,51 @@ tell_json(const struct lct_err *err)
     fputs("}}\n", stderr);
 }
 
-int
-tell_error(const struct invocation *v, const struct lct_err *err)
+// Of what is not there by the name given, the list tells what is.
+static void
+add_hint(const struct invocation *v, struct lct_err *err)
+{
+    const struct command *c = v->command;
+
+    if (err->code != LCT_ENOTFOUND || *err->hint || !c || !*c->verb || !v->n_arguments)
+        return;
+    if (command_find(c->noun, "list") && strstr(err->text, v->arguments[0]))
+        lct_hint(err, "linodetool %s list shows those there are", c->noun);
+}
+
+static void
+cut_line_ends(char *text)
+{
+    for (size_t n = strlen(text); n && text[n - 1] == '\n'; n--)
+        text[n - 1] = '\0';
+}
+
+static void
+tell_person(const struct lct_err *err)
 {
     bool coloured = terminal_coloured(STDERR_FILENO);
 
-    fflush(stdout); // what was said before comes before, where both go to one place
-    if (v->json) {
-        tell_json(err);
-    } else {
-        fprintf(stderr, "%slinodetool:%s ", coloured ? "\033[31m" : "", coloured ? "\033[0m" : "");
-        print_safe(stderr, err->text, true);
-        if (*err->hint) {
-            fputs("\n" INDENT, stderr);
-            print_safe(stderr, err->hint, true);
-        }
-        fputc('\n', stderr);
+    fprintf(stderr, "%slinodetool:%s ", coloured ? "\033[31m" : "", coloured ? "\033[0m" : "");
+    print_safe(stderr, err->text, true);
+    if (*err->hint) {
+        fputs("\n" INDENT, stderr);
+        print_safe(stderr, err->hint, true);
     }
+    fputc('\n', stderr);
+}
+
+int
+tell_error(const struct invocation *v, const struct lct_err *err)
+{
+    struct lct_err told = *err;
+
+    add_hint(v, &told);
+    cut_line_ends(told.text);
+    fflush(stdout); // what was said before comes before, where both go to one place
+    if (v->json)
+        tell_json(&told);
+    else
+        tell_person(&told);
     return exit_status(err->code);
 }
 

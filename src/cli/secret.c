@@ -172,7 +172,10 @@ run_secret_get(struct invocation *v)
     if (lct_secret_get(v->toolkit, v->arguments[0], v->json ? print_value_json : print_value,
             &whole, &err) < 0)
         return tell_error(v, &err);
-    return whole ? 0 : 1;
+    if (whole)
+        return 0;
+    lct_fail(&err, LCT_EFAILED, "cannot write the secret: %s", strerror(errno));
+    return tell_error(v, &err);
 }
 
 static void
