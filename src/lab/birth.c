@@ -194,15 +194,17 @@ birth_give(
     _own_(fd) int control = -1;
     int code;
 
-    *b = (struct birth){ .control = -1,
+    *b = (struct birth){
+        .control = -1,
         .lock = -1,
+        .limits = -1,
         .state_dir = mem_strdup(conf->state_dir),
-        .saved_limits = mem_printf("%s/limits", conf->state_dir) };
+    };
     code = file_mkdirs(nodes, 0700, err);
     if (!code)
         code = lock_take(b, err);
     if (!code)
-        code = limits_check(conf, b->saved_limits, err);
+        code = limits_check(conf, &b->limits, err);
     if (!code)
         code = cgroup_make(b, conf->init, err);
     if (!code)
@@ -248,12 +250,12 @@ birth_undo(struct birth *b)
         cgroup_remove(b->cgroup, NULL);
     if (b->lock >= 0) {
         unlink(dial);
-        limits_restore(b->saved_limits);
         close(b->lock);
     }
+    if (b->limits >= 0)
+        limits_leave(b->limits);
     free(b->state_dir);
     free(b->cgroup);
-    free(b->saved_limits);
 }
 
 bool

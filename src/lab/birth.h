@@ -10,7 +10,8 @@ struct birth {
     pid_t pid;
     int control; // the daemon's end of the pair
     int lock;    // held by both, so that a second lab waits until the first one's nodes are gone
-    char *state_dir, *cgroup, *saved_limits;
+    int limits;  // see limits.h
+    char *state_dir, *cgroup;
 };
 
 // Checks limits, sweeps what a crashed lab left, starts the supervisor and waits for its word.

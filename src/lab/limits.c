@@ -1,15 +1,17 @@
 // What this machine must offer before nodes are started, and what may be raised for them.
 #include "lab/limits.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/statvfs.h>
-#include <sys/sysinfo.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/file.h"
+#include "base/own.h"
 #include "base/parse.h"
 #include "base/str.h"
 
@@ -20,39 +22,41 @@
 
 static const char inotify_limit[] = "/proc/sys/fs/inotify/max_user_instances";
 
+// Locked by every lab of this machine; holds what the limit was before the first one raised it.
+static const char register_path[] = "/run/lct-lab.limits";
+
 static int64_t
-number_read(const char *path)
+number_read(int fd)
 {
-    _own_(buf) struct buf text = { 0 };
-    char *start;
+    char text[32];
+    ssize_t n = pread(fd, text, sizeof text - 1, 0);
     int64_t value;
 
-    if (file_read(path, 64, &text, NULL))
-        return -1;
-    start = str_trim(text.data);
-    return parse_int(start, 0, INT64_MAX, &value) ? value : -1;
+    text[n > 0 ? n : 0] = '\0';
+    return parse_int(str_trim(text), 0, INT64_MAX, &value) ? value : -1;
 }
 
-static int
-number_write(const char *path, int64_t value)
+static bool
+number_write(int fd, int64_t value)
 {
-    _own_(file) FILE *f = fopen(path, "we");
-
-    return f && fprintf(f, "%" PRId64 "\n", value) > 0 && fflush(f) == 0 ? 0 : -1;
+    return lseek(fd, 0, SEEK_SET) == 0 && ftruncate(fd, 0) == 0 &&
+           dprintf(fd, "%" PRId64 "\n", value) > 0;
 }
 
 // Each systemd holds three inotify instances: the usual limit of 128 ends at 42 nodes.
 static int
-check_inotify(const struct fleet_conf *conf, const char *saved, struct lct_err *err)
+check_inotify(const struct fleet_conf *conf, int held, bool alone, struct lct_err *err)
 {
-    int64_t now = number_read(inotify_limit);
-    int64_t wanted = INOTIFY_OF_OTHERS + (int64_t)conf->nodes_max * INOTIFY_OF_SYSTEMD;
+    _own_(fd) int limit = open(inotify_limit, O_RDWR | O_CLOEXEC);
+    int64_t now = number_read(limit);
+    int64_t wanted = (int64_t)conf->nodes_max * INOTIFY_OF_SYSTEMD;
 
+    wanted += alone ? INOTIFY_OF_OTHERS : now; // what the other labs have asked for is theirs
     if (conf->init == FLEET_TINY || now < 0 || now >= wanted)
         return LCT_OK;
-    if (!file_exists(saved) && number_write(saved, now) < 0)
-        return lct_fail(err, LCT_EFAILED, "cannot write %s", saved);
-    if (number_write(inotify_limit, wanted) == 0)
+    if (number_read(held) < 0 && !number_write(held, now))
+        return lct_fail(err, LCT_EFAILED, "cannot write %s", register_path);
+    if (dprintf(limit, "%" PRId64 "\n", wanted) > 0)
         return LCT_OK;
     lct_fail(err, LCT_EQUOTA,
         "this machine allows %" PRId64 " inotify instances, %u nodes need %" PRId64, now,
@@ -97,10 +101,25 @@ check_path(const char *path, struct lct_err *err)
     return LCT_OK;
 }
 
-int
-limits_check(const struct fleet_conf *conf, const char *saved, struct lct_err *err)
+static int
+register_enter(int *held, bool *alone, struct lct_err *err)
 {
-    int code = LCT_OK;
+    int fd = open(register_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return lct_fail(err, LCT_EFAILED, "cannot open %s: %s", register_path, strerror(errno));
+    *held = fd;
+    *alone = flock(fd, LOCK_EX | LOCK_NB) == 0;
+    if (flock(fd, LOCK_SH) < 0)
+        return lct_fail(err, LCT_EFAILED, "cannot lock %s: %s", register_path, strerror(errno));
+    return LCT_OK;
+}
+
+int
+limits_check(const struct fleet_conf *conf, int *held, struct lct_err *err)
+{
+    bool alone = false;
+    int code;
 
     if (geteuid() != 0) {
         lct_fail(err, LCT_EAUTH, "making nodes needs root on this machine");
@@ -112,20 +131,25 @@ limits_check(const struct fleet_conf *conf, const char *saved, struct lct_err *e
     if (!code)
         code = check_path(conf->base_dir, err);
     if (!code)
-        code = check_inotify(conf, saved, err);
-    if (!code)
         code = check_memory(conf, err);
     if (!code)
         code = check_disk(conf, err);
+    if (!code)
+        code = register_enter(held, &alone, err);
+    if (!code)
+        code = check_inotify(conf, *held, alone, err);
     return code;
 }
 
 void
-limits_restore(const char *saved)
+limits_leave(int held)
 {
-    int64_t before = number_read(saved);
+    bool last = flock(held, LOCK_EX | LOCK_NB) == 0;
+    int64_t before = last ? number_read(held) : -1;
+    _own_(fd) int limit = open(inotify_limit, O_WRONLY | O_CLOEXEC);
 
-    if (before > 0)
-        number_write(inotify_limit, before);
-    unlink(saved);
+    if (before > 0 && limit >= 0 && dprintf(limit, "%" PRId64 "\n", before) > 0 &&
+        ftruncate(held, 0) < 0)
+        unlink(register_path);
+    close(held);
 }

@@ -4,9 +4,10 @@
 
 #include "lab/fleet.h"
 
-// A failure names the limit and the remedy. saved: where a raised limit's old value is kept.
-int limits_check(const struct fleet_conf *conf, const char *saved, struct lct_err *err);
-// Puts back what limits_check has raised.
-void limits_restore(const char *saved);
+// A failure names the limit and the remedy. *held: a descriptor by which the labs of this machine
+// know of each other; to be given back.
+int limits_check(const struct fleet_conf *conf, int *held, struct lct_err *err);
+// The last lab to leave puts back what was raised.
+void limits_leave(int held);
 
 #endif

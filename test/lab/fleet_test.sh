@@ -187,13 +187,13 @@ ok "which is nobody else's" fails web-2 'nft list tables | grep inet'
 
 on web-2 'touch /root/kept'
 : >"$work/out"
-on web-2 reboot
+on web-2 reboot 2>/dev/null
 ok "a reboot from within is told" said '^ended 2 reboot'
 ok "and starts it again with its files" on web-2 test -e /root/kept
 ok "reboot from outside" ask "reboot 2"
 ok "keeps its files too" on web-2 test -e /root/kept
 : >"$work/out"
-on web-2 poweroff
+on web-2 poweroff 2>/dev/null
 ok "a poweroff from within is told" said '^ended 2 poweroff'
 echo "running 2" >&9
 ok "and it does not run" said '^running 2 no'
