@@ -11,8 +11,21 @@ static volatile sig_atomic_t n_times, told;
 static void
 say(const char *text)
 {
-    if (write(STDERR_FILENO, text, strlen(text)) > 0)
+    if (write(STDERR_FILENO, "\r", 1) == 1 && write(STDERR_FILENO, text, strlen(text)) > 0 &&
+        write(STDERR_FILENO, "\n", 1) == 1)
         told = 1;
+}
+
+const char *
+interrupt_text(void)
+{
+    return n_times > 1 ? "cancelling" : "stopping: what runs is finished and saved (again: cancel)";
+}
+
+int
+interrupt_times(void)
+{
+    return n_times;
 }
 
 static void
@@ -22,8 +35,7 @@ on_signal(int signo)
     n_times = n_times + 1;
     if (n_times > 2)
         _exit(130);
-    say(n_times == 1 ? "\rstopping: what runs is finished and saved (again: cancel it)\n"
-                     : "\rcancelling\n");
+    say(interrupt_text());
     lct_interrupt(interrupted);
 }
 

@@ -26,7 +26,7 @@ struct progress {
     struct map running; // subject -> what is done to it (malloc'd)
     int64_t begun, drawn;
     struct counts counts;
-    size_t columns[MOST_LINES + 2]; // how wide each drawn line is
+    size_t columns[MOST_LINES + 3]; // how wide each drawn line is
     size_t n_lines;
 };
 
@@ -135,6 +135,8 @@ redraw(struct progress *p)
     draw_running(p);
     progress_summary(&p->counts, text, sizeof text);
     draw_line(p, text);
+    if (interrupt_times())
+        draw_line(p, interrupt_text());
     fflush(stderr);
 }
 

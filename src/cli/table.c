@@ -93,7 +93,7 @@ add_spaces(struct buf *out, size_t n)
 static void
 add_last(struct buf *out, const char *text, size_t room)
 {
-    if (text_columns(text) <= room) {
+    if (text_columns(text) <= room || !strchr(text, ' ')) { // a whole address is worth more
         buf_adds(out, text);
         return;
     }
@@ -133,6 +133,15 @@ table_format(const struct table *t, struct buf *out, unsigned width, bool bold)
     }
 }
 
+// Truth is told in words.
+static const char *
+field_text(const struct lct_value *v, const char *no)
+{
+    const char *text = lct_text(v, NULL);
+
+    return str_eq(text, "true") ? "yes" : str_eq(text, "false") ? no : text;
+}
+
 static void
 print_table_safe(struct table *t)
 {
@@ -146,15 +155,6 @@ print_table_safe(struct table *t)
     fputs(buf_str(&out), stdout);
 }
 
-// Truth is told in words.
-static const char *
-cell_text(const struct lct_value *row, const char *field)
-{
-    const char *text = lct_text(lct_get(row, field), NULL);
-
-    return str_eq(text, "true") ? "yes" : str_eq(text, "false") ? NULL : text;
-}
-
 void
 print_table(const struct lct_value *rows, const struct column *columns, size_t n)
 {
@@ -165,7 +165,7 @@ print_table(const struct lct_value *rows, const struct column *columns, size_t n
         titles[c] = columns[c].title;
     for (size_t r = 0; r < lct_count(rows); r++)
         for (size_t c = 0; c < n; c++)
-            table_add(&t, cell_text(lct_at(rows, r), columns[c].field));
+            table_add(&t, field_text(lct_get(lct_at(rows, r), columns[c].field), NULL));
     print_table_safe(&t);
     table_done(&t);
 }
@@ -184,7 +184,7 @@ print_fields(const struct lct_value *map)
     for (size_t i = 0; i < lct_count(map); i++) {
         const char *name = lct_key(map, i);
         const struct lct_value *v = lct_get(map, name);
-        const char *text = lct_text(v, NULL);
+        const char *text = field_text(v, "no");
         if (text)
             print_field(name, text);
         for (size_t k = 0; !text && k < lct_count(v); k++)
