@@ -23,7 +23,11 @@ user_need() {
     shell=$2
     [ -x "$shell" ] || shell=/bin/sh
     if ! id "$1" >/dev/null 2>&1; then
-        if have useradd; then useradd -m -s "$shell" "$1"; else adduser -D -s "$shell" "$1"; fi
+        # A system group of that name is not the user's to own.
+        own=-U
+        ! grep -q "^$1:" /etc/group || own='-N -g users'
+        # shellcheck disable=SC2086 # words
+        if have useradd; then useradd -m $own -s "$shell" "$1"; else adduser -D -s "$shell" "$1"; fi
     fi
     no_password "$1"
 }
