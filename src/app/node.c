@@ -204,6 +204,7 @@ lct_node_plan(struct lct *t, const struct lct_node_args *args, struct lct_plan *
     _own_(buf) struct buf text = { 0 };
     const struct lct_plan_args plan_args = { .accept_substitutes = args->accept_substitutes };
     const struct catalogue *c;
+    _own_(secret) struct secret *token = NULL;
     struct node_words words = { 0 };
     struct doc *d;
     size_t n = 0;
@@ -213,7 +214,8 @@ lct_node_plan(struct lct *t, const struct lct_node_args *args, struct lct_plan *
     *ret = NULL;
     while (args->words[n])
         n++;
-    if (catalogue_need(t, false, &c, err) < 0 || match_words(c, args->words, n, &words, err) < 0)
+    if (token_find(t, &token, NULL, err) < 0 || catalogue_need(t, false, &c, err) < 0 ||
+        match_words(c, args->words, n, &words, err) < 0)
         return err->code;
     *name = args->name ? mem_strdup(args->name) : made_up_name(words.region);
     code = plan_doc(a, args, c, &words, *name, &d, err);
