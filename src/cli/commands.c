@@ -185,9 +185,9 @@ const struct command commands[] = {
         .more = "The words say region, type and image, in any order and any case, as exactly as "
                 "needed. The node\n"
                 "is a cluster of one; its price is shown before anything is made.",
-        .example = "linodetool node create newark 1gb 'ubuntu 24.04 lts'",
-        .least = 2,
-        .most = 3,
+        .example = "linodetool node create newark 1gb ubuntu 24.04 lts",
+        .least = 1,
+        .most = -1,
         .options = node_options,
         .run = run_node_create,
     },

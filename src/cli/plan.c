@@ -114,6 +114,7 @@ print_problem_json(const struct lct_plan *plan)
         print_json(answer);
 }
 
+// What was retired is only warned of: creating asks about it.
 int
 run_plan_check(struct invocation *v)
 {
@@ -123,7 +124,7 @@ run_plan_check(struct invocation *v)
 
     if (!toolkit(v, &status))
         return status;
-    code = read_once(v, v->arguments[0], option_given(v, "accept-substitutes"), &plan, &err);
+    code = read_once(v, v->arguments[0], true, &plan, &err);
     if (plan && v->json)
         print_problem_json(plan);
     else if (plan)

@@ -91,6 +91,16 @@ old_context(const struct invocation *v)
     return mem_printf("%s/%s", v->arguments[2], v->n_arguments > 3 ? v->arguments[3] : "me");
 }
 
+// A public key is one line; a private one, given in its place, is not even quoted.
+static int
+check_public_key(const char *type, const struct value *value, struct lct_err *err)
+{
+    if (!str_eq(type, "default-root-ssh-public-key") || !memchr(value->data, '\n', value->n))
+        return LCT_OK;
+    lct_fail(err, LCT_EUSAGE, "that is no SSH public key");
+    return lct_hint(err, "give the path of the .pub file; a private key is never stored");
+}
+
 static int
 store(struct invocation *v, struct value *value)
 {
@@ -104,7 +114,7 @@ store(struct invocation *v, struct value *value)
         code = read_input(type, value, &err);
     else
         code = take_argument(v->arguments[1], value, &err);
-    if (code != LCT_OK)
+    if (code != LCT_OK || check_public_key(type, value, &err) < 0)
         return tell_error(v, &err);
     if (old)
         *vec_add(&v->given) = (struct given){ &context, old };
