@@ -65,6 +65,8 @@ struct lct_watch {
 // Profiles. list answers {"profiles": [{name, url, current, token}]} (token: where it comes from).
 int lct_profile_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 int lct_profile_use(struct lct *t, const char *name, struct lct_err *err);
+// Is there an API token? LCT_EAUTH says how to get one. No request is made.
+int lct_token_check(struct lct *t, struct lct_err *err);
 // {"username", "email", "scopes", "url", "profile"}: asks the API who we are.
 int lct_profile_show(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 

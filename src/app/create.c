@@ -215,6 +215,8 @@ lct_cluster_create(struct lct *t, const char *name, const char *app_id, const st
         return err->code;
     code = run_begin(&r, t, watch, err);
     if (code == LCT_OK)
+        code = run_connect(&r, err);
+    if (code == LCT_OK)
         code = create(&r, name, app_id, plan, err);
     if (r.record.id)
         *ret = run_answer(&r);

@@ -124,6 +124,8 @@ lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watc
     if (code == LCT_OK)
         code = cluster_need(t, r.arena, name, &r.cluster, err);
     if (code == LCT_OK)
+        code = run_connect(&r, err);
+    if (code == LCT_OK)
         code = delete_all(&r, err);
     if (r.record.id)
         *ret = run_answer(&r);
@@ -143,6 +145,8 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
     if (node_need(t, r->arena, name, &node, &r->cluster, err) < 0 ||
         t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
             r->cluster->uuid, &nodes, &n, err) < 0)
+        return err->code;
+    if (run_connect(r, err) < 0)
         return err->code;
     if (n == 1)
         return delete_all(r, err);

@@ -27,9 +27,15 @@ run_begin(struct run *r, struct lct *t, const struct lct_watch *watch, struct lc
 {
     *r = (struct run){ .t = t, .watch = watch, .arena = arena_new() };
     *err = (struct lct_err){ 0 };
-    if (store_need(t, err) < 0 || cloud_open(t, CLOUD_WRITE, &r->cloud, err) < 0)
+    return store_need(t, err);
+}
+
+int
+run_connect(struct run *r, struct lct_err *err)
+{
+    if (cloud_open(r->t, CLOUD_WRITE, &r->cloud, err) < 0)
         return err->code;
-    return shell_open(t, &r->shell, err);
+    return shell_open(r->t, &r->shell, err);
 }
 
 static void

@@ -33,8 +33,10 @@ struct run {
     int interrupts; // seen so far
 };
 
-// Opens the ports. Call run_done whatever it yields.
+// Opens the store. Call run_done whatever it yields.
 int run_begin(struct run *r, struct lct *t, const struct lct_watch *watch, struct lct_err *err);
+// Opens the ports to the cloud and to nodes; wants a token. No request is made.
+int run_connect(struct run *r, struct lct_err *err);
 void run_done(struct run *r);
 
 // Takes the lease of r->cluster and keeps it.

@@ -92,3 +92,12 @@ token_find(struct lct *t, struct secret **ret, const char **source, struct lct_e
         *source = from;
     return code;
 }
+
+int
+lct_token_check(struct lct *t, struct lct_err *err)
+{
+    _own_(secret) struct secret *token = NULL;
+
+    *err = (struct lct_err){ 0 };
+    return token_find(t, &token, NULL, err);
+}

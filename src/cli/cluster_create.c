@@ -68,11 +68,25 @@ create_by_plan(struct invocation *v, const char *name, const struct lct_plan *pl
     return status ? status : create(v, name, plan);
 }
 
+// Whoever cannot log in is told so before a plan is read and the network asked.
+static bool
+may_log_in(struct invocation *v, int *status)
+{
+    struct lct_err err = { 0 };
+
+    if (!toolkit(v, status))
+        return false;
+    if (lct_token_check(v->toolkit, &err) == LCT_OK)
+        return true;
+    *status = tell_error(v, &err);
+    return false;
+}
+
 int
 run_cluster_create(struct invocation *v)
 {
     int status = 0;
-    struct lct_plan *plan = read_plan(v, v->arguments[1], &status);
+    struct lct_plan *plan = may_log_in(v, &status) ? read_plan(v, v->arguments[1], &status) : NULL;
 
     if (plan)
         status = create_by_plan(v, v->arguments[0], plan);
