@@ -41,7 +41,9 @@ sleep 1
 ssh-keygen -q -t ed25519 -N '' -f "$work/key"
 body=$(jq -n --arg key "$(cat "$work/key.pub")" '{region: "us-east", type: "g6-nanode-1",
     image: "linode/debian12", label: "stranger", private_ip: true, authorized_keys: [$key]}')
-api POST /v4/linode/instances "$body" >"$work/stranger.json"
+tries=0 # the 21st create within 15 seconds is one too many for the API
+until api POST /v4/linode/instances "$body" >"$work/stranger.json" && jq -e .id "$work/stranger.json" >/dev/null ||
+    [ $((tries += 1)) -gt 30 ]; do sleep 1; done
 stranger=$(jq -r '.ipv4[0]' "$work/stranger.json")
 on_stranger() {
     ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -i "$work/key" \
