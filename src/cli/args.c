@@ -206,9 +206,9 @@ no_verb(struct invocation *v, const char *noun, const char *verb)
 }
 
 static int
-no_noun(struct invocation *v)
+no_noun(struct invocation *v, bool nothing)
 {
-    if (v->given.n == 0 || option_given(v, "help"))
+    if (nothing || option_given(v, "help"))
         return help_all();
     return wrong(v, NULL, "no command is given%s", "");
 }
@@ -223,7 +223,7 @@ take_command(struct invocation *v, int argc, char **argv, int *i)
     if (status)
         return status;
     if (*i >= argc || str_eq(argv[*i], "--"))
-        return no_noun(v);
+        return no_noun(v, argc == 1);
     noun = argv[(*i)++];
     if (!command_is_noun(noun))
         return wrong(v, near_noun(noun), "there is no command `%s`", noun);

@@ -45,7 +45,9 @@ read_option(struct invocation *v, struct line *l, const char *word)
 static void
 read_word(struct invocation *v, struct line *l, const char *word)
 {
-    if (l->wants) {
+    if (l->wants && str_eq(word, "=")) {
+        return; // bash makes three words of --option=value
+    } else if (l->wants) {
         *vec_add(&v->given) = (struct given){ l->wants, word };
         l->wants = NULL;
     } else if (str_eq(word, "--")) {

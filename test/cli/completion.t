@@ -1,0 +1,47 @@
+#!/bin/bash
+# Completion: what the tool offers at the cursor, and bash with the script that it prints.
+. "$(dirname "$0")/../testlib.sh"
+
+at() { # WORD.. : the candidates, without descriptions, sorted, on one line
+    lt complete -- "$@" 2>&1 | cut -f1 | sort | tr '\n' ' '
+}
+is 'cluster completion lab list node operation plan profile query secret ssh-config version ' "$(at '')" 'nouns'
+is 'create delete list nodes plan show ' "$(at cluster '')" 'verbs'
+is 'create delete list nodes plan show ' "$(at --context a/b cluster '')" 'verbs behind an option'
+at cluster create - >out
+for option in --accept-substitutes --dry-run --json --yes; do
+    has out $option "options: $option"
+done
+is 'bash fish zsh ' "$(at completion '')" 'shells'
+is 'none packages ' "$(at lab start --internet '')" 'words of an option'
+is 'none packages ' "$(at lab start --internet = '')" 'as bash cuts --option=value'
+is ':files ' "$(at plan check '')" 'files'
+is ':files ' "$(at cluster create prod '')" 'a file as second argument'
+is ':files ' "$(at cluster list --token-file '')" 'a file of an option'
+is 'default ' "$(at profile use '')" 'profiles'
+is 'default ' "$(at cluster list --profile '')" 'profiles of an option'
+is 'default-root-ssh-public-key personal-token ' "$(at secret get '')" 'secrets'
+is '' "$(at node ssh '')" 'no nodes yet'
+is '' "$(at node ssh web -- '')" 'nothing of a command on a node'
+is '' "$(at --config "$work/none" cluster show '')" 'no errors'
+is '' "$(at frobnicate '')" 'nothing of what is not there'
+
+for shell in bash zsh fish; do
+    ok "a script for $shell" lt completion $shell
+    has out 'complete --' "which asks the tool ($shell)"
+done
+
+PATH=$LCT_BUILD:$PATH
+eval "$(lt completion bash)"
+completes() { # WANTED WORD..
+    COMP_WORDS=(linodetool "${@:2}") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+    _linodetool
+    is "$1" "${COMPREPLY[*]}" "bash completes: ${*:2}"
+}
+completes create cluster cr
+completes 'secret ssh-config' s
+completes --dry-run node create --dr
+completes packages lab start --internet p
+completes zsh completion z
+completes personal-token secret get per
+finish

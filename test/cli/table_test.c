@@ -1,0 +1,97 @@
+// Tests of cli/table.
+#include "cli/table.h"
+
+#include "../testing.h"
+
+static const char *const titles[] = { "NAME", "NODES", "PLACE" };
+
+static void
+assert_table(const char *const *cells, unsigned width, bool bold, const char *wanted)
+{
+    struct table t = { .titles = titles, .n_columns = 3 };
+    _own_(buf) struct buf out = { 0 };
+
+    for (; *cells; cells++)
+        table_add(&t, *cells);
+    table_format(&t, &out, width, bold);
+    assert_string_equal(buf_str(&out), wanted);
+    table_done(&t);
+}
+
+static void
+columns_are_aligned(void **state)
+{
+    const char *const cells[] = { "a", "100", "S\xc3\xa3o Paulo", "longer", "7", "Dallas", NULL };
+
+    (void)state;
+    assert_table(cells, 0, false,
+        "NAME    NODES  PLACE\n"
+        "a         100  S\xc3\xa3o Paulo\n"
+        "longer      7  Dallas\n");
+}
+
+static void
+without_rows_there_are_titles(void **state)
+{
+    const char *const cells[] = { NULL };
+
+    (void)state;
+    assert_table(cells, 0, false, "NAME  NODES  PLACE\n");
+    assert_table(cells, 0, true, "\033[1mNAME  NODES  PLACE\033[0m\n");
+}
+
+static void
+what_is_absent_is_a_dash(void **state)
+{
+    const char *const cells[] = { "a", "", "x", "b", "2", "", NULL };
+
+    (void)state;
+    assert_table(cells, 0, false,
+        "NAME  NODES  PLACE\n"
+        "a         -  x\n"
+        "b         2  -\n");
+}
+
+static void
+addresses_are_no_numbers(void **state)
+{
+    const char *const cells[] = { "a", "198.18.0.2", "x", "b", "198.18.10.20", "y", NULL };
+
+    (void)state;
+    assert_table(cells, 0, false,
+        "NAME  NODES         PLACE\n"
+        "a     198.18.0.2    x\n"
+        "b     198.18.10.20  y\n");
+}
+
+static void
+prose_is_cut_to_fit(void **state)
+{
+    const char *const cells[] = { "a", "1", "all of it is ready by now", "b", "1",
+        "2001:db8:1:2:3:4:5:6", NULL };
+
+    (void)state;
+    assert_table(cells, 25, false,
+        "NAME  NODES  PLACE\n"
+        "a         1  all of it i\xe2\x80\xa6\n"
+        "b         1  2001:db8:1:2:3:4:5:6\n");
+    // Where there is hardly any room, nothing is cut.
+    assert_table(cells, 16, false,
+        "NAME  NODES  PLACE\n"
+        "a         1  all of it is ready by now\n"
+        "b         1  2001:db8:1:2:3:4:5:6\n");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns_are_aligned),
+        cmocka_unit_test(without_rows_there_are_titles),
+        cmocka_unit_test(what_is_absent_is_a_dash),
+        cmocka_unit_test(addresses_are_no_numbers),
+        cmocka_unit_test(prose_is_cut_to_fit),
+    };
+
+    return RUN(tests);
+}
