@@ -58,6 +58,16 @@ read_once(struct invocation *v, const char *where, bool accept, struct lct_plan 
     return lct_plan_read(v->toolkit, where, &args, plan, err);
 }
 
+// What is wrong on the command line is told before anything is opened.
+static int
+check_parameters(struct invocation *v)
+{
+    _own_(parameters) struct parameters p = { 0 };
+    struct lct_err err = { 0 };
+
+    return parameters_read(v, &p, &err) < 0 ? tell_error(v, &err) : 0;
+}
+
 static void
 print_problems(const struct lct_plan *plan)
 {
@@ -90,7 +100,8 @@ read_plan(struct invocation *v, const char *where, int *status)
     struct lct_plan *plan = NULL, *other;
     struct lct_err err = { 0 };
 
-    if (!toolkit(v, status))
+    *status = check_parameters(v);
+    if (*status || !toolkit(v, status))
         return NULL;
     int code = read_once(v, where, option_given(v, "accept-substitutes"), &plan, &err);
     other = code == LCT_EPLAN && plan ? offer_successors(v, where) : NULL;
@@ -120,9 +131,9 @@ run_plan_check(struct invocation *v)
 {
     struct lct_plan *plan = NULL;
     struct lct_err err = { 0 };
-    int status = 0, code;
+    int status = check_parameters(v), code;
 
-    if (!toolkit(v, &status))
+    if (status || !toolkit(v, &status))
         return status;
     code = read_once(v, v->arguments[0], true, &plan, &err);
     if (plan && v->json)
