@@ -191,8 +191,8 @@ devices_json(struct call *c, int64_t main, int64_t swap)
         buf_addf(&text, "{\"disk_id\": %lld, \"volume_id\": null}", (long long)swap);
     else
         buf_adds(&text, "null");
-    for (char letter = 'c'; letter <= 'h'; letter++)
-        buf_addf(&text, ", \"sd%c\": null", letter);
+    for (const char *letter = "cdefgh"; *letter; letter++)
+        buf_addf(&text, ", \"sd%c\": null", *letter);
     buf_addc(&text, '}');
     return arena_strdup(c->arena, buf_str(&text));
 }
