@@ -66,7 +66,6 @@ is 'web-1 web-2' "$(jq -r '[.nodes[].name] | join(" ")' "$work/out")" 'nodes'
 is '10 0.015' "$(jq -r '"\(.price.monthly) \(.price.hourly)"' "$work/out")" 'price'
 ok 'and the other things' jq -e 'has("volumes") and has("balancers")' "$work/out"
 
-export LINODE_TOKEN=not-asked
 export LINODE_TOKEN=of-nobody
 status 2 'a bad plan creates nothing' lt cluster create x bad.yaml --yes
 status 2 'nor asks for a yes' lt cluster create x bad.yaml
