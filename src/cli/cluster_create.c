@@ -53,7 +53,7 @@ create(struct invocation *v, const char *name, const struct lct_plan *plan)
 int
 create_by_plan(struct invocation *v, const char *name, const struct lct_plan *plan)
 {
-    _own_(free) char *question = mem_printf("Create cluster '%s'?", name);
+    _own_(free) char *question = mem_printf("Create %s '%s'?", v->command->noun, name);
     int status = 0;
     struct lct_answer *answer = make_plan(v, name, plan, &status);
 

@@ -68,28 +68,25 @@ check_parameters(struct invocation *v)
     return parameters_read(v, &p, &err) < 0 ? tell_error(v, &err) : 0;
 }
 
-static void
+void
 print_problems(const struct lct_plan *plan)
 {
     print_safe(stderr, lct_plan_problems(plan), true);
 }
 
-// A plan whose only fault is that it names what was retired can be carried out if somebody says
-// so: with the successors. NULL: that is not what is wrong with it, or nobody said so.
-static struct lct_plan *
-offer_successors(struct invocation *v, const char *where)
+bool
+may_offer_successors(const struct invocation *v)
 {
-    struct lct_plan *plan = NULL;
-    struct lct_err err = { 0 };
+    return option_find(v->command, "yes", 3) && !option_given(v, "yes") && can_ask();
+}
 
-    if (!option_find(v->command, "yes", 3) || option_given(v, "yes") || !can_ask() ||
-        str_eq(where, "-"))
-        return NULL;
-    if (read_once(v, where, true, &plan, &err) == LCT_OK) {
-        print_problems(plan);
-        if (confirm(v, "Take these successors?") == 0)
-            return plan;
-    }
+struct lct_plan *
+offer_successors(struct invocation *v, struct lct_plan *plan, int *status)
+{
+    print_problems(plan);
+    *status = confirm(v, "Take these successors?");
+    if (*status == 0)
+        return plan;
     lct_plan_free(plan);
     return NULL;
 }
@@ -97,22 +94,26 @@ offer_successors(struct invocation *v, const char *where)
 struct lct_plan *
 read_plan(struct invocation *v, const char *where, int *status)
 {
-    struct lct_plan *plan = NULL, *other;
-    struct lct_err err = { 0 };
+    struct lct_plan *plan = NULL, *other = NULL;
+    struct lct_err err = { 0 }, ignored = { 0 };
 
     *status = check_parameters(v);
     if (*status || !toolkit(v, status))
         return NULL;
     int code = read_once(v, where, option_given(v, "accept-substitutes"), &plan, &err);
-    other = code == LCT_EPLAN && plan ? offer_successors(v, where) : NULL;
-    if (plan && !other && (!v->json || code != LCT_OK))
+    if (code == LCT_EPLAN && plan && may_offer_successors(v) && !str_eq(where, "-") &&
+        read_once(v, where, true, &other, &ignored) == LCT_OK) {
+        lct_plan_free(plan);
+        return offer_successors(v, other, status);
+    }
+    lct_plan_free(other);
+    if (plan && (!v->json || code != LCT_OK))
         print_problems(plan);
     if (code == LCT_OK)
         return plan;
-    if (!other)
-        *status = tell_error(v, &err);
+    *status = tell_error(v, &err);
     lct_plan_free(plan);
-    return other;
+    return NULL;
 }
 
 static void

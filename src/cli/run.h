@@ -50,5 +50,12 @@ void print_nodes(const struct lct_value *nodes);
 void print_node_list(const struct lct_value *root); // the same, and says when there are none
 // Reads a plan with the options of the invocation; problems are printed. NULL: *status says.
 struct lct_plan *read_plan(struct invocation *v, const char *where, int *status);
+void print_problems(const struct lct_plan *plan);
+
+// A plan whose only fault is that it names what was retired can be carried out with the successors
+// if somebody is there to say so. offer takes a plan read that way, and yields it, or frees it and
+// sets *status.
+bool may_offer_successors(const struct invocation *v);
+struct lct_plan *offer_successors(struct invocation *v, struct lct_plan *plan, int *status);
 
 #endif
