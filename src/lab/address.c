@@ -92,11 +92,17 @@ address_give(struct lab *lab, int64_t linode, const char *region, bool public)
     return public ? give_public(lab, linode, region) : give_private(lab, linode);
 }
 
+// As a guest makes it of its hardware address, which follows from its public address.
 const char *
 address_slaac(struct lab *lab, struct arena *a, const char *region, int64_t linode)
 {
-    unsigned low = (unsigned)linode & 0xffffff;
+    const char *public = world_text(&lab->world, a,
+        "SELECT address FROM address WHERE linode = ? AND public ORDER BY rowid LIMIT 1", "i",
+        linode);
+    uint8_t b[4] = { 0 };
 
-    return arena_printf(a, "2001:db8:0:%llx:f03c:95ff:fe%02x:%x",
-        (unsigned long long)region_slot(lab, region) + 1, low >> 16, low & 0xffff);
+    if (public)
+        inet_pton(AF_INET, public, b);
+    return arena_printf(a, "2001:db8:0:%llx:f03c:%xff:fe%02x:%x",
+        (unsigned long long)region_slot(lab, region) + 1, b[0], b[1], b[2] << 8 | b[3]);
 }

@@ -7,7 +7,8 @@
 // Gives the Linode one more address of 198.18.0.0/15 (its region's /22 of it) or of
 // 192.168.128.0/17. False when none is free.
 bool address_give(struct lab *lab, int64_t linode, const char *region, bool public);
-// Its stable address in the region's /64 of 2001:db8::/32, without the prefix.
+// Its stable address in the region's /64 of 2001:db8::/32, without the prefix; it follows from the
+// public one, which it has by then.
 const char *address_slaac(struct lab *lab, struct arena *a, const char *region, int64_t linode);
 
 #endif

@@ -163,7 +163,8 @@ handler_run(struct exchange *x)
         world_undo(&c->lab->world);
     else if (!world_end(&c->lab->world))
         call_refuse(c, 500, NULL, "The lab's world cannot be written");
-    lab_changed(c->lab);
+    if (!str_eq(x->route->method, "GET"))
+        lab_changed(c->lab);
 }
 
 // ---- the answer

@@ -80,12 +80,13 @@ reset_ended(void *user)
     lab_changed(lab);
 }
 
-// Everything goes but the tokens, by which its clients know it. Answered when the nodes are gone.
+// Everything goes but the tokens, by which its clients know it, and the regions' networks, which
+// the nodes' supervisor keeps. Answered when the nodes are gone.
 static void
 reset(struct lab *lab, struct httpd_request *r, const struct doc *body)
 {
     static const char *const emptied[] = { "DELETE FROM sshkey", "DELETE FROM tag",
-        "DELETE FROM setting", "DELETE FROM region" };
+        "DELETE FROM setting" };
     struct arena *a = httpd_arena(r);
     struct reset *reset = NEW(struct reset);
 

@@ -188,16 +188,17 @@ addresses_make(struct call *c, int64_t id, const char *region)
 {
     bool private = doc_get_bool(c->body, "private_ip", false);
 
+    if (!address_give(c->lab, id, region, true) ||
+        (private && !address_give(c->lab, id, region, false))) {
+        call_error(c, "region", "The lab has no more addresses in this region");
+        return false;
+    }
     world_do(&c->lab->world,
         "UPDATE linode SET ipv6 = ?1, label = CASE WHEN ?2 IS NULL THEN 'linode' || id ELSE label "
         "END WHERE id = ?3",
         "tti", address_slaac(c->lab, c->arena, region, id), doc_get_text(c->body, "label", NULL),
         id);
-    if (address_give(c->lab, id, region, true) &&
-        (!private || address_give(c->lab, id, region, false)))
-        return true;
-    call_error(c, "region", "The lab has no more addresses in this region");
-    return false;
+    return true;
 }
 
 static void
