@@ -5,6 +5,18 @@
 #include "cli/progress.h"
 #include "cli/run.h"
 
+// Which images are what they say.
+static void
+print_images(const struct lct_value *images)
+{
+    const struct lct_value *real = lct_get(images, "real");
+
+    for (size_t i = 0; i < lct_count(real); i++)
+        printf("%s%s", i ? ", " : "  images  ", lct_text(lct_at(real, i), ""));
+    if (lct_count(real))
+        printf("; others %s\n", lct_text(lct_get(images, "others"), "do not boot"));
+}
+
 static void
 print_status(const struct lct_value *root)
 {
@@ -15,6 +27,7 @@ print_status(const struct lct_value *root)
     printf("  token   in %s\n", lct_text(lct_get(root, "token_file"), ""));
     if (lct_get(root, "nodes"))
         printf("  nodes   %s\n", lct_text(lct_get(root, "nodes"), ""));
+    print_images(lct_get(root, "images"));
 }
 
 // A word of an option that wants one of those in its table entry ("a|b|c").
