@@ -225,6 +225,10 @@ take_command(struct invocation *v, int argc, char **argv, int *i)
     if (*i >= argc || str_eq(argv[*i], "--"))
         return no_noun(v, argc == 1);
     noun = argv[(*i)++];
+    if (str_eq(noun, "help")) { // help cluster create: cluster create --help
+        note(v, global_options, NULL);
+        return take_command(v, argc, argv, i);
+    }
     if (!command_is_noun(noun))
         return wrong(v, near_noun(noun), "there is no command `%s`", noun);
     v->command = command_find(noun, "");
@@ -251,6 +255,9 @@ check_count(const struct invocation *v)
 
     if (v->n_arguments < c->least)
         return wrong(v, NULL, "too few arguments: linodetool %s", usage);
+    if (c->most >= 0 && v->n_arguments > c->most && c->rest)
+        return tell_usage(
+            v, "the command goes behind --", "too many arguments: linodetool %s", usage);
     if (c->most >= 0 && v->n_arguments > c->most)
         return wrong(v, NULL, "too many arguments: linodetool %s", usage);
     return 0;

@@ -163,8 +163,8 @@ print_value_json(void *user, const void *value, size_t n)
 {
     char *text = mem_strndup(value, n);
 
+    setvbuf(stdout, NULL, _IONBF, 0); // no copy stays in a buffer
     print_json_word("value", text);
-    fflush(stdout);
     secret_wipe(text, n);
     free(text);
     *(bool *)user = true;

@@ -1,4 +1,6 @@
 // Tests of cli/args and cli/find: the command line against the table, and the table itself.
+#include <unistd.h>
+
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
@@ -144,6 +146,33 @@ a_dash_is_an_argument(void **state)
 }
 
 static void
+assert_helps(struct parsed p)
+{
+    assert_int_equal(p.status, 0);
+    assert_true(p.done);
+    invocation_done(&p.v);
+}
+
+static void
+help_is_given_in_many_ways(void **state)
+{
+    int out = dup(STDOUT_FILENO);
+
+    (void)state;
+    fflush(stdout);
+    assert_non_null(freopen("/dev/null", "w", stdout));
+    assert_helps(PARSE("help"));
+    assert_helps(PARSE("help", "cluster"));
+    assert_helps(PARSE("help", "cluster", "create"));
+    assert_helps(PARSE("cluster", "--help"));
+    assert_helps(PARSE("cluster", "create", "-h"));
+    assert_helps(PARSE("-h", "cluster", "crate"));
+    fflush(stdout);
+    dup2(out, STDOUT_FILENO);
+    close(out);
+}
+
+static void
 assert_refused(struct parsed p)
 {
     assert_int_equal(p.status, 2);
@@ -155,6 +184,8 @@ wrong_lines_are_refused(void **state)
 {
     (void)state;
     assert_refused(PARSE("cluser"));
+    assert_refused(PARSE("help", "cluser"));
+    assert_refused(PARSE("node", "ssh", "web", "uptime"));
     assert_refused(PARSE("cluster"));
     assert_refused(PARSE("cluster", "crate"));
     assert_refused(PARSE("cluster", "create", "prod"));
@@ -201,6 +232,7 @@ main(void)
         cmocka_unit_test(a_rest_is_a_command_of_its_own),
         cmocka_unit_test(elsewhere_it_is_plain_arguments),
         cmocka_unit_test(a_dash_is_an_argument),
+        cmocka_unit_test(help_is_given_in_many_ways),
         cmocka_unit_test(wrong_lines_are_refused),
         cmocka_unit_test(the_table_is_sound),
     };
