@@ -104,5 +104,5 @@ address_slaac(struct lab *lab, struct arena *a, const char *region, int64_t lino
     if (public)
         inet_pton(AF_INET, public, b);
     return arena_printf(a, "2001:db8:0:%llx:f03c:%xff:fe%02x:%x",
-        (unsigned long long)region_slot(lab, region) + 1, b[0], b[1], b[2] << 8 | b[3]);
+        (unsigned long long)region_slot(lab, region) + 1, b[0], b[1], (unsigned)(b[2] << 8 | b[3]));
 }
