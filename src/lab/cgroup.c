@@ -30,6 +30,18 @@ cgroup_mount(void)
     return NULL;
 }
 
+// Processes that were killed with their namespace may be in it for a moment yet.
+static int
+remove_folder(const char *path)
+{
+    for (int tries = 0; rmdir(path) < 0 && errno != ENOENT; tries++) {
+        if (errno != EBUSY || tries == 200)
+            return -1;
+        usleep(5000);
+    }
+    return 0;
+}
+
 int
 cgroup_remove(const char *path, struct lct_err *err)
 {
@@ -43,7 +55,7 @@ cgroup_remove(const char *path, struct lct_err *err)
         }
     if (dir)
         closedir(dir);
-    if (rmdir(path) < 0 && errno != ENOENT)
+    if (remove_folder(path) < 0)
         return lct_fail(
             err, LCT_EFAILED, "cannot remove the control group %s: %s", path, strerror(errno));
     return LCT_OK;
