@@ -105,6 +105,7 @@ lct_runner_run(struct lct_runner *r, const struct lct_run_args *args,
         return lct_fail(err, LCT_EUSAGE, "the command is empty");
     g.answer = answer_new();
     g.nodes = arena_array(g.answer->arena, r->n, sizeof(struct doc *));
+    doc_put_string(g.answer->arena, g.answer->root, "command", args->command);
     runner_each(r, &e, err);
     struct doc *list = doc_put(g.answer->arena, g.answer->root, "nodes", doc_list(g.answer->arena));
     for (size_t i = 0; i < r->n; i++)

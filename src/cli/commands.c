@@ -36,6 +36,24 @@ static const struct option ssh_options[] = {
     { 0 },
 };
 
+static const struct option run_options[] = {
+    { "on", 0, "SELECTOR", "node plan, tag, node, web-[01-20], or an expression of query", false },
+    { "login", 'l', "USER", "log in as (default: the admin user)", false },
+    { "stdin", 'i', NULL, "pass standard input to the command on every node", false },
+    { "lines", 0, NULL, "show output line by line as it comes, each with its node", false },
+    { "timeout", 0, "TIME", "stop the command where it takes longer, such as 30 or 5m", false },
+    { "fanout", 0, "N", "at most N nodes at a time (default: all, 64 log-ins)", false },
+    { 0 },
+};
+
+static const struct option cp_options[] = {
+    { "on", 0, "SELECTOR", "node plan, tag, node, web-[01-20], or an expression of query", false },
+    { "login", 'l', "USER", "log in as (default: the admin user)", false },
+    { "timeout", 0, "TIME", "give up where it takes longer, such as 30 or 5m", false },
+    { "fanout", 0, "N", "at most N nodes at a time (default 64)", false },
+    { 0 },
+};
+
 static const struct option lab_options[] = {
     { "nodes-max", 0, "N", "at most so many nodes", false },
     { "internet", 0, "none|packages", "what nodes may fetch (default packages)", false },
@@ -178,6 +196,38 @@ const struct command commands[] = {
         .run = run_cluster_delete,
     },
     {
+        .noun = "cluster",
+        .verb = "run",
+        .arguments = "NAME [-- COMMAND]",
+        .help = "run a command on all nodes of a cluster, or on some",
+        .more = "Nodes that said the same are shown together. Without a command, commands are read "
+                "from standard\n"
+                "input, one a line, and run over the same connections. Ends 0 when all went well, "
+                "1 when all\n"
+                "failed, 3 when some did (which, and how, is told). Ctrl-C stops.",
+        .example = "linodetool cluster run prod --on web -- uptime",
+        .least = 1,
+        .most = 1,
+        .options = run_options,
+        .run = run_cluster_run,
+        .rest = true,
+    },
+    {
+        .noun = "cluster",
+        .verb = "cp",
+        .arguments = "NAME SRC.. DEST",
+        .help = "copy files to all nodes of a cluster, or from them",
+        .more = "A colon marks what lies on the nodes. To them, DEST is a folder there or the new "
+                "name of the only\n"
+                "SRC; each file replaces the old one at once. From them (:SRC), each node's files "
+                "come to DEST/NODE.",
+        .example = "linodetool cluster cp prod -l root site.conf :/etc/nginx/",
+        .least = 3,
+        .most = -1,
+        .options = cp_options,
+        .run = run_cluster_cp,
+    },
+    {
         .noun = "node",
         .verb = "create",
         .arguments = "WORD..",
@@ -318,6 +368,19 @@ const struct command commands[] = {
         .least = 1,
         .most = 1,
         .run = run_operation_show,
+    },
+    {
+        .noun = "operation",
+        .verb = "watch",
+        .arguments = "[ID]",
+        .help = "follow an operation that another process runs",
+        .more = "Without an id, the newest. Ends as that command ends, with the same exit status. "
+                "Ctrl-C ends the\n"
+                "watching only. --json prints one object a line.",
+        .example = "linodetool operation watch",
+        .least = 0,
+        .most = 1,
+        .run = run_operation_watch,
     },
     {
         .noun = "secret",

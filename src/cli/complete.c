@@ -144,8 +144,10 @@ offer_values(struct invocation *v, const char *noun, const char *word)
 {
     if (strchr(word, '|'))
         offer_choices(word);
-    else if (str_eq(word, "PLAN") || str_eq(word, "FILE"))
+    else if (str_eq(word, "PLAN") || str_eq(word, "FILE") || str_eq(word, "SRC.."))
         puts(":files");
+    else if (str_eq(word, "SELECTOR"))
+        offer_answers(v, lct_node_list, "nodes", "name", "cluster");
     else if (str_eq(word, "NODE"))
         offer_answers(v, lct_node_list, "nodes", "label", "cluster");
     else if (str_eq(word, "NAME") && str_eq(noun, "profile"))
@@ -164,7 +166,7 @@ offer_argument(struct invocation *v, const struct line *l)
     _own_(free) char *copy = mem_strdup(l->command->arguments);
     char *rest = NULL, *word = strtok_r(copy, " []", &rest);
 
-    for (int i = 0; word && i < l->n_arguments; i++)
+    for (int i = 0; word && i < l->n_arguments && !str_ends(word, ".."); i++)
         word = strtok_r(NULL, " []", &rest);
     if (word)
         offer_values(v, l->noun, word);
