@@ -110,6 +110,14 @@ struct region_plan {
     const struct region *region; // by resolve
 };
 
+// Which names the nodes' /etc/hosts keep of one another.
+struct plan_hosts {
+    bool private_names;       // host name and private FQDN, by the private address where it reaches
+    bool public_names;        // public FQDN, by the public addresses
+    const char *const *scope; // node plans and tags that see one another; none: all of the cluster
+    struct doc_pos pos;
+};
+
 struct plan {
     struct arena *arena;
     struct doc_source source;
@@ -119,7 +127,8 @@ struct plan {
     size_t n_regions;
     const char *const *counters; // of the whole plan, NULL-terminated
     const char *const *access;   // CIDRs that may reach SSH, NULL-terminated; empty: anywhere
-    bool accept_substitutes;     // substitutes: accept
+    struct plan_hosts hosts;
+    bool accept_substitutes; // substitutes: accept
 };
 
 #endif

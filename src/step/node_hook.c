@@ -9,12 +9,13 @@
 #define GRACE_MS 30000 // for the node to end it and tell
 
 static void
-ran(struct step *s, const struct lct_err *err)
+ran(struct step *s, const struct lct_err *err, const struct bundle_result *results)
 {
     struct hook *h = s->item;
     struct world *w = h->member->world;
     struct lct_err saved = *err;
 
+    (void)results;
     if (saved.code == LCT_OK) {
         const struct fact fact = {
             .node = h->member->node->uuid,
