@@ -43,9 +43,11 @@ struct node {
     unsigned generation; // raised by each replacement of its machine
     const char *group;   // the node plan's name
     const char *region, *type, *image;
-    unsigned index;          // within its group and region, from 1
-    const char *name;        // host name
-    const char *label;       // the Linode's
+    unsigned index;    // within its group and region, from 1
+    const char *name;  // host name
+    const char *label; // the Linode's
+    const char *public_fqdn,
+        *private_fqdn;       // by the plan's expressions, made anew by expand; NULL: none
     const char *const *tags; // the plan's, NULL-terminated
     const char *draws;       // JSON object: counter name -> the number drawn for this node
     enum state state;
