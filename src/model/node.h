@@ -46,12 +46,13 @@ struct node {
     unsigned generation; // raised by each replacement of its machine
     const char *group;   // the node plan's name
     const char *region, *type, *image;
-    unsigned index;                         // within its group and region, from 1
-    const char *name;                       // host name
-    const char *public_fqdn, *private_fqdn; // NULL: none
-    const char *label;                      // the Linode's
-    const char *const *tags;                // the plan's, NULL-terminated
-    const char *draws; // JSON object: counter name -> the number drawn for this node
+    unsigned index;    // within its group and region, from 1
+    const char *name;  // host name
+    const char *label; // the Linode's
+    const char *public_fqdn,
+        *private_fqdn;       // by the plan's expressions; NULL: none
+    const char *const *tags; // the plan's, NULL-terminated
+    const char *draws;       // JSON object: counter name -> the number drawn for this node
     enum state state;
     int64_t linode_id;                             // 0: none known
     const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known
