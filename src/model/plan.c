@@ -1,22 +1,35 @@
 // Words of plans.
 #include "model/plan.h"
 
+#include "base/str.h"
+
+static const char *const event_names[N_EVENTS] = {
+    [EVENT_CREATED] = "created",
+    [EVENT_FIRSTBOOT] = "firstboot",
+    [EVENT_BOOT] = "boot",
+    [EVENT_SSHREADY] = "sshready",
+    [EVENT_CLUSTERSTARTING] = "clusterstarting",
+    [EVENT_CLUSTERSTARTED] = "clusterstarted",
+    [EVENT_REGIONREADY] = "regionready",
+    [EVENT_PLANREADY] = "planready",
+    [EVENT_CLUSTERSTOPPING] = "clusterstopping",
+    [EVENT_MEMBERSHIP] = "membership",
+    [EVENT_DESTROY] = "destroy",
+};
+
 const char *
 event_name(enum event e)
 {
-    static const char *const names[] = {
-        [EVENT_CREATED] = "created",
-        [EVENT_FIRSTBOOT] = "firstboot",
-        [EVENT_BOOT] = "boot",
-        [EVENT_SSHREADY] = "sshready",
-        [EVENT_CLUSTERSTARTING] = "clusterstarting",
-        [EVENT_CLUSTERSTARTED] = "clusterstarted",
-        [EVENT_REGIONREADY] = "regionready",
-        [EVENT_PLANREADY] = "planready",
-        [EVENT_CLUSTERSTOPPING] = "clusterstopping",
-        [EVENT_MEMBERSHIP] = "membership",
-        [EVENT_DESTROY] = "destroy",
-    };
+    return event_names[e];
+}
 
-    return names[e];
+bool
+event_parse(const char *name, enum event *ret)
+{
+    for (unsigned e = 0; e < N_EVENTS; e++)
+        if (str_eq(event_names[e], name)) {
+            *ret = (enum event)e;
+            return true;
+        }
+    return false;
 }

@@ -6,65 +6,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "model/balancer.h"
 #include "model/catalogue.h"
+#include "model/hook.h"
+#include "model/names.h"
+#include "model/network.h"
+#include "model/order.h"
+#include "model/storage.h"
 #include "text/doc.h"
 #include "text/tmpl.h"
 
-enum event {
-    EVENT_CREATED,
-    EVENT_FIRSTBOOT,
-    EVENT_BOOT,
-    EVENT_SSHREADY,
-    EVENT_CLUSTERSTARTING,
-    EVENT_CLUSTERSTARTED,
-    EVENT_REGIONREADY,
-    EVENT_PLANREADY,
-    EVENT_CLUSTERSTOPPING,
-    EVENT_MEMBERSHIP,
-    EVENT_DESTROY,
-};
-
-const char *event_name(enum event e); // "firstboot" ...
-
-// One step of init: or hooks:. `value` is the text behind the scheme; load reads the file that a
-// script: names into `content`, so that an operation carries what it runs.
-struct plan_step {
-    enum event event;
-    const char *name;   // unique within its node plan and event; made from the value when not given
-    const char *scheme; // "script" ...
-    const char *value;  // path or inline text
-    const char *content; // what will run
-    const char *digest;  // of content
-    int64_t timeout_ms;  // 0: 15 minutes
-    unsigned retries;    // further tries after a failure; 0: none
-    bool repeatable;     // may be run again after it was interrupted
-    struct doc_pos pos;
-};
-
-enum peer_kind { PEER_ANY, PEER_CIDR, PEER_SELECTOR };
-
-struct plan_peer {
-    enum peer_kind kind;
-    const char *text; // CIDR or selector (a node plan's name or a tag)
-    struct doc_pos pos;
-};
-
-struct port_range {
-    unsigned first, last;
-};
-
-// "allow in tcp 9092 from kafka, spark": one direction, one protocol, ports, peers.
-struct plan_rule {
-    bool out;
-    const char *protocol; // "tcp", "udp", "icmp", or "any"
-    struct port_range *ports;
-    size_t n_ports; // 0: all
-    struct port_range *source_ports;
-    size_t n_source_ports;
-    struct plan_peer *peers; // 0: any
-    size_t n_peers;
-    const char *interface; // "public", "private" or NULL: both
-    const char *text;      // as written, for messages and comments in the rule set
+// Something that a later release will carry out: until then, creating is refused by this name.
+struct plan_later {
+    const char *what; // "storage", "cloudinit:"
+    const char *why;  // what it comes with
+    unsigned n;       // how often the plan has it; pos is the first
     struct doc_pos pos;
 };
 
@@ -75,6 +31,33 @@ struct plan_user {
     const char *const *keys;   // NULL-terminated public keys
     bool sudo;                 // password-less
     struct doc_pos pos;
+};
+
+struct plan_group {
+    const char *name;
+    int64_t gid; // 0: the system chooses
+    bool system; // of the system's range
+    struct doc_pos pos;
+};
+
+struct plan_file {
+    const char *path, *owner, *group; // owner and group NULL: root
+    unsigned mode;
+    const char *source;   // the file it was read from, or NULL: written in the plan
+    struct tmpl *content; // placeholders of the node expand in it
+    struct doc_pos pos;
+};
+
+struct plan_unit {
+    const char *name;     // "app.service"
+    const char *command;  // of a unit that we write, or NULL
+    struct tmpl *content; // the whole unit, or NULL
+    struct doc_pos pos;
+};
+
+struct plan_backups {
+    bool wanted;
+    const char *day, *window; // "Saturday", "W22", or NULL: Linode chooses
 };
 
 struct node_plan {
@@ -92,6 +75,29 @@ struct node_plan {
     size_t n_steps;
     struct plan_rule *rules;
     size_t n_rules;
+    struct tmpl *publicfqdn, *privatefqdn; // NULL: none
+    const char *publicfqdn_text, *privatefqdn_text;
+    struct doc_pos publicfqdn_pos, privatefqdn_pos, group_pos;
+    struct plan_storage *storage; // NULL: Linode's own way (a root disk and 512 MB of swap)
+    const char *storage_text;     // the storage plan's name, "default", or NULL
+    struct plan_group *groups;
+    size_t n_groups;
+    const char *const *keys; // public keys of the admin user beside the toolkit's; NULL-terminated
+    struct plan_file *files;
+    size_t n_files;
+    struct plan_unit *units;
+    size_t n_units;
+    const char *event_cluster; // cluster: NAME: it shares events with the others of that name
+    struct plan_vlan *vlan;    // NULL: none; so the next two
+    struct plan_vpc_use *vpc;
+    struct plan_placement *placement;
+    struct tmpl *user_data; // cloud-init's; NULL: none
+    struct plan_backups backups;
+    unsigned ipv6_range;   // 64 or 56: a routed range of its own; 0: none
+    bool encryption_given; // encryption: is in the plan; else Linode's default
+    bool encryption;
+    bool cloud_firewall; // an outer layer at Linode, too
+    const char *lock;    // "cannot_delete", "cannot_delete_with_subresources", or NULL
     bool boot_on_create, private_ip, watchdog;
 
     const struct type *type; // by resolve
@@ -103,9 +109,14 @@ struct node_plan {
 
 struct region_plan {
     const char *region_text;
+    const char *template; // the regionplan it was made from, or NULL
     struct doc_pos pos;
     struct node_plan *nodes;
     size_t n_nodes;
+    struct plan_balancer *balancers;
+    size_t n_balancers;
+    struct plan_vpc *vpcs;
+    size_t n_vpcs;
     const char *const *counters; // regional ones, NULL-terminated
     const struct region *region; // by resolve
 };
@@ -119,7 +130,18 @@ struct plan {
     size_t n_regions;
     const char *const *counters; // of the whole plan, NULL-terminated
     const char *const *access;   // CIDRs that may reach SSH, NULL-terminated; empty: anywhere
-    bool accept_substitutes;     // substitutes: accept
+    struct plan_hosts hosts;
+    struct plan_dns *dns;
+    size_t n_dns;
+    struct plan_depend *depends;
+    size_t n_depends;
+    struct plan_stage *start, *stop; // stop: none given is start backwards
+    size_t n_start, n_stop;
+    struct plan_step *hooks; // of the whole cluster
+    size_t n_hooks;
+    struct plan_later *later; // what creating refuses, in the order of the plan
+    size_t n_later;
+    bool accept_substitutes; // substitutes: accept
 };
 
 #endif

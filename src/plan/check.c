@@ -184,6 +184,21 @@ check_anything(struct checking *c)
             load_error(c->l, doc_at(regions, r), "the region has no nodes");
 }
 
+static void
+check_hosts(struct checking *c)
+{
+    const struct plan_hosts *h = &c->l->plan->hosts;
+
+    for (const char *const *s = h->scope; *s; s++) {
+        if (map_has(&c->selectors, *s))
+            continue;
+        struct diag *item = error_at(c, h->pos, "no node plan and no tag is named", *s);
+        const char *near = str_nearest(*s, c->candidates.items, c->candidates.n);
+        if (near)
+            diag_hint(c->l->diags, item, "did you mean %s?", near);
+    }
+}
+
 void
 check_plan(struct loading *l)
 {
@@ -192,6 +207,7 @@ check_plan(struct loading *l)
     check_anything(&c);
     collect_selectors(&c);
     check_counters(&c);
+    check_hosts(&c);
     for (size_t r = 0; r < l->plan->n_regions; r++)
         check_region(&c, &l->plan->regions[r]);
     map_done(&c.selectors);

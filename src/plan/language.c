@@ -145,6 +145,18 @@ static const struct schema_field region_fields[] = {
 static const struct schema region = { .type = S_MAP, .fields = region_fields };
 static const struct schema regions = { .type = S_LIST, .item = &region };
 
+static const struct schema_field hosts_fields[] = {
+    { "scope", NULL, &texts, false, NULL, "cluster (default), or node plans and tags" },
+    { "private", NULL, &truth, false, NULL, "host names and private FQDNs; default yes" },
+    { "public", NULL, &truth, false, NULL, "public FQDNs; default yes" },
+    { NULL },
+};
+static const struct schema hosts_map = { .type = S_MAP, .fields = hosts_fields };
+static const struct schema *const hosts_choices[] = { &hosts_map, &truth, NULL };
+static const struct schema hosts = {
+    .type = S_ONE_OF, .choices = hosts_choices, .what = "what /etc/hosts names, or no"
+};
+
 static const struct schema_field plan_fields[] = {
     { "name", NULL, &text, true, NULL, "the plan's name" },
     { "regions", NULL, &regions, true, NULL, "what stands where" },
@@ -159,7 +171,7 @@ static const struct schema_field plan_fields[] = {
     { "groups", NULL, &any, false, LATER_LANGUAGE, "sets of groups" },
     { "storageplans", NULL, &any, false, LATER_STORAGE, "named storage lists" },
     { "firewall", NULL, &any, false, LATER_LANGUAGE, "named rule sets" },
-    { "hosts", NULL, &any, false, LATER_NAMES, "/etc/hosts" },
+    { "hosts", NULL, &hosts, false, NULL, "whom /etc/hosts of the nodes names" },
     { "dns", NULL, &any, false, "name servers come later", "name servers" },
     { "depends", NULL, &any, false, "dependencies between clusters come later", "other clusters" },
     { "start", NULL, &any, false, LATER_ORDER, "order and services" },

@@ -198,6 +198,19 @@ load_access(struct loading *l)
 }
 
 static void
+load_hosts(struct loading *l)
+{
+    const struct doc *d = doc_get(l->top, "hosts"), *scope = doc_get(d, "scope");
+    bool on = !d || d->kind == DOC_MAP || schema_bool(d, true);
+    struct plan_hosts *h = &l->plan->hosts;
+
+    h->private_names = on && schema_bool(doc_get(d, "private"), true);
+    h->public_names = on && schema_bool(doc_get(d, "public"), true);
+    h->scope = str_eq(doc_text(scope, ""), "cluster") ? load_texts(l, NULL) : load_texts(l, scope);
+    h->pos = scope ? scope->pos : l->top->pos;
+}
+
+static void
 load_plan(struct loading *l)
 {
     const struct doc *regions = doc_get(l->top, "regions");
@@ -207,6 +220,7 @@ load_plan(struct loading *l)
     p->counters = load_texts(l, doc_get(l->top, "counters"));
     p->accept_substitutes = str_eq(doc_get_text(l->top, "substitutes", ""), "accept");
     load_access(l);
+    load_hosts(l);
     p->n_regions = list_count(regions);
     p->regions = arena_array(l->arena, p->n_regions, sizeof *p->regions);
     for (size_t i = 0; i < p->n_regions; i++)

@@ -1,0 +1,44 @@
+// Firewall rules of a plan, as they were read from words.
+#ifndef MODEL_FIREWALL_H
+#define MODEL_FIREWALL_H
+
+#include <stddef.h>
+
+#include "model/event.h"
+#include "text/doc.h"
+
+enum peer_kind {
+    PEER_ANY,
+    PEER_CIDR,
+    PEER_SELECTOR, // a node plan's name or a tag of this cluster
+    PEER_CLUSTER,  // another cluster, by its alias in depends: (or its name)
+};
+
+struct plan_peer {
+    enum peer_kind kind;
+    const char *text; // CIDR, selector or alias
+    struct doc_pos pos;
+};
+
+struct port_range {
+    unsigned first, last;
+};
+
+// "allow in tcp 9092 from kafka, spark": one direction, one protocol, ports, peers.
+struct plan_rule {
+    bool out;
+    const char *protocol; // "tcp", "udp", "icmp", or "any"
+    struct port_range *ports;
+    size_t n_ports; // 0: all
+    struct port_range *source_ports;
+    size_t n_source_ports;
+    struct plan_peer *peers; // 0: any
+    size_t n_peers;
+    const char *interface; // "public", "private" or NULL: both
+    bool bound;            // only "during" the event
+    enum event during;
+    const char *text; // as written, for messages and comments in the rule set
+    struct doc_pos pos;
+};
+
+#endif

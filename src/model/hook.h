@@ -1,0 +1,46 @@
+// What is done at an event: a step of a node plan's init:, or of hooks:.
+#ifndef MODEL_HOOK_H
+#define MODEL_HOOK_H
+
+#include <stdint.h>
+
+#include "model/event.h"
+#include "model/firewall.h"
+
+enum step_where { STEP_ALL, STEP_ONE, STEP_TAG }; // on: which nodes run it
+
+// What a step needs to be true, all of them: "tag web", "region fra", "group db", "new", "first".
+struct plan_condition {
+    bool negated;
+    const char *kind;  // "tag", "region", "group", "new" or "first"
+    const char *value; // of the first three; else NULL
+};
+
+// One step of init: or hooks:. `value` is the text behind the scheme; load reads the file that a
+// script: names into `content`, so that an operation carries what it runs.
+struct plan_step {
+    enum event event;
+    const char *alias;  // the other cluster whose event it is, by its alias; NULL: our own
+    const char *name;   // unique within its node plan and event; made from the value when not given
+    const char *scheme; // "script" ...
+    const char *value;  // path, inline text, id, label, rules
+    const char *content; // what will run; "" when the scheme's value is no text of ours
+    const char *digest;  // of content
+    int64_t timeout_ms;  // 0: 15 minutes
+    unsigned retries;    // further tries after a failure; 0: none
+    bool repeatable;     // may be run again after it was interrupted
+    bool packaged;       // content is one of the parts that come with the program
+    enum step_where where;
+    const char *on_tag; // of STEP_TAG
+    unsigned serial;    // at most so many nodes at once; 0: no limit
+    struct plan_condition *when;
+    size_t n_when;           // 0: always
+    const char *const *args; // NULL-terminated, for script: and local:
+    const struct doc
+        *vars; // map, or NULL: environment, playbook variables, a StackScript's answers
+    struct plan_rule *rules; // of firewall:
+    size_t n_rules;
+    struct doc_pos pos, value_pos;
+};
+
+#endif

@@ -1,0 +1,43 @@
+// VPCs, VLANs, placement and addresses of a plan.
+#ifndef MODEL_NETWORK_H
+#define MODEL_NETWORK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text/doc.h"
+
+struct plan_subnet {
+    const char *name, *ipv4; // CIDR
+    struct doc_pos pos;
+};
+
+// vpc: of a region: what is made there, or is there already.
+struct plan_vpc {
+    const char *name;
+    struct plan_subnet *subnets;
+    size_t n_subnets;
+    struct doc_pos pos;
+};
+
+// vpc: of a node plan: where its nodes are put.
+struct plan_vpc_use {
+    const char *vpc, *subnet; // subnet NULL: the only one
+    bool nat;                 // reaches and is reached from the internet 1:1
+    struct doc_pos pos;
+};
+
+struct plan_vlan {
+    const char *label;
+    const char *ipv4; // CIDR that the nodes' addresses are taken from, or NULL: none
+    struct doc_pos pos;
+};
+
+struct plan_placement {
+    const char *name;
+    const char *type;   // "anti_affinity:local"
+    const char *policy; // "strict" or "flexible"
+    struct doc_pos pos;
+};
+
+#endif
