@@ -69,8 +69,9 @@ struct lct_run_watch {
 
 // Runs a command on all nodes of the runner. The trouble of one does not stop the others. Answers
 // {"command", "nodes": [{node, label, status, stdout, stderr, cut, code, error}], "failed": N};
-// bytes that are no text come out as U+FFFD there. LCT_EPARTIAL: some failed (a status other than 0 counts);
-// LCT_EFAILED: all did; LCT_ECANCELLED: interrupted. In these cases there is an answer, too.
+// bytes that are no text come out as U+FFFD there. LCT_EPARTIAL: some failed (a status other than 0
+// counts); LCT_EFAILED: all did; LCT_ECANCELLED: interrupted. In these cases there is an answer,
+// too.
 int lct_runner_run(struct lct_runner *r, const struct lct_run_args *args,
     const struct lct_run_watch *watch, struct lct_answer **ret, struct lct_err *err);
 

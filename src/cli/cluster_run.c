@@ -14,7 +14,7 @@
 struct session {
     struct invocation *v;
     struct lct_runner *runner;
-    size_t n; // nodes
+    size_t n;  // nodes
     bool many; // commands: JSON is one object a line
     struct lct_run_args args;
 };

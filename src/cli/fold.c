@@ -29,8 +29,8 @@ split(const char *name)
         begin--;
     if (begin == end || end - begin > DIGITS_MAX)
         return (struct folded){ name, "", strlen(name), 0, 0 };
-    return (struct folded){ name, name + end, begin, end - begin,
-        strtoull(name + begin, NULL, 10) };
+    return (
+        struct folded){ name, name + end, begin, end - begin, strtoull(name + begin, NULL, 10) };
 }
 
 static int

@@ -49,7 +49,8 @@ groups_sort(struct groups *g)
 {
     vec_each (group, &g->list) {
         free((*group)->folded);
-        (*group)->folded = fold_names((const char *const *)(*group)->names.items, (*group)->names.n);
+        (*group)->folded =
+            fold_names((const char *const *)(*group)->names.items, (*group)->names.n);
     }
     if (g->list.n)
         qsort(g->list.items, g->list.n, sizeof *g->list.items, compare);

@@ -102,7 +102,8 @@ note_trouble(struct nodes_told *t, const struct lct_run_result *r)
 {
     if (r->code == LCT_OK && r->status == 0)
         return;
-    _own_(free) char *text = r->code ? mem_strdup(r->error) : mem_printf("exit status %d", r->status);
+    _own_(free) char *text =
+        r->code ? mem_strdup(r->error) : mem_printf("exit status %d", r->status);
     add_text(&t->troubles, text, r->node);
 }
 

@@ -22,8 +22,7 @@ nodes_options(const struct invocation *v, struct lct_runner_args *args, int64_t 
     if (timeout && (!parse_duration(timeout, timeout_ms) || *timeout_ms <= 0))
         return tell_usage(v, "such as 30, 90s or 5m", "--timeout %s is no duration", timeout);
     if (fanout && !parse_int(fanout, 1, FANOUT_MAX, &n))
-        return tell_usage(
-            v, "", "--fanout %s is no number from 1 to %d", fanout, FANOUT_MAX);
+        return tell_usage(v, "", "--fanout %s is no number from 1 to %d", fanout, FANOUT_MAX);
     args->fanout = (unsigned)n;
     return 0;
 }
