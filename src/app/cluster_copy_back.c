@@ -199,7 +199,7 @@ fetch(struct fetching *f, const char *source, struct lct_err *err)
         return err->code;
     _own_(free) char *quoted_folder = shell_quote(folder), *quoted = shell_quote(top);
     _own_(free) char *command =
-        mem_printf("cd %s && exec tar -cf - -- ./%s", quoted_folder, quoted);
+        mem_printf("cd %s || exit 2; exec tar -cf - -- ./%s", quoted_folder, quoted);
     f->command = command;
     f->top = top;
     return runner_each(f->copying->runner, &e, err);

@@ -76,17 +76,20 @@ offer_options(const struct option *o)
 static void
 offer_nouns(void)
 {
-    for (const struct command *c = commands; c->noun; c++)
-        if (!c->hidden && (c == commands || !str_eq(c->noun, c[-1].noun)))
+    const char *before = "";
+
+    command_each(c)
+    {
+        if (!c->hidden && !str_eq(c->noun, before))
             offer(c->noun, *c->verb ? NULL : c->help);
+        before = c->noun;
+    }
 }
 
 static void
 offer_verbs(const char *noun)
 {
-    for (const struct command *c = commands; c->noun; c++)
-        if (str_eq(c->noun, noun))
-            offer(c->verb, c->help);
+    command_each(c) if (str_eq(c->noun, noun)) offer(c->verb, c->help);
 }
 
 static void
