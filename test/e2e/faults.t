@@ -23,8 +23,10 @@ account_is() {
     is '' "$(diff "$work/has" "$work/knows")" "$2: the inventory knows just these"
 }
 
-faults() { # SEED RATE
-    lab_control POST /faults "{\"seed\": $1, \"errors\": [{\"kind\": \"random\", \"rate\": $2}]}" >/dev/null
+faults() { # SEED
+    lab_control POST /faults "{\"seed\": $1, \"errors\": [
+        {\"kind\": \"408-after-success\", \"method\": \"POST\", \"rate\": 0.2},
+        {\"kind\": \"random\", \"rate\": 0.3}]}" >/dev/null
 }
 
 struck() {
@@ -32,14 +34,14 @@ struck() {
 }
 
 for seed in ${LCT_FAULT_SEEDS:-1 2 3}; do
-    faults "$seed" 0.25
+    faults "$seed"
     ok "seed $seed: the create ends well" lt cluster create f "$work/plan.yaml" --yes
-    is yes "$([ "$(struck)" -ge 4 ] && echo yes)" "seed $seed: there was trouble"
+    is yes "$([ "$(struck)" -ge 3 ] && echo yes)" "seed $seed: there was trouble"
     account_is 12 "seed $seed: created"
     ok "seed $seed: inventory and account agree" lt cluster audit f
-    faults "$seed" 0.25
+    faults "$seed"
     ok "seed $seed: the deletion ends well" lt cluster delete f --yes
-    is yes "$([ "$(struck)" -ge 4 ] && echo yes)" "seed $seed: there was trouble again"
+    is yes "$([ "$(struck)" -ge 3 ] && echo yes)" "seed $seed: there was trouble again"
     account_is 0 "seed $seed: deleted"
 done
 finish
