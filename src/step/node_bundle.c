@@ -105,6 +105,20 @@ logged_in(void *user, const struct lct_err *err, struct shell_session *session)
         session_run(r->member, &command, answered, r);
 }
 
+// A buffer that grows leaves copies of what it holds behind: of secrets, too.
+static size_t
+room_for(const struct bundle_step *steps, size_t n)
+{
+    size_t room = 32768;
+
+    for (size_t i = 0; i < n; i++) {
+        room += 16384 + strlen(steps[i].script);
+        for (size_t k = 0; k < steps[i].n_files; k++)
+            room += 256 + strlen(steps[i].files[k].content);
+    }
+    return room;
+}
+
 void
 node_bundle_run(struct step *s, struct member *m, const struct bundle_step *steps, size_t n,
     int64_t deadline_ms, node_bundle_fn *fn)
@@ -115,6 +129,7 @@ node_bundle_run(struct step *s, struct member *m, const struct bundle_step *step
     *r =
         (struct bundle_run){ .step = s, .member = m, .n = n, .deadline_ms = deadline_ms, .fn = fn };
     r->ids = mem_array(n, sizeof *r->ids);
+    buf_room(&r->text, room_for(steps, n));
     bundle_begin(&r->text);
     for (size_t i = 0; i < n; i++) {
         r->ids[i] = mem_strdup(steps[i].id);

@@ -41,9 +41,10 @@ struct world {
 
     struct member *members; // everybody in the cluster, leaving ones too
     size_t n_members;
-    struct map by_selector; // node plan name or tag -> struct selection (world.c)
-    bool known;             // every member that will have a machine has its addresses
-    struct map memberships; // of membership.c, worked out once a node plan
+    struct map by_selector;   // node plan name or tag -> struct selection (world.c)
+    bool known;               // every member that will have a machine has its addresses
+    struct map memberships;   // of membership.c, worked out once a node plan
+    const char *member_lines; // of hook.c, likewise once
 
     const struct secret *root_secret;    // of the cluster: every key is derived from it
     const struct secret *controller_key; // private half, OpenSSH format
