@@ -58,8 +58,13 @@ load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, struct
             return lct_fail(err, LCT_EUSAGE, "more than %zu parameters", load.n_params);
         params[load.n_params++] = (struct plan_param){ set->name, set->value };
     }
-    if (plan_load(p->arena, &p->source, &load, &p->diags, &plan, err) < 0)
+    // With errors the plan is resolved all the same, for what else is wrong with it; not at the price
+    // of another trouble, such as no network.
+    if (plan_load(p->arena, &p->source, &load, &p->diags, &plan, err) < 0) {
+        if (plan && catalogue_need(t, args->offline, &p->catalogue, NULL) == LCT_OK)
+            plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err);
         return err->code;
+    }
     if (catalogue_need(t, args->offline, &p->catalogue, err) < 0)
         return err->code;
     if (plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err) < 0)

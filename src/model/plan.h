@@ -20,8 +20,7 @@
 struct plan_later {
     const char *what; // "storage", "cloudinit:"
     const char *why;  // what it comes with
-    unsigned n;       // how often the plan has it; pos is the first
-    struct doc_pos pos;
+    struct doc_pos pos; // the first place
 };
 
 struct plan_user {

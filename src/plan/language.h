@@ -13,7 +13,7 @@
 #define LATER_EVENTS "the other events come with cluster start and stop"
 #define LATER_ORDER "start and stop order comes with cluster start and stop"
 #define LATER_DEPENDS "dependencies come with cluster start and stop"
-#define LATER_SCHEMES "it comes with the configuration schemes; script: works now"
+#define LATER_SCHEMES "it comes with the configuration schemes (script: works now)"
 #define LATER_RULES "rules bound to events come with cluster start and stop"
 #define LATER_MACHINE "it comes with the storage release"
 #define LATER_LANGUAGE "it comes with the whole plan language"

@@ -106,7 +106,7 @@ collect_later(struct loading *l)
     for (size_t i = 0; i < l->diags->n; i++) {
         const struct diag *d = &l->diags->items[i];
         if (d->level == DIAG_LATER)
-            vec_push(&later, ((struct plan_later){ d->what, d->hint, d->times, d->pos }));
+            vec_push(&later, ((struct plan_later){ d->what, d->hint, d->pos }));
     }
     l->plan->later = load_keep(l, &later);
     l->plan->n_later = later.n;
@@ -148,6 +148,6 @@ plan_load(struct arena *a, const struct doc_source *src, const struct load_args 
     buf_done(&l.digest);
     map_done(&l.templates);
     map_done(&l.parts);
-    *ret = diags->n_errors ? NULL : l.plan;
+    *ret = l.plan;
     return conclude(diags, err);
 }

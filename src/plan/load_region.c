@@ -7,6 +7,7 @@
 // Templates multiply: what a small file may ask for is bounded.
 #define MOST_NODE_PLANS 50000
 #define MOST_NODES 100000
+#define MOST_COUNT 10000 // of one node plan; the schema tells of more
 
 static void
 find_templates(struct loading *l)
@@ -76,7 +77,7 @@ load_region_nodes(
         for (size_t i = 0; i < list_count(lists[k]); i++) {
             struct node_plan *np = &rp->nodes[rp->n_nodes++];
             load_node(l, lists[k]->items[i], np, &unnamed);
-            l->n_nodes += np->count <= MOST_NODES ? np->count : 0;
+            l->n_nodes += np->count <= MOST_COUNT ? np->count : 0;
         }
     if (l->n_nodes > MOST_NODES)
         load_error(l, region, "more than %d nodes", MOST_NODES);

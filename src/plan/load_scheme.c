@@ -130,8 +130,11 @@ tell_missing(struct loading *l, const struct saying *y, const struct lct_err *er
     const char *const *parts = load_part_names(l, y->scheme->name);
     size_t n = 0;
 
-    struct diag *item = load_error(l, y->at, "the %s %s cannot be read%s%s", y->scheme->noun,
-        y->value, err->code ? ": " : "", err->text);
+    struct diag *item =
+        err->code == LCT_ENOTFOUND
+            ? load_error(l, y->at, "the %s %s is not there", y->scheme->noun, y->value)
+            : load_error(
+                  l, y->at, "the %s %s cannot be read: %s", y->scheme->noun, y->value, err->text);
     while (parts[n])
         n++;
     load_suggest(l, item, y->value, parts, n,

@@ -16,6 +16,8 @@ resolve_type(struct resolving *r, const struct region_plan *rp, struct node_plan
 {
     struct lct_err err = { 0 };
 
+    if (!*np->type_text)
+        return; // told already: the key is missing
     if (match_type(r->catalogue, np->type_text, rp->region_text, &np->type, &np->type_substituted,
             &err) < 0) {
         tell(r, np->type_pos, &err);
@@ -88,6 +90,8 @@ resolve_region(struct resolving *r, struct region_plan *rp)
 {
     struct lct_err err = { 0 };
 
+    if (!*rp->region_text)
+        return; // told already: the key is missing
     if (match_region(r->catalogue, rp->region_text, &rp->region, &err) < 0)
         tell(r, rp->pos, &err);
     else if (!region_can(rp->region, "Metadata"))
@@ -107,12 +111,11 @@ plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct diag
     struct lct_err *err)
 {
     struct resolving r = { .plan = p, .catalogue = c, .accept = accept, .diags = diags };
-    size_t before = diags->n_errors;
 
     for (size_t i = 0; i < p->n_regions; i++)
         resolve_region(&r, &p->regions[i]);
     resolve_twins(&r);
-    if (diags->n_errors == before)
+    if (!diags->n_errors)
         return LCT_OK;
     return lct_fail(err, LCT_EPLAN, "the plan has %zu %s", diags->n_errors,
         diags->n_errors == 1 ? "error" : "errors");

@@ -143,17 +143,15 @@ diags_later(struct diags *d, struct doc_pos pos, const char *what, const char *w
 {
     struct diag *item = find_later(d, what);
 
-    if (item && item->last.line == pos.line && item->last.col == pos.col)
+    if (item) {
+        item->elsewhere |= item->pos.line != pos.line || item->pos.col != pos.col;
         return;
-    if (!item) {
-        item = diags_add(d, DIAG_LATER, pos, "'%s' is not carried out yet", what);
-        if (item == &d->lost)
-            return;
-        item->what = arena_strdup(d->arena, what);
-        diag_hint(d, item, "%s; until then creating is refused", why);
     }
-    item->last = pos;
-    item->times++;
+    item = diags_add(d, DIAG_LATER, pos, "'%s' is not carried out yet", what);
+    if (item == &d->lost)
+        return;
+    item->what = arena_strdup(d->arena, what);
+    diag_hint(d, item, "%s; until then creating is refused", why);
 }
 
 static const char *
@@ -204,8 +202,8 @@ static void
 print_one(struct buf *out, const struct diag *d, const struct doc_source *src)
 {
     print_head(out, d->pos, level_name(d->level), d->text, src);
-    if (d->times > 1)
-        buf_addf(out, " (%u places)", d->times);
+    if (d->elsewhere)
+        buf_adds(out, " (here and elsewhere)");
     buf_addc(out, '\n');
     print_line(out, src, d->pos);
     if (d->hint)

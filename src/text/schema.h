@@ -53,9 +53,8 @@ struct diag {
     const char *path; // "regions[0].nodes[1].type", or NULL
     const char *note; // what stands at the other end, at note_pos; or NULL
     struct doc_pos note_pos;
-    const char *what;    // DIAG_LATER: the name of it
-    unsigned times;      // DIAG_LATER: how many places have it
-    struct doc_pos last; // and the last of them
+    const char *what; // DIAG_LATER: the name of it
+    bool elsewhere;   // DIAG_LATER: other places have it, too
 };
 
 // All that is wrong with one document.
