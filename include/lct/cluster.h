@@ -19,10 +19,45 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
     struct lct_err *err);
 
 // What create or apply would do; changes nothing. {"changes": [{action, node, group, region, type,
-// image, reason}], "summary": {create, keep, finish, replace, delete}, "price": {hourly, monthly},
-// "estimate_ms"}
+// image, reason}], "summary": {create, keep, update, finish, replace, delete}, "price": {hourly,
+// monthly}, "estimate_ms"}
 int lct_cluster_plan(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err);
+
+// Makes the cluster what the plan says now: creates, changes, replaces (a new type or image means a
+// new machine) and deletes nodes; the others hear of it. Answers as create does.
+int lct_cluster_apply(struct lct *t, const char *name, const struct lct_plan *plan,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
+enum lct_count_how { LCT_COUNT_SET, LCT_COUNT_MORE, LCT_COUNT_LESS };
+
+struct lct_count {
+    const char *group; // "GROUP", or "REGION/GROUP" where several regions have it; NULL ends a list
+    enum lct_count_how how;
+    unsigned n;
+};
+
+// Grows and shrinks groups, by the plan that the cluster keeps. Those with the highest numbers
+// leave, or the nodes of remove (names or labels, NULL-terminated, may be NULL), with which their
+// groups shrink unless a count is said. What counts are said stays until the next apply. Answers as
+// create does.
+int lct_cluster_scale(struct lct *t, const char *name, const struct lct_count *counts,
+    const char *const *remove, const struct lct_watch *watch, struct lct_answer **ret,
+    struct lct_err *err);
+
+// Goes on with what an operation left undone that was killed, interrupted or cut off: by the plan
+// and the files that the cluster keeps. A hook that failed or was interrupted on its node stays so.
+int lct_cluster_resume(struct lct *t, const char *name, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err);
+// The same, and tries what failed once more, hooks too.
+int lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err);
+
+// Compares inventory and cloud; changes nothing. {"cluster", "agree", "orphans": machines that
+// carry the cluster's tag and are no node's, "lost": nodes whose machine is gone, "unfinished":
+// nodes not made to their end}
+int lct_cluster_audit(
+    struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 
 // Deletes the machines of a cluster - only what tags and inventory both prove ours.
 int lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,

@@ -86,7 +86,7 @@ run() {
 }
 (run "$1" "$2") </dev/null >output 2>&1 9>&-
 echo $? >status.new
-rm -f script env
+rm -f script env secret
 mv status.new status
 '
 
@@ -150,6 +150,7 @@ lct_step() {
     exec 8>&- 9>&-
     rm -rf "$lct_in"
     lct_wait
+    rm -f "$lct_dir/secret" # of one that was interrupted
     if [ -s "$lct_dir/status" ]; then
         lct_status=$(cat "$lct_dir/status")
     else

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/converge.h"
 #include "app/inventory.h"
-#include "app/run.h"
 #include "app/want.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -49,15 +49,6 @@ new_cluster(struct lct *t, struct arena *a, const char *name, const char *app_id
     return c;
 }
 
-static void
-set_plan(struct cluster *c, const struct lct_plan *p)
-{
-    c->plan_name = p->plan->name;
-    c->plan_text = p->source.text;
-    c->plan_file = p->source.name;
-    c->plan_digest = p->plan->digest;
-}
-
 // Nothing was made of it yet: a creation that failed early may be begun again with another plan.
 static bool
 is_empty(struct run *r)
@@ -82,17 +73,18 @@ find_or_make(struct run *r, const char *name, const char *app_id, const struct l
     if (*is_new) {
         *err = (struct lct_err){ 0 };
         r->cluster = new_cluster(r->t, r->arena, name, app_id);
-        set_plan(r->cluster, p);
+        plan_keep(r->arena, r->cluster, p);
         return LCT_OK;
     }
     if (code != LCT_OK)
         return code;
     if (str_eq(r->cluster->plan_digest, p->plan->digest) || is_empty(r)) {
-        set_plan(r->cluster, p);
+        plan_keep(r->arena, r->cluster, p);
         return LCT_OK;
     }
     lct_fail(err, LCT_EEXISTS, "there is a cluster %s already, of another plan", name);
-    return lct_hint(err, "choose another name, or delete it: linodetool cluster delete '%s'", name);
+    return lct_hint(
+        err, "to change it: linodetool cluster apply '%s' PLAN; else choose another name", name);
 }
 
 // The new cluster and its root secret are durable before anything else is done in its name.
@@ -110,94 +102,16 @@ secure_identity(struct run *r, bool is_new, struct lct_err *err)
 }
 
 static int
-prepare_node(struct run *r, struct member *m, const struct change *c, struct lct_err *err)
-{
-    m->node = c->node;
-    m->np = c->np;
-    m->region = c->rp ? c->rp->region : NULL;
-    if (c->kind == CHANGE_DELETE) {
-        m->leaving = true;
-        return LCT_OK;
-    }
-    if (keys_host(&r->keys, r->arena, m->node, &m->host_key, &m->node->host_key, err) < 0)
-        return err->code;
-    if (c->kind == CHANGE_KEEP)
-        return LCT_OK;
-    if (c->kind == CHANGE_CREATE)
-        m->node->created_ms = clock_real.wall_ms(&clock_real);
-    m->failed_before = m->node->state == STATE_FAILED;
-    if (m->failed_before)
-        m->node->state = m->node->linode_id ? STATE_CREATED : STATE_CREATING;
-    return member_save(m, err);
-}
-
-static int
-hooks_done(struct run *r, struct map *done, struct lct_err *err)
-{
-    struct fact *facts;
-    size_t n;
-
-    if (r->t->store->ops->fact_list(r->t->store, r->arena, r->cluster->uuid, &facts, &n, err) < 0)
-        return err->code;
-    for (size_t i = 0; i < n; i++)
-        if (str_starts(facts[i].key, "hook:")) {
-            _own_(free) char *key = mem_printf("%s %s", facts[i].node, facts[i].key + 5);
-            map_put(done, key, done);
-        }
-    return LCT_OK;
-}
-
-static int
-build(struct run *r, const struct want *w, const struct lct_plan *p, struct lct_err *err)
-{
-    struct member *members = run_members(r, w->n_changes);
-    _own_(map) struct map done = { 0 };
-
-    r->world.plan = p->plan;
-    for (size_t i = 0; i < w->n_changes; i++)
-        if (prepare_node(r, &members[i], &w->changes[i], err) < 0)
-            return err->code;
-    world_init(&r->world);
-    if (hooks_done(r, &done, err) < 0)
-        return err->code;
-    r->graph = graph_new(r->t->loop, &r->world);
-    return plan_build(r->graph, &r->world, w->changes, w->n_changes, &done, err);
-}
-
-static const char *
-summarise(const struct run *r)
-{
-    size_t good = 0, bad = 0;
-
-    for (size_t i = 0; i < r->world.n_members; i++) {
-        const struct member *m = &r->world.members[i];
-        bool ready = m->node->state == STATE_STARTED ||
-                     (m->np && !m->np->boot_on_create && m->node->state == STATE_CREATED);
-        good += ready;
-        bad += !ready && !m->leaving;
-    }
-    if (bad)
-        return arena_printf(
-            r->arena, "%zu of %zu nodes are ready, %zu are not", good, good + bad, bad);
-    return arena_printf(r->arena, "%zu %s ready", good, good == 1 ? "node is" : "nodes are");
-}
-
-static int
 create(struct run *r, const char *name, const char *app_id, const struct lct_plan *plan,
     struct lct_err *err)
 {
-    struct want_args args = { .arena = r->arena, .by_tag = &r->by_tag, .by_label = &r->by_label };
-    struct want want = { 0 };
+    const struct converge how = { .kind = "create", .retry = true };
     bool is_new;
 
     if (find_or_make(r, name, app_id, plan, &is_new, err) < 0 ||
-        secure_identity(r, is_new, err) < 0 || run_observe(r, err) < 0)
+        secure_identity(r, is_new, err) < 0)
         return err->code;
-    args.cluster = r->cluster;
-    if (want_make(r->t, plan->plan, &args, &want, err) < 0 || build(r, &want, plan, err) < 0 ||
-        run_record(r, "create", plan, err) < 0 || run_graph(r, err) < 0)
-        return err->code;
-    return run_conclude(r, STATE_STARTED, summarise(r), err);
+    return converge(r, plan, &how, err);
 }
 
 int

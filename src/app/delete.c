@@ -1,6 +1,4 @@
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
-#include <stdlib.h>
-
 #include "app/inventory.h"
 #include "app/run.h"
 #include "base/mem.h"
@@ -62,25 +60,11 @@ build(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
 static int
 execute(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
 {
-    if (run_lease(r, err) < 0 || run_observe(r, err) < 0 || build(r, nodes, n, err) < 0 ||
+    if (run_observe(r, err) < 0 || build(r, nodes, n, err) < 0 ||
         run_record(r, "delete", NULL, err) < 0)
         return err->code;
     tell_strangers(r);
     return run_graph(r, err);
-}
-
-// The destroyed leave the inventory; the operation's journal still tells of them.
-static int
-forget_nodes(struct run *r, struct lct_err *err)
-{
-    struct store *store = r->t->store;
-
-    for (size_t i = 0; i < r->world.n_members; i++) {
-        const struct node *n = r->world.members[i].node;
-        if (n->state == STATE_DESTROYED && store->ops->node_remove(store, n->uuid, err) < 0)
-            return err->code;
-    }
-    return LCT_OK;
 }
 
 static const char *
@@ -96,8 +80,8 @@ summarise(const struct run *r)
     return arena_printf(r->arena, "%zu %s deleted", gone, gone == 1 ? "node is" : "nodes are");
 }
 
-static int
-delete_all(struct run *r, struct lct_err *err)
+int
+cluster_remove(struct run *r, struct lct_err *err)
 {
     struct lct *t = r->t;
     struct node **nodes;
@@ -107,7 +91,7 @@ delete_all(struct run *r, struct lct_err *err)
             r->cluster->uuid, &nodes, &n, err) < 0)
         return err->code;
     r->cluster->state = STATE_DESTROYING;
-    if (execute(r, nodes, n, err) < 0 || forget_nodes(r, err) < 0 ||
+    if (execute(r, nodes, n, err) < 0 || run_forget(r, err) < 0 ||
         run_conclude(r, STATE_DESTROYED, summarise(r), err) < 0)
         return err->code;
     return keys_forget(t, r->cluster, err);
@@ -126,7 +110,9 @@ lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watc
     if (code == LCT_OK)
         code = run_connect(&r, err);
     if (code == LCT_OK)
-        code = delete_all(&r, err);
+        code = run_lease(&r, err);
+    if (code == LCT_OK)
+        code = cluster_remove(&r, err);
     if (r.record.id)
         *ret = run_answer(&r);
     run_done(&r);
@@ -146,12 +132,12 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
         t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
             r->cluster->uuid, &nodes, &n, err) < 0)
         return err->code;
-    if (run_connect(r, err) < 0)
+    if (run_connect(r, err) < 0 || run_lease(r, err) < 0)
         return err->code;
     if (n == 1)
-        return delete_all(r, err);
+        return cluster_remove(r, err);
     before = r->cluster->state;
-    if (execute(r, &node, 1, err) < 0 || forget_nodes(r, err) < 0)
+    if (execute(r, &node, 1, err) < 0 || run_forget(r, err) < 0)
         return err->code;
     return run_conclude(r, before, summarise(r), err);
 }

@@ -177,6 +177,24 @@ keys_file(struct lct *t, const struct cluster *c, char **ret, struct lct_err *er
     return lct_hint(err, "log in with your own key: ssh admin@ADDRESS");
 }
 
+// A line for every key that is trusted: two while a node changes to its own.
+static void
+add_known_host(struct buf *out, const struct node *n)
+{
+    _own_(arena) struct arena *a = arena_new();
+    char **key;
+    size_t count = str_split(a, n->host_key, "\n", &key);
+
+    for (size_t i = 0; i < count; i++) {
+        buf_addf(out, "%s,%s", n->label, n->public_ipv4);
+        if (n->private_ipv4)
+            buf_addf(out, ",%s", n->private_ipv4);
+        if (n->ipv6)
+            buf_addf(out, ",%s", n->ipv6);
+        buf_addf(out, " %s\n", key[i]);
+    }
+}
+
 int
 known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *nodes, size_t n,
     char **path, struct lct_err *err)
@@ -188,12 +206,7 @@ known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *no
         const struct node *node = nodes[i];
         if (!node->host_key || !node->public_ipv4)
             continue;
-        buf_addf(&text, "%s,%s", node->label, node->public_ipv4);
-        if (node->private_ipv4)
-            buf_addf(&text, ",%s", node->private_ipv4);
-        if (node->ipv6)
-            buf_addf(&text, ",%s", node->ipv6);
-        buf_addf(&text, " %s\n", node->host_key);
+        add_known_host(&text, node);
     }
     if (file_mkdirs(dir, 0700, err) < 0)
         return err->code;

@@ -29,7 +29,7 @@ static int
 read_part(void *user, const char *name, struct arena *a, const char **text, size_t *n,
     struct lct_err *err)
 {
-    const struct lct_plan *p = user;
+    struct lct_plan *p = user;
     const char *slash = strrchr(p->source.name, '/');
     _own_(free) char *dir =
         slash ? mem_strndup(p->source.name, (size_t)(slash - p->source.name)) : mem_strdup("");
@@ -40,19 +40,32 @@ read_part(void *user, const char *name, struct arena *a, const char **text, size
         return err->code;
     *text = arena_strndup(a, buf_str(&content), content.len);
     *n = content.len;
+    doc_put_string(p->arena, p->parts, arena_strdup(p->arena, name), *text);
     return LCT_OK;
 }
 
+static void
+keep_args(struct lct_plan *p, const struct lct_plan_args *args)
+{
+    struct doc *set = doc_put(p->arena, p->args, "set", doc_map(p->arena));
+
+    for (const struct lct_set *s = args->set; s && s->name; s++)
+        doc_put_string(p->arena, set, s->name, arena_strdup(p->arena, s->value));
+    doc_put_bool(p->arena, p->args, "accept_substitutes", args->accept_substitutes);
+}
+
 static int
-load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, struct lct_err *err)
+load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, plan_reader *read,
+    struct lct_err *err)
 {
     static const struct lct_plan_args none;
     const struct lct_set *set;
     struct plan_param params[64];
-    struct load_args load = { .read = read_part, .user = p, .params = params };
+    struct load_args load = { .read = read, .user = p, .params = params };
     struct plan *plan;
 
     args = args ? args : &none;
+    keep_args(p, args);
     for (set = args->set; set && set->name; set++) {
         if (load.n_params == sizeof params / sizeof params[0])
             return lct_fail(err, LCT_EUSAGE, "more than %zu parameters", load.n_params);
@@ -94,21 +107,23 @@ read_source(struct lct_plan *p, const char *where, struct lct_err *err)
     return code;
 }
 
-static struct lct_plan *
+struct lct_plan *
 plan_new(void)
 {
     struct lct_plan *p = NEW(struct lct_plan);
 
     p->arena = arena_new();
     diags_init(&p->diags, p->arena);
+    p->parts = doc_map(p->arena);
+    p->args = doc_map(p->arena);
     return p;
 }
 
-static int
-finish(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, struct lct_plan **ret,
-    struct lct_err *err)
+int
+plan_finish(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, plan_reader *read,
+    struct lct_plan **ret, struct lct_err *err)
 {
-    int code = load(t, p, args, err);
+    int code = load(t, p, args, read, err);
 
     diags_print(&p->problems, &p->diags, &p->source, 50);
     if (code == LCT_OK || code == LCT_EPLAN) {
@@ -131,7 +146,7 @@ lct_plan_read(struct lct *t, const char *where, const struct lct_plan_args *args
         lct_plan_free(p);
         return err->code;
     }
-    return finish(t, p, args, ret, err);
+    return plan_finish(t, p, args, read_part, ret, err);
 }
 
 int
@@ -146,7 +161,7 @@ lct_plan_text(struct lct *t, const char *text, size_t n, const char *where,
     if (n)
         memcpy(copy, text, n);
     p->source = (struct doc_source){ arena_strdup(p->arena, where), copy, n };
-    return finish(t, p, args, ret, err);
+    return plan_finish(t, p, args, read_part, ret, err);
 }
 
 const char *

@@ -68,6 +68,7 @@ run_done(struct run *r)
     keys_done(&r->keys);
     map_done(&r->by_tag);
     map_done(&r->by_label);
+    lct_plan_free(r->plan);
     arena_free(r->arena);
 }
 
@@ -117,6 +118,29 @@ bury_holder(struct run *r)
         store->ops->lease_drop(store, r->cluster->uuid, lease.holder, NULL);
 }
 
+// Whoever has the lease runs alone: an operation that says it runs is of a process that died.
+static int
+close_interrupted(struct run *r, struct lct_err *err)
+{
+    struct store *store = r->t->store;
+    struct operation **list;
+    size_t n;
+
+    if (store->ops->operation_list(store, r->arena, r->t->context.app, r->t->context.customer,
+            r->cluster->uuid, 10, &list, &n, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < n; i++) {
+        if (list[i]->state != OP_RUNNING)
+            continue;
+        list[i]->state = OP_INTERRUPTED;
+        list[i]->ended_ms = wall_ms();
+        list[i]->summary = "interrupted: its process died";
+        if (store->ops->operation_put(store, list[i], err) < 0)
+            return err->code;
+    }
+    return LCT_OK;
+}
+
 int
 run_lease(struct run *r, struct lct_err *err)
 {
@@ -131,7 +155,7 @@ run_lease(struct run *r, struct lct_err *err)
         return err->code;
     r->holder = holder;
     r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
-    return LCT_OK;
+    return close_interrupted(r, err);
 }
 
 struct observation {
@@ -224,11 +248,10 @@ run_members(struct run *r, size_t n)
 }
 
 int
-run_record(struct run *r, const char *kind, const struct lct_plan *plan, struct lct_err *err)
+run_record(struct run *r, const char *kind, const char *args, struct lct_err *err)
 {
     struct store *store = r->t->store;
 
-    (void)plan;
     r->record = (struct operation){
         .cluster_name = r->cluster->name,
         .kind = kind,
@@ -237,6 +260,7 @@ run_record(struct run *r, const char *kind, const struct lct_plan *plan, struct 
         .plan_digest = r->cluster->plan_digest,
         .plan_text = r->cluster->plan_text,
         .plan_file = r->cluster->plan_file,
+        .args = args,
         .started_ms = wall_ms(),
         .pid = getpid(),
     };
@@ -246,6 +270,19 @@ run_record(struct run *r, const char *kind, const struct lct_plan *plan, struct 
         store->ops->operation_put(store, &r->record, err) < 0)
         return err->code;
     return store->ops->commit_now(store, err);
+}
+
+int
+run_forget(struct run *r, struct lct_err *err)
+{
+    struct store *store = r->t->store;
+
+    for (size_t i = 0; i < r->world.n_members; i++) {
+        const struct node *n = r->world.members[i].node;
+        if (n->state == STATE_DESTROYED && store->ops->node_remove(store, n->uuid, err) < 0)
+            return err->code;
+    }
+    return LCT_OK;
 }
 
 int
@@ -268,8 +305,11 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
         return LCT_OK;
     if (cancelled) {
         lct_fail(err, LCT_ECANCELLED, "interrupted: %s", summary);
-        return lct_hint(err, "what was done is saved; give the same command again to go on");
+        return lct_hint(err, "what was done is saved; to go on: linodetool cluster resume '%s'",
+            r->cluster->name);
     }
     lct_fail(err, LCT_EPARTIAL, "%s", summary);
-    return lct_hint(err, "the rest is done; give the same command again to try what failed");
+    return lct_hint(err,
+        "the rest is done; to try what failed again: linodetool cluster retry '%s'",
+        r->cluster->name);
 }

@@ -15,6 +15,7 @@ struct run {
     struct cloud *cloud;
     struct shell *shell;
     struct cluster *cluster;
+    struct lct_plan *plan; // that the cluster keeps, where it was read for this; NULL: none
     struct keys keys;
     struct operation record;
     struct world world;
@@ -49,14 +50,20 @@ int run_observe(struct run *r, struct lct_err *err);
 // afterwards).
 struct member *run_members(struct run *r, size_t n);
 
-// Records the operation, durably, with everything written to the store so far.
-int run_record(struct run *r, const char *kind, const struct lct_plan *plan, struct lct_err *err);
+// Records the operation, durably, with everything written to the store so far. args: JSON, or NULL.
+int run_record(struct run *r, const char *kind, const char *args, struct lct_err *err);
 
 // Runs r->graph to its end; r->counts and each step's state tell how it went.
 int run_graph(struct run *r, struct lct_err *err);
 
+// Takes the destroyed out of the inventory; the operation's journal still tells of them.
+int run_forget(struct run *r, struct lct_err *err);
+
 // Closes the record: the cluster's state, the summary; LCT_EPARTIAL when steps failed.
 int run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err);
+
+// delete.c: the whole of r->cluster, as an operation; r is connected and has the lease.
+int cluster_remove(struct run *r, struct lct_err *err);
 
 // {"operation", "cluster", "nodes", "failed"}
 struct lct_answer *run_answer(struct run *r);

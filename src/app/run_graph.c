@@ -71,9 +71,10 @@ mark_failed(struct run *r, const struct step *s)
 {
     struct member *m = s->kind == &node_hook ? ((struct hook *)s->item)->member : s->item;
 
-    if (s->state != STEP_FAILED || s->kind == &members_known)
+    if (s->state != STEP_FAILED || s->kind == &members_known || s->kind == &members_told)
         return;
-    m->node->state = STATE_FAILED;
+    if (!m->leaving) // one that is to go stays one that is to go
+        m->node->state = STATE_FAILED;
     m->node->error = arena_strdup(r->arena, s->err.text);
     member_save(m, NULL);
 }

@@ -42,8 +42,7 @@ take_observed(struct arena *a, struct node *n, const struct map *by_tag)
     const struct machine *m = map_get(by_tag, node_tag(n, tag));
 
     if (!m) {
-        n->linode_id = 0;
-        n->secured = n->booted = false;
+        n->lost = n->linode_id != 0;
         return;
     }
     n->linode_id = m->id;
@@ -51,6 +50,18 @@ take_observed(struct arena *a, struct node *n, const struct map *by_tag)
     n->public_ipv4 = m->public_ipv4;
     n->private_ipv4 = m->private_ipv4;
     n->ipv6 = m->ipv6;
+}
+
+static void
+mark_leaving(struct want *w, const char *const *leaving)
+{
+    _own_(map) struct map going = { 0 };
+
+    for (; leaving && *leaving; leaving++)
+        map_put(&going, *leaving, w);
+    for (size_t i = 0; i < w->n_existing; i++)
+        if (map_has(&going, w->existing[i]->uuid))
+            w->existing[i]->state = STATE_DESTROYING;
 }
 
 // Labels are unique in the account: one that a stranger has becomes CLUSTER-LABEL.
@@ -89,6 +100,7 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
         return err->code;
     for (size_t i = 0; args->by_tag && i < ret->n_existing; i++)
         take_observed(a, ret->existing[i], args->by_tag);
+    mark_leaving(ret, args->leaving);
     expand.existing = ret->existing;
     expand.n_existing = ret->n_existing;
     code = plan_expand(a, p, &expand, &ret->desired, &ret->n_desired, err);

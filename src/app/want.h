@@ -19,6 +19,7 @@ struct want_args {
     const struct cluster *cluster;       // in the store already, or (provisional) not
     bool provisional;                    // shows next numbers without drawing them
     const struct map *by_tag, *by_label; // observed machines; NULL: not observed
+    const char *const *leaving; // UUIDs of nodes that are to go, NULL-terminated; NULL: none
 };
 
 int want_make(struct lct *t, const struct plan *p, const struct want_args *args, struct want *ret,

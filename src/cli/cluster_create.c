@@ -18,8 +18,8 @@ make_plan(struct invocation *v, const char *name, const struct lct_plan *plan, i
     return NULL;
 }
 
-static void
-print_to_stdout(const struct lct_value *plan)
+void
+print_plan_to_stdout(const struct lct_value *plan)
 {
     print_plan(stdout, plan);
 }
@@ -32,7 +32,7 @@ run_cluster_plan(struct invocation *v)
     struct lct_answer *answer = plan ? make_plan(v, v->arguments[0], plan, &status) : NULL;
 
     if (answer)
-        status = finish(v, LCT_OK, answer, NULL, print_to_stdout);
+        status = finish(v, LCT_OK, answer, NULL, print_plan_to_stdout);
     lct_plan_free(plan);
     return status;
 }
@@ -60,7 +60,7 @@ create_by_plan(struct invocation *v, const char *name, const struct lct_plan *pl
     if (!answer)
         return status;
     if (option_given(v, "dry-run"))
-        return finish(v, LCT_OK, answer, NULL, print_to_stdout);
+        return finish(v, LCT_OK, answer, NULL, print_plan_to_stdout);
     if (!v->quiet)
         print_plan(stderr, lct_answer_root(answer));
     lct_answer_free(answer);
@@ -68,8 +68,7 @@ create_by_plan(struct invocation *v, const char *name, const struct lct_plan *pl
     return status ? status : create(v, name, plan);
 }
 
-// Whoever cannot log in is told so before a plan is read and the network asked.
-static bool
+bool
 may_log_in(struct invocation *v, int *status)
 {
     struct lct_err err = { 0 };

@@ -12,6 +12,20 @@ static const struct option create_options[] = {
     { 0 },
 };
 
+static const struct option apply_options[] = {
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
+    { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
+    { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
+    { 0 },
+};
+
+static const struct option scale_options[] = {
+    { "yes", 'y', NULL, "do not ask", false },
+    { "remove", 0, "NODE", "this node leaves; its group shrinks unless a count is said", true },
+    { 0 },
+};
+
 static const struct option plan_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
@@ -164,6 +178,78 @@ const struct command commands[] = {
         .least = 1,
         .most = 1,
         .run = run_cluster_nodes,
+    },
+    {
+        .noun = "cluster",
+        .verb = "apply",
+        .arguments = "NAME PLAN",
+        .help = "make a cluster what a plan says now",
+        .more =
+            "Shows what will be created, changed, replaced and deleted, and asks. A new type or "
+            "image means a\n"
+            "new machine. The counts that scale set give way to those of the plan.",
+        .example = "linodetool cluster apply prod plan.yaml",
+        .least = 2,
+        .most = 2,
+        .options = apply_options,
+        .run = run_cluster_apply,
+    },
+    {
+        .noun = "cluster",
+        .verb = "scale",
+        .arguments = "NAME [GROUP=N..]",
+        .help = "grow or shrink groups of a cluster",
+        .more =
+            "GROUP=N, GROUP+=N or GROUP-=N; REGION/GROUP where several regions have it. The nodes "
+            "with the\n"
+            "highest numbers leave, or those named by --remove: they are taken out of the others' "
+            "firewalls\n"
+            "and hosts files first.",
+        .example = "linodetool cluster scale prod web=5 workers+=2",
+        .least = 1,
+        .most = -1,
+        .options = scale_options,
+        .run = run_cluster_scale,
+    },
+    {
+        .noun = "cluster",
+        .verb = "resume",
+        .arguments = "NAME",
+        .help = "go on with an operation that was killed or interrupted",
+        .more =
+            "By the plan and the files that the inventory keeps, so that nothing is made twice. "
+            "A script that\n"
+            "failed on its node stays failed: retry runs it again.",
+        .example = "linodetool cluster resume prod",
+        .least = 1,
+        .most = 1,
+        .run = run_cluster_resume,
+    },
+    {
+        .noun = "cluster",
+        .verb = "retry",
+        .arguments = "NAME",
+        .help = "try again what failed, and what waited for it",
+        .example = "linodetool cluster retry prod",
+        .least = 1,
+        .most = 1,
+        .run = run_cluster_retry,
+    },
+    {
+        .noun = "cluster",
+        .verb = "audit",
+        .arguments = "NAME",
+        .help = "compare the inventory with the cloud",
+        .more =
+            "Tells of machines that carry the cluster's tag and are no node's, of nodes whose "
+            "machine "
+            "is gone,\n"
+            "and of nodes that were not made ready. Changes nothing. Exit status 0 when all agree, "
+            "else 1.",
+        .example = "linodetool cluster audit prod",
+        .least = 1,
+        .most = 1,
+        .run = run_cluster_audit,
     },
     {
         .noun = "cluster",

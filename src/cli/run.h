@@ -9,6 +9,11 @@ int run_cluster_plan(struct invocation *v);
 int run_cluster_list(struct invocation *v);
 int run_cluster_show(struct invocation *v);
 int run_cluster_nodes(struct invocation *v);
+int run_cluster_apply(struct invocation *v);
+int run_cluster_scale(struct invocation *v);
+int run_cluster_resume(struct invocation *v);
+int run_cluster_retry(struct invocation *v);
+int run_cluster_audit(struct invocation *v);
 int run_cluster_delete(struct invocation *v);
 int run_node_create(struct invocation *v);
 int run_node_list(struct invocation *v);
@@ -40,6 +45,9 @@ int run_version(struct invocation *v);
 
 // What a plan means for a cluster, as lct_cluster_plan answers it, for a person.
 void print_plan(FILE *out, const struct lct_value *plan);
+void print_plan_to_stdout(const struct lct_value *plan);
+// Whoever cannot log in is told so before a plan is read and the network asked.
+bool may_log_in(struct invocation *v, int *status);
 // Shared by creating clusters and nodes: shows the plan, asks, creates, tells how it went.
 int create_by_plan(struct invocation *v, const char *name, const struct lct_plan *plan);
 // Ends an operation: its nodes and summary, or what failed, why, and what to do.

@@ -7,13 +7,12 @@
 
 #include "text/doc.h"
 
-// hosts: one marked section of /etc/hosts on the selected nodes.
+// hosts: one marked section of /etc/hosts on the selected nodes, with the names of the same nodes.
 struct plan_hosts {
-    bool wanted;              // the plan has hosts:
-    bool cluster;             // on all nodes of this cluster
-    bool dependents;          // and of the clusters that depend on this one
-    const char *const *scope; // else: on nodes of these tags or node plans; NULL-terminated
-    bool public, private;     // which addresses it lists
+    bool private_names; // host names and private FQDNs, by private address where that reaches
+    bool public_names;  // public FQDNs, by public addresses; neither: the files are left alone
+    const char *const *scope; // node plans and tags, NULL-terminated; none: all of the cluster
+    bool dependents;          // and the nodes of the clusters that depend on this one
     struct doc_pos pos;
 };
 

@@ -34,7 +34,10 @@ struct cluster {
     enum state state;
     const char *plan_name, *plan_text, *plan_digest; // of the last operation that set it
     const char *plan_file;                           // where it was read from, for messages
-    int64_t created_ms, updated_ms;                  // wall time
+    const char *plan_parts;                          // JSON object: the files it names; NULL: none
+    const char *plan_args; // JSON object: what else it was read with; NULL: nothing
+    const char *counts;    // JSON object: "REGION/GROUP" -> nodes, where scale said so; NULL: none
+    int64_t created_ms, updated_ms; // wall time
 };
 
 struct node {
@@ -47,7 +50,7 @@ struct node {
     const char *name;  // host name
     const char *label; // the Linode's
     const char *public_fqdn,
-        *private_fqdn;       // by the plan's expressions, made anew by expand; NULL: none
+        *private_fqdn;       // by the plan's expressions; NULL: none
     const char *const *tags; // the plan's, NULL-terminated
     const char *draws;       // JSON object: counter name -> the number drawn for this node
     enum state state;
@@ -57,6 +60,7 @@ struct node {
     bool booted, secured; // lifetime facts
     const char *firewall_digest, *hosts_digest; // of what was pushed last; NULL: never
     const char *error;                          // of a failed one
+    bool lost; // not stored: the cloud no longer shows the machine that it had
     int64_t created_ms, updated_ms;
 };
 

@@ -1,6 +1,8 @@
 // From changes to a graph of steps: what waits for what.
 #include "plan/build.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "step/kinds.h"
 
@@ -11,8 +13,15 @@ struct build {
     struct graph *graph;
     struct world *world;
     const struct map *done;
-    struct step *known; // join of all creates
+    struct step *known; // joins all creates
+    struct step *told;  // joins all pushes of what is known then
 };
+
+static struct step *
+add(struct build *b, const struct step_kind *kind, struct member *m, int64_t weight)
+{
+    return graph_add(b->graph, kind, m->node->label, NULL, "", m, weight);
+}
 
 static struct step *
 add_create(struct build *b, struct member *m)
@@ -26,15 +35,23 @@ add_create(struct build *b, struct member *m)
     return s;
 }
 
+// A machine that comes in another's place has had none of its hooks.
+static bool
+is_done(const struct build *b, const struct member *m, const char *hook, bool fresh)
+{
+    const char *key = arena_printf(graph_arena(b->graph), "%s %s", m->node->uuid, hook);
+
+    return !fresh && map_has(b->done, key);
+}
+
 static struct step *
-add_hooks(struct build *b, struct member *m, struct step *before, struct step *end)
+add_hooks(struct build *b, struct member *m, struct step *before, struct step *end, bool fresh)
 {
     for (size_t i = 0; i < m->np->n_steps; i++) {
         const struct plan_step *ps = &m->np->steps[i];
         struct arena *a = graph_arena(b->graph);
         const char *detail = arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
-        const char *key = arena_printf(a, "%s %s", m->node->uuid, detail);
-        if (ps->event != EVENT_FIRSTBOOT || map_has(b->done, key))
+        if (ps->event != EVENT_FIRSTBOOT || is_done(b, m, detail, fresh))
             continue;
         struct hook *h = ARENA_NEW(a, struct hook);
         *h = (struct hook){ .member = m, .step = ps };
@@ -47,63 +64,94 @@ add_hooks(struct build *b, struct member *m, struct step *before, struct step *e
     return before;
 }
 
-static void
-add_push(struct build *b, struct member *m, struct step *secured, struct step *end)
+// What the others are, once all of them are known; whoever leaves waits until all were told.
+static struct step *
+add_push(struct build *b, struct member *m, struct step *before)
 {
-    struct step *s = graph_add(b->graph, &node_firewall, m->node->label, NULL, "", m, PUSH_MS);
+    struct step *s = add(b, &node_membership, m, PUSH_MS);
 
     step_after(s, b->known);
-    step_needs(s, secured);
-    if (end)
-        step_needs(end, s);
+    step_needs(s, before);
+    step_after(b->told, s);
+    return s;
 }
 
-// A new or unfinished node: create, boot, secure, then hooks beside the membership push.
-static void
-add_node(struct build *b, struct member *m)
+static struct step *
+add_secure(struct build *b, struct member *m, struct step *before, struct step *end, bool fresh)
 {
-    struct step *before = NULL;
-    struct step *end = graph_add(b->graph, &node_started, m->node->label, NULL, "", m, 1);
+    struct step *secure = NULL;
 
-    if (!m->node->linode_id)
-        before = add_create(b, m);
+    if (fresh || !m->node->secured) {
+        secure = add(b, &node_secure, m, SECURE_MS);
+        step_needs(secure, before);
+        before = secure;
+    }
+    // Killed between the two, a node trusts both keys.
+    if (secure || (m->node->host_key && strchr(m->node->host_key, '\n'))) {
+        struct step *key = add(b, &node_hostkey, m, PUSH_MS);
+        step_needs(key, before);
+        step_needs(end, key);
+    }
+    return before;
+}
+
+// A new, unfinished or replaced node (its machine is removed first): create, boot, secure; then the
+// others' names and addresses, which its own scripts may count on.
+static void
+add_node(struct build *b, struct member *m, struct step *replaced)
+{
+    struct step *end = add(b, &node_started, m, 1), *before = replaced;
+
+    if (replaced || !m->node->linode_id) {
+        struct step *s = add_create(b, m);
+        step_needs(s, before);
+        before = s;
+    }
     if (m->np->boot_on_create) {
-        struct step *ready =
-            graph_add(b->graph, &machine_ready, m->node->label, NULL, "", m, BOOT_MS);
+        struct step *ready = add(b, &machine_ready, m, BOOT_MS);
         step_needs(ready, before);
-        before = ready;
-        if (!m->node->secured) {
-            struct step *secure =
-                graph_add(b->graph, &node_secure, m->node->label, NULL, "", m, SECURE_MS);
-            step_needs(secure, before);
-            before = secure;
-        }
-        add_push(b, m, before, end);
-        before = add_hooks(b, m, before, end);
+        before = add_push(b, m, add_secure(b, m, ready, end, replaced));
+        step_needs(end, before);
+        before = add_hooks(b, m, before, end, replaced);
     }
     step_needs(end, before);
 }
 
-static int
-add_change(struct build *b, const struct change *c, struct member *m, struct lct_err *err)
+// A node that stays as it is hears of the others.
+static void
+add_kept(struct build *b, struct member *m, struct step *before)
+{
+    if (m->node->state == STATE_STARTED)
+        add_push(b, m, before);
+}
+
+static void
+add_delete(struct build *b, struct member *m)
+{
+    step_after(add(b, &machine_delete, m, DELETE_MS), b->told);
+}
+
+static void
+add_change(struct build *b, const struct change *c, struct member *m)
 {
     switch (c->kind) {
     case CHANGE_CREATE:
     case CHANGE_FINISH:
-        add_node(b, m);
-        return LCT_OK;
+        add_node(b, m, NULL);
+        break;
     case CHANGE_KEEP:
-        if (m->np->boot_on_create)
-            add_push(b, m, NULL, NULL);
-        return LCT_OK;
+        add_kept(b, m, NULL);
+        break;
+    case CHANGE_UPDATE:
+        add_kept(b, m, add(b, &machine_retag, m, CREATE_MS));
+        break;
     case CHANGE_DELETE:
-        graph_add(b->graph, &machine_delete, m->node->label, NULL, "", m, DELETE_MS);
-        return LCT_OK;
+        add_delete(b, m);
+        break;
     case CHANGE_REPLACE:
-        lct_fail(err, LCT_EPLAN, "%s would have to be replaced: %s", m->node->name, c->reason);
-        return lct_hint(err, "replacing machines is not carried out yet; delete the node first");
+        add_node(b, m, add(b, &machine_replace, m, DELETE_MS));
+        break;
     }
-    return LCT_OK;
 }
 
 int
@@ -113,8 +161,9 @@ plan_build(struct graph *g, struct world *w, const struct change *changes, size_
     struct build b = { .graph = g, .world = w, .done = done };
 
     b.known = graph_add(g, &members_known, w->cluster->slug, NULL, "", w, 1);
+    b.told = graph_add(g, &members_told, w->cluster->slug, NULL, "", w, 1);
+    step_after(b.told, b.known);
     for (size_t i = 0; i < n; i++)
-        if (add_change(&b, &changes[i], &w->members[i], err) < 0)
-            return err->code;
+        add_change(&b, &changes[i], &w->members[i]);
     return graph_check(g, err);
 }

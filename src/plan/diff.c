@@ -12,6 +12,8 @@ change_name(enum change_kind k)
         return "create";
     case CHANGE_KEEP:
         return "keep";
+    case CHANGE_UPDATE:
+        return "update";
     case CHANGE_FINISH:
         return "finish";
     case CHANGE_REPLACE:
@@ -22,6 +24,15 @@ change_name(enum change_kind k)
     return "keep";
 }
 
+static bool
+same_tags(const char *const *a, const char *const *b)
+{
+    for (; a && *a && b && *b; a++, b++)
+        if (!str_eq(*a, *b))
+            return false;
+    return (!a || !*a) && (!b || !*b);
+}
+
 static struct change
 change_of(struct arena *a, const struct desired *d)
 {
@@ -29,6 +40,9 @@ change_of(struct arena *a, const struct desired *d)
 
     if (d->is_new) {
         c.kind = CHANGE_CREATE;
+    } else if (d->node->lost) {
+        c.kind = CHANGE_REPLACE;
+        c.reason = arena_printf(a, "Linode %lld is gone", (long long)d->node->linode_id);
     } else if (!d->node->linode_id) {
         c.kind = CHANGE_FINISH;
         c.reason = "its machine was not confirmed";
@@ -41,6 +55,9 @@ change_of(struct arena *a, const struct desired *d)
     } else if (d->np->boot_on_create && d->node->state != STATE_STARTED) {
         c.kind = CHANGE_FINISH;
         c.reason = arena_printf(a, "it is %s", state_name(d->node->state));
+    } else if (!same_tags(d->node->tags, d->np->tags)) {
+        c.kind = CHANGE_UPDATE;
+        c.reason = "its tags change";
     }
     return c;
 }

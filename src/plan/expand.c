@@ -37,6 +37,8 @@ collect_groups(struct expansion *x)
     for (size_t i = 0; i < x->args->n_existing; i++) {
         struct node *node = x->args->existing[i];
         char key[256];
+        if (node->state == STATE_DESTROYING) // chosen to leave, in an earlier run perhaps
+            continue;
         snprintf(key, sizeof key, "%s/%s", node->region, node->group);
         struct group *g = map_get(&x->groups, key);
         if (!g) {

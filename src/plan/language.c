@@ -51,7 +51,7 @@ static const struct schema_field plan_fields[] = {
     { "access", NULL, &language_text_list, false, NULL,
         "CIDRs that may reach SSH; default anywhere, rate-limited" },
     { "substitutes", NULL, &accept, false, NULL, "accept: successors of what was retired" },
-    { "hosts", NULL, &language_hosts, false, LATER_NAMES, "a section of /etc/hosts" },
+    { "hosts", NULL, &language_hosts, false, NULL, "whom /etc/hosts of the nodes names" },
     { "dns", NULL, &language_dns, false, LATER_DNS, "name servers" },
     { "depends", NULL, &language_depends, false, LATER_DEPENDS, "other clusters it needs" },
     { "start", NULL, &language_start, false, LATER_ORDER, "order and services" },

@@ -8,7 +8,6 @@
 #define LATER_STORAGE "disks and volumes come with the storage release"
 #define LATER_NETWORK "VPC, VLAN and placement come with the network release"
 #define LATER_BALANCER "NodeBalancers come with the network release"
-#define LATER_NAMES "names and membership come with the next release"
 #define LATER_DNS "name servers come later"
 #define LATER_EVENTS "the other events come with cluster start and stop"
 #define LATER_ORDER "start and stop order comes with cluster start and stop"

@@ -142,7 +142,11 @@ static const struct schema_field hosts_fields[] = {
     { "private", NULL, &language_truth, false, NULL, "private ones; default yes" },
     { NULL },
 };
-const struct schema language_hosts = { .type = S_MAP, .fields = hosts_fields };
+static const struct schema hosts_map = { .type = S_MAP, .fields = hosts_fields };
+static const struct schema *const hosts_choices[] = { &hosts_map, &language_truth, NULL };
+const struct schema language_hosts = {
+    .type = S_ONE_OF, .choices = hosts_choices, .what = "what /etc/hosts names, or no"
+};
 
 static const char *const dns_words[] = { "private", "public", "split", NULL };
 static const struct schema dns_kind = { .type = S_ENUM, .words = dns_words };

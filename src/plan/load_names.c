@@ -10,14 +10,11 @@ load_scope(struct loading *l, const struct doc *d, struct plan_hosts *h)
 {
     VEC(const char *) selectors = { 0 };
 
-    h->cluster = !load_count(d);
     for (size_t i = 0; i < load_count(d); i++) {
         const char *word = doc_text(load_item(d, i), "");
-        if (str_eq(word, "cluster"))
-            h->cluster = true;
-        else if (str_eq(word, "dependents"))
+        if (str_eq(word, "dependents"))
             h->dependents = true;
-        else
+        else if (!str_eq(word, "cluster"))
             vec_push(&selectors, word);
     }
     vec_push(&selectors, NULL);
@@ -25,21 +22,18 @@ load_scope(struct loading *l, const struct doc *d, struct plan_hosts *h)
     vec_done(&selectors);
 }
 
+// Without a word of it the nodes name each other; `no` leaves their files alone.
 void
 load_hosts(struct loading *l)
 {
-    const struct doc *d = doc_get(l->top, "hosts");
+    const struct doc *d = doc_get(l->top, "hosts"), *scope = doc_get(d, "scope");
+    bool on = !d || d->kind == DOC_MAP || schema_bool(d, true);
     struct plan_hosts *h = &l->plan->hosts;
 
-    load_scope(l, doc_get(d, "scope"), h);
-    h->private = schema_bool(doc_get(d, "private"), true);
-    h->public = schema_bool(doc_get(d, "public"), false);
-    if (!d)
-        return;
-    h->wanted = true;
-    h->pos = d->pos;
-    if (!h->private && !h->public)
-        load_error(l, d, "hosts: would list neither public nor private addresses");
+    load_scope(l, scope, h);
+    h->private_names = on && schema_bool(doc_get(d, "private"), true);
+    h->public_names = on && schema_bool(doc_get(d, "public"), true);
+    h->pos = scope ? scope->pos : l->top->pos;
 }
 
 static bool

@@ -27,9 +27,10 @@ struct load_args {
 };
 
 // Parses and checks all that needs no catalogue: syntax, schema, names, counters, selectors, rules,
-// scripts. Everything wrong goes to diags; yields LCT_EPLAN when there were errors. Then *ret is good
-// for nothing but plan_resolve, which tells of it what else is wrong; NULL when the text could not
-// even be parsed. src->text is YAML, or JSON when it begins with '{'. All results live in the arena.
+// scripts. Everything wrong goes to diags; yields LCT_EPLAN when there were errors. Then *ret is
+// good for nothing but plan_resolve, which tells of it what else is wrong; NULL when the text could
+// not even be parsed. src->text is YAML, or JSON when it begins with '{'. All results live in the
+// arena.
 int plan_load(struct arena *a, const struct doc_source *src, const struct load_args *args,
     struct diags *diags, struct plan **ret, struct lct_err *err);
 
@@ -40,6 +41,13 @@ int plan_load(struct arena *a, const struct doc_source *src, const struct load_a
 // all that is wrong, and LCT_EPLAN is yielded in any case.
 int plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct diags *diags,
     struct lct_err *err);
+
+// The node plan of a resolved plan by region id and name; NULL: none.
+struct node_plan *plan_group(const struct plan *p, const char *region, const char *group);
+
+// Sets counts of node plans: {"REGION/GROUP": N}, of a resolved plan. What it does not have is
+// ignored.
+void plan_counts_apply(struct plan *p, const struct doc *counts);
 
 // Fuzzy lookups by themselves (node create, list regions fra). Each yields 0 with *ret, or
 // LCT_ENOTFOUND / LCT_EUSAGE (ambiguous) with the candidates in the error text or hint. substituted
@@ -85,7 +93,14 @@ struct desired {
 int plan_expand(struct arena *a, const struct plan *p, const struct expand_args *args,
     struct desired **ret, size_t *n, struct lct_err *err);
 
-enum change_kind { CHANGE_CREATE, CHANGE_KEEP, CHANGE_FINISH, CHANGE_REPLACE, CHANGE_DELETE };
+enum change_kind {
+    CHANGE_CREATE,
+    CHANGE_KEEP,
+    CHANGE_UPDATE,  // its tags
+    CHANGE_FINISH,  // the machine exists, or may exist, but was not made ready
+    CHANGE_REPLACE, // another machine takes its place
+    CHANGE_DELETE,
+};
 const char *change_name(enum change_kind k); // "create" ...
 
 struct change {
@@ -96,8 +111,7 @@ struct change {
     const char *reason; // what forces it; NULL: nothing to say
 };
 
-// Compares what is wanted with what is known. CHANGE_FINISH: the machine exists but it was not made
-// ready.
+// Compares what is wanted with what is known.
 int plan_diff(struct arena *a, const struct desired *desired, size_t n_desired,
     struct node *const *existing, size_t n_existing, struct change **ret, size_t *n,
     struct lct_err *err);

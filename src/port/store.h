@@ -89,6 +89,9 @@ struct store_ops {
     int (*fact_list)(struct store *s, struct arena *a, const char *cluster_uuid, struct fact **ret,
         size_t *n, struct lct_err *err);
 
+    // Forgets all facts of a node: its machine is a new one.
+    int (*fact_clear)(struct store *s, const char *node_uuid, struct lct_err *err);
+
     // Operations and their journal.
     int (*operation_put)(
         struct store *s, struct operation *o, struct lct_err *err); // id 0: gets one

@@ -7,8 +7,24 @@ join(struct step *s)
     step_end(s, NULL);
 }
 
+static void
+known(struct step *s)
+{
+    struct world *w = s->item;
+
+    w->known = true;
+    step_end(s, NULL);
+}
+
 const struct step_kind members_known = {
     .name = "members.known",
+    .verb = "joining",
+    .lane = LANE_LOCAL,
+    .start = known,
+};
+
+const struct step_kind members_told = {
+    .name = "members.told",
     .verb = "joining",
     .lane = LANE_LOCAL,
     .start = join,

@@ -1,5 +1,5 @@
 // The kinds of steps. Their item is a struct member, of node.hook a struct hook, of members.known
-// the world.
+// and members.told the world.
 #ifndef STEP_KINDS_H
 #define STEP_KINDS_H
 
@@ -11,13 +11,17 @@ struct hook {
     const struct plan_step *step;
 };
 
-extern const struct step_kind machine_create; // POST with label and tags; adopts its own
-extern const struct step_kind machine_ready;  // waits until it runs
-extern const struct step_kind machine_delete; // DELETE of what is proven ours
-extern const struct step_kind members_known;  // joins all creates: addresses are in the inventory
-extern const struct step_kind node_secure;    // first log-in: keys, users, name, closed firewall
-extern const struct step_kind node_firewall;  // pushes the rule set when its digest changed
-extern const struct step_kind node_hook;      // one script of one event
-extern const struct step_kind node_started;   // joins all of a node: it is as planned
+extern const struct step_kind machine_create;  // POST with label and tags; adopts its own
+extern const struct step_kind machine_ready;   // waits until it runs
+extern const struct step_kind machine_delete;  // DELETE of what is proven ours
+extern const struct step_kind machine_replace; // DELETE; the node's next generation takes its place
+extern const struct step_kind machine_retag;   // replaces the tags
+extern const struct step_kind members_known;   // joins all creates: addresses are in the inventory
+extern const struct step_kind node_secure;     // first log-in: keys, users, name, closed firewall
+extern const struct step_kind node_hostkey;    // switches to the host key that the node made
+extern const struct step_kind node_membership; // firewall and hosts, when they changed
+extern const struct step_kind members_told;    // joins these: whoever leaves may go now
+extern const struct step_kind node_hook;       // one script of one event
+extern const struct step_kind node_started;    // joins all of a node: it is as planned
 
 #endif

@@ -12,6 +12,8 @@ save_created(struct step *s, const struct machine *found)
     char id[32];
 
     member_adopt(m, found);
+    if (!m->node->host_key)
+        m->node->host_key = m->host_public;
     snprintf(id, sizeof id, "{\"id\":%lld}", (long long)found->id);
     step_result(s, id);
     member_state(m, STATE_CREATED, &err);
@@ -29,6 +31,17 @@ fail_stranger(struct step *s, const struct machine *found)
     step_end(s, &err);
 }
 
+// The label is free again once the machine of the generation before is gone.
+static void
+wait_for_end(struct step *s, const struct machine *found)
+{
+    struct lct_err err = { 0 };
+
+    lct_fail(
+        &err, LCT_EWAIT, "Linode %lld with its label is still being deleted", (long long)found->id);
+    step_end(s, &err);
+}
+
 static void
 found_again(void *user, const struct lct_err *err, const struct machine *machines, size_t n)
 {
@@ -40,6 +53,8 @@ found_again(void *user, const struct lct_err *err, const struct machine *machine
         step_again(s);
     else if (member_owns(s->item, &machines[0]))
         save_created(s, &machines[0]);
+    else if (member_owned(s->item, &machines[0]))
+        wait_for_end(s, &machines[0]);
     else
         fail_stranger(s, &machines[0]);
 }

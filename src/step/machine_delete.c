@@ -1,63 +1,89 @@
 // machine.delete: removes a Linode that tags and inventory both prove ours.
+#include "step/machine.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "step/kinds.h"
 #include "step/session.h"
 
-static void
-save_gone(struct step *s)
-{
-    struct member *m = s->item;
-    struct lct_err err = { 0 };
+struct removal {
+    struct member *member;
+    cloud_done_fn *fn;
+    void *user;
+};
 
-    m->node->linode_id = 0;
-    member_state(m, STATE_DESTROYED, &err);
-    step_end(s, &err);
+static void
+finish(struct removal *r, const struct lct_err *err)
+{
+    const struct removal told = *r;
+
+    free(r);
+    told.fn(told.user, err);
 }
 
 static void
 removed(void *user, const struct lct_err *err)
 {
-    struct step *s = user;
-
-    if (err->code == LCT_OK || err->code == LCT_ENOTFOUND)
-        save_gone(s);
-    else
-        step_end(s, err);
+    finish(user, err);
 }
 
 // Deletes only after looking once more at what stands behind the id.
 static void
 seen(void *user, const struct lct_err *err, const struct machine *found)
 {
-    struct step *s = user;
-    struct member *m = s->item;
-    struct cloud *cloud = m->world->cloud;
+    struct removal *r = user;
+    struct cloud *cloud = r->member->world->cloud;
     struct lct_err stranger = { 0 };
 
-    if (err->code == LCT_ENOTFOUND) {
-        save_gone(s);
-    } else if (err->code != LCT_OK) {
-        step_end(s, err);
-    } else if (!member_owns(m, found)) {
+    if (err->code != LCT_OK) {
+        finish(r, err);
+    } else if (!member_owns(r->member, found)) {
         lct_fail(&stranger, LCT_EEXISTS, "Linode %lld (%s) does not carry this node's tags",
             (long long)found->id, found->label);
         lct_hint(&stranger, "it was left alone; delete it by hand if it is no longer wanted");
-        step_end(s, &stranger);
+        finish(r, &stranger);
     } else {
-        cloud->ops->machines->remove(cloud, found->id, removed, s);
+        cloud->ops->machines->remove(cloud, found->id, removed, r);
     }
+}
+
+void
+machine_remove(struct member *m, cloud_done_fn *fn, void *user)
+{
+    struct cloud *cloud = m->world->cloud;
+    struct removal *r = NEW(struct removal);
+
+    *r = (struct removal){ m, fn, user };
+    cloud->ops->machines->get(cloud, m->node->linode_id, seen, r);
+}
+
+static void
+gone(void *user, const struct lct_err *err)
+{
+    struct step *s = user;
+    struct member *m = s->item;
+    struct lct_err saved = *err;
+
+    if (saved.code == LCT_OK || saved.code == LCT_ENOTFOUND) {
+        saved = (struct lct_err){ 0 };
+        m->node->linode_id = 0;
+        member_state(m, STATE_DESTROYED, &saved);
+    }
+    step_end(s, &saved);
 }
 
 static void
 start(struct step *s)
 {
     struct member *m = s->item;
-    struct cloud *cloud = m->world->cloud;
+    const struct lct_err none = { 0 };
 
     session_drop(m);
     if (m->node->linode_id)
-        cloud->ops->machines->get(cloud, m->node->linode_id, seen, s);
+        machine_remove(m, gone, s);
     else
-        save_gone(s);
+        gone(s, &none);
 }
 
 const struct step_kind machine_delete = {

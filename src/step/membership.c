@@ -1,9 +1,11 @@
-// Whom a member's rules mean now: selectors become the addresses of those who carry them.
+// Selectors become the addresses of those who carry them, nodes become lines of /etc/hosts.
+#include "step/membership.h"
+
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
-#include "step/node_bundle.h"
-#include "step/ruleset.h"
+#include "step/hosts.h"
 
 // Every address of everybody a selector names, as far as they are known.
 static const char *const *
@@ -50,8 +52,8 @@ resolvers_of(struct member *m)
     return all;
 }
 
-void
-member_ruleset(struct member *m, struct ruleset *ret)
+static void
+fill_members(struct member *m, struct ruleset *rules)
 {
     struct world *w = m->world;
     size_t n = 0, most = 0;
@@ -66,25 +68,146 @@ member_ruleset(struct member *m, struct ruleset *ret)
                 continue;
             list[n++] = (struct ruleset_members){ peer->text, addresses_of(w, peer->text) };
         }
-    *ret = (struct ruleset){
+    rules->members = list;
+    rules->n_members = n;
+}
+
+static int
+digest_rules(const struct ruleset *r, enum ruleset_part part, char digest[static DIGEST_TEXT],
+    struct lct_err *err)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    if (ruleset_render(r, part, &text, err) < 0)
+        return err->code;
+    digest_text(buf_str(&text), text.len, digest);
+    return LCT_OK;
+}
+
+static int
+fill_rules(struct member *m, struct membership *ms, struct lct_err *err)
+{
+    struct arena *a = m->world->arena;
+    char shape[DIGEST_TEXT], full[DIGEST_TEXT];
+
+    ms->rules = (struct ruleset){
         .rules = m->np->rules,
         .n_rules = m->np->n_rules,
-        .members = list,
-        .n_members = n,
-        .access = w->plan->access,
+        .access = m->world->plan->access,
         .resolvers = resolvers_of(m),
     };
+    if (m->world->known)
+        fill_members(m, &ms->rules);
+    if (digest_rules(&ms->rules, RULESET_SHAPE, shape, err) < 0 ||
+        digest_rules(&ms->rules, RULESET_FULL, full, err) < 0)
+        return lct_wrap(err, "the firewall of %s", m->np->name);
+    ms->shape = arena_strdup(a, shape);
+    ms->firewall = arena_printf(a, "%s.%s", shape, full);
+    return LCT_OK;
+}
+
+// Linode's private network reaches no further than its region: there others have their public
+// address.
+static size_t
+add_lines(const struct member *viewer, const struct member *m, struct hosts_line *out)
+{
+    const struct plan_hosts *how = &viewer->world->plan->hosts;
+    const struct node *n = m->node;
+    bool near = how->private_names && n->private_ipv4 && str_eq(n->region, viewer->node->region);
+    const char *inner = near ? n->private_ipv4 : n->public_ipv4;
+    size_t lines = 0;
+
+    if (inner)
+        out[lines++] = (struct hosts_line){ inner, { n->name, n->private_fqdn } };
+    if (how->public_names && n->public_fqdn && n->public_ipv4)
+        out[lines++] = (struct hosts_line){ n->public_ipv4, { n->public_fqdn } };
+    if (how->public_names && n->public_fqdn && n->ipv6)
+        out[lines++] = (struct hosts_line){ n->ipv6, { n->public_fqdn } };
+    return lines;
+}
+
+static bool
+in_scope(const struct plan_hosts *how, const struct node *n)
+{
+    if (!how->scope || !*how->scope)
+        return true;
+    for (const char *const *s = how->scope; *s; s++) {
+        if (str_eq(*s, n->group))
+            return true;
+        for (const char *const *tag = n->tags; tag && *tag; tag++)
+            if (str_eq(*s, *tag))
+                return true;
+    }
+    return false;
+}
+
+static int
+fill_hosts(struct member *viewer, struct membership *ms, struct lct_err *err)
+{
+    struct world *w = viewer->world;
+    const struct plan_hosts *how = &w->plan->hosts;
+    struct hosts_line *lines = arena_array(w->arena, w->n_members * 3, sizeof *lines);
+    _own_(buf) struct buf text = { 0 };
+    char digest[DIGEST_TEXT];
+    size_t n = 0;
+
+    ms->lines = ms->hosts = "";
+    if (!w->known || (!how->public_names && !how->private_names) || !in_scope(how, viewer->node))
+        return LCT_OK;
+    for (size_t i = 0; i < w->n_members; i++)
+        if (!w->members[i].leaving && in_scope(how, w->members[i].node))
+            n += add_lines(viewer, &w->members[i], lines + n);
+    if (hosts_render(lines, n, &text, err) < 0)
+        return lct_wrap(err, "the hosts file of %s", viewer->node->name);
+    ms->lines = arena_strdup(w->arena, buf_str(&text));
+    ms->hosts = arena_strdup(w->arena, digest_text(buf_str(&text), text.len, digest));
+    return LCT_OK;
 }
 
 int
-member_ruleset_digest(struct member *m, char digest[static DIGEST_TEXT], struct lct_err *err)
+membership_of(struct member *m, const struct membership **ret, struct lct_err *err)
 {
-    _own_(buf) struct buf text = { 0 };
-    struct ruleset r;
+    struct world *w = m->world;
+    const char *key =
+        arena_printf(w->arena, "%d %s %p", w->known, m->node->region, (const void *)m->np);
+    struct membership *ms = map_get(&w->memberships, key);
 
-    member_ruleset(m, &r);
-    if (ruleset_render(&r, RULESET_FULL, &text, err) < 0)
-        return lct_wrap(err, "the firewall of %s", m->node->name);
-    digest_text(buf_str(&text), text.len, digest);
+    if (!ms) {
+        ms = ARENA_NEW(w->arena, struct membership);
+        if (fill_rules(m, ms, err) < 0 || fill_hosts(m, ms, err) < 0)
+            return err->code;
+        map_put(&w->memberships, key, ms);
+    }
+    *ret = ms;
     return LCT_OK;
+}
+
+// Does the node have the chains already, and lacks only members?
+static bool
+same_shape(const struct node *n, const struct membership *ms)
+{
+    return n->firewall_digest && str_starts(n->firewall_digest, ms->shape);
+}
+
+int
+membership_steps(struct member *m, const struct membership *ms, struct bundle_step *steps,
+    size_t *n, struct lct_err *err)
+{
+    struct world *w = m->world;
+    const struct node *node = m->node;
+
+    *n = 0;
+    if (!str_eq(node->firewall_digest, ms->firewall) &&
+        ruleset_step(w->arena, &ms->rules, same_shape(node, ms), &steps[(*n)++], err) < 0)
+        return err->code;
+    if (!str_eq(node->hosts_digest ? node->hosts_digest : "", ms->hosts))
+        steps[(*n)++] = hosts_step(w->arena, w->cluster->slug, node->name, ms->lines);
+    return LCT_OK;
+}
+
+void
+membership_pushed(struct member *m, const struct membership *ms)
+{
+    m->node->firewall_digest = ms->firewall;
+    m->node->hosts_digest = ms->hosts;
 }

@@ -22,7 +22,7 @@ struct bundle_run {
 };
 
 static void
-finish(struct bundle_run *r, const struct lct_err *err)
+finish(struct bundle_run *r, const struct lct_err *err, const struct bundle_result *results)
 {
     struct step *s = r->step;
     node_bundle_fn *fn = r->fn;
@@ -34,7 +34,7 @@ finish(struct bundle_run *r, const struct lct_err *err)
         free(r->ids[i] ? (void *)(uintptr_t)r->ids[i] : NULL);
     free(r->ids);
     free(r);
-    fn(s, err);
+    fn(s, err, results);
 }
 
 // The runner itself said something on stderr: the reason why a result is missing.
@@ -48,21 +48,24 @@ fail_silent(const struct shell_result *answer, struct lct_err *err)
         n ? ": " : "", (int)(n > 300 ? 300 : n), line);
 }
 
+// One result for each step asked for, in their order.
 static int
-judge(const struct bundle_run *r, const struct shell_result *answer, struct lct_err *err)
+judge(const struct bundle_run *r, struct arena *a, const struct shell_result *answer,
+    struct bundle_result **ret, struct lct_err *err)
 {
-    _own_(arena) struct arena *a = arena_new();
     struct bundle_result *results;
     size_t n;
 
     if (bundle_result_parse(a, answer->out, answer->out_len, &results, &n, err) < 0)
         return err->code;
+    *ret = arena_array(a, r->n, sizeof **ret);
     for (size_t i = 0; i < r->n; i++) {
         const struct bundle_result *one = bundle_result_find(results, n, r->ids[i]);
         if (!one)
             return fail_silent(answer, err);
         if (bundle_result_check(one, err) < 0)
             return err->code;
+        (*ret)[i] = *one;
     }
     return LCT_OK;
 }
@@ -70,15 +73,17 @@ judge(const struct bundle_run *r, const struct shell_result *answer, struct lct_
 static void
 answered(void *user, const struct lct_err *err, const struct shell_result *answer)
 {
+    _own_(arena) struct arena *a = arena_new();
     struct bundle_run *r = user;
+    struct bundle_result *results = NULL;
     struct lct_err outcome = *err;
 
     // A bundle joins what it started: to send it again is safe.
     if (outcome.code == LCT_EAMBIGUOUS)
         outcome.code = LCT_ERETRY;
     if (outcome.code == LCT_OK)
-        judge(r, answer, &outcome);
-    finish(r, &outcome);
+        judge(r, a, answer, &results, &outcome);
+    finish(r, &outcome, outcome.code == LCT_OK ? results : NULL);
 }
 
 static void
@@ -95,9 +100,23 @@ logged_in(void *user, const struct lct_err *err, struct shell_session *session)
 
     (void)session;
     if (err->code != LCT_OK)
-        finish(r, err);
+        finish(r, err, NULL);
     else
         session_run(r->member, &command, answered, r);
+}
+
+// A buffer that grows leaves copies of what it holds behind: of secrets, too.
+static size_t
+room_for(const struct bundle_step *steps, size_t n)
+{
+    size_t room = 32768;
+
+    for (size_t i = 0; i < n; i++) {
+        room += 16384 + strlen(steps[i].script);
+        for (size_t k = 0; k < steps[i].n_files; k++)
+            room += 256 + strlen(steps[i].files[k].content);
+    }
+    return room;
 }
 
 void
@@ -110,11 +129,12 @@ node_bundle_run(struct step *s, struct member *m, const struct bundle_step *step
     *r =
         (struct bundle_run){ .step = s, .member = m, .n = n, .deadline_ms = deadline_ms, .fn = fn };
     r->ids = mem_array(n, sizeof *r->ids);
+    buf_room(&r->text, room_for(steps, n));
     bundle_begin(&r->text);
     for (size_t i = 0; i < n; i++) {
         r->ids[i] = mem_strdup(steps[i].id);
         if (bundle_add(&r->text, &steps[i], &err) < 0) {
-            finish(r, &err);
+            finish(r, &err, NULL);
             return;
         }
     }

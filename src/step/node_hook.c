@@ -2,19 +2,20 @@
 #include <stdio.h>
 
 #include "base/str.h"
-#include "step/kinds.h"
+#include "step/hook.h"
 #include "step/node_bundle.h"
 
 #define USUAL_MS (15 * 60 * 1000)
 #define GRACE_MS 30000 // for the node to end it and tell
 
 static void
-ran(struct step *s, const struct lct_err *err)
+ran(struct step *s, const struct lct_err *err, const struct bundle_result *results)
 {
     struct hook *h = s->item;
     struct world *w = h->member->world;
     struct lct_err saved = *err;
 
+    (void)results;
     if (saved.code == LCT_OK) {
         const struct fact fact = {
             .node = h->member->node->uuid,
@@ -29,40 +30,23 @@ ran(struct step *s, const struct lct_err *err)
     step_end(s, &saved);
 }
 
-static const struct bundle_env *
-environment(struct member *m)
-{
-    const struct node *n = m->node;
-    const struct bundle_env all[] = {
-        { "LCT_CLUSTER", m->world->cluster->name },
-        { "LCT_NODE", n->label },
-        { "LCT_HOSTNAME", n->name },
-        { "LCT_GROUP", n->group },
-        { "LCT_INDEX", arena_printf(m->world->arena, "%u", n->index) },
-        { "LCT_REGION", n->region },
-        { "LCT_PUBLIC_IPV4", n->public_ipv4 ? n->public_ipv4 : "" },
-        { "LCT_PRIVATE_IPV4", n->private_ipv4 ? n->private_ipv4 : "" },
-        { "LCT_IPV6", n->ipv6 ? n->ipv6 : "" },
-        { NULL, NULL },
-    };
-    struct bundle_env *env = arena_alloc(m->world->arena, sizeof all);
-
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        env[i] = all[i];
-    return env;
-}
-
 static void
 start(struct step *s)
 {
     struct hook *h = s->item;
     struct arena *a = h->member->world->arena;
+    const char *id = arena_printf(a, "hook:%s/%s", event_name(h->step->event), h->step->name);
     int64_t limit = h->step->timeout_ms ? h->step->timeout_ms : USUAL_MS;
+    _own_(hook_kit) struct hook_kit kit = { 0 };
+    hook_kit_make(h, id, &kit);
     const struct bundle_step step = {
-        .id = arena_printf(a, "hook:%s/%s", event_name(h->step->event), h->step->name),
+        .id = id,
+        // Of the plan's side only: that others joined is no reason to run it again.
         .digest = h->step->digest,
         .script = h->step->content,
-        .env = environment(h->member),
+        .files = kit.files,
+        .n_files = HOOK_FILES,
+        .env = kit.env,
         .timeout_ms = limit,
         // Failed in an earlier run: this one is the retry that was asked for. Within a run it
         // stands.

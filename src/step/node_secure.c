@@ -1,9 +1,11 @@
 // node.secure: the first log-in. Verified by the host key we made, it makes the node ours: users,
-// keys, name, sshd's settings, and the closed firewall with the members known so far.
+// keys, name, sshd's settings, the closed firewall, what is known of the others, and a host key of
+// its own to change to.
 #include "base/str.h"
+#include "step/hostkey.h"
 #include "step/kinds.h"
+#include "step/membership.h"
 #include "step/node_bundle.h"
-#include "step/ruleset.h"
 #include "step/secure.h"
 
 #define SECURE_MS (5 * 60 * 1000)
@@ -14,18 +16,36 @@ static const struct retry_policy until_reached = { 200, 3000, 200, 4 * 60 * 1000
 static int
 render(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err)
 {
-    return member_ruleset_digest(s->item, digest, err);
+    const struct membership *ms;
+
+    if (membership_of(s->item, &ms, err) < 0)
+        return err->code;
+    snprintf(digest, DIGEST_TEXT, "%s", ms->shape);
+    s->running = (void *)(uintptr_t)ms;
+    return LCT_OK;
+}
+
+// Both keys are trusted from the commit of this step's outcome on: only then it is switched.
+static int
+take_hostkey(struct member *m, const char *output, struct lct_err *err)
+{
+    const char *key;
+
+    if (hostkey_read(m->world->arena, output, &key, err) < 0)
+        return err->code;
+    m->node->host_key = arena_printf(m->world->arena, "%s\n%s", m->node->host_key, key);
+    return LCT_OK;
 }
 
 static void
-secured(struct step *s, const struct lct_err *err)
+secured(struct step *s, const struct lct_err *err, const struct bundle_result *results)
 {
     struct member *m = s->item;
     struct lct_err saved = *err;
 
-    if (saved.code == LCT_OK) {
+    if (saved.code == LCT_OK && take_hostkey(m, results[1].output, &saved) == LCT_OK) {
         m->node->secured = true;
-        m->node->firewall_digest = arena_strdup(m->world->arena, s->content_digest);
+        membership_pushed(m, s->running);
         member_state(m, STATE_STARTING, &saved);
     } else if (saved.code == LCT_ERETRY && m->status == MACHINE_OFFLINE) {
         lct_fail(&saved, LCT_EFAILED, "it powered off while it booted");
@@ -46,16 +66,16 @@ start(struct step *s)
         .users = m->np->users,
         .n_users = m->np->n_users,
     };
-    struct bundle_step steps[2];
+    struct bundle_step steps[4];
     struct lct_err err = { 0 };
-    struct ruleset rules;
+    size_t n;
 
-    member_ruleset(m, &rules);
+    steps[1] = hostkey_new_step(w->arena, m->node->name);
     if (secure_step(w->arena, &secure, &steps[0], &err) < 0 ||
-        ruleset_step(w->arena, &rules, false, &steps[1], &err) < 0)
+        membership_steps(m, s->running, steps + 2, &n, &err) < 0)
         step_end(s, &err);
     else
-        node_bundle_run(s, m, steps, 2, SECURE_MS, secured);
+        node_bundle_run(s, m, steps, 2 + n, SECURE_MS, secured);
 }
 
 const struct step_kind node_secure = {

@@ -192,7 +192,7 @@ userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
         return no_way_in(m, err);
     const struct userdata u = {
         .host_private = m->host_key,
-        .host_public = m->node->host_key,
+        .host_public = m->host_public,
         .hostname = m->node->name,
         .admin = w->admin,
         .keys = w->authorized_keys,

@@ -45,6 +45,7 @@ world_done(struct world *w)
         free(s);
     }
     map_done(&w->by_selector);
+    map_done(&w->memberships);
     for (size_t i = 0; i < w->n_members; i++)
         secret_free(w->members[i].host_key);
 }
@@ -99,6 +100,20 @@ member_owns(const struct member *m, const struct machine *found)
 
     return machine_tagged(found, cluster_tag(m->node->cluster, ours)) &&
            machine_tagged(found, node_tag(m->node, ours));
+}
+
+bool
+member_owned(const struct member *m, const struct machine *found)
+{
+    char ours[LCT_TAG_MAX];
+    struct node before = *m->node;
+
+    if (!machine_tagged(found, cluster_tag(m->node->cluster, ours)))
+        return false;
+    for (before.generation = 1; before.generation < m->node->generation; before.generation++)
+        if (machine_tagged(found, node_tag(&before, ours)))
+            return true;
+    return false;
 }
 
 void

@@ -20,7 +20,8 @@ struct member {
     struct node *node;           // the inventory's; steps change it, then save it
     const struct node_plan *np;  // NULL: leaving
     const struct region *region; // NULL: leaving
-    struct secret *host_key;     // private half, until it has been handed over
+    struct secret *host_key;     // private half of the one in the user-data of its next machine
+    const char *host_public;     // public half of the same
     struct link *link;           // session.c's
     enum machine_status status;  // as the poller saw it last
     const char *status_name;     // likewise; "" before
@@ -40,7 +41,10 @@ struct world {
 
     struct member *members; // everybody in the cluster, leaving ones too
     size_t n_members;
-    struct map by_selector; // node plan name or tag -> struct selection (world.c)
+    struct map by_selector;   // node plan name or tag -> struct selection (world.c)
+    bool known;               // every member that will have a machine has its addresses
+    struct map memberships;   // of membership.c, worked out once a node plan
+    const char *member_lines; // of hook.c, likewise once
 
     const struct secret *root_secret;    // of the cluster: every key is derived from it
     const struct secret *controller_key; // private half, OpenSSH format
@@ -67,6 +71,8 @@ int member_state(struct member *m, enum state state, struct lct_err *err);
 const char *const *member_tags(struct member *m);
 // Do the tags of this machine prove it the member's?
 bool member_owns(const struct member *m, const struct machine *found);
+// The same of an earlier generation: a machine that is on its way out.
+bool member_owned(const struct member *m, const struct machine *found);
 // Takes id and addresses over from the machine.
 void member_adopt(struct member *m, const struct machine *found);
 

@@ -8,7 +8,8 @@
 
 #define COLUMNS                                                                          \
     "SELECT c.uuid, x.app, x.customer, c.name, c.app_id, c.slug, c.state, c.plan_name, " \
-    "c.plan_text, c.plan_digest, c.plan_file, c.created_ms, c.updated_ms "               \
+    "c.plan_text, c.plan_digest, c.plan_file, c.plan_parts, c.plan_args, c.counts, "     \
+    "c.created_ms, c.updated_ms "                                                        \
     "FROM clusters c JOIN contexts x ON x.id = c.context WHERE x.app = ? AND x.customer = ? "
 
 static int
@@ -27,13 +28,15 @@ cluster_write(struct sqlite *s, const struct cluster *c, struct lct_err *err)
 {
     struct query q = query_begin(s,
         "INSERT INTO clusters (context, uuid, name, app_id, slug, state, plan_name, plan_text, "
-        "plan_digest, plan_file, created_ms, updated_ms) "
+        "plan_digest, plan_file, plan_parts, plan_args, counts, created_ms, updated_ms) "
         "VALUES ((SELECT id FROM contexts WHERE app = ? AND customer = ?), "
-        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (uuid) DO UPDATE SET name = excluded.name, app_id = excluded.app_id, slug = "
         "excluded.slug, state = excluded.state, "
         "plan_name = excluded.plan_name, plan_text = excluded.plan_text, "
         "plan_digest = excluded.plan_digest, plan_file = excluded.plan_file, "
+        "plan_parts = excluded.plan_parts, plan_args = excluded.plan_args, "
+        "counts = excluded.counts, "
         "created_ms = excluded.created_ms, updated_ms = excluded.updated_ms "
         "WHERE context = excluded.context");
 
@@ -48,6 +51,9 @@ cluster_write(struct sqlite *s, const struct cluster *c, struct lct_err *err)
     query_text(&q, c->plan_text);
     query_text(&q, c->plan_digest);
     query_text(&q, c->plan_file);
+    query_text(&q, c->plan_parts);
+    query_text(&q, c->plan_args);
+    query_text(&q, c->counts);
     query_int(&q, c->created_ms);
     query_int(&q, c->updated_ms);
     return query_write_one(&q, LCT_EUSAGE, "the cluster is of another context", err);
@@ -89,6 +95,9 @@ cluster_read(struct query *q, struct arena *a)
     c->plan_text = row_text(q, a);
     c->plan_digest = row_text(q, a);
     c->plan_file = row_text(q, a);
+    c->plan_parts = row_text(q, a);
+    c->plan_args = row_text(q, a);
+    c->counts = row_text(q, a);
     c->created_ms = row_int(q);
     c->updated_ms = row_int(q);
     return c;

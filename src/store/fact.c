@@ -45,3 +45,20 @@ sqlite_fact_list(struct store *store, struct arena *a, const char *cluster_uuid,
     *ret = rows_keep(a, found.items, found.n, sizeof **ret);
     return query_end(&q, err);
 }
+
+int
+sqlite_fact_clear(struct store *store, const char *node_uuid, struct lct_err *err)
+{
+    struct sqlite *s = sqlite_of(store);
+    char cluster[UUID_TEXT];
+    struct query q;
+    int code = sqlite_node_cluster(s, node_uuid, cluster, err);
+
+    if (code == LCT_OK)
+        code = sqlite_write(s, cluster, err);
+    if (code != LCT_OK)
+        return code;
+    q = query_begin(s, "DELETE FROM facts WHERE node = ?");
+    query_text(&q, node_uuid);
+    return query_write(&q, err);
+}

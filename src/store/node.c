@@ -49,6 +49,8 @@ bind_state(struct query *q, const struct node *n)
     query_text(q, n->firewall_digest);
     query_text(q, n->hosts_digest);
     query_text(q, n->error);
+    query_text(q, n->public_fqdn);
+    query_text(q, n->private_fqdn);
     query_int(q, n->created_ms);
     query_int(q, n->updated_ms);
 }
@@ -67,9 +69,10 @@ sqlite_node_put(struct store *store, const struct node *n, struct lct_err *err)
     q = query_begin(s,
         "INSERT INTO nodes (context, uuid, cluster, generation, group_name, region, type, image, "
         "number, name, label, tags, draws, state, linode_id, public_ipv4, private_ipv4, ipv6, "
-        "host_key, booted, secured, firewall_digest, hosts_digest, error, created_ms, updated_ms) "
+        "host_key, booted, secured, firewall_digest, hosts_digest, error, public_fqdn, "
+        "private_fqdn, created_ms, updated_ms) "
         "VALUES ((SELECT context FROM clusters WHERE uuid = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (uuid) DO UPDATE SET generation = excluded.generation, "
         "group_name = excluded.group_name, region = excluded.region, type = excluded.type, "
         "image = excluded.image, number = excluded.number, name = excluded.name, "
@@ -79,6 +82,7 @@ sqlite_node_put(struct store *store, const struct node *n, struct lct_err *err)
         "ipv6 = excluded.ipv6, host_key = excluded.host_key, booted = excluded.booted, "
         "secured = excluded.secured, firewall_digest = excluded.firewall_digest, "
         "hosts_digest = excluded.hosts_digest, error = excluded.error, "
+        "public_fqdn = excluded.public_fqdn, private_fqdn = excluded.private_fqdn, "
         "created_ms = excluded.created_ms, updated_ms = excluded.updated_ms "
         "WHERE cluster = excluded.cluster");
     bind_place(&q, n);
@@ -123,6 +127,8 @@ read_state(struct query *q, struct arena *a, struct node *n)
     n->firewall_digest = row_text(q, a);
     n->hosts_digest = row_text(q, a);
     n->error = row_text(q, a);
+    n->public_fqdn = row_text(q, a);
+    n->private_fqdn = row_text(q, a);
     n->created_ms = row_int(q);
     n->updated_ms = row_int(q);
 }
@@ -157,7 +163,8 @@ sqlite_node_list(struct store *store, struct arena *a, const char *app, const ch
     struct query q = query_begin(sqlite_of(store),
         "SELECT uuid, cluster, generation, group_name, region, type, image, number, name, label, "
         "tags, draws, state, linode_id, public_ipv4, private_ipv4, ipv6, host_key, booted, "
-        "secured, firewall_digest, hosts_digest, error, created_ms, updated_ms FROM nodes "
+        "secured, firewall_digest, hosts_digest, error, public_fqdn, private_fqdn, created_ms, "
+        "updated_ms FROM nodes "
         "WHERE context = (SELECT id FROM contexts WHERE app = ? AND customer = ?) "
         "AND cluster = ifnull(?, cluster) ORDER BY region, group_name, number, cluster, uuid");
 

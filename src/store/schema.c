@@ -99,13 +99,28 @@ apply_missing(struct sqlite *s, struct lct_err *err)
     return code;
 }
 
+// Before the first page is written; outside of a transaction, as SQLite wants it. Whoever does it
+// at the same moment makes it busy at once, without the usual waiting.
+static int
+use_wal(struct sqlite *s, struct lct_err *err)
+{
+    for (int tries = 0; tries < 100; tries++) {
+        int rc = sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+        if (rc == SQLITE_OK)
+            return LCT_OK;
+        if (rc != SQLITE_BUSY)
+            break;
+        sqlite3_sleep(20);
+    }
+    return sqlite_fault(s, err);
+}
+
 static int
 migrate(struct sqlite *s, struct lct_err *err)
 {
     struct lct_err why = { 0 };
 
-    // Before the first page is written; outside of a transaction, as SQLite wants it.
-    if (run(s, "PRAGMA journal_mode = WAL", err) < 0 || sqlite_begin(s, err) < 0)
+    if (use_wal(s, err) < 0 || sqlite_begin(s, err) < 0)
         return LCT_EFAILED;
     if (apply_missing(s, &why) == LCT_OK)
         return sqlite_end(s, true, err);

@@ -41,6 +41,7 @@ static const struct store_ops sqlite_ops = {
     .counter_next = sqlite_counter_next,
     .fact_put = sqlite_fact_put,
     .fact_list = sqlite_fact_list,
+    .fact_clear = sqlite_fact_clear,
     .operation_put = sqlite_operation_put,
     .operation_get = sqlite_operation_get,
     .operation_list = sqlite_operation_list,

@@ -105,6 +105,7 @@ int sqlite_counter_next(struct store *s, const char *cluster_uuid, const char *c
     int64_t *next, struct lct_err *err);
 
 // fact.c
+int sqlite_fact_clear(struct store *s, const char *node_uuid, struct lct_err *err);
 int sqlite_fact_put(struct store *s, const struct fact *f, struct lct_err *err);
 int sqlite_fact_list(struct store *s, struct arena *a, const char *cluster_uuid, struct fact **ret,
     size_t *n, struct lct_err *err);

@@ -1,0 +1,107 @@
+# Functions for the scripts of hooks, which read this by: . "$LCT_LIB"
+# Told in lct-plan(5), SCRIPTS. Everything works on any sh; lct_install wants apt.
+
+lct_die() {
+    echo "$*" >&2
+    exit 1
+}
+
+# lct_list FORMAT [GROUP|all]: a line for each member of the group (default: our own), in the same
+# order on every node. %n name, %a address that reaches it from here, %p position, from 1, %i index,
+# which is its own for ever.
+lct_list() {
+    awk -F '\t' -v format="$1" -v group="${2:-$LCT_GROUP}" -v region="$LCT_REGION" '
+    $2 == group || group == "all" {
+        address = $3 == region && $5 != "-" ? $5 : $6
+        if (address == "-") {
+            print "the address of " $1 " is not known" >"/dev/stderr"
+            exit 1
+        }
+        text = format
+        gsub(/%p/, ++position, text)
+        gsub(/%i/, $4, text)
+        gsub(/%a/, address, text)
+        gsub(/%n/, $1, text)
+        print text
+    }' "$LCT_MEMBERS"
+}
+
+# lct_join SEPARATOR FORMAT [GROUP|all]: the same on one line.
+lct_join() {
+    lct_joined=$(lct_list "$2" "${3:-$LCT_GROUP}") || return 1
+    printf '%s\n' "$lct_joined" | awk -v by="$1" '{ printf "%s%s", (NR > 1 ? by : ""), $0 } END { print "" }'
+}
+
+lct_count() { # [GROUP|all]
+    lct_list %n "${1:-$LCT_GROUP}" | wc -l
+}
+
+# Our own position within our group: 1 is who begins.
+lct_position() {
+    lct_list '%p %n' "$LCT_GROUP" | awk -v name="$LCT_HOSTNAME" '$2 == name { print $1 }'
+}
+
+lct_address() {
+    [ -n "$LCT_PRIVATE_IPV4$LCT_PUBLIC_IPV4" ] || lct_die 'this node has no IPv4 address'
+    echo "${LCT_PRIVATE_IPV4:-$LCT_PUBLIC_IPV4}"
+}
+
+# lct_password PURPOSE: 48 digits that every node of this cluster knows, and nobody else.
+lct_password() {
+    { printf '%s ' "$1" && cat "$LCT_SECRET"; } | sha256sum | cut -c 1-48
+}
+
+# lct_put FILE [MODE [OWNER[:GROUP]]] <content: never half written, never readable by more.
+lct_put() {
+    (umask 077 && cat >"$1.lct") && chown "${3:-root:root}" "$1.lct" && chmod "${2:-644}" "$1.lct" &&
+        mv -f "$1.lct" "$1"
+}
+
+# lct_wait SECONDS WHAT COMMAND..: until the command succeeds.
+lct_wait() {
+    lct_left=$1 lct_what=$2
+    shift 2
+    until "$@" >/dev/null 2>&1; do
+        lct_left=$((lct_left - 1))
+        [ "$lct_left" -gt 0 ] || lct_die "waited in vain for $lct_what"
+        sleep 1
+    done
+}
+
+lct_apt() {
+    DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
+        -o Dpkg::Options::=--force-confold "$@"
+}
+
+# lct_install PACKAGE..: what is installed does not start by itself, before it is configured.
+lct_install() {
+    lct_policy=/usr/sbin/policy-rc.d
+    [ -e $lct_policy ] || {
+        printf '#!/bin/sh\n# lct: nothing starts while it is installed\nexit 101\n' >$lct_policy
+        chmod 755 $lct_policy
+    }
+    lct_installed=0
+    [ -n "$(find /var/lib/apt/lists/partial -prune -mtime -1 2>/dev/null)" ] || lct_apt update || :
+    lct_apt install --no-install-recommends "$@" || {
+        lct_apt update && lct_apt install --no-install-recommends "$@"
+    } || lct_installed=$?
+    ! grep -q '^# lct:' $lct_policy || rm -f $lct_policy
+    return $lct_installed
+}
+
+# lct_fetch URL DIGEST FILE: by https; the digest is SHA-512 or SHA-256 in hex, told by its length.
+lct_fetch() {
+    case ${#2} in
+    128) lct_sum=sha512sum ;;
+    64) lct_sum=sha256sum ;;
+    *) lct_die "'$2' is no SHA-512 and no SHA-256 of $1" ;;
+    esac
+    [ ! -e "$3" ] || ! echo "$2  $3" | $lct_sum --check --status || return 0
+    curl --fail --silent --show-error --location --proto '=https' --retry 3 --output "$3.part" "$1" ||
+        lct_die "cannot fetch $1"
+    echo "$2  $3.part" | $lct_sum --check --status || {
+        rm -f "$3.part"
+        lct_die "$1 is not what it was: its digest is another"
+    }
+    mv -f "$3.part" "$3"
+}

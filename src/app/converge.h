@@ -1,0 +1,24 @@
+// The one way from a plan to a cluster: create, apply, scale, resume and retry all take it, each
+// with another wish.
+#ifndef APP_CONVERGE_H
+#define APP_CONVERGE_H
+
+#include "app/plan.h"
+#include "app/run.h"
+
+struct converge {
+    const char *kind;           // of the operation: "create" ...
+    bool retry;                 // what failed in an earlier operation is tried again, hooks too
+    const char *const *leaving; // UUIDs of nodes that are to go, NULL-terminated; NULL: none
+    const char *args;           // of the operation, JSON; NULL: none
+};
+
+// r->cluster is in the store, leased, and holds what the plan is to be remembered by; r is
+// connected.
+int converge(
+    struct run *r, const struct lct_plan *plan, const struct converge *how, struct lct_err *err);
+
+// Before it, for a cluster that exists: finds it, connects, takes its lease, opens its keys.
+int converge_open(struct run *r, const char *name, struct lct_err *err);
+
+#endif

@@ -1,0 +1,187 @@
+// cluster apply, scale, resume, retry: a cluster that exists becomes what its plan, or a count,
+// says.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/own.h"
+#include "base/vec.h"
+#include "cli/progress.h"
+#include "cli/run.h"
+
+// Nothing but what is kept: then nothing is spent or destroyed, and nobody is asked.
+static bool
+changes_nothing(const struct lct_value *plan)
+{
+    const struct lct_value *summary = lct_get(plan, "summary");
+
+    return lct_int(lct_get(summary, "keep"), 0) == (int64_t)lct_count(lct_get(plan, "changes"));
+}
+
+static int
+carry_out(struct invocation *v, const struct lct_plan *plan)
+{
+    struct progress *p = progress_new(v);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int code =
+        lct_cluster_apply(v->toolkit, v->arguments[0], plan, progress_watch(p), &answer, &err);
+
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}
+
+static int
+apply(struct invocation *v, const struct lct_plan *plan)
+{
+    _own_(free) char *question = mem_printf("Apply this to cluster '%s'?", v->arguments[0]);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int status = 0;
+
+    if (lct_cluster_show(v->toolkit, v->arguments[0], &answer, &err) != LCT_OK)
+        return tell_error(v, &err);
+    lct_answer_free(answer);
+    if (lct_cluster_plan(v->toolkit, v->arguments[0], plan, &answer, &err) != LCT_OK)
+        return tell_error(v, &err);
+    if (option_given(v, "dry-run"))
+        return finish(v, LCT_OK, answer, NULL, print_plan_to_stdout);
+    if (!v->quiet)
+        print_plan(stderr, lct_answer_root(answer));
+    if (!changes_nothing(lct_answer_root(answer)))
+        status = confirm(v, question);
+    lct_answer_free(answer);
+    return status ? status : carry_out(v, plan);
+}
+
+int
+run_cluster_apply(struct invocation *v)
+{
+    int status = 0;
+    struct lct_plan *plan = may_log_in(v, &status) ? read_plan(v, v->arguments[1], &status) : NULL;
+
+    if (plan)
+        status = apply(v, plan);
+    lct_plan_free(plan);
+    return status;
+}
+
+// "GROUP=N", "GROUP+=N", "GROUP-=N"; the name is cut out of the argument.
+static bool
+parse_count(const char *word, char **group, struct lct_count *ret)
+{
+    const char *equals = strrchr(word, '=');
+    size_t n = equals ? (size_t)(equals - word) : 0;
+    char sign = n ? equals[-1] : 0, *end;
+    bool relative = sign == '+' || sign == '-';
+
+    if (!equals || n <= relative || equals[1] < '0' || equals[1] > '9')
+        return false;
+    errno = 0;
+    unsigned long count = strtoul(equals + 1, &end, 10);
+    if (errno || *end || count > 1000000)
+        return false;
+    *group = mem_strndup(word, n - relative);
+    *ret = (struct lct_count){ *group,
+        sign == '+'   ? LCT_COUNT_MORE
+        : sign == '-' ? LCT_COUNT_LESS
+                      : LCT_COUNT_SET,
+        (unsigned)count };
+    return true;
+}
+
+struct count_list {
+    struct lct_count *items;
+    size_t n, cap;
+};
+
+static void
+counts_done(struct count_list *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        free((char *)(uintptr_t)c->items[i].group);
+    vec_done(c);
+}
+
+static int
+parse_counts(struct invocation *v, struct count_list *counts)
+{
+    for (int i = 1; i < v->n_arguments; i++) {
+        struct lct_count c;
+        char *group;
+        if (!parse_count(v->arguments[i], &group, &c))
+            return tell_usage(v, "for example web=5, web+=2 or us-east/web-=1",
+                "'%s' is no count of a group", v->arguments[i]);
+        vec_push(counts, c);
+    }
+    vec_push(counts, ((struct lct_count){ NULL, LCT_COUNT_SET, 0 }));
+    return 0;
+}
+
+static int
+scale(struct invocation *v, const struct lct_count *counts)
+{
+    _own_(free) char *question =
+        mem_printf("Scale cluster '%s'? New machines cost, and those that leave are deleted.",
+            v->arguments[0]);
+    _own_(free) const char **remove = option_values(v, "remove");
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int status = 0, code;
+
+    if (!counts->group && !*remove)
+        return tell_usage(
+            v, "for example: linodetool cluster scale prod web=5", "nothing is said to scale");
+    if (!toolkit(v, &status))
+        return status;
+    status = confirm(v, question);
+    if (status)
+        return status;
+    struct progress *p = progress_new(v);
+    code = lct_cluster_scale(
+        v->toolkit, v->arguments[0], counts, remove, progress_watch(p), &answer, &err);
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}
+
+int
+run_cluster_scale(struct invocation *v)
+{
+    struct count_list counts = { 0 };
+    int status = parse_counts(v, &counts);
+
+    if (!status)
+        status = scale(v, counts.items);
+    counts_done(&counts);
+    return status;
+}
+
+// What was agreed to when it began needs no further question.
+static int
+again(struct invocation *v, int (*call)(struct lct *, const char *, const struct lct_watch *,
+                                struct lct_answer **, struct lct_err *))
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int status = 0, code;
+
+    if (!toolkit(v, &status))
+        return status;
+    struct progress *p = progress_new(v);
+    code = call(v->toolkit, v->arguments[0], progress_watch(p), &answer, &err);
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}
+
+int
+run_cluster_resume(struct invocation *v)
+{
+    return again(v, lct_cluster_resume);
+}
+
+int
+run_cluster_retry(struct invocation *v)
+{
+    return again(v, lct_cluster_retry);
+}

@@ -1,0 +1,59 @@
+// machine.replace: removes the machine of a node that the plan now wants otherwise, or notes that
+// it is gone; the node's next generation will be created in its place.
+#include "step/kinds.h"
+#include "step/machine.h"
+#include "step/session.h"
+
+// Nothing that is known of the old machine holds for the new one.
+static void
+save_next(struct step *s)
+{
+    struct member *m = s->item;
+    struct node *n = m->node;
+    struct store *store = m->world->store;
+    struct lct_err err = { 0 };
+
+    n->generation++;
+    n->type = m->np->type->id;
+    n->image = m->np->image->id;
+    n->linode_id = 0;
+    n->public_ipv4 = n->private_ipv4 = n->ipv6 = n->host_key = NULL;
+    n->firewall_digest = n->hosts_digest = NULL;
+    n->booted = n->secured = false;
+    if (store->ops->fact_clear(store, n->uuid, &err) == LCT_OK)
+        member_state(m, STATE_CREATING, &err);
+    step_end(s, &err);
+}
+
+static void
+removed(void *user, const struct lct_err *err)
+{
+    struct step *s = user;
+
+    if (err->code == LCT_OK || err->code == LCT_ENOTFOUND)
+        save_next(s);
+    else
+        step_end(s, err);
+}
+
+static void
+start(struct step *s)
+{
+    struct member *m = s->item;
+
+    session_drop(m);
+    if (m->node->lost)
+        save_next(s);
+    else
+        machine_remove(m, removed, s);
+}
+
+const struct step_kind machine_replace = {
+    .name = "machine.replace",
+    .verb = "removing the old machine",
+    .past = "removed for its successor",
+    .lane = LANE_API,
+    .changes_subject = true,
+    .retry = &retry_api,
+    .start = start,
+};
