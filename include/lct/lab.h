@@ -26,6 +26,21 @@ int lct_lab_stop(struct lct *t, struct lct_err *err);
 int lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 int lct_lab_reset(struct lct *t, struct lct_err *err); // deletes every resource in it
 
+// What befalls requests to the lab's API.
+struct lct_lab_fault {
+    const char *kind;          // "random", "429", "500", "reset" ...: lct-lab(1) lists them
+    double rate;               // 0 to 1: of the requests that match
+    const char *method, *path; // patterns as of file names, path with "/v4"; NULL: any
+    int64_t count;             // how often at most; 0: always
+    int64_t seed;              // the same seed, the same faults; -1: as it is
+};
+
+// Adds a fault; f NULL: removes all of them. Answers {"faults": [{kind, method, path, status, rate,
+// left, struck}]}: those there are now. LCT_EUSAGE: the lab does not know such a fault; LCT_ENOTFOUND:
+// no lab runs.
+int lct_lab_fault(
+    struct lct *t, const struct lct_lab_fault *f, struct lct_answer **ret, struct lct_err *err);
+
 // A connected socket to an address inside the lab; *fd is yours.
 int lct_lab_dial(struct lct *t, const char *host, unsigned port, int *fd, struct lct_err *err);
 

@@ -6,12 +6,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/toolkit.h"
+#include "app/lab.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/dial.h"
-#include "io/http.h"
 #include "text/json.h"
 
 #define STATUS_MAX (1u << 20)
@@ -25,9 +24,8 @@ state_dir(void)
     return file_xdg("state", "lct-lab");
 }
 
-// What the running lab says of itself, or NULL.
-static const struct doc *
-read_status(struct arena *a)
+const struct doc *
+lab_status_read(struct arena *a)
 {
     _own_(free) char *dir = state_dir();
     _own_(free) char *path = file_join(dir, "status.json");
@@ -43,8 +41,8 @@ read_status(struct arena *a)
     return d;
 }
 
-static bool
-is_ready(const struct doc *status)
+bool
+lab_is_ready(const struct doc *status)
 {
     return str_eq(doc_get_text(status, "state", NULL), "running");
 }
@@ -140,7 +138,7 @@ wait_ready(pid_t child, struct log_tail *tail, const struct lct_watch *watch, st
         _own_(arena) struct arena *a = arena_new();
         int status;
         follow_log(tail, watch);
-        if (is_ready(read_status(a)))
+        if (lab_is_ready(lab_status_read(a)))
             return LCT_OK;
         if (waitpid(child, &status, WNOHANG) == child) {
             follow_log(tail, watch);
@@ -204,15 +202,15 @@ lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_w
 {
     static const struct lct_lab_args defaults;
     _own_(arena) struct arena *a = arena_new();
-    const struct doc *status = read_status(a);
+    const struct doc *status = lab_status_read(a);
 
     *err = (struct lct_err){ 0 };
-    if (is_ready(status))
+    if (lab_is_ready(status))
         notice(watch, "the lab is running already");
     else if (spawn_lab(args ? args : &defaults, watch, err) < 0)
         return err->code;
-    status = read_status(a);
-    if (!is_ready(status))
+    status = lab_status_read(a);
+    if (!lab_is_ready(status))
         return lct_fail(err, LCT_EFAILED, "the lab ended as soon as it was ready");
     if (write_profile(t, status, err) < 0)
         return err->code;
@@ -223,7 +221,7 @@ int
 lct_lab_stop(struct lct *t, struct lct_err *err)
 {
     _own_(arena) struct arena *a = arena_new();
-    const struct doc *status = read_status(a);
+    const struct doc *status = lab_status_read(a);
     pid_t pid = (pid_t)doc_get_int(status, "pid", 0);
 
     *err = (struct lct_err){ 0 };
@@ -246,12 +244,12 @@ lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err)
     static const char *const shown[] = { "url", "token_file", "dial", "pid", "nodes", "images" };
     struct lct_answer *answer = answer_new();
     struct arena *a = answer->arena;
-    const struct doc *status = read_status(a);
+    const struct doc *status = lab_status_read(a);
 
     (void)t;
     *err = (struct lct_err){ 0 };
     doc_put_string(a, answer->root, "state",
-        is_ready(status) ? "running"
+        lab_is_ready(status) ? "running"
         : status         ? "starting"
                          : "stopped");
     for (size_t i = 0; status && i < sizeof shown / sizeof shown[0]; i++)
@@ -259,50 +257,6 @@ lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err)
             doc_put(a, answer->root, shown[i], doc_copy(a, doc_get(status, shown[i])));
     *ret = answer;
     return LCT_OK;
-}
-
-struct asking {
-    struct lct_err *err;
-    bool done;
-};
-
-static void
-answered(void *user, const struct lct_err *err, const struct http_answer *answer)
-{
-    struct asking *q = user;
-
-    q->done = true;
-    *q->err = *err;
-    if (err->code == LCT_OK && answer->status != 200)
-        lct_fail(q->err, LCT_EFAILED, "the lab answered %ld", answer->status);
-}
-
-int
-lct_lab_reset(struct lct *t, struct lct_err *err)
-{
-    _own_(arena) struct arena *a = arena_new();
-    const struct doc *status = read_status(a);
-    const char *control = doc_get_text(status, "control_token", "");
-    _own_(secret) struct secret *token = secret_new(control, strlen(control));
-    struct asking q = { .err = err };
-
-    *err = (struct lct_err){ 0 };
-    if (!is_ready(status)) {
-        lct_fail(err, LCT_ENOTFOUND, "the lab is not running");
-        return lct_hint(err, "linodetool lab start");
-    }
-    struct http *http = http_new(t->loop, &(struct http_conf){ .user_agent = "linodetool" });
-    const struct http_request request = {
-        .method = "POST",
-        .url = arena_printf(a, "%s/lab/reset", doc_get_text(status, "url", "")),
-        .bearer = token,
-        .body = "{}",
-        .body_len = 2,
-    };
-    http_send(http, &request, answered, &q);
-    loop_run(t->loop, &q.done);
-    http_free(http);
-    return err->code;
 }
 
 struct dialing {

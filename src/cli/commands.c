@@ -57,6 +57,15 @@ static const struct option lab_options[] = {
     { 0 },
 };
 
+static const struct option fault_options[] = {
+    { "rate", 0, "0..1", "of the requests that match (default 1)", false },
+    { "seed", 0, "N", "the same seed brings the same faults", false },
+    { "count", 0, "N", "so many times at most", false },
+    { "method", 0, "METHOD", "only of these requests", false },
+    { "path", 0, "PATTERN", "only of these, such as '/v4/linode/*'", false },
+    { 0 },
+};
+
 static const struct option query_options[] = {
     { "format", 0, "FORMAT", "one line a node, such as '{label} {private_ipv4}'", false },
     { 0 },
@@ -107,6 +116,20 @@ const struct command commands[] = {
         .most = 0,
         .options = yes_only,
         .run = run_lab_reset,
+    },
+    {
+        .noun = "lab",
+        .verb = "fault",
+        .arguments = "KIND",
+        .help = "make its API misbehave; KIND none ends that",
+        .more = "KIND: random (any of the others but delay), 429, 429-bare, 500, 502, 503,\n"
+                "408-after-success, 500-after-success, reset, reset-after-success, garbage,\n"
+                "garbage-html, garbage-types, delay.",
+        .example = "linodetool lab fault random --rate 0.2 --seed 7",
+        .least = 1,
+        .most = 1,
+        .options = fault_options,
+        .run = run_lab_fault,
     },
     {
         .noun = "lab",

@@ -37,6 +37,7 @@ int run_lab_start(struct invocation *v);
 int run_lab_stop(struct invocation *v);
 int run_lab_status(struct invocation *v);
 int run_lab_reset(struct invocation *v);
+int run_lab_fault(struct invocation *v);
 int run_lab_dial(struct invocation *v);
 int run_ssh_config(struct invocation *v);
 int run_completion(struct invocation *v);

@@ -1,11 +1,18 @@
 // Who we are: /profile.
 #include "linode/client.h"
 
+static bool
+is_profile(const struct doc *d)
+{
+    const struct doc *name = doc_get(d, "username");
+
+    return name && name->kind == DOC_TEXT;
+}
+
 static void
 read_profile(struct call *c, const struct lct_err *err)
 {
     cloud_profile_fn *fn = (cloud_profile_fn *)c->spec.fn;
-    struct lct_err garbage;
     struct cloud_profile p = {
         .username = text_copy(c->arena, c->answer, "username"),
         .email = text_copy(c->arena, c->answer, "email"),
@@ -16,12 +23,7 @@ read_profile(struct call *c, const struct lct_err *err)
     if (!fn)
         return;
     p.email = p.email ? p.email : "";
-    if (err->code)
-        fn(c->spec.user, err, NULL);
-    else if (!p.username)
-        fn(c->spec.user, call_garbage(c, "it is no profile", &garbage), NULL);
-    else
-        fn(c->spec.user, err, &p);
+    fn(c->spec.user, err, err->code ? NULL : &p);
 }
 
 static struct op *
@@ -29,6 +31,7 @@ profile(struct cloud *c, cloud_profile_fn *fn, void *user)
 {
     return call_start((struct linode *)c, &(struct call_spec){ .route = ROUTE_PROFILE,
                                               .path = "/profile",
+                                              .usable = is_profile,
                                               .read = read_profile,
                                               .fn = (call_any_fn *)fn,
                                               .user = user });

@@ -13,6 +13,7 @@
 #define ANSWER_MAX ((size_t)32 << 20)
 #define TRIES_UNKNOWN 3 // of an API that has never answered: who types a command wants to know
 #define WINDOW_LONGEST_MS 60000
+#define MALFORMED_MAX 3 // answers to one call: a passing fault, or an API that we do not know
 #define REFUSALS_MAX 20 // 429s of one call: each waits for a whole window
 
 static void line_advance(struct linode *l, enum route r);
@@ -191,17 +192,27 @@ scopes_note(struct call *c, const struct http_answer *a)
         c->scopes = arena_strdup(c->arena, scopes);
 }
 
+int
+call_malformed(struct call *c, const char *why, struct lct_err *err)
+{
+    fault_garbage(method_of(c), c->spec.path, why, err);
+    if (is_read(c) && ++c->malformed >= MALFORMED_MAX)
+        err->code = LCT_EFAILED;
+    return err->code;
+}
+
 // A list goes on with its next page; anything else is done.
 static int
 answer_use(struct call *c, const struct doc *body, struct lct_err *err)
 {
     if (!body)
         return fault_garbage(method_of(c), c->spec.path, "it is no JSON", err);
-    if (!c->spec.every_page && !c->spec.first_page) {
-        c->answer = body;
-        return 0;
-    }
-    return page_use(c, body, err);
+    if (c->spec.every_page || c->spec.first_page)
+        return page_use(c, body, err);
+    if (c->spec.usable && !c->spec.usable(body))
+        return call_malformed(c, "it has not the documented form", err);
+    c->answer = body;
+    return 0;
 }
 
 static const struct doc *
@@ -358,15 +369,6 @@ call_start(struct linode *l, const struct call_spec *spec)
     b->last = c;
     line_advance(l, spec->route);
     return &c->op;
-}
-
-const struct lct_err *
-call_garbage(const struct call *c, const char *why, struct lct_err *err)
-{
-    fault_garbage(method_of(c), c->spec.path, why, err);
-    if (is_read(c))
-        err->code = LCT_EFAILED; // it has a form, only not the documented one
-    return err;
 }
 
 // ---- the driver

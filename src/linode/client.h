@@ -26,6 +26,8 @@ struct call;
 // Called at the end of a call: reads c->answer (on success) and calls c->fn back.
 typedef void call_read_fn(struct call *c, const struct lct_err *err);
 typedef void call_any_fn(void);
+// Has the answer (of a list: each item) what its reader cannot do without?
+typedef bool call_usable_fn(const struct doc *d);
 
 struct call_spec {
     enum route route;
@@ -34,6 +36,7 @@ struct call_spec {
     const struct secret *body;   // JSON; NULL: none ("{}" is sent with a POST); copied
     const char *want;            // for the reader: what was asked for; copied
     bool every_page, first_page; // a list: c->answer is the list of its items, each id once
+    call_usable_fn *usable;      // NULL: whatever it is
     call_read_fn *read;
     call_any_fn *fn; // the caller's, its type known to `read`
     void *user;
@@ -48,7 +51,7 @@ struct call {
     struct call *older, *newer, *next_in_line;
     struct op *http;
     struct timer *timer; // until the next try
-    unsigned tries, refusals;
+    unsigned tries, refusals, malformed;
     int64_t first_ms;
     int64_t page, pages, results;
     unsigned walks;
@@ -61,8 +64,8 @@ struct call {
 
 struct op *call_start(struct linode *l, const struct call_spec *spec);
 
-// For readers: the caller's callback gets this when the answer is not what the API documents.
-const struct lct_err *call_garbage(const struct call *c, const char *why, struct lct_err *err);
+// The answer is JSON, but not what the API documents. A read is tried again, a few times.
+int call_malformed(struct call *c, const char *why, struct lct_err *err);
 
 // Of each noun.
 extern const struct machine_ops linode_machines;

@@ -41,11 +41,23 @@ reasons_add(struct buf *out, const struct doc *body)
             out->data[i] = ' ';
 }
 
+// The end of the window counts only when the window is used up: one may be refused before.
+static int64_t
+window_left_ms(const struct http_answer *a, int64_t wall_ms)
+{
+    const char *remaining = http_header(a, "x-ratelimit-remaining");
+    int64_t n = 0;
+
+    if (remaining && parse_int(remaining, INT32_MIN, INT32_MAX, &n) && n > 0)
+        return 0;
+    return reset_wait_ms(a, wall_ms);
+}
+
 static int
 wait_hint_ms(const struct http_answer *a, int64_t wall_ms)
 {
     const char *after = http_header(a, "retry-after");
-    int64_t seconds = 0, reset = reset_wait_ms(a, wall_ms), ms;
+    int64_t seconds = 0, reset = window_left_ms(a, wall_ms), ms;
 
     // Servers have sent negative ones, and absurd ones.
     if (after && !parse_int(after, INT32_MIN, INT32_MAX, &seconds))

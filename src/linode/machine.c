@@ -75,8 +75,7 @@ addresses_read(struct arena *a, const struct doc *d, struct machine *m)
         m->ipv6 = v6;
 }
 
-// False when it has no id or label: then it is no Linode.
-static bool
+static void
 machine_read(struct arena *a, const struct doc *d, struct machine *m)
 {
     *m = (struct machine){
@@ -91,7 +90,14 @@ machine_read(struct arena *a, const struct doc *d, struct machine *m)
     };
     m->status = status_of(m->status_name);
     addresses_read(a, d, m);
-    return m->id > 0 && m->label;
+}
+
+static bool
+is_machine(const struct doc *d)
+{
+    const struct doc *label = doc_get(d, "label");
+
+    return doc_get_int(d, "id", 0) > 0 && label && label->kind == DOC_TEXT;
 }
 
 static void
@@ -108,16 +114,12 @@ read_one(struct call *c, const struct lct_err *err)
 {
     cloud_machine_fn *fn = (cloud_machine_fn *)c->spec.fn;
     struct machine m;
-    struct lct_err garbage;
 
     if (!fn)
         return;
-    if (err->code)
-        fn(c->spec.user, err, NULL);
-    else if (!machine_read(c->arena, c->answer, &m))
-        fn(c->spec.user, call_garbage(c, "it is no Linode", &garbage), NULL);
-    else
-        fn(c->spec.user, err, &m);
+    if (!err->code)
+        machine_read(c->arena, c->answer, &m);
+    fn(c->spec.user, err, err->code ? NULL : &m);
 }
 
 static bool
@@ -146,8 +148,8 @@ read_many(struct call *c, const struct lct_err *err, bool by_label)
     size_t n = 0;
 
     doc_each (item, c->answer) {
-        if (machine_read(c->arena, item, &list[n]) && is_wanted(c, &list[n], by_label))
-            n++;
+        machine_read(c->arena, item, &list[n]);
+        n += is_wanted(c, &list[n], by_label);
     }
     if (fn)
         fn(c->spec.user, err, err->code ? NULL : list, err->code ? 0 : n);
@@ -271,9 +273,13 @@ start_one(struct cloud *c, enum route r, int64_t id, const char *verb, const str
     char path[64];
 
     snprintf(path, sizeof path, PATH "/%lld%s", (long long)id, verb);
-    return call_start(linode_of(c),
-        &(struct call_spec){
-            .route = r, .path = path, .body = body, .read = read, .fn = fn, .user = user });
+    return call_start(linode_of(c), &(struct call_spec){ .route = r,
+                                        .path = path,
+                                        .body = body,
+                                        .usable = read == read_one ? is_machine : NULL,
+                                        .read = read,
+                                        .fn = fn,
+                                        .user = user });
 }
 
 static struct op *
@@ -284,6 +290,7 @@ create(struct cloud *c, const struct machine_spec *spec, cloud_machine_fn *fn, v
     return call_start(linode_of(c), &(struct call_spec){ .route = ROUTE_MACHINE_CREATE,
                                         .path = PATH,
                                         .body = body,
+                                        .usable = is_machine,
                                         .read = read_one,
                                         .fn = (call_any_fn *)fn,
                                         .user = user });
@@ -311,6 +318,7 @@ start_list(struct cloud *c, const char *key, const char *want, call_read_fn *rea
                                         .filter = filter.data,
                                         .want = want,
                                         .every_page = true,
+                                        .usable = is_machine,
                                         .read = read,
                                         .fn = (call_any_fn *)fn,
                                         .user = user });

@@ -2,7 +2,6 @@
 #include "linode/page.h"
 
 #include "base/mem.h"
-#include "linode/fault.h"
 
 #define PAGE_SIZE 500
 #define PAGES_MAX 1000
@@ -30,6 +29,16 @@ page_query(const struct call *c)
     return mem_strdup("");
 }
 
+// Without an item a list is a lie: who is not on it would be taken for gone.
+static bool
+all_usable(const struct call *c, const struct doc *data)
+{
+    doc_each (item, data)
+        if (c->spec.usable && !c->spec.usable(item))
+            return false;
+    return true;
+}
+
 // Items move to another page when one before them is made or deleted: the same may come twice.
 static void
 items_add(struct call *c, const struct doc *data)
@@ -50,7 +59,9 @@ page_use(struct call *c, const struct doc *body, struct lct_err *err)
     int64_t results = doc_get_int(body, "results", -1);
 
     if (!data || data->kind != DOC_LIST)
-        return fault_garbage("GET", c->spec.path, "it is no list", err);
+        return call_malformed(c, "it is no list", err);
+    if (!all_usable(c, data))
+        return call_malformed(c, "an item has not the documented form", err);
     items_add(c, data);
     if (c->results >= 0 && results != c->results)
         c->shifted = true;

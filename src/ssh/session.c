@@ -145,9 +145,10 @@ session_drive(struct shell_session *s)
     if (s->doomed)
         session_free(s);
     else if (s->watch) {
-        session_watch(s);
         if (s->wanted)
             session_drive_soon(s);
+        if (!s->soon) // else what to wait for is asked then
+            session_watch(s);
     }
 }
 

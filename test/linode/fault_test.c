@@ -98,6 +98,16 @@ test_strange_bodies(void **state)
         assert_int_equal(fault("POST", 400, NULL, bodies[i]).code, LCT_EFAILED);
 }
 
+// With 9 s of the window to go.
+static int
+wait_left(const char *retry_after, const char *remaining)
+{
+    struct http_header headers[] = { { "retry-after", retry_after },
+        { "x-ratelimit-reset", "1767225609" }, { "x-ratelimit-remaining", remaining }, { 0 } };
+
+    return fault("GET", 429, headers, "").retry_after_ms;
+}
+
 static int
 wait_of(const char *retry_after, const char *reset)
 {
@@ -121,6 +131,8 @@ test_waits_are_clamped(void **state)
     assert_int_equal(wait_of(NULL, "1767225609"), 9000);
     assert_int_equal(wait_of("2", "1767225609"), 9000);
     assert_int_equal(wait_of(NULL, "1767225000"), 0); // long ago
+    assert_int_equal(wait_left("2", "0"), 9000);
+    assert_int_equal(wait_left("2", "150"), 2000); // the window is not the reason
     assert_int_equal(wait_of(NULL, NULL), 0);
 }
 
