@@ -143,7 +143,8 @@ converge(
         .leaving = how->leaving };
     struct want want = { 0 };
 
-    if (run_observe(r, err) < 0 || want_make(r->t, plan->plan, &args, &want, err) < 0 ||
+    if (lct_plan_ready(plan, err) < 0 || run_observe(r, err) < 0 ||
+        want_make(r->t, plan->plan, &args, &want, err) < 0 ||
         build(r, &want, plan, how->retry, err) < 0 ||
         run_record(r, how->kind, how->args, err) < 0 || run_graph(r, err) < 0 ||
         run_forget(r, err) < 0)
