@@ -71,8 +71,13 @@ load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, plan_r
             return lct_fail(err, LCT_EUSAGE, "more than %zu parameters", load.n_params);
         params[load.n_params++] = (struct plan_param){ set->name, set->value };
     }
-    if (plan_load(p->arena, &p->source, &load, &p->diags, &plan, err) < 0)
+    // With errors the plan is resolved all the same, for what else is wrong with it; not at the
+    // price of another trouble, such as no network.
+    if (plan_load(p->arena, &p->source, &load, &p->diags, &plan, err) < 0) {
+        if (plan && catalogue_need(t, args->offline, &p->catalogue, NULL) == LCT_OK)
+            plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err);
         return err->code;
+    }
     if (catalogue_need(t, args->offline, &p->catalogue, err) < 0)
         return err->code;
     if (plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err) < 0)
@@ -175,6 +180,22 @@ lct_plan_problem_list(const struct lct_plan *p, struct lct_answer **ret, struct 
         answer->arena, answer->root, "problems", diags_doc(answer->arena, &p->diags, &p->source));
     *ret = answer;
     return LCT_OK;
+}
+
+int
+lct_plan_ready(const struct lct_plan *p, struct lct_err *err)
+{
+    _own_(buf) struct buf names = { 0 };
+
+    *err = (struct lct_err){ 0 };
+    if (!p->plan)
+        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    for (size_t i = 0; i < p->plan->n_later; i++)
+        buf_addf(&names, "%s%s", i ? ", " : "", p->plan->later[i].what);
+    if (!p->plan->n_later)
+        return LCT_OK;
+    lct_fail(err, LCT_EPLAN, "the plan asks for what is not carried out yet: %s", buf_str(&names));
+    return lct_hint(err, "linodetool plan check says where, and what it comes with");
 }
 
 void

@@ -49,7 +49,7 @@ apply(struct invocation *v, const struct lct_plan *plan)
         return finish(v, LCT_OK, answer, NULL, print_plan_to_stdout);
     if (!v->quiet)
         print_plan(stderr, lct_answer_root(answer));
-    if (!changes_nothing(lct_answer_root(answer)))
+    if (ready(v, plan, &status) && !changes_nothing(lct_answer_root(answer)))
         status = confirm(v, question);
     lct_answer_free(answer);
     return status ? status : carry_out(v, plan);

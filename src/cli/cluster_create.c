@@ -50,6 +50,18 @@ create(struct invocation *v, const char *name, const struct lct_plan *plan)
     return tell_outcome(v, answer, code, &err);
 }
 
+// Nobody is asked to agree to what would then be refused.
+bool
+ready(struct invocation *v, const struct lct_plan *plan, int *status)
+{
+    struct lct_err err = { 0 };
+
+    if (lct_plan_ready(plan, &err) == LCT_OK)
+        return true;
+    *status = tell_error(v, &err);
+    return false;
+}
+
 int
 create_by_plan(struct invocation *v, const char *name, const struct lct_plan *plan)
 {
@@ -64,6 +76,8 @@ create_by_plan(struct invocation *v, const char *name, const struct lct_plan *pl
     if (!v->quiet)
         print_plan(stderr, lct_answer_root(answer));
     lct_answer_free(answer);
+    if (!ready(v, plan, &status))
+        return status;
     status = confirm(v, question);
     return status ? status : create(v, name, plan);
 }

@@ -53,6 +53,8 @@ void print_plan_to_stdout(const struct lct_value *plan);
 // Whoever cannot log in is told so before a plan is read and the network asked.
 bool may_log_in(struct invocation *v, int *status);
 // Shared by creating clusters and nodes: shows the plan, asks, creates, tells how it went.
+// Tells when the plan asks for what is not carried out yet; then *status is the command's.
+bool ready(struct invocation *v, const struct lct_plan *plan, int *status);
 int create_by_plan(struct invocation *v, const char *name, const struct lct_plan *plan);
 // Ends an operation: its nodes and summary, or what failed, why, and what to do.
 int tell_outcome(

@@ -18,10 +18,9 @@
 
 // Something that a later release will carry out: until then, creating is refused by this name.
 struct plan_later {
-    const char *what; // "storage", "cloudinit:"
-    const char *why;  // what it comes with
-    unsigned n;       // how often the plan has it; pos is the first
-    struct doc_pos pos;
+    const char *what;   // "storage", "cloudinit:"
+    const char *why;    // what it comes with
+    struct doc_pos pos; // the first place
 };
 
 struct plan_user {

@@ -36,7 +36,12 @@ same_tags(const char *const *a, const char *const *b)
 static struct change
 change_of(struct arena *a, const struct desired *d)
 {
-    struct change c = { .kind = CHANGE_KEEP, .node = d->node, .np = d->np, .rp = d->rp };
+    struct change c = { .kind = CHANGE_KEEP,
+        .node = d->node,
+        .np = d->np,
+        .rp = d->rp,
+        .tags = d->tags,
+        .display_group = d->display_group };
 
     if (d->is_new) {
         c.kind = CHANGE_CREATE;
@@ -55,7 +60,7 @@ change_of(struct arena *a, const struct desired *d)
     } else if (d->np->boot_on_create && d->node->state != STATE_STARTED) {
         c.kind = CHANGE_FINISH;
         c.reason = arena_printf(a, "it is %s", state_name(d->node->state));
-    } else if (!same_tags(d->node->tags, d->np->tags)) {
+    } else if (!same_tags(d->node->tags, d->tags)) {
         c.kind = CHANGE_UPDATE;
         c.reason = "its tags change";
     }

@@ -27,15 +27,18 @@ struct load_args {
 };
 
 // Parses and checks all that needs no catalogue: syntax, schema, names, counters, selectors, rules,
-// scripts. Everything wrong goes to diags; yields LCT_EPLAN when there were errors (then *ret is
-// NULL). src->text is YAML, or JSON when it begins with '{'. All results live in the arena.
+// scripts. Everything wrong goes to diags; yields LCT_EPLAN when there were errors. Then *ret is
+// good for nothing but plan_resolve, which tells of it what else is wrong; NULL when the text could
+// not even be parsed. src->text is YAML, or JSON when it begins with '{'. All results live in the
+// arena.
 int plan_load(struct arena *a, const struct doc_source *src, const struct load_args *args,
     struct diags *diags, struct plan **ret, struct lct_err *err);
 
 // Fills the catalogue pointers of a loaded plan: fuzzy names to exact ids. A retired image or type
 // becomes its successor: an error with the hint --accept-substitutes, or, when accept is true or
 // the plan says so, a warning. Also what needs the catalogue: capabilities (Metadata, cloud-init),
-// label lengths.
+// label lengths, sizes of disks. A plan that did not load well may be given, too: *diags* then has
+// all that is wrong, and LCT_EPLAN is yielded in any case.
 int plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct diags *diags,
     struct lct_err *err);
 
@@ -86,6 +89,8 @@ struct desired {
     const struct node_plan *np;
     const struct region_plan *rp;
     bool is_new;
+    const char *const *tags;   // the plan's and the display group, NULL-terminated
+    const char *display_group; // NULL: none
 };
 int plan_expand(struct arena *a, const struct plan *p, const struct expand_args *args,
     struct desired **ret, size_t *n, struct lct_err *err);
@@ -105,7 +110,9 @@ struct change {
     struct node *node;
     const struct node_plan *np; // NULL for delete
     const struct region_plan *rp;
-    const char *reason; // what forces it; NULL: nothing to say
+    const char *reason;      // what forces it; NULL: nothing to say
+    const char *const *tags; // as of struct desired; NULL for delete, so the next one
+    const char *display_group;
 };
 
 // Compares what is wanted with what is known.

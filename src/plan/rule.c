@@ -1,10 +1,11 @@
 // Firewall rules in words:
 //
 //     rule     = "allow" [ "in" | "out" ] services [ "sport" ports ] [ ( "from" | "to" ) peers ]
-//                [ "on" ( "public" | "private" ) ]
+//                [ "on" ( "public" | "private" ) ] [ "during" EVENT ]
 //     services = service { "," service }      service = PROTOCOL [ ports ] | NAME
 //     ports    = port { "," port }            port = NUMBER | NUMBER "-" NUMBER
 //     peers    = peer { "," peer }            peer = "any" | ADDRESS | CIDR | NODE-PLAN | TAG
+//                                                  | "cluster" ALIAS
 #include <ctype.h>
 #include <string.h>
 
@@ -49,7 +50,8 @@ struct ports {
 struct rule_parser {
     struct loading *l;
     const struct doc *at;
-    char **words; // commas are words of their own
+    const char *words[MAX_WORDS];
+    size_t offsets[MAX_WORDS]; // of each in the text
     size_t n, i;
     bool failed;
     bool out, directed;
@@ -60,6 +62,8 @@ struct rule_parser {
     struct plan_peer *peers;
     size_t n_peers;
     const char *interface;
+    bool bound;
+    enum event during;
 };
 
 static const char *
@@ -77,32 +81,61 @@ take_word(struct rule_parser *p, const char *wanted)
     return true;
 }
 
-static struct diag *
-fail(struct rule_parser *p, const char *what, const char *detail)
+// Where a word stands, when the rule is written in one line.
+static struct doc_pos
+place_of(const struct rule_parser *p, size_t i)
 {
-    static struct diag unheard;
+    struct doc_pos pos = p->at->pos;
 
-    if (p->failed)
-        return &unheard;
-    p->failed = true;
-    struct diag *item = load_error(p->l, p->at, "firewall rule: %s%s", what, detail ? detail : "");
-    diag_hint(p->l->diags, item, "for example: allow in tcp 9092 from kafka, spark");
-    return item;
+    if (i < p->n && !strchr(doc_text(p->at, ""), '\n'))
+        pos.col += (unsigned)p->offsets[i] + p->at->quoted;
+    return pos;
 }
 
-static size_t
+// The word before the current one is the wrong one, or the rule as a whole.
+static void
+fail_near(struct rule_parser *p, struct doc_pos pos, const char *what, const char *detail,
+    const char *const *names, size_t n)
+{
+    if (p->failed)
+        return;
+    p->failed = true;
+    struct diag *item =
+        diags_add(p->l->diags, DIAG_ERROR, pos, "firewall rule: %s%s", what, detail ? detail : "");
+    load_suggest(p->l, item, detail ? detail : "", names, n,
+        "for example: allow in tcp 9092 from kafka, spark");
+}
+
+// The word just taken is wrong.
+static void
+fail(struct rule_parser *p, const char *what, const char *detail)
+{
+    fail_near(p, place_of(p, p->i ? p->i - 1 : 0), what, detail, NULL, 0);
+}
+
+// The rule as a whole is.
+static void
+fail_whole(struct rule_parser *p, const char *what)
+{
+    fail_near(p, p->at->pos, what, NULL, NULL, 0);
+}
+
+// Words lie between blanks; commas are words of their own.
+static bool
 split(struct rule_parser *p, const char *text)
 {
-    struct buf spaced = { 0 };
-
-    for (; *text; text++)
-        if (*text == ',')
-            buf_adds(&spaced, " , ");
-        else
-            buf_addc(&spaced, *text);
-    p->n = str_split(p->l->arena, buf_str(&spaced), " \t\n", &p->words);
-    buf_done(&spaced);
-    return p->n;
+    for (const char *s = text; *s; s += strlen(p->words[p->n++])) {
+        size_t n;
+        s += strspn(s, " \t\n");
+        n = *s == ',' ? 1 : strcspn(s, ", \t\n");
+        if (!n)
+            return true;
+        if (p->n == MAX_WORDS)
+            return false;
+        p->offsets[p->n] = (size_t)(s - text);
+        p->words[p->n] = arena_strndup(p->l->arena, s, n);
+    }
+    return true;
 }
 
 static bool
@@ -164,7 +197,7 @@ add_rule(struct rule_parser *p, const char *protocol)
     const size_t most = sizeof p->rules / sizeof p->rules[0];
 
     if (p->n_rules == most) {
-        fail(p, "too many services in one rule", NULL);
+        fail_whole(p, "too many services in one rule");
         return &p->rules[most - 1];
     }
     p->rules[p->n_rules] = (struct plan_rule){ .protocol = protocol };
@@ -181,10 +214,7 @@ unknown_service(struct rule_parser *p, const char *name)
         names[n++] = services[i].name;
     for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++)
         names[n++] = protocols[i];
-    const char *near = str_nearest(name, names, n);
-    struct diag *item = fail(p, "no protocol or service: ", name);
-    if (near)
-        diag_hint(p->l->diags, item, "did you mean %s?", near);
+    fail_near(p, place_of(p, p->i - 1), "no protocol or service: ", name, names, n);
 }
 
 // All ports of a named service that share a protocol are one rule.
@@ -230,6 +260,35 @@ parse_service(struct rule_parser *p)
         unknown_service(p, name);
 }
 
+// "cluster ALIAS": all nodes of another cluster.
+static void
+parse_cluster(struct rule_parser *p, struct plan_peer *peer)
+{
+    if (!word(p) || str_eq(word(p), ",")) {
+        fail(p, "after 'cluster' comes the name of one", NULL);
+        return;
+    }
+    peer->kind = PEER_CLUSTER;
+    peer->text = p->words[p->i++];
+    load_later(p->l, p->at, "rules from another cluster", LATER_DEPENDS);
+}
+
+static void
+parse_event(struct rule_parser *p)
+{
+    const char *names[N_EVENTS], *name = word(p);
+
+    p->bound = true;
+    p->i++;
+    load_later(p->l, p->at, "rules during an event", LATER_RULES);
+    if (name && event_parse(name, &p->during))
+        return;
+    for (unsigned e = 0; e < N_EVENTS; e++)
+        names[e] = event_name((enum event)e);
+    fail_near(p, place_of(p, p->i - 1), "after 'during' comes an event, not ",
+        name ? name : "nothing", names, N_EVENTS);
+}
+
 static void
 parse_peer(struct rule_parser *p, struct plan_peer *peer)
 {
@@ -241,15 +300,15 @@ parse_peer(struct rule_parser *p, struct plan_peer *peer)
         return;
     }
     p->i++;
-    *peer = (struct plan_peer){ .kind = PEER_SELECTOR, .text = text, .pos = p->at->pos };
+    *peer = (struct plan_peer){ .kind = PEER_SELECTOR, .text = text, .pos = place_of(p, p->i - 1) };
     if (str_ieq(text, "any"))
         peer->kind = PEER_ANY;
+    else if (str_ieq(text, "cluster"))
+        parse_cluster(p, peer);
     else if (cidr_parse(text, false, &c))
         peer->kind = PEER_CIDR;
     else if (strchr(text, '/') || strchr(text, ':') || strspn(text, "0123456789.") == strlen(text))
         fail(p, "no address and no CIDR: ", text);
-    else if (str_ieq(text, "cluster"))
-        fail(p, "'from cluster NAME' is not carried out yet; dependencies come later", NULL);
 }
 
 static void
@@ -260,7 +319,7 @@ parse_peers(struct rule_parser *p)
 
     do {
         if (n == sizeof peers / sizeof peers[0])
-            fail(p, "more than 64 peers in one rule", NULL);
+            fail_whole(p, "more than 64 peers in one rule");
         else
             parse_peer(p, &peers[n++]);
     } while (!p->failed && take_word(p, ","));
@@ -305,11 +364,11 @@ parse_tail(struct rule_parser *p)
             p->n_source_ports = parse_ports(p, &p->source_ports);
         } else if (take_word(p, "on")) {
             parse_interface(p);
-        } else if (str_ieq(word(p), "during")) {
-            fail(
-                p, "'during EVENT' is not carried out yet; rules bound to events come later", NULL);
+        } else if (take_word(p, "during")) {
+            parse_event(p);
         } else {
-            fail(p, "cannot read it from here on: ", word(p));
+            p->i++;
+            fail(p, "cannot read it from here on: ", p->words[p->i - 1]);
         }
     }
 }
@@ -318,7 +377,7 @@ static void
 parse(struct rule_parser *p)
 {
     if (!take_word(p, "allow")) {
-        fail(p, "it begins with 'allow': everything else is closed anyway", NULL);
+        fail_whole(p, "it begins with 'allow': everything else is closed anyway");
         return;
     }
     if (take_word(p, "in"))
@@ -330,7 +389,7 @@ parse(struct rule_parser *p)
     while (!p->failed && take_word(p, ","));
     parse_tail(p);
     if (!p->directed)
-        fail(p, "it says neither in nor out, from nor to", NULL);
+        fail_whole(p, "it says neither in nor out, from nor to");
 }
 
 void
@@ -340,8 +399,8 @@ load_rule(struct loading *l, const struct doc *text, struct rule_list *out)
 
     if (!doc_text(text, NULL))
         return; // the schema has told it
-    if (split(&p, doc_text(text, "")) > MAX_WORDS)
-        fail(&p, "too long", NULL);
+    if (!split(&p, doc_text(text, "")))
+        fail_whole(&p, "too long");
     else
         parse(&p);
     for (size_t i = 0; !p.failed && i < p.n_rules; i++) {
@@ -352,10 +411,12 @@ load_rule(struct loading *l, const struct doc *text, struct rule_list *out)
         rule.peers = p.peers;
         rule.n_peers = p.n_peers;
         rule.interface = p.interface;
+        rule.bound = p.bound;
+        rule.during = p.during;
         rule.text = doc_text(text, "");
         rule.pos = text->pos;
         if (rule.n_source_ports && !str_eq(rule.protocol, "tcp") && !str_eq(rule.protocol, "udp"))
-            fail(&p, "source ports go with tcp and udp only", NULL);
+            fail_whole(&p, "source ports go with tcp and udp only");
         vec_push(out, rule);
     }
 }

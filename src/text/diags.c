@@ -9,6 +9,7 @@
 
 #define WIDEST_LINE 100
 #define MOST_KEPT 1000 // beyond, they are only counted
+#define SLOTS 2048     // of the table that finds them
 
 static bool
 is_control(char c)
@@ -17,21 +18,62 @@ is_control(char c)
 }
 
 // Messages repeat words of the document: they must not reach a terminal as commands.
-static const char *
-harmless(struct arena *a, const char *text)
+static void
+make_harmless(char *text)
 {
-    char *copy = arena_strdup(a, text);
-
-    for (char *p = copy; *p; p++)
-        if (is_control(*p))
-            *p = ' ';
-    return copy;
+    for (; *text; text++)
+        if (is_control(*text))
+            *text = ' ';
 }
 
 void
 diags_init(struct diags *d, struct arena *a)
 {
     *d = (struct diags){ .arena = a };
+}
+
+static unsigned
+hash_of(enum diag_level level, struct doc_pos pos, const char *text)
+{
+    unsigned h = 2166136261u ^ (pos.line * 31 + pos.col) ^ (unsigned)level << 24;
+
+    for (; *text; text++)
+        h = (h ^ (unsigned char)*text) * 16777619u;
+    return h;
+}
+
+static bool
+is_same(const struct diag *d, enum diag_level level, struct doc_pos pos, const char *text)
+{
+    return d->level == level && d->pos.line == pos.line && d->pos.col == pos.col &&
+           str_eq(d->text, text);
+}
+
+// The slot of such an item, or the free one where it belongs.
+static uint16_t *
+slot_of(struct diags *d, enum diag_level level, struct doc_pos pos, const char *text)
+{
+    unsigned i = hash_of(level, pos, text) % SLOTS;
+
+    if (!d->told)
+        d->told = arena_array(d->arena, SLOTS, sizeof *d->told);
+    while (d->told[i] && !is_same(&d->items[d->told[i] - 1], level, pos, text))
+        i = (i + 1) % SLOTS;
+    return &d->told[i];
+}
+
+static struct diag *
+add_item(struct diags *d)
+{
+    if (d->n == d->cap) {
+        size_t cap = d->cap ? d->cap * 2 : 16;
+        struct diag *items = arena_array(d->arena, cap, sizeof *items);
+        if (d->n)
+            memcpy(items, d->items, d->n * sizeof *items);
+        d->items = items;
+        d->cap = cap;
+    }
+    return &d->items[d->n++];
 }
 
 struct diag *
@@ -43,19 +85,16 @@ diags_add(struct diags *d, enum diag_level level, struct doc_pos pos, const char
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
+    make_harmless(text);
+    uint16_t *slot = slot_of(d, level, pos, text);
+    if (*slot)
+        return &d->items[*slot - 1];
     d->n_errors += level == DIAG_ERROR;
-    if (d->n == MOST_KEPT)
+    if (d->n >= MOST_KEPT && level != DIAG_LATER) // their names are few, and all of them are needed
         return &d->lost;
-    if (d->n == d->cap) {
-        size_t cap = d->cap ? d->cap * 2 : 16;
-        struct diag *items = arena_array(d->arena, cap, sizeof *items);
-        if (d->n)
-            memcpy(items, d->items, d->n * sizeof *items);
-        d->items = items;
-        d->cap = cap;
-    }
-    struct diag *item = &d->items[d->n++];
-    *item = (struct diag){ .level = level, .pos = pos, .text = harmless(d->arena, text) };
+    struct diag *item = add_item(d);
+    *slot = (uint16_t)d->n;
+    *item = (struct diag){ .level = level, .pos = pos, .text = arena_strdup(d->arena, text) };
     return item;
 }
 
@@ -65,35 +104,60 @@ diag_hint(struct diags *d, struct diag *item, const char *fmt, ...)
     char text[1024];
     va_list ap;
 
-    if (item == &d->lost)
+    if (item == &d->lost || item->hint)
         return;
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    item->hint = harmless(d->arena, text);
+    make_harmless(text);
+    item->hint = arena_strdup(d->arena, text);
+}
+
+void
+diag_note(struct diags *d, struct diag *item, struct doc_pos pos, const char *fmt, ...)
+{
+    char text[1024];
+    va_list ap;
+
+    if (item == &d->lost || item->note)
+        return;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    make_harmless(text);
+    item->note = arena_strdup(d->arena, text);
+    item->note_pos = pos;
+}
+
+static struct diag *
+find_later(struct diags *d, const char *what)
+{
+    for (size_t i = d->last_later; i; i = d->items[i - 1].other)
+        if (str_eq(d->items[i - 1].what, what))
+            return &d->items[i - 1];
+    return NULL;
+}
+
+void
+diags_later(struct diags *d, struct doc_pos pos, const char *what, const char *why)
+{
+    struct diag *item = find_later(d, what);
+
+    if (item) {
+        item->elsewhere |= item->pos.line != pos.line || item->pos.col != pos.col;
+        return;
+    }
+    item = diags_add(d, DIAG_LATER, pos, "'%s' is not carried out yet", what);
+    item->what = arena_strdup(d->arena, what);
+    item->other = d->last_later;
+    d->last_later = (size_t)(item - d->items) + 1;
+    diag_hint(d, item, "%s; until then creating is refused", why);
 }
 
 static const char *
 level_name(enum diag_level level)
 {
     return level == DIAG_ERROR ? "error" : level == DIAG_WARNING ? "warning" : "note";
-}
-
-// The text of a line without its end; NULL when there is none.
-static const char *
-find_line(const struct doc_source *src, unsigned number, size_t *len)
-{
-    const char *line = src->text, *end = src->text + src->len, *stop;
-
-    for (unsigned n = 1; n < number && line; n++) {
-        line = memchr(line, '\n', (size_t)(end - line));
-        line = line ? line + 1 : NULL;
-    }
-    if (!line || !number || line >= end)
-        return NULL;
-    stop = memchr(line, '\n', (size_t)(end - line));
-    *len = (size_t)((stop ? stop : end) - line);
-    return line;
 }
 
 // The columns from `first` on that fit a terminal; what would move its cursor becomes a blank.
@@ -114,7 +178,7 @@ static void
 print_line(struct buf *out, const struct doc_source *src, struct doc_pos pos)
 {
     size_t len = 0;
-    const char *line = find_line(src, pos.line, &len);
+    const char *line = doc_source_line(src, pos.line, &len);
     unsigned first = pos.col > WIDEST_LINE * 3 / 4 ? pos.col - WIDEST_LINE / 2 : 1;
 
     if (!line || !str_utf8(line, len))
@@ -125,16 +189,30 @@ print_line(struct buf *out, const struct doc_source *src, struct doc_pos pos)
 }
 
 static void
+print_head(struct buf *out, struct doc_pos pos, const char *level, const char *text,
+    const struct doc_source *src)
+{
+    if (pos.line)
+        buf_addf(out, "%s:%u:%u: %s: %s", src->name, pos.line, pos.col, level, text);
+    else
+        buf_addf(out, "%s: %s: %s", src->name, level, text);
+}
+
+static void
 print_one(struct buf *out, const struct diag *d, const struct doc_source *src)
 {
-    if (d->pos.line)
-        buf_addf(out, "%s:%u:%u: %s: %s\n", src->name, d->pos.line, d->pos.col,
-            level_name(d->level), d->text);
-    else
-        buf_addf(out, "%s: %s: %s\n", src->name, level_name(d->level), d->text);
+    print_head(out, d->pos, level_name(d->level), d->text, src);
+    if (d->elsewhere)
+        buf_adds(out, " (here and elsewhere)");
+    buf_addc(out, '\n');
     print_line(out, src, d->pos);
     if (d->hint)
         buf_addf(out, "        = %s\n", d->hint);
+    if (d->note) {
+        print_head(out, d->note_pos, "note", d->note, src);
+        buf_addc(out, '\n');
+        print_line(out, src, d->note_pos);
+    }
 }
 
 static int
@@ -172,6 +250,19 @@ diags_print(struct buf *out, const struct diags *d, const struct doc_source *src
         buf_addf(out, "%s: and %zu more\n", src->name, d->n - n);
 }
 
+static struct doc *
+note_doc(struct arena *a, const struct diag *d)
+{
+    struct doc *note = d->note ? doc_map(a) : doc_null(a);
+
+    if (!d->note)
+        return note;
+    doc_put_int(a, note, "line", d->note_pos.line);
+    doc_put_int(a, note, "column", d->note_pos.col);
+    doc_put_string(a, note, "message", d->note);
+    return note;
+}
+
 struct doc *
 diags_doc(struct arena *a, const struct diags *d, const struct doc_source *src)
 {
@@ -187,6 +278,7 @@ diags_doc(struct arena *a, const struct diags *d, const struct doc_source *src)
         doc_put_string(a, item, "message", items[i]->text);
         doc_put_string(a, item, "hint", items[i]->hint);
         doc_put_string(a, item, "path", items[i]->path);
+        doc_put(a, item, "note", note_doc(a, items[i]));
     }
     return list;
 }

@@ -392,3 +392,19 @@ doc_kind_name(enum doc_kind kind)
 
     return names[kind];
 }
+
+const char *
+doc_source_line(const struct doc_source *src, unsigned number, size_t *len)
+{
+    const char *line = src->text, *end = src->text + src->len, *stop;
+
+    for (unsigned n = 1; n < number && line; n++) {
+        line = memchr(line, '\n', (size_t)(end - line));
+        line = line ? line + 1 : NULL;
+    }
+    if (!line || !number || line >= end)
+        return NULL;
+    stop = memchr(line, '\n', (size_t)(end - line));
+    *len = (size_t)((stop ? stop : end) - line);
+    return line;
+}

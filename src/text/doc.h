@@ -45,6 +45,9 @@ struct doc_source {
     size_t len;
 };
 
+// A line of it, from 1, without its end; NULL when there is none.
+const char *doc_source_line(const struct doc_source *src, unsigned number, size_t *len);
+
 // Building. All live in the arena.
 struct doc *doc_null(struct arena *a);
 struct doc *doc_bool(struct arena *a, bool value);

@@ -220,14 +220,14 @@ check_field(const struct schema *s, const struct doc *key, const struct doc *val
     if (!f) {
         if (!s->open)
             unknown_key(s, key, below, out);
-    } else if (f->later) {
-        struct diag *item = report(out, key, below, "'%s' is not carried out yet%s", key->text, "");
-        diag_hint(out, item, "%s; leave it out until then", f->later);
-    } else if (value->kind == DOC_NULL && f->schema->type != S_ANY) {
-        report(out, key, below, "'%s' has no value%s", key->text, "");
-    } else {
-        check(f->schema, value, below, out);
+        return;
     }
+    if (f->later)
+        diags_later(out, key->pos, f->name, f->later);
+    if (value->kind == DOC_NULL && f->schema->type != S_ANY)
+        report(out, key, below, "'%s' has no value%s", key->text, "");
+    else
+        check(f->schema, value, below, out);
 }
 
 static bool

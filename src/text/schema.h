@@ -37,11 +37,12 @@ struct schema_field {
     const char *alias; // another spelling with the same meaning, or NULL
     const struct schema *schema;
     bool required;
-    const char *later; // carried out by a later release: using it is refused by this name
+    const char *later; // what it comes with, when a later release carries it out: noted when used
     const char *help;  // one sentence
 };
 
-enum diag_level { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
+// DIAG_LATER is a note, too: what is asked is understood but not carried out yet.
+enum diag_level { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE, DIAG_LATER };
 
 // One thing wrong with a document.
 struct diag {
@@ -50,6 +51,11 @@ struct diag {
     const char *text; // a sentence without full stop
     const char *hint; // or NULL
     const char *path; // "regions[0].nodes[1].type", or NULL
+    const char *note; // what stands at the other end, at note_pos; or NULL
+    struct doc_pos note_pos;
+    const char *what; // DIAG_LATER: the name of it
+    bool elsewhere;   // DIAG_LATER: other places have it, too
+    size_t other;     // DIAG_LATER: the one before, its number + 1; 0: none
 };
 
 // All that is wrong with one document.
@@ -57,20 +63,28 @@ struct diags {
     struct arena *arena;
     struct diag *items;
     size_t n, cap, n_errors;
+    size_t last_later; // number + 1 of the last DIAG_LATER; 0: none
+    uint16_t *told; // a hash table of items (their number + 1): nothing is told twice of one place
     struct diag lost; // stands for all beyond the first 1000, which are only counted
 };
 
 void diags_init(struct diags *d, struct arena *a);
+// Adds what is wrong; when the same was said of the same place before, yields that again.
 struct diag *diags_add(struct diags *d, enum diag_level level, struct doc_pos pos, const char *fmt,
     ...) __attribute__((format(printf, 4, 5)));
 void diag_hint(struct diags *d, struct diag *item, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+// Points at the other end: where the first of two was defined, for example.
+void diag_note(struct diags *d, struct diag *item, struct doc_pos pos, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+// Notes that `what` is not carried out yet; once for each name, however many places use it.
+void diags_later(struct diags *d, struct doc_pos pos, const char *what, const char *why);
 
 // "plan.yaml:3:5: error: sentence", the source line with a caret under the column, the hint.
 // Sorted by position; at most `most` are printed, then a line that says how many more (0: all).
 void diags_print(struct buf *out, const struct diags *d, const struct doc_source *src, size_t most);
 
-// The same as a doc: [{level, file, line, column, message, hint, path}].
+// The same as a doc: [{level, file, line, column, message, hint, path, note}].
 struct doc *diags_doc(struct arena *a, const struct diags *d, const struct doc_source *src);
 
 // Reports everything in doc that the schema does not allow: unknown keys (with did-you-mean),

@@ -1,0 +1,22 @@
+// What the parts of resolving share.
+#ifndef PLAN_RESOLVE_H
+#define PLAN_RESOLVE_H
+
+#include "plan/plan.h"
+
+struct resolving {
+    struct plan *plan;
+    const struct catalogue *catalogue;
+    bool accept;
+    struct diags *diags;
+};
+
+// resolve_names.c: names as they will about be, against the limits for them.
+void resolve_names(struct resolving *r, const struct region_plan *rp, const struct node_plan *np);
+// resolve_region.c: what the region must be able to do; node plans of one region in two entries.
+void resolve_capabilities(struct resolving *r, const struct region_plan *rp);
+void resolve_twins(struct resolving *r);
+// resolve_storage.c: sizes in megabytes of the type's disk, and file systems of the image.
+void resolve_storage(struct resolving *r, struct node_plan *np);
+
+#endif
