@@ -103,12 +103,20 @@ enum change_kind {
 };
 const char *change_name(enum change_kind k); // "create" ...
 
+// One thing about a node that becomes another.
+struct field_change {
+    const char *field, *from, *to; // "type", "g6-nanode-1", "g6-standard-1"
+    bool forces;                   // only another machine can have it
+};
+
 struct change {
     enum change_kind kind;
     struct node *node;
     const struct node_plan *np; // NULL for delete
     const struct region_plan *rp;
     const char *reason; // what forces it; NULL: nothing to say
+    struct field_change *fields;
+    size_t n_fields;
 };
 
 // Compares what is wanted with what is known.
