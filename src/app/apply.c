@@ -29,8 +29,8 @@ lct_cluster_apply(struct lct *t, const char *name, const struct lct_plan *plan,
 
     *ret = NULL;
     *err = (struct lct_err){ 0 };
-    if (!plan->plan)
-        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    if (lct_plan_ready(plan, err) < 0)
+        return err->code;
     code = run_begin(&r, t, watch, err);
     if (code == LCT_OK)
         code = apply(&r, name, plan, err);

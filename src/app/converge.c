@@ -153,7 +153,7 @@ converge(
 {
     struct want want = { 0 };
 
-    if (converge_want(r, plan, how, false, &want, err) < 0 ||
+    if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0 ||
         build(r, &want, plan, how->retry, err) < 0 ||
         run_record(r, how->kind, how->args, err) < 0 || run_graph(r, err) < 0 ||
         run_forget(r, err) < 0)

@@ -123,8 +123,8 @@ lct_cluster_create(struct lct *t, const char *name, const char *app_id, const st
 
     *ret = NULL;
     *err = (struct lct_err){ 0 };
-    if (!plan->plan)
-        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    if (lct_plan_ready(plan, err) < 0)
+        return err->code;
     if (check_name(name, err) < 0)
         return err->code;
     code = run_begin(&r, t, watch, err);

@@ -183,6 +183,22 @@ lct_plan_problem_list(const struct lct_plan *p, struct lct_answer **ret, struct 
     return LCT_OK;
 }
 
+int
+lct_plan_ready(const struct lct_plan *p, struct lct_err *err)
+{
+    _own_(buf) struct buf names = { 0 };
+
+    *err = (struct lct_err){ 0 };
+    if (!p->plan)
+        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    for (size_t i = 0; i < p->plan->n_later; i++)
+        buf_addf(&names, "%s%s", i ? ", " : "", p->plan->later[i].what);
+    if (!p->plan->n_later)
+        return LCT_OK;
+    lct_fail(err, LCT_EPLAN, "the plan asks for what is not carried out yet: %s", buf_str(&names));
+    return lct_hint(err, "linodetool plan check says where, and what it comes with");
+}
+
 // Counters as they would stand in a new cluster.
 static int64_t
 provisional(void *user, const char *counter)

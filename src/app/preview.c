@@ -120,13 +120,13 @@ set_world(struct run *r, const struct plan *p, const struct want *w)
 }
 
 static int
-put_pushes(struct lct_answer *answer, struct doc *change, struct member *m, int64_t *pushes,
-    struct lct_err *err)
+put_pushes(struct lct_answer *answer, struct doc *change, const struct change *c, struct member *m,
+    int64_t *pushes, struct lct_err *err)
 {
     struct doc *list = doc_put(answer->arena, change, "pushes", doc_list(answer->arena));
     const struct membership *ms;
 
-    if (m->leaving || m->node->state != STATE_STARTED || m->node->lost)
+    if ((c->kind != CHANGE_KEEP && c->kind != CHANGE_UPDATE) || m->node->state != STATE_STARTED)
         return LCT_OK;
     if (membership_of(m, &ms, err) < 0)
         return err->code;
@@ -198,7 +198,7 @@ put_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *pla
         const struct change *c = &w->changes[i];
         struct doc *d = doc_add(a, list, change_doc(a, c, plan->catalogue));
         counts[c->kind]++;
-        if (put_pushes(answer, d, &r->world.members[i], &pushes, err) < 0)
+        if (put_pushes(answer, d, c, &r->world.members[i], &pushes, err) < 0)
             return err->code;
     }
     for (int k = CHANGE_CREATE; k <= CHANGE_DELETE; k++)

@@ -33,7 +33,7 @@ apply(struct invocation *v, const struct lct_plan *plan)
 
     if (lct_cluster_apply_preview(v->toolkit, v->arguments[0], plan, &preview, &err) != LCT_OK)
         return tell_error(v, &err);
-    return agreed(v, preview, question, &status) ? carry_out(v, plan) : status;
+    return agreed(v, plan, preview, question, &status) ? carry_out(v, plan) : status;
 }
 
 int
@@ -132,7 +132,8 @@ scale(struct invocation *v, const struct lct_count *counts)
     if (lct_cluster_scale_preview(v->toolkit, v->arguments[0], counts, remove, &preview, &err) !=
         LCT_OK)
         return tell_error(v, &err);
-    return agreed(v, preview, question, &status) ? carry_out_scale(v, counts, remove) : status;
+    return agreed(v, NULL, preview, question, &status) ? carry_out_scale(v, counts, remove)
+                                                       : status;
 }
 
 int

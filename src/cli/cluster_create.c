@@ -22,24 +22,6 @@ run_cluster_plan(struct invocation *v)
     return status;
 }
 
-bool
-agreed(struct invocation *v, struct lct_answer *preview, const char *question, int *status)
-{
-    const struct lct_value *root = lct_answer_root(preview);
-
-    *status = 0;
-    if (option_given(v, "dry-run")) {
-        *status = finish(v, LCT_OK, preview, NULL, print_plan_to_stdout);
-        return false;
-    }
-    if (!v->quiet)
-        print_plan(stderr, root);
-    if (!changes_nothing(root))
-        *status = confirm(v, question);
-    lct_answer_free(preview);
-    return *status == 0;
-}
-
 static int
 create(struct invocation *v, const char *name, const struct lct_plan *plan)
 {
@@ -53,6 +35,37 @@ create(struct invocation *v, const char *name, const struct lct_plan *plan)
     return tell_outcome(v, answer, code, &err);
 }
 
+// Nobody is asked to agree to what would then be refused.
+static bool
+ready(struct invocation *v, const struct lct_plan *plan, int *status)
+{
+    struct lct_err err = { 0 };
+
+    if (lct_plan_ready(plan, &err) == LCT_OK)
+        return true;
+    *status = tell_error(v, &err);
+    return false;
+}
+
+bool
+agreed(struct invocation *v, const struct lct_plan *plan, struct lct_answer *preview,
+    const char *question, int *status)
+{
+    const struct lct_value *root = lct_answer_root(preview);
+
+    *status = 0;
+    if (option_given(v, "dry-run")) {
+        *status = finish(v, LCT_OK, preview, NULL, print_plan_to_stdout);
+        return false;
+    }
+    if (!v->quiet)
+        print_plan(stderr, root);
+    if ((!plan || ready(v, plan, status)) && !changes_nothing(root))
+        *status = confirm(v, question);
+    lct_answer_free(preview);
+    return *status == 0;
+}
+
 int
 create_by_plan(struct invocation *v, const char *name, const struct lct_plan *plan)
 {
@@ -63,7 +76,7 @@ create_by_plan(struct invocation *v, const char *name, const struct lct_plan *pl
 
     if (lct_cluster_create_preview(v->toolkit, name, plan, &preview, &err) != LCT_OK)
         return tell_error(v, &err);
-    return agreed(v, preview, question, &status) ? create(v, name, plan) : status;
+    return agreed(v, plan, preview, question, &status) ? create(v, name, plan) : status;
 }
 
 bool
