@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "app/inventory.h"
-#include "app/want.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -136,18 +135,28 @@ summarise(const struct run *r)
 }
 
 int
-converge(
-    struct run *r, const struct lct_plan *plan, const struct converge *how, struct lct_err *err)
+converge_want(struct run *r, const struct lct_plan *plan, const struct converge *how,
+    bool provisional, struct want *ret, struct lct_err *err)
 {
     struct want_args args = { .arena = r->arena,
         .cluster = r->cluster,
+        .provisional = provisional,
         .by_tag = &r->by_tag,
         .by_label = &r->by_label,
         .leaving = how->leaving };
+
+    if (run_observe(r, err) < 0)
+        return err->code;
+    return want_make(r->t, plan->plan, &args, ret, err);
+}
+
+int
+converge(
+    struct run *r, const struct lct_plan *plan, const struct converge *how, struct lct_err *err)
+{
     struct want want = { 0 };
 
-    if (lct_plan_ready(plan, err) < 0 || run_observe(r, err) < 0 ||
-        want_make(r->t, plan->plan, &args, &want, err) < 0 ||
+    if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0 ||
         build(r, &want, plan, how->retry, err) < 0 ||
         run_record(r, how->kind, how->args, err) < 0 || run_graph(r, err) < 0 ||
         run_forget(r, err) < 0)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/inventory.h"
+#include "app/preview.h"
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -198,18 +199,6 @@ lct_plan_ready(const struct lct_plan *p, struct lct_err *err)
     return lct_hint(err, "linodetool plan check says where, and what it comes with");
 }
 
-void
-plan_price(const struct plan *p, double *hourly, double *monthly)
-{
-    *hourly = *monthly = 0;
-    for (size_t r = 0; r < p->n_regions; r++)
-        for (size_t i = 0; i < p->regions[r].n_nodes; i++) {
-            const struct node_plan *np = &p->regions[r].nodes[i];
-            *hourly += np->count * type_hourly(np->type, p->regions[r].region->id);
-            *monthly += np->count * type_monthly(np->type, p->regions[r].region->id);
-        }
-}
-
 // Counters as they would stand in a new cluster.
 static int64_t
 provisional(void *user, const char *counter)
@@ -228,8 +217,8 @@ lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, 
     _own_(arena) struct arena *a = arena_new();
     struct expand_args args = { .cluster_uuid = "", .draw = provisional, .user = &counters };
     struct desired *desired;
+    struct bill bill = { .catalogue = p->catalogue };
     size_t n;
-    double hourly, monthly;
 
     (void)t;
     *err = (struct lct_err){ 0 };
@@ -247,10 +236,8 @@ lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, 
     }
     doc_put(aa, answer->root, "volumes", doc_list(aa));
     doc_put(aa, answer->root, "balancers", doc_list(aa));
-    plan_price(p->plan, &hourly, &monthly);
-    struct doc *price = doc_put(aa, answer->root, "price", doc_map(aa));
-    doc_put(aa, price, "hourly", doc_real(aa, hourly));
-    doc_put(aa, price, "monthly", doc_real(aa, monthly));
+    bill_plan(&bill, p->plan);
+    doc_put(aa, answer->root, "price", bill_doc(aa, &bill));
     *ret = answer;
     return LCT_OK;
 }

@@ -105,6 +105,12 @@ enum change_kind {
 };
 const char *change_name(enum change_kind k); // "create" ...
 
+// One thing about a node that becomes another.
+struct field_change {
+    const char *field, *from, *to; // "type", "g6-nanode-1", "g6-standard-1"
+    bool forces;                   // only another machine can have it
+};
+
 struct change {
     enum change_kind kind;
     struct node *node;
@@ -113,6 +119,8 @@ struct change {
     const char *reason;      // what forces it; NULL: nothing to say
     const char *const *tags; // as of struct desired; NULL for delete, so the next one
     const char *display_group;
+    struct field_change *fields;
+    size_t n_fields;
 };
 
 // Compares what is wanted with what is known.
