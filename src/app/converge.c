@@ -44,6 +44,7 @@ prepare_node(
     m->node = c->node;
     m->np = c->np;
     m->region = c->rp ? c->rp->region : NULL;
+    m->display_group = c->display_group;
     m->leaving = c->kind == CHANGE_DELETE;
     if (m->leaving)
         return member_state(m, STATE_DESTROYING, err);
@@ -54,11 +55,13 @@ prepare_node(
     if (m->node->linode_id && !m->node->host_key) // its birth was not heard of
         m->node->host_key = m->host_public;
     if (c->kind == CHANGE_UPDATE) {
-        m->node->tags = m->np->tags; // saved with the outcome
+        m->node->tags = c->tags; // saved with the outcome
         return LCT_OK;
     }
     if (c->kind == CHANGE_CREATE)
         m->node->created_ms = clock_real.wall_ms(&clock_real);
+    if (c->kind == CHANGE_REPLACE)
+        m->node->tags = c->tags;
     revive(m, retry);
     if (!m->node->linode_id) {
         m->node->type = m->np->type->id;

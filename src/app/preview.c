@@ -100,8 +100,8 @@ set_member(struct member *m, const struct change *c)
     m->np = c->np;
     m->region = c->rp ? c->rp->region : NULL;
     m->leaving = c->kind == CHANGE_DELETE;
-    if (c->kind == CHANGE_UPDATE)
-        m->node->tags = c->np->tags;
+    if (c->kind == CHANGE_UPDATE || c->kind == CHANGE_REPLACE)
+        m->node->tags = c->tags;
     if (moves)
         give_addresses(m->node);
 }

@@ -55,9 +55,9 @@ compare_fields(struct arena *a, const struct desired *d, struct change *c)
         f[c->n_fields++] = (struct field_change){ "type", d->node->type, d->np->type->id, true };
     if (!str_eq(d->node->image, d->np->image->id))
         f[c->n_fields++] = (struct field_change){ "image", d->node->image, d->np->image->id, true };
-    if (!same_tags(d->node->tags, d->np->tags))
+    if (!same_tags(d->node->tags, d->tags))
         f[c->n_fields++] = (struct field_change){ "tags", tags_text(a, d->node->tags),
-            tags_text(a, d->np->tags), false };
+            tags_text(a, d->tags), false };
 }
 
 // All that only another machine can have; NULL: nothing.
@@ -99,7 +99,12 @@ decide(struct arena *a, const struct desired *d, struct change *c)
 static struct change
 change_of(struct arena *a, const struct desired *d)
 {
-    struct change c = { .kind = CHANGE_KEEP, .node = d->node, .np = d->np, .rp = d->rp };
+    struct change c = { .kind = CHANGE_KEEP,
+        .node = d->node,
+        .np = d->np,
+        .rp = d->rp,
+        .tags = d->tags,
+        .display_group = d->display_group };
 
     if (d->is_new) {
         c.kind = CHANGE_CREATE;

@@ -188,8 +188,8 @@ run_plan(struct plan_case *c, const struct catalogue *catalogue, struct buf *sai
         args.n_params = 1;
     }
     diags_init(&diags, a);
-    if (plan_load(a, &src, &args, &diags, &p, &err) == LCT_OK &&
-        plan_resolve(p, catalogue, find_section(c, "accept", NULL), &diags, &err) == LCT_OK)
+    plan_load(a, &src, &args, &diags, &p, &err);
+    if (p && plan_resolve(p, catalogue, find_section(c, "accept", NULL), &diags, &err) == LCT_OK)
         add_plan(made, p);
     add_said(said, &diags, &src);
     if ((err.code != 0) != (diags.n_errors != 0))
