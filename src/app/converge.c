@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/inventory.h"
+#include "app/preflight.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -170,7 +171,9 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
 
     if (run_observe(r, err) < 0)
         return err->code;
-    return want_make(r->t, plan->plan, &args, ret, err);
+    if (want_make(r->t, plan->plan, &args, ret, err) < 0)
+        return err->code;
+    return preflight(r, plan->plan, ret, err);
 }
 
 int

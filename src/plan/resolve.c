@@ -1,5 +1,6 @@
 // From a plan's words to exact ids of the catalogue, and what only the catalogue can tell is wrong.
 #include "plan/resolve.h"
+#include "plan/preflight.h"
 #include "base/str.h"
 
 static void
@@ -115,6 +116,7 @@ plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct diag
     for (size_t i = 0; i < p->n_regions; i++)
         resolve_region(&r, &p->regions[i]);
     resolve_twins(&r);
+    preflight_limits(p, diags);
     if (!diags->n_errors)
         return LCT_OK;
     return lct_fail(err, LCT_EPLAN, "the plan has %zu %s", diags->n_errors,
