@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "app/inventory.h"
-#include "app/preview.h"
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -198,47 +196,4 @@ lct_plan_ready(const struct lct_plan *p, struct lct_err *err)
         return LCT_OK;
     lct_fail(err, LCT_EPLAN, "the plan asks for what is not carried out yet: %s", buf_str(&names));
     return lct_hint(err, "linodetool plan check says where, and what it comes with");
-}
-
-// Counters as they would stand in a new cluster.
-static int64_t
-provisional(void *user, const char *counter)
-{
-    struct map *counters = user;
-    int64_t next = (int64_t)(intptr_t)map_get(counters, counter) + 1;
-
-    map_put(counters, counter, (void *)(intptr_t)next);
-    return next;
-}
-
-int
-lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
-{
-    _own_(map) struct map counters = { 0 };
-    _own_(arena) struct arena *a = arena_new();
-    struct expand_args args = { .cluster_uuid = "", .draw = provisional, .user = &counters };
-    struct desired *desired;
-    struct bill bill = { .catalogue = p->catalogue };
-    size_t n;
-
-    (void)t;
-    *err = (struct lct_err){ 0 };
-    if (!p->plan)
-        return lct_fail(err, LCT_EPLAN, "the plan has errors");
-    args.cluster_slug = str_slug(a, p->plan->name, 32);
-    if (plan_expand(a, p->plan, &args, &desired, &n, err) < 0)
-        return err->code;
-    struct lct_answer *answer = answer_new();
-    struct arena *aa = answer->arena;
-    doc_put_string(aa, answer->root, "name", p->plan->name);
-    struct doc *nodes = doc_put(aa, answer->root, "nodes", doc_list(aa));
-    for (size_t i = 0; i < n; i++) {
-        doc_add(aa, nodes, node_doc(aa, desired[i].node, NULL));
-    }
-    doc_put(aa, answer->root, "volumes", doc_list(aa));
-    doc_put(aa, answer->root, "balancers", doc_list(aa));
-    bill_plan(&bill, p->plan);
-    doc_put(aa, answer->root, "price", bill_doc(aa, &bill));
-    *ret = answer;
-    return LCT_OK;
 }
