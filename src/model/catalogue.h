@@ -50,7 +50,7 @@ struct catalogue {
     struct image *images;
     struct kernel *kernels;
     size_t n_regions, n_types, n_images, n_kernels;
-    int64_t fetched_ms; // wall time
+    int64_t fetched_ms; // wall time; of the lists shipped with the program the day they are of
     bool embedded;      // the lists shipped with the program, not the cloud's
 };
 
