@@ -62,6 +62,9 @@ struct lct_watch {
     void *user;
 };
 
+// An event as one line of JSON; free() it.
+char *lct_event_json(const struct lct_event *e);
+
 // Profiles. list answers {"profiles": [{name, url, current, token}]} (token: where it comes from).
 int lct_profile_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 int lct_profile_use(struct lct *t, const char *name, struct lct_err *err);

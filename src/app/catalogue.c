@@ -38,7 +38,8 @@ cache_read(const struct lct *t)
     struct doc *d;
 
     if (file_read(path, CACHE_MAX, &text, NULL) < 0 ||
-        json_parse(a, buf_str(&text), text.len, CACHE_MAX, false, &d, NULL) < 0)
+        json_parse(a, buf_str(&text), text.len, CACHE_MAX, false, &d, NULL) < 0 ||
+        !doc_get(d, "balancer")) // that is of an earlier version
         return NULL;
     c = catalogue_of_doc(d);
     if (c->n_regions && c->n_types && c->n_images)
@@ -108,7 +109,8 @@ fetch(struct lct *t, int64_t limit_ms, struct catalogue **ret, struct lct_err *e
     struct linode_conf conf = {
         .url = t->url, .mode = CLOUD_READ, .user_agent = "linodetool/" LCT_VERSION
     };
-    struct fetch f = { .err = err };
+    struct lct_err untold = { 0 };
+    struct fetch f = { .err = err = err ? err : &untold };
     struct cloud *cloud;
 
     // Without a token only what is public is listed: no images of one's own.

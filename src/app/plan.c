@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "app/inventory.h"
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -188,59 +187,18 @@ lct_plan_problem_list(const struct lct_plan *p, struct lct_answer **ret, struct 
     return LCT_OK;
 }
 
-void
-plan_price(const struct plan *p, double *hourly, double *monthly)
-{
-    *hourly = *monthly = 0;
-    for (size_t r = 0; r < p->n_regions; r++)
-        for (size_t i = 0; i < p->regions[r].n_nodes; i++) {
-            const struct node_plan *np = &p->regions[r].nodes[i];
-            *hourly += np->count * type_hourly(np->type, p->regions[r].region->id);
-            *monthly += np->count * type_monthly(np->type, p->regions[r].region->id);
-        }
-}
-
-// Counters as they would stand in a new cluster.
-static int64_t
-provisional(void *user, const char *counter)
-{
-    struct map *counters = user;
-    int64_t next = (int64_t)(intptr_t)map_get(counters, counter) + 1;
-
-    map_put(counters, counter, (void *)(intptr_t)next);
-    return next;
-}
-
 int
-lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
+lct_plan_ready(const struct lct_plan *p, struct lct_err *err)
 {
-    _own_(map) struct map counters = { 0 };
-    _own_(arena) struct arena *a = arena_new();
-    struct expand_args args = { .cluster_uuid = "", .draw = provisional, .user = &counters };
-    struct desired *desired;
-    size_t n;
-    double hourly, monthly;
+    _own_(buf) struct buf names = { 0 };
 
-    (void)t;
     *err = (struct lct_err){ 0 };
     if (!p->plan)
         return lct_fail(err, LCT_EPLAN, "the plan has errors");
-    args.cluster_slug = str_slug(a, p->plan->name, 32);
-    if (plan_expand(a, p->plan, &args, &desired, &n, err) < 0)
-        return err->code;
-    struct lct_answer *answer = answer_new();
-    struct arena *aa = answer->arena;
-    doc_put_string(aa, answer->root, "name", p->plan->name);
-    struct doc *nodes = doc_put(aa, answer->root, "nodes", doc_list(aa));
-    for (size_t i = 0; i < n; i++) {
-        doc_add(aa, nodes, node_doc(aa, desired[i].node, NULL));
-    }
-    doc_put(aa, answer->root, "volumes", doc_list(aa));
-    doc_put(aa, answer->root, "balancers", doc_list(aa));
-    plan_price(p->plan, &hourly, &monthly);
-    struct doc *price = doc_put(aa, answer->root, "price", doc_map(aa));
-    doc_put(aa, price, "hourly", doc_real(aa, hourly));
-    doc_put(aa, price, "monthly", doc_real(aa, monthly));
-    *ret = answer;
-    return LCT_OK;
+    for (size_t i = 0; i < p->plan->n_later; i++)
+        buf_addf(&names, "%s%s", i ? ", " : "", p->plan->later[i].what);
+    if (!p->plan->n_later)
+        return LCT_OK;
+    lct_fail(err, LCT_EPLAN, "the plan asks for what is not carried out yet: %s", buf_str(&names));
+    return lct_hint(err, "linodetool plan check says where, and what it comes with");
 }

@@ -62,6 +62,8 @@ char *profile_current(struct lct *t);
 int store_need(struct lct *t, struct lct_err *err); // opens t->store
 int cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_err *err);
 int shell_open(struct lct *t, struct shell **ret, struct lct_err *err);
+// The same, for so many log-ins at once.
+int shell_open_wide(struct lct *t, unsigned handshakes, struct shell **ret, struct lct_err *err);
 int secrets_open(struct lct *t, struct lct_err *err);
 
 // token.c: the API token by the order of the manual; *ret is yours. LCT_EAUTH says how to get one.

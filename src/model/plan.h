@@ -18,8 +18,8 @@
 
 // Something that a later release will carry out: until then, creating is refused by this name.
 struct plan_later {
-    const char *what; // "storage", "cloudinit:"
-    const char *why;  // what it comes with
+    const char *what;   // "storage", "cloudinit:"
+    const char *why;    // what it comes with
     struct doc_pos pos; // the first place
 };
 

@@ -89,9 +89,32 @@ struct desired {
     const struct node_plan *np;
     const struct region_plan *rp;
     bool is_new;
+    const char *const *tags;   // the plan's and the display group, NULL-terminated
+    const char *display_group; // NULL: none
 };
 int plan_expand(struct arena *a, const struct plan *p, const struct expand_args *args,
     struct desired **ret, size_t *n, struct lct_err *err);
+
+// The volumes of the nodes: one for each block store in the storage of a node's plan.
+#define VOLUME_LABEL_MOST 32
+struct wanted_volume {
+    const char *label; // unique: the node's and the disk's
+    const struct desired *desired;
+    const struct plan_disk *disk;
+};
+size_t plan_volumes(
+    struct arena *a, const struct desired *desired, size_t n, struct wanted_volume **ret);
+
+// The NodeBalancers and whom they balance: each node that has one of the tags or is of one of the
+// node plans, once.
+struct wanted_balancer {
+    const struct region_plan *rp;
+    const struct plan_balancer *plan;
+    const struct desired **members;
+    size_t n_members;
+};
+size_t plan_balancers(struct arena *a, const struct plan *p, const struct desired *desired,
+    size_t n, struct wanted_balancer **ret);
 
 enum change_kind {
     CHANGE_CREATE,
@@ -103,12 +126,22 @@ enum change_kind {
 };
 const char *change_name(enum change_kind k); // "create" ...
 
+// One thing about a node that becomes another.
+struct field_change {
+    const char *field, *from, *to; // "type", "g6-nanode-1", "g6-standard-1"
+    bool forces;                   // only another machine can have it
+};
+
 struct change {
     enum change_kind kind;
     struct node *node;
     const struct node_plan *np; // NULL for delete
     const struct region_plan *rp;
-    const char *reason; // what forces it; NULL: nothing to say
+    const char *reason;      // what forces it; NULL: nothing to say
+    const char *const *tags; // as of struct desired; NULL for delete, so the next one
+    const char *display_group;
+    struct field_change *fields;
+    size_t n_fields;
 };
 
 // Compares what is wanted with what is known.
