@@ -10,6 +10,7 @@ public() {
 
 if [ "$(public "$next")" = "$LCT_HOST_KEY" ]; then
     printf '%s\n' "$LCT_HOST_KEY" >"$live.pub"
+    chmod 644 "$live.pub"
     mv "$next" "$live"
     rm -f "$next.pub"
 fi

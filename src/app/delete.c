@@ -60,7 +60,7 @@ build(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
 static int
 execute(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
 {
-    if (run_lease(r, err) < 0 || run_observe(r, err) < 0 || build(r, nodes, n, err) < 0 ||
+    if (run_observe(r, err) < 0 || build(r, nodes, n, err) < 0 ||
         run_record(r, "delete", NULL, err) < 0)
         return err->code;
     tell_strangers(r);
@@ -110,6 +110,8 @@ lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watc
     if (code == LCT_OK)
         code = run_connect(&r, err);
     if (code == LCT_OK)
+        code = run_lease(&r, err);
+    if (code == LCT_OK)
         code = cluster_remove(&r, err);
     if (r.record.id)
         *ret = run_answer(&r);
@@ -130,7 +132,7 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
         t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
             r->cluster->uuid, &nodes, &n, err) < 0)
         return err->code;
-    if (run_connect(r, err) < 0)
+    if (run_connect(r, err) < 0 || run_lease(r, err) < 0)
         return err->code;
     if (n == 1)
         return cluster_remove(r, err);

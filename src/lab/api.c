@@ -73,12 +73,18 @@ header_add(struct exchange *x, const char *name, const char *value)
     x->headers[x->n_headers++] = (struct http_header){ name, value };
 }
 
+static bool
+is_html(const struct fault *f)
+{
+    return f && f->body && f->body[0] == '<';
+}
+
 static void
 headers_common(struct exchange *x)
 {
     struct arena *a = x->call.arena;
 
-    header_add(x, "Content-Type", "application/json");
+    header_add(x, "Content-Type", is_html(x->fault) ? "text/html" : "application/json");
     header_add(x, "Cache-Control", "private, max-age=0, s-maxage=0, no-cache, no-store");
     header_add(x, "Vary", "Authorization, X-Filter");
     if (x->route)
@@ -141,7 +147,7 @@ fault_strike(struct exchange *x)
 
     if (!f || f->kind != FAULT_STATUS)
         return;
-    if (f->status == 429)
+    if (f->retry_after)
         header_add(x, "Retry-After", "1");
     call_refuse(&x->call, f->status, NULL, "%s",
         f->status == 429 ? "Too many requests" : "An injected fault");
@@ -222,7 +228,7 @@ static void
 answer_send(struct exchange *x)
 {
     struct call *c = &x->call;
-    const struct fault *f = call_failed(c) ? NULL : x->fault;
+    const struct fault *f = x->fault;
     const struct doc *answer = c->answer;
 
     if (f && f->kind == FAULT_AFTER_SUCCESS)
@@ -236,8 +242,8 @@ answer_send(struct exchange *x)
     if (f && f->kind == FAULT_LOST) {
         x->entry->status = 0;
         httpd_abort(x->http);
-    } else if (f && f->kind == FAULT_GARBAGE) {
-        httpd_answer(x->http, 200, x->headers, "<html>{\"id\": 12", 15);
+    } else if (f && f->body) {
+        httpd_answer(x->http, c->status, x->headers, f->body, strlen(f->body));
     } else if (f && f->kind == FAULT_DELAY) {
         answer_later(x, answer, f->delay_ms);
     } else {
@@ -257,17 +263,23 @@ path_behind_version(const char *path)
 static void
 exchange_run(struct exchange *x, const char *path)
 {
-    void (*const gates[])(struct exchange *) = { caller_check, budget_check, fault_strike };
+    void (*const gates[])(struct exchange *) = { caller_check, budget_check };
 
     route_take(x, path);
     for (size_t i = 0; i < sizeof gates / sizeof gates[0] && !call_failed(&x->call); i++)
         gates[i](x);
-    if (!call_failed(&x->call) && x->fault && x->fault->kind == FAULT_RESET) {
+    if (call_failed(&x->call))
+        x->fault = NULL; // what is refused anyway is told as it is
+    fault_strike(x);
+    if (x->fault && x->fault->kind == FAULT_RESET) {
         httpd_abort(x->http);
         return;
     }
-    if (!call_failed(&x->call))
+    if (!call_failed(&x->call)) {
         handler_run(x);
+        if (call_failed(&x->call))
+            x->fault = NULL;
+    }
     answer_send(x);
 }
 

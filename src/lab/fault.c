@@ -6,20 +6,37 @@
 
 #include "base/str.h"
 
-static const struct {
+#define CUT "{\"id\": 12, \"label\": \"we"
+#define HTML "<html><head><title>Bad Gateway</title></head><body>nginx</body></html>"
+// A Linode, or a list of them, whose every member has another type than the API says.
+#define MISTYPED                                                                                  \
+    "{\"id\": \"twelve\", \"label\": 7, \"status\": [], \"tags\": \"none\", \"ipv4\": {}, "       \
+    "\"page\": \"one\", \"pages\": 1, \"results\": \"many\", \"data\": [{\"id\": [], \"label\": " \
+    "{}}]}"
+
+// Those that "random" chooses from are marked.
+static const struct fault_sort {
     const char *name;
     enum fault_kind kind;
     unsigned status;
+    bool random, retry_after;
+    const char *body;
 } kinds[] = {
-    { "status", FAULT_STATUS, 500 },
-    { "429", FAULT_STATUS, 429 },
-    { "500", FAULT_STATUS, 500 },
-    { "408-after-success", FAULT_AFTER_SUCCESS, 408 },
-    { "500-after-success", FAULT_AFTER_SUCCESS, 500 },
-    { "reset", FAULT_RESET, 0 },
-    { "reset-after-success", FAULT_LOST, 0 },
-    { "garbage", FAULT_GARBAGE, 0 },
-    { "delay", FAULT_DELAY, 0 },
+    { "status", FAULT_STATUS, 500, false, false, NULL },
+    { "429", FAULT_STATUS, 429, true, true, NULL },
+    { "429-bare", FAULT_STATUS, 429, true, false, NULL },
+    { "500", FAULT_STATUS, 500, true, false, NULL },
+    { "502", FAULT_STATUS, 502, true, false, HTML },
+    { "503", FAULT_STATUS, 503, true, false, NULL },
+    { "408-after-success", FAULT_AFTER_SUCCESS, 408, true, false, NULL },
+    { "500-after-success", FAULT_AFTER_SUCCESS, 500, true, false, NULL },
+    { "reset", FAULT_RESET, 0, true, false, NULL },
+    { "reset-after-success", FAULT_LOST, 0, true, false, NULL },
+    { "garbage", FAULT_GARBAGE, 200, true, false, CUT },
+    { "garbage-html", FAULT_GARBAGE, 200, true, false, HTML },
+    { "garbage-types", FAULT_GARBAGE, 200, true, false, MISTYPED },
+    { "delay", FAULT_DELAY, 0, false, false, NULL },
+    { "random", FAULT_RANDOM, 0, false, false, NULL },
 };
 
 #define N_KINDS (sizeof kinds / sizeof kinds[0])
@@ -70,16 +87,19 @@ check(struct arena *a, const struct doc *d)
 static void
 error_add(struct faults *f, const struct doc *e)
 {
-    size_t i = kind_find(e);
+    const struct fault_sort *sort = &kinds[kind_find(e)];
 
     *vec_add(&f->errors) = (struct fault){
-        .kind = kinds[i].kind,
+        .name = sort->name,
+        .kind = sort->kind,
         .method = mem_strdup(doc_get_text(e, "method", "*")),
         .path = mem_strdup(doc_get_text(e, "path", "*")),
-        .status = (unsigned)doc_get_int(e, "status", kinds[i].status),
+        .status = (unsigned)doc_get_int(e, "status", sort->status),
         .rate = doc_number(doc_get(e, "rate"), 1),
         .left = doc_get_int(e, "count", -1),
         .delay_ms = doc_get_int(e, "delay_ms", 1000),
+        .retry_after = sort->retry_after,
+        .body = sort->body,
     };
 }
 
@@ -98,15 +118,6 @@ faults_add(struct faults *f, struct arena *a, const struct doc *d)
     return NULL;
 }
 
-static const char *
-kind_name(const struct fault *e)
-{
-    for (size_t i = 0; i < N_KINDS; i++)
-        if (kinds[i].kind == e->kind)
-            return e->kind == FAULT_AFTER_SUCCESS ? "408-after-success" : kinds[i].name;
-    return "";
-}
-
 struct doc *
 faults_doc(const struct faults *f, struct arena *a)
 {
@@ -118,12 +129,13 @@ faults_doc(const struct faults *f, struct arena *a)
         doc_add(a, unbootable, doc_string(a, *pattern));
     vec_each (e, &f->errors) {
         struct doc *one = doc_add(a, errors, doc_map(a));
-        doc_put_string(a, one, "kind", kind_name(e));
+        doc_put_string(a, one, "kind", e->name);
         doc_put_string(a, one, "method", e->method);
         doc_put_string(a, one, "path", e->path);
         doc_put_int(a, one, "status", e->status);
         doc_put(a, one, "rate", doc_real(a, e->rate));
         doc_put_int(a, one, "left", e->left);
+        doc_put_int(a, one, "struck", e->struck);
     }
     return d;
 }
@@ -140,6 +152,26 @@ draw(struct faults *f)
     return (double)(z >> 11) * 0x1p-53;
 }
 
+// One of those that a day may bring, in the place of "random".
+static const struct fault *
+choose(struct faults *f, const struct fault *e)
+{
+    const struct fault_sort *of[N_KINDS];
+    size_t n = 0;
+
+    for (size_t i = 0; i < N_KINDS; i++)
+        if (kinds[i].random)
+            of[n++] = &kinds[i];
+    const struct fault_sort *one = of[(size_t)(draw(f) * (double)n)];
+    f->drawn = *e;
+    f->drawn.name = one->name;
+    f->drawn.kind = one->kind;
+    f->drawn.status = one->status;
+    f->drawn.retry_after = one->retry_after;
+    f->drawn.body = one->body;
+    return &f->drawn;
+}
+
 const struct fault *
 fault_draw(struct faults *f, const char *method, const char *path)
 {
@@ -149,7 +181,8 @@ fault_draw(struct faults *f, const char *method, const char *path)
         if (draw(f) >= e->rate)
             continue;
         e->left -= e->left > 0;
-        return e;
+        e->struck++;
+        return e->kind == FAULT_RANDOM ? choose(f, e) : e;
     }
     return NULL;
 }

@@ -5,7 +5,8 @@
 # LCT_BUILD is the build folder (default: build beside the checkout).
 
 set -u
-top=$(cd "$(dirname "$0")/../.." && pwd)
+top=$(cd "$(dirname "$0")" && pwd)
+top=${top%/test/*}
 LCT_BUILD=${LCT_BUILD:-$top/build}
 real_cache=${XDG_CACHE_HOME:-$HOME/.cache}
 work=$(mktemp -d /tmp/lct-e2e.XXXXXX)

@@ -1,0 +1,23 @@
+// The bundle of node.secure, out of the same parts as the toolkit's own step.
+#include "harden.h"
+
+#include "step/ruleset.h"
+#include "step/secure.h"
+
+int
+harden_bundle(
+    struct arena *a, const char *hostname, const char *key, struct buf *out, struct lct_err *err)
+{
+    const char *const keys[] = { key, NULL };
+    const struct secure secure = { .admin = "admin", .hostname = hostname, .keys = keys };
+    const struct ruleset rules = { 0 };
+    struct bundle_step steps[2];
+    if (secure_step(a, &secure, &steps[0], err) < 0 ||
+        ruleset_step(a, &rules, false, &steps[1], err) < 0)
+        return err->code;
+    bundle_begin(out);
+    for (size_t i = 0; i < 2; i++)
+        if (bundle_add(out, &steps[i], err) < 0)
+            return err->code;
+    return LCT_OK;
+}
