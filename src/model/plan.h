@@ -18,8 +18,8 @@
 
 // Something that a later release will carry out: until then, creating is refused by this name.
 struct plan_later {
-    const char *what; // "storage", "cloudinit:"
-    const char *why;  // what it comes with
+    const char *what;   // "storage", "cloudinit:"
+    const char *why;    // what it comes with
     struct doc_pos pos; // the first place
 };
 
@@ -124,7 +124,8 @@ struct plan {
     struct arena *arena;
     struct doc_source source;
     const char *name;
-    const char *digest; // of the source text and the files it names
+    const char *description; // one line, or NULL
+    const char *digest;      // of the source text and the files it names
     struct region_plan *regions;
     size_t n_regions;
     const char *const *counters; // of the whole plan, NULL-terminated
