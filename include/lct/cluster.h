@@ -18,9 +18,18 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
     const struct lct_plan *plan, const struct lct_watch *watch, struct lct_answer **ret,
     struct lct_err *err);
 
-// What create or apply would do; changes nothing. {"changes": [{action, node, group, region, type,
-// image, reason}], "summary": {create, keep, update, finish, replace, delete}, "price": {hourly,
-// monthly}, "estimate_ms"}
+// What create would do with the same arguments: the cloud and the inventory are read, nothing is
+// changed. {"cluster", "changes": [{action, node, label, group, region, type, image, reason,
+// fields:
+// [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts"], price: {hourly,
+// monthly}}], "summary": {create, keep, update, finish, replace, delete, push}, "price": {hourly,
+// monthly, nodes, backups, volumes, balancers: {hourly, monthly}, before: the same of what there
+// is, difference: {hourly, monthly}}, "estimate_ms": what the API's rate limits make it take at
+// least}. Numbers of new nodes are provisional; prices are USD. Errors as of create.
+int lct_cluster_create_preview(struct lct *t, const char *name, const struct lct_plan *plan,
+    struct lct_answer **ret, struct lct_err *err);
+
+// The same of apply, or, when there is no cluster of that name, of create.
 int lct_cluster_plan(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err);
 
@@ -28,6 +37,10 @@ int lct_cluster_plan(struct lct *t, const char *name, const struct lct_plan *pla
 // new machine) and deletes nodes; the others hear of it. Answers as create does.
 int lct_cluster_apply(struct lct *t, const char *name, const struct lct_plan *plan,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
+// What apply would do; answers as lct_cluster_create_preview.
+int lct_cluster_apply_preview(struct lct *t, const char *name, const struct lct_plan *plan,
+    struct lct_answer **ret, struct lct_err *err);
 
 enum lct_count_how { LCT_COUNT_SET, LCT_COUNT_MORE, LCT_COUNT_LESS };
 
@@ -44,6 +57,10 @@ struct lct_count {
 int lct_cluster_scale(struct lct *t, const char *name, const struct lct_count *counts,
     const char *const *remove, const struct lct_watch *watch, struct lct_answer **ret,
     struct lct_err *err);
+
+// What scale would do; answers as lct_cluster_create_preview.
+int lct_cluster_scale_preview(struct lct *t, const char *name, const struct lct_count *counts,
+    const char *const *remove, struct lct_answer **ret, struct lct_err *err);
 
 // Goes on with what an operation left undone that was killed, interrupted or cut off: by the plan
 // and the files that the cluster keeps. A hook that failed or was interrupted on its node stays so.

@@ -35,6 +35,9 @@ void lct_plan_free(struct lct_plan *p); // NULL is fine
 const char *lct_plan_problems(const struct lct_plan *p);
 // {"problems": [{level, file, line, column, message, hint, path}]}
 int lct_plan_problem_list(const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err);
+// Is all that it asks for carried out? LCT_EPLAN names what is not yet, or says that the plan has
+// errors: nothing is then created or changed by it.
+int lct_plan_ready(const struct lct_plan *p, struct lct_err *err);
 // {"name", "nodes": [...], "volumes": [], "balancers": [], "price": {hourly, monthly}}; names
 // provisional.
 int lct_plan_show(

@@ -1,6 +1,6 @@
 # Hardens a node: users, keys, sudo, host name, sshd. May run again at any time. The environment
-# names LCT_ADMIN and LCT_HOSTNAME; beside this lie sshd.conf, users (NAME SHELL SUDO GROUPS a
-# line) and keys.NAME for everybody who has keys.
+# names LCT_ADMIN and LCT_HOSTNAME; beside this lie sshd.conf, groups (NAME GID SYSTEM a line), users
+# (NAME SHELL SUDO GROUPS a line) and keys.NAME for everybody who has keys.
 set -eu
 dir=$(pwd)
 
@@ -13,9 +13,29 @@ have() {
     command -v "$1" >/dev/null 2>&1
 }
 
+# GID 0 leaves the number to the system.
 group_need() {
-    grep -q "^$1:" /etc/group && return
-    if have groupadd; then groupadd "$1"; else addgroup "$1"; fi
+    name=$1 gid=${2:-0} system=${3:-0}
+    has=$(awk -F: -v group="$name" '$1 == group { print $3 }' /etc/group)
+    if [ -n "$has" ]; then
+        [ "$gid" = 0 ] || [ "$gid" = "$has" ] || fail "the group $name has the number $has, not $gid"
+        return 0
+    fi
+    set --
+    [ "$gid" = 0 ] || set -- -g "$gid"
+    if have groupadd; then
+        [ "$system" = 0 ] || set -- "$@" -r
+        groupadd "$@" "$name"
+    else
+        [ "$system" = 0 ] || set -- "$@" -S
+        addgroup "$@" "$name"
+    fi
+}
+
+groups() {
+    while read -r group gid system; do
+        [ -z "$group" ] || group_need "$group" "$gid" "$system"
+    done <groups
 }
 
 # An account without any password, which is not the same as a locked one: keys still work.
@@ -41,10 +61,10 @@ no_password() {
     fi
 }
 
-user_join() {
+user_join() (
     group_need "$2"
     if have usermod; then usermod -a -G "$2" "$1"; else addgroup "$1" "$2"; fi
-}
+)
 
 keys_put() {
     [ -e "$dir/keys.$1" ] || return 0
@@ -146,9 +166,10 @@ sshd_verify() {
 
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 hostname_put # first: sudo looks its own host up
+groups
 users
 sudo_put
 sshd_put
 sshd_reload
 sshd_verify
-rm -f sshd.conf users keys.*
+rm -f sshd.conf groups users keys.*

@@ -2,6 +2,7 @@
 // retry).
 #include "app/converge.h"
 #include "app/inventory.h"
+#include "app/preview.h"
 #include "base/str.h"
 
 // The plan is the last word on counts: what scale said is over.
@@ -28,13 +29,34 @@ lct_cluster_apply(struct lct *t, const char *name, const struct lct_plan *plan,
 
     *ret = NULL;
     *err = (struct lct_err){ 0 };
-    if (!plan->plan)
-        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    if (lct_plan_ready(plan, err) < 0)
+        return err->code;
     code = run_begin(&r, t, watch, err);
     if (code == LCT_OK)
         code = apply(&r, name, plan, err);
     if (r.record.id)
         *ret = run_answer(&r);
+    run_done(&r);
+    return code;
+}
+
+int
+lct_cluster_apply_preview(struct lct *t, const char *name, const struct lct_plan *plan,
+    struct lct_answer **ret, struct lct_err *err)
+{
+    const struct converge how = { .kind = "apply", .retry = true };
+    struct run r;
+    int code;
+
+    *ret = NULL;
+    *err = (struct lct_err){ 0 };
+    if (!plan->plan)
+        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    code = run_begin(&r, t, NULL, err);
+    if (code == LCT_OK)
+        code = preview_open(&r, name, err);
+    if (code == LCT_OK)
+        code = preview(&r, plan, &how, ret, err);
     run_done(&r);
     return code;
 }

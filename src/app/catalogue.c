@@ -38,7 +38,7 @@ cache_read(const struct lct *t)
         json_parse(a, buf_str(&text), text.len, CACHE_MAX, false, &d, NULL) < 0)
         return NULL;
     int64_t age = clock_real.wall_ms(&clock_real) - doc_get_int(d, "fetched_ms", 0);
-    if (age < 0 || age > FRESH_MS)
+    if (age < 0 || age > FRESH_MS || !doc_get(d, "balancer")) // that is of an earlier version
         return NULL;
     c = catalogue_of_doc(d);
     if (c->n_regions && c->n_types && c->n_images)
@@ -83,7 +83,8 @@ fetch(struct lct *t, struct catalogue **ret, struct lct_err *err)
     struct linode_conf conf = {
         .url = t->url, .mode = CLOUD_READ, .user_agent = "linodetool/" LCT_VERSION
     };
-    struct fetch f = { .err = err };
+    struct lct_err untold = { 0 };
+    struct fetch f = { .err = err = err ? err : &untold };
     struct cloud *cloud;
 
     // Without a token only what is public is listed: no images of one's own.

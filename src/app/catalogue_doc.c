@@ -38,6 +38,50 @@ word_of(struct arena *a, const struct doc *d, const char *key)
     return arena_strdup(a, doc_get_text(d, key, ""));
 }
 
+static struct doc *
+prices_doc(struct arena *a, const struct region_price *prices, size_t n)
+{
+    struct doc *d = doc_map(a);
+
+    for (size_t i = 0; i < n; i++) {
+        struct doc *price = doc_put(a, d, prices[i].region, doc_map(a));
+        doc_put(a, price, "hourly", doc_real(a, prices[i].hourly));
+        doc_put(a, price, "monthly", doc_real(a, prices[i].monthly));
+    }
+    return d;
+}
+
+static struct doc *
+tariff_doc(struct arena *a, const struct tariff *t)
+{
+    struct doc *d = doc_map(a);
+
+    doc_put(a, d, "hourly", doc_real(a, t->hourly));
+    doc_put(a, d, "monthly", doc_real(a, t->monthly));
+    doc_put(a, d, "region_prices", prices_doc(a, t->region_prices, t->n_region_prices));
+    return d;
+}
+
+static struct tariff
+tariff_of(struct arena *a, const struct doc *d)
+{
+    const struct doc *prices = doc_get(d, "region_prices");
+    struct region_price *rows = arena_array(a, doc_count(prices), sizeof *rows);
+
+    for (size_t i = 0; i < doc_count(prices); i++)
+        rows[i] = (struct region_price){
+            .region = arena_strdup(a, prices->keys[i]->text),
+            .hourly = doc_number(doc_get(prices->items[i], "hourly"), 0),
+            .monthly = doc_number(doc_get(prices->items[i], "monthly"), 0),
+        };
+    return (struct tariff){
+        .hourly = doc_number(doc_get(d, "hourly"), 0),
+        .monthly = doc_number(doc_get(d, "monthly"), 0),
+        .region_prices = rows,
+        .n_region_prices = doc_count(prices),
+    };
+}
+
 struct doc *
 region_doc(struct arena *a, const struct region *r)
 {
@@ -51,6 +95,8 @@ region_doc(struct arena *a, const struct region *r)
     doc_put(a, d, "capabilities", texts_doc(a, r->capabilities));
     doc_put(a, d, "resolvers_ipv4", texts_doc(a, r->resolvers_ipv4));
     doc_put(a, d, "resolvers_ipv6", texts_doc(a, r->resolvers_ipv6));
+    doc_put_int(a, d, "placement_groups", r->placement_groups);
+    doc_put_int(a, d, "placement_nodes", r->placement_nodes);
     return d;
 }
 
@@ -65,12 +111,14 @@ region_of(struct arena *a, const struct doc *d, struct region *r)
     r->capabilities = texts_of(a, doc_get(d, "capabilities"));
     r->resolvers_ipv4 = texts_of(a, doc_get(d, "resolvers_ipv4"));
     r->resolvers_ipv6 = texts_of(a, doc_get(d, "resolvers_ipv6"));
+    r->placement_groups = doc_get_int(d, "placement_groups", 0);
+    r->placement_nodes = doc_get_int(d, "placement_nodes", 0);
 }
 
 struct doc *
 type_doc(struct arena *a, const struct type *t)
 {
-    struct doc *d = doc_map(a), *prices = doc_map(a);
+    struct doc *d = doc_map(a);
 
     doc_put_string(a, d, "id", t->id);
     doc_put_string(a, d, "label", t->label);
@@ -84,21 +132,15 @@ type_doc(struct arena *a, const struct type *t)
     doc_put(a, d, "hourly", doc_real(a, t->hourly));
     doc_put(a, d, "monthly", doc_real(a, t->monthly));
     doc_put_string(a, d, "successor", t->successor);
-    for (size_t i = 0; i < t->n_region_prices; i++) {
-        const struct region_price *p = &t->region_prices[i];
-        struct doc *price = doc_put(a, prices, p->region, doc_map(a));
-        doc_put(a, price, "hourly", doc_real(a, p->hourly));
-        doc_put(a, price, "monthly", doc_real(a, p->monthly));
-    }
-    doc_put(a, d, "region_prices", prices);
+    doc_put(a, d, "region_prices", prices_doc(a, t->region_prices, t->n_region_prices));
+    doc_put(a, d, "backups", tariff_doc(a, &t->backups));
     return d;
 }
 
 static void
 type_of(struct arena *a, const struct doc *d, struct type *t)
 {
-    const struct doc *prices = doc_get(d, "region_prices");
-    struct region_price *rows = arena_array(a, doc_count(prices), sizeof *rows);
+    const struct tariff price = tariff_of(a, d);
 
     t->id = word_of(a, d, "id");
     t->label = word_of(a, d, "label");
@@ -109,17 +151,12 @@ type_of(struct arena *a, const struct doc *d, struct type *t)
     t->gpus = doc_get_int(d, "gpus", 0);
     t->transfer_gb = doc_get_int(d, "transfer_gb", 0);
     t->network_out_mbits = doc_get_int(d, "network_out_mbits", 0);
-    t->hourly = doc_number(doc_get(d, "hourly"), 0);
-    t->monthly = doc_number(doc_get(d, "monthly"), 0);
+    t->hourly = price.hourly;
+    t->monthly = price.monthly;
     t->successor = text_of(a, d, "successor");
-    for (size_t i = 0; i < doc_count(prices); i++)
-        rows[i] = (struct region_price){
-            .region = arena_strdup(a, prices->keys[i]->text),
-            .hourly = doc_number(doc_get(prices->items[i], "hourly"), 0),
-            .monthly = doc_number(doc_get(prices->items[i], "monthly"), 0),
-        };
-    t->region_prices = rows;
-    t->n_region_prices = doc_count(prices);
+    t->region_prices = price.region_prices;
+    t->n_region_prices = price.n_region_prices;
+    t->backups = tariff_of(a, doc_get(d, "backups"));
 }
 
 struct doc *
@@ -190,6 +227,8 @@ catalogue_doc(struct arena *a, const struct catalogue *c)
     struct doc *kernels = doc_put(a, d, "kernels", doc_list(a));
 
     doc_put_int(a, d, "fetched_ms", c->fetched_ms);
+    doc_put(a, d, "volume_gb", tariff_doc(a, &c->volume_gb));
+    doc_put(a, d, "balancer", tariff_doc(a, &c->balancer));
     for (size_t i = 0; i < c->n_regions; i++)
         doc_add(a, regions, region_doc(a, &c->regions[i]));
     for (size_t i = 0; i < c->n_types; i++)
@@ -211,6 +250,8 @@ catalogue_of_doc(const struct doc *d)
 
     c->arena = a;
     c->fetched_ms = doc_get_int(d, "fetched_ms", 0);
+    c->volume_gb = tariff_of(a, doc_get(d, "volume_gb"));
+    c->balancer = tariff_of(a, doc_get(d, "balancer"));
     c->regions = arena_array(a, doc_count(regions), sizeof *c->regions);
     c->types = arena_array(a, doc_count(types), sizeof *c->types);
     c->images = arena_array(a, doc_count(images), sizeof *c->images);

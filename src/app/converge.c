@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "app/inventory.h"
-#include "app/want.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -45,6 +44,7 @@ prepare_node(
     m->node = c->node;
     m->np = c->np;
     m->region = c->rp ? c->rp->region : NULL;
+    m->display_group = c->display_group;
     m->leaving = c->kind == CHANGE_DELETE;
     if (m->leaving)
         return member_state(m, STATE_DESTROYING, err);
@@ -55,11 +55,13 @@ prepare_node(
     if (m->node->linode_id && !m->node->host_key) // its birth was not heard of
         m->node->host_key = m->host_public;
     if (c->kind == CHANGE_UPDATE) {
-        m->node->tags = m->np->tags; // saved with the outcome
+        m->node->tags = c->tags; // saved with the outcome
         return LCT_OK;
     }
     if (c->kind == CHANGE_CREATE)
         m->node->created_ms = clock_real.wall_ms(&clock_real);
+    if (c->kind == CHANGE_REPLACE)
+        m->node->tags = c->tags;
     revive(m, retry);
     if (!m->node->linode_id) {
         m->node->type = m->np->type->id;
@@ -133,17 +135,28 @@ summarise(const struct run *r)
 }
 
 int
-converge(
-    struct run *r, const struct lct_plan *plan, const struct converge *how, struct lct_err *err)
+converge_want(struct run *r, const struct lct_plan *plan, const struct converge *how,
+    bool provisional, struct want *ret, struct lct_err *err)
 {
     struct want_args args = { .arena = r->arena,
         .cluster = r->cluster,
+        .provisional = provisional,
         .by_tag = &r->by_tag,
         .by_label = &r->by_label,
         .leaving = how->leaving };
+
+    if (run_observe(r, err) < 0)
+        return err->code;
+    return want_make(r->t, plan->plan, &args, ret, err);
+}
+
+int
+converge(
+    struct run *r, const struct lct_plan *plan, const struct converge *how, struct lct_err *err)
+{
     struct want want = { 0 };
 
-    if (run_observe(r, err) < 0 || want_make(r->t, plan->plan, &args, &want, err) < 0 ||
+    if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0 ||
         build(r, &want, plan, how->retry, err) < 0 ||
         run_record(r, how->kind, how->args, err) < 0 || run_graph(r, err) < 0 ||
         run_forget(r, err) < 0)

@@ -5,6 +5,7 @@
 
 #include "app/plan.h"
 #include "app/run.h"
+#include "app/want.h"
 
 struct converge {
     const char *kind;           // of the operation: "create" ...
@@ -17,6 +18,11 @@ struct converge {
 // connected.
 int converge(
     struct run *r, const struct lct_plan *plan, const struct converge *how, struct lct_err *err);
+
+// Its first part: the cloud as it is now, and the changes that make the cluster of it that the plan
+// wants. provisional: nothing is drawn or stored.
+int converge_want(struct run *r, const struct lct_plan *plan, const struct converge *how,
+    bool provisional, struct want *ret, struct lct_err *err);
 
 // Before it, for a cluster that exists: finds it, connects, takes its lease, opens its keys.
 int converge_open(struct run *r, const char *name, struct lct_err *err);

@@ -4,7 +4,7 @@
 
 #include "app/converge.h"
 #include "app/inventory.h"
-#include "app/want.h"
+#include "app/preview.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -123,8 +123,8 @@ lct_cluster_create(struct lct *t, const char *name, const char *app_id, const st
 
     *ret = NULL;
     *err = (struct lct_err){ 0 };
-    if (!plan->plan)
-        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    if (lct_plan_ready(plan, err) < 0)
+        return err->code;
     if (check_name(name, err) < 0)
         return err->code;
     code = run_begin(&r, t, watch, err);
@@ -138,100 +138,45 @@ lct_cluster_create(struct lct *t, const char *name, const char *app_id, const st
     return code;
 }
 
-static struct doc *
-change_doc(struct arena *a, const struct change *c)
+// As create would begin, but nothing is kept of it.
+static int
+preview_create(struct run *r, const char *name, const struct lct_plan *plan,
+    struct lct_answer **ret, struct lct_err *err)
 {
-    struct doc *d = doc_map(a);
+    const struct converge how = { .kind = "create", .retry = true };
+    bool is_new;
 
-    doc_put_string(a, d, "action", change_name(c->kind));
-    doc_put_string(a, d, "node", c->node->name);
-    doc_put_string(a, d, "label", c->node->label);
-    doc_put_string(a, d, "group", c->node->group);
-    doc_put_string(a, d, "region", c->node->region);
-    doc_put_string(a, d, "type", c->np ? c->np->type->id : c->node->type);
-    doc_put_string(a, d, "image", c->np ? c->np->image->id : c->node->image);
-    doc_put_string(a, d, "reason", c->reason);
-    return d;
+    if (check_name(name, err) < 0 || cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0 ||
+        find_or_make(r, name, NULL, plan, &is_new, err) < 0)
+        return err->code;
+    if (!is_new)
+        plan_of_cluster(r->t, r->cluster, &r->plan, NULL);
+    return preview(r, plan, &how, ret, err);
 }
 
-static void
-put_changes(struct lct_answer *answer, const struct want *w)
+int
+lct_cluster_create_preview(struct lct *t, const char *name, const struct lct_plan *plan,
+    struct lct_answer **ret, struct lct_err *err)
 {
-    struct arena *a = answer->arena;
-    struct doc *list = doc_put(a, answer->root, "changes", doc_list(a));
-    struct doc *summary = doc_put(a, answer->root, "summary", doc_map(a));
-    int64_t counts[CHANGE_DELETE + 1] = { 0 };
+    struct run r;
+    int code;
 
-    for (size_t i = 0; i < w->n_changes; i++) {
-        doc_add(a, list, change_doc(a, &w->changes[i]));
-        counts[w->changes[i].kind]++;
-    }
-    for (int k = CHANGE_CREATE; k <= CHANGE_DELETE; k++)
-        doc_put_int(a, summary, change_name((enum change_kind)k), counts[k]);
-}
-
-static void
-put_price(struct lct_answer *answer, const struct plan *p)
-{
-    struct arena *a = answer->arena;
-    struct doc *price = doc_put(a, answer->root, "price", doc_map(a));
-    double hourly, monthly;
-
-    plan_price(p, &hourly, &monthly);
-    doc_put(a, price, "hourly", doc_real(a, hourly));
-    doc_put(a, price, "monthly", doc_real(a, monthly));
-}
-
-// By the limits known without asking: what the rate of creates allows.
-static int64_t
-estimate(struct lct *t, const struct want *w)
-{
-    struct linode_conf conf = { .url = t->url, .mode = CLOUD_READ };
-    struct cloud *cloud;
-    size_t creates = 0;
-    int64_t ms = 0;
-
-    for (size_t i = 0; i < w->n_changes; i++)
-        creates += w->changes[i].kind == CHANGE_CREATE;
-    if (!creates || linode_open(t->loop, &conf, &cloud, NULL) < 0)
-        return 0;
-    if (cloud->ops->estimate_ms)
-        ms = cloud->ops->estimate_ms(cloud, "machine.create", creates);
-    cloud->ops->close(cloud);
-    return ms;
+    *ret = NULL;
+    *err = (struct lct_err){ 0 };
+    if (!plan->plan)
+        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    code = run_begin(&r, t, NULL, err);
+    if (code == LCT_OK)
+        code = preview_create(&r, name, plan, ret, err);
+    run_done(&r);
+    return code;
 }
 
 int
 lct_cluster_plan(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err)
 {
-    _own_(arena) struct arena *a = arena_new();
-    _own_(secret) struct secret *token = NULL;
-    struct want_args args = { .arena = a, .provisional = true };
-    struct want want = { 0 };
-    struct cluster *cluster = NULL;
+    int code = lct_cluster_apply_preview(t, name, plan, ret, err);
 
-    *err = (struct lct_err){ 0 };
-    if (token_find(t, &token, NULL, err) < 0) // said before anybody is asked to agree
-        return err->code;
-    if (!plan->plan)
-        return lct_fail(err, LCT_EPLAN, "the plan has errors");
-    if (check_name(name, err) < 0)
-        return err->code;
-    int code = cluster_need(t, a, name, &cluster, err);
-    if (code == LCT_ENOTFOUND) {
-        *err = (struct lct_err){ 0 };
-        cluster = new_cluster(t, a, name, NULL);
-    } else if (code != LCT_OK) {
-        return code;
-    }
-    args.cluster = cluster;
-    if (want_make(t, plan->plan, &args, &want, err) < 0)
-        return err->code;
-    struct lct_answer *answer = answer_new();
-    put_changes(answer, &want);
-    put_price(answer, plan->plan);
-    doc_put_int(answer->arena, answer->root, "estimate_ms", estimate(t, &want));
-    *ret = answer;
-    return LCT_OK;
+    return code == LCT_ENOTFOUND ? lct_cluster_create_preview(t, name, plan, ret, err) : code;
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/inventory.h"
+#include "app/preview.h"
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -71,8 +72,8 @@ load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, plan_r
             return lct_fail(err, LCT_EUSAGE, "more than %zu parameters", load.n_params);
         params[load.n_params++] = (struct plan_param){ set->name, set->value };
     }
-    // With errors the plan is resolved all the same, for what else is wrong with it; not at the price
-    // of another trouble, such as no network.
+    // With errors the plan is resolved all the same, for what else is wrong with it; not at the
+    // price of another trouble, such as no network.
     if (plan_load(p->arena, &p->source, &load, &p->diags, &plan, err) < 0) {
         if (plan && catalogue_need(t, args->offline, &p->catalogue, NULL) == LCT_OK)
             plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err);
@@ -182,16 +183,20 @@ lct_plan_problem_list(const struct lct_plan *p, struct lct_answer **ret, struct 
     return LCT_OK;
 }
 
-void
-plan_price(const struct plan *p, double *hourly, double *monthly)
+int
+lct_plan_ready(const struct lct_plan *p, struct lct_err *err)
 {
-    *hourly = *monthly = 0;
-    for (size_t r = 0; r < p->n_regions; r++)
-        for (size_t i = 0; i < p->regions[r].n_nodes; i++) {
-            const struct node_plan *np = &p->regions[r].nodes[i];
-            *hourly += np->count * type_hourly(np->type, p->regions[r].region->id);
-            *monthly += np->count * type_monthly(np->type, p->regions[r].region->id);
-        }
+    _own_(buf) struct buf names = { 0 };
+
+    *err = (struct lct_err){ 0 };
+    if (!p->plan)
+        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    for (size_t i = 0; i < p->plan->n_later; i++)
+        buf_addf(&names, "%s%s", i ? ", " : "", p->plan->later[i].what);
+    if (!p->plan->n_later)
+        return LCT_OK;
+    lct_fail(err, LCT_EPLAN, "the plan asks for what is not carried out yet: %s", buf_str(&names));
+    return lct_hint(err, "linodetool plan check says where, and what it comes with");
 }
 
 // Counters as they would stand in a new cluster.
@@ -212,8 +217,8 @@ lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, 
     _own_(arena) struct arena *a = arena_new();
     struct expand_args args = { .cluster_uuid = "", .draw = provisional, .user = &counters };
     struct desired *desired;
+    struct bill bill = { .catalogue = p->catalogue };
     size_t n;
-    double hourly, monthly;
 
     (void)t;
     *err = (struct lct_err){ 0 };
@@ -231,10 +236,8 @@ lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, 
     }
     doc_put(aa, answer->root, "volumes", doc_list(aa));
     doc_put(aa, answer->root, "balancers", doc_list(aa));
-    plan_price(p->plan, &hourly, &monthly);
-    struct doc *price = doc_put(aa, answer->root, "price", doc_map(aa));
-    doc_put(aa, price, "hourly", doc_real(aa, hourly));
-    doc_put(aa, price, "monthly", doc_real(aa, monthly));
+    bill_plan(&bill, p->plan);
+    doc_put(aa, answer->root, "price", bill_doc(aa, &bill));
     *ret = answer;
     return LCT_OK;
 }

@@ -29,7 +29,4 @@ int plan_finish(struct lct *t, struct lct_plan *p, const struct lct_plan_args *a
     plan_reader *read, struct lct_plan **ret, struct lct_err *err);
 struct lct_plan *plan_new(void);
 
-// Price of the plan's nodes, USD.
-void plan_price(const struct plan *p, double *hourly, double *monthly);
-
 #endif

@@ -4,6 +4,7 @@
 
 #include "app/converge.h"
 #include "app/inventory.h"
+#include "app/preview.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "text/json.h"
@@ -18,7 +19,8 @@ struct scaling {
     struct {
         const char **items;
         size_t n, cap;
-    } leaving; // UUIDs, ends with NULL
+    } leaving;                   // UUIDs, ends with NULL
+    struct lct_answer **preview; // NULL: it is carried out
 };
 
 struct names {
@@ -184,6 +186,7 @@ carry_out(struct scaling *s, const struct lct_count *counts, const char *const *
     struct lct_err *err)
 {
     struct run *r = s->run;
+    struct converge how = { .kind = "scale" };
     _own_(buf) struct buf text = { 0 };
 
     if (r->cluster->counts)
@@ -193,20 +196,22 @@ carry_out(struct scaling *s, const struct lct_count *counts, const char *const *
         return err->code;
     json_print(&text, s->counts, JSON_COMPACT);
     r->cluster->counts = arena_strdup(r->arena, buf_str(&text));
-    return converge(r, r->plan,
-        &(struct converge){
-            .kind = "scale", .leaving = s->leaving.items, .args = r->cluster->counts },
-        err);
+    how.leaving = s->leaving.items;
+    how.args = r->cluster->counts;
+    return s->preview ? preview(r, r->plan, &how, s->preview, err)
+                      : converge(r, r->plan, &how, err);
 }
 
 static int
 scale(struct run *r, const char *name, const struct lct_count *counts, const char *const *remove,
-    struct lct_err *err)
+    struct lct_answer **preview, struct lct_err *err)
 {
-    struct scaling s = { .run = r, .counts = doc_map(r->arena) };
+    struct scaling s = { .run = r, .counts = doc_map(r->arena), .preview = preview };
     int code;
 
-    if (converge_open(r, name, err) < 0 || plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0)
+    if ((preview ? preview_open(r, name, err) : converge_open(r, name, err)) < 0)
+        return err->code;
+    if (!r->plan && plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0)
         return err->code;
     code = carry_out(&s, counts, remove, err);
     vec_done(&s.leaving);
@@ -223,9 +228,23 @@ lct_cluster_scale(struct lct *t, const char *name, const struct lct_count *count
 
     *ret = NULL;
     if (code == LCT_OK)
-        code = scale(&r, name, counts, remove, err);
+        code = scale(&r, name, counts, remove, NULL, err);
     if (r.record.id)
         *ret = run_answer(&r);
+    run_done(&r);
+    return code;
+}
+
+int
+lct_cluster_scale_preview(struct lct *t, const char *name, const struct lct_count *counts,
+    const char *const *remove, struct lct_answer **ret, struct lct_err *err)
+{
+    struct run r;
+    int code = run_begin(&r, t, NULL, err);
+
+    *ret = NULL;
+    if (code == LCT_OK)
+        code = scale(&r, name, counts, remove, ret, err);
     run_done(&r);
     return code;
 }

@@ -10,15 +10,6 @@
 #include "cli/progress.h"
 #include "cli/run.h"
 
-// Nothing but what is kept: then nothing is spent or destroyed, and nobody is asked.
-static bool
-changes_nothing(const struct lct_value *plan)
-{
-    const struct lct_value *summary = lct_get(plan, "summary");
-
-    return lct_int(lct_get(summary, "keep"), 0) == (int64_t)lct_count(lct_get(plan, "changes"));
-}
-
 static int
 carry_out(struct invocation *v, const struct lct_plan *plan)
 {
@@ -36,23 +27,13 @@ static int
 apply(struct invocation *v, const struct lct_plan *plan)
 {
     _own_(free) char *question = mem_printf("Apply this to cluster '%s'?", v->arguments[0]);
-    struct lct_answer *answer = NULL;
+    struct lct_answer *preview = NULL;
     struct lct_err err = { 0 };
-    int status = 0;
+    int status;
 
-    if (lct_cluster_show(v->toolkit, v->arguments[0], &answer, &err) != LCT_OK)
+    if (lct_cluster_apply_preview(v->toolkit, v->arguments[0], plan, &preview, &err) != LCT_OK)
         return tell_error(v, &err);
-    lct_answer_free(answer);
-    if (lct_cluster_plan(v->toolkit, v->arguments[0], plan, &answer, &err) != LCT_OK)
-        return tell_error(v, &err);
-    if (option_given(v, "dry-run"))
-        return finish(v, LCT_OK, answer, NULL, print_plan_to_stdout);
-    if (!v->quiet)
-        print_plan(stderr, lct_answer_root(answer));
-    if (!changes_nothing(lct_answer_root(answer)))
-        status = confirm(v, question);
-    lct_answer_free(answer);
-    return status ? status : carry_out(v, plan);
+    return agreed(v, plan, preview, question, &status) ? carry_out(v, plan) : status;
 }
 
 int
@@ -120,29 +101,39 @@ parse_counts(struct invocation *v, struct count_list *counts)
 }
 
 static int
+carry_out_scale(struct invocation *v, const struct lct_count *counts, const char *const *remove)
+{
+    struct progress *p = progress_new(v);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int code = lct_cluster_scale(
+        v->toolkit, v->arguments[0], counts, remove, progress_watch(p), &answer, &err);
+
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}
+
+static int
 scale(struct invocation *v, const struct lct_count *counts)
 {
     _own_(free) char *question =
         mem_printf("Scale cluster '%s'? New machines cost, and those that leave are deleted.",
             v->arguments[0]);
     _own_(free) const char **remove = option_values(v, "remove");
-    struct lct_answer *answer = NULL;
+    struct lct_answer *preview = NULL;
     struct lct_err err = { 0 };
-    int status = 0, code;
+    int status = 0;
 
     if (!counts->group && !*remove)
         return tell_usage(
             v, "for example: linodetool cluster scale prod web=5", "nothing is said to scale");
     if (!toolkit(v, &status))
         return status;
-    status = confirm(v, question);
-    if (status)
-        return status;
-    struct progress *p = progress_new(v);
-    code = lct_cluster_scale(
-        v->toolkit, v->arguments[0], counts, remove, progress_watch(p), &answer, &err);
-    progress_free(p);
-    return tell_outcome(v, answer, code, &err);
+    if (lct_cluster_scale_preview(v->toolkit, v->arguments[0], counts, remove, &preview, &err) !=
+        LCT_OK)
+        return tell_error(v, &err);
+    return agreed(v, NULL, preview, question, &status) ? carry_out_scale(v, counts, remove)
+                                                       : status;
 }
 
 int

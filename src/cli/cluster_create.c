@@ -6,33 +6,18 @@
 #include "cli/progress.h"
 #include "cli/run.h"
 
-static struct lct_answer *
-make_plan(struct invocation *v, const char *name, const struct lct_plan *plan, int *status)
-{
-    struct lct_answer *answer;
-    struct lct_err err = { 0 };
-
-    if (lct_cluster_plan(v->toolkit, name, plan, &answer, &err) == LCT_OK)
-        return answer;
-    *status = tell_error(v, &err);
-    return NULL;
-}
-
-void
-print_plan_to_stdout(const struct lct_value *plan)
-{
-    print_plan(stdout, plan);
-}
-
 int
 run_cluster_plan(struct invocation *v)
 {
-    int status = 0;
-    struct lct_plan *plan = read_plan(v, v->arguments[1], &status);
-    struct lct_answer *answer = plan ? make_plan(v, v->arguments[0], plan, &status) : NULL;
+    int status = 0, code;
+    struct lct_plan *plan = may_log_in(v, &status) ? read_plan(v, v->arguments[1], &status) : NULL;
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
 
-    if (answer)
-        status = finish(v, LCT_OK, answer, NULL, print_plan_to_stdout);
+    if (!plan)
+        return status;
+    code = lct_cluster_plan(v->toolkit, v->arguments[0], plan, &answer, &err);
+    status = finish(v, code, answer, &err, print_plan_to_stdout);
     lct_plan_free(plan);
     return status;
 }
@@ -50,22 +35,48 @@ create(struct invocation *v, const char *name, const struct lct_plan *plan)
     return tell_outcome(v, answer, code, &err);
 }
 
+// Nobody is asked to agree to what would then be refused.
+static bool
+ready(struct invocation *v, const struct lct_plan *plan, int *status)
+{
+    struct lct_err err = { 0 };
+
+    if (lct_plan_ready(plan, &err) == LCT_OK)
+        return true;
+    *status = tell_error(v, &err);
+    return false;
+}
+
+bool
+agreed(struct invocation *v, const struct lct_plan *plan, struct lct_answer *preview,
+    const char *question, int *status)
+{
+    const struct lct_value *root = lct_answer_root(preview);
+
+    *status = 0;
+    if (option_given(v, "dry-run")) {
+        *status = finish(v, LCT_OK, preview, NULL, print_plan_to_stdout);
+        return false;
+    }
+    if (!v->quiet)
+        print_plan(stderr, root);
+    if ((!plan || ready(v, plan, status)) && !changes_nothing(root))
+        *status = confirm(v, question);
+    lct_answer_free(preview);
+    return *status == 0;
+}
+
 int
 create_by_plan(struct invocation *v, const char *name, const struct lct_plan *plan)
 {
     _own_(free) char *question = mem_printf("Create %s '%s'?", v->command->noun, name);
-    int status = 0;
-    struct lct_answer *answer = make_plan(v, name, plan, &status);
+    struct lct_answer *preview = NULL;
+    struct lct_err err = { 0 };
+    int status;
 
-    if (!answer)
-        return status;
-    if (option_given(v, "dry-run"))
-        return finish(v, LCT_OK, answer, NULL, print_plan_to_stdout);
-    if (!v->quiet)
-        print_plan(stderr, lct_answer_root(answer));
-    lct_answer_free(answer);
-    status = confirm(v, question);
-    return status ? status : create(v, name, plan);
+    if (lct_cluster_create_preview(v->toolkit, name, plan, &preview, &err) != LCT_OK)
+        return tell_error(v, &err);
+    return agreed(v, plan, preview, question, &status) ? create(v, name, plan) : status;
 }
 
 bool

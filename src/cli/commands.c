@@ -22,6 +22,7 @@ static const struct option apply_options[] = {
 
 static const struct option scale_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
     { "remove", 0, "NODE", "this node leaves; its group shrinks unless a count is said", true },
     { 0 },
 };

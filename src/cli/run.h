@@ -44,9 +44,16 @@ int run_completion(struct invocation *v);
 int run_complete(struct invocation *v);
 int run_version(struct invocation *v);
 
-// What a plan means for a cluster, as lct_cluster_plan answers it, for a person.
+// What a plan means for a cluster, as lct_cluster_create_preview answers it, for a person.
 void print_plan(FILE *out, const struct lct_value *plan);
 void print_plan_to_stdout(const struct lct_value *plan);
+// Nothing but what is kept: then nothing is spent or destroyed, and nobody is asked.
+bool changes_nothing(const struct lct_value *plan);
+// What --dry-run and a question begin with: shows the preview, refuses a plan (NULL: that it keeps)
+// that is not carried out yet, asks unless nothing changes. True: go on; false: *status is what to
+// end with. Frees the preview.
+bool agreed(struct invocation *v, const struct lct_plan *plan, struct lct_answer *preview,
+    const char *question, int *status);
 // Whoever cannot log in is told so before a plan is read and the network asked.
 bool may_log_in(struct invocation *v, int *status);
 // Shared by creating clusters and nodes: shows the plan, asks, creates, tells how it went.

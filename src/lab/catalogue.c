@@ -28,7 +28,9 @@ catalogue_init(struct catalogue *cat, struct lct_err *err)
     if (load(cat, "regions.json", &cat->regions, err) < 0 ||
         load(cat, "types.json", &cat->types, err) < 0 ||
         load(cat, "images.json", &cat->images, err) < 0 ||
-        load(cat, "kernels.json", &cat->kernels, err) < 0)
+        load(cat, "kernels.json", &cat->kernels, err) < 0 ||
+        load(cat, "volume_types.json", &cat->volume_types, err) < 0 ||
+        load(cat, "nodebalancer_types.json", &cat->balancer_types, err) < 0)
         return err->code;
     return LCT_OK;
 }
@@ -114,6 +116,22 @@ void
 type_get(struct call *c)
 {
     answer_one(c, c->lab->catalogue.types);
+}
+
+void
+volume_type_list(struct call *c)
+{
+    static const char *const fields[] = { "label", "transfer", NULL };
+
+    page_answer(c, c->lab->catalogue.volume_types, fields);
+}
+
+void
+balancer_type_list(struct call *c)
+{
+    static const char *const fields[] = { "label", "transfer", NULL };
+
+    page_answer(c, c->lab->catalogue.balancer_types, fields);
 }
 
 void

@@ -1,4 +1,5 @@
-// What Linode sells: regions, types, images and kernels, as recorded, carried inside the program.
+// What Linode sells: regions, types, images, kernels and the rest's prices, as recorded, carried
+// inside the program.
 #ifndef LAB_CATALOGUE_H
 #define LAB_CATALOGUE_H
 
@@ -6,7 +7,7 @@
 
 struct catalogue {
     struct arena *arena;
-    const struct doc *regions, *types, *images, *kernels;
+    const struct doc *regions, *types, *images, *kernels, *volume_types, *balancer_types;
 };
 
 int catalogue_init(struct catalogue *cat, struct lct_err *err);

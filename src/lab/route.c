@@ -21,6 +21,8 @@ static const struct route routes[] = {
     { "GET", "linode/types/{}", "*", RATE_OTHER, true, type_get },
     { "GET", "linode/kernels", "*", RATE_LIST, true, kernel_list },
     { "GET", "linode/kernels/{+}", "*", RATE_OTHER, true, kernel_get },
+    { "GET", "volumes/types", "*", RATE_LIST, true, volume_type_list },
+    { "GET", "nodebalancers/types", "*", RATE_LIST, true, balancer_type_list },
     { "GET", "images", "*", RATE_IMAGES, true, image_list },
     { "GET", "images/{+}", READ("images"), RATE_OTHER, true, image_get },
 

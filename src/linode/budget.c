@@ -23,6 +23,10 @@ const struct route_facts route_facts[N_ROUTES] = {
     [ROUTE_TYPES] = { "type.list", "GET", 200, MINUTE, true },
     [ROUTE_IMAGES] = { "image.list", "GET", 20, MINUTE, true },
     [ROUTE_KERNELS] = { "kernel.list", "GET", 200, MINUTE, true },
+    [ROUTE_VOLUME_TYPES] = { "volume.types", "GET", 200, MINUTE, true },
+    [ROUTE_BALANCER_TYPES] = { "balancer.types", "GET", 200, MINUTE, true },
+    [ROUTE_STOCK] = { "region.stock", "GET", 200, MINUTE, true },
+    [ROUTE_SERVICES] = { "account.services", "GET", 200, MINUTE, false },
     [ROUTE_EVENTS] = { "event.list", "GET", 200, MINUTE, false },
     [ROUTE_PROFILE] = { "profile.get", "GET", 1600, MINUTE, false },
 };

@@ -1,8 +1,8 @@
-// Regions, types, images and kernels, fetched side by side.
+// Regions, types, images, kernels and prices, fetched side by side.
 #include "linode/catalogue.h"
 #include "linode/client.h"
 
-#define N_LISTS 4
+#define N_LISTS 6
 
 struct fetch {
     struct op op;
@@ -77,8 +77,12 @@ read_list(struct call *c, const struct lct_err *err)
         READ_LIST(&f->c, c->answer, type);
     else if (!err->code && c->spec.route == ROUTE_IMAGES)
         READ_LIST(&f->c, c->answer, image);
-    else if (!err->code)
+    else if (!err->code && c->spec.route == ROUTE_KERNELS)
         READ_LIST(&f->c, c->answer, kernel);
+    else if (!err->code && c->spec.route == ROUTE_VOLUME_TYPES)
+        f->c.volume_gb = tariff_read(f->c.arena, c->answer, VOLUME_KIND);
+    else if (!err->code)
+        f->c.balancer = tariff_read(f->c.arena, c->answer, BALANCER_KIND);
     fetch_part_done(c, err);
 }
 
@@ -93,6 +97,8 @@ fetch(struct cloud *c, cloud_catalogue_fn *fn, void *user)
         { ROUTE_TYPES, "/linode/types" },
         { ROUTE_IMAGES, "/images" },
         { ROUTE_KERNELS, "/linode/kernels" },
+        { ROUTE_VOLUME_TYPES, "/volumes/types" },
+        { ROUTE_BALANCER_TYPES, "/nodebalancers/types" },
     };
     struct linode *l = (struct linode *)c;
     struct fetch *f = op_start(l->loop, sizeof *f, 0, fetch_stop, fetch_deliver);

@@ -9,6 +9,12 @@ void region_read(struct arena *a, const struct doc *d, struct region *r);
 void type_read(struct arena *a, const struct doc *d, struct type *t);
 void image_read(struct arena *a, const struct doc *d, struct image *i);
 void kernel_read(struct arena *a, const struct doc *d, struct kernel *k);
+// The price of the one of that id in a list of kinds of volumes or NodeBalancers; all zero when it
+// is not there.
+struct tariff tariff_read(struct arena *a, const struct doc *list, const char *id);
+
+#define VOLUME_KIND "volume"
+#define BALANCER_KIND "nodebalancer"
 
 // Fills (c)->NOUNs from a list.
 #define READ_LIST(c, list, noun)                                                           \

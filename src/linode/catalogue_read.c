@@ -28,7 +28,8 @@ comma_list(struct arena *a, const struct doc *map, const char *key)
 void
 region_read(struct arena *a, const struct doc *d, struct region *r)
 {
-    const struct doc *resolvers = doc_get(d, "resolvers");
+    const struct doc *resolvers = doc_get(d, "resolvers"),
+                     *limits = doc_get(d, "placement_group_limits");
 
     r->id = text_of(a, d, "id");
     r->label = text_of(a, d, "label");
@@ -38,27 +39,43 @@ region_read(struct arena *a, const struct doc *d, struct region *r)
     r->capabilities = text_list(a, doc_get(d, "capabilities"));
     r->resolvers_ipv4 = comma_list(a, resolvers, "ipv4");
     r->resolvers_ipv6 = comma_list(a, resolvers, "ipv6");
+    r->placement_groups = doc_get_int(limits, "maximum_pgs_per_customer", 0);
+    r->placement_nodes = doc_get_int(limits, "maximum_linodes_per_pg", 0);
 }
 
-static void
-region_prices_read(struct arena *a, const struct doc *list, struct type *t)
+static struct tariff
+price_read(struct arena *a, const struct doc *d)
 {
+    const struct doc *price = doc_get(d, "price"), *list = doc_get(d, "region_prices");
+    struct tariff t = { .hourly = doc_number(doc_get(price, "hourly"), 0),
+        .monthly = doc_number(doc_get(price, "monthly"), 0) };
     struct region_price *p;
 
     if (!list || list->kind != DOC_LIST)
-        return;
-    t->region_prices = p = arena_array(a, doc_count(list) + 1, sizeof *p);
-    doc_each (item, list) {
-        p[t->n_region_prices].region = text_of(a, item, "id");
-        p[t->n_region_prices].hourly = doc_number(doc_get(item, "hourly"), 0);
-        p[t->n_region_prices++].monthly = doc_number(doc_get(item, "monthly"), 0);
-    }
+        return t;
+    t.region_prices = p = arena_array(a, doc_count(list) + 1, sizeof *p);
+    doc_each (item, list)
+        p[t.n_region_prices++] = (struct region_price){
+            .region = text_of(a, item, "id"),
+            .hourly = doc_number(doc_get(item, "hourly"), 0),
+            .monthly = doc_number(doc_get(item, "monthly"), 0),
+        };
+    return t;
+}
+
+struct tariff
+tariff_read(struct arena *a, const struct doc *list, const char *id)
+{
+    doc_each (item, list)
+        if (str_eq(doc_get_text(item, "id", ""), id))
+            return price_read(a, item);
+    return (struct tariff){ 0 };
 }
 
 void
 type_read(struct arena *a, const struct doc *d, struct type *t)
 {
-    const struct doc *price = doc_get(d, "price");
+    const struct tariff price = price_read(a, d);
 
     t->id = text_of(a, d, "id");
     t->label = text_of(a, d, "label");
@@ -69,10 +86,12 @@ type_read(struct arena *a, const struct doc *d, struct type *t)
     t->gpus = doc_get_int(d, "gpus", 0);
     t->transfer_gb = doc_get_int(d, "transfer", 0);
     t->network_out_mbits = doc_get_int(d, "network_out", 0);
-    t->hourly = doc_number(doc_get(price, "hourly"), 0);
-    t->monthly = doc_number(doc_get(price, "monthly"), 0);
+    t->hourly = price.hourly;
+    t->monthly = price.monthly;
+    t->region_prices = price.region_prices;
+    t->n_region_prices = price.n_region_prices;
     t->successor = text_copy(a, d, "successor");
-    region_prices_read(a, doc_get(d, "region_prices"), t);
+    t->backups = price_read(a, doc_get(doc_get(d, "addons"), "backups"));
 }
 
 void
@@ -122,12 +141,14 @@ linode_catalogue_shipped(struct catalogue **ret, struct lct_err *err)
 {
     struct arena *a = arena_new();
     struct catalogue *c = ARENA_NEW(a, struct catalogue);
-    struct doc *regions, *types, *images, *kernels;
+    struct doc *regions, *types, *images, *kernels, *volumes, *balancers;
 
     if (shipped_list(a, "regions.json", &regions, err) < 0 ||
         shipped_list(a, "types.json", &types, err) < 0 ||
         shipped_list(a, "images.json", &images, err) < 0 ||
-        shipped_list(a, "kernels.json", &kernels, err) < 0) {
+        shipped_list(a, "kernels.json", &kernels, err) < 0 ||
+        shipped_list(a, "volume_types.json", &volumes, err) < 0 ||
+        shipped_list(a, "nodebalancer_types.json", &balancers, err) < 0) {
         arena_free(a);
         return err->code;
     }
@@ -137,6 +158,8 @@ linode_catalogue_shipped(struct catalogue **ret, struct lct_err *err)
     READ_LIST(c, types, type);
     READ_LIST(c, images, image);
     READ_LIST(c, kernels, kernel);
+    c->volume_gb = tariff_read(a, volumes, VOLUME_KIND);
+    c->balancer = tariff_read(a, balancers, BALANCER_KIND);
     *ret = c;
     return LCT_OK;
 }

@@ -47,5 +47,7 @@ mem_catalogue_new(int64_t wall_ms)
     GIVE(c, types);
     GIVE(c, images);
     GIVE(c, kernels);
+    c->volume_gb = (struct tariff){ .hourly = 0.00015, .monthly = 0.1 };
+    c->balancer = (struct tariff){ .hourly = 0.015, .monthly = 10 };
     return c;
 }

@@ -25,18 +25,18 @@ image_can(const struct image *i, const char *capability)
 }
 
 static const struct region_price *
-own_price(const struct type *t, const char *region)
+own_price(const struct region_price *prices, size_t n, const char *region)
 {
-    for (size_t i = 0; i < t->n_region_prices; i++)
-        if (str_eq(t->region_prices[i].region, region))
-            return &t->region_prices[i];
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(prices[i].region, region))
+            return &prices[i];
     return NULL;
 }
 
 double
 type_hourly(const struct type *t, const char *region)
 {
-    const struct region_price *own = own_price(t, region);
+    const struct region_price *own = own_price(t->region_prices, t->n_region_prices, region);
 
     return own ? own->hourly : t->hourly;
 }
@@ -44,7 +44,23 @@ type_hourly(const struct type *t, const char *region)
 double
 type_monthly(const struct type *t, const char *region)
 {
-    const struct region_price *own = own_price(t, region);
+    const struct region_price *own = own_price(t->region_prices, t->n_region_prices, region);
+
+    return own ? own->monthly : t->monthly;
+}
+
+double
+tariff_hourly(const struct tariff *t, const char *region)
+{
+    const struct region_price *own = own_price(t->region_prices, t->n_region_prices, region);
+
+    return own ? own->hourly : t->hourly;
+}
+
+double
+tariff_monthly(const struct tariff *t, const char *region)
+{
+    const struct region_price *own = own_price(t->region_prices, t->n_region_prices, region);
 
     return own ? own->monthly : t->monthly;
 }

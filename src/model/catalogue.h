@@ -13,11 +13,19 @@ struct region {
         *site_type;                  // "us-east", "Newark, NJ", "us", "ok", "core"
     const char *const *capabilities; // NULL-terminated: "Metadata", "VPCs" ...
     const char *const *resolvers_ipv4, *const *resolvers_ipv6; // NULL-terminated addresses
+    int64_t placement_groups, placement_nodes; // of the account there, of one group; 0: unknown
 };
 
 struct region_price {
     const char *region;
     double hourly, monthly;
+};
+
+// What one piece of something costs, USD; regions that are not listed have the common price.
+struct tariff {
+    double hourly, monthly;
+    const struct region_price *region_prices;
+    size_t n_region_prices;
 };
 
 struct type {
@@ -27,6 +35,7 @@ struct type {
     const struct region_price *region_prices;
     size_t n_region_prices;
     const char *successor; // NULL: none
+    struct tariff backups; // of one such Linode
 };
 
 struct image {
@@ -50,8 +59,9 @@ struct catalogue {
     struct image *images;
     struct kernel *kernels;
     size_t n_regions, n_types, n_images, n_kernels;
-    int64_t fetched_ms; // wall time
-    bool embedded;      // the lists shipped with the program, not the cloud's
+    struct tariff volume_gb, balancer; // a gigabyte of a volume; a NodeBalancer
+    int64_t fetched_ms;                // wall time
+    bool embedded;                     // the lists shipped with the program, not the cloud's
 };
 
 bool region_can(const struct region *r, const char *capability);
@@ -59,6 +69,8 @@ bool image_can(const struct image *i, const char *capability);
 // Price of a type in a region, USD.
 double type_hourly(const struct type *t, const char *region);
 double type_monthly(const struct type *t, const char *region);
+double tariff_hourly(const struct tariff *t, const char *region);
+double tariff_monthly(const struct tariff *t, const char *region);
 
 const struct region *catalogue_region(const struct catalogue *c, const char *id); // NULL: none
 const struct type *catalogue_type(const struct catalogue *c, const char *id);

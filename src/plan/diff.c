@@ -33,32 +33,85 @@ same_tags(const char *const *a, const char *const *b)
     return (!a || !*a) && (!b || !*b);
 }
 
+static const char *
+tags_text(struct arena *a, const char *const *tags)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    for (size_t i = 0; tags && tags[i]; i++)
+        buf_addf(&text, "%s%s", i ? ", " : "", tags[i]);
+    return arena_strdup(a, buf_str(&text));
+}
+
+enum { N_FIELDS = 3 }; // that a node can differ in
+
+// What is another than the plan says.
+static void
+compare_fields(struct arena *a, const struct desired *d, struct change *c)
+{
+    struct field_change *f = c->fields = arena_array(a, N_FIELDS, sizeof *f);
+
+    if (!str_eq(d->node->type, d->np->type->id))
+        f[c->n_fields++] = (struct field_change){ "type", d->node->type, d->np->type->id, true };
+    if (!str_eq(d->node->image, d->np->image->id))
+        f[c->n_fields++] = (struct field_change){ "image", d->node->image, d->np->image->id, true };
+    if (!same_tags(d->node->tags, d->tags))
+        f[c->n_fields++] = (struct field_change){ "tags", tags_text(a, d->node->tags),
+            tags_text(a, d->tags), false };
+}
+
+// All that only another machine can have; NULL: nothing.
+static const char *
+forced_by(struct arena *a, const struct change *c)
+{
+    const char *reason = NULL;
+
+    for (size_t i = 0; i < c->n_fields; i++)
+        if (c->fields[i].forces)
+            reason = arena_printf(a, "%s%s%s %s becomes %s", reason ? reason : "",
+                reason ? ", " : "", c->fields[i].field, c->fields[i].from, c->fields[i].to);
+    return reason;
+}
+
+static void
+decide(struct arena *a, const struct desired *d, struct change *c)
+{
+    const char *forced = forced_by(a, c);
+
+    if (d->node->lost) {
+        c->kind = CHANGE_REPLACE;
+        c->reason = arena_printf(a, "Linode %lld is gone", (long long)d->node->linode_id);
+    } else if (!d->node->linode_id) {
+        c->kind = CHANGE_FINISH;
+        c->reason = "its machine was not confirmed";
+    } else if (forced) {
+        c->kind = CHANGE_REPLACE;
+        c->reason = forced;
+    } else if (d->np->boot_on_create && d->node->state != STATE_STARTED) {
+        c->kind = CHANGE_FINISH;
+        c->reason = arena_printf(a, "it is %s", state_name(d->node->state));
+    } else if (c->n_fields) {
+        c->kind = CHANGE_UPDATE;
+        c->reason = "its tags change";
+    }
+}
+
 static struct change
 change_of(struct arena *a, const struct desired *d)
 {
-    struct change c = { .kind = CHANGE_KEEP, .node = d->node, .np = d->np, .rp = d->rp };
+    struct change c = { .kind = CHANGE_KEEP,
+        .node = d->node,
+        .np = d->np,
+        .rp = d->rp,
+        .tags = d->tags,
+        .display_group = d->display_group };
 
     if (d->is_new) {
         c.kind = CHANGE_CREATE;
-    } else if (d->node->lost) {
-        c.kind = CHANGE_REPLACE;
-        c.reason = arena_printf(a, "Linode %lld is gone", (long long)d->node->linode_id);
-    } else if (!d->node->linode_id) {
-        c.kind = CHANGE_FINISH;
-        c.reason = "its machine was not confirmed";
-    } else if (!str_eq(d->node->type, d->np->type->id)) {
-        c.kind = CHANGE_REPLACE;
-        c.reason = arena_printf(a, "type %s becomes %s", d->node->type, d->np->type->id);
-    } else if (!str_eq(d->node->image, d->np->image->id)) {
-        c.kind = CHANGE_REPLACE;
-        c.reason = arena_printf(a, "image %s becomes %s", d->node->image, d->np->image->id);
-    } else if (d->np->boot_on_create && d->node->state != STATE_STARTED) {
-        c.kind = CHANGE_FINISH;
-        c.reason = arena_printf(a, "it is %s", state_name(d->node->state));
-    } else if (!same_tags(d->node->tags, d->np->tags)) {
-        c.kind = CHANGE_UPDATE;
-        c.reason = "its tags change";
+        return c;
     }
+    compare_fields(a, d, &c);
+    decide(a, d, &c);
     return c;
 }
 

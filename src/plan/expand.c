@@ -7,8 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "plan/plan.h"
-#include "text/json.h"
+#include "plan/expand.h"
 
 // The nodes of one group in one region.
 struct group {
@@ -16,8 +15,8 @@ struct group {
     size_t n, cap;
 };
 
-struct expansion {
-    struct arena *arena;
+struct expanding {
+    struct expansion names;
     const struct plan *plan;
     const struct expand_args *args;
     struct map groups; // "region/group" -> struct group
@@ -32,7 +31,7 @@ group_free(struct group *g)
 }
 
 static void
-collect_groups(struct expansion *x)
+collect_groups(struct expanding *x)
 {
     for (size_t i = 0; i < x->args->n_existing; i++) {
         struct node *node = x->args->existing[i];
@@ -57,91 +56,12 @@ by_index(const void *a, const void *b)
     return ((*m)->index > (*n)->index) - ((*m)->index < (*n)->index);
 }
 
-static bool
-listed(const char *const *names, const char *name)
-{
-    for (; names && *names; names++)
-        if (str_eq(*names, name))
-            return true;
-    return false;
-}
-
-// What placeholders of one node stand for.
-struct naming {
-    struct expansion *x;
-    const struct node_plan *np;
-    const struct region_plan *rp;
-    struct node *node;
-    struct doc *draws;
-};
-
-static const char *
-draw_counter(struct naming *nm, const char *name)
-{
-    struct expansion *x = nm->x;
-    const struct doc *drawn = doc_get(nm->draws, name);
-    const char *key = name;
-
-    if (!drawn) {
-        if (!listed(x->plan->counters, name))
-            key = arena_printf(x->arena, "%s/%s", nm->rp->region->id, name);
-        drawn = doc_put(
-            x->arena, nm->draws, name, doc_int(x->arena, x->args->draw(x->args->user, key)));
-    }
-    return arena_printf(x->arena, "%lld", (long long)doc_integer(drawn, 0));
-}
-
-static const char *
-placeholder(void *user, const char *name)
-{
-    struct naming *nm = user;
-    struct arena *a = nm->x->arena;
-
-    if (str_eq(name, "cluster"))
-        return nm->x->args->cluster_slug;
-    if (str_eq(name, "region"))
-        return nm->rp->region->id;
-    if (str_eq(name, "name"))
-        return nm->np->name;
-    if (str_eq(name, "index"))
-        return arena_printf(a, "%u", nm->node->index);
-    if (listed(nm->x->plan->counters, name) || listed(nm->rp->counters, name))
-        return draw_counter(nm, name);
-    return NULL;
-}
-
 static int
-render_name(struct naming *nm, const struct tmpl *t, const char **ret, struct lct_err *err)
-{
-    _own_(buf) struct buf text = { 0 };
-
-    if (tmpl_render(t, placeholder, nm, &text, err) < 0)
-        return lct_wrap(err, "naming a node of %s", nm->np->name);
-    *ret = arena_strdup(nm->x->arena, buf_str(&text));
-    return LCT_OK;
-}
-
-static int
-name_node(struct expansion *x, const struct region_plan *rp, const struct node_plan *np,
-    struct node *node, struct lct_err *err)
-{
-    struct naming nm = { x, np, rp, node, doc_map(x->arena) };
-    _own_(buf) struct buf draws = { 0 };
-
-    if (render_name(&nm, np->nodenames, &node->label, err) < 0 ||
-        render_name(&nm, np->hostnames, &node->name, err) < 0)
-        return err->code;
-    json_print(&draws, nm.draws, JSON_COMPACT);
-    node->draws = arena_strdup(x->arena, buf_str(&draws));
-    return LCT_OK;
-}
-
-static int
-add_new(struct expansion *x, const struct region_plan *rp, const struct node_plan *np,
+add_new(struct expanding *x, const struct region_plan *rp, const struct node_plan *np,
     struct lct_err *err)
 {
-    struct node *node = ARENA_NEW(x->arena, struct node);
-    const char *index = arena_printf(x->arena, "#%s/%s", rp->region->id, np->name);
+    struct node *node = ARENA_NEW(x->names.arena, struct node);
+    const char *index = arena_printf(x->names.arena, "#%s/%s", rp->region->id, np->name);
     struct desired *d;
 
     if (x->args->new_uuid)
@@ -155,17 +75,17 @@ add_new(struct expansion *x, const struct region_plan *rp, const struct node_pla
     node->type = np->type->id;
     node->image = np->image->id;
     node->index = (unsigned)x->args->draw(x->args->user, index);
-    node->tags = np->tags;
     node->state = STATE_NOTEXIST;
-    if (name_node(x, rp, np, node, err) < 0)
-        return err->code;
     d = vec_add(&x->out);
     *d = (struct desired){ .node = node, .np = np, .rp = rp, .is_new = true };
+    if (expand_names(&x->names, d, err) < 0)
+        return err->code;
+    node->tags = d->tags;
     return LCT_OK;
 }
 
 static int
-expand_group(struct expansion *x, const struct region_plan *rp, const struct node_plan *np,
+expand_group(struct expanding *x, const struct region_plan *rp, const struct node_plan *np,
     struct lct_err *err)
 {
     char key[256];
@@ -175,9 +95,12 @@ expand_group(struct expansion *x, const struct region_plan *rp, const struct nod
     struct group *g = map_get(&x->groups, key);
     if (g) {
         qsort(g->items, g->n, sizeof g->items[0], by_index);
-        for (; have < g->n && have < np->count; have++)
-            vec_push(&x->out,
-                ((struct desired){ .node = g->items[have], .np = np, .rp = rp, .is_new = false }));
+        for (; have < g->n && have < np->count; have++) {
+            struct desired *d = vec_add(&x->out);
+            *d = (struct desired){ .node = g->items[have], .np = np, .rp = rp };
+            if (expand_names(&x->names, d, err) < 0)
+                return err->code;
+        }
     }
     for (; have < np->count; have++)
         if (add_new(x, rp, np, err) < 0)
@@ -187,7 +110,7 @@ expand_group(struct expansion *x, const struct region_plan *rp, const struct nod
 
 // Two nodes of one cluster must not share a label or a host name.
 static int
-check_unique(const struct expansion *x, struct lct_err *err)
+check_unique(const struct expanding *x, struct lct_err *err)
 {
     _own_(map) struct map labels = { 0 }, names = { 0 };
 
@@ -206,7 +129,7 @@ int
 plan_expand(struct arena *a, const struct plan *p, const struct expand_args *args,
     struct desired **ret, size_t *n, struct lct_err *err)
 {
-    struct expansion x = { .arena = a, .plan = p, .args = args };
+    struct expanding x = { .names = { a, p, args }, .plan = p, .args = args };
     int code = LCT_OK;
 
     collect_groups(&x);

@@ -50,7 +50,7 @@ static const struct schema_field step_fields[] = {
     { "args", NULL, &language_text_list, false, LATER_SCHEMES, "arguments of script: and local:" },
     { "when", NULL, &language_text_list, false, LATER_SCHEMES,
         "conditions: [not] tag, group or region NAME, new, first" },
-    { "on", NULL, &language_text, false, LATER_SCHEMES, "one, all or a tag; default all" },
+    { "on", NULL, &language_text, false, NULL, "one, all or a tag; default all" },
     { "serial", NULL, &at_once, false, LATER_SCHEMES, "how many nodes at once" },
     { NULL },
 };

@@ -95,8 +95,8 @@ load_backups(struct loading *l, const struct doc *node, struct node_plan *np)
     np->backups.wanted = d && (d->kind == DOC_MAP || schema_bool(d, false));
     np->backups.day = doc_get_text(d, "day", NULL);
     np->backups.window = doc_get_text(d, "window", NULL);
-    if (np->backups.day || np->backups.window)
-        load_later(l, d, "backups: {day, window}", LATER_MACHINE);
+    if (np->backups.wanted)
+        load_later(l, d, "backups", LATER_MACHINE);
 }
 
 // What a machine is asked to be beside its type and image.

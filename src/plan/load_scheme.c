@@ -139,7 +139,7 @@ tell_missing(struct loading *l, const struct saying *y, const struct lct_err *er
         n++;
     load_suggest(l, item, y->value, parts, n,
         y->scheme->kind == VALUE_TEXT
-            ? "paths are looked up beside the plan; a script's own lines may stand here, too"
+            ? "paths are looked up beside the plan; its own lines may stand here, too"
             : "paths are looked up beside the plan");
 }
 

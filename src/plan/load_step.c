@@ -44,13 +44,15 @@ load_when(struct loading *l, const struct doc *d, struct plan_step *s)
 }
 
 static void
-load_on(const struct doc *d, struct plan_step *s)
+load_on(struct loading *l, const struct doc *d, struct plan_step *s)
 {
     const char *on = doc_text(d, "all");
 
     s->where = str_eq(on, "all") ? STEP_ALL : str_eq(on, "one") ? STEP_ONE : STEP_TAG;
     if (s->where == STEP_TAG)
         s->on_tag = on;
+    if (s->where != STEP_ALL)
+        load_later(l, d, "on", LATER_SCHEMES);
 }
 
 static void
@@ -67,7 +69,7 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
     s->args = load_texts(l, args);
     s->serial = (unsigned)doc_get_int(d, "serial", 0);
     load_when(l, doc_get(d, "when"), s);
-    load_on(doc_get(d, "on"), s);
+    load_on(l, doc_get(d, "on"), s);
     load_scheme(l, d, s, i);
 }
 

@@ -5,6 +5,8 @@
 #include "base/vec.h"
 #include "plan/load.h"
 
+#define LONGEST_KEY 8192
+
 bool
 load_account_name(const char *s)
 {
@@ -22,7 +24,7 @@ key_ok(const char *s)
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (str_starts(s, kinds[i]))
-            return !strpbrk(s, "\n\r");
+            return !strpbrk(s, "\n\r") && strlen(s) <= LONGEST_KEY;
     return false;
 }
 

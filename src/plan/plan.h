@@ -89,6 +89,8 @@ struct desired {
     const struct node_plan *np;
     const struct region_plan *rp;
     bool is_new;
+    const char *const *tags;   // the plan's and the display group, NULL-terminated
+    const char *display_group; // NULL: none
 };
 int plan_expand(struct arena *a, const struct plan *p, const struct expand_args *args,
     struct desired **ret, size_t *n, struct lct_err *err);
@@ -103,12 +105,22 @@ enum change_kind {
 };
 const char *change_name(enum change_kind k); // "create" ...
 
+// One thing about a node that becomes another.
+struct field_change {
+    const char *field, *from, *to; // "type", "g6-nanode-1", "g6-standard-1"
+    bool forces;                   // only another machine can have it
+};
+
 struct change {
     enum change_kind kind;
     struct node *node;
     const struct node_plan *np; // NULL for delete
     const struct region_plan *rp;
-    const char *reason; // what forces it; NULL: nothing to say
+    const char *reason;      // what forces it; NULL: nothing to say
+    const char *const *tags; // as of struct desired; NULL for delete, so the next one
+    const char *display_group;
+    struct field_change *fields;
+    size_t n_fields;
 };
 
 // Compares what is wanted with what is known.

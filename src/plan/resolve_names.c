@@ -38,7 +38,7 @@ check_rendered(struct resolving *r, struct doc_pos pos, struct tmpl *t, struct s
     _own_(buf) struct buf text = { 0 };
     size_t good;
 
-    if (tmpl_render(t, sample_value, s, &text, NULL) < 0)
+    if (!t || tmpl_render(t, sample_value, s, &text, NULL) < 0)
         return;
     good = strspn(buf_str(&text), allowed);
     if (text.len < LABEL_LEAST || text.len > LABEL_MOST)

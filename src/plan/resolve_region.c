@@ -99,7 +99,7 @@ resolve_twins(struct resolving *r)
             other = map_get(&seen, key);
             if (!other)
                 map_put(&seen, key, (void *)(uintptr_t)np);
-            else
+            else if (other < rp->nodes || other >= rp->nodes + rp->n_nodes) // else told already
                 diag_note(r->diags,
                     diags_add(r->diags, DIAG_ERROR, twin_place(rp, np, other),
                         "the region %s has another node plan of the name '%s'", rp->region->id,

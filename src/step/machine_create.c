@@ -106,6 +106,7 @@ start(struct step *s)
         .tags = member_tags(m),
         .authorized_keys = w->authorized_keys,
         .user_data = user_data,
+        .group = m->display_group,
         .private_ip = m->np->private_ip,
         .booted = m->np->boot_on_create,
         .watchdog = m->np->watchdog,

@@ -63,6 +63,9 @@ start(struct step *s)
         .admin = w->admin,
         .hostname = m->node->name,
         .keys = w->authorized_keys,
+        .more_keys = m->np->keys,
+        .groups = m->np->groups,
+        .n_groups = m->np->n_groups,
         .users = m->np->users,
         .n_users = m->np->n_users,
     };

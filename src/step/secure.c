@@ -96,9 +96,16 @@ secure_check(const struct secure *s, struct lct_err *err)
     for (const char *const *k = s->keys; *k; k++)
         if (!secure_key_fits(*k))
             return lct_fail(err, LCT_EPLAN, "a key is not one line of a public key");
+    for (const char *const *k = s->more_keys; k && *k; k++)
+        if (!secure_key_fits(*k))
+            return lct_fail(err, LCT_EPLAN, "a key is not one line of a public key");
     for (size_t i = 0; i < s->n_users; i++)
         if (user_check(&s->users[i], err))
             return err->code;
+    for (size_t i = 0; i < s->n_groups; i++)
+        if (!secure_user_fits(s->groups[i].name))
+            return lct_fail(
+                err, LCT_EPLAN, "\"%s\" cannot be the name of a group", s->groups[i].name);
     return 0;
 }
 
@@ -115,8 +122,10 @@ static struct bundle_file
 keys_file(struct arena *a, const struct secure *s, const char *name)
 {
     _own_(buf) struct buf text = { 0 };
-    if (str_eq(name, "root") || str_eq(name, s->admin))
+    if (str_eq(name, "root") || str_eq(name, s->admin)) {
         add_keys(&text, s->keys);
+        add_keys(&text, s->more_keys);
+    }
     for (size_t i = 0; i < s->n_users; i++)
         if (str_eq(s->users[i].name, name))
             add_keys(&text, s->users[i].keys);
@@ -150,18 +159,31 @@ users_text(struct arena *a, const struct secure *s)
     return arena_strdup(a, buf_str(&text));
 }
 
+// NAME GID SYSTEM
+static const char *
+groups_text(struct arena *a, const struct secure *s)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    for (size_t i = 0; i < s->n_groups; i++)
+        buf_addf(&text, "%s %lld %d\n", s->groups[i].name, (long long)s->groups[i].gid,
+            s->groups[i].system);
+    return arena_strdup(a, buf_str(&text));
+}
+
 int
 secure_step(struct arena *a, const struct secure *s, struct bundle_step *ret, struct lct_err *err)
 {
     struct lct_err own = { 0 };
     if (secure_check(s, err ? err : &own))
         return err ? err->code : own.code;
-    struct bundle_file *files = arena_array(a, s->n_users + 4, sizeof *files);
+    struct bundle_file *files = arena_array(a, s->n_users + 5, sizeof *files);
     struct bundle_env *env = arena_array(a, 3, sizeof *env);
     size_t n = 0;
     env[0] = (struct bundle_env){ "LCT_ADMIN", s->admin };
     env[1] = (struct bundle_env){ "LCT_HOSTNAME", s->hostname };
     files[n++] = (struct bundle_file){ "sshd.conf", secure_sshd_conf, 0600 };
+    files[n++] = (struct bundle_file){ "groups", groups_text(a, s), 0600 };
     files[n++] = (struct bundle_file){ "users", users_text(a, s), 0600 };
     files[n++] = keys_file(a, s, "root");
     files[n++] = keys_file(a, s, s->admin);

@@ -9,8 +9,11 @@ struct secure {
     const char *admin;             // non-root user with keys and password-less sudo
     const char *hostname;          // short, or with its domain
     const char *const *keys;       // public keys of root and admin, NULL-terminated, at least one
+    const char *const *more_keys;  // of the plan for these two, NULL-terminated or NULL
     const struct plan_user *users; // of the plan
     size_t n_users;
+    const struct plan_group *groups; // likewise
+    size_t n_groups;
 };
 
 // sshd's settings, the drop-in that goes before all others. Also for user-data.

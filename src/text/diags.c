@@ -127,7 +127,7 @@ diags_add(struct diags *d, enum diag_level level, struct doc_pos pos, const char
     if (*slot)
         return &d->items[*slot - 1];
     d->n_errors += level == DIAG_ERROR;
-    if (d->n == MOST_KEPT)
+    if (d->n >= MOST_KEPT && level != DIAG_LATER) // their names are few, and all of them are needed
         return &d->lost;
     struct diag *item = add_item(d);
     *slot = (uint16_t)d->n;
@@ -169,9 +169,9 @@ diag_note(struct diags *d, struct diag *item, struct doc_pos pos, const char *fm
 static struct diag *
 find_later(struct diags *d, const char *what)
 {
-    for (size_t i = 0; i < d->n; i++)
-        if (d->items[i].level == DIAG_LATER && str_eq(d->items[i].what, what))
-            return &d->items[i];
+    for (size_t i = d->last_later; i; i = d->items[i - 1].other)
+        if (str_eq(d->items[i - 1].what, what))
+            return &d->items[i - 1];
     return NULL;
 }
 
@@ -185,9 +185,9 @@ diags_later(struct diags *d, struct doc_pos pos, const char *what, const char *w
         return;
     }
     item = diags_add(d, DIAG_LATER, pos, "'%s' is not carried out yet", what);
-    if (item == &d->lost)
-        return;
     item->what = arena_strdup(d->arena, what);
+    item->other = d->last_later;
+    d->last_later = (size_t)(item - d->items) + 1;
     diag_hint(d, item, "%s; until then creating is refused", why);
 }
 

@@ -55,6 +55,7 @@ struct diag {
     struct doc_pos note_pos;
     const char *what; // DIAG_LATER: the name of it
     bool elsewhere;   // DIAG_LATER: other places have it, too
+    size_t other;     // DIAG_LATER: the one before, its number + 1; 0: none
 };
 
 // Where the value at a place comes from, when not from there: told as a note.
@@ -75,6 +76,7 @@ struct diags {
     struct arena *arena;
     struct diag *items;
     size_t n, cap, n_errors;
+    size_t last_later; // number + 1 of the last DIAG_LATER; 0: none
     uint16_t *told; // a hash table of items (their number + 1): nothing is told twice of one place
     struct diag lost;                // stands for all beyond the first 1000, which are only counted
     const struct diag_place *places; // sorted by position, of values that come from elsewhere

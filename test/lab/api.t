@@ -95,7 +95,7 @@ is '*' "$(header X-OAuth-Scopes)" 'with its scopes'
 call GET /v4beta/profile
 is 200 "$status" 'v4beta is served too'
 full=$token token=
-for path in regions linode/types linode/kernels images images/linode%2Fdebian12 linode/kernels/linode%2Fgrub2; do
+for path in regions volumes/types nodebalancers/types linode/types linode/kernels images images/linode%2Fdebian12 linode/kernels/linode%2Fgrub2; do
     call GET "/v4/$path"
     is 200 "$status" "$path is public"
 done

@@ -290,12 +290,22 @@ catalogue_answer(struct api *api, struct httpd_request *r, const struct asked *a
         say(r, 200,
             "{\"data\":[{\"id\":\"g6-nanode-1\",\"class\":\"nanode\",\"memory\":1024,"
             "\"price\":{\"hourly\":0.0075,\"monthly\":5.0},\"region_prices\":[{\"id\":\"br-gru\","
-            "\"hourly\":0.0105,\"monthly\":7}],\"successor\":null},"
+            "\"hourly\":0.0105,\"monthly\":7}],\"successor\":null,\"addons\":{\"backups\":{"
+            "\"price\":{\"hourly\":0.003,\"monthly\":2}}}},"
             "{\"id\":\"odd\",\"price\":null,\"region_prices\":{\"a\":1}}],\"pages\":1}");
     else if (str_eq(a->path, "/v4/images"))
         say(r, status,
             "{\"data\":[{\"id\":\"linode/debian12\",\"capabilities\":[\"cloud-init\"],"
             "\"size\":3500,\"is_public\":true}],\"pages\":1}");
+    else if (str_eq(a->path, "/v4/volumes/types"))
+        say(r, 200,
+            "{\"data\":[{\"id\":\"volume\",\"price\":{\"hourly\":0.00015,\"monthly\":0.1},"
+            "\"region_prices\":[{\"id\":\"br-gru\",\"hourly\":0.00021,\"monthly\":0.14}]}],"
+            "\"pages\":1}");
+    else if (str_eq(a->path, "/v4/nodebalancers/types"))
+        say(r, 200,
+            "{\"data\":[{\"id\":\"nodebalancer\",\"price\":{\"hourly\":0.015,\"monthly\":10.0},"
+            "\"region_prices\":null},{\"id\":\"other\",\"price\":null}],\"pages\":1}");
     else
         say(r, 200, "{\"data\":[{\"id\":\"linode/grub2\",\"kvm\":true}],\"pages\":1}");
 }
@@ -313,6 +323,10 @@ on_catalogue(void *user, const struct lct_err *err, struct catalogue *c)
         c->regions[0].capabilities[0], c->types[0].hourly, type_hourly(&c->types[0], "br-gru"),
         c->images[0].capabilities[0], c->kernels[0].kvm);
     assert_null(c->regions[1].capabilities[0]);
+    assert_true(tariff_monthly(&c->volume_gb, "br-gru") == 0.14);
+    assert_true(tariff_hourly(&c->volume_gb, "us-east") == 0.00015);
+    assert_true(tariff_monthly(&c->balancer, "br-gru") == 10);
+    assert_true(c->types[0].backups.hourly == 0.003);
     assert_int_equal(c->types[1].n_region_prices, 0);
     arena_free(c->arena);
 }

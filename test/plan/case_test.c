@@ -4,7 +4,8 @@
 //     --- file NAME        a file that the plan may name
 //     --- accept           substitutes are accepted
 //     --- set NAME=VALUE   a parameter
-//     --- says             LINE:COL: LEVEL: TEXT and "  HINT" lines, all of them, in order
+//     --- says             LINE:COL: LEVEL: TEXT, "  HINT" and "  LINE:COL: note: TEXT" lines, all
+//                          of them, in order
 //     --- makes            the plan in short, all of it
 //
 // usage: case_test CATALOGUE-FOLDER FILE.case...
@@ -161,6 +162,11 @@ add_said(struct buf *out, const struct diags *diags, const struct doc_source *sr
             doc_get_text(d, "message", ""));
         if (doc_get_text(d, "hint", NULL))
             buf_addf(out, "  %s\n", doc_get_text(d, "hint", ""));
+        if (doc_get(d, "note")->kind == DOC_MAP)
+            buf_addf(out, "  %lld:%lld: note: %s\n",
+                (long long)doc_integer(doc_path(d, "note.line"), 0),
+                (long long)doc_integer(doc_path(d, "note.column"), 0),
+                doc_text(doc_path(d, "note.message"), ""));
     }
 }
 
@@ -182,8 +188,8 @@ run_plan(struct plan_case *c, const struct catalogue *catalogue, struct buf *sai
         args.n_params = 1;
     }
     diags_init(&diags, a);
-    if (plan_load(a, &src, &args, &diags, &p, &err) == LCT_OK &&
-        plan_resolve(p, catalogue, find_section(c, "accept", NULL), &diags, &err) == LCT_OK)
+    plan_load(a, &src, &args, &diags, &p, &err);
+    if (p && plan_resolve(p, catalogue, find_section(c, "accept", NULL), &diags, &err) == LCT_OK)
         add_plan(made, p);
     add_said(said, &diags, &src);
     if ((err.code != 0) != (diags.n_errors != 0))

@@ -170,6 +170,16 @@ test_secure_step(void **state)
     assert_string_equal(file_of(&step, "keys.root")->content, and_bob);
     assert_string_equal(file_of(&step, "keys.bob")->content, and_bob + strlen(ours));
     assert_int_equal(bundle_add(&text, &step, &err), 0);
+    assert_string_equal(file_of(&step, "groups")->content, "");
+    static const struct plan_group made[] = { { .name = "app", .gid = 4000 },
+        { .name = "daemons", .system = true } };
+    s.groups = made;
+    s.n_groups = 2;
+    s.more_keys = bob_keys;
+    assert_int_equal(secure_step(a, &s, &step, &err), 0);
+    assert_string_equal(file_of(&step, "groups")->content, "app 4000 0\ndaemons 0 1\n");
+    _own_(free) char *lct = mem_printf("%s%s\n", ours, bob_keys[0]);
+    assert_string_equal(file_of(&step, "keys.lct")->content, lct);
     s.admin = "root";
     assert_int_equal(secure_step(a, &s, &step, &err), LCT_EPLAN);
     const struct plan_user odd = { .name = "x y" }, shell = { .name = "x", .shell = "/bin/sh -c" };

@@ -79,7 +79,7 @@ refuses(void **state)
     assert_problem("nmae: x", "t.yaml:1:1: error: unknown key 'nmae'");
     assert_problem("nmae: x", "did you mean name?");
     assert_problem("nmae: x", "'name' is missing");
-    assert_problem("{name: x, future: 1}", "t.yaml:1:11: error: 'future' is not carried out yet");
+    assert_problem("{name: x, future: 1}", "t.yaml:1:11: note: 'future' is not carried out yet");
     assert_problem("{name: x, future: 1}", "the future brings it");
     assert_problem("{name: x, count: 10}", "t.yaml:1:18: error:");
     assert_problem("{name: x, count: '3'}", "a whole number");

@@ -1,0 +1,251 @@
+// What carrying a plan out would do to a cluster, and cost.
+#include "app/preview.h"
+
+#include <math.h>
+
+#include "app/inventory.h"
+#include "app/want.h"
+#include "base/str.h"
+#include "step/membership.h"
+
+int
+preview_open(struct run *r, const char *name, struct lct_err *err)
+{
+    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 ||
+        cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0)
+        return err->code;
+    plan_of_cluster(r->t, r->cluster, &r->plan, NULL);
+    return LCT_OK;
+}
+
+// ---- what it costs
+
+// Sums of decimal fractions, as they are printed.
+static double
+cents(double usd)
+{
+    return round(usd * 1e6) / 1e6;
+}
+
+static struct doc *
+price_doc(struct arena *a, struct price p)
+{
+    struct doc *d = doc_map(a);
+
+    doc_put(a, d, "hourly", doc_real(a, cents(p.hourly)));
+    doc_put(a, d, "monthly", doc_real(a, cents(p.monthly)));
+    return d;
+}
+
+struct doc *
+bill_doc(struct arena *a, const struct bill *b)
+{
+    struct doc *d = price_doc(a, bill_total(b));
+
+    doc_put(a, d, "nodes", price_doc(a, b->nodes));
+    doc_put(a, d, "backups", price_doc(a, b->backups));
+    doc_put(a, d, "volumes", price_doc(a, b->volumes));
+    doc_put(a, d, "balancers", price_doc(a, b->balancers));
+    return d;
+}
+
+// What the machines of a node are now, by the plan that the cluster keeps.
+static void
+bill_now(struct bill *b, const struct run *r, const struct node *n)
+{
+    const struct node_plan *np = r->plan ? plan_group(r->plan->plan, n->region, n->group) : NULL;
+
+    if (n->linode_id && !n->lost)
+        bill_nodes(b, catalogue_type(b->catalogue, n->type), n->region, np, 1);
+}
+
+static void
+put_price(struct lct_answer *answer, const struct run *r, const struct lct_plan *plan,
+    const struct want *w)
+{
+    struct bill before = { .catalogue = plan->catalogue }, after = before;
+    struct arena *a = answer->arena;
+
+    for (size_t i = 0; i < w->n_existing; i++)
+        bill_now(&before, r, w->existing[i]);
+    for (size_t i = 0; r->plan && w->n_existing && i < r->plan->plan->n_regions; i++)
+        bill_balancers(&before, &r->plan->plan->regions[i]);
+    bill_plan(&after, plan->plan);
+    struct doc *price = doc_put(a, answer->root, "price", bill_doc(a, &after));
+    doc_put(a, price, "before", bill_doc(a, &before));
+    doc_put(
+        a, price, "difference", price_doc(a, price_less(bill_total(&after), bill_total(&before))));
+}
+
+// ---- who hears of it
+
+#define NOBODY_IPV4 "192.0.2.1"    // RFC 5737: stand for addresses
+#define NOBODY_PRIVATE "192.0.2.2" // that machines to come
+#define NOBODY_IPV6 "2001:db8::1"  // will have
+
+static void
+give_addresses(struct node *n)
+{
+    n->public_ipv4 = NOBODY_IPV4;
+    n->private_ipv4 = NOBODY_PRIVATE;
+    n->ipv6 = NOBODY_IPV6;
+}
+
+static void
+set_member(struct member *m, const struct change *c)
+{
+    bool moves = c->kind == CHANGE_CREATE || c->kind == CHANGE_REPLACE || !c->node->linode_id;
+
+    m->node = c->node;
+    m->np = c->np;
+    m->region = c->rp ? c->rp->region : NULL;
+    m->leaving = c->kind == CHANGE_DELETE;
+    if (c->kind == CHANGE_UPDATE)
+        m->node->tags = c->tags;
+    if (moves)
+        give_addresses(m->node);
+}
+
+// The members as they will be when all is done.
+static void
+set_world(struct run *r, const struct plan *p, const struct want *w)
+{
+    struct member *members = run_members(r, w->n_changes);
+
+    r->world.plan = p;
+    for (size_t i = 0; i < w->n_changes; i++)
+        set_member(&members[i], &w->changes[i]);
+    world_init(&r->world);
+    r->world.known = true;
+}
+
+static int
+put_pushes(struct lct_answer *answer, struct doc *change, const struct change *c, struct member *m,
+    int64_t *pushes, struct lct_err *err)
+{
+    struct doc *list = doc_put(answer->arena, change, "pushes", doc_list(answer->arena));
+    const struct membership *ms;
+
+    if ((c->kind != CHANGE_KEEP && c->kind != CHANGE_UPDATE) || m->node->state != STATE_STARTED)
+        return LCT_OK;
+    if (membership_of(m, &ms, err) < 0)
+        return err->code;
+    if (!str_eq(m->node->firewall_digest, ms->firewall))
+        doc_add(answer->arena, list, doc_string(answer->arena, "firewall"));
+    if (!str_eq(m->node->hosts_digest ? m->node->hosts_digest : "", ms->hosts))
+        doc_add(answer->arena, list, doc_string(answer->arena, "hosts"));
+    *pushes += doc_count(list) > 0;
+    return LCT_OK;
+}
+
+// ---- what changes
+
+static struct doc *
+fields_doc(struct arena *a, const struct change *c)
+{
+    struct doc *list = doc_list(a);
+
+    for (size_t i = 0; i < c->n_fields; i++) {
+        const struct field_change *f = &c->fields[i];
+        struct doc *d = doc_add(a, list, doc_map(a));
+        doc_put_string(a, d, "field", f->field);
+        doc_put_string(a, d, "from", f->from);
+        doc_put_string(a, d, "to", f->to);
+        doc_put_bool(a, d, "forces_replacement", f->forces);
+    }
+    return list;
+}
+
+static struct price
+node_price(const struct catalogue *catalogue, const struct change *c)
+{
+    const char *type = c->np ? c->np->type->id : c->node->type;
+    struct bill b = { .catalogue = catalogue };
+
+    bill_nodes(&b, catalogue_type(catalogue, type), c->node->region, c->np, 1);
+    return bill_total(&b);
+}
+
+static struct doc *
+change_doc(struct arena *a, const struct change *c, const struct catalogue *catalogue)
+{
+    struct doc *d = doc_map(a);
+
+    doc_put_string(a, d, "action", change_name(c->kind));
+    doc_put_string(a, d, "node", c->node->name);
+    doc_put_string(a, d, "label", c->node->label);
+    doc_put_string(a, d, "group", c->node->group);
+    doc_put_string(a, d, "region", c->node->region);
+    doc_put_string(a, d, "type", c->np ? c->np->type->id : c->node->type);
+    doc_put_string(a, d, "image", c->np ? c->np->image->id : c->node->image);
+    doc_put_string(a, d, "reason", c->reason);
+    doc_put(a, d, "fields", fields_doc(a, c));
+    doc_put(a, d, "price", price_doc(a, node_price(catalogue, c)));
+    return d;
+}
+
+static int
+put_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *plan,
+    const struct want *w, struct lct_err *err)
+{
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "changes", doc_list(a));
+    struct doc *summary = doc_put(a, answer->root, "summary", doc_map(a));
+    int64_t counts[CHANGE_DELETE + 1] = { 0 }, pushes = 0;
+
+    set_world(r, plan->plan, w);
+    for (size_t i = 0; i < w->n_changes; i++) {
+        const struct change *c = &w->changes[i];
+        struct doc *d = doc_add(a, list, change_doc(a, c, plan->catalogue));
+        counts[c->kind]++;
+        if (put_pushes(answer, d, c, &r->world.members[i], &pushes, err) < 0)
+            return err->code;
+    }
+    for (int k = CHANGE_CREATE; k <= CHANGE_DELETE; k++)
+        doc_put_int(a, summary, change_name((enum change_kind)k), counts[k]);
+    doc_put_int(a, summary, "push", pushes);
+    return LCT_OK;
+}
+
+// ---- how long it takes
+
+// By the limits known without asking: what the rate of creates allows.
+static int64_t
+estimate(struct run *r, const struct want *w)
+{
+    size_t creates = 0;
+
+    for (size_t i = 0; i < w->n_changes; i++)
+        creates += w->changes[i].kind == CHANGE_CREATE || w->changes[i].kind == CHANGE_REPLACE;
+    if (!creates || !r->cloud->ops->estimate_ms)
+        return 0;
+    return r->cloud->ops->estimate_ms(r->cloud, "machine.create", creates);
+}
+
+static int
+fill(struct lct_answer *answer, struct run *r, const struct lct_plan *plan, const struct want *w,
+    struct lct_err *err)
+{
+    doc_put_string(answer->arena, answer->root, "cluster", r->cluster->name);
+    if (put_changes(answer, r, plan, w, err) < 0)
+        return err->code;
+    put_price(answer, r, plan, w);
+    doc_put_int(answer->arena, answer->root, "estimate_ms", estimate(r, w));
+    return LCT_OK;
+}
+
+int
+preview(struct run *r, const struct lct_plan *plan, const struct converge *how,
+    struct lct_answer **ret, struct lct_err *err)
+{
+    struct want want = { 0 };
+
+    if (converge_want(r, plan, how, true, &want, err) < 0)
+        return err->code;
+    *ret = answer_new();
+    if (fill(*ret, r, plan, &want, err) == LCT_OK)
+        return LCT_OK;
+    lct_answer_free(*ret);
+    *ret = NULL;
+    return err->code;
+}

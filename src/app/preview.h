@@ -1,0 +1,20 @@
+// What create, apply and scale would do: the same way as theirs (converge.h), but nothing is made,
+// stored or leased, and the cloud is opened for reading.
+#ifndef APP_PREVIEW_H
+#define APP_PREVIEW_H
+
+#include "app/converge.h"
+#include "plan/price.h"
+
+// Before it: finds the cluster, connects for reading, reads the plan that it keeps into r->plan
+// (NULL: it cannot be read any more).
+int preview_open(struct run *r, const char *name, struct lct_err *err);
+
+// r->cluster is as it would be remembered, in the store already or not; *ret is yours.
+int preview(struct run *r, const struct lct_plan *plan, const struct converge *how,
+    struct lct_answer **ret, struct lct_err *err);
+
+// {"hourly", "monthly", "nodes", "backups", "volumes", "balancers": {"hourly", "monthly"}}
+struct doc *bill_doc(struct arena *a, const struct bill *b);
+
+#endif

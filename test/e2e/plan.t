@@ -1,0 +1,86 @@
+#!/bin/sh
+# What a plan asks for and nothing carries out yet is told by name, and nothing is made or changed.
+. "$(dirname "$0")/e2e.sh"
+lab_up
+
+plan() { # FILE KEY...
+    cat >"$1" <<P
+name: demo
+regions:
+- region: us-east
+  nodes:
+  - name: web
+    type: g6-nanode-1
+    ${2-}
+P
+}
+plan "$work/good.yaml"
+plan "$work/later.yaml" 'lock: yes'
+db() {
+    sqlite3 "$XDG_DATA_HOME/linodetool/lab/inventory.db" "$1"
+}
+on() { # COMMAND
+    lt node ssh w-1 -- "$1"
+}
+refused() { # WHAT
+    has "$work/err" "the plan asks for what is not carried out yet: lock" "$1 names it"
+    has "$work/err" 'linodetool plan check' 'and says where to look'
+}
+
+ok 'such a plan is a good plan' lt plan check "$work/later.yaml"
+has "$work/err" "later.yaml:7:11: note: 'lock' is not carried out yet" 'but told what is not done yet'
+status 2 'create refuses it' lt cluster create c "$work/later.yaml" --yes
+refused create
+is 0 "$(linodes)" 'and makes nothing'
+is 0 "$(lt cluster list --json | jq '.clusters | length')" 'nor writes a cluster down'
+status 2 'without asking first' lt cluster create c "$work/later.yaml" </dev/null
+refused create
+
+cat >"$work/good.yaml" <<P
+name: demo
+counters: [n]
+groups:
+  shared: [{name: app, gid: 4000}]
+users:
+  staff: [{name: ann, groups: [app, wheel]}]
+regions:
+- region: us-east
+  nodes:
+  - name: web
+    type: g6-nanode-1
+    nodenames: 'w-{n}'
+    publicfqdn: 'w{n}.example.net'
+    privatefqdn: 'w{n}.internal'
+    group: 'shop-{name}'
+    tags: [front]
+    groups: [shared, {name: daemons, system: yes}]
+    users: [staff]
+    keys: ['$(ssh-keygen -q -t ed25519 -N '' -C another -f "$work/key" && cat "$work/key.pub")']
+P
+ok 'a cluster by a good one' lt cluster create c "$work/good.yaml" --yes
+is 'app:4000 daemons:system' "$(on "getent group app daemons" |
+    awk -F: '{ print $1 ":" ($3 > 999 ? $3 : "system") }' | xargs)" 'its node has the groups'
+is 'app' "$(on 'id -nG ann' | tr ' ' '\n' | grep -x app)" 'the user is in one'
+is 2 "$(on 'sudo grep -c another /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys' |
+    grep -c ':1$')" 'root and the admin have the key'
+is 'w1.example.net w1.internal' "$(on 'grep -ho "w1[.][a-z.]*" /etc/hosts' | sort -u | xargs)" \
+    'its whole names are in the hosts file'
+is 'shop-web front shop-web' "$(api GET /v4/linode/instances |
+    jq -r '.data[0] | "\(.group) \(.tags - (.tags | map(select(startswith("lct:")))) | sort | join(" "))"')" \
+    'the display group is a tag, too'
+is 'shop-web' "$(lt node show w-1 --json | jq -r '.node.tags[1]')" 'that selects it'
+sed -i 's/shop-/store-/' "$work/good.yaml"
+ok 'the group may change' lt cluster apply c "$work/good.yaml" --yes
+is 'front store-web' "$(api GET /v4/linode/instances |
+    jq -r '.data[0].tags | map(select(startswith("lct:") | not)) | sort | join(" ")')" 'and the tag follows'
+sed 's/nodenames/lock: yes\n    nodenames/' "$work/good.yaml" >"$work/later.yaml"
+status 2 'apply refuses it' lt cluster apply c "$work/later.yaml" --yes
+refused apply
+is 1 "$(db "SELECT count(*) FROM clusters WHERE plan_text NOT LIKE '%lock%'")" 'and leaves the plan as it was'
+
+# As a newer release would have left it.
+db "UPDATE clusters SET plan_text = plan_text || '    lock: yes' || char(10)"
+status 2 'scale refuses it' lt cluster scale c web=2 --yes
+refused scale
+is 1 "$(linodes)" 'and makes nothing'
+finish

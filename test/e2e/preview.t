@@ -1,0 +1,134 @@
+#!/bin/sh
+# What would be done, shown beforehand: it is what is done then, and nothing is done by showing it.
+. "$(dirname "$0")/e2e.sh"
+lab_up
+
+cat >"$work/plan.yaml" <<'P'
+name: shown
+regions:
+- region: us-east
+  nodes:
+  - name: web
+    type: g6-nanode-1
+    count: 3
+    tags: [front]
+    nodenames: 'web-{index:02}'
+  - name: db
+    type: g6-standard-1
+    nodenames: dbs
+    firewall: [allow in tcp 5432 from web]
+- region: br-gru
+  nodes:
+  - {name: far, type: g6-nanode-1, nodenames: 'far-{index}'}
+P
+plan=$work/plan.yaml
+
+linode() { # LABEL JQ
+    api GET '/v4/linode/instances?page_size=500' | jq -r ".data[] | select(.label == \"$1\") | $2"
+}
+labels() { # JQ of the answer in out : sorted, on one line
+    jq -r "$1" "$work/out" | sort | tr '\n' ' '
+}
+# What the catalogue says all machines of the account cost now: no code of ours.
+account_price() { # hourly|monthly
+    api GET '/v4/linode/types?page_size=500' >"$work/types.json"
+    api GET '/v4/linode/instances?page_size=500' | jq -r --slurpfile types "$work/types.json" "
+        [.data[] | . as \$l | \$types[0].data[] | select(.id == \$l.type) |
+            ((.region_prices[] | select(.id == \$l.region)) // .price).$1] | add // 0 | . * 1e6 | round / 1e6"
+}
+mutations() {
+    lab_control GET '/log' | jq '[.[] | select(.method != "GET")] | length'
+}
+summary() { # the summary in out: "create 3, keep 2"
+    jq -r '[.summary | to_entries[] | select(.value > 0) | "\(.key) \(.value)"] | join(", ")' "$work/out"
+}
+
+ok 'a plan of a cluster that is not there' lt cluster plan s "$plan" --json
+is 'create 5' "$(summary)" 'is to be created'
+cp "$work/out" "$work/promised"
+ok 'create --dry-run' lt cluster create s "$plan" --dry-run --json
+is same "$(cmp -s "$work/out" "$work/promised" && echo same)" 'shows the same'
+is 0 "$(mutations)" 'and neither sends anything but GET'
+is 0 "$(lt cluster list --json | jq '.clusters | length')" 'nor keeps anything'
+ok 'for a person' lt cluster plan s "$plan"
+has "$work/out" '+ 3 nodes web-01..03  g6-nanode-1  linode/debian12  us-east  $15.00 a month' 'alike nodes are one line'
+has "$work/out" '5 to create.' 'with a summary'
+status 2 'a plan whose set is unknown' lt cluster plan s "$plan" --set x=1
+status 5 'apply to what is not there' lt cluster apply s "$plan" --dry-run
+
+ok 'created' lt cluster create s "$plan" --yes
+is "$(jq -r '.changes[].label' "$work/promised" | sort | tr '\n' ' ')" \
+    "$(api GET /v4/linode/instances | jq -r '.data[].label' | sort | tr '\n' ' ')" 'as it was shown'
+is "$(account_price monthly)" "$(jq .price.monthly "$work/promised")" 'at the price that was shown'
+is "$(account_price hourly)" "$(jq .price.hourly "$work/promised")" 'an hour, too'
+is '5 7' "$(jq -r '[.changes[] | select(.type == "g6-nanode-1") | .price.monthly] | unique | join(" ")' "$work/promised")" \
+    'a region with prices of its own has them'
+ok 'then' lt cluster plan s "$plan" --json
+is 'keep 5' "$(summary)" 'nothing is to be done'
+is "$(account_price monthly) 0" "$(jq -r '"\(.price.before.monthly) \(.price.difference.monthly)"' "$work/out")" 'for no more money'
+ok 'apply --dry-run' lt cluster apply s "$plan" --dry-run
+has "$work/out" 'Nothing is to be done; 5 nodes stay.' 'says so, too'
+status 0 'nobody is asked about it' lt cluster apply s "$plan"
+
+# Growth.
+before=$(mutations)
+ok 'scale --dry-run' lt cluster scale s web+=2 --dry-run --json
+is 'create 2, keep 4, push 4' "$(jq -r '.summary | "create \(.create), keep \(.keep - 1), push \(.push - 1)"' "$work/out")" \
+    'two come, the others are told'
+is 'web-04 web-05 ' "$(labels '.changes[] | select(.action == "create") | .label')" 'by name'
+is firewall,hosts "$(jq -r '.changes[] | select(.label == "dbs") | .pushes | join(",")' "$work/out")" \
+    'whose firewall lets them in and who hears their names'
+is hosts "$(jq -r '.changes[] | select(.label == "web-01") | .pushes | join(",")' "$work/out")" 'or only the names'
+is 10 "$(jq .price.difference.monthly "$work/out")" 'ten dollars more'
+cp "$work/out" "$work/promised"
+is "$before" "$(mutations)" 'nothing was sent'
+is 5 "$(lt cluster nodes s --json | jq '.nodes | length')" 'nothing kept'
+status 2 'without a terminal' lt cluster scale s web+=2
+has "$work/err" '+ 2 nodes web-04..05' 'the question shows it'
+ok 'scaled' lt cluster scale s web+=2 --yes
+is "$(account_price monthly)" "$(jq .price.monthly "$work/promised")" 'to the price shown'
+is web-05 "$(linode web-05 .label)" 'and the names'
+
+# Changes in place, replacement, deletion, together; web-02's machine is lost.
+sed -i 's/front/back1/; s/count: 3/count: 4/; s/g6-standard-1/g6-standard-2/' "$plan"
+api DELETE "/v4/linode/instances/$(linode web-02 .id)" >/dev/null
+ok 'another plan' lt cluster plan s "$plan" --json
+cp "$work/out" "$work/promised"
+is 'keep 1, update 3, replace 2, delete 1, push 4' "$(summary)" 'each kind is counted'
+is 'dbs web-02 ' "$(labels '.changes[] | select(.action == "replace") | .label')" 'replaced'
+is 'type g6-standard-1 g6-standard-2 true' "$(jq -r '.changes[] | select(.label == "dbs") | .fields[] | "\(.field) \(.from) \(.to) \(.forces_replacement)"' "$work/out")" \
+    'one for its type'
+has "$work/out" "Linode $(lt node show web-02 --json | jq .node.id) is gone" 'one for it is gone'
+is 'front back1' "$(jq -r '.changes[] | select(.label == "web-01") | .fields[] | select(.field == "tags") | "\(.from) \(.to)"' "$work/out")" \
+    'tags change in place'
+is web-05 "$(jq -r '.changes[] | select(.action == "delete") | .label' "$work/out")" 'the highest leaves'
+is "$(account_price monthly)" "$(jq .price.before.monthly "$work/out")" 'what is gone costs nothing now'
+ok 'for a person' lt cluster plan s "$plan"
+has "$work/out" '-/+ dbs  g6-standard-2' 'a replacement'
+has "$work/out" 'type: g6-standard-1 -> g6-standard-2  # forces another machine' 'says what forces it'
+has "$work/out" 'tags: front -> back1' 'a change what becomes what'
+has "$work/out" '- web-05' 'and a deletion'
+for n in 01 02 03 04 05; do
+    eval "id$n=$(linode web-$n .id)"
+done
+db=$(linode dbs .id)
+ok 'applied' lt cluster apply s "$plan" --yes
+# shellcheck disable=SC2154 # by eval
+is "$id01 $id03 $id04" "$(linode web-01 .id) $(linode web-03 .id) $(linode web-04 .id)" 'what was to be changed is the same machine'
+is 'other other' "$([ "$(linode dbs .id)" != "$db" ] && echo other) $([ "$(linode web-02 .id)" ] && echo other)" \
+    'what was to be replaced is another'
+is '' "$(linode web-05 .id)" 'what was to be deleted is gone'
+is "$(account_price monthly)" "$(jq .price.monthly "$work/promised")" 'at the price shown'
+ok 'afterwards' lt cluster plan s "$plan" --json
+is 'keep 6' "$(summary)" 'nothing is to be done'
+
+# A label of somebody else's.
+api POST /v4/linode/instances '{"region": "us-east", "type": "g6-nanode-1", "label": "web-06"}' >/dev/null
+ok 'a label that is taken' lt cluster scale s web+=1 --dry-run --json
+is s-web-06 "$(jq -r '.changes[] | select(.action == "create") | .label' "$work/out")" 'is shown as the one it becomes'
+api DELETE "/v4/linode/instances/$(linode web-06 .id)" >/dev/null
+sed -i 's/count: 4/count: 5/' "$plan"
+status 1 'create of another plan' lt cluster create s "$plan" --dry-run
+has "$work/err" 'there is a cluster s already' 'is refused as create would'
+ok 'deleted' lt cluster delete s --yes
+finish
