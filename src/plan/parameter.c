@@ -192,7 +192,7 @@ give_value(struct parameters *ps, struct parameter *p, const struct load_args *a
     take_default(ps, p);
     if (setting) {
         take_setting(ps, p, setting);
-    } else if (!p->value && !said(p, "default")) {
+    } else if (p->spec->kind == DOC_MAP && !said(p, "default")) {
         struct diag *item = diags_add(
             ps->diags, DIAG_ERROR, p->pos, "the parameter '%.80s' wants a value", p->name);
         diag_hint(ps->diags, item, "give --set %.80s=VALUE%s%.200s", p->name, help ? ": " : "",
@@ -245,12 +245,10 @@ parameter_missing(struct parameters *ps, struct doc_pos pos, const char *name, c
         diag_hint(ps->diags, item, "did you mean %s?", near);
     else if (pos.line)
         diag_hint(ps->diags, item,
-            "declare it at the top: parameters: {%.80s: {default: ...}}; for the text itself write "
-            "$${%.80s}",
+            "declare it, parameters: {%.80s: {default: ...}}; for the text itself write $${%.80s}",
             name, name);
     else
-        diag_hint(
-            ps->diags, item, "parameters: at the top of a plan declares what --set may change");
+        diag_hint(ps->diags, item, "the parameters: of a plan are what --set may change");
 }
 
 void
