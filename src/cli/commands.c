@@ -151,7 +151,8 @@ const struct command commands[] = {
         .verb = "create",
         .arguments = "NAME PLAN",
         .help = "create a cluster, or continue a creation that ended early",
-        .more = "Shows what will be made, its price and the time that the API's limits make it "
+        .more = "PLAN is a file, - for standard input, package:NAME or a URL.\n"
+                "Shows what will be made, its price and the time that the API's limits make it "
                 "take, and asks.\n"
                 "The same command again continues a creation that was interrupted, or that failed "
                 "in part (exit\n"
@@ -350,8 +351,11 @@ const struct command commands[] = {
     {
         .noun = "plan",
         .verb = "check",
-        .arguments = "FILE",
+        .arguments = "PLAN",
         .help = "check a plan; all that is wrong is told at once",
+        .more = "PLAN is a file, - for standard input, package:NAME (linodetool list packageplans) "
+                "or a URL, which\n"
+                "#sha256=DIGEST may follow: what the plan and the files it names must be.",
         .example = "linodetool plan check plan.yaml",
         .least = 1,
         .most = 1,
@@ -361,13 +365,35 @@ const struct command commands[] = {
     {
         .noun = "plan",
         .verb = "show",
-        .arguments = "FILE",
+        .arguments = "PLAN",
         .help = "show the nodes that a plan makes, and their price",
         .example = "linodetool plan show plan.yaml",
         .least = 1,
         .most = 1,
         .options = plan_options,
         .run = run_plan_show,
+    },
+    {
+        .noun = "plan",
+        .verb = "new",
+        .arguments = "[NAME] [FILE]",
+        .help = "write a commented plan to begin with",
+        .more = "To standard output, or to a FILE that is not there yet.",
+        .example = "linodetool plan new shop shop.yaml",
+        .least = 0,
+        .most = 2,
+        .run = run_plan_new,
+    },
+    {
+        .noun = "list",
+        .verb = "packageplans",
+        .arguments = "[WORD..]",
+        .help = "list the plans that come with the program",
+        .more = "Where few are left, with what --set may change of them.",
+        .example = "linodetool list packageplans etcd",
+        .least = 0,
+        .most = -1,
+        .run = run_list_packages,
     },
     {
         .noun = "list",

@@ -116,10 +116,20 @@ collect_later(struct loading *l)
 
 // With other values the same text is another plan.
 static void
-digest_settings(struct loading *l)
+keep_settings(struct loading *l)
 {
-    for (size_t i = 0; i < l->args->n_params; i++)
-        buf_addf(&l->digest, "%c--set %s=%s", 0, l->args->params[i].name, l->args->params[i].value);
+    const struct parameters *ps = l->parameters;
+    struct plan_setting *settings = arena_array(l->arena, ps->n + 1, sizeof *settings);
+
+    for (size_t i = 0; i < ps->n; i++) {
+        if (!ps->items[i].setting)
+            continue;
+        struct plan_setting *s = &settings[l->plan->n_settings++];
+        *s = (struct plan_setting){ ps->items[i].name,
+            arena_strdup(l->arena, ps->items[i].setting->value) };
+        buf_addf(&l->digest, "%c--set %s=%s", 0, s->name, s->value);
+    }
+    l->plan->settings = settings;
 }
 
 int
@@ -142,7 +152,7 @@ plan_load(struct arena *a, const struct doc_source *src, const struct load_args 
     l.plan->arena = a;
     l.plan->source = *src;
     buf_add(&l.digest, src->text, src->len);
-    digest_settings(&l);
+    keep_settings(&l);
     load_plan(&l);
     check_plan(&l);
     collect_later(&l);

@@ -14,7 +14,7 @@ struct loading {
     struct diags *diags;
     const struct load_args *args;
     struct plan *plan;
-    const struct doc *top;      // the document
+    const struct doc *top; // the document
     const struct parameters *parameters;
     const struct doc *defaults; // its defaults:, or NULL; so the next ones
     const struct doc *user_sets, *group_sets, *storage_sets, *rule_sets;

@@ -155,7 +155,7 @@ take_setting(struct parameters *ps, struct parameter *p, const struct plan_param
         arena_printf(ps->arena, "--set %s=%.80s", p->name, setting->value) };
     const struct doc *value = NULL;
 
-    p->set = true;
+    p->setting = setting;
     if (readable(&told, setting->value))
         value = read_setting(&told, setting->value);
     if (value)
@@ -180,7 +180,7 @@ static const char *
 about(struct arena *a, const struct parameter *p)
 {
     return arena_printf(a, "${%s} is '%.80s', by %s", p->name, doc_text(p->value, ""),
-        p->set ? "--set" : "its default");
+        p->setting ? "--set" : "its default");
 }
 
 static void
@@ -259,7 +259,7 @@ parameters_read(struct parameters *ps, const struct doc *top, const struct load_
     ps->declared = declared && declared->kind == DOC_MAP;
     declare(ps, ps->declared ? declared : NULL, args);
     for (size_t i = 0; i < args->n_params; i++)
-        if (!map_has(&ps->by_name, args->params[i].name))
+        if (!args->params[i].kept && !map_has(&ps->by_name, args->params[i].name))
             parameter_missing(ps, (struct doc_pos){ 0 }, args->params[i].name,
                 arena_printf(ps->arena, "--set %.80s: ", args->params[i].name));
 }

@@ -7,11 +7,12 @@
 
 struct parameter {
     const char *name;
-    struct doc_pos pos;       // where it is declared
-    const struct doc *spec;   // what is declared of it
-    const struct doc *value;  // NULL: it has none, which was told
-    bool set, bad, used;      // by --set; told as wrong; named in a value
-    struct diag_source about; // where its value comes from, for notes
+    struct doc_pos pos;               // where it is declared
+    const struct doc *spec;           // what is declared of it
+    const struct doc *value;          // NULL: it has none, which was told
+    const struct plan_param *setting; // --set; NULL: it was silent
+    bool bad, used;                   // told as wrong; named in a value
+    struct diag_source about;         // where its value comes from, for notes
 };
 
 struct parameters {
