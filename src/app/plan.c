@@ -212,21 +212,29 @@ provisional(void *user, const char *counter)
 }
 
 int
-lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
+plan_sample(
+    struct arena *a, const struct lct_plan *p, struct desired **ret, size_t *n, struct lct_err *err)
 {
     _own_(map) struct map counters = { 0 };
-    _own_(arena) struct arena *a = arena_new();
     struct expand_args args = { .cluster_uuid = "", .draw = provisional, .user = &counters };
+
+    if (!p->plan)
+        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    args.cluster_slug = str_slug(a, p->plan->name, 32);
+    return plan_expand(a, p->plan, &args, ret, n, err);
+}
+
+int
+lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
     struct desired *desired;
     struct bill bill = { .catalogue = p->catalogue };
     size_t n;
 
     (void)t;
     *err = (struct lct_err){ 0 };
-    if (!p->plan)
-        return lct_fail(err, LCT_EPLAN, "the plan has errors");
-    args.cluster_slug = str_slug(a, p->plan->name, 32);
-    if (plan_expand(a, p->plan, &args, &desired, &n, err) < 0)
+    if (plan_sample(a, p, &desired, &n, err) < 0)
         return err->code;
     struct lct_answer *answer = answer_new();
     struct arena *aa = answer->arena;

@@ -29,4 +29,8 @@ int plan_finish(struct lct *t, struct lct_plan *p, const struct lct_plan_args *a
     plan_reader *read, struct lct_plan **ret, struct lct_err *err);
 struct lct_plan *plan_new(void);
 
+// The nodes of a cluster that would be made of it now; names are provisional.
+int plan_sample(struct arena *a, const struct lct_plan *p, struct desired **ret, size_t *n,
+    struct lct_err *err);
+
 #endif
