@@ -147,6 +147,7 @@ stranger_comes() {
     # shellcheck disable=SC2086
     die_at commit 5 '' $create
     is 137 $? 'a create is killed before it asks for a machine'
+    is '3 0' "$(db 'select count(*) from nodes') $(ours c | jq length)" 'its nodes have names, and no machines'
     late=$stranger late_before=$stranger_before
     make_stranger n-03
     status 3 'resume cannot make what has the label of a stranger' lt cluster resume c
@@ -160,4 +161,26 @@ stranger_comes() {
     delete_dies sent 3 "$delete"
 }
 with_shim stranger_comes
+
+# ---- a request that an API takes its time for, after all who asked are dead (half a minute: LCT_LONG)
+
+late_birth() {
+    die_at synced 6 '' cluster create late "$work/plan.yaml" --yes
+    is 137 $? 'a create is killed when its requests are on their way'
+    db "select json_object('label', label, 'region', region, 'type', type,
+        'tags', json_array('lct:' || cluster, 'lct:' || uuid || '.' || generation)) from nodes
+        where label = 'n-01'" >"$work/late.json"
+    is 0 "$(ours late | jq length)" 'no machine is there yet'
+    is 3 "$(db "select count(*) from steps where kind = 'machine.create' and state = 'running'")" \
+        'though three were asked for'
+    (
+        sleep 4
+        api POST /v4/linode/instances "$(cat "$work/late.json")" >"$work/late.out"
+    ) &
+    ok 'it is deleted at once' lt cluster delete late --yes
+    wait $!
+    has "$work/late.out" '"n-01"' 'a machine came later'
+    is 1 "$(linodes)" 'and was deleted, too'
+}
+[ -z "${LCT_LONG-}" ] || with_shim late_birth
 finish
