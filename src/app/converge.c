@@ -122,7 +122,7 @@ build(
         if (prepare_node(r, &members[i], &w->changes[i], retry, err) < 0)
             return err->code;
     world_init(&r->world);
-    if (hooks_done(r, &done, err) < 0)
+    if (run_unheard(r, err) < 0 || hooks_done(r, &done, err) < 0)
         return err->code;
     r->graph = graph_new(r->t->loop, &r->world);
     return plan_build(r->graph, &r->world, w->changes, w->n_changes, &done, err);

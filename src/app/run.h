@@ -52,6 +52,10 @@ int run_observe(struct run *r, struct lct_err *err);
 // afterwards).
 struct member *run_members(struct run *r, size_t n);
 
+// unheard.c: of the members that leave, marks those whose machine may still come of a request that
+// nobody heard the answer of.
+int run_unheard(struct run *r, struct lct_err *err);
+
 // Records the operation, durably, with everything written to the store so far. args: JSON, or NULL.
 int run_record(struct run *r, const char *kind, const char *args, struct lct_err *err);
 
