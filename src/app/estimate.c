@@ -3,15 +3,15 @@
 
 #include "graph/graph.h"
 
-const char *const phase_kinds[N_PHASES] = {
-    [PHASE_CREATE] = "machine.create",
-    [PHASE_BOOT] = "machine.ready",
-    [PHASE_SECURE] = "node.secure",
-    [PHASE_HOSTKEY] = "node.hostkey",
-    [PHASE_PUSH] = "node.membership",
-    [PHASE_HOOK] = "node.hook",
-    [PHASE_RETAG] = "machine.retag",
-    [PHASE_DELETE] = "machine.delete",
+const struct phase_steps phase_steps[N_PHASES] = {
+    [PHASE_CREATE] = { "machine.create", NULL },
+    [PHASE_BOOT] = { "machine.ready", "machine.create" },
+    [PHASE_SECURE] = { "node.secure", "machine.ready" },
+    [PHASE_HOSTKEY] = { "node.hostkey", "node.secure" },
+    [PHASE_PUSH] = { "node.membership", NULL },
+    [PHASE_HOOK] = { "node.hook", NULL },
+    [PHASE_RETAG] = { "machine.retag", NULL },
+    [PHASE_DELETE] = { "machine.delete", NULL },
 };
 
 // Where nothing was learned: about what Linode and a small node need.

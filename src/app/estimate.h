@@ -35,8 +35,10 @@ enum phase {
     N_PHASES
 };
 
-// Of its step in the journal: "machine.create" ...
-extern const char *const phase_kinds[N_PHASES];
+// In the journal: its step, and the step from whose end it is counted (NULL: its own beginning).
+extern const struct phase_steps {
+    const char *kind, *since;
+} phase_steps[N_PHASES];
 
 // Lengths seen before, in milliseconds, ascending. n 0: none, the usual one is taken.
 struct phase_times {

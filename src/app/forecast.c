@@ -72,7 +72,7 @@ read_times(struct lct *t, struct arena *a, struct known *k)
         int64_t *ms;
         size_t n = 0;
         if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer,
-                phase_kinds[p], TIMES_MAX, &ms, &n, NULL) != LCT_OK)
+                phase_steps[p].kind, phase_steps[p].since, TIMES_MAX, &ms, &n, NULL) != LCT_OK)
             continue;
         if (n)
             qsort(ms, n, sizeof *ms, by_length);

@@ -112,10 +112,30 @@ window_learn(struct budget *b, int64_t remaining, int64_t reset_ms, int64_t now_
     b->ends_ms = now_ms + reset_ms + ROUNDING_MS;
 }
 
+// A window that ends this much later has begun since: the one we know of ended before we thought.
+static bool
+is_next_window(const struct budget *b, int64_t reset_ms, int64_t now_ms)
+{
+    return now_ms + reset_ms - b->ends_ms > b->window_ms / 2;
+}
+
+// What the server has counted and we have not sent, others have.
+static void
+count_used(struct budget *b, int64_t used, bool next)
+{
+    if (next) {
+        b->sent = used + b->under_way;
+        b->others = 0;
+    } else if (used - b->sent > b->others) {
+        b->others = used - b->sent;
+    }
+}
+
 void
 budget_learn(struct budget *b, const struct http_answer *a, int64_t now_ms, int64_t wall_ms)
 {
-    int64_t limit, remaining, used, reset_ms;
+    int64_t limit, remaining, reset_ms;
+    bool next;
 
     b->under_way--;
     if (!a || !a->status)
@@ -126,14 +146,11 @@ budget_learn(struct budget *b, const struct http_answer *a, int64_t now_ms, int6
     reset_ms = reset_wait_ms(a, wall_ms);
     if (limit > 0)
         b->limit = limit;
+    next = reset_ms > 0 && is_next_window(b, reset_ms, now_ms);
     if (reset_ms > 0)
         window_learn(b, remaining, reset_ms, now_ms);
-    if (remaining < 0 || reset_ms == 0) // of a window that is over
-        return;
-    // What the server has counted and we have not sent, others have.
-    used = b->limit - remaining;
-    if (used - b->sent > b->others)
-        b->others = used - b->sent;
+    if (remaining >= 0 && reset_ms != 0) // 0: of a window that is over
+        count_used(b, b->limit - remaining, next);
 }
 
 void

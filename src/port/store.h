@@ -107,8 +107,11 @@ struct store_ops {
         struct journal_step ***ret, size_t *n, struct lct_err *err);
 
     // How long the newest steps of a kind that are done took, in milliseconds, the newest first.
+    // since: a kind; counted from the outcome of the subject's step of it in the same operation,
+    // so with all tries and waits between; NULL: from their own last intent.
     int (*step_times)(struct store *s, struct arena *a, const char *app, const char *customer,
-        const char *kind, size_t most, int64_t **ret, size_t *n, struct lct_err *err);
+        const char *kind, const char *since, size_t most, int64_t **ret, size_t *n,
+        struct lct_err *err);
 
     // The rate limits of a cloud (its address), as they were last seen; kept for the context of the
     // cluster.

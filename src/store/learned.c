@@ -56,18 +56,20 @@ sqlite_rate_list(struct store *store, struct arena *a, const char *app, const ch
 
 int
 sqlite_step_times(struct store *store, struct arena *a, const char *app, const char *customer,
-    const char *kind, size_t most, int64_t **ret, size_t *n, struct lct_err *err)
+    const char *kind, const char *since, size_t most, int64_t **ret, size_t *n, struct lct_err *err)
 {
     VEC(int64_t) found = { 0 };
     struct query q = query_begin(sqlite_of(store),
-        "SELECT outcome_ms - intent_ms FROM steps WHERE context = "
-        "(SELECT id FROM contexts WHERE app = ? AND customer = ?) AND kind = ? "
-        "AND state = 'done' AND intent_ms > 0 AND outcome_ms >= intent_ms "
-        "ORDER BY id DESC LIMIT ?");
+        "SELECT s.outcome_ms - ifnull(b.outcome_ms, s.intent_ms) AS took FROM steps s "
+        "LEFT JOIN steps b ON b.operation = s.operation AND b.key = ?4 || ' ' || s.subject "
+        "WHERE s.context = (SELECT id FROM contexts WHERE app = ?1 AND customer = ?2) "
+        "AND s.kind = ?3 AND s.state = 'done' AND took >= 0 "
+        "AND (?4 IS NULL OR b.state = 'done') ORDER BY s.id DESC LIMIT ?5");
 
     query_text(&q, app);
     query_text(&q, customer);
     query_text(&q, kind);
+    query_text(&q, since);
     query_int(&q, (int64_t)most);
     while (query_row(&q))
         vec_push(&found, row_int(&q));

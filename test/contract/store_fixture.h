@@ -28,6 +28,7 @@ void ten_thousand_nodes_are_quick(void **state);
 
 // store_learned.c
 void tells_how_long_steps_took(void **state);
+void counts_from_the_step_before(void **state);
 void remembers_rate_limits(void **state);
 
 // store_leases.c

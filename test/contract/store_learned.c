@@ -32,17 +32,56 @@ tells_how_long_steps_took(void **state)
     put_timed(f, o.id, "c", "done", -5); // the clock was set back
     put_timed(f, o.id, "d", "done", 20);
     put_timed(f, o.id, "e", "done", 10);
-    assert_int_equal(
-        ops->step_times(f->store, f->arena, "shop", "acme", "machine.ready", 9, &ms, &n, &f->err),
+    assert_int_equal(ops->step_times(f->store, f->arena, "shop", "acme", "machine.ready", NULL, 9,
+                         &ms, &n, &f->err),
         LCT_OK);
     assert_int_equal(n, 3);
     assert_int_equal(ms[0], 10); // the newest first
     assert_int_equal(ms[2], 30);
-    ops->step_times(f->store, f->arena, "shop", "acme", "machine.ready", 2, &ms, &n, &f->err);
+    ops->step_times(f->store, f->arena, "shop", "acme", "machine.ready", NULL, 2, &ms, &n, &f->err);
     assert_int_equal(n, 2);
     assert_int_equal(ms[1], 20);
-    ops->step_times(f->store, f->arena, "shop", "other", "machine.ready", 9, &ms, &n, &f->err);
+    ops->step_times(
+        f->store, f->arena, "shop", "other", "machine.ready", NULL, 9, &ms, &n, &f->err);
     assert_int_equal(n, 0);
+}
+
+static void
+put_at(struct fixture *f, int64_t operation, const char *kind, const char *key, int64_t intent_ms,
+    int64_t outcome_ms)
+{
+    struct journal_step st = { .operation = operation,
+        .key = key,
+        .kind = kind,
+        .subject = strchr(key, ' ') + 1,
+        .state = "done",
+        .attempts = 3,
+        .intent_ms = intent_ms,
+        .outcome_ms = outcome_ms };
+
+    assert_int_equal(f->store->ops->step_put(f->store, &st, &f->err), LCT_OK);
+}
+
+void
+counts_from_the_step_before(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    struct operation first = sample_operation("create"), second = sample_operation("apply");
+    int64_t *ms;
+    size_t n;
+
+    ops->operation_put(f->store, &first, &f->err);
+    ops->operation_put(f->store, &second, &f->err);
+    put_at(f, first.id, "machine.ready", "machine.ready web-01", 10, 100);
+    put_at(f, first.id, "node.secure", "node.secure web-01", 3000, 4000);  // its third try
+    put_at(f, second.id, "node.secure", "node.secure web-01", 5000, 7000); // of another operation
+    put_at(f, second.id, "machine.ready", "machine.ready web-02", 10, 100);
+    assert_int_equal(ops->step_times(f->store, f->arena, "shop", "acme", "node.secure",
+                         "machine.ready", 9, &ms, &n, &f->err),
+        LCT_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(ms[0], 3900);
 }
 
 void

@@ -123,6 +123,24 @@ test_absurd_headers(void **state)
     assert_true(b.ends_ms <= 30 + 601000);
 }
 
+// The server's window was over before ours: what was used in it is not used in the next one.
+static void
+test_the_next_window_begins_early(void **state)
+{
+    struct budget b;
+    struct rate r = { "machine.create", 5, 15000, 2000, 4, WALL + 1000 };
+
+    budget_init(&b, ROUTE_MACHINE_CREATE);
+    budget_recall(&b, &r, 0, WALL);
+    budget_take(&b, 0);
+    learn(&b, 100, "5", "4", "1767225616");
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(budget_wait(&b, 100), 0);
+        budget_take(&b, 100);
+    }
+    assert_true(budget_wait(&b, 100) > 15000);
+}
+
 // An answer that comes late tells of a window that is over: nothing about this one.
 static void
 test_late_answer(void **state)
@@ -219,6 +237,7 @@ main(void)
         cmocka_unit_test(test_somebody_else_uses_the_token),
         cmocka_unit_test(test_refusal_closes_the_window),
         cmocka_unit_test(test_absurd_headers),
+        cmocka_unit_test(test_the_next_window_begins_early),
         cmocka_unit_test(test_late_answer),
         cmocka_unit_test(test_clock_of_the_server),
         cmocka_unit_test(test_told_and_recalled),
