@@ -66,6 +66,7 @@ execute(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
         run_record(r, "delete", NULL, err) < 0)
         return err->code;
     tell_strangers(r);
+    r->work = (struct work){ .deletes = n };
     return run_graph(r, err);
 }
 

@@ -2,6 +2,7 @@
 #ifndef APP_RUN_H
 #define APP_RUN_H
 
+#include "app/estimate.h"
 #include "app/keys.h"
 #include "app/toolkit.h"
 #include "graph/graph.h"
@@ -28,6 +29,7 @@ struct run {
     struct map by_tag;   // "lct:NODE.GENERATION" -> struct machine
     struct map by_label; // label -> struct machine
 
+    struct work work; // that the graph is to do
     bool ended;
     struct lct_err outcome; // of the graph as a whole
     struct graph_counts counts;
