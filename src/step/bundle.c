@@ -148,7 +148,7 @@ bundle_add(struct buf *out, const struct bundle_step *s, struct lct_err *err)
     for (size_t i = 0; i < s->n_files; i++)
         add_file(
             out, s->files[i].name, s->files[i].content, s->files[i].mode ? s->files[i].mode : 0600);
-    add_file(out, "script", s->script, 0700);
+    add_file(out, "script", s->script, str_starts(s->script, "#!") ? 0700 : 0600);
     add_go(out, start, s);
     return 0;
 }
