@@ -34,7 +34,7 @@ static const struct option scale_options[] = {
 static const struct option plan_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
-    { "offline", 0, NULL, "use the catalogue shipped with the program", false },
+    { "offline", 0, NULL, "ask nothing: use the newest catalogue at hand", false },
     { 0 },
 };
 
@@ -62,7 +62,8 @@ const struct command commands_of_cluster[] = {
         .verb = "create",
         .arguments = "NAME PLAN",
         .help = "create a cluster, or continue a creation that ended early",
-        .more = "Shows what will be made, its price and the time that the API's limits make it "
+        .more = "PLAN is a file, - for standard input, package:NAME or a URL.\n"
+                "Shows what will be made, its price and the time that the API's limits make it "
                 "take, and asks.\n"
                 "The same command again continues a creation that was interrupted, or that failed "
                 "in part (exit\n"

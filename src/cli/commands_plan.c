@@ -4,7 +4,7 @@
 static const struct option plan_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
-    { "offline", 0, NULL, "use the catalogue shipped with the program", false },
+    { "offline", 0, NULL, "ask nothing: use the newest catalogue at hand", false },
     { 0 },
 };
 
@@ -21,8 +21,11 @@ const struct command commands_of_plan[] = {
     {
         .noun = "plan",
         .verb = "check",
-        .arguments = "FILE",
+        .arguments = "PLAN",
         .help = "check a plan; all that is wrong is told at once",
+        .more = "PLAN is a file, - for standard input, package:NAME (linodetool list packageplans) "
+                "or a URL, which\n"
+                "#sha256=DIGEST may follow: what the plan and the files it names must be.",
         .example = "linodetool plan check plan.yaml",
         .least = 1,
         .most = 1,
@@ -32,13 +35,24 @@ const struct command commands_of_plan[] = {
     {
         .noun = "plan",
         .verb = "show",
-        .arguments = "FILE",
+        .arguments = "PLAN",
         .help = "show the nodes that a plan makes, and their price",
         .example = "linodetool plan show plan.yaml",
         .least = 1,
         .most = 1,
         .options = show_options,
         .run = run_plan_show,
+    },
+    {
+        .noun = "plan",
+        .verb = "new",
+        .arguments = "[NAME] [FILE]",
+        .help = "write a commented plan to begin with",
+        .more = "To standard output, or to a FILE that is not there yet.",
+        .example = "linodetool plan new shop shop.yaml",
+        .least = 0,
+        .most = 2,
+        .run = run_plan_new,
     },
     {
         .noun = "list",
@@ -79,6 +93,17 @@ const struct command commands_of_plan[] = {
         .least = 0,
         .most = -1,
         .run = run_list,
+    },
+    {
+        .noun = "list",
+        .verb = "packageplans",
+        .arguments = "[WORD..]",
+        .help = "list the plans that come with the program",
+        .more = "Where few are left, with what --set may change of them.",
+        .example = "linodetool list packageplans etcd",
+        .least = 0,
+        .most = -1,
+        .run = run_list_packages,
     },
     { 0 },
 };
