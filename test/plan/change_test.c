@@ -321,14 +321,14 @@ tell(const struct stage *s, bool good)
 
     add_changes(&changes, s);
     add_said(&said, &s->diags);
-    same = dot || price || case_same("changes", case_section(s->text, "changes", NULL), &changes);
-    same &= case_same("says", case_section(s->text, "says", NULL), &said);
     if (good && price)
         add_price(&costs, s);
     if (good && dot)
         add_dot(&drawn, s, dot->argument);
-    return same & (!price || case_same("price", price, &costs)) &
-           (!dot || case_same("dot", dot, &drawn));
+    same = dot || price || case_same("changes", case_section(s->text, "changes", NULL), &changes);
+    same = case_same("says", case_section(s->text, "says", NULL), &said) && same;
+    same = (!price || case_same("price", price, &costs)) && same;
+    return (!dot || case_same("dot", dot, &drawn)) && same;
 }
 
 static bool
