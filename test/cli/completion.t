@@ -9,7 +9,6 @@ is 'cluster completion lab list node operation plan profile query secret ssh-con
 verbs=$(lt cluster --help | sed -nE 's/^  cluster ([a-z]+) .*/\1/p' | sort | tr '\n' ' ')
 is "$verbs" "$(at cluster '')" 'verbs'
 is "$verbs" "$(at --context a/b cluster '')" 'verbs behind an option'
-is 'create ' "$(at cluster cr)" 'one of them'
 at cluster create - >out
 for option in --accept-substitutes --dry-run --json --yes; do
     has out $option "options: $option"
