@@ -8,6 +8,11 @@ static const struct option plan_options[] = {
     { 0 },
 };
 
+static const struct option type_options[] = {
+    { "region", 0, "REGION", "what can be had there, at its prices", false },
+    { 0 },
+};
+
 const struct command commands_of_plan[] = {
     {
         .noun = "plan",
@@ -32,6 +37,30 @@ const struct command commands_of_plan[] = {
         .run = run_plan_show,
     },
     {
+        .noun = "plan",
+        .verb = "explain",
+        .arguments = "[KEY] [VALUE]",
+        .help = "explain a key of the plan language, or a value for it",
+        .more =
+            "KEY is a path such as nodes.storage.fs, or the end of one; without it all keys of a "
+            "plan are\n"
+            "listed. A region, type, image or kernel is looked up; any other value is checked.",
+        .example = "linodetool plan explain type 'ram:80GB'",
+        .least = 0,
+        .most = 2,
+        .run = run_plan_explain,
+    },
+    {
+        .noun = "plan",
+        .verb = "schema",
+        .arguments = "",
+        .help = "print the plan language as JSON Schema, for editors",
+        .example = "linodetool plan schema >plan.schema.json",
+        .least = 0,
+        .most = 0,
+        .run = run_plan_schema,
+    },
+    {
         .noun = "list",
         .verb = "regions",
         .arguments = "[WORD..]",
@@ -46,9 +75,10 @@ const struct command commands_of_plan[] = {
         .verb = "types",
         .arguments = "[WORD..]",
         .help = "list Linode types and prices",
-        .example = "linodetool list types dedicated",
+        .example = "linodetool list types dedicated 8gb",
         .least = 0,
         .most = -1,
+        .options = type_options,
         .run = run_list,
     },
     {

@@ -24,6 +24,8 @@ int run_node_ssh(struct invocation *v);
 int run_node_delete(struct invocation *v);
 int run_plan_check(struct invocation *v);
 int run_plan_show(struct invocation *v);
+int run_plan_explain(struct invocation *v);
+int run_plan_schema(struct invocation *v);
 int run_list(struct invocation *v);
 int run_query(struct invocation *v);
 int run_operation_list(struct invocation *v);
