@@ -108,8 +108,7 @@ fetch(struct lct *t, int64_t limit_ms, struct catalogue **ret, struct lct_err *e
     struct linode_conf conf = {
         .url = t->url, .mode = CLOUD_READ, .user_agent = "linodetool/" LCT_VERSION
     };
-    struct lct_err untold = { 0 };
-    struct fetch f = { .err = err = err ? err : &untold };
+    struct fetch f = { .err = err };
     struct cloud *cloud;
 
     // Without a token only what is public is listed: no images of one's own.

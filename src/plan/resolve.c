@@ -1,6 +1,7 @@
 // From a plan's words to exact ids of the catalogue, and what only the catalogue can tell is wrong.
 #include "plan/resolve.h"
 #include "base/str.h"
+#include "plan/preflight.h"
 
 static void
 tell(struct resolving *r, struct doc_pos pos, const struct lct_err *err)
@@ -115,6 +116,7 @@ plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct diag
     for (size_t i = 0; i < p->n_regions; i++)
         resolve_region(&r, &p->regions[i]);
     resolve_twins(&r);
+    preflight_limits(p, diags);
     match_memo_done(&r.memo);
     if (!diags->n_errors)
         return LCT_OK;
