@@ -61,6 +61,7 @@ load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, plan_r
     const struct lct_set *set;
     struct plan_param params[64];
     struct load_args load = { .read = read, .user = p, .params = params };
+    struct lct_err ignored;
     struct plan *plan;
 
     args = args ? args : &none;
@@ -73,7 +74,7 @@ load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, plan_r
     // With errors the plan is resolved all the same, for what else is wrong with it; not at the
     // price of another trouble, such as no network.
     if (plan_load(p->arena, &p->source, &load, &p->diags, &plan, err) < 0) {
-        if (plan && catalogue_need(t, args->offline, &p->catalogue, NULL) == LCT_OK)
+        if (plan && catalogue_need(t, args->offline, &p->catalogue, &ignored) == LCT_OK)
             plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err);
         return err->code;
     }
