@@ -53,6 +53,12 @@ keep_args(struct lct_plan *p, const struct lct_plan_args *args)
     doc_put_bool(p->arena, p->args, "accept_substitutes", args->accept_substitutes);
 }
 
+static enum catalogue_wish
+wish_of(const struct lct_plan_args *args)
+{
+    return args->offline ? CATALOGUE_OFFLINE : args->look ? CATALOGUE_BEST : CATALOGUE_LIVE;
+}
+
 static int
 load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, plan_reader *read,
     struct lct_err *err)
@@ -60,8 +66,8 @@ load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, plan_r
     static const struct lct_plan_args none;
     const struct lct_set *set;
     struct plan_param params[64];
+    struct lct_err untold = { 0 };
     struct load_args load = { .read = read, .user = p, .params = params };
-    struct lct_err ignored;
     struct plan *plan;
 
     args = args ? args : &none;
@@ -74,11 +80,11 @@ load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, plan_r
     // With errors the plan is resolved all the same, for what else is wrong with it; not at the
     // price of another trouble, such as no network.
     if (plan_load(p->arena, &p->source, &load, &p->diags, &plan, err) < 0) {
-        if (plan && catalogue_need(t, args->offline, &p->catalogue, &ignored) == LCT_OK)
+        if (plan && catalogue_need(t, wish_of(args), &p->catalogue, &untold) == LCT_OK)
             plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err);
         return err->code;
     }
-    if (catalogue_need(t, args->offline, &p->catalogue, err) < 0)
+    if (catalogue_need(t, wish_of(args), &p->catalogue, err) < 0)
         return err->code;
     if (plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err) < 0)
         return err->code;

@@ -28,7 +28,7 @@ static const struct option scale_options[] = {
 static const struct option plan_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
-    { "offline", 0, NULL, "use the catalogue shipped with the program", false },
+    { "offline", 0, NULL, "ask nothing: use the newest catalogue at hand", false },
     { 0 },
 };
 

@@ -52,10 +52,13 @@ read_once(struct invocation *v, const char *where, bool accept, struct lct_plan 
 
     if (parameters_read(v, &p, err) < 0)
         return err->code;
-    const struct lct_plan_args args = {
-        .set = p.set, .accept_substitutes = accept, .offline = option_given(v, "offline")
-    };
-    return lct_plan_read(v->toolkit, where, &args, plan, err);
+    const struct lct_plan_args args = { .set = p.set,
+        .accept_substitutes = accept,
+        .offline = option_given(v, "offline"),
+        .look = str_eq(v->command->noun, "plan") };
+    int code = lct_plan_read(v->toolkit, where, &args, plan, err);
+    tell_catalogue(v);
+    return code;
 }
 
 // What is wrong on the command line is told before anything is opened.

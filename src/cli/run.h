@@ -70,6 +70,8 @@ void print_node_list(const struct lct_value *root); // the same, and says when t
 // Reads a plan with the options of the invocation; problems are printed. NULL: *status says.
 struct lct_plan *read_plan(struct invocation *v, const char *where, int *status);
 void print_problems(const struct lct_plan *plan);
+// Notes when the catalogue that was used is not the cloud's of today, unless quiet.
+void tell_catalogue(const struct invocation *v);
 
 // A plan whose only fault is that it names what was retired can be carried out with the successors
 // if somebody is there to say so. offer takes a plan read that way, and yields it, or frees it and

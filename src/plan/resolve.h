@@ -2,6 +2,7 @@
 #ifndef PLAN_RESOLVE_H
 #define PLAN_RESOLVE_H
 
+#include "plan/match_memo.h"
 #include "plan/plan.h"
 
 #define SLUG_MOST 24 // a cluster's part of labels
@@ -9,6 +10,7 @@
 struct resolving {
     struct plan *plan;
     const struct catalogue *catalogue;
+    struct match_memo memo;
     bool accept;
     struct diags *diags;
 };

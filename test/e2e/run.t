@@ -95,6 +95,31 @@ ok 'a large file' lt cluster cp c -l root "$big" :/root/big
 ok 'arrives whole' lt cluster run c -l root --json -- sha256sum /root/big
 is "$(sha256sum <"$big" | cut -d' ' -f1)" "$(jq -j '.nodes[].stdout' "$work/out" | cut -d' ' -f1 | sort -u)" 'everywhere'
 
+# A hostile node writes nowhere but where it was asked to.
+mkdir "$work/victim"
+python3 - "$work" <<'P'
+import io, sys, tarfile
+work = sys.argv[1]
+def archive(name, *entries):
+    with tarfile.open(f"{work}/{name}.tar", "w") as t:
+        for path, target in entries:
+            e = tarfile.TarInfo(path)
+            if target:
+                e.type, e.linkname = tarfile.SYMTYPE, target
+            t.addfile(e, io.BytesIO(b""))
+archive("dots", ("hostname/../../../victim/owned", None))
+archive("link", ("hostname", f"{work}/victim"), ("hostname/owned", None))
+archive("other", ("elsewhere", None))
+P
+ok 'the node lies about tar' lt cluster run c --on db-01 -l root -- \
+    'printf "#!/bin/sh\ncat /root/evil.tar\n" >/usr/local/bin/tar && chmod 755 /usr/local/bin/tar'
+for evil in dots link other; do
+    lt cluster run c --on db-01 -l root --stdin -- 'cat >/root/evil.tar' <"$work/$evil.tar" >"$work/out" 2>&1
+    status 1 "hostile: $evil" lt cluster cp c --on db-01 -l root :/etc/hostname "$work/evil"
+done
+is '' "$(find "$work/victim" "$work/evil" ! -type d)" 'nothing came of it'
+ok 'tar is itself again' lt cluster run c --on db-01 -l root -- rm /usr/local/bin/tar
+
 # A node that is gone does not stop the others; a host that is not ours is not talked to.
 id=$(lt node show web-03 --json | jq -r '.node.id // .id')
 api POST "/v4/linode/instances/$id/shutdown" '{}' >/dev/null
