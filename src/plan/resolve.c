@@ -1,7 +1,7 @@
 // From a plan's words to exact ids of the catalogue, and what only the catalogue can tell is wrong.
 #include "plan/resolve.h"
-#include "plan/preflight.h"
 #include "base/str.h"
+#include "plan/preflight.h"
 
 static void
 tell(struct resolving *r, struct doc_pos pos, const struct lct_err *err)
