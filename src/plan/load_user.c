@@ -121,7 +121,7 @@ add_key(struct loading *l, const struct doc *at, struct texts *out)
     n = file ? str_split(l->arena, file, "\r\n", &lines) : 0;
     if (n && str_starts(lines[0], "-----BEGIN")) {
         diag_hint(l->diags, load_error(l, at, "%s is a private key: it stays where it is", text),
-            "name the file of its public half, %s.pub", text);
+            "name the file of its public half, one line that begins with ssh-");
         return;
     }
     if (!n)
