@@ -85,6 +85,10 @@ int lct_cluster_list(
 int lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 int lct_cluster_nodes(struct lct *t, const char *name, struct lct_answer **ret,
     struct lct_err *err); // {"nodes": [...]}
+// A picture of the nodes there are, by the plan that the cluster keeps; as lct_plan_graph, with
+// colours for states.
+int lct_cluster_graph(struct lct *t, const char *name, const char *format, bool all,
+    struct lct_answer **ret, struct lct_err *err);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

@@ -19,12 +19,16 @@ struct lct_plan_args {
     const struct lct_set *set; // parameters; NULL: none
     bool accept_substitutes;   // retired images and types become their successors
     bool offline;              // make no request: check against the newest catalogue at hand
-    bool look; // it is only looked at: where the cloud cannot be asked, the same (see
-               // lct_catalogue_note). A plan that something is made by wants neither.
+    bool look;           // it is only looked at: where the cloud cannot be asked, the same (see
+                         // lct_catalogue_note). A plan that something is made by wants neither.
+    const char *cluster; // what its parameters were set to holds where set is silent; or NULL
 };
 
-// Reads and checks a plan file ("-": standard input). Always yields *ret when the file could be
-// read; with LCT_EPLAN it has problems that lct_plan_problems tells. args may be NULL.
+// Reads and checks a plan: a file, "-" for standard input, "package:NAME" for one that comes with
+// the library, or a URL. A URL is https (http for this machine's own servers, or when pinned), at
+// most 16 MiB, fetched within a minute, with at most 3 redirects, to https; "#sha256=HEX" behind it
+// is the digest that the plan and the files it names must have. Always yields *ret when the text
+// could be read; with LCT_EPLAN it has problems that lct_plan_problems tells. args may be NULL.
 int lct_plan_read(struct lct *t, const char *where, const struct lct_plan_args *args,
     struct lct_plan **ret, struct lct_err *err);
 // The same for text in memory; where names it in messages and is the folder its files are looked up
@@ -32,6 +36,15 @@ int lct_plan_read(struct lct *t, const char *where, const struct lct_plan_args *
 int lct_plan_text(struct lct *t, const char *text, size_t n, const char *where,
     const struct lct_plan_args *args, struct lct_plan **ret, struct lct_err *err);
 void lct_plan_free(struct lct_plan *p); // NULL is fine
+
+// SHA-256 in hex of the plan's text and the files that it names (each as NUL, name, NUL, content):
+// what a URL can be pinned to. Of a plan that names no file it is the file's own. Borrowed.
+const char *lct_plan_digest(const struct lct_plan *p);
+
+// The plans that come with the library: {"packageplans": [{name, description, parameters: [{name,
+// default, min, max, words, help}]}]}. words (NULL-terminated, may be NULL) narrow the list.
+int lct_plan_packages(
+    struct lct *t, const char *const *words, struct lct_answer **ret, struct lct_err *err);
 
 // Errors and warnings as a compiler prints them ("" when there are none); borrowed.
 const char *lct_plan_problems(const struct lct_plan *p);
@@ -44,6 +57,13 @@ int lct_plan_ready(const struct lct_plan *p, struct lct_err *err);
 // provisional.
 int lct_plan_show(
     struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err);
+
+// A picture of the plan: {"format", "graph"}. format is "dot", Graphviz's language, or "svg", drawn
+// by its program dot (LCT_EFAILED: it is not installed). Large groups are one box each unless all.
+// Shows regions, groups, volumes, NodeBalancers, what firewalls let through, order and
+// dependencies.
+int lct_plan_graph(struct lct *t, const struct lct_plan *p, const char *format, bool all,
+    struct lct_answer **ret, struct lct_err *err);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

@@ -80,6 +80,7 @@ lct_install() {
         printf '#!/bin/sh\n# lct: nothing starts while it is installed\nexit 101\n' >$lct_policy
         chmod 755 $lct_policy
     }
+    mkdir -p /usr/share/man/man1 /usr/share/man/man7 # alternatives trip over images without them
     lct_installed=0
     [ -n "$(find /var/lib/apt/lists/partial -prune -mtime -1 2>/dev/null)" ] || lct_apt update || :
     lct_apt install --no-install-recommends "$@" || {

@@ -3,15 +3,16 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "base/file.h"
+#include "app/inventory.h"
+#include "app/preview.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "text/json.h"
 
-#define PLAN_MAX (100u << 20)
-#define PART_MAX (1u << 20) // a script or other file that a plan names
+#define PARAMS_MAX 64
+#define ARGS_BYTES (1u << 20) // of what a cluster keeps of them
 
 void
 lct_plan_free(struct lct_plan *p)
@@ -23,33 +24,57 @@ lct_plan_free(struct lct_plan *p)
     free(p);
 }
 
-// Files that a plan names are looked up beside it.
-static int
-read_part(void *user, const char *name, struct arena *a, const char **text, size_t *n,
-    struct lct_err *err)
+struct lct_plan *
+plan_new(struct lct *t)
 {
-    struct lct_plan *p = user;
-    const char *slash = strrchr(p->source.name, '/');
-    _own_(free) char *dir =
-        slash ? mem_strndup(p->source.name, (size_t)(slash - p->source.name)) : mem_strdup("");
-    _own_(free) char *path = file_join(dir, name);
-    _own_(buf) struct buf content = { 0 };
+    struct lct_plan *p = NEW(struct lct_plan);
 
-    if (file_read(path, PART_MAX, &content, err) < 0)
-        return err->code;
-    *text = arena_strndup(a, buf_str(&content), content.len);
-    *n = content.len;
-    doc_put_string(p->arena, p->parts, arena_strdup(p->arena, name), *text);
+    p->toolkit = t;
+    p->arena = arena_new();
+    diags_init(&p->diags, p->arena);
+    p->parts = doc_map(p->arena);
+    p->args = doc_map(p->arena);
+    return p;
+}
+
+// What the parameters of a cluster were set to last goes on to hold.
+static void
+add_kept(struct lct_plan *p, const struct lct_plan_args *args, struct load_args *load,
+    struct plan_param params[static PARAMS_MAX])
+{
+    struct cluster *cluster = NULL;
+    struct doc *kept = NULL;
+
+    if (!args->cluster || cluster_need(p->toolkit, p->arena, args->cluster, &cluster, NULL) < 0 ||
+        !str_eq(cluster->name, args->cluster) || !cluster->plan_args ||
+        json_parse(p->arena, cluster->plan_args, strlen(cluster->plan_args), ARGS_BYTES, false,
+            &kept, NULL) < 0)
+        return;
+    const struct doc *set = doc_get(kept, "set");
+    for (size_t i = 0; i < doc_count(set) && load->n_params < PARAMS_MAX; i++)
+        params[load->n_params++] =
+            (struct plan_param){ set->keys[i]->text, doc_text(set->items[i], ""), true };
+}
+
+static int
+add_given(const struct lct_plan_args *args, struct load_args *load,
+    struct plan_param params[static PARAMS_MAX], struct lct_err *err)
+{
+    for (const struct lct_set *set = args->set; set && set->name; set++) {
+        if (load->n_params == PARAMS_MAX)
+            return lct_fail(err, LCT_EUSAGE, "more than %d parameters are set", PARAMS_MAX);
+        params[load->n_params++] = (struct plan_param){ set->name, set->value, false };
+    }
     return LCT_OK;
 }
 
 static void
-keep_args(struct lct_plan *p, const struct lct_plan_args *args)
+keep_args(struct lct_plan *p, const struct plan *plan, const struct lct_plan_args *args)
 {
     struct doc *set = doc_put(p->arena, p->args, "set", doc_map(p->arena));
 
-    for (const struct lct_set *s = args->set; s && s->name; s++)
-        doc_put_string(p->arena, set, s->name, arena_strdup(p->arena, s->value));
+    for (size_t i = 0; i < plan->n_settings; i++)
+        doc_put_string(p->arena, set, plan->settings[i].name, plan->settings[i].value);
     doc_put_bool(p->arena, p->args, "accept_substitutes", args->accept_substitutes);
 }
 
@@ -59,77 +84,41 @@ wish_of(const struct lct_plan_args *args)
     return args->offline ? CATALOGUE_OFFLINE : args->look ? CATALOGUE_BEST : CATALOGUE_LIVE;
 }
 
+// With errors the plan is resolved all the same, for what else is wrong with it; not at the price
+// of another trouble, such as no network.
 static int
-load(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, plan_reader *read,
-    struct lct_err *err)
+load(struct lct_plan *p, const struct lct_plan_args *args, struct lct_err *err)
 {
-    static const struct lct_plan_args none;
-    const struct lct_set *set;
-    struct plan_param params[64];
-    struct lct_err untold = { 0 };
-    struct load_args load = { .read = read, .user = p, .params = params };
+    struct plan_param params[PARAMS_MAX];
+    struct load_args load = { .read = p->read, .user = p, .params = params };
     struct plan *plan;
 
-    args = args ? args : &none;
-    keep_args(p, args);
-    for (set = args->set; set && set->name; set++) {
-        if (load.n_params == sizeof params / sizeof params[0])
-            return lct_fail(err, LCT_EUSAGE, "more than %zu parameters", load.n_params);
-        params[load.n_params++] = (struct plan_param){ set->name, set->value };
-    }
-    // With errors the plan is resolved all the same, for what else is wrong with it; not at the
-    // price of another trouble, such as no network.
-    if (plan_load(p->arena, &p->source, &load, &p->diags, &plan, err) < 0) {
-        if (plan && catalogue_need(t, wish_of(args), &p->catalogue, &untold) == LCT_OK)
+    add_kept(p, args, &load, params);
+    if (add_given(args, &load, params, err) < 0)
+        return err->code;
+    int code = plan_load(p->arena, &p->source, &load, &p->diags, &plan, err);
+    plan_content_digest(p);
+    if (code == LCT_OK && p->diags.n_errors)
+        code = lct_fail(err, LCT_EPLAN, "the plan is another one");
+    if (code < 0) {
+        if (plan && catalogue_need(p->toolkit, wish_of(args), &p->catalogue, NULL) == LCT_OK)
             plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err);
         return err->code;
     }
-    if (catalogue_need(t, wish_of(args), &p->catalogue, err) < 0)
+    if (catalogue_need(p->toolkit, wish_of(args), &p->catalogue, err) < 0 ||
+        plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err) < 0)
         return err->code;
-    if (plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err) < 0)
-        return err->code;
+    keep_args(p, plan, args);
     p->plan = plan;
     return LCT_OK;
 }
 
-static int
-read_source(struct lct_plan *p, const char *where, struct lct_err *err)
-{
-    struct buf text = { 0 };
-    bool input = str_eq(where, "-");
-    int code = file_read(input ? "/dev/stdin" : where, PLAN_MAX, &text, err);
-
-    if (code == LCT_OK) {
-        char *copy = arena_alloc(p->arena, text.len + 1);
-        if (text.len)
-            memcpy(copy, text.data, text.len);
-        p->source = (struct doc_source){ arena_strdup(p->arena, input ? "standard input" : where),
-            copy, text.len };
-    } else if (code == LCT_ENOTFOUND || code == LCT_EUSAGE) {
-        err->code = code = LCT_EPLAN;
-        lct_hint(err, "linodetool cluster create NAME PLAN wants the path of a plan file");
-    }
-    buf_done(&text);
-    return code;
-}
-
-struct lct_plan *
-plan_new(void)
-{
-    struct lct_plan *p = NEW(struct lct_plan);
-
-    p->arena = arena_new();
-    diags_init(&p->diags, p->arena);
-    p->parts = doc_map(p->arena);
-    p->args = doc_map(p->arena);
-    return p;
-}
-
 int
-plan_finish(struct lct *t, struct lct_plan *p, const struct lct_plan_args *args, plan_reader *read,
-    struct lct_plan **ret, struct lct_err *err)
+plan_finish(struct lct_plan *p, const struct lct_plan_args *args, struct lct_plan **ret,
+    struct lct_err *err)
 {
-    int code = load(t, p, args, read, err);
+    static const struct lct_plan_args none;
+    int code = load(p, args ? args : &none, err);
 
     diags_print(&p->problems, &p->diags, &p->source, 50);
     if (code == LCT_OK || code == LCT_EPLAN) {
@@ -144,30 +133,33 @@ int
 lct_plan_read(struct lct *t, const char *where, const struct lct_plan_args *args,
     struct lct_plan **ret, struct lct_err *err)
 {
-    struct lct_plan *p = plan_new();
+    struct lct_plan *p = plan_new(t);
 
     *err = (struct lct_err){ 0 };
     *ret = NULL;
-    if (read_source(p, where, err) < 0) {
+    if (plan_source_open(p, where, err) < 0) {
         lct_plan_free(p);
         return err->code;
     }
-    return plan_finish(t, p, args, read_part, ret, err);
+    return plan_finish(p, args, ret, err);
 }
 
 int
 lct_plan_text(struct lct *t, const char *text, size_t n, const char *where,
     const struct lct_plan_args *args, struct lct_plan **ret, struct lct_err *err)
 {
-    struct lct_plan *p = plan_new();
-    char *copy = arena_alloc(p->arena, n + 1);
+    struct lct_plan *p = plan_new(t);
 
     *err = (struct lct_err){ 0 };
     *ret = NULL;
-    if (n)
-        memcpy(copy, text, n);
-    p->source = (struct doc_source){ arena_strdup(p->arena, where), copy, n };
-    return plan_finish(t, p, args, read_part, ret, err);
+    plan_source_text(p, where, text, n);
+    return plan_finish(p, args, ret, err);
+}
+
+const char *
+lct_plan_digest(const struct lct_plan *p)
+{
+    return p->content;
 }
 
 const char *

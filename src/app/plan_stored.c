@@ -69,8 +69,7 @@ add_sets(struct sets *sets, const struct doc *d)
 }
 
 static int
-read_plan(struct lct *t, struct lct_plan *p, const struct cluster *c, struct lct_plan **ret,
-    struct lct_err *err)
+read_plan(struct lct_plan *p, const struct cluster *c, struct lct_plan **ret, struct lct_err *err)
 {
     const struct doc *args = parse(p->arena, c->plan_args);
     struct sets sets = { 0 };
@@ -83,7 +82,8 @@ read_plan(struct lct *t, struct lct_plan *p, const struct cluster *c, struct lct
     p->parts = parse(p->arena, c->plan_parts);
     p->source = (struct doc_source){ arena_strdup(p->arena, c->plan_file ? c->plan_file : "plan"),
         arena_strdup(p->arena, c->plan_text), strlen(c->plan_text) };
-    code = plan_finish(t, p, &how, read_kept, ret, err);
+    p->read = read_kept;
+    code = plan_finish(p, &how, ret, err);
     vec_done(&sets);
     return code;
 }
@@ -96,7 +96,7 @@ plan_of_cluster(struct lct *t, const struct cluster *c, struct lct_plan **ret, s
     *ret = NULL;
     if (!c->plan_text)
         return lct_fail(err, LCT_EFAILED, "the inventory has no plan of cluster %s", c->name);
-    code = read_plan(t, plan_new(), c, ret, err);
+    code = read_plan(plan_new(t), c, ret, err);
     if (code == LCT_EPLAN) {
         lct_fail(err, LCT_EPLAN, "the plan that cluster %s keeps has errors now:\n%s", c->name,
             lct_plan_problems(*ret));

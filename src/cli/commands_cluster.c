@@ -18,6 +18,12 @@ static const struct option apply_options[] = {
     { 0 },
 };
 
+static const struct option graph_options[] = {
+    { "svg", 0, "FILE", "draw it into this file", false },
+    { "all", 0, NULL, "draw every node of large groups", false },
+    { 0 },
+};
+
 static const struct option scale_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
@@ -56,7 +62,8 @@ const struct command commands_of_cluster[] = {
         .verb = "create",
         .arguments = "NAME PLAN",
         .help = "create a cluster, or continue a creation that ended early",
-        .more = "Shows what will be made, its price and the time that the API's limits make it "
+        .more = "PLAN is a file, - for standard input, package:NAME or a URL.\n"
+                "Shows what will be made, its price and the time that the API's limits make it "
                 "take, and asks.\n"
                 "The same command again continues a creation that was interrupted, or that failed "
                 "in part (exit\n"
@@ -107,6 +114,23 @@ const struct command commands_of_cluster[] = {
         .least = 1,
         .most = 1,
         .run = run_cluster_nodes,
+    },
+    {
+        .noun = "cluster",
+        .verb = "graph",
+        .arguments = "NAME",
+        .help = "a picture of a cluster, for Graphviz",
+        .more =
+            "Regions, groups, volumes, NodeBalancers, what the firewalls let through, order and "
+            "dependencies.\n"
+            "Large groups are one box each unless --all. --svg wants Graphviz's dot; FILE - is "
+            "standard\n"
+            "output.",
+        .example = "linodetool cluster graph prod --svg prod.svg",
+        .least = 1,
+        .most = 1,
+        .options = graph_options,
+        .run = run_cluster_graph,
     },
     {
         .noun = "cluster",

@@ -8,12 +8,24 @@ static const struct option plan_options[] = {
     { 0 },
 };
 
+static const struct option show_options[] = {
+    { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
+    { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
+    { "offline", 0, NULL, "use the catalogue shipped with the program", false },
+    { "graph", 0, "dot|svg", "a picture: for Graphviz, or drawn by it", false },
+    { "all", 0, NULL, "draw every node of large groups", false },
+    { 0 },
+};
+
 const struct command commands_of_plan[] = {
     {
         .noun = "plan",
         .verb = "check",
-        .arguments = "FILE",
+        .arguments = "PLAN",
         .help = "check a plan; all that is wrong is told at once",
+        .more = "PLAN is a file, - for standard input, package:NAME (linodetool list packageplans) "
+                "or a URL, which\n"
+                "#sha256=DIGEST may follow: what the plan and the files it names must be.",
         .example = "linodetool plan check plan.yaml",
         .least = 1,
         .most = 1,
@@ -23,13 +35,24 @@ const struct command commands_of_plan[] = {
     {
         .noun = "plan",
         .verb = "show",
-        .arguments = "FILE",
+        .arguments = "PLAN",
         .help = "show the nodes that a plan makes, and their price",
         .example = "linodetool plan show plan.yaml",
         .least = 1,
         .most = 1,
-        .options = plan_options,
+        .options = show_options,
         .run = run_plan_show,
+    },
+    {
+        .noun = "plan",
+        .verb = "new",
+        .arguments = "[NAME] [FILE]",
+        .help = "write a commented plan to begin with",
+        .more = "To standard output, or to a FILE that is not there yet.",
+        .example = "linodetool plan new shop shop.yaml",
+        .least = 0,
+        .most = 2,
+        .run = run_plan_new,
     },
     {
         .noun = "list",
@@ -70,6 +93,17 @@ const struct command commands_of_plan[] = {
         .least = 0,
         .most = -1,
         .run = run_list,
+    },
+    {
+        .noun = "list",
+        .verb = "packageplans",
+        .arguments = "[WORD..]",
+        .help = "list the plans that come with the program",
+        .more = "Where few are left, with what --set may change of them.",
+        .example = "linodetool list packageplans etcd",
+        .least = 0,
+        .most = -1,
+        .run = run_list_packages,
     },
     { 0 },
 };

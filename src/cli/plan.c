@@ -55,7 +55,8 @@ read_once(struct invocation *v, const char *where, bool accept, struct lct_plan 
     const struct lct_plan_args args = { .set = p.set,
         .accept_substitutes = accept,
         .offline = option_given(v, "offline"),
-        .look = str_eq(v->command->noun, "plan") };
+        .look = str_eq(v->command->noun, "plan"),
+        .cluster = str_eq(v->command->noun, "cluster") ? v->arguments[0] : NULL };
     int code = lct_plan_read(v->toolkit, where, &args, plan, err);
     tell_catalogue(v);
     return code;
@@ -94,6 +95,18 @@ offer_successors(struct invocation *v, struct lct_plan *plan, int *status)
     return NULL;
 }
 
+// What came from the web can be pinned to what it was.
+static void
+tell_digest(FILE *out, const char *where, const struct lct_plan *plan)
+{
+    if (!str_istarts(where, "https://") && !str_istarts(where, "http://"))
+        return;
+    print_safe(out, where, false);
+    if (!strchr(where, '#'))
+        fprintf(out, "#sha256=%s", lct_plan_digest(plan));
+    fputc('\n', out);
+}
+
 struct lct_plan *
 read_plan(struct invocation *v, const char *where, int *status)
 {
@@ -112,6 +125,8 @@ read_plan(struct invocation *v, const char *where, int *status)
     lct_plan_free(other);
     if (plan && (!v->json || code != LCT_OK))
         print_problems(plan);
+    if (code == LCT_OK && !v->quiet && !v->json)
+        tell_digest(stderr, where, plan);
     if (code == LCT_OK)
         return plan;
     *status = tell_error(v, &err);
@@ -146,8 +161,10 @@ run_plan_check(struct invocation *v)
         print_problems(plan);
     if (code != LCT_OK)
         status = tell_error(v, &err);
-    else if (!v->json && !v->quiet)
+    else if (!v->json && !v->quiet) {
         printf("%s: no errors\n", v->arguments[0]);
+        tell_digest(stdout, v->arguments[0], plan);
+    }
     lct_plan_free(plan);
     return status;
 }

@@ -14,7 +14,7 @@ struct http_conf {
     int64_t connect_ms;  // 0: 10 s
     int64_t total_ms;    // deadline of a request, 0: 60 s
     size_t max_answer;   // bytes of an answer body; more is an error (0: 64 MiB)
-    const char *ca_file; // additional trust, NULL: the system's
+    const char *ca_file; // authorities to trust; NULL: SSL_CERT_FILE, else the system's
 };
 
 struct http *http_new(struct loop *l, const struct http_conf *conf);

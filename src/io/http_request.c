@@ -1,38 +1,10 @@
 // How a request is told to curl: method, headers, limits, proxies.
-#include "base/cidr.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/http_private.h"
+#include "io/url.h"
 
 #define IDLE_MAX_S 30L // older connections may just be being closed by the server
-
-static bool
-host_is_loopback(const char *host)
-{
-    struct cidr loopback4, loopback6, address;
-
-    if (str_ieq(host, "localhost"))
-        return true;
-    cidr_parse("127.0.0.0/8", false, &loopback4);
-    cidr_parse("::1", false, &loopback6);
-    return cidr_parse(host, false, &address) &&
-           (cidr_has(&loopback4, &address) || cidr_has(&loopback6, &address));
-}
-
-static bool
-is_loopback(const char *url)
-{
-    CURLU *u = curl_url();
-    char *host = NULL;
-    bool yes = false;
-
-    if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
-        curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK)
-        yes = host_is_loopback(str_eq(host, "[::1]") ? "::1" : host);
-    curl_free(host);
-    curl_url_cleanup(u);
-    return yes;
-}
 
 static void
 header_append(struct http_op *o, const char *name, const char *value)
@@ -101,7 +73,7 @@ transport_set(struct http_op *o, const struct http *h, const char *url)
     curl_easy_setopt(o->easy, CURLOPT_USERAGENT, h->user_agent);
     if (h->ca_file) // the system's folder of trusted authorities stays in force beside it
         curl_easy_setopt(o->easy, CURLOPT_CAINFO, h->ca_file);
-    if (is_loopback(url)) // else the usual variables name the proxy
+    if (url_is_loopback(url)) // else the usual variables name the proxy
         curl_easy_setopt(o->easy, CURLOPT_PROXY, "");
 }
 

@@ -121,11 +121,19 @@ struct region_plan {
     const struct region *region;        // by resolve
 };
 
+// A parameter that has another value than the plan's default.
+struct plan_setting {
+    const char *name, *value;
+};
+
 struct plan {
     struct arena *arena;
     struct doc_source source;
     const char *name;
-    const char *digest; // of the source text and the files it names
+    const char *description; // one line, or NULL
+    const char *digest; // of the source text, what its parameters were set to, the files it names
+    struct plan_setting *settings; // in the order of the plan
+    size_t n_settings;
     struct region_plan *regions;
     size_t n_regions;
     const char *const *counters;        // of the whole plan, NULL-terminated

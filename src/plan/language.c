@@ -35,6 +35,7 @@ static const struct schema regions = { .type = S_LIST, .item = &language_region 
 
 static const struct schema_field plan_fields[] = {
     { "name", NULL, &language_text, true, NULL, "the plan's name" },
+    { "description", NULL, &language_text, false, NULL, "what it is, in one line" },
     { "regions", NULL, &regions, true, NULL, "what stands where" },
     { "regionplan", "regionplans", &templates, false, NULL, "templates for whole regions" },
     { "counters", NULL, &language_names, false, NULL, "running counters of the whole cluster" },
@@ -57,7 +58,8 @@ static const struct schema_field plan_fields[] = {
     { "start", NULL, &language_start, false, LATER_ORDER, "order and services" },
     { "stop", NULL, &language_stop, false, LATER_ORDER, "order; default: start backwards" },
     { "hooks", NULL, &language_hooks, false, LATER_EVENTS, "steps of the cluster by event" },
-    { "parameters", NULL, &language_any, false, LATER_LANGUAGE, "what --set may change" },
+    { "parameters", NULL, &language_parameters, false, NULL,
+        "what --set may change, used as ${NAME}" },
     { NULL },
 };
 

@@ -22,6 +22,7 @@ extern const struct schema language_any, language_map, language_text, language_s
     language_name, language_names, language_name_or_names, language_truth, language_text_list,
     language_tags, language_expression, language_count;
 
+extern const struct schema language_parameters;                           // language_parameter.c
 extern const struct schema language_steps, language_init, language_hooks; // language_step.c
 extern const struct schema language_rules, language_rule_sets;            // language_step.c
 extern const struct schema language_storage, language_storageplans;       // language_storage.c

@@ -67,6 +67,7 @@ load_plan(struct loading *l)
 
     p->name = doc_get_text(l->top, "name", "");
     check_plan_name(l);
+    p->description = doc_get_text(l->top, "description", NULL);
     p->counters = load_texts(l, doc_get(l->top, "counters"));
     p->counters_pos = load_places(l, doc_get(l->top, "counters"));
     p->accept_substitutes = str_eq(doc_get_text(l->top, "substitutes", ""), "accept");
@@ -167,28 +168,38 @@ tell_misplaced(struct loading *l)
             "it belongs to a node plan, below nodes:");
 }
 
+// With other values the same text is another plan.
 static void
-refuse_parameters(struct loading *l)
+keep_settings(struct loading *l)
 {
-    for (size_t i = 0; i < l->args->n_params; i++)
-        diag_hint(l->diags,
-            load_error(l, l->top, "the plan has no parameter '%s'", l->args->params[i].name),
-            "parameters come with the whole plan language");
+    const struct parameters *ps = l->parameters;
+    struct plan_setting *settings = arena_array(l->arena, ps->n + 1, sizeof *settings);
+
+    for (size_t i = 0; i < ps->n; i++) {
+        if (!ps->items[i].setting)
+            continue;
+        struct plan_setting *s = &settings[l->plan->n_settings++];
+        *s = (struct plan_setting){ ps->items[i].name,
+            arena_strdup(l->arena, ps->items[i].setting->value) };
+        buf_addf(&l->digest, "%c--set %s=%s", 0, s->name, s->value);
+    }
+    l->plan->settings = settings;
 }
 
 int
 plan_load(struct arena *a, const struct doc_source *src, const struct load_args *args,
     struct diags *diags, struct plan **ret, struct lct_err *err)
 {
-    struct loading l = { .arena = a, .diags = diags, .args = args };
+    struct parameters parameters = { .arena = a, .diags = diags };
+    struct loading l = { .arena = a, .diags = diags, .args = args, .parameters = &parameters };
     char digest[DIGEST_TEXT];
     struct doc *top = NULL;
 
     *ret = NULL;
     if (parse_text(a, src, diags, &top, err) < 0)
         return conclude(diags, err);
-    l.top = top;
-    refuse_parameters(&l);
+    parameters_read(&parameters, top, args);
+    l.top = top = parameters_replace(&parameters, top);
     // What the schema finds does not hide what comes after: loading takes any tree.
     tell_misplaced(&l);
     schema_check(&plan_schema, top, diags);
@@ -196,6 +207,7 @@ plan_load(struct arena *a, const struct doc_source *src, const struct load_args 
     l.plan->arena = a;
     l.plan->source = *src;
     buf_add(&l.digest, src->text, src->len);
+    keep_settings(&l);
     load_plan(&l);
     check_plan(&l);
     collect_later(&l);
@@ -203,6 +215,7 @@ plan_load(struct arena *a, const struct doc_source *src, const struct load_args 
     buf_done(&l.digest);
     map_done(&l.templates);
     map_done(&l.parts);
+    parameters_done(&parameters);
     *ret = l.plan;
     return conclude(diags, err);
 }

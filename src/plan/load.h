@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "plan/language.h"
+#include "plan/parameter.h"
 #include "plan/plan.h"
 
 struct loading {
@@ -13,7 +14,8 @@ struct loading {
     struct diags *diags;
     const struct load_args *args;
     struct plan *plan;
-    const struct doc *top;      // the document
+    const struct doc *top; // the document
+    const struct parameters *parameters;
     const struct doc *defaults; // its defaults:, or NULL; so the next ones
     const struct doc *user_sets, *group_sets, *storage_sets, *rule_sets;
     struct map templates; // regionplan's name -> its doc
@@ -52,6 +54,8 @@ const struct doc *node_key(
 // The set that a word names, or NULL, told. noun is "users", for messages.
 const struct doc *load_set(
     struct loading *l, const struct doc *at, const struct doc *sets, const char *noun);
+// The column of a byte of a value's text, as the plan has it.
+unsigned load_column(const struct loading *l, const struct doc *at, size_t offset);
 // A name expression; NULL when it is none, told.
 struct tmpl *load_expression(struct loading *l, const struct doc *at, const char *text);
 // Text in which only the placeholders of nodes expand; other braces stand for themselves.

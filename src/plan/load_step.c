@@ -71,8 +71,6 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
     load_when(l, doc_get(d, "when"), s);
     load_on(l, doc_get(d, "on"), s);
     load_scheme(l, d, s, i);
-    if (vars && str_eq(s->scheme, "script"))
-        load_later(l, vars, "vars", LATER_SCHEMES);
 }
 
 static void

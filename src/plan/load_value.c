@@ -134,6 +134,16 @@ load_set(struct loading *l, const struct doc *at, const struct doc *sets, const 
     return set;
 }
 
+unsigned
+load_column(const struct loading *l, const struct doc *at, size_t offset)
+{
+    const struct diag_place *place = diags_place(l->diags, at->pos);
+
+    if (place && place->pos.line == at->pos.line && place->pos.col == at->pos.col)
+        offset = parameters_written_at(l->parameters, place, offset);
+    return at->pos.col + (unsigned)offset + at->quoted;
+}
+
 struct tmpl *
 load_expression(struct loading *l, const struct doc *at, const char *text)
 {
@@ -143,7 +153,7 @@ load_expression(struct loading *l, const struct doc *at, const char *text)
 
     if (tmpl_parse(l->arena, text, &t, &offset, &err) < 0) {
         struct diag *item = load_error(l, at, "%s", err.text);
-        item->pos.col += (unsigned)offset + at->quoted;
+        item->pos.col = load_column(l, at, offset);
     }
     return t;
 }

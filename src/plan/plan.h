@@ -16,7 +16,8 @@ typedef int plan_reader(void *user, const char *name, struct arena *a, const cha
     struct lct_err *err);
 
 struct plan_param {
-    const char *name, *value; // --set name=value
+    const char *name, *value; // --set name=value; the last one of a name counts
+    bool kept;                // of an earlier time: when the plan has no such parameter, never mind
 };
 
 struct load_args {

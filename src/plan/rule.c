@@ -88,7 +88,7 @@ place_of(const struct rule_parser *p, size_t i)
     struct doc_pos pos = p->at->pos;
 
     if (i < p->n && !strchr(doc_text(p->at, ""), '\n'))
-        pos.col += (unsigned)p->offsets[i] + p->at->quoted;
+        pos.col = load_column(p->l, p->at, (size_t)p->offsets[i]);
     return pos;
 }
 

@@ -76,11 +76,48 @@ add_item(struct diags *d)
     return &d->items[d->n++];
 }
 
+static bool
+is_before(struct doc_pos a, struct doc_pos b)
+{
+    return a.line != b.line ? a.line < b.line : a.col < b.col;
+}
+
+const struct diag_place *
+diags_place(const struct diags *d, struct doc_pos pos)
+{
+    size_t low = 0, high = d->n_places;
+
+    while (low < high) { // the last one that does not begin behind pos ends up below `low`
+        size_t middle = low + (high - low) / 2;
+        if (is_before(pos, d->places[middle].pos))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    if (!low || d->places[low - 1].pos.line != pos.line || pos.col >= d->places[low - 1].end)
+        return NULL;
+    return &d->places[low - 1];
+}
+
+// The note that a diagnostic has by itself, or by where its value comes from.
+static const char *
+note_of(const struct diags *d, const struct diag *item, struct doc_pos *pos)
+{
+    const struct diag_place *place = item->note ? NULL : diags_place(d, item->pos);
+
+    *pos = place && place->source ? place->source->pos : item->note_pos;
+    return place && place->source ? place->source->note : item->note;
+}
+
 struct diag *
 diags_add(struct diags *d, enum diag_level level, struct doc_pos pos, const char *fmt, ...)
 {
+    const struct diag_place *place = diags_place(d, pos);
     char text[1024];
     va_list ap;
+
+    if (place && place->muted)
+        return &d->lost;
 
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
@@ -199,8 +236,12 @@ print_head(struct buf *out, struct doc_pos pos, const char *level, const char *t
 }
 
 static void
-print_one(struct buf *out, const struct diag *d, const struct doc_source *src)
+print_one(
+    struct buf *out, const struct diags *all, const struct diag *d, const struct doc_source *src)
 {
+    struct doc_pos note_pos;
+    const char *note = note_of(all, d, &note_pos);
+
     print_head(out, d->pos, level_name(d->level), d->text, src);
     if (d->elsewhere)
         buf_adds(out, " (here and elsewhere)");
@@ -208,10 +249,10 @@ print_one(struct buf *out, const struct diag *d, const struct doc_source *src)
     print_line(out, src, d->pos);
     if (d->hint)
         buf_addf(out, "        = %s\n", d->hint);
-    if (d->note) {
-        print_head(out, d->note_pos, "note", d->note, src);
+    if (note) {
+        print_head(out, note_pos, "note", note, src);
         buf_addc(out, '\n');
-        print_line(out, src, d->note_pos);
+        print_line(out, src, note_pos);
     }
 }
 
@@ -245,21 +286,23 @@ diags_print(struct buf *out, const struct diags *d, const struct doc_source *src
     size_t n = most && d->n > most ? most : d->n;
 
     for (size_t i = 0; i < n; i++)
-        print_one(out, items[i], src);
+        print_one(out, d, items[i], src);
     if (n < d->n)
         buf_addf(out, "%s: and %zu more\n", src->name, d->n - n);
 }
 
 static struct doc *
-note_doc(struct arena *a, const struct diag *d)
+note_doc(struct arena *a, const struct diags *all, const struct diag *d)
 {
-    struct doc *note = d->note ? doc_map(a) : doc_null(a);
+    struct doc_pos pos;
+    const char *text = note_of(all, d, &pos);
+    struct doc *note = text ? doc_map(a) : doc_null(a);
 
-    if (!d->note)
+    if (!text)
         return note;
-    doc_put_int(a, note, "line", d->note_pos.line);
-    doc_put_int(a, note, "column", d->note_pos.col);
-    doc_put_string(a, note, "message", d->note);
+    doc_put_int(a, note, "line", pos.line);
+    doc_put_int(a, note, "column", pos.col);
+    doc_put_string(a, note, "message", text);
     return note;
 }
 
@@ -278,7 +321,7 @@ diags_doc(struct arena *a, const struct diags *d, const struct doc_source *src)
         doc_put_string(a, item, "message", items[i]->text);
         doc_put_string(a, item, "hint", items[i]->hint);
         doc_put_string(a, item, "path", items[i]->path);
-        doc_put(a, item, "note", note_doc(a, items[i]));
+        doc_put(a, item, "note", note_doc(a, d, items[i]));
     }
     return list;
 }

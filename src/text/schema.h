@@ -58,6 +58,19 @@ struct diag {
     size_t other;     // DIAG_LATER: the one before, its number + 1; 0: none
 };
 
+// Where the value at a place comes from, when not from there: told as a note.
+struct diag_source {
+    const char *note;
+    struct doc_pos pos;
+};
+struct diag_place {
+    struct doc_pos pos;
+    unsigned end;        // the column behind its value
+    const char *written; // the value as it stood there
+    const struct diag_source *source;
+    bool muted; // what should stand there is not known: nothing more is told of it
+};
+
 // All that is wrong with one document.
 struct diags {
     struct arena *arena;
@@ -65,7 +78,9 @@ struct diags {
     size_t n, cap, n_errors;
     size_t last_later; // number + 1 of the last DIAG_LATER; 0: none
     uint16_t *told; // a hash table of items (their number + 1): nothing is told twice of one place
-    struct diag lost; // stands for all beyond the first 1000, which are only counted
+    struct diag lost;                // stands for all beyond the first 1000, which are only counted
+    const struct diag_place *places; // sorted by position, of values that come from elsewhere
+    size_t n_places;
 };
 
 void diags_init(struct diags *d, struct arena *a);
@@ -74,6 +89,8 @@ struct diag *diags_add(struct diags *d, enum diag_level level, struct doc_pos po
     ...) __attribute__((format(printf, 4, 5)));
 void diag_hint(struct diags *d, struct diag *item, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+// The place of values from elsewhere that covers this position, or NULL.
+const struct diag_place *diags_place(const struct diags *d, struct doc_pos pos);
 // Points at the other end: where the first of two was defined, for example.
 void diag_note(struct diags *d, struct diag *item, struct doc_pos pos, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));

@@ -3,7 +3,7 @@
 //     === title            begins a case; the plan follows
 //     --- file NAME        a file that the plan may name
 //     --- accept           substitutes are accepted
-//     --- set NAME=VALUE   a parameter
+//     --- set NAME=VALUE   a parameter; several may be given
 //     --- says             LINE:COL: LEVEL: TEXT, "  HINT" and "  LINE:COL: note: TEXT" lines, all
 //                          of them, in order
 //     --- makes            the plan in short, all of it
@@ -148,6 +148,21 @@ add_said(struct buf *out, const struct diags *diags, const struct doc_source *sr
     }
 }
 
+static size_t
+find_params(struct arena *a, const struct plan_case *c, struct plan_param params[static 8])
+{
+    size_t n = 0;
+
+    vec_each (s, &c->sections) {
+        const char *equals = str_eq(s->kind, "set") ? strchr(s->argument, '=') : NULL;
+        if (equals && n < 8)
+            params[n++] =
+                (struct plan_param){ arena_strndup(a, s->argument, (size_t)(equals - s->argument)),
+                    equals + 1 };
+    }
+    return n;
+}
+
 static void
 run_plan(struct plan_case *c, const struct catalogue *catalogue, struct buf *said, struct buf *made)
 {
@@ -155,16 +170,13 @@ run_plan(struct plan_case *c, const struct catalogue *catalogue, struct buf *sai
     const struct case_section *text = case_find(c, "plan", NULL);
     const struct doc_source src = { "plan.yaml", buf_str(&text->text), text->text.len };
     struct load_args args = { .read = read_named, .user = c };
-    struct plan_param param = { "", "" };
+    struct plan_param params[8];
     struct lct_err err = { 0 };
     struct diags diags;
     struct plan *p = NULL;
 
-    if (case_find(c, "set", NULL)) {
-        param.name = case_find(c, "set", NULL)->argument;
-        args.params = &param;
-        args.n_params = 1;
-    }
+    args.params = params;
+    args.n_params = find_params(a, c, params);
     diags_init(&diags, a);
     plan_load(a, &src, &args, &diags, &p, &err);
     if (p && plan_resolve(p, catalogue, case_find(c, "accept", NULL), &diags, &err) == LCT_OK)

@@ -1,0 +1,27 @@
+#!/bin/sh
+# A web server of its own page.
+set -eu
+. "$LCT_LIB"
+
+site() {
+    cat <<CONF
+server {
+    listen $(lct_address):80;
+    root /var/www/html;
+    index index.html;
+    location = /healthy { access_log off; return 200 "yes\n"; }
+}
+CONF
+}
+
+lct_install nginx-light
+mkdir -p /var/www/html
+[ -e /var/www/html/index.html ] || echo "<h1>$LCT_HOSTNAME</h1>" >/var/www/html/index.html
+rm -f /etc/nginx/sites-enabled/default
+site | lct_put /etc/nginx/sites-available/lct
+ln -sf ../sites-available/lct /etc/nginx/sites-enabled/lct
+echo 'server_tokens off;' | lct_put /etc/nginx/conf.d/lct.conf
+nginx -t
+systemctl enable --quiet nginx
+systemctl restart nginx
+lct_wait 30 'its own page' curl -fsS "http://$(lct_address)/healthy"

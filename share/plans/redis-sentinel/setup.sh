@@ -1,0 +1,74 @@
+#!/bin/sh
+# A Redis and its Sentinel. Both rewrite their files when the master changes: they are written once.
+set -eu
+. "$LCT_LIB"
+
+me=$(lct_address)
+quorum=$(($(lct_count) / 2 + 1))
+password=$(lct_password redis)
+export REDISCLI_AUTH="$password"
+
+# The master by the first Sentinel that answers; else it is the first of us.
+master() {
+    for one in $(lct_list %a); do
+        [ "$one" != "$me" ] || continue
+        found=$(timeout 3 redis-cli -h "$one" -p 26379 sentinel get-master-addr-by-name main \
+            2>/dev/null | head -n 1) || :
+        case $found in
+        [0-9]*.*) echo "$found" && return ;;
+        esac
+    done
+    lct_list %a | head -n 1
+}
+
+redis_conf() {
+    cat <<CONF
+bind $me 127.0.0.1
+protected-mode yes
+port 6379
+dir /var/lib/redis
+pidfile /run/redis/redis-server.pid
+logfile /var/log/redis/redis-server.log
+requirepass $password
+masterauth $password
+appendonly yes
+maxmemory ${REDIS_MEMORY:-256mb}
+min-replicas-to-write 1
+min-replicas-max-lag 10
+CONF
+    [ "$1" = "$me" ] || echo "replicaof $1 6379"
+}
+
+sentinel_conf() {
+    cat <<CONF
+bind $me 127.0.0.1
+protected-mode yes
+port 26379
+dir /var/lib/redis
+pidfile /run/sentinel/redis-sentinel.pid
+logfile /var/log/redis/redis-sentinel.log
+requirepass $password
+sentinel sentinel-pass $password
+sentinel monitor main $1 6379 $quorum
+sentinel auth-pass main $password
+sentinel down-after-milliseconds main 5000
+sentinel failover-timeout main 30000
+sentinel parallel-syncs main 1
+CONF
+}
+
+answers() {
+    [ "$(redis-cli -h "$me" -p "$1" ping)" = PONG ]
+}
+
+lct_install redis-server redis-sentinel
+if [ ! -e /etc/redis/password ]; then
+    leader=$(master)
+    redis_conf "$leader" | lct_put /etc/redis/redis.conf 640 redis:redis
+    sentinel_conf "$leader" | lct_put /etc/redis/sentinel.conf 640 redis:redis
+    echo "$password" | lct_put /etc/redis/password 640 root:redis
+fi
+systemctl enable --quiet redis-server redis-sentinel
+systemctl restart redis-server redis-sentinel
+lct_wait 30 'its own Redis' answers 6379
+lct_wait 30 'its own Sentinel' answers 26379
