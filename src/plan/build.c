@@ -45,7 +45,7 @@ is_done(const struct build *b, const struct member *m, const char *hook, bool fr
 }
 
 static struct step *
-add_hooks(struct build *b, struct member *m, struct step *before, struct step *end, bool fresh)
+add_hooks(struct build *b, struct member *m, struct step *before, bool fresh)
 {
     for (size_t i = 0; i < m->np->n_steps; i++) {
         const struct plan_step *ps = &m->np->steps[i];
@@ -58,7 +58,6 @@ add_hooks(struct build *b, struct member *m, struct step *before, struct step *e
         struct step *s =
             graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h, SECURE_MS);
         step_needs(s, before);
-        step_needs(end, s);
         before = s;
     }
     return before;
@@ -111,8 +110,7 @@ add_node(struct build *b, struct member *m, struct step *replaced)
         struct step *ready = add(b, &machine_ready, m, BOOT_MS);
         step_needs(ready, before);
         before = add_push(b, m, add_secure(b, m, ready, end, replaced));
-        step_needs(end, before);
-        before = add_hooks(b, m, before, end, replaced);
+        before = add_hooks(b, m, before, replaced);
     }
     step_needs(end, before);
 }
