@@ -58,6 +58,13 @@ int lct_plan_ready(const struct lct_plan *p, struct lct_err *err);
 int lct_plan_show(
     struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err);
 
+// A picture of the plan: {"format", "graph"}. format is "dot", Graphviz's language, or "svg", drawn
+// by its program dot (LCT_EFAILED: it is not installed). Large groups are one box each unless all.
+// Shows regions, groups, volumes, NodeBalancers, what firewalls let through, order and
+// dependencies.
+int lct_plan_graph(struct lct *t, const struct lct_plan *p, const char *format, bool all,
+    struct lct_answer **ret, struct lct_err *err);
+
 #pragma GCC visibility pop
 #ifdef __cplusplus
 }

@@ -8,6 +8,15 @@ static const struct option plan_options[] = {
     { 0 },
 };
 
+static const struct option show_options[] = {
+    { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
+    { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
+    { "offline", 0, NULL, "use the catalogue shipped with the program", false },
+    { "graph", 0, "dot|svg", "a picture: for Graphviz, or drawn by it", false },
+    { "all", 0, NULL, "draw every node of large groups", false },
+    { 0 },
+};
+
 const struct command commands_of_plan[] = {
     {
         .noun = "plan",
@@ -31,7 +40,7 @@ const struct command commands_of_plan[] = {
         .example = "linodetool plan show plan.yaml",
         .least = 1,
         .most = 1,
-        .options = plan_options,
+        .options = show_options,
         .run = run_plan_show,
     },
     {

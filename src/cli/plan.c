@@ -192,8 +192,12 @@ run_plan_show(struct invocation *v)
 
     if (!plan)
         return status;
-    code = lct_plan_show(v->toolkit, plan, &answer, &err);
-    status = finish(v, code, answer, &err, print_nodes_and_price);
+    if (option_given(v, "graph")) {
+        status = graph_plan(v, plan);
+    } else {
+        code = lct_plan_show(v->toolkit, plan, &answer, &err);
+        status = finish(v, code, answer, &err, print_nodes_and_price);
+    }
     lct_plan_free(plan);
     return status;
 }
