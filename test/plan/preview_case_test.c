@@ -1,4 +1,4 @@
-// Runs text cases of previews: a plan and what there is already, and what becomes of it. In a .case
+// Runs text cases of changes: a plan and what there is already, and what becomes of it. In a .case
 // file:
 //
 //     === title            begins a case; the plan follows
@@ -16,7 +16,7 @@
 //     --- price            what it costs, part by part (only looked at when it is there)
 //     --- dot ARGUMENT     the picture (likewise); ARGUMENT: all, states
 //
-// usage: preview_test CATALOGUE-FOLDER FILE.case...
+// usage: preview_case_test CATALOGUE-FOLDER FILE.case...
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
