@@ -96,8 +96,8 @@ prepare_node(
 }
 
 // What the nodes had already: hooks that ran, files and units.
-static int
-facts_read(struct run *r, struct map *done, struct lct_err *err)
+int
+converge_facts(struct run *r, struct map *done, struct lct_err *err)
 {
     _own_(map) struct map members = { 0 };
     struct fact *facts;
@@ -131,7 +131,7 @@ build(
         if (prepare_node(r, &members[i], &w->changes[i], retry, err) < 0)
             return err->code;
     world_init(&r->world);
-    if (run_unheard(r, err) < 0 || facts_read(r, &done, err) < 0)
+    if (run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0)
         return err->code;
     r->graph = graph_new(r->t->loop, &r->world);
     return plan_build(r->graph, &r->world, w->changes, w->n_changes, &done, err);

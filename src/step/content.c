@@ -53,17 +53,26 @@ placeholder(void *user, const char *name)
     return doc_text(doc_get(r->draws, name), NULL); // a counter
 }
 
+// A file without placeholders is one text for thousands of nodes.
 static int
 render_text(
     struct render *r, const struct tmpl *t, const char *what, const char **ret, struct lct_err *err)
 {
     _own_(buf) struct buf text = { 0 };
+    struct map *texts = &r->member->world->texts;
+    const char *const *names, *key = arena_printf(r->arena, "%p", (const void *)t);
+    bool same = !tmpl_names(t, &names);
 
+    *ret = same ? map_get(texts, key) : NULL;
+    if (*ret)
+        return LCT_OK;
     if (tmpl_render(t, placeholder, r, &text, err) < 0) {
         err->code = LCT_EPLAN;
         return lct_wrap(err, "%s of %s", what, r->member->node->label);
     }
     *ret = arena_strdup(r->arena, buf_str(&text));
+    if (same)
+        map_put(texts, key, (void *)(uintptr_t)*ret);
     return LCT_OK;
 }
 
@@ -135,4 +144,14 @@ content_step(struct member *m, struct bundle_step *ret, struct lct_err *err)
         .mode = BUNDLE_ALWAYS,
     };
     return LCT_OK;
+}
+
+void
+content_digest(const struct bundle_step *step, char digest[static DIGEST_TEXT])
+{
+    _own_(buf) struct buf all = { 0 };
+
+    for (size_t i = 0; i < step->n_files; i++)
+        buf_addf(&all, "%s%c%s%c", step->files[i].name, 0, step->files[i].content, 0);
+    digest_text(buf_str(&all), all.len, digest);
 }

@@ -11,13 +11,10 @@ render(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err)
 {
     struct member *m = s->item;
     struct bundle_step *step = ARENA_NEW(m->world->arena, struct bundle_step);
-    _own_(buf) struct buf all = { 0 };
 
     if (content_step(m, step, err) < 0)
         return err->code;
-    for (size_t i = 0; i < step->n_files; i++)
-        buf_addf(&all, "%s%c%s%c", step->files[i].name, 0, step->files[i].content, 0);
-    digest_text(buf_str(&all), all.len, digest);
+    content_digest(step, digest);
     s->running = step;
     return LCT_OK;
 }

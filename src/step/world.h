@@ -47,6 +47,7 @@ struct world {
     struct map by_selector;   // node plan name or tag -> struct selection (world.c)
     bool known;               // every member that will have a machine has its addresses
     struct map memberships;   // of membership.c, worked out once a node plan
+    struct map texts;         // of content.c: what is the same for all nodes, rendered once
     const char *member_lines; // of hook.c, likewise once
 
     const struct secret *root_secret;    // of the cluster: every key is derived from it

@@ -89,6 +89,7 @@ before=$(pid)
 ok 'the same plan again' lt cluster apply c "$work/good.yaml" --yes
 is "$before" "$(pid)" 'leaves it alone'
 echo 'good day {name}' >"$work/motd"
+is '["files"]' "$(lt cluster plan c "$work/good.yaml" --json | jq -c '.changes[0].pushes')" 'another file is foreseen'
 ok 'another file' lt cluster apply c "$work/good.yaml" --yes
 is 'good day web' "$(on 'sudo cat /root/motd')" 'is brought'
 ok 'and the unit started anew' test "$before" != "$(pid)"
