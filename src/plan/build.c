@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "step/content.h"
 #include "step/kinds.h"
 
 // Usual lengths in milliseconds, for the critical path.
@@ -75,6 +76,18 @@ add_push(struct build *b, struct member *m, struct step *before)
     return s;
 }
 
+// Files and units may name addresses: they come when these are known, before scripts that read
+// them.
+static struct step *
+add_content(struct build *b, struct member *m, struct step *before)
+{
+    if (!content_any(m))
+        return before;
+    struct step *s = add(b, &node_content, m, PUSH_MS);
+    step_needs(s, before);
+    return s;
+}
+
 static struct step *
 add_secure(struct build *b, struct member *m, struct step *before, struct step *end, bool fresh)
 {
@@ -110,6 +123,7 @@ add_node(struct build *b, struct member *m, struct step *replaced)
         struct step *ready = add(b, &machine_ready, m, BOOT_MS);
         step_needs(ready, before);
         before = add_push(b, m, add_secure(b, m, ready, end, replaced));
+        before = add_content(b, m, before);
         before = add_hooks(b, m, before, replaced);
     }
     step_needs(end, before);
@@ -120,7 +134,7 @@ static void
 add_kept(struct build *b, struct member *m, struct step *before)
 {
     if (m->node->state == STATE_STARTED)
-        add_push(b, m, before);
+        add_content(b, m, add_push(b, m, before));
 }
 
 static void

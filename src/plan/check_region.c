@@ -185,6 +185,7 @@ check_region(struct checking *c, struct region_plan *rp)
         const struct node_plan *np = &rp->nodes[i];
         check_twice(c, &names, np);
         check_names(c, rp, np);
+        check_content(c, rp, np);
         check_firewall(c, np);
         check_steps(c, np->steps, np->n_steps);
         check_vpc(c, rp, np);
