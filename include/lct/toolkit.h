@@ -39,7 +39,7 @@ void lct_interrupt(struct lct *t);
 
 // What happens while a long call runs.
 enum lct_event_kind {
-    LCT_EVENT_BEGIN,  // an operation begins: operation, total, estimate_ms
+    LCT_EVENT_BEGIN,  // an operation begins: operation, total, estimate_ms and what is after it
     LCT_EVENT_STEP,   // a step changed its state
     LCT_EVENT_NOTICE, // text worth telling: a substitute, a waiting time
     LCT_EVENT_END,    // it ended
@@ -54,7 +54,12 @@ struct lct_event {
     const char *state;   // of the step: "running", "done", "failed", "retrying", "blocked"
     const char *text;    // notice, or why it failed; NULL: none
     int64_t total, done, failed, running; // steps
-    int64_t estimate_ms; // LCT_EVENT_BEGIN: what the rate limits make it take at least; 0: no limit
+    // LCT_EVENT_BEGIN: about how long it will take, by the API's rate limits and by how long such
+    // steps took before in this profile; 0: not known, or no time.
+    int64_t estimate_ms;
+    // Of these Linodes to be created some must wait, as `limit` may be created in window_ms. All 0:
+    // no limit is in the way.
+    int64_t creates, limit, window_ms;
 };
 
 struct lct_watch {

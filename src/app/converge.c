@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/preflight.h"
 #include "base/mem.h"
@@ -130,7 +131,7 @@ build(
         if (prepare_node(r, &members[i], &w->changes[i], retry, err) < 0)
             return err->code;
     world_init(&r->world);
-    if (converge_facts(r, &done, err) < 0)
+    if (run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0)
         return err->code;
     r->graph = graph_new(r->t->loop, &r->world);
     return plan_build(r->graph, &r->world, w->changes, w->n_changes, &done, err);
@@ -190,8 +191,10 @@ converge(
 {
     struct want want = { 0 };
 
-    if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0 ||
-        build(r, &want, plan, how->retry, err) < 0 ||
+    if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0)
+        return err->code;
+    r->work = work_of(want.changes, want.n_changes);
+    if (build(r, &want, plan, how->retry, err) < 0 ||
         run_record(r, how->kind, how->args, err) < 0 || run_graph(r, err) < 0 ||
         run_forget(r, err) < 0)
         return err->code;

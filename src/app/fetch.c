@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/http.h"
@@ -12,7 +13,8 @@
 
 struct answer {
     struct buf *body;
-    char *location;
+    const char *location; // in the arena; NULL: none
+    struct arena *arena;
     long status;
     bool too_large, done;
     struct lct_err err;
@@ -28,7 +30,7 @@ came(void *user, const struct lct_err *err, const struct http_answer *a)
     ret->err = *err;
     ret->status = a->status;
     ret->too_large = a->too_large;
-    ret->location = location ? mem_strdup(location) : NULL;
+    ret->location = location ? arena_strdup(ret->arena, location) : NULL;
     buf_clear(ret->body);
     buf_add(ret->body, a->body, a->body_len);
 }
@@ -103,16 +105,16 @@ fetch_url(struct lct *t, const char *url, bool open, size_t max, int64_t ms, str
     const struct clock *clock = loop_clock(t->loop);
     int64_t until = clock->now_ms(clock) + ms;
     _own_(free) char *at = mem_strdup(url);
+    _own_(arena) struct arena *arena = arena_new();
 
     if (check_address(url, open, err) < 0)
         return err->code;
     for (int left = REDIRECTS;; left--) {
         int64_t remaining = until - clock->now_ms(clock);
-        struct answer a = { .body = out };
+        struct answer a = { .body = out, .arena = arena };
         if (remaining <= 0)
             return lct_fail(err, LCT_EPLAN, "%s: it takes too long", url);
         ask(t, at, max, remaining, &a);
-        _own_(free) char *location = a.location;
         if (a.err.code != LCT_OK || !is_redirect(a.status)) {
             if (end)
                 *end = mem_strdup(at);

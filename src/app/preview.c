@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/want.h"
 #include "base/str.h"
@@ -230,17 +231,29 @@ put_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *pla
 
 // ---- how long it takes
 
-// By the limits known without asking: what the rate of creates allows.
-static int64_t
-estimate(struct run *r, const struct want *w)
+static struct doc *
+limit_doc(struct arena *a, size_t creates, const struct rate *rate)
 {
-    size_t creates = 0;
+    struct doc *d = doc_map(a);
 
-    for (size_t i = 0; i < w->n_changes; i++)
-        creates += change_makes(&w->changes[i]);
-    if (!creates || !r->cloud->ops->estimate_ms)
-        return 0;
-    return r->cloud->ops->estimate_ms(r->cloud, "machine.create", creates);
+    doc_put_int(a, d, "creates", (int64_t)creates);
+    doc_put_int(a, d, "limit", rate->limit);
+    doc_put_int(a, d, "window_ms", rate->window_ms);
+    return d;
+}
+
+// By what is known without asking.
+static void
+put_estimate(struct lct_answer *answer, struct run *r, const struct want *w)
+{
+    struct arena *a = answer->arena;
+    struct work work = work_of(w->changes, w->n_changes);
+    struct rate create;
+    struct estimate guess = forecast(r->t, r->cloud, &work, &create);
+
+    doc_put_int(a, answer->root, "estimate_ms", guess.ms);
+    doc_put(a, answer->root, "limit",
+        guess.limited ? limit_doc(a, work.creates, &create) : doc_null(a));
 }
 
 static int
@@ -253,7 +266,7 @@ fill(struct lct_answer *answer, struct run *r, const struct lct_plan *plan, cons
     put_price(answer, r, plan, w);
     doc_put(answer->arena, answer->root, "problems",
         diags_doc(answer->arena, &w->diags, &plan->plan->source));
-    doc_put_int(answer->arena, answer->root, "estimate_ms", estimate(r, w));
+    put_estimate(answer, r, w);
     return LCT_OK;
 }
 

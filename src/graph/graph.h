@@ -126,6 +126,9 @@ struct graph_limits {
     uint64_t seed;           // of the jitter; 0: random
 };
 
+// How many of a lane run side by side by default.
+unsigned graph_lane(enum lane lane);
+
 struct graph_counts {
     size_t total, done, failed, blocked, cancelled, running, waiting;
 };

@@ -277,8 +277,8 @@ turn(void *user)
         g->events.ended(g->events.user, g->broken.code ? &g->broken : NULL, &c);
 }
 
-static void
-set_limits(struct graph *g, const struct graph_limits *limits)
+unsigned
+graph_lane(enum lane lane)
 {
     static const unsigned usual[N_LANES] = {
         [LANE_LOCAL] = UINT_MAX,
@@ -288,8 +288,15 @@ set_limits(struct graph *g, const struct graph_limits *limits)
         [LANE_PROC] = 4,
     };
 
+    return usual[lane];
+}
+
+static void
+set_limits(struct graph *g, const struct graph_limits *limits)
+{
     for (int lane = 0; lane < N_LANES; lane++)
-        g->limits[lane] = limits && limits->lanes[lane] ? limits->lanes[lane] : usual[lane];
+        g->limits[lane] =
+            limits && limits->lanes[lane] ? limits->lanes[lane] : graph_lane((enum lane)lane);
     g->random = limits ? limits->seed : 0;
     if (!g->random && getrandom(&g->random, sizeof g->random, 0) != sizeof g->random)
         g->random = (uint64_t)graph_now(g);

@@ -29,7 +29,7 @@ add_quoted(struct buf *out, const char *text)
 static void
 add_attribute(struct buf *out, const char *key, const char *text)
 {
-    buf_addf(out, " %s=", key);
+    buf_addf(out, "%s%s=", out->data[out->len - 1] == '[' ? "" : " ", key);
     add_quoted(out, text);
 }
 

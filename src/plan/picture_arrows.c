@@ -148,6 +148,19 @@ balancers_of(struct picture *p, const struct pictured_group *g)
 
 // ---- order and dependencies
 
+// Within each region; a picture of every pair would hide the rest.
+static void
+order_groups(struct picture *p, const struct selected *before, const struct selected *after)
+{
+    for (size_t i = 0; i < before->groups.n; i++)
+        for (size_t k = 0; k < after->groups.n; k++) {
+            const struct pictured_group *from = before->groups.items[i],
+                                        *to = after->groups.items[k];
+            if (str_eq(from->region, to->region))
+                arrow_add(p, "order", from->id, to->id, "starts before");
+        }
+}
+
 static void
 order_stages(struct picture *p, const struct plan_stage *before, const struct plan_stage *after)
 {
@@ -156,8 +169,7 @@ order_stages(struct picture *p, const struct plan_stage *before, const struct pl
             const struct selected *a = map_get(&p->by_selector, *from),
                                   *b = map_get(&p->by_selector, *to);
             if (a && b)
-                arrow_add(
-                    p, "order", a->groups.items[0]->id, b->groups.items[0]->id, "starts before");
+                order_groups(p, a, b);
         }
 }
 

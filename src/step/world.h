@@ -28,6 +28,7 @@ struct member {
     enum machine_status status;  // as the poller saw it last
     const char *status_name;     // likewise; "" before
     bool leaving;                // its machine is being deleted
+    int64_t unheard_ms;          // until then (loop) a request unheard of may make it one; 0: none
     bool failed_before;          // an earlier operation told so: what failed is tried again
 };
 
