@@ -105,8 +105,7 @@ static void
 print_pushes(FILE *out, const struct lct_value *pushes)
 {
     for (size_t i = 0; i < lct_count(pushes); i++)
-        fprintf(out, "%s%s",
-            i ? ", " : "        is brought: ", lct_text(lct_at(pushes, i), ""));
+        fprintf(out, "%s%s", i ? ", " : "        is brought: ", lct_text(lct_at(pushes, i), ""));
     if (lct_count(pushes))
         fputc('\n', out);
 }
