@@ -1,6 +1,7 @@
 #!/bin/sh
 # A Redis and its Sentinel. Both rewrite their files when the master changes: they are written once.
 set -eu
+# shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
 
 me=$(lct_address)

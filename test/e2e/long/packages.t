@@ -1,0 +1,147 @@
+#!/bin/sh
+# Packaged plans, created in the lab by their name alone, and the starter of plan new: does what they
+# make work, seen from other nodes? LCT_PACKAGES names those to try.
+. "$(dirname "$0")/../e2e.sh"
+lab_up
+
+on() { # NODE COMMAND
+    lt node ssh "$1" -- "sudo sh -c '$2'"
+}
+within() { # SECONDS COMMAND.. : succeeds at last
+    left=$1
+    shift
+    until "$@" >/dev/null 2>&1; do
+        left=$((left - 1))
+        [ "$left" -gt 0 ] || return 1
+        sleep 1
+    done
+}
+prints() { # WANTED NODE COMMAND
+    [ "$(on "$2" "$3" 2>"$work/prints.err" | tr -d '\r')" = "$1" ]
+}
+labels() { # CLUSTER [GROUP]
+    lt query "cluster=$1${2:+ and group=$2}" --format '{label}' | sort
+}
+private() { # NODE
+    lt node show "$1" --json | jq -r .node.private_ipv4
+}
+public() {
+    lt node show "$1" --json | jq -r .node.public_ipv4
+}
+
+try_starter() {
+    ok 'plan new' lt plan new site "$work/site.yaml"
+    ok 'its cluster' lt cluster create site "$work/site.yaml" --yes
+    web=$(labels site web | head -n 1)
+    is "$web of site" "$(on "$(labels site web | tail -n 1)" "curl -sS --max-time 5 http://$(public "$web")/")" \
+        'its page says who it is'
+    ok 'two more web servers by scale' lt cluster scale site web=3 --yes
+    is 3 "$(labels site web | wc -l)" 'there are three'
+    ok 'apply with the same parameter' lt cluster apply site "$work/site.yaml" --set nodes=1 --yes
+    is 1 "$(labels site web | wc -l)" 'one is left'
+    ok 'apply goes on with it' lt cluster apply site "$work/site.yaml" --yes
+    is 1 "$(labels site web | wc -l)" 'still one'
+    ok 'deleted' lt cluster delete site --yes
+}
+
+try_etcd() {
+    ok 'etcd' lt cluster create kv package:etcd --yes
+    # shellcheck disable=SC2046 # labels are words
+    set -- $(labels kv)
+    is 3 $# 'three nodes'
+    is 3 "$(on "$1" 'etcdctl member list | grep -c started')" 'each knows three members'
+    ok 'what is written on one' on "$1" 'etcdctl put colour green'
+    is green "$(on "$3" 'etcdctl get colour --print-value-only')" 'is read on another'
+    ok 'one stops' on "$1" 'systemctl stop etcd'
+    ok 'the others go on' on "$2" 'etcdctl put colour red'
+    is red "$(on "$3" 'etcdctl get colour --print-value-only')" 'and agree'
+    ok 'it comes back' on "$1" 'systemctl start etcd'
+    ok 'two more members' lt cluster scale kv etcd=5 --yes
+    is 5 "$(on "$2" 'etcdctl member list | grep -c started')" 'all are members'
+    is red "$(on "$(labels kv | tail -n 1)" 'etcdctl get colour --print-value-only')" 'the last one has the data'
+    ok 'deleted' lt cluster delete kv --yes
+}
+
+try_redis() {
+    ok 'redis-sentinel' lt cluster create cache package:redis-sentinel --yes
+    # shellcheck disable=SC2046
+    set -- $(labels cache)
+    redis='export REDISCLI_AUTH=$(cat /etc/redis/password); redis-cli'
+    is OK "$(on "$1" "$redis set colour green")" 'the first one takes writes'
+    ok 'a replica has it' within 10 prints green "$2" "$redis get colour"
+    ok 'the Sentinels know each other' within 30 prints 2 "$1" \
+        "$redis -p 26379 sentinel sentinels main | grep -c ^name\$"
+    ok 'the master is killed' on "$1" 'systemctl kill --signal KILL redis-server; systemctl stop redis-server'
+    master="$redis -p 26379 sentinel get-master-addr-by-name main | head -n 1"
+    moved() {
+        now=$(on "$2" "$master")
+        [ -n "$now" ] && [ "$now" != "$(private "$1")" ]
+    }
+    ok 'another one is promoted' within 60 moved "$1" "$2"
+    new=$2
+    [ "$(private "$2")" = "$now" ] || new=$3
+    ok 'it takes writes' within 60 prints OK "$new" "$redis set colour red"
+    ok 'the old master comes back' on "$1" 'systemctl start redis-server'
+    ok 'and follows' within 60 prints red "$1" "$redis get colour"
+    ok 'deleted' lt cluster delete cache --yes
+}
+
+try_galera() {
+    ok 'galera' lt cluster create db package:galera --set database=shop --set memory=64M --yes
+    # shellcheck disable=SC2046
+    set -- $(labels db)
+    size='mariadb -Ne "SHOW STATUS LIKE \"wsrep_cluster_size\"" | cut -f 2'
+    for node; do
+        is 3 "$(on "$node" "$size")" "$node sees three"
+    done
+    ok 'a table, written on one' on "$2" 'mariadb shop -e "CREATE TABLE t (n INT PRIMARY KEY); INSERT INTO t VALUES (42)"'
+    is 42 "$(on "$3" 'mariadb shop -Ne "SELECT n FROM t"')" 'is read on another'
+    ok 'by the account over the network' on "$1" \
+        "mariadb -h $(private "$3") -u shop -p\$(cat /etc/mysql/app.password) shop -e \"INSERT INTO t VALUES (43)\""
+    ok 'one stops' on "$1" 'systemctl stop mariadb'
+    ok 'the others go on' on "$2" 'mariadb shop -e "INSERT INTO t VALUES (44)"'
+    ok 'it comes back' on "$1" 'systemctl start mariadb'
+    is '42 43 44' "$(on "$1" 'mariadb shop -Ne "SELECT n FROM t"' | tr '\n' ' ' | sed 's/ $//')" 'with what it missed'
+    ok 'deleted' lt cluster delete db --yes
+}
+
+try_zookeeper() {
+    ok 'zookeeper' lt cluster create zk package:zookeeper --set heap=128m --yes
+    # shellcheck disable=SC2046
+    set -- $(labels zk)
+    modes() {
+        for node; do
+            on "$node" 'printf srvr | timeout 5 nc -q 2 127.0.0.1 2181 | sed -n "s/^Mode: //p"'
+        done | sort | tr '\n' ' '
+    }
+    quorum() {
+        [ "$(modes "$@")" = 'follower follower leader ' ]
+    }
+    ok 'one leads, two follow' within 30 quorum "$@"
+    ok 'what is written on one' on "$1" '/usr/share/zookeeper/bin/zkCli.sh -server 127.0.0.1 create /colour green'
+    ok 'is read on another' on "$3" '/usr/share/zookeeper/bin/zkCli.sh -server 127.0.0.1 get /colour | grep -q ^green'
+    ok 'deleted' lt cluster delete zk --yes
+}
+
+try_haproxy() {
+    ok 'haproxy-web' lt cluster create site package:haproxy-web --set balancers=1 --yes
+    balancer=$(labels site balancer)
+    # shellcheck disable=SC2046
+    set -- $(labels site web)
+    served() {
+        on "$balancer" 'for i in 1 2 3 4 5 6; do curl -sS --max-time 3 http://127.0.0.1/; done' | sort -u
+    }
+    ok 'the balancer answers' within 30 prints 200 "$balancer" \
+        'curl -sS -o /dev/null -w "%{http_code}" http://127.0.0.1/'
+    is 2 "$(served | grep -c .)" 'both web servers get their share'
+    ok 'one stops' on "$1" 'systemctl stop nginx'
+    sleep 6
+    is 1 "$(served | grep -c .)" 'and is left out'
+    ok 'deleted' lt cluster delete site --yes
+}
+
+for package in ${LCT_PACKAGES:-starter etcd redis galera zookeeper haproxy}; do
+    "try_$package"
+done
+is 0 "$(linodes)" 'nothing is left'
+finish
