@@ -36,8 +36,8 @@ struct lct_lab_fault {
 };
 
 // Adds a fault; f NULL: removes all of them. Answers {"faults": [{kind, method, path, status, rate,
-// left, struck}]}: those there are now. LCT_EUSAGE: the lab does not know such a fault; LCT_ENOTFOUND:
-// no lab runs.
+// left, struck}]}: those there are now. LCT_EUSAGE: the lab does not know such a fault;
+// LCT_ENOTFOUND: no lab runs.
 int lct_lab_fault(
     struct lct *t, const struct lct_lab_fault *f, struct lct_answer **ret, struct lct_err *err);
 

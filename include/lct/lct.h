@@ -17,6 +17,7 @@
 #include "lct/operation.h"
 #include "lct/plan.h"
 #include "lct/query.h"
+#include "lct/run.h"
 #include "lct/toolkit.h"
 #include "lct/value.h"
 #include "lct/version.h"

@@ -14,6 +14,14 @@ int lct_operation_list(struct lct *t, struct lct_answer **ret,
 // {id, kind, cluster, state, who, started, ended, summary, plan_digest, steps: [...]}
 int lct_operation_show(struct lct *t, int64_t id, struct lct_answer **ret, struct lct_err *err);
 
+// Follows an operation that another process runs, until it has ended: watch hears what its own
+// process tells, up to half a second later (without totals of what has not begun). id 0: the newest
+// that runs, or else the newest. Answers as lct_operation_show, with the code that its own call
+// ended with: LCT_OK, LCT_EPARTIAL, LCT_ECANCELLED; LCT_EFAILED when its process died.
+// lct_interrupt ends the watching alone (LCT_ECANCELLED, no answer).
+int lct_operation_watch(struct lct *t, int64_t id, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err);
+
 #pragma GCC visibility pop
 #ifdef __cplusplus
 }

@@ -62,6 +62,9 @@ struct lct_watch {
     void *user;
 };
 
+// An event as one line of JSON; free() it.
+char *lct_event_json(const struct lct_event *e);
+
 // Profiles. list answers {"profiles": [{name, url, current, token}]} (token: where it comes from).
 int lct_profile_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 int lct_profile_use(struct lct *t, const char *name, struct lct_err *err);
@@ -71,9 +74,13 @@ int lct_token_check(struct lct *t, struct lct_err *err);
 int lct_profile_show(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 
 // {"regions"|"types"|"images"|"kernels": [...]}; kind is one of these words; words
-// (NULL-terminated, may be NULL) narrow the list by fuzzy match. Cached for a day.
+// (NULL-terminated, may be NULL) narrow the list by fuzzy match. Cached for a day; where the cloud
+// cannot be asked, the newest list at hand is used: see lct_catalogue_note.
 int lct_catalogue(struct lct *t, const char *kind, const char *const *words,
     struct lct_answer **ret, struct lct_err *err);
+// Did the toolkit have to use an older catalogue than the cloud's of today? A sentence that says
+// which, and why; NULL: it did not. Borrowed until the toolkit is closed.
+const char *lct_catalogue_note(const struct lct *t);
 
 // Secrets. type is a name such as "personal-token" or "default-root-ssh-public-key" (a path of a
 // public key's file; a private key's path reads its .pub and never stores the private one) or any

@@ -64,11 +64,11 @@ lct_cluster_apply_preview(struct lct *t, const char *name, const struct lct_plan
 static int
 go_on(struct run *r, const char *name, const struct converge *how, struct lct_err *err)
 {
-    if (converge_open(r, name, err) < 0)
+    if (converge_lease(r, name, err) < 0)
         return err->code;
-    if (r->cluster->state == STATE_DESTROYING)
+    if (r->cluster->state == STATE_DESTROYING) // its keys may be gone already
         return cluster_remove(r, err);
-    if (plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0)
+    if (converge_keys(r, err) < 0 || plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0)
         return err->code;
     return converge(r, r->plan, how, err);
 }

@@ -1,4 +1,5 @@
-// What the cloud offers: fetched at most once a day per address, else from the cache.
+// What the cloud offers: fetched at most once a day per address, else from the cache; what is only
+// looked at may be older.
 #include "app/catalogue.h"
 
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "text/json.h"
 
 #define FRESH_MS (24 * 3600 * 1000LL)
+#define PATIENCE_MS 8000 // for an answer that can be done without
 #define CACHE_MAX (16u << 20)
 
 // One cache file per API address.
@@ -25,6 +27,7 @@ cache_path(const struct lct *t)
     return mem_printf("%s/catalogue-%s.json", t->cache_dir, digest);
 }
 
+// Whatever its age; NULL: there is none that could be used.
 static struct catalogue *
 cache_read(const struct lct *t)
 {
@@ -35,10 +38,8 @@ cache_read(const struct lct *t)
     struct doc *d;
 
     if (file_read(path, CACHE_MAX, &text, NULL) < 0 ||
-        json_parse(a, buf_str(&text), text.len, CACHE_MAX, false, &d, NULL) < 0)
-        return NULL;
-    int64_t age = clock_real.wall_ms(&clock_real) - doc_get_int(d, "fetched_ms", 0);
-    if (age < 0 || age > FRESH_MS || !doc_get(d, "balancer")) // that is of an earlier version
+        json_parse(a, buf_str(&text), text.len, CACHE_MAX, false, &d, NULL) < 0 ||
+        !doc_get(d, "balancer")) // that is of an earlier version
         return NULL;
     c = catalogue_of_doc(d);
     if (c->n_regions && c->n_types && c->n_images)
@@ -61,9 +62,10 @@ cache_write(const struct lct *t, const struct catalogue *c)
 }
 
 struct fetch {
+    struct op *op;
     struct catalogue *catalogue;
     struct lct_err *err;
-    bool done;
+    bool done, late;
 };
 
 static void
@@ -76,15 +78,38 @@ fetched(void *user, const struct lct_err *err, struct catalogue *c)
     *f->err = *err;
 }
 
+static void
+fetch_late(void *user)
+{
+    struct fetch *f = user;
+
+    f->late = true;
+    op_cancel(f->op);
+}
+
+static void
+fetch_run(struct lct *t, struct cloud *cloud, int64_t limit_ms, struct fetch *f)
+{
+    struct timer *timer = NULL;
+
+    f->op = cloud->ops->catalogue->fetch(cloud, fetched, f);
+    if (limit_ms)
+        timer = timer_start(t->loop, limit_ms, fetch_late, f);
+    loop_run(t->loop, &f->done);
+    timer_stop(timer);
+    if (f->late && f->err->code == LCT_ECANCELLED)
+        lct_fail(f->err, LCT_ERETRY, "no answer within %lld seconds", (long long)limit_ms / 1000);
+}
+
+// limit_ms 0: as long as it takes.
 static int
-fetch(struct lct *t, struct catalogue **ret, struct lct_err *err)
+fetch(struct lct *t, int64_t limit_ms, struct catalogue **ret, struct lct_err *err)
 {
     _own_(secret) struct secret *token = NULL;
     struct linode_conf conf = {
         .url = t->url, .mode = CLOUD_READ, .user_agent = "linodetool/" LCT_VERSION
     };
-    struct lct_err untold = { 0 };
-    struct fetch f = { .err = err = err ? err : &untold };
+    struct fetch f = { .err = err };
     struct cloud *cloud;
 
     // Without a token only what is public is listed: no images of one's own.
@@ -93,8 +118,7 @@ fetch(struct lct *t, struct catalogue **ret, struct lct_err *err)
 
     if (linode_open(t->loop, &conf, &cloud, err) < 0)
         return err->code;
-    cloud->ops->catalogue->fetch(cloud, fetched, &f);
-    loop_run(t->loop, &f.done);
+    fetch_run(t, cloud, limit_ms, &f);
     cloud->ops->close(cloud);
     if (err->code != LCT_OK) {
         if (!token)
@@ -106,20 +130,96 @@ fetch(struct lct *t, struct catalogue **ret, struct lct_err *err)
     return LCT_OK;
 }
 
-int
-catalogue_need(struct lct *t, bool offline, const struct catalogue **ret, struct lct_err *err)
+static bool
+is_fresh(const struct catalogue *c)
 {
-    if (!t->catalogue)
-        t->catalogue = cache_read(t);
-    if (!t->catalogue && offline && linode_catalogue_shipped(&t->catalogue, err) < 0)
-        return err->code;
-    if (!t->catalogue) {
-        if (fetch(t, &t->catalogue, err) < 0)
-            return err->code;
-        cache_write(t, t->catalogue);
+    int64_t age = clock_real.wall_ms(&clock_real) - c->fetched_ms;
+
+    return age >= 0 && age <= FRESH_MS;
+}
+
+// What was kept, or what was shipped, if that is newer.
+static int
+older_need(struct lct *t, struct lct_err *err)
+{
+    struct catalogue *shipped;
+
+    if (t->older && t->older->embedded)
+        return LCT_OK;
+    if (linode_catalogue_shipped(&shipped, err) < 0)
+        return t->older ? LCT_OK : err->code;
+    if (t->older && t->older->fetched_ms >= shipped->fetched_ms) {
+        arena_free(shipped->arena);
+        return LCT_OK;
     }
-    *ret = t->catalogue;
+    if (t->older)
+        arena_free(t->older->arena);
+    t->older = shipped;
     return LCT_OK;
+}
+
+static void
+note_older(struct lct *t, const struct lct_err *why)
+{
+    char text[CLOCK_TEXT];
+
+    clock_text(t->older->fetched_ms, text);
+    t->catalogue_note = arena_printf(t->arena, "the catalogue of %.10s that %s is used: %s", text,
+        t->older->embedded ? "comes with this version" : "was kept", why->text);
+}
+
+// What was kept stays until something better is at hand; of today it is as good as fetched.
+static void
+look_in_cache(struct lct *t)
+{
+    if (t->catalogue || t->older)
+        return;
+    t->older = cache_read(t);
+    if (t->older && is_fresh(t->older)) {
+        t->catalogue = t->older;
+        t->older = NULL;
+    }
+}
+
+static int
+need(struct lct *t, enum catalogue_wish wish, const struct catalogue **ret, struct lct_err *err)
+{
+    struct lct_err why = { 0 };
+
+    look_in_cache(t);
+    *ret = t->catalogue;
+    if (*ret)
+        return LCT_OK;
+    if (wish != CATALOGUE_OFFLINE && !(wish == CATALOGUE_BEST && t->catalogue_note)) {
+        if (fetch(t, wish == CATALOGUE_BEST ? PATIENCE_MS : 0, &t->catalogue, &why) == LCT_OK)
+            cache_write(t, t->catalogue);
+        *ret = t->catalogue;
+    }
+    if (why.code && wish == CATALOGUE_LIVE) {
+        *err = why;
+        return err->code;
+    }
+    if (!*ret && older_need(t, err) < 0)
+        return err->code;
+    if (why.code)
+        note_older(t, &why);
+    *ret = *ret ? *ret : t->older;
+    return LCT_OK;
+}
+
+int
+catalogue_need(
+    struct lct *t, enum catalogue_wish wish, const struct catalogue **ret, struct lct_err *err)
+{
+    struct lct_err unheard;
+
+    return need(t, wish, ret, err ? err : &unheard);
+}
+
+const char *
+lct_catalogue_note(const struct lct *t)
+{
+    return t->catalogue_note;
 }
 
 // Does an entry fit every word? Words look at all texts of the entry, case ignored.
@@ -153,7 +253,7 @@ lct_catalogue(struct lct *t, const char *kind, const char *const *words, struct 
         known |= str_eq(kinds[i], kind);
     if (!known)
         return lct_fail(err, LCT_EUSAGE, "there is no list of %s", kind);
-    if (catalogue_need(t, false, &c, err) < 0)
+    if (catalogue_need(t, CATALOGUE_BEST, &c, err) < 0)
         return err->code;
     struct lct_answer *answer = answer_new();
     struct doc *all = catalogue_doc(answer->arena, c);

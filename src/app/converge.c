@@ -4,17 +4,41 @@
 #include <stdlib.h>
 
 #include "app/inventory.h"
+#include "app/preflight.h"
 #include "base/mem.h"
 #include "base/str.h"
 
-// Takes the lease and opens the keys of a cluster that exists.
+bool
+converge_is_empty(struct run *r)
+{
+    struct lct *t = r->t;
+    struct node **nodes;
+    size_t n = 1;
+
+    t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
+        r->cluster->uuid, &nodes, &n, NULL);
+    return n == 0;
+}
+
+int
+converge_lease(struct run *r, const char *name, struct lct_err *err)
+{
+    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 || run_connect(r, err) < 0)
+        return err->code;
+    return run_lease(r, err);
+}
+
+// Its creation may have died before its keys were made: then nothing else was made either.
+int
+converge_keys(struct run *r, struct lct_err *err)
+{
+    return keys_open(r->t, r->arena, r->cluster, converge_is_empty(r), &r->keys, err);
+}
+
 int
 converge_open(struct run *r, const char *name, struct lct_err *err)
 {
-    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 || run_connect(r, err) < 0 ||
-        run_lease(r, err) < 0)
-        return err->code;
-    return keys_open(r->t, r->arena, r->cluster, false, &r->keys, err);
+    return converge_lease(r, name, err) < 0 ? err->code : converge_keys(r, err);
 }
 
 // The key that its next machine is to have, or has, if it was made by an operation that died.
@@ -147,7 +171,9 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
 
     if (run_observe(r, err) < 0)
         return err->code;
-    return want_make(r->t, plan->plan, &args, ret, err);
+    if (want_make(r->t, plan->plan, &args, ret, err) < 0)
+        return err->code;
+    return preflight(r, plan->plan, ret, err);
 }
 
 int

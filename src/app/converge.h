@@ -24,7 +24,12 @@ int converge(
 int converge_want(struct run *r, const struct lct_plan *plan, const struct converge *how,
     bool provisional, struct want *ret, struct lct_err *err);
 
-// Before it, for a cluster that exists: finds it, connects, takes its lease, opens its keys.
-int converge_open(struct run *r, const char *name, struct lct_err *err);
+// Before it, for a cluster that exists: finds it, connects, takes its lease; then opens its keys.
+int converge_lease(struct run *r, const char *name, struct lct_err *err);
+int converge_keys(struct run *r, struct lct_err *err);
+int converge_open(struct run *r, const char *name, struct lct_err *err); // both
+
+// Nothing was made of r->cluster yet, no node of it is known.
+bool converge_is_empty(struct run *r);
 
 #endif

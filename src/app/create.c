@@ -49,19 +49,6 @@ new_cluster(struct lct *t, struct arena *a, const char *name, const char *app_id
     return c;
 }
 
-// Nothing was made of it yet: a creation that failed early may be begun again with another plan.
-static bool
-is_empty(struct run *r)
-{
-    struct lct *t = r->t;
-    struct node **nodes;
-    size_t n = 1;
-
-    t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-        r->cluster->uuid, &nodes, &n, NULL);
-    return n == 0;
-}
-
 // The cluster with this very name, or a new one. One with another plan is not touched.
 static int
 find_or_make(struct run *r, const char *name, const char *app_id, const struct lct_plan *p,
@@ -78,7 +65,8 @@ find_or_make(struct run *r, const char *name, const char *app_id, const struct l
     }
     if (code != LCT_OK)
         return code;
-    if (str_eq(r->cluster->plan_digest, p->plan->digest) || is_empty(r)) {
+    // A creation that failed early may be begun again with another plan.
+    if (str_eq(r->cluster->plan_digest, p->plan->digest) || converge_is_empty(r)) {
         plan_keep(r->arena, r->cluster, p);
         return LCT_OK;
     }

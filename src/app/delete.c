@@ -91,10 +91,12 @@ cluster_remove(struct run *r, struct lct_err *err)
             r->cluster->uuid, &nodes, &n, err) < 0)
         return err->code;
     r->cluster->state = STATE_DESTROYING;
-    if (execute(r, nodes, n, err) < 0 || run_forget(r, err) < 0 ||
-        run_conclude(r, STATE_DESTROYED, summarise(r), err) < 0)
+    if (execute(r, nodes, n, err) < 0 || run_forget(r, err) < 0)
         return err->code;
-    return keys_forget(t, r->cluster, err);
+    // Its keys go while it is still known, so that no death leaves them behind.
+    if (r->counts.done == r->counts.total && keys_forget(t, r->cluster, err) < 0)
+        return err->code;
+    return run_conclude(r, STATE_DESTROYED, summarise(r), err);
 }
 
 int

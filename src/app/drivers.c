@@ -49,5 +49,11 @@ cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_e
 int
 shell_open(struct lct *t, struct shell **ret, struct lct_err *err)
 {
-    return libssh_open(t->loop, HANDSHAKES, ret, err);
+    return shell_open_wide(t, HANDSHAKES, ret, err);
+}
+
+int
+shell_open_wide(struct lct *t, unsigned handshakes, struct shell **ret, struct lct_err *err)
+{
+    return libssh_open(t->loop, handshakes, ret, err);
 }

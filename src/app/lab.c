@@ -250,8 +250,8 @@ lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err)
     *err = (struct lct_err){ 0 };
     doc_put_string(a, answer->root, "state",
         lab_is_ready(status) ? "running"
-        : status         ? "starting"
-                         : "stopped");
+        : status             ? "starting"
+                             : "stopped");
     for (size_t i = 0; status && i < sizeof shown / sizeof shown[0]; i++)
         if (doc_get(status, shown[i]))
             doc_put(a, answer->root, shown[i], doc_copy(a, doc_get(status, shown[i])));

@@ -214,7 +214,7 @@ lct_node_plan(struct lct *t, const struct lct_node_args *args, struct lct_plan *
     *ret = NULL;
     while (args->words[n])
         n++;
-    if (token_find(t, &token, NULL, err) < 0 || catalogue_need(t, false, &c, err) < 0 ||
+    if (token_find(t, &token, NULL, err) < 0 || catalogue_need(t, CATALOGUE_LIVE, &c, err) < 0 ||
         match_words(c, args->words, n, &words, err) < 0)
         return err->code;
     *name = args->name ? mem_strdup(args->name) : made_up_name(words.region);

@@ -78,6 +78,12 @@ keep_args(struct lct_plan *p, const struct plan *plan, const struct lct_plan_arg
     doc_put_bool(p->arena, p->args, "accept_substitutes", args->accept_substitutes);
 }
 
+static enum catalogue_wish
+wish_of(const struct lct_plan_args *args)
+{
+    return args->offline ? CATALOGUE_OFFLINE : args->look ? CATALOGUE_BEST : CATALOGUE_LIVE;
+}
+
 // With errors the plan is resolved all the same, for what else is wrong with it; not at the price
 // of another trouble, such as no network.
 static int
@@ -95,11 +101,11 @@ load(struct lct_plan *p, const struct lct_plan_args *args, struct lct_err *err)
     if (code == LCT_OK && p->diags.n_errors)
         code = lct_fail(err, LCT_EPLAN, "the plan is another one");
     if (code < 0) {
-        if (plan && catalogue_need(p->toolkit, args->offline, &p->catalogue, NULL) == LCT_OK)
+        if (plan && catalogue_need(p->toolkit, wish_of(args), &p->catalogue, NULL) == LCT_OK)
             plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err);
         return err->code;
     }
-    if (catalogue_need(p->toolkit, args->offline, &p->catalogue, err) < 0 ||
+    if (catalogue_need(p->toolkit, wish_of(args), &p->catalogue, err) < 0 ||
         plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err) < 0)
         return err->code;
     keep_args(p, plan, args);
@@ -188,47 +194,4 @@ lct_plan_ready(const struct lct_plan *p, struct lct_err *err)
         return LCT_OK;
     lct_fail(err, LCT_EPLAN, "the plan asks for what is not carried out yet: %s", buf_str(&names));
     return lct_hint(err, "linodetool plan check says where, and what it comes with");
-}
-
-// Counters as they would stand in a new cluster.
-static int64_t
-provisional(void *user, const char *counter)
-{
-    struct map *counters = user;
-    int64_t next = (int64_t)(intptr_t)map_get(counters, counter) + 1;
-
-    map_put(counters, counter, (void *)(intptr_t)next);
-    return next;
-}
-
-int
-lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
-{
-    _own_(map) struct map counters = { 0 };
-    _own_(arena) struct arena *a = arena_new();
-    struct expand_args args = { .cluster_uuid = "", .draw = provisional, .user = &counters };
-    struct desired *desired;
-    struct bill bill = { .catalogue = p->catalogue };
-    size_t n;
-
-    (void)t;
-    *err = (struct lct_err){ 0 };
-    if (!p->plan)
-        return lct_fail(err, LCT_EPLAN, "the plan has errors");
-    args.cluster_slug = str_slug(a, p->plan->name, 32);
-    if (plan_expand(a, p->plan, &args, &desired, &n, err) < 0)
-        return err->code;
-    struct lct_answer *answer = answer_new();
-    struct arena *aa = answer->arena;
-    doc_put_string(aa, answer->root, "name", p->plan->name);
-    struct doc *nodes = doc_put(aa, answer->root, "nodes", doc_list(aa));
-    for (size_t i = 0; i < n; i++) {
-        doc_add(aa, nodes, node_doc(aa, desired[i].node, NULL));
-    }
-    doc_put(aa, answer->root, "volumes", doc_list(aa));
-    doc_put(aa, answer->root, "balancers", doc_list(aa));
-    bill_plan(&bill, p->plan);
-    doc_put(aa, answer->root, "price", bill_doc(aa, &bill));
-    *ret = answer;
-    return LCT_OK;
 }

@@ -6,6 +6,7 @@
 #include "app/inventory.h"
 #include "app/want.h"
 #include "base/str.h"
+#include "plan/preflight.h"
 #include "step/membership.h"
 
 int
@@ -100,7 +101,7 @@ set_member(struct member *m, const struct change *c)
     m->np = c->np;
     m->region = c->rp ? c->rp->region : NULL;
     m->leaving = c->kind == CHANGE_DELETE;
-    if (c->kind == CHANGE_UPDATE)
+    if (c->kind == CHANGE_UPDATE || c->kind == CHANGE_REPLACE)
         m->node->tags = c->tags;
     if (moves)
         give_addresses(m->node);
@@ -216,7 +217,7 @@ estimate(struct run *r, const struct want *w)
     size_t creates = 0;
 
     for (size_t i = 0; i < w->n_changes; i++)
-        creates += w->changes[i].kind == CHANGE_CREATE || w->changes[i].kind == CHANGE_REPLACE;
+        creates += change_makes(&w->changes[i]);
     if (!creates || !r->cloud->ops->estimate_ms)
         return 0;
     return r->cloud->ops->estimate_ms(r->cloud, "machine.create", creates);
@@ -230,6 +231,8 @@ fill(struct lct_answer *answer, struct run *r, const struct lct_plan *plan, cons
     if (put_changes(answer, r, plan, w, err) < 0)
         return err->code;
     put_price(answer, r, plan, w);
+    doc_put(answer->arena, answer->root, "problems",
+        diags_doc(answer->arena, &w->diags, &plan->plan->source));
     doc_put_int(answer->arena, answer->root, "estimate_ms", estimate(r, w));
     return LCT_OK;
 }

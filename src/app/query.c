@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/inventory.h"
+#include "app/query.h"
 #include "base/str.h"
 #include "text/tmpl.h"
 
@@ -190,8 +191,8 @@ parse_or(struct parser *p)
     return e;
 }
 
-static int
-parse(struct arena *a, const char *text, struct expr **ret, struct lct_err *err)
+int
+expr_parse(struct arena *a, const char *text, struct expr **ret, struct lct_err *err)
 {
     struct parser p = { .arena = a, .start = text, .at = text, .err = err };
 
@@ -223,19 +224,19 @@ real_field(const char *field)
     return str_eq(field, "private_ip") ? "private_ipv4" : field;
 }
 
-static bool
-fits(const struct expr *e, const struct doc *node)
+bool
+expr_fits(const struct expr *e, const struct doc *node)
 {
     const struct doc *value;
 
     if (!e)
         return true;
     if (e->test == TEST_AND)
-        return fits(e->a, node) && fits(e->b, node);
+        return expr_fits(e->a, node) && expr_fits(e->b, node);
     if (e->test == TEST_OR)
-        return fits(e->a, node) || fits(e->b, node);
+        return expr_fits(e->a, node) || expr_fits(e->b, node);
     if (e->test == TEST_NOT)
-        return !fits(e->a, node);
+        return !expr_fits(e->a, node);
     value = doc_get(node, real_field(e->field));
     if (!value || value->kind != DOC_LIST)
         return one_fits(e, doc_text(value, NULL));
@@ -253,13 +254,14 @@ lct_query(struct lct *t, const char *expression, struct lct_answer **ret, struct
     struct expr *e;
 
     *err = (struct lct_err){ 0 };
-    if (parse(a, expression ? expression : "", &e, err) < 0 || inventory_read(t, a, &inv, err) < 0)
+    if (expr_parse(a, expression ? expression : "", &e, err) < 0 ||
+        inventory_read(t, a, &inv, err) < 0)
         return err->code;
     struct lct_answer *answer = answer_new();
     struct doc *list = doc_put(answer->arena, answer->root, "nodes", doc_list(answer->arena));
     for (size_t i = 0; i < inv.n; i++) {
         struct doc *d = node_doc(answer->arena, inv.nodes[i], inv.clusters[i]);
-        if (fits(e, d))
+        if (expr_fits(e, d))
             doc_add(answer->arena, list, d);
     }
     *ret = answer;

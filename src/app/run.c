@@ -96,15 +96,21 @@ beat(void *user)
 
 // Was the holder a process of this machine that is no more? Then nobody has to wait for its time.
 static bool
-holder_is_dead(struct run *r, const char *holder)
+holder_is_dead(struct arena *a, const char *holder)
 {
-    const char *here = arena_printf(r->arena, "%s, process ", who(r->arena));
+    const char *here = arena_printf(a, "%s, process ", who(a));
     long pid;
 
-    if (!holder || !str_starts(holder, here))
+    if (!str_starts(holder, here))
         return false;
     pid = strtol(holder + strlen(here), NULL, 10);
     return pid > 0 && kill((pid_t)pid, 0) < 0 && errno == ESRCH;
+}
+
+bool
+lease_lives(struct arena *a, const struct lease *lease)
+{
+    return lease->holder && lease->expires_ms > wall_ms() && !holder_is_dead(a, lease->holder);
 }
 
 static void
@@ -114,7 +120,7 @@ bury_holder(struct run *r)
     struct lease lease;
 
     if (store->ops->lease_get(store, r->arena, r->cluster->uuid, &lease, NULL) == LCT_OK &&
-        holder_is_dead(r, lease.holder))
+        lease.holder && !lease_lives(r->arena, &lease))
         store->ops->lease_drop(store, r->cluster->uuid, lease.holder, NULL);
 }
 

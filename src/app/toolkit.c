@@ -63,6 +63,8 @@ lct_close(struct lct *t)
         t->secrets->ops->close(t->secrets);
     if (t->catalogue)
         arena_free(t->catalogue->arena);
+    if (t->older)
+        arena_free(t->older->arena);
     loop_free(t->loop);
     close(t->wake);
     arena_free(t->arena);

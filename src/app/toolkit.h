@@ -33,7 +33,9 @@ struct lct {
 
     struct secrets *secrets;
     struct store *store;         // opened when first needed
-    struct catalogue *catalogue; // fetched when first needed
+    struct catalogue *catalogue; // of today; fetched when first needed
+    struct catalogue *older;     // what is used where that cannot be had
+    const char *catalogue_note;  // that it is used, and why; NULL: it is not
     int wake;                    // eventfd: lct_interrupt writes it
     volatile sig_atomic_t interrupts;
 };
@@ -60,6 +62,8 @@ char *profile_current(struct lct *t);
 int store_need(struct lct *t, struct lct_err *err); // opens t->store
 int cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_err *err);
 int shell_open(struct lct *t, struct shell **ret, struct lct_err *err);
+// The same, for so many log-ins at once.
+int shell_open_wide(struct lct *t, unsigned handshakes, struct shell **ret, struct lct_err *err);
 int secrets_open(struct lct *t, struct lct_err *err);
 
 // token.c: the API token by the order of the manual; *ret is yours. LCT_EAUTH says how to get one.
@@ -67,8 +71,13 @@ int token_find(struct lct *t, struct secret **ret, const char **source, struct l
 // Hints at how to get a token, and at the lab. Yields err->code.
 int token_hint(struct lct_err *err);
 
-// catalogue.c: what the cloud offers, from the cache of today or fetched; offline: the list
-// shipped.
-int catalogue_need(struct lct *t, bool offline, const struct catalogue **ret, struct lct_err *err);
+// catalogue.c: what the cloud offers, from the cache of today or fetched.
+enum catalogue_wish {
+    CATALOGUE_LIVE,    // or an error: something will be made by it
+    CATALOGUE_BEST,    // or, noted, the newest at hand: kept from an earlier day, or shipped
+    CATALOGUE_OFFLINE, // no request is made
+};
+int catalogue_need(
+    struct lct *t, enum catalogue_wish wish, const struct catalogue **ret, struct lct_err *err);
 
 #endif

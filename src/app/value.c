@@ -100,3 +100,40 @@ lct_json(const struct lct_value *v, bool pretty)
     json_print(&out, doc_of(v), pretty ? JSON_PRETTY : JSON_COMPACT);
     return buf_take(&out);
 }
+
+static const char *
+event_kind_name(enum lct_event_kind kind)
+{
+    switch (kind) {
+    case LCT_EVENT_BEGIN:
+        return "begin";
+    case LCT_EVENT_STEP:
+        return "step";
+    case LCT_EVENT_NOTICE:
+        return "notice";
+    case LCT_EVENT_END:
+        return "end";
+    }
+    return "notice";
+}
+
+char *
+lct_event_json(const struct lct_event *e)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct doc *d = doc_map(a);
+
+    doc_put_string(a, d, "event", event_kind_name(e->kind));
+    doc_put_int(a, d, "operation", e->operation);
+    doc_put_string(a, d, "subject", e->subject);
+    doc_put_string(a, d, "verb", e->verb);
+    doc_put_string(a, d, "state", e->state);
+    doc_put_string(a, d, "text", e->text);
+    if (e->kind == LCT_EVENT_NOTICE)
+        return lct_json(value_of(d), false);
+    doc_put_int(a, d, "total", e->total);
+    doc_put_int(a, d, "done", e->done);
+    doc_put_int(a, d, "failed", e->failed);
+    doc_put_int(a, d, "running", e->running);
+    return lct_json(value_of(d), false);
+}

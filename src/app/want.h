@@ -12,6 +12,7 @@ struct want {
     size_t n_desired;
     struct change *changes;
     size_t n_changes;
+    struct diags diags; // by preflight: what stands against it
 };
 
 struct want_args {

@@ -148,9 +148,7 @@ near_noun(const char *word)
     const char *names[MAX_WORDS];
     size_t n = 0;
 
-    for (const struct command *c = commands; c->noun && n < MAX_WORDS; c++)
-        if (!c->hidden)
-            names[n++] = c->noun;
+    command_each(c) if (!c->hidden && n < MAX_WORDS) names[n++] = c->noun;
     return str_nearest(word, names, n);
 }
 
@@ -160,9 +158,7 @@ near_verb(const char *noun, const char *word)
     const char *names[MAX_WORDS];
     size_t n = 0;
 
-    for (const struct command *c = commands; c->noun && n < MAX_WORDS; c++)
-        if (str_eq(c->noun, noun))
-            names[n++] = c->verb;
+    command_each(c) if (str_eq(c->noun, noun) && n < MAX_WORDS) names[n++] = c->verb;
     return str_nearest(word, names, n);
 }
 
@@ -184,9 +180,7 @@ verbs_of(const char *noun)
 {
     struct buf b = { 0 };
 
-    for (const struct command *c = commands; c->noun; c++)
-        if (str_eq(c->noun, noun))
-            buf_addf(&b, "%s%s", b.len ? ", " : "", c->verb);
+    command_each(c) if (str_eq(c->noun, noun)) buf_addf(&b, "%s%s", b.len ? ", " : "", c->verb);
     return buf_take(&b);
 }
 

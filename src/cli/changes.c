@@ -250,6 +250,18 @@ print_price(FILE *out, const struct lct_value *price)
     print_parts(out, price);
 }
 
+static void
+print_problems_of(FILE *out, const struct lct_value *problems)
+{
+    for (size_t i = 0; i < lct_count(problems); i++) {
+        const struct lct_value *p = lct_at(problems, i);
+        print_safe(out, text_of(p, "file"), false);
+        fprintf(out, ":%s:%s: %s: ", text_of(p, "line"), text_of(p, "column"), text_of(p, "level"));
+        print_safe(out, text_of(p, "message"), false);
+        fputc('\n', out);
+    }
+}
+
 void
 print_plan(FILE *out, const struct lct_value *plan)
 {
@@ -259,6 +271,7 @@ print_plan(FILE *out, const struct lct_value *plan)
     print_runs(out, lct_get(plan, "changes"));
     print_counts(out, plan);
     print_price(out, lct_get(plan, "price"));
+    print_problems_of(out, lct_get(plan, "problems"));
     if (estimate < 1000)
         return;
     duration_text(estimate, least, sizeof least);

@@ -33,8 +33,15 @@ struct command {
     bool hidden; // not for people
 };
 
-extern const struct command commands[]; // ends with a NULL noun
-extern const struct option global_options[];
+// Tables, each ends with a NULL noun; commands_NOUN.c.
+extern const struct command commands_of_lab[], commands_of_cluster[], commands_of_node[],
+    commands_of_plan[], commands_of_operation[], commands_of_profile[];
+extern const struct option global_options[], yes_only[];
+
+// All commands, those of one noun together. NULL: the first; NULL is yielded after the last.
+const struct command *command_next(const struct command *c);
+#define command_each(c) \
+    for (const struct command *c = command_next(NULL); (c); (c) = command_next(c))
 
 struct given {
     const struct option *option;

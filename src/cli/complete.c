@@ -76,17 +76,20 @@ offer_options(const struct option *o)
 static void
 offer_nouns(void)
 {
-    for (const struct command *c = commands; c->noun; c++)
-        if (!c->hidden && (c == commands || !str_eq(c->noun, c[-1].noun)))
+    const char *before = "";
+
+    command_each(c)
+    {
+        if (!c->hidden && !str_eq(c->noun, before))
             offer(c->noun, *c->verb ? NULL : c->help);
+        before = c->noun;
+    }
 }
 
 static void
 offer_verbs(const char *noun)
 {
-    for (const struct command *c = commands; c->noun; c++)
-        if (str_eq(c->noun, noun))
-            offer(c->verb, c->help);
+    command_each(c) if (str_eq(c->noun, noun)) offer(c->verb, c->help);
 }
 
 static void
@@ -144,8 +147,10 @@ offer_values(struct invocation *v, const char *noun, const char *word)
 {
     if (strchr(word, '|'))
         offer_choices(word);
-    else if (str_eq(word, "PLAN") || str_eq(word, "FILE"))
+    else if (str_eq(word, "PLAN") || str_eq(word, "FILE") || str_eq(word, "SRC.."))
         puts(":files");
+    else if (str_eq(word, "SELECTOR"))
+        offer_answers(v, lct_node_list, "nodes", "name", "cluster");
     else if (str_eq(word, "NODE"))
         offer_answers(v, lct_node_list, "nodes", "label", "cluster");
     else if (str_eq(word, "NAME") && str_eq(noun, "profile"))
@@ -164,7 +169,7 @@ offer_argument(struct invocation *v, const struct line *l)
     _own_(free) char *copy = mem_strdup(l->command->arguments);
     char *rest = NULL, *word = strtok_r(copy, " []", &rest);
 
-    for (int i = 0; word && i < l->n_arguments; i++)
+    for (int i = 0; word && i < l->n_arguments && !str_ends(word, ".."); i++)
         word = strtok_r(NULL, " []", &rest);
     if (word)
         offer_values(v, l->noun, word);

@@ -9,18 +9,14 @@
 const struct command *
 command_find(const char *noun, const char *verb)
 {
-    for (const struct command *c = commands; c->noun; c++)
-        if (str_eq(c->noun, noun) && (!*c->verb || str_eq(c->verb, verb)))
-            return c;
+    command_each(c) if (str_eq(c->noun, noun) && (!*c->verb || str_eq(c->verb, verb))) return c;
     return NULL;
 }
 
 bool
 command_is_noun(const char *word)
 {
-    for (const struct command *c = commands; c->noun; c++)
-        if (str_eq(c->noun, word))
-            return true;
+    command_each(c) if (str_eq(c->noun, word)) return true;
     return false;
 }
 

@@ -50,9 +50,7 @@ int
 help_noun(const char *noun)
 {
     printf("Usage: linodetool %s VERB [ARGUMENTS] [OPTIONS]\n\n", noun);
-    for (const struct command *c = commands; c->noun; c++)
-        if (str_eq(c->noun, noun))
-            print_usage_line(c);
+    command_each(c) if (str_eq(c->noun, noun)) print_usage_line(c);
     print_options("Everywhere", global_options);
     printf("\nlinodetool %s VERB --help tells more of one, with an example.\n", noun);
     return 0;
@@ -61,14 +59,18 @@ help_noun(const char *noun)
 int
 help_all(void)
 {
+    const char *before = NULL;
+
     puts("linodetool - clusters on Linode, made from plans\n\n"
          "Usage: linodetool NOUN VERB [ARGUMENTS] [OPTIONS]\n");
-    for (const struct command *c = commands; c->noun; c++) {
+    command_each(c)
+    {
         if (c->hidden)
             continue;
-        if (c != commands && *c->verb && !str_eq(c->noun, c[-1].noun))
+        if (before && *c->verb && !str_eq(c->noun, before))
             putchar('\n');
         print_usage_line(c);
+        before = c->noun;
     }
     print_options("Everywhere", global_options);
     puts("\nFirst steps\n"

@@ -1,4 +1,5 @@
 // Ctrl-C: once, what runs is finished and saved; twice, it is cancelled; three times, it is over.
+// Where there is nothing to save: once, it is cancelled; twice, it is over.
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 
 static struct lct *interrupted;
 static volatile sig_atomic_t n_times, told;
+static bool nothing_to_save;
 
 static void
 say(const char *text)
@@ -19,6 +21,8 @@ say(const char *text)
 const char *
 interrupt_text(void)
 {
+    if (nothing_to_save)
+        return "stopping";
     return n_times > 1 ? "cancelling" : "stopping: what runs is finished and saved (again: cancel)";
 }
 
@@ -33,10 +37,17 @@ on_signal(int signo)
 {
     (void)signo;
     n_times = n_times + 1;
-    if (n_times > 2)
+    if (n_times > 2 - nothing_to_save)
         _exit(130);
     say(interrupt_text());
     lct_interrupt(interrupted);
+}
+
+void
+interrupt_stop(struct lct *t)
+{
+    interrupt_catch(t);
+    nothing_to_save = true;
 }
 
 void
@@ -46,6 +57,7 @@ interrupt_catch(struct lct *t)
 
     interrupted = t;
     n_times = 0;
+    nothing_to_save = false;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
 }

@@ -62,7 +62,6 @@ run_lab_fault(struct invocation *v)
 
     if (status || !toolkit(v, &status))
         return status;
-    code = lct_lab_fault(
-        v->toolkit, str_eq(fault.kind, "none") ? NULL : &fault, &answer, &err);
+    code = lct_lab_fault(v->toolkit, str_eq(fault.kind, "none") ? NULL : &fault, &answer, &err);
     return finish(v, code, answer, &err, print_faults);
 }

@@ -5,6 +5,18 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
+void
+tell_catalogue(const struct invocation *v)
+{
+    const char *note = v->quiet ? NULL : lct_catalogue_note(v->toolkit);
+
+    if (!note)
+        return;
+    fputs("note: ", stderr);
+    print_safe(stderr, note, false);
+    fputc('\n', stderr);
+}
+
 static void
 print_catalogue(const struct lct_value *root)
 {
@@ -38,5 +50,6 @@ run_list(struct invocation *v)
     if (!toolkit(v, &status))
         return status;
     code = lct_catalogue(v->toolkit, v->command->verb, v->arguments, &answer, &err);
+    tell_catalogue(v);
     return finish(v, code, answer, &err, print_catalogue);
 }

@@ -1,7 +1,8 @@
-// operation list, show.
-#include <string.h>
+// operation list, show, watch.
+#include <stdlib.h>
 
 #include "base/parse.h"
+#include "cli/progress.h"
 #include "cli/run.h"
 #include "cli/table.h"
 
@@ -40,19 +41,79 @@ run_operation_list(struct invocation *v)
     return show(v, lct_operation_list, print_operations);
 }
 
+static int
+need_id(struct invocation *v, int64_t *id)
+{
+    if (parse_int(v->arguments[0], 1, INT64_MAX, id))
+        return 0;
+    return tell_usage(
+        v, "linodetool operation list shows them", "%s is no id of an operation", v->arguments[0]);
+}
+
 int
 run_operation_show(struct invocation *v)
 {
     struct lct_answer *answer = NULL;
     struct lct_err err = { 0 };
     int64_t id;
-    int status = 0, code;
+    int status = need_id(v, &id), code;
 
-    if (!parse_int(v->arguments[0], 1, INT64_MAX, &id))
-        return tell_usage(v, "linodetool operation list shows them", "%s is no id of an operation",
-            v->arguments[0]);
-    if (!toolkit(v, &status))
+    if (status || !toolkit(v, &status))
         return status;
     code = lct_operation_show(v->toolkit, id, &answer, &err);
     return finish(v, code, answer, &err, print_operation);
+}
+
+static void
+print_event(void *user, const struct lct_event *e)
+{
+    _own_(free) char *line = lct_event_json(e);
+
+    (void)user;
+    puts(line);
+    fflush(stdout);
+}
+
+static int
+watch_as_json(struct invocation *v, int64_t id)
+{
+    const struct lct_watch watch = { print_event, NULL };
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    interrupt_stop(v->toolkit);
+    int code = lct_operation_watch(v->toolkit, id, &watch, &answer, &err);
+    interrupt_catch(NULL);
+    lct_answer_free(answer);
+    return code == LCT_OK ? 0 : tell_error(v, &err);
+}
+
+static int
+watch_as_text(struct invocation *v, int64_t id)
+{
+    struct progress *p = progress_new(v);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    interrupt_stop(v->toolkit);
+    int code = lct_operation_watch(v->toolkit, id, progress_watch(p), &answer, &err);
+    progress_free(p);
+    if (code == LCT_OK) {
+        const struct lct_value *o = lct_get(lct_answer_root(answer), "operation");
+        print_safe(stdout, lct_text(lct_get(o, "summary"), "done"), true);
+        putchar('\n');
+    }
+    lct_answer_free(answer);
+    return code == LCT_OK ? 0 : tell_error(v, &err);
+}
+
+int
+run_operation_watch(struct invocation *v)
+{
+    int64_t id = 0;
+    int status = v->arguments[0] ? need_id(v, &id) : 0;
+
+    if (status || !toolkit(v, &status))
+        return status;
+    return v->json ? watch_as_json(v, id) : watch_as_text(v, id);
 }

@@ -55,8 +55,11 @@ read_once(struct invocation *v, const char *where, bool accept, struct lct_plan 
     const struct lct_plan_args args = { .set = p.set,
         .accept_substitutes = accept,
         .offline = option_given(v, "offline"),
+        .look = str_eq(v->command->noun, "plan"),
         .cluster = str_eq(v->command->noun, "cluster") ? v->arguments[0] : NULL };
-    return lct_plan_read(v->toolkit, where, &args, plan, err);
+    int code = lct_plan_read(v->toolkit, where, &args, plan, err);
+    tell_catalogue(v);
+    return code;
 }
 
 // What is wrong on the command line is told before anything is opened.

@@ -23,6 +23,8 @@ const struct lct_watch *progress_watch(struct progress *p);
 // Ctrl-C and SIGTERM: once, what runs is finished and saved; twice, it is cancelled; three times,
 // the program ends. NULL gives the signals back.
 void interrupt_catch(struct lct *t);
+// The same for what has nothing to save: once, it is cancelled; twice, the program ends.
+void interrupt_stop(struct lct *t);
 int interrupt_times(void);
 const char *interrupt_text(void); // what the last one means
 // Has it just told so on the terminal? (Then there is a further line to erase.)

@@ -15,6 +15,8 @@ int run_cluster_resume(struct invocation *v);
 int run_cluster_retry(struct invocation *v);
 int run_cluster_audit(struct invocation *v);
 int run_cluster_delete(struct invocation *v);
+int run_cluster_run(struct invocation *v);
+int run_cluster_cp(struct invocation *v);
 int run_node_create(struct invocation *v);
 int run_node_list(struct invocation *v);
 int run_node_show(struct invocation *v);
@@ -28,6 +30,7 @@ int run_plan_new(struct invocation *v);
 int run_query(struct invocation *v);
 int run_operation_list(struct invocation *v);
 int run_operation_show(struct invocation *v);
+int run_operation_watch(struct invocation *v);
 int run_secret_set(struct invocation *v);
 int run_secret_get(struct invocation *v);
 int run_secret_list(struct invocation *v);
@@ -69,6 +72,8 @@ void print_node_list(const struct lct_value *root); // the same, and says when t
 // Reads a plan with the options of the invocation; problems are printed. NULL: *status says.
 struct lct_plan *read_plan(struct invocation *v, const char *where, int *status);
 void print_problems(const struct lct_plan *plan);
+// Notes when the catalogue that was used is not the cloud's of today, unless quiet.
+void tell_catalogue(const struct invocation *v);
 
 // A plan whose only fault is that it names what was retired can be carried out with the successors
 // if somebody is there to say so. offer takes a plan read that way, and yields it, or frees it and

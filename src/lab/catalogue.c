@@ -85,24 +85,6 @@ region_get(struct call *c)
     answer_one(c, c->lab->catalogue.regions);
 }
 
-// Nothing is ever sold out here.
-void
-region_stock_list(struct call *c)
-{
-    static const char *const fields[] = { "available", "plan", "region", NULL };
-
-    page_answer(c, doc_list(c->arena), fields);
-}
-
-void
-region_stock_get(struct call *c)
-{
-    if (catalogue_find(c->lab->catalogue.regions, c->params[0]))
-        c->answer = doc_list(c->arena);
-    else
-        call_not_found(c);
-}
-
 void
 type_list(struct call *c)
 {

@@ -9,6 +9,7 @@
 #include "lab/api.h"
 #include "lab/instance.h"
 #include "lab/status.h"
+#include "lab/stock.h"
 
 typedef void control_fn(struct lab *lab, struct httpd_request *r, const struct doc *body);
 
@@ -138,6 +139,17 @@ limits_post(struct lab *lab, struct httpd_request *r, const struct doc *body)
         answer(r, doc_map(httpd_arena(r)));
 }
 
+static void
+stock_post(struct lab *lab, struct httpd_request *r, const struct doc *body)
+{
+    const char *why = stock_set(lab, body);
+
+    if (why)
+        refuse(r, 400, why);
+    else
+        answer(r, doc_map(httpd_arena(r)));
+}
+
 static const struct {
     const char *method, *path;
     control_fn *fn;
@@ -149,6 +161,7 @@ static const struct {
     { "POST", "/lab/faults", faults_post },
     { "DELETE", "/lab/faults", faults_delete },
     { "POST", "/lab/limits", limits_post },
+    { "POST", "/lab/stock", stock_post },
 };
 
 static bool

@@ -6,6 +6,7 @@
 
 call_fn region_list, region_get, region_stock_list, region_stock_get;
 call_fn type_list, type_get;
+call_fn service_list, service_get;
 call_fn volume_type_list, balancer_type_list;
 call_fn image_list, image_get;
 call_fn kernel_list, kernel_get;

@@ -45,6 +45,8 @@ static const struct route routes[] = {
     { "PUT", LINODE "/ips/{}", WRITE("linodes"), RATE_OTHER, false, ip_put },
 
     { "GET", "account", READ("account"), RATE_OTHER, false, account_get },
+    { "GET", "account/availability", READ("account"), RATE_LIST, false, service_list },
+    { "GET", "account/availability/{}", READ("account"), RATE_OTHER, false, service_get },
     { "GET", "account/settings", READ("account"), RATE_OTHER, false, account_settings_get },
     { "PUT", "account/settings", WRITE("account"), RATE_OTHER, false, account_settings_put },
     { "GET", "account/events", READ("events"), RATE_LIST, false, event_list },

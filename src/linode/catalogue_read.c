@@ -1,4 +1,6 @@
 // What the API says of regions, types, images and kernels, and the lists shipped with the program.
+#include <time.h>
+
 #include "base/embed.h"
 #include "base/str.h"
 #include "linode/catalogue.h"
@@ -136,6 +138,19 @@ shipped_list(struct arena *a, const char *name, struct doc **ret, struct lct_err
     return LCT_OK;
 }
 
+// The day they were recorded on, from "2026-05-01"; 0: unknown.
+static int64_t
+shipped_ms(struct arena *a)
+{
+    struct doc *about = NULL;
+    struct tm tm = { 0 };
+
+    if (shipped_list(a, "about.json", &about, NULL) < 0)
+        return 0;
+    const char *end = strptime(doc_get_text(about, "date", ""), "%Y-%m-%d", &tm);
+    return end && !*end ? (int64_t)timegm(&tm) * 1000 : 0;
+}
+
 int
 linode_catalogue_shipped(struct catalogue **ret, struct lct_err *err)
 {
@@ -154,6 +169,7 @@ linode_catalogue_shipped(struct catalogue **ret, struct lct_err *err)
     }
     c->arena = a;
     c->embedded = true;
+    c->fetched_ms = shipped_ms(a);
     READ_LIST(c, regions, region);
     READ_LIST(c, types, type);
     READ_LIST(c, images, image);

@@ -407,6 +407,7 @@ static const struct cloud_ops linode_ops = {
     .catalogue = &linode_catalogue,
     .events = &linode_events,
     .account = &linode_account,
+    .stock = &linode_stock,
     .close = linode_close,
     .estimate_ms = linode_estimate_ms,
 };

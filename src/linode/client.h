@@ -36,6 +36,8 @@ struct call_spec {
     const struct secret *body;   // JSON; NULL: none ("{}" is sent with a POST); copied
     const char *want;            // for the reader: what was asked for; copied
     bool every_page, first_page; // a list: c->answer is the list of its items, each id once
+    const char *const *key;      // of a list's item: what tells it from others, NULL-terminated;
+                                 // NULL: "id"
     call_usable_fn *usable;      // NULL: whatever it is
     call_read_fn *read;
     call_any_fn *fn; // the caller's, its type known to `read`
@@ -72,6 +74,7 @@ extern const struct machine_ops linode_machines;
 extern const struct catalogue_ops linode_catalogue;
 extern const struct event_ops linode_events;
 extern const struct account_ops linode_account;
+extern const struct stock_ops linode_stock;
 
 // Texts of a list, NULL-terminated, in the arena; others are left out.
 const char *const *text_list(struct arena *a, const struct doc *list);

@@ -39,15 +39,31 @@ all_usable(const struct call *c, const struct doc *data)
     return true;
 }
 
+// "us-east g6-nanode-1", in the call's arena; NULL: it lacks a part.
+static const char *
+key_of(struct call *c, const struct doc *item)
+{
+    static const char *const id[] = { "id", NULL };
+    const char *key = "";
+
+    for (const char *const *k = c->spec.key ? c->spec.key : id; *k; k++) {
+        const char *part = doc_get_text(item, *k, NULL);
+        if (!part)
+            return NULL;
+        key = *key ? arena_printf(c->arena, "%s %s", key, part) : part;
+    }
+    return key;
+}
+
 // Items move to another page when one before them is made or deleted: the same may come twice.
 static void
 items_add(struct call *c, const struct doc *data)
 {
     doc_each (item, data) {
-        const char *id = doc_get_text(item, "id", NULL);
-        if (!id || map_has(&c->ids, id))
+        const char *key = key_of(c, item);
+        if (!key || map_has(&c->ids, key))
             continue;
-        map_put(&c->ids, id, c);
+        map_put(&c->ids, key, c);
         doc_add(c->arena, c->items, (struct doc *)(uintptr_t)item); // both in the call's arena
     }
 }

@@ -205,6 +205,23 @@ profile(struct cloud *c, cloud_profile_fn *fn, void *user)
         request_new(c, "profile.get", effect_none, tell_profile, (any_fn *)fn, user), false);
 }
 
+static void
+tell_availability(struct request *r, const struct lct_err *err)
+{
+    static const struct availability all;
+
+    if (r->fn)
+        ((cloud_availability_fn *)r->fn)(r->user, err, err->code ? NULL : &all);
+}
+
+// Nothing is ever sold out here.
+static struct op *
+availability(struct cloud *c, cloud_availability_fn *fn, void *user)
+{
+    return request_go(
+        request_new(c, "region.stock", effect_none, tell_availability, (any_fn *)fn, user), false);
+}
+
 static int64_t
 estimate_ms(struct cloud *cloud, const char *kind, size_t n)
 {
@@ -228,6 +245,7 @@ cloud_close(struct cloud *cloud)
 static const struct catalogue_ops catalogue = { .fetch = fetch };
 static const struct event_ops events = { .since = since };
 static const struct account_ops account = { .profile = profile };
+static const struct stock_ops stock = { .availability = availability };
 
 static const struct cloud_ops mem_ops = {
     .name = "mem",
@@ -235,6 +253,7 @@ static const struct cloud_ops mem_ops = {
     .catalogue = &catalogue,
     .events = &events,
     .account = &account,
+    .stock = &stock,
     .close = cloud_close,
     .estimate_ms = estimate_ms,
 };

@@ -60,8 +60,8 @@ struct catalogue {
     struct kernel *kernels;
     size_t n_regions, n_types, n_images, n_kernels;
     struct tariff volume_gb, balancer; // a gigabyte of a volume; a NodeBalancer
-    int64_t fetched_ms;                // wall time
-    bool embedded;                     // the lists shipped with the program, not the cloud's
+    int64_t fetched_ms; // wall time; of the lists shipped with the program the day they are of
+    bool embedded;      // the lists shipped with the program, not the cloud's
 };
 
 bool region_can(const struct region *r, const char *capability);

@@ -9,6 +9,8 @@
 #include "base/vec.h"
 #include "plan/expand.h"
 
+#define LABEL_MOST 64 // Linode's limit
+
 // The nodes of one group in one region.
 struct group {
     struct node **items;
@@ -108,20 +110,56 @@ expand_group(struct expanding *x, const struct region_plan *rp, const struct nod
     return LCT_OK;
 }
 
-// Two nodes of one cluster must not share a label or a host name.
 static int
-check_unique(const struct expanding *x, struct lct_err *err)
+fail_label(const struct desired *d, struct lct_err *err)
+{
+    lct_fail(err, LCT_EPLAN, "two nodes would have the label %s", d->node->label);
+    return lct_hint(err, "use {index} or a counter in nodenames of %s", d->np->name);
+}
+
+// Labels are unique in the account. Regions that count for themselves may come to the same one:
+// whoever comes later is REGION-LABEL.
+static int
+claim_label(struct expanding *x, struct map *labels, struct desired *d, struct lct_err *err)
+{
+    const struct desired *other = map_put(labels, d->node->label, d);
+
+    if (!other)
+        return LCT_OK;
+    if (!d->is_new || str_eq(other->rp->region->id, d->rp->region->id))
+        return fail_label(d, err);
+    map_put(labels, d->node->label, (void *)(uintptr_t)other);
+    d->node->label = arena_printf(x->names.arena, "%s-%s", d->rp->region->id, d->node->label);
+    if (strlen(d->node->label) > LABEL_MOST)
+        return lct_fail(err, LCT_EPLAN, "the label %s would have more than %d characters",
+            d->node->label, LABEL_MOST);
+    return map_put(labels, d->node->label, d) ? fail_label(d, err) : LCT_OK;
+}
+
+// Host names are unique in their region.
+static int
+claim_name(struct map *names, struct desired *d, struct lct_err *err)
+{
+    char key[256];
+
+    snprintf(key, sizeof key, "%s/%s", d->rp->region->id, d->node->name);
+    if (!map_put(names, key, d))
+        return LCT_OK;
+    lct_fail(err, LCT_EPLAN, "two nodes would have the host name %s", d->node->name);
+    return lct_hint(err, "use {index} or a counter in hostnames of %s", d->np->name);
+}
+
+// Those that exist keep what they have.
+static int
+claim_names(struct expanding *x, struct lct_err *err)
 {
     _own_(map) struct map labels = { 0 }, names = { 0 };
 
-    vec_each (d, &x->out) {
-        if (map_put(&labels, d->node->label, d->node))
-            return lct_fail(err, LCT_EPLAN, "two nodes would have the label %s", d->node->label),
-                   lct_hint(err, "use {index} or a counter in nodenames of %s", d->np->name);
-        if (map_put(&names, d->node->name, d->node))
-            return lct_fail(err, LCT_EPLAN, "two nodes would have the host name %s", d->node->name),
-                   lct_hint(err, "use {index} or a counter in hostnames of %s", d->np->name);
-    }
+    for (int is_new = 0; is_new < 2; is_new++)
+        vec_each (d, &x->out)
+            if (d->is_new == is_new &&
+                (claim_label(x, &labels, d, err) < 0 || claim_name(&names, d, err) < 0))
+                return err->code;
     return LCT_OK;
 }
 
@@ -137,7 +175,7 @@ plan_expand(struct arena *a, const struct plan *p, const struct expand_args *arg
         for (size_t i = 0; i < p->regions[r].n_nodes && code == LCT_OK; i++)
             code = expand_group(&x, &p->regions[r], &p->regions[r].nodes[i], err);
     if (code == LCT_OK)
-        code = check_unique(&x, err);
+        code = claim_names(&x, err);
     if (code == LCT_OK) {
         *ret = arena_array(a, x.out.n, sizeof **ret);
         if (x.out.n)

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "plan/match.h"
+#include "plan/retired.h"
 
 #define FOLDED 128
 
@@ -82,17 +83,39 @@ same_name(const struct image *i, const char *name, size_t n)
     return name_length(folded) == n && strncmp(folded, name, n) == 0;
 }
 
+// Is it the version, or one of its points: 24.04 of "24"? "" is any.
+static bool
+is_version(const struct image *i, const char *version)
+{
+    char folded[FOLDED];
+    size_t n = strlen(version);
+
+    fold(i->id, folded);
+    const char *own = folded + name_length(folded);
+    return !n || (strncmp(own, version, n) == 0 && (!own[n] || own[n] == '.'));
+}
+
 static const struct image *
-newest(const struct catalogue *c, const char *name, size_t n)
+newest_of(const struct catalogue *c, const char *name, size_t n, const char *version, bool old)
 {
     const struct image *best = NULL;
 
     for (size_t k = 0; n && k < c->n_images; k++) {
         const struct image *i = &c->images[k];
-        if (is_plain(i) && !i->deprecated && same_name(i, name, n) && better(i, best))
+        if (is_plain(i) && i->deprecated == old && same_name(i, name, n) &&
+            is_version(i, version) && better(i, best))
             best = i;
     }
     return best;
+}
+
+// What is deprecated only where nothing else is left.
+static const struct image *
+newest(const struct catalogue *c, const char *name, size_t n, const char *version)
+{
+    const struct image *best = newest_of(c, name, n, version, false);
+
+    return best ? best : newest_of(c, name, n, version, true);
 }
 
 static const struct image *
@@ -111,18 +134,24 @@ by_exact_words(const struct catalogue *c, const char *word, const char *folded)
     return NULL;
 }
 
-// A name alone is its newest release; a name with a version that is gone, too, but as a substitute.
+// A name alone is its newest release, so is a name with the beginning of a version; a name with a
+// version that is gone, too, but as a substitute.
 static const struct image *
 by_name(const struct catalogue *c, const char *folded, bool *substituted)
 {
     size_t n = name_length(folded);
     const char *version = folded + n;
-    const struct image *found = newest(c, folded, n);
+    const struct image *found;
 
-    *substituted = *version != '\0';
+    *substituted = false;
     if (*version && strspn(version, "0123456789.") != strlen(version))
         return NULL;
-    if (found && *version && strtod(version, NULL) > version_of(found))
+    found = newest(c, folded, n, version);
+    if (found)
+        return found;
+    found = newest(c, folded, n, "");
+    *substituted = found != NULL;
+    if (found && strtod(version, NULL) > version_of(found))
         return NULL; // none that ever was
     return found;
 }
@@ -140,6 +169,17 @@ hint_image(const struct catalogue *c, const char *word, struct lct_err *err)
     match_hint(word, "image", names, c->n_images * 2, err);
 }
 
+// What was made for Kubernetes or GPUs, only who names it gets.
+static enum match_grade
+image_grade(const struct image *i, const char *word)
+{
+    bool ours = str_starts(i->id, "linode/");
+
+    if (strlen(word) < 3 || (ours && !is_plain(i)))
+        return MATCH_NOT;
+    return match_grade(word, i->label, ours ? i->id + 7 : "");
+}
+
 static int
 by_part(const struct catalogue *c, const char *word, const struct image **ret, struct lct_err *err)
 {
@@ -147,10 +187,9 @@ by_part(const struct catalogue *c, const char *word, const struct image **ret, s
     const void *item = NULL;
     int code;
 
-    for (size_t i = 0; i < c->n_images && strlen(word) >= 3; i++)
-        if (!c->images[i].deprecated && is_plain(&c->images[i]) &&
-            (str_ihas(c->images[i].label, word) || str_ihas(c->images[i].id, word)))
-            candidate_add(&parts, &c->images[i]);
+    for (size_t i = 0; i < c->n_images; i++)
+        if (!c->images[i].deprecated)
+            candidate_add(&parts, image_grade(&c->images[i], word), &c->images[i]);
     code = candidates_judge(&parts, "image", word, say_image, &item, err);
     if (code == LCT_OK)
         *ret = item;
@@ -168,7 +207,7 @@ match_image(const struct catalogue *c, const char *word, const struct image **re
 
     substituted = substituted ? substituted : &unheard;
     *substituted = false;
-    fold(word, folded);
+    fold(retired_image(word), folded);
     *ret = by_exact_words(c, word, folded);
     if (*ret)
         return LCT_OK;
@@ -198,26 +237,33 @@ hint_kernel(const struct catalogue *c, const char *word, struct lct_err *err)
     match_hint(word, "kernel", names, c->n_kernels, err);
 }
 
+// The id without "linode/" is what people write.
+static const char *
+kernel_word(const struct kernel *k)
+{
+    return str_starts(k->id, "linode/") ? k->id + 7 : k->id;
+}
+
 int
 match_kernel(
     const struct catalogue *c, const char *word, const struct kernel **ret, struct lct_err *err)
 {
-    struct candidates parts = { 0 };
+    struct candidates parts = { 0 }, old = { 0 };
+    const char *id = retired_kernel(word);
     const void *item = NULL;
     int code;
 
     for (size_t i = 0; i < c->n_kernels; i++) {
         const struct kernel *k = &c->kernels[i];
-        if (str_ieq(k->id, word) || str_ieq(k->label, word) ||
-            (str_istarts(k->id, "linode/") && str_ieq(k->id + 7, word))) {
+        if (str_ieq(k->id, id) || str_ieq(k->label, word) || str_ieq(kernel_word(k), word)) {
             *ret = k;
             return LCT_OK;
         }
-        if (!k->deprecated && strlen(word) >= 3 &&
-            (str_ihas(k->id, word) || str_ihas(k->label, word)))
-            candidate_add(&parts, k);
+        if (strlen(word) >= 3)
+            candidate_add(
+                k->deprecated ? &old : &parts, match_grade(word, k->label, kernel_word(k)), k);
     }
-    code = candidates_judge(&parts, "kernel", word, say_kernel, &item, err);
+    code = candidates_judge(parts.n ? &parts : &old, "kernel", word, say_kernel, &item, err);
     if (code == LCT_OK)
         *ret = item;
     else if (code == LCT_ENOTFOUND)

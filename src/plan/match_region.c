@@ -14,28 +14,17 @@ say(const void *item, struct buf *out)
     buf_addf(out, "%s (%s)", r->id, r->label);
 }
 
-// "newark" of "Newark, NJ".
-static const char *
-place_of(const struct region *r, char out[static KEY_MAX])
+// The country is a word of the name: "Newark, NJ us".
+static enum match_grade
+region_grade(const struct region *r, const char *word)
 {
-    char city[KEY_MAX];
+    char place[KEY_MAX], name[KEY_MAX], wanted[KEY_MAX], key[KEY_MAX];
 
-    snprintf(city, sizeof city, "%.*s", (int)strcspn(r->label, ","), r->label);
-    return match_key(city, out);
-}
-
-static bool
-is_place(const struct region *r, const char *word)
-{
-    char place[KEY_MAX], wanted[KEY_MAX];
-
-    return str_eq(place_of(r, place), match_key(word, wanted));
-}
-
-static bool
-is_part(const struct region *r, const char *word)
-{
-    return strlen(word) >= 2 && (str_ihas(r->label, word) || str_istarts(r->id, word));
+    snprintf(place, sizeof place, "%.*s", (int)strcspn(r->label, ","), r->label);
+    if (*match_key(word, wanted) && str_eq(match_key(place, key), wanted))
+        return MATCH_SAME;
+    snprintf(name, sizeof name, "%s %s", r->label, r->country);
+    return match_grade(word, name, r->id);
 }
 
 static bool
@@ -75,8 +64,8 @@ int
 match_region(
     const struct catalogue *c, const char *word, const struct region **ret, struct lct_err *err)
 {
-    struct candidates places = { 0 }, parts = { 0 };
-    const void *found = NULL;
+    struct candidates found = { 0 };
+    const void *item = NULL;
     const char *id = word;
     int code;
 
@@ -89,15 +78,13 @@ match_region(
             *ret = r;
             return LCT_OK;
         }
-        if (is_place(r, word))
-            candidate_add(&places, r);
-        if (is_part(r, word) && !is_digits(word))
-            candidate_add(&parts, r);
+        if (!is_digits(word))
+            candidate_add(&found, region_grade(r, word), r);
     }
-    if (!places.n && !parts.n)
+    if (!found.n)
         return nothing_fits(c, word, err);
-    code = candidates_judge(places.n ? &places : &parts, "region", word, say, &found, err);
+    code = candidates_judge(&found, "region", word, say, &item, err);
     if (code == LCT_OK)
-        *ret = found;
+        *ret = item;
     return code;
 }

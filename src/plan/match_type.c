@@ -1,7 +1,6 @@
 // Types by id, number, label, size, attribute; retired ones by their living successor.
 #include <ctype.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "base/parse.h"
 #include "base/str.h"
@@ -62,114 +61,46 @@ by_retired(const struct catalogue *c, const char *word)
     return memory ? at_least(c, "standard", memory) : NULL;
 }
 
-// An attribute such as "ram:80GB": which one, and the value wanted.
-struct attribute {
-    enum { RAM, DISK, PRICE, VCPUS, GPU } what;
-    double value;
-    const char *text;
-};
-
-static bool
-parse_attribute(const char *word, struct attribute *a, struct lct_err *err)
+// What was retired, as a type, so that attributes can be compared.
+static struct type
+as_type(const struct retired_type *r)
 {
-    static const char *const names[] = { "ram", "disk", "price", "vcpus", "gpu" };
-    const char *colon = strchr(word, ':');
-    uint64_t bytes;
-    char *end;
+    return (struct type){ .label = r->label,
+        .memory_mb = r->memory_gb * 1024,
+        .disk_mb = r->disk_gb * 1024,
+        .vcpus = r->vcpus,
+        .monthly = (double)r->monthly };
+}
 
-    for (int i = 0; colon && i < 5; i++) {
-        if (strlen(names[i]) != (size_t)(colon - word) ||
-            strncasecmp(names[i], word, strlen(names[i])) != 0)
-            continue;
-        a->what = (__typeof__(a->what))i;
-        a->text = colon + 1;
-        if (i == GPU)
-            return *a->text != '\0';
-        if (i <= DISK ? !parse_size(a->text, 1 << 20, &bytes) : !isdigit((unsigned char)*a->text))
-            break;
-        a->value = i <= DISK ? (double)(bytes >> 20) : strtod(a->text, &end);
-        return i <= DISK || !*end;
+static void
+add_retired(const struct catalogue *c, const struct type_attribute *a, struct candidates *found)
+{
+    for (const struct retired_type *r = retired_types; r->id; r++) {
+        const struct type old = as_type(r), *heir = successor(c, r);
+        if (heir)
+            candidate_add(found, type_attribute_grade(a, &old), heir);
     }
-    if (colon)
-        lct_fail(err, LCT_EUSAGE, "'%s' is no attribute of a type", word),
-            lct_hint(err, "for example ram:80GB, disk:1536GB, price:960, vcpus:8 or gpu:rtx6000");
-    return false;
-}
-
-// "rtx4000 x2" fits "... + RTX4000 Ada GPU x2".
-static bool
-gpu_fits(const struct type *t, const char *text)
-{
-    _own_(arena) struct arena *a = arena_new();
-    char **words;
-    size_t n = str_split(a, text, " ", &words);
-
-    for (size_t i = 0; i < n; i++)
-        if (!str_ihas(t->label, words[i]))
-            return false;
-    return t->gpus > 0 || str_eq(t->klass, "gpu");
-}
-
-static bool
-equals(double a, double b)
-{
-    return a - b < 1e-6 && b - a < 1e-6;
-}
-
-static bool
-type_fits(const struct type *t, const struct attribute *a)
-{
-    switch (a->what) {
-    case RAM:
-        return equals((double)t->memory_mb, a->value);
-    case DISK:
-        return equals((double)t->disk_mb, a->value);
-    case PRICE:
-        return equals(t->monthly, a->value);
-    case VCPUS:
-        return equals((double)t->vcpus, a->value);
-    case GPU:
-        return gpu_fits(t, a->text);
-    }
-    return false;
-}
-
-static bool
-retired_fits(const struct retired_type *r, const struct attribute *a)
-{
-    switch (a->what) {
-    case RAM:
-        return equals((double)r->memory_gb * 1024, a->value);
-    case DISK:
-        return equals((double)r->disk_gb * 1024, a->value);
-    case PRICE:
-        return equals((double)r->monthly, a->value);
-    case VCPUS:
-        return equals((double)r->vcpus, a->value);
-    case GPU:
-        break;
-    }
-    return false;
 }
 
 static int
-by_attribute(const struct catalogue *c, const char *word, const struct attribute *a,
+by_attribute(const struct catalogue *c, const char *word, const struct type_attribute *a,
     const struct type **ret, bool *substituted, struct lct_err *err)
 {
-    struct candidates found = { 0 }, old = { 0 };
+    struct candidates found = { 0 };
     const void *item = NULL;
     int code;
 
     for (size_t i = 0; i < c->n_types; i++)
-        if (type_fits(&c->types[i], a))
-            candidate_add(&found, &c->types[i]);
-    for (const struct retired_type *r = retired_types; !found.n && r->id; r++)
-        if (retired_fits(r, a) && successor(c, r))
-            candidate_add(&old, successor(c, r));
-    *substituted = !found.n && old.n == 1;
-    code = candidates_judge(found.n ? &found : &old, "type", word, say, &item, err);
+        candidate_add(&found, type_attribute_grade(a, &c->types[i]), &c->types[i]);
+    if (!found.n) {
+        add_retired(c, a, &found);
+        *substituted = found.n == 1;
+    }
+    code = candidates_judge(&found, "type", word, say, &item, err);
     if (code == LCT_OK)
         *ret = item;
+    else if (code == LCT_ENOTFOUND)
+        lct_hint(err, "linodetool list types shows those there are");
     return code;
 }
 
@@ -186,6 +117,20 @@ by_memory(const struct catalogue *c, const char *word)
         if (is_shared(&c->types[i]) && (uint64_t)c->types[i].memory_mb << 20 == bytes)
             return &c->types[i];
     return NULL;
+}
+
+// A class is a word of the name.
+static enum match_grade
+type_grade(const struct type *t, const char *word)
+{
+    char name[KEY_MAX];
+    enum match_grade grade;
+
+    if (strspn(word, "0123456789") == strlen(word))
+        return MATCH_NOT;
+    snprintf(name, sizeof name, "%s %s", t->label, t->klass);
+    grade = match_grade(word, t->label, t->id);
+    return grade == MATCH_SAME ? grade : match_grade(word, name, t->id);
 }
 
 static void
@@ -208,9 +153,8 @@ by_label(const struct catalogue *c, const char *word, const struct type **ret, s
     const void *item = NULL;
     int code;
 
-    for (size_t i = 0; i < c->n_types && strlen(word) >= 3; i++)
-        if (str_ihas(c->types[i].label, word) || str_istarts(c->types[i].id, word))
-            candidate_add(&parts, &c->types[i]);
+    for (size_t i = 0; i < c->n_types; i++)
+        candidate_add(&parts, type_grade(&c->types[i], word), &c->types[i]);
     code = candidates_judge(&parts, "type", word, say, &item, err);
     if (code == LCT_OK)
         *ret = item;
@@ -225,7 +169,7 @@ match_type(const struct catalogue *c, const char *word, const char *region, cons
 {
     bool unheard;
     struct lct_err trouble = { 0 };
-    struct attribute a = { 0 };
+    struct type_attribute a;
 
     (void)region; // types are sold out by region; that is the preflight's business
     substituted = substituted ? substituted : &unheard;
@@ -235,7 +179,7 @@ match_type(const struct catalogue *c, const char *word, const char *region, cons
             *ret = &c->types[i];
             return LCT_OK;
         }
-    if (parse_attribute(word, &a, &trouble))
+    if (type_attribute_parse(word, &a, &trouble))
         return by_attribute(c, word, &a, ret, substituted, err);
     if (trouble.code) {
         if (err)

@@ -96,6 +96,27 @@ struct desired {
 int plan_expand(struct arena *a, const struct plan *p, const struct expand_args *args,
     struct desired **ret, size_t *n, struct lct_err *err);
 
+// The volumes of the nodes: one for each block store in the storage of a node's plan.
+#define VOLUME_LABEL_MOST 32
+struct wanted_volume {
+    const char *label; // unique: the node's and the disk's
+    const struct desired *desired;
+    const struct plan_disk *disk;
+};
+size_t plan_volumes(
+    struct arena *a, const struct desired *desired, size_t n, struct wanted_volume **ret);
+
+// The NodeBalancers and whom they balance: each node that has one of the tags or is of one of the
+// node plans, once.
+struct wanted_balancer {
+    const struct region_plan *rp;
+    const struct plan_balancer *plan;
+    const struct desired **members;
+    size_t n_members;
+};
+size_t plan_balancers(struct arena *a, const struct plan *p, const struct desired *desired,
+    size_t n, struct wanted_balancer **ret);
+
 enum change_kind {
     CHANGE_CREATE,
     CHANGE_KEEP,

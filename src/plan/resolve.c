@@ -1,5 +1,6 @@
 // From a plan's words to exact ids of the catalogue, and what only the catalogue can tell is wrong.
 #include "plan/resolve.h"
+#include "plan/preflight.h"
 #include "base/str.h"
 
 static void
@@ -18,8 +19,7 @@ resolve_type(struct resolving *r, const struct region_plan *rp, struct node_plan
 
     if (!*np->type_text)
         return; // told already: the key is missing
-    if (match_type(r->catalogue, np->type_text, rp->region_text, &np->type, &np->type_substituted,
-            &err) < 0) {
+    if (memo_type(&r->memo, np->type_text, &np->type, &np->type_substituted, &err) < 0) {
         tell(r, np->type_pos, &err);
         return;
     }
@@ -38,7 +38,7 @@ resolve_image(struct resolving *r, struct node_plan *np)
     struct lct_err err = { 0 };
     bool accept = r->accept || r->plan->accept_substitutes;
 
-    if (match_image(r->catalogue, np->image_text, &np->image, &np->image_substituted, &err) < 0) {
+    if (memo_image(&r->memo, np->image_text, &np->image, &np->image_substituted, &err) < 0) {
         tell(r, np->image_pos, &err);
         return;
     }
@@ -78,7 +78,7 @@ resolve_node(struct resolving *r, const struct region_plan *rp, struct node_plan
 
     resolve_type(r, rp, np);
     resolve_image(r, np);
-    if (np->kernel_text && match_kernel(r->catalogue, np->kernel_text, &np->kernel, &err) < 0)
+    if (np->kernel_text && memo_kernel(&r->memo, np->kernel_text, &np->kernel, &err) < 0)
         tell(r, np->kernel_pos, &err);
     check_cloud_init(r, np);
     resolve_storage(r, np);
@@ -92,7 +92,7 @@ resolve_region(struct resolving *r, struct region_plan *rp)
 
     if (!*rp->region_text)
         return; // told already: the key is missing
-    if (match_region(r->catalogue, rp->region_text, &rp->region, &err) < 0)
+    if (memo_region(&r->memo, rp->region_text, &rp->region, &err) < 0)
         tell(r, rp->pos, &err);
     else if (!region_can(rp->region, "Metadata"))
         diag_hint(r->diags,
@@ -112,9 +112,12 @@ plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct diag
 {
     struct resolving r = { .plan = p, .catalogue = c, .accept = accept, .diags = diags };
 
+    match_memo_init(&r.memo, c);
     for (size_t i = 0; i < p->n_regions; i++)
         resolve_region(&r, &p->regions[i]);
     resolve_twins(&r);
+    preflight_limits(p, diags);
+    match_memo_done(&r.memo);
     if (!diags->n_errors)
         return LCT_OK;
     return lct_fail(err, LCT_EPLAN, "the plan has %zu %s", diags->n_errors,

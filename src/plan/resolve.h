@@ -2,11 +2,13 @@
 #ifndef PLAN_RESOLVE_H
 #define PLAN_RESOLVE_H
 
+#include "plan/match_memo.h"
 #include "plan/plan.h"
 
 struct resolving {
     struct plan *plan;
     const struct catalogue *catalogue;
+    struct match_memo memo;
     bool accept;
     struct diags *diags;
 };

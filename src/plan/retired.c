@@ -62,3 +62,38 @@ retired_plan_memory(const char *number)
             return plans[i].memory_mb;
     return 0;
 }
+
+struct number {
+    const char *number, *word;
+};
+
+static const char *
+number_word(const struct number *numbers, size_t n, const char *word)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(numbers[i].number, word))
+            return numbers[i].word;
+    return word;
+}
+
+const char *
+retired_image(const char *word)
+{
+    static const struct number distributions[] = { { "117", "slackware14.1" },
+        { "124", "ubuntu14.04" }, { "126", "ubuntu12.04" }, { "127", "centos6.5" },
+        { "129", "centos7" }, { "130", "debian7" }, { "135", "opensuse13.2" }, { "137", "gentoo" },
+        { "138", "arch" }, { "139", "ubuntu15.04" }, { "140", "debian8.1" },
+        { "141", "fedora22" } };
+
+    return number_word(distributions, sizeof distributions / sizeof distributions[0], word);
+}
+
+const char *
+retired_kernel(const char *word)
+{
+    static const struct number kernels[] = { { "92", "linode/pv-grub_x86_32" },
+        { "95", "linode/pv-grub_x86_64" }, { "137", "linode/latest-32bit" },
+        { "138", "linode/latest-64bit" } };
+
+    return number_word(kernels, sizeof kernels / sizeof kernels[0], word);
+}

@@ -16,5 +16,8 @@ extern const struct retired_region retired_regions[]; // ends with NULL
 extern const struct retired_type retired_types[];     // ends with NULL id
 // v3 plan numbers: memory in MB, 0 when there is none.
 int64_t retired_plan_memory(const char *number);
+// What a number of the v3 API named; the word itself when it is none.
+const char *retired_image(const char *word);  // "124": "ubuntu14.04"
+const char *retired_kernel(const char *word); // "138": "linode/latest-64bit"
 
 #endif

@@ -11,6 +11,7 @@
 #define PORT_CLOUD_H
 
 #include "io/op.h"
+#include "model/account.h"
 #include "model/catalogue.h"
 #include "model/machine.h"
 
@@ -67,6 +68,14 @@ struct account_ops {
     struct op *(*profile)(struct cloud *c, cloud_profile_fn *fn, void *user);
 };
 
+typedef void cloud_availability_fn(
+    void *user, const struct lct_err *err, const struct availability *a);
+
+struct stock_ops {
+    // What is sold out, and what is closed to the account as far as the token may know.
+    struct op *(*availability)(struct cloud *c, cloud_availability_fn *fn, void *user);
+};
+
 // Carried out by later issues; NULL until then.
 struct volume_ops;
 struct balancer_ops;
@@ -82,6 +91,7 @@ struct cloud_ops {
     const struct catalogue_ops *catalogue;
     const struct event_ops *events;
     const struct account_ops *account;
+    const struct stock_ops *stock;
     const struct volume_ops *volumes;
     const struct balancer_ops *balancers;
     const struct firewall_ops *firewalls;

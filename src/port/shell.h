@@ -3,6 +3,8 @@
 #ifndef PORT_SHELL_H
 #define PORT_SHELL_H
 
+#include <sys/types.h>
+
 #include "base/secret.h"
 #include "io/op.h"
 
@@ -27,6 +29,9 @@ struct shell_command {
     const char *command; // for the login shell
     const void *input;   // stdin; borrowed until the callback
     size_t input_len;
+    // Instead of input, where it is made piece by piece: fills up to n bytes at data and yields how
+    // many; 0 ends it, -1 gives the command up (LCT_ECANCELLED). It starts and cancels nothing.
+    ssize_t (*on_input)(void *user, char *data, size_t n);
     int64_t deadline_ms;
     size_t max_output; // of each stream; 0: 1 MiB; more is dropped and marked in the result
     void (*on_output)(void *user, int stream, const char *data, size_t n); // NULL: collected only

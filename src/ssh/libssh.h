@@ -63,6 +63,9 @@ struct run {
     const char *input;
     size_t input_len, input_sent;
     bool input_ended;
+    struct buf piece; // of the input, when on_input makes it
+    bool last_piece;
+    ssize_t (*on_input)(void *user, char *data, size_t n);
     size_t max_output;
     struct buf kept[2], fresh[2]; // collected, and not yet handed to on_output; stdout, stderr
     bool cut, has_status;

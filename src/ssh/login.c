@@ -9,10 +9,10 @@
 #include "ssh/libssh.h"
 #include "ssh/reach.h"
 
-// AES-GCM first: libssh sets a new MAC up for each packet of chacha20-poly1305, which costs more than
-// all the rest of a short command.
-#define CIPHERS                                                                                    \
-    "aes256-gcm@openssh.com,aes128-gcm@openssh.com,chacha20-poly1305@openssh.com,"                 \
+// AES-GCM first: libssh sets a new MAC up for each packet of chacha20-poly1305, which costs more
+// than all the rest of a short command.
+#define CIPHERS                                                                    \
+    "aes256-gcm@openssh.com,aes128-gcm@openssh.com,chacha20-poly1305@openssh.com," \
     "aes256-ctr,aes128-ctr"
 
 enum login_phase {

@@ -7,6 +7,7 @@
 // OpenSSH's sshd lets 10 channels open at once on a connection (MaxSessions); more wait here.
 #define CHANNELS_AT_ONCE 8
 #define WRITE_AT_ONCE ((size_t)128 << 10)
+#define PIECE ((size_t)32 << 10)
 #define OUTPUT_DEFAULT ((size_t)1 << 20)
 
 static int
@@ -138,6 +139,7 @@ run_deliver_op(struct op *op, const struct lct_err *err)
         buf_done(&r->kept[i]);
         buf_done(&r->fresh[i]);
     }
+    buf_done(&r->piece);
     free(r->command);
 }
 
@@ -200,11 +202,32 @@ run_open(struct run *r)
     r->phase = RUN_OPENING;
 }
 
+// Is there anything more to send now? Fetches the next piece where it is made piece by piece.
+static bool
+run_has_input(struct run *r)
+{
+    if (r->input_sent < r->input_len)
+        return true;
+    if (!r->on_input || r->last_piece)
+        return false;
+    buf_clear(&r->piece);
+    ssize_t n = r->on_input(r->user, buf_room(&r->piece, PIECE), PIECE);
+    if (n < 0) {
+        lct_fail(&r->failure, LCT_ECANCELLED, "%s: the input broke off", r->session->peer);
+        r->phase = RUN_ENDED;
+    }
+    r->last_piece = n <= 0;
+    r->input = r->piece.data;
+    r->input_len = n > 0 ? (size_t)n : 0;
+    r->input_sent = 0;
+    return n > 0;
+}
+
 // Feeds stdin as far as the server's window and the socket take it.
 static void
 run_write(struct run *r)
 {
-    while (r->input_sent < r->input_len) {
+    while (run_has_input(r)) {
         size_t n = r->input_len - r->input_sent;
         uint32_t window = ssh_channel_window_size(r->channel);
         if (!window || (ssh_get_poll_flags(r->session->ssh) & SSH_WRITE_PENDING))
@@ -276,6 +299,7 @@ run_start(struct shell_session *s, const struct shell_command *c, shell_run_fn *
     r->command = mem_strdup(c->command);
     r->input = c->input;
     r->input_len = c->input ? c->input_len : 0;
+    r->on_input = c->on_input;
     r->max_output = c->max_output ? c->max_output : OUTPUT_DEFAULT;
     r->on_output = c->on_output;
     r->fn = fn;

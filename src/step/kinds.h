@@ -24,4 +24,7 @@ extern const struct step_kind members_told;    // joins these: whoever leaves ma
 extern const struct step_kind node_hook;       // one script of one event
 extern const struct step_kind node_started;    // joins all of a node: it is as planned
 
+// By its name in the journal; NULL: another version's.
+const struct step_kind *step_kind_find(const char *name);
+
 #endif

@@ -141,6 +141,14 @@ in_scope(const struct plan_hosts *how, const struct node *n)
     return false;
 }
 
+// Nodes of different regions may have one name: the nearest comes first.
+static bool
+is_told(const struct member *viewer, const struct member *m, bool near)
+{
+    return !m->leaving && in_scope(&viewer->world->plan->hosts, m->node) &&
+           str_eq(m->node->region, viewer->node->region) == near;
+}
+
 static int
 fill_hosts(struct member *viewer, struct membership *ms, struct lct_err *err)
 {
@@ -154,9 +162,10 @@ fill_hosts(struct member *viewer, struct membership *ms, struct lct_err *err)
     ms->lines = ms->hosts = "";
     if (!w->known || (!how->public_names && !how->private_names) || !in_scope(how, viewer->node))
         return LCT_OK;
-    for (size_t i = 0; i < w->n_members; i++)
-        if (!w->members[i].leaving && in_scope(how, w->members[i].node))
-            n += add_lines(viewer, &w->members[i], lines + n);
+    for (int near = 1; near >= 0; near--)
+        for (size_t i = 0; i < w->n_members; i++)
+            if (is_told(viewer, &w->members[i], near))
+                n += add_lines(viewer, &w->members[i], lines + n);
     if (hosts_render(lines, n, &text, err) < 0)
         return lct_wrap(err, "the hosts file of %s", viewer->node->name);
     ms->lines = arena_strdup(w->arena, buf_str(&text));

@@ -202,15 +202,19 @@ wrong_lines_are_refused(void **state)
 static void
 the_table_is_sound(void **state)
 {
+    const char *before = "";
+
     (void)state;
-    for (const struct command *c = commands; c->noun; c++) {
+    command_each(c)
+    {
         assert_non_null(c->run);
         assert_true(*c->help && *c->example && str_ihas(c->example, c->noun));
         assert_true(c->most == -1 || c->most >= c->least);
         assert_ptr_equal(command_find(c->noun, c->verb), c);
-        if (c != commands && !str_eq(c->noun, c[-1].noun)) // nouns stand together
-            for (const struct command *d = commands; d < c; d++)
+        if (!str_eq(c->noun, before)) // nouns stand together
+            for (const struct command *d = command_next(NULL); d != c; d = command_next(d))
                 assert_false(str_eq(d->noun, c->noun));
+        before = c->noun;
         for (const struct option *o = c->options; o && o->name; o++) {
             assert_true(*o->help);
             assert_ptr_equal(option_find(c, o->name, strlen(o->name)), o);

@@ -108,6 +108,17 @@ on_catalogue(void *user, const struct lct_err *err, struct catalogue *c)
 }
 
 static void
+on_availability(void *user, const struct lct_err *err, const struct availability *a)
+{
+    told_err(user, err);
+    assert_int_equal(err->code, 0);
+    for (size_t i = 0; i < a->n_types; i++)
+        assert_non_null(a->types[i].what);
+    for (size_t i = 0; i < a->n_services; i++)
+        assert_non_null(a->services[i].what);
+}
+
+static void
 on_profile(void *user, const struct lct_err *err, const struct cloud_profile *p)
 {
     told_err(user, err);
@@ -211,12 +222,14 @@ static void
 test_catalogue_and_profile(void **state)
 {
     struct fixture *f = *state;
-    struct told t = { 0 }, u = { 0 };
+    struct told t = { 0 }, u = { 0 }, a = { 0 };
 
     f->reader->ops->catalogue->fetch(f->reader, on_catalogue, &t);
     wait_for(f, &t);
     f->reader->ops->account->profile(f->reader, on_profile, &u);
     wait_for(f, &u);
+    f->reader->ops->stock->availability(f->reader, on_availability, &a);
+    wait_for(f, &a);
 }
 
 static void

@@ -131,4 +131,37 @@ sed -i 's/count: 4/count: 5/' "$plan"
 status 1 'create of another plan' lt cluster create s "$plan" --dry-run
 has "$work/err" 'there is a cluster s already' 'is refused as create would'
 ok 'deleted' lt cluster delete s --yes
+
+# What cannot be had is told where the plan asks for it.
+refused() { # WORDS
+    has "$work/err" "$1" 'it says where and what'
+    is 0 "$(linodes)" 'nothing was made'
+    is 0 "$(lt cluster list --json | jq '.clusters | length')" 'nothing kept'
+}
+lab_control POST /stock '{"sold_out": [{"region": "us-east", "plan": "g6-standard-2"},
+    {"region": "us-west", "plan": "g6-nanode-1"}]}' >"$work/stock.json"
+status 2 'a type that is sold out' lt cluster create t "$plan" --yes
+refused "$plan:11:11: error: the type g6-standard-2 is sold out in us-east"
+status 2 'in a preview' lt cluster plan t "$plan"
+refused 'is sold out'
+status 2 'as JSON' lt cluster plan t "$plan" --json
+is plan "$(jq -r .error.code "$work/err")" 'by its code'
+lab_control POST /stock '{"closed": [{"region": "br-gru", "service": "Linodes"}]}' >"$work/stock.json"
+status 2 'a region that is closed to the account' lt cluster create t "$plan" --yes
+refused ':14:11: error: Linodes in br-gru: closed to this account'
+lab_control POST /stock '{}' >"$work/stock.json"
+ok 'a small token' api POST /v4/profile/tokens '{"label": "few", "scopes": "linodes:read_write events:read_only"}'
+few=$(jq -r .token "$work/out")
+by_few() { LINODE_TOKEN=$few lt "$@"; }
+ok 'which may not read the account' by_few cluster plan t "$plan"
+sed -i 's/, nodenames: .far-{index}./&, placement: p, count: 9/' "$plan"
+status 2 'a placement group that is too large' lt plan check "$plan"
+has "$work/err" "error: the placement group 'p' would have 9 nodes, a group in br-gru has at most" 'is told'
+ok 'a plan of one' sh -c "sed 's/count: 5/count: 1/; /placement/d; /region: br-gru/,\$d' '$plan' >'$work/one.yaml'"
+ok 'is created' lt cluster create t "$work/one.yaml" --yes
+lab_control POST /stock '{"sold_out": [{"region": "us-east", "plan": "g6-nanode-1"}]}' >"$work/stock.json"
+ok 'what is there stays, though its type is sold out by now' lt cluster apply t "$work/one.yaml"
+status 2 'but does not grow' lt cluster scale t web+=1 --yes
+has "$work/err" 'the type g6-nanode-1 is sold out in us-east' 'for the reason'
+ok 'deleted' lt cluster delete t --yes
 finish

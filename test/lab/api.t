@@ -105,6 +105,13 @@ token=nonsense
 call GET /v4/regions
 refused 401 'Invalid Token' - 'a wrong token is refused even where none is needed'
 token=$full
+call GET '/v4/regions/availability?page_size=25'
+is '"0 1"' "$(body '"\(.results) \(.pages)"')" 'nothing is sold out'
+call GET /v4/account/availability/us-east
+is '"us-east"' "$(body .region)" 'services of a region'
+is '[[],true]' "$(body '[.unavailable, (.available | index("NodeBalancers") != null)]')" 'are open'
+call GET /v4/account/availability/nowhere
+refused 404 'Not found' - 'but not of any region'
 call GET /v4/nothing/here
 refused 404 'Not found' - 'no such path'
 call PUT /v4/regions '{}'

@@ -1,0 +1,69 @@
+// The commands that ask the inventory.
+#include "cli/run.h"
+
+static const struct option query_options[] = {
+    { "format", 0, "FORMAT", "one line a node, such as '{label} {private_ipv4}'", false },
+    { 0 },
+};
+
+const struct command commands_of_operation[] = {
+    {
+        .noun = "operation",
+        .verb = "list",
+        .arguments = "",
+        .help = "list what was done",
+        .example = "linodetool operation list",
+        .least = 0,
+        .most = 0,
+        .run = run_operation_list,
+    },
+    {
+        .noun = "operation",
+        .verb = "show",
+        .arguments = "ID",
+        .help = "show one operation, step by step",
+        .example = "linodetool operation show 7",
+        .least = 1,
+        .most = 1,
+        .run = run_operation_show,
+    },
+    {
+        .noun = "operation",
+        .verb = "watch",
+        .arguments = "[ID]",
+        .help = "follow an operation that another process runs",
+        .more = "Without an id, the newest. Ends as that command ends, with the same exit status. "
+                "Ctrl-C ends the\n"
+                "watching only. --json prints one object a line.",
+        .example = "linodetool operation watch",
+        .least = 0,
+        .most = 1,
+        .run = run_operation_watch,
+    },
+    {
+        .noun = "query",
+        .verb = "",
+        .arguments = "[EXPRESSION]",
+        .help = "nodes that fit an expression",
+        .more = "Terms: FIELD=VALUE, FIELD!=VALUE, FIELD~PART, joined by and, or, not and "
+                "parentheses. Fields are\n"
+                "those of node list --json, and tag.",
+        .example =
+            "linodetool query 'cluster=hdfs1 and tag=master' --format '{label} {private_ipv4}'",
+        .least = 0,
+        .most = 1,
+        .options = query_options,
+        .run = run_query,
+    },
+    {
+        .noun = "ssh-config",
+        .verb = "",
+        .arguments = "[NAME]",
+        .help = "all nodes, or a cluster's, as hosts for ~/.ssh/config",
+        .example = "linodetool ssh-config prod >~/.ssh/prod.conf",
+        .least = 0,
+        .most = 1,
+        .run = run_ssh_config,
+    },
+    { 0 },
+};

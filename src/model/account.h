@@ -1,0 +1,19 @@
+// What the account cannot have at the moment, though the catalogue has it.
+#ifndef MODEL_ACCOUNT_H
+#define MODEL_ACCOUNT_H
+
+#include <stddef.h>
+
+struct shortage {
+    const char *region;
+    const char *what; // a type's id, or a service by the name of its capability: "NodeBalancers"
+};
+
+struct availability {
+    const struct shortage *types; // sold out there
+    size_t n_types;
+    const struct shortage *services; // closed to this account there
+    size_t n_services;
+};
+
+#endif

@@ -1,0 +1,17 @@
+// Finding a kind of step by the name that the journal has of it.
+#include "step/kinds.h"
+
+#include "base/str.h"
+
+const struct step_kind *
+step_kind_find(const char *name)
+{
+    static const struct step_kind *const kinds[] = { &machine_create, &machine_ready,
+        &machine_delete, &machine_replace, &machine_retag, &members_known, &node_secure,
+        &node_hostkey, &node_membership, &members_told, &node_hook, &node_started };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (str_eq(kinds[i]->name, name))
+            return kinds[i];
+    return NULL;
+}

@@ -1,0 +1,188 @@
+// For the tests of crashes: loaded into a program by LD_PRELOAD, kills it at an exact moment, as
+// kill -9 from outside would, of its talk with an API over HTTP or of its writing to SQLite.
+//
+//   DIE_WHEN   sent      a request has left, its answer was not waited for
+//              answered  an answer is there, the program has not seen it
+//              commit    before the next write to the write-ahead log of the store
+//              torn      in the midst of that write
+//              synced    after it, before the program hears that it succeeded
+//   DIE_AFTER  what the request begins with, "POST /v4/linode/instances HTTP"; without it, and with
+//              commit, torn and synced, the commits themselves are counted
+//   DIE_COUNT  which of them, from 1
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define FDS 4096
+
+enum when { NEVER, SENT, ANSWERED, COMMIT, TORN, SYNCED };
+
+static enum when when;
+static const char *request;
+static unsigned long count, seen;
+static bool armed;      // the next write is the one
+static bool asked[FDS]; // such a request left by this socket, no answer yet
+
+#define REAL(name) ((__typeof__(&name))real(#name))
+#define PUBLIC __attribute__((visibility("default")))
+
+static void *
+real(const char *name)
+{
+    void *f = dlsym(RTLD_NEXT, name);
+
+    if (!f)
+        abort();
+    return f;
+}
+
+static void
+die(void)
+{
+    kill(getpid(), SIGKILL);
+}
+
+__attribute__((constructor)) static void
+begin(void)
+{
+    static const char *const names[] = { [SENT] = "sent",
+        [ANSWERED] = "answered",
+        [COMMIT] = "commit",
+        [TORN] = "torn",
+        [SYNCED] = "synced" };
+    const char *wanted = getenv("DIE_WHEN"), *n = getenv("DIE_COUNT");
+
+    unsetenv("LD_PRELOAD"); // children live
+    request = getenv("DIE_AFTER");
+    count = n ? strtoul(n, NULL, 10) : 1;
+    for (int w = SENT; wanted && w <= SYNCED; w++)
+        if (!strcmp(wanted, names[w]))
+            when = (enum when)w;
+    armed = !request && count == 1;
+}
+
+// The next of what is counted; is it the chosen one?
+static bool
+is_it(void)
+{
+    return ++seen == count;
+}
+
+// ---- HTTP
+
+static void
+note_request(int fd, const void *data, size_t n)
+{
+    size_t len = request ? strlen(request) : 0;
+
+    if (!len || fd < 0 || fd >= FDS || n < len || memcmp(data, request, len) != 0)
+        return;
+    asked[fd] = true;
+    if (when == SENT && is_it())
+        die();
+}
+
+static void
+note_answer(int fd)
+{
+    if (fd < 0 || fd >= FDS || !asked[fd])
+        return;
+    asked[fd] = false;
+    if (when == SENT || !is_it())
+        return;
+    if (when == ANSWERED)
+        die();
+    armed = true;
+}
+
+PUBLIC ssize_t
+send(int fd, const void *data, size_t n, int flags)
+{
+    ssize_t sent = REAL(send)(fd, data, n, flags);
+
+    if (sent > 0)
+        note_request(fd, data, (size_t)sent);
+    return sent;
+}
+
+PUBLIC ssize_t
+recv(int fd, void *data, size_t n, int flags)
+{
+    ssize_t got = REAL(recv)(fd, data, n, flags);
+
+    if (got > 0 && !(flags & MSG_PEEK))
+        note_answer(fd);
+    return got;
+}
+
+// ---- SQLite
+
+static bool
+is_log(int fd)
+{
+    static const char end[] = "-wal";
+    char link[64], path[4096];
+    ssize_t n;
+
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    n = readlink(link, path, sizeof path);
+    return n >= 4 && !memcmp(path + n - 4, end, 4);
+}
+
+// How much of it is written before the end comes; what is not written dies here.
+static size_t
+cut(int fd, size_t n)
+{
+    if (!armed || (when != COMMIT && when != TORN) || !is_log(fd))
+        return n;
+    if (when == COMMIT)
+        die();
+    return n / 2;
+}
+
+// Its symbol is pwrite64: files are large in all of this build, and in Debian's SQLite.
+PUBLIC ssize_t
+pwrite(int fd, const void *data, size_t n, off_t at)
+{
+    ssize_t (*next)(int, const void *, size_t, off_t) = real("pwrite64");
+    size_t most = cut(fd, n);
+    ssize_t done = next(fd, data, most, at);
+
+    if (most < n)
+        die();
+    return done;
+}
+
+static void
+note_sync(int fd)
+{
+    if (!when || when < COMMIT || !is_log(fd))
+        return;
+    if (armed && when == SYNCED)
+        die();
+    if (!request && ++seen + 1 == count)
+        armed = true;
+}
+
+PUBLIC int
+fdatasync(int fd)
+{
+    int status = REAL(fdatasync)(fd);
+
+    note_sync(fd);
+    return status;
+}
+
+PUBLIC int
+fsync(int fd)
+{
+    int status = REAL(fsync)(fd);
+
+    note_sync(fd);
+    return status;
+}
