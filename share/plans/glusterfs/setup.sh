@@ -7,7 +7,7 @@ set -eu
 me=$(lct_address)
 
 all_know() {
-    [ "$(gluster pool list | grep -c ' Connected')" -ge "$(lct_count)" ]
+    [ "$(gluster pool list | grep -cw Connected)" -ge "$(lct_count)" ]
 }
 
 probe() {
