@@ -44,6 +44,33 @@ try_starter() {
     ok 'deleted' lt cluster delete site --yes
 }
 
+# A plan from the web is kept with its files: later commands fetch nothing.
+try_web() {
+    mkdir -p "$work/web/scripts"
+    cat >"$work/web/plan.yaml" <<'P'
+name: web
+parameters: {nodes: 1, word: {default: none}}
+regions:
+- region: us-east
+  nodes:
+  - {name: web, type: g6-nanode-1, count: '${nodes}',
+     init: {firstboot: [{script: scripts/setup.sh, vars: {WORD: '${word}'}}]}}
+P
+    echo 'echo "$WORD" >/root/word' >"$work/web/scripts/setup.sh"
+    python3 "$top/test/cli/web.py" "$work/web" "$work/web.log" "$work/web.port" &
+    server=$!
+    within 20 test -s "$work/web.port"
+    from=http://127.0.0.1:$(cat "$work/web.port")/plan.yaml
+    ok 'a plan from the web' lt cluster create far "$from" --set word=green --yes
+    digest=$(lt plan check "$from" | sed -n 's/.*#sha256=//p')
+    kill "$server"
+    is green "$(on "$(labels far)" 'cat /root/word')" 'its script ran, with its parameter'
+    ok 'without the server: one more node' lt cluster scale far web=2 --yes
+    is green "$(on "$(labels far | tail -n 1)" 'cat /root/word')" 'by the script and parameter that were kept'
+    is 64 "${#digest}" 'its digest was told'
+    ok 'deleted' lt cluster delete far --yes
+}
+
 try_etcd() {
     ok 'etcd' lt cluster create kv package:etcd --yes
     # shellcheck disable=SC2046 # labels are words
@@ -144,7 +171,96 @@ try_haproxy() {
     ok 'deleted' lt cluster delete site --yes
 }
 
-for package in ${LCT_PACKAGES:-starter etcd redis galera zookeeper haproxy}; do
+try_postgres() {
+    ok 'postgres-ha' lt cluster create pg package:postgres-ha --set database=shop --yes
+    # shellcheck disable=SC2046
+    set -- $(labels pg)
+    sql() { # NODE PORT STATEMENT
+        on "$1" "PGPASSWORD=\$(cat /etc/postgresql/app.password) psql -Atq -h 127.0.0.1 -p $2 -U shop shop -c \"$3\""
+    }
+    answers() { # WANTED NODE PORT STATEMENT
+        [ "$(sql "$2" "$3" "$4")" = "$1" ]
+    }
+    list='runuser -u postgres -- patronictl -c /etc/patroni/config.yml list -f json'
+    leader() {
+        on "$1" "$list" | jq -r '.[] | select(.Role == "Leader") | .Member'
+    }
+    members() {
+        [ "$(on "$1" "$list" | jq '[.[] | select(.State == "running" or .State == "streaming")] | length')" = 3 ]
+    }
+    ok 'one leads, two follow' within 60 members "$1"
+    ok 'a table, through any node' sql "$2" 5000 'CREATE TABLE t (n int); INSERT INTO t VALUES (42)'
+    ok 'a replica has it' within 10 answers '42|t' "$3" 5001 'SELECT n, pg_is_in_recovery() FROM t'
+    old=$(leader "$1")
+    other=$1
+    [ "$old" != "$1" ] || other=$2
+    ok 'the primary is killed' on "$old" \
+        'systemctl kill --signal KILL patroni; pkill -KILL -u postgres; systemctl stop patroni'
+    ok 'another takes writes' within 90 sql "$other" 5000 'INSERT INTO t VALUES (43)'
+    is 1 "$([ "$(leader "$other")" != "$old" ] && echo 1)" 'it is another'
+    ok 'the old one comes back' on "$old" 'systemctl start patroni'
+    ok 'and follows' within 90 members "$other"
+    ok 'deleted' lt cluster delete pg --yes
+}
+
+try_glusterfs() {
+    ok 'glusterfs' lt cluster create files package:glusterfs --yes
+    # shellcheck disable=SC2046
+    set -- $(labels files)
+    ok 'a file, written on one' on "$1" 'echo green >/srv/shared/colour'
+    is green "$(on "$3" 'cat /srv/shared/colour')" 'is read on another'
+    ok 'one stops' on "$1" 'systemctl stop glusterd; pkill -KILL glusterfsd'
+    ok 'the others go on' on "$2" 'echo red >/srv/shared/colour'
+    is red "$(on "$3" 'cat /srv/shared/colour')" 'and agree'
+    ok 'it comes back' on "$1" 'systemctl start glusterd'
+    ok 'with what it missed' within 60 prints red "$1" 'cat /srv/brick/shared/colour'
+    ok 'deleted' lt cluster delete files --yes
+}
+
+try_search() {
+    ok 'search' lt cluster create find package:search --yes
+    # shellcheck disable=SC2046
+    set -- $(labels find)
+    query() { # NODE STATEMENT
+        lt node ssh "$1" -- "mariadb -h 127.0.0.1 -P 9306 -Ne \"$2\""
+    }
+    ok 'a document on one node' query "$1" \
+        "INSERT INTO here (id, title, content, source) VALUES (1, 'Green', 'the grass is green', 'a')"
+    ok 'and on another' query "$2" \
+        "INSERT INTO here (id, title, content, source) VALUES (2, 'Sky', 'the sky is no grass', 'b')"
+    is '1 2' "$(query "$3" "SELECT id FROM everywhere WHERE MATCH('grass') ORDER BY id ASC" | cut -f 1 | paste -s -d ' ' -)" \
+        'both are found on the third'
+    is 2 "$(query "$1" "SELECT id FROM everywhere WHERE MATCH('sky')" | cut -f 1)" 'only one holds that word'
+    ok 'deleted' lt cluster delete find --yes
+}
+
+try_wordpress() {
+    ok 'ha-wordpress' lt cluster create blog package:ha-wordpress --set balancers=1 --set title=Colours --yes
+    # shellcheck disable=SC2046
+    set -- $(labels blog web)
+    site=http://$(public "$(labels blog balancer)")
+    page() { # PATH WORDS : through the balancer, from a web server: its own port is closed to it
+        on "$2" "curl -sS --max-time 10 $site$1" | grep -qF -- "$3"
+    }
+    ok 'the site answers by its title' within 30 page / "$1" '<title>Colours'
+    ok 'its style sheets, too' page /wp-content/themes/twentytwentythree/style.css "$1" 'Theme Name'
+    on "$1" 'cat >/tmp/post.php' <<'PHP'
+<?php
+$_SERVER['HTTP_HOST'] = 'localhost';
+require '/usr/share/wordpress/wp-load.php';
+wp_insert_post(['post_title' => 'Green grass', 'post_status' => 'publish', 'post_author' => 1], true);
+PHP
+    ok 'a post by one web server' on "$1" 'runuser -u www-data -- php /tmp/post.php'
+    ok 'an upload' on "$1" 'echo upload | runuser -u www-data -- tee /var/lib/wordpress/wp-content/uploads/u.txt'
+    ok 'that server stops' on "$1" 'systemctl stop nginx'
+    ok 'the other shows the post' within 30 page '/?feed=rss2' "$2" 'Green grass'
+    ok 'and the upload' page /wp-content/uploads/u.txt "$2" upload
+    ok 'a node of the database stops' on "$(labels blog db | head -n 1)" 'systemctl stop mariadb'
+    ok 'the site goes on' within 30 page '/?feed=rss2' "$2" 'Green grass'
+    ok 'deleted' lt cluster delete blog --yes
+}
+
+for package in ${LCT_PACKAGES:-starter web etcd redis galera zookeeper haproxy postgres glusterfs search wordpress}; do
     "try_$package"
 done
 is 0 "$(linodes)" 'nothing is left'
