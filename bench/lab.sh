@@ -23,9 +23,22 @@ lab_control() { # METHOD PATH [BODY]
         ${3:+--data "$3"} "$url/lab$2"
 }
 
+# Where this kernel counts CPU by groups, what the lab and all its nodes used can be told: unlike wall
+# time it hardly depends on what else runs here.
+group=/sys/fs/cgroup/cpuacct/lct-bench.$$
+
+lab_cpu() { # seconds, or null
+    [ -d "$group" ] || { echo null && return; }
+    jq -n --argjson ns "$(cat "$group/cpuacct.usage")" '$ns / 1e9'
+}
+
 lab_up() {
     local status
-    lt lab start >"$work/lab.out" 2>&1 || die "the lab does not start: $(tail -n 3 "$work/lab.out")"
+    mkdir "$group" 2>/dev/null
+    (
+        [ ! -d "$group" ] || echo "$BASHPID" >"$group/cgroup.procs"
+        lt lab start >"$work/lab.out" 2>&1
+    ) || die "the lab does not start: $(tail -n 3 "$work/lab.out")"
     status=$XDG_STATE_HOME/lct-lab/status.json
     url=$(jq -r .url "$status")
     control=$(jq -r .control_token "$status")
@@ -35,7 +48,11 @@ lab_up() {
 }
 
 lab_down() {
+    local tries=0
     lt lab stop >/dev/null 2>&1
+    while [ -d "$group" ] && ! rmdir "$group" 2>/dev/null && [ $((tries += 1)) -lt 50 ]; do
+        sleep 0.1
+    done
     rm -rf "$work"
 }
 
@@ -48,30 +65,34 @@ lab_empty() {
 # The lab's own network namespace: nodes are neighbours there.
 in_lab() { nsenter --net="/proc/${network:-$supervisor}/ns/net" "$@"; }
 
-# One HTTP connection asks for them all; `requests` is curl's own configuration.
-bare_request() { # N
-    local i
-    jq -n --arg key "$(cat "$work/key.pub")" '{region: "us-east", type: "g6-nanode-1",
-        image: "linode/debian12", private_ip: true, authorized_keys: [$key]}' >"$work/body"
+# One HTTP connection asks for them all; `requests` is curl's own configuration. USERDATA is what
+# anybody gives a Linode of one's own, a name: with it cloud-init runs, as in Linode's images.
+bare_request() { # N USERDATA
+    local i data=null
     for ((i = 1; i <= $1; i++)); do
-        jq --arg name "bare$i" '.label = $name' "$work/body" >"$work/body.$i"
+        [ -z "$2" ] || data=$(printf '#cloud-config\nhostname: bare%d\n' "$i" | base64 -w 0 | jq -R '{user_data: .}')
+        jq -n --arg key "$(cat "$work/key.pub")" --arg name "bare$i" --argjson metadata "$data" '{region: "us-east",
+            type: "g6-nanode-1", image: "linode/debian12", private_ip: true, authorized_keys: [$key], label: $name}
+            + if $metadata then {metadata: $metadata} else {} end' >"$work/body.$i"
         printf 'url = "%s/v4/linode/instances"\nrequest = POST\nheader = "Authorization: Bearer %s"\n' \
             "$url" "$token"
         printf 'header = "Content-Type: application/json"\ndata = "@%s"\nnext\n' "$work/body.$i"
     done | sed '$d' >"$work/requests"
 }
 
-# bare_up N: Linodes with our key and nothing else. Makes hosts (NAME ADDRESS), targets (NAME
-# ADDRESS HOSTKEY), known_hosts, ssh_config; sets `bare_s`, the seconds until SSH answered on all.
+# bare_up N USERDATA: Linodes with our key and nothing else. Makes hosts (NAME ADDRESS), targets
+# (NAME ADDRESS HOSTKEY), known_hosts, ssh_config; sets `bare_s`, the seconds until SSH answered on
+# all, and `bare_cpu`, what the lab and they needed for it.
 bare_up() {
-    local n=$1 began
-    bare_request "$n"
+    local n=$1 began used
+    bare_request "$n" "$2"
+    used=$(lab_cpu)
     began=$(date +%s.%N)
     curl -sS --fail-early -K "$work/requests" | jq -r '"\(.label) \(.ipv4[0])"' >"$work/hosts"
     [ "$(grep -c '^bare[0-9]* [0-9.]*$' "$work/hosts")" = "$n" ] || die "the lab gave no $n Linodes"
     bare_wait "$n"
-    # shellcheck disable=SC2034 # bench/run reads it
-    bare_s=$(echo "$(date +%s.%N) - $began" | bc)
+    # shellcheck disable=SC2034 # bench/run reads both
+    bare_s=$(echo "$(date +%s.%N) - $began" | bc) bare_cpu=$(jq -n "$(lab_cpu) as \$now | $used | if . then \$now - . else null end")
     bare_files
 }
 

@@ -1,12 +1,12 @@
 # The results as one document: the medians of what was measured more than once, each beside its
 # ratio to ours, and the goals.
-def median: sort | if length == 0 then null else .[(length - 1) / 2 | floor] end;
+def median: sort | if length == 0 then null else (.[(length - 1) / 2 | floor] + .[length / 2 | floor]) / 2 end;
 def ours: IN("our driver", "node.secure", "linodetool cluster run");
 
 . as $all
 | [group_by([.nodes, .what, .who])[] | {
     nodes: .[0].nodes, what: .[0].what, who: .[0].who, runs: length,
-    each: .[0].each, wall_s: (map(.wall_s) | median), cpu_s: (map(.cpu_s // empty) | median),
+    each: .[0].each, wall_s: (map(.wall_s // empty) | median), cpu_s: (map(.cpu_s // empty) | median),
     load: (map(.load) | max), failed: (map(select((.status // 0) != 0)) | length)}] as $rows
 | def of($nodes; $what): [$rows[] | select(.nodes == $nodes and .what == $what)];
   def us($nodes; $what): [of($nodes; $what)[] | select(.who | IN("our driver", "node.secure"))][0];
@@ -27,6 +27,9 @@ def ours: IN("our driver", "node.secure", "linodetool cluster run");
         | of($n; $what)[] | select(.who | startswith("ansible"))
         | goal($n; "\($what): \(.who) : ours, wall"; .wall_s / $u.wall_s; 10; null),
           goal($n; "\($what): \(.who) : ours, CPU"; .cpu_s / $u.cpu_s; 50; null)),
-      ([of($n; "bare start")[], of($n; "create")[]]
-        | goal($n; "create : bare start, wall"; .[1].wall_s / .[0].wall_s; null; 1.5))]
+      (of($n; "create") as $create
+        | of($n; "bare start, cloud-init")[0] as $bare
+        | goal($n; "create : bare start, wall"; ([$create[].wall_s // empty][0]) / $bare.wall_s; null; 1.5),
+          ([$create[] | select(.who == "lab and nodes") | .cpu_s // empty][0] as $cpu
+            | select($cpu) | goal($n; "create : bare start, CPU of the nodes"; $cpu / $bare.cpu_s; null; 1.5)))]
 }

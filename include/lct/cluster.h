@@ -21,11 +21,13 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
 // What create would do with the same arguments: the cloud and the inventory are read, nothing is
 // changed. {"cluster", "changes": [{action, node, label, group, region, type, image, reason,
 // fields:
-// [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts"], price: {hourly,
+// [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts", "files"], price: {hourly,
 // monthly}}], "summary": {create, keep, update, finish, replace, delete, push}, "price": {hourly,
 // monthly, nodes, backups, volumes, balancers: {hourly, monthly}, before: the same of what there
-// is, difference: {hourly, monthly}}, "estimate_ms": what the API's rate limits make it take at
-// least}. Numbers of new nodes are provisional; prices are USD. Errors as of create.
+// is, difference: {hourly, monthly}}, "estimate_ms": about how long it
+// takes, "limit": {creates, limit, window_ms}: so many Linodes at so many in so long, null when no
+// limit makes them wait}. Numbers of new nodes are provisional; prices are USD. Errors as of
+// create.
 int lct_cluster_create_preview(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err);
 
@@ -85,6 +87,10 @@ int lct_cluster_list(
 int lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 int lct_cluster_nodes(struct lct *t, const char *name, struct lct_answer **ret,
     struct lct_err *err); // {"nodes": [...]}
+// A picture of the nodes there are, by the plan that the cluster keeps; as lct_plan_graph, with
+// colours for states.
+int lct_cluster_graph(struct lct *t, const char *name, const char *format, bool all,
+    struct lct_answer **ret, struct lct_err *err);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

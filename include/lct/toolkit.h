@@ -39,7 +39,7 @@ void lct_interrupt(struct lct *t);
 
 // What happens while a long call runs.
 enum lct_event_kind {
-    LCT_EVENT_BEGIN,  // an operation begins: operation, total, estimate_ms
+    LCT_EVENT_BEGIN,  // an operation begins: operation, total, estimate_ms and what is after it
     LCT_EVENT_STEP,   // a step changed its state
     LCT_EVENT_NOTICE, // text worth telling: a substitute, a waiting time
     LCT_EVENT_END,    // it ended
@@ -54,7 +54,12 @@ struct lct_event {
     const char *state;   // of the step: "running", "done", "failed", "retrying", "blocked"
     const char *text;    // notice, or why it failed; NULL: none
     int64_t total, done, failed, running; // steps
-    int64_t estimate_ms; // LCT_EVENT_BEGIN: what the rate limits make it take at least; 0: no limit
+    // LCT_EVENT_BEGIN: about how long it will take, by the API's rate limits and by how long such
+    // steps took before in this profile; 0: not known, or no time.
+    int64_t estimate_ms;
+    // Of these Linodes to be created some must wait, as `limit` may be created in window_ms. All 0:
+    // no limit is in the way.
+    int64_t creates, limit, window_ms;
 };
 
 struct lct_watch {
@@ -73,11 +78,19 @@ int lct_token_check(struct lct *t, struct lct_err *err);
 // {"username", "email", "scopes", "url", "profile"}: asks the API who we are.
 int lct_profile_show(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 
-// {"regions"|"types"|"images"|"kernels": [...]}; kind is one of these words; words
-// (NULL-terminated, may be NULL) narrow the list by fuzzy match. Cached for a day; where the cloud
-// cannot be asked, the newest list at hand is used: see lct_catalogue_note.
+// {"regions"|"types"|"images"|"kernels": [...], "catalogue": {source, time}}; kind is one of these
+// words. words (NULL-terminated, may be NULL) narrow the list down to what fits all of them best;
+// of types a word may be an attribute ("ram:8GB"). "retired": what the words name instead; "hint":
+// when nothing fits. source is "cloud", "kept" (of an earlier day) or "shipped" with this version.
+// Cached for a day; where the cloud cannot be asked, the newest list at hand is used: see
+// lct_catalogue_note.
 int lct_catalogue(struct lct *t, const char *kind, const char *const *words,
     struct lct_answer **ret, struct lct_err *err);
+// What one word of a plan means: {kind, word, retired, KIND: {...}, catalogue}; kind is "region",
+// "type", "image" or "kernel". retired: it names what is gone, and this is its successor.
+// LCT_ENOTFOUND: nothing; LCT_EUSAGE: several things, which the hint names.
+int lct_catalogue_find(struct lct *t, const char *kind, const char *word, struct lct_answer **ret,
+    struct lct_err *err);
 // Did the toolkit have to use an older catalogue than the cloud's of today? A sentence that says
 // which, and why; NULL: it did not. Borrowed until the toolkit is closed.
 const char *lct_catalogue_note(const struct lct *t);

@@ -4,6 +4,7 @@
 #
 # $LCT_STATE/<step>/: digest started status output lock gate; script and files while it runs.
 # Each step answers one JSON line: {"step":"..","status":N,"output":".."} and more.
+# Programs are started only where sh itself cannot do it: they are most of what a bundle costs.
 umask 077
 : "${LCT_STATE:=/var/lib/lct}"
 lct_in=$LCT_STATE/.in.$$
@@ -46,12 +47,19 @@ lct_escape() {
 
 # lct_report STEP STATUS WHAT FILE: WHAT is ran, recorded, interrupted or refused.
 lct_report() {
-    lct_size=$(wc -c <"$4" 2>/dev/null) || lct_size=0
     lct_cut=false
-    [ "$lct_size" -le "$lct_output_max" ] || lct_cut=true
+    if [ -s "$4" ] && [ "$(wc -c <"$4")" -gt "$lct_output_max" ]; then
+        lct_cut=true
+    fi
     printf '{"step":"%s","status":%d,"what":"%s","cut":%s,"output":"' "$1" "$2" "$3" "$lct_cut"
-    tail -c "$lct_output_max" "$4" 2>/dev/null | lct_escape
+    [ ! -s "$4" ] || tail -c "$lct_output_max" "$4" | lct_escape
     printf '"}\n'
+}
+
+# lct_line FILE: sets lct_got to its first line, to nothing where there is none.
+lct_line() {
+    lct_got=''
+    [ ! -e "$1" ] || read -r lct_got <"$1" || :
 }
 
 lct_refuse() {
@@ -63,7 +71,8 @@ lct_refuse() {
 
 # lct_file NAME MODE <content: keeps a file for the next step.
 lct_file() {
-    mkdir -p "$lct_in/files" && cat >"$lct_in/files/$1" && chmod "$2" "$lct_in/files/$1"
+    [ -d "$lct_in/files" ] || mkdir -p "$lct_in/files"
+    cat >"$lct_in/files/$1" && { [ "$2" = 600 ] || chmod "$2" "$lct_in/files/$1"; }
 }
 
 # What runs detached: $1 the step's folder, $2 seconds or 0. Descriptor 9 is its lock and must not
@@ -79,7 +88,9 @@ run() {
         set --
     fi
     . ./env
-    case $(head -n 1 script) in
+    first=""
+    read -r first <script || :
+    case $first in
     "#!"*) "$@" ./script ;;
     *) "$@" sh ./script ;;
     esac
@@ -90,13 +101,14 @@ rm -f script env secret
 mv status.new status
 '
 
-# Puts what was sent in place and starts it. Descriptor 9 holds the lock.
+# Puts what was sent in place and starts it. Descriptor 9 holds the lock. The digest is written
+# first and goes last: without it there is nothing of an earlier run.
 lct_start() {
-    rm -f "$lct_dir/started" "$lct_dir/status" "$lct_dir/output" "$lct_dir/digest"
-    for lct_one in "$lct_in/files"/*; do
-        mv -f "$lct_one" "$lct_dir/" || return 1
-    done
-    echo "$2" >"$lct_dir/digest" && date >"$lct_dir/started" && : >"$lct_dir/output" || return 1
+    if [ -e "$lct_dir/digest" ]; then
+        rm -f "$lct_dir/started" "$lct_dir/status" "$lct_dir/output" "$lct_dir/digest"
+    fi
+    mv -f "$lct_in/files"/* "$lct_dir/" || return 1
+    echo "$2" >"$lct_dir/digest" && : >"$lct_dir/started" && : >"$lct_dir/output" || return 1
     setsid sh -c "$lct_detached" lct "$lct_dir" "$3" </dev/null >/dev/null 2>&1 8>&- &
 }
 
@@ -105,7 +117,10 @@ lct_again() {
     if [ -s "$lct_dir/status" ]; then
         case $1 in
         always) return 0 ;;
-        retry) [ "$(cat "$lct_dir/status")" != 0 ] ;;
+        retry)
+            lct_line "$lct_dir/status"
+            [ "$lct_got" != 0 ]
+            ;;
         *) return 1 ;;
         esac
     else
@@ -125,35 +140,34 @@ lct_step() {
     for lct_one in flock setsid od awk; do
         command -v "$lct_one" >/dev/null 2>&1 || lct_refuse "$1" "this node has no $lct_one"
     done
-    mkdir -p "$lct_dir" || lct_refuse "$1" "cannot make $lct_dir"
+    [ -d "$lct_dir" ] || mkdir -p "$lct_dir" || lct_refuse "$1" "cannot make $lct_dir"
     exec 8>>"$lct_dir/gate" 9>>"$lct_lock"
     flock 8
     lct_what=ran
-    if ! flock -n -x 9 && ! flock -n -s 9; then
-        # Running: the same one is joined, another is waited for.
-        if [ "$(cat "$lct_dir/digest" 2>/dev/null)" = "$2" ]; then
+    if ! flock -n -x 9; then
+        # Running: the same one is joined, another is waited for. Or somebody waits for its end.
+        lct_line "$lct_dir/digest"
+        if [ "$lct_got" = "$2" ] && ! flock -n -s 9; then
             lct_what=recorded
         else
             flock -x 9
         fi
-    else
-        flock -x 9
     fi
     if [ $lct_what = ran ]; then
-        if [ "$(cat "$lct_dir/digest" 2>/dev/null)" = "$2" ] && [ -e "$lct_dir/started" ] &&
-            ! lct_again "$4"; then
+        lct_line "$lct_dir/digest"
+        if [ "$lct_got" = "$2" ] && [ -e "$lct_dir/started" ] && ! lct_again "$4"; then
             lct_what=recorded
         else
             lct_start "$1" "$2" "$3" || lct_refuse "$1" "cannot write to $lct_dir"
         fi
     fi
     exec 8>&- 9>&-
-    rm -rf "$lct_in"
+    [ $lct_what = ran ] || rm -rf "$lct_in"
     lct_wait
-    rm -f "$lct_dir/secret" # of one that was interrupted
-    if [ -s "$lct_dir/status" ]; then
-        lct_status=$(cat "$lct_dir/status")
-    else
+    [ ! -e "$lct_dir/secret" ] || rm -f "$lct_dir/secret" # of one that was interrupted
+    lct_line "$lct_dir/status"
+    lct_status=$lct_got
+    if [ -z "$lct_status" ]; then
         lct_status=-1 lct_what=interrupted
     fi
     lct_report "$1" "$lct_status" $lct_what "$lct_dir/output"

@@ -15,7 +15,7 @@ boot_config() {
 
 boot_enable() {
     if command -v systemctl >/dev/null 2>&1; then
-        systemctl is-enabled --quiet nftables || systemctl enable --quiet nftables
+        systemctl enable --quiet --no-reload nftables
     elif command -v rc-update >/dev/null 2>&1; then
         rc-update add nftables default
     else
@@ -25,13 +25,14 @@ boot_enable() {
 }
 
 command -v nft >/dev/null || { echo "this image has no nftables (nft)" >&2 && exit 1; }
-nft -c -f firewall.nft
-mkdir -p /etc/lct
+if [ -e sets.nft ] && nft -c -f firewall.nft && grep -q '^flush set' sets.nft && nft -f sets.nft 2>/dev/null; then
+    :
+else
+    nft -f firewall.nft # all of it or nothing
+fi
+[ -d /etc/lct ] || mkdir -p /etc/lct
 cp firewall.nft "$live.new"
 mv "$live.new" "$live"
-if ! grep -qs '^flush set' sets.nft || ! nft -f sets.nft 2>/dev/null; then
-    nft -f "$live"
-fi
 rm -f firewall.nft sets.nft
 boot_config
 boot_enable

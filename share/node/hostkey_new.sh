@@ -2,8 +2,11 @@
 # One that an earlier run made is told again.
 set -eu
 next=/etc/ssh/lct_next_host_key
-ssh-keygen -y -P '' -f "$next" >/dev/null 2>&1 || {
+key=$([ -s "$next" ] && ssh-keygen -y -P '' -f "$next" 2>/dev/null) || {
     rm -f "$next" "$next.pub"
     ssh-keygen -q -t ed25519 -N '' -C "$LCT_HOSTNAME" -f "$next"
+    read -r key <"$next.pub"
 }
-ssh-keygen -y -P '' -f "$next" | awk '{ print $1, $2 }'
+# shellcheck disable=SC2086 # words: kind, key, comment
+set -- $key
+echo "$1 $2"

@@ -4,17 +4,23 @@ set -eu
 next=/etc/ssh/lct_next_host_key
 live=/etc/ssh/ssh_host_ed25519_key
 
-public() {
-    ssh-keygen -y -P '' -f "$1" 2>/dev/null | awk '{ print $1, $2 }'
+# Is that the public half of the key in the file?
+is_key() {
+    case "$(ssh-keygen -y -P '' -f "$1" 2>/dev/null) " in
+    "$LCT_HOST_KEY "*) ;;
+    *) return 1 ;;
+    esac
 }
 
-if [ "$(public "$next")" = "$LCT_HOST_KEY" ]; then
+if is_key "$next"; then
     printf '%s\n' "$LCT_HOST_KEY" >"$live.pub"
     chmod 644 "$live.pub"
     mv "$next" "$live"
     rm -f "$next.pub"
+elif ! is_key "$live"; then
+    echo "the new host key is gone" >&2
+    exit 1
 fi
-[ "$(public "$live")" = "$LCT_HOST_KEY" ] || { echo "the new host key is gone" >&2 && exit 1; }
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 sshd -t
 if command -v systemctl >/dev/null 2>&1; then

@@ -66,17 +66,22 @@ user_join() (
     if have usermod; then usermod -a -G "$2" "$1"; else addgroup "$1" "$2"; fi
 )
 
+# Sets `home` and `group` as /etc/passwd has them.
+account() {
+    home=''
+    while IFS=: read -r one _ _ group _ home _; do
+        [ "$one" != "$1" ] || return 0
+    done </etc/passwd
+    fail "there is no user $1"
+}
+
 keys_put() {
     [ -e "$dir/keys.$1" ] || return 0
-    home=$(awk -F: -v user="$1" '$1 == user { print $6 }' /etc/passwd)
+    account "$1"
     [ -d "$home" ] || fail "$1 has no home folder"
-    group=$(id -g "$1")
-    mkdir -p "$home/.ssh"
-    cp "$dir/keys.$1" "$home/.ssh/authorized_keys.new"
-    chmod 600 "$home/.ssh/authorized_keys.new"
+    install -d -m 700 -o "$1" -g "$group" "$home/.ssh"
+    install -m 600 -o "$1" -g "$group" "$dir/keys.$1" "$home/.ssh/authorized_keys.new"
     mv "$home/.ssh/authorized_keys.new" "$home/.ssh/authorized_keys"
-    chmod 700 "$home/.ssh"
-    chown -R "$1:$group" "$home/.ssh"
     ! have restorecon || restorecon -R "$home/.ssh" || :
 }
 
@@ -103,12 +108,24 @@ sudo_put() {
     su "$LCT_ADMIN" -c 'sudo -n true' || fail "$LCT_ADMIN cannot use sudo"
 }
 
-hostname_put() {
+# Does the kernel have the name, and the file for the next boot? Most often cloud-init saw to both.
+hostname_is() {
+    kept='' now=''
+    read -r now </proc/sys/kernel/hostname || :
+    [ ! -e /etc/hostname ] || read -r kept </etc/hostname || :
+    [ "$now" = "$1" ] && [ "$kept" = "$1" ]
+}
+
+hostname_set() {
     if have hostnamectl; then
-        hostnamectl set-hostname "$LCT_HOSTNAME" 2>/dev/null || :
+        hostnamectl set-hostname "$1" 2>/dev/null || :
     fi
-    printf '%s\n' "$LCT_HOSTNAME" >/etc/hostname
-    [ "$(hostname)" = "$LCT_HOSTNAME" ] || hostname "$LCT_HOSTNAME"
+    printf '%s\n' "$1" >/etc/hostname
+    [ "$(hostname)" = "$1" ] || hostname "$1"
+}
+
+hostname_put() {
+    hostname_is "$LCT_HOSTNAME" || hostname_set "$LCT_HOSTNAME"
     short=${LCT_HOSTNAME%%.*}
     names=$LCT_HOSTNAME
     [ "$short" = "$LCT_HOSTNAME" ] || names="$LCT_HOSTNAME $short"
@@ -124,12 +141,10 @@ hostname_put() {
 
 # In sshd the first word on a matter counts: ours comes before every other file.
 sshd_put() {
-    config=/etc/ssh/sshd_config
+    config=/etc/ssh/sshd_config place=''
     if grep -qi '^[[:space:]]*Include[[:space:]].*/etc/ssh/sshd_config\.d' "$config"; then
         place=/etc/ssh/sshd_config.d/00-lct.conf
-        cp sshd.conf "$place"
-        chmod 600 "$place"
-        sshd -t || { rm -f "$place" && fail "sshd refuses its new settings"; }
+        install -m 600 sshd.conf "$place"
     else
         sed '/^# lct begin$/,/^# lct end$/d' "$config" >sshd_config.old
         { echo '# lct begin' && cat sshd.conf && echo '# lct end' && cat sshd_config.old; } >sshd_config.new
@@ -149,8 +164,10 @@ sshd_reload() {
     fi
 }
 
+# sshd reads all of its settings to show them: what it does not take is found here, before the reload.
 sshd_verify() {
-    settings=$(sshd -T -C user=root,host=localhost,addr=127.0.0.1)
+    settings=$(sshd -T -C user=root,host=localhost,addr=127.0.0.1) ||
+        { rm -f ${place:+"$place"} && fail "sshd refuses its new settings"; }
     for wanted in 'passwordauthentication no' 'kbdinteractiveauthentication no' \
         'permitemptypasswords no'; do
         case $settings in
@@ -170,6 +187,6 @@ groups
 users
 sudo_put
 sshd_put
-sshd_reload
 sshd_verify
+sshd_reload
 rm -f sshd.conf groups users keys.*

@@ -53,6 +53,8 @@ build(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
         changes[i] = (struct change){ .kind = CHANGE_DELETE, .node = nodes[i] };
     }
     world_init(&r->world);
+    if (run_unheard(r, err) < 0)
+        return err->code;
     r->graph = graph_new(r->t->loop, &r->world);
     return plan_build(r->graph, &r->world, changes, n, &none, err);
 }
@@ -64,6 +66,7 @@ execute(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
         run_record(r, "delete", NULL, err) < 0)
         return err->code;
     tell_strangers(r);
+    r->work = (struct work){ .deletes = n };
     return run_graph(r, err);
 }
 

@@ -1,6 +1,7 @@
 // The one list of drivers: which one serves a port, and how it is opened.
 #include <stdlib.h>
 
+#include "app/forecast.h"
 #include "app/toolkit.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -43,7 +44,10 @@ cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_e
         return err->code;
     conf.token = token;
     conf.user_agent = agent;
-    return linode_open(t->loop, &conf, ret, err);
+    if (linode_open(t->loop, &conf, ret, err) < 0)
+        return err->code;
+    rates_recall(t, *ret);
+    return LCT_OK;
 }
 
 int

@@ -83,10 +83,21 @@ groups_doc(struct arena *a, const struct plan *p)
 }
 
 int
-lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
+plan_sample(
+    struct arena *a, const struct lct_plan *p, struct desired **ret, size_t *n, struct lct_err *err)
 {
     _own_(map) struct map counters = { 0 };
     struct expand_args args = { .cluster_uuid = "", .draw = provisional, .user = &counters };
+
+    if (!p->plan)
+        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    args.cluster_slug = str_slug(a, p->plan->name, 32);
+    return plan_expand(a, p->plan, &args, ret, n, err);
+}
+
+int
+lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
+{
     struct lct_answer *answer = answer_new();
     struct arena *a = answer->arena;
     struct bill bill = { .catalogue = p->catalogue };
@@ -95,11 +106,7 @@ lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, 
 
     (void)t;
     *err = (struct lct_err){ 0 };
-    if (!p->plan)
-        lct_fail(err, LCT_EPLAN, "the plan has errors");
-    else
-        args.cluster_slug = str_slug(a, p->plan->name, 32);
-    if (err->code || plan_expand(a, p->plan, &args, &desired, &n, err) < 0) {
+    if (plan_sample(a, p, &desired, &n, err) < 0) {
         lct_answer_free(answer);
         return err->code;
     }

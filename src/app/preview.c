@@ -3,10 +3,12 @@
 
 #include <math.h>
 
+#include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/want.h"
 #include "base/str.h"
 #include "plan/preflight.h"
+#include "step/content.h"
 #include "step/membership.h"
 
 int
@@ -120,6 +122,20 @@ set_world(struct run *r, const struct plan *p, const struct want *w)
     r->world.known = true;
 }
 
+// A text that names what is not known without the cluster's keys is brought when it is known.
+static bool
+brings_files(struct member *m)
+{
+    struct bundle_step step;
+    struct lct_err ignored;
+    char digest[DIGEST_TEXT];
+
+    if (!content_any(m) || content_step(m, &step, &ignored) < 0)
+        return false;
+    content_digest(&step, digest);
+    return !str_eq(m->content_digest, digest);
+}
+
 static int
 put_pushes(struct lct_answer *answer, struct doc *change, const struct change *c, struct member *m,
     int64_t *pushes, struct lct_err *err)
@@ -135,6 +151,8 @@ put_pushes(struct lct_answer *answer, struct doc *change, const struct change *c
         doc_add(answer->arena, list, doc_string(answer->arena, "firewall"));
     if (!str_eq(m->node->hosts_digest ? m->node->hosts_digest : "", ms->hosts))
         doc_add(answer->arena, list, doc_string(answer->arena, "hosts"));
+    if (brings_files(m))
+        doc_add(answer->arena, list, doc_string(answer->arena, "files"));
     *pushes += doc_count(list) > 0;
     return LCT_OK;
 }
@@ -193,8 +211,11 @@ put_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *pla
     struct doc *list = doc_put(a, answer->root, "changes", doc_list(a));
     struct doc *summary = doc_put(a, answer->root, "summary", doc_map(a));
     int64_t counts[CHANGE_DELETE + 1] = { 0 }, pushes = 0;
+    _own_(map) struct map done = { 0 };
 
     set_world(r, plan->plan, w);
+    if (converge_facts(r, &done, err) < 0)
+        return err->code;
     for (size_t i = 0; i < w->n_changes; i++) {
         const struct change *c = &w->changes[i];
         struct doc *d = doc_add(a, list, change_doc(a, c, plan->catalogue));
@@ -210,17 +231,29 @@ put_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *pla
 
 // ---- how long it takes
 
-// By the limits known without asking: what the rate of creates allows.
-static int64_t
-estimate(struct run *r, const struct want *w)
+static struct doc *
+limit_doc(struct arena *a, size_t creates, const struct rate *rate)
 {
-    size_t creates = 0;
+    struct doc *d = doc_map(a);
 
-    for (size_t i = 0; i < w->n_changes; i++)
-        creates += change_makes(&w->changes[i]);
-    if (!creates || !r->cloud->ops->estimate_ms)
-        return 0;
-    return r->cloud->ops->estimate_ms(r->cloud, "machine.create", creates);
+    doc_put_int(a, d, "creates", (int64_t)creates);
+    doc_put_int(a, d, "limit", rate->limit);
+    doc_put_int(a, d, "window_ms", rate->window_ms);
+    return d;
+}
+
+// By what is known without asking.
+static void
+put_estimate(struct lct_answer *answer, struct run *r, const struct want *w)
+{
+    struct arena *a = answer->arena;
+    struct work work = work_of(w->changes, w->n_changes);
+    struct rate create;
+    struct estimate guess = forecast(r->t, r->cloud, &work, &create);
+
+    doc_put_int(a, answer->root, "estimate_ms", guess.ms);
+    doc_put(a, answer->root, "limit",
+        guess.limited ? limit_doc(a, work.creates, &create) : doc_null(a));
 }
 
 static int
@@ -233,7 +266,7 @@ fill(struct lct_answer *answer, struct run *r, const struct lct_plan *plan, cons
     put_price(answer, r, plan, w);
     doc_put(answer->arena, answer->root, "problems",
         diags_doc(answer->arena, &w->diags, &plan->plan->source));
-    doc_put_int(answer->arena, answer->root, "estimate_ms", estimate(r, w));
+    put_estimate(answer, r, w);
     return LCT_OK;
 }
 

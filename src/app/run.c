@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/forecast.h"
 #include "app/inventory.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -305,6 +306,7 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
     r->cluster->state = whole ? good : r->cluster->state;
     if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
         store->ops->operation_put(store, &r->record, err) < 0 ||
+        rates_keep(r->t, r->cloud, r->cluster->uuid, err) < 0 ||
         store->ops->commit_now(store, err) < 0)
         return err->code;
     if (whole)

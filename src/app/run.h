@@ -2,6 +2,7 @@
 #ifndef APP_RUN_H
 #define APP_RUN_H
 
+#include "app/estimate.h"
 #include "app/keys.h"
 #include "app/toolkit.h"
 #include "graph/graph.h"
@@ -28,6 +29,7 @@ struct run {
     struct map by_tag;   // "lct:NODE.GENERATION" -> struct machine
     struct map by_label; // label -> struct machine
 
+    struct work work; // that the graph is to do
     bool ended;
     struct lct_err outcome; // of the graph as a whole
     struct graph_counts counts;
@@ -51,6 +53,10 @@ int run_observe(struct run *r, struct lct_err *err);
 // Sets up the world for these members (n of them, zeroed, node and np set by the caller
 // afterwards).
 struct member *run_members(struct run *r, size_t n);
+
+// unheard.c: of the members that leave, marks those whose machine may still come of a request that
+// nobody heard the answer of.
+int run_unheard(struct run *r, struct lct_err *err);
 
 // Records the operation, durably, with everything written to the store so far. args: JSON, or NULL.
 int run_record(struct run *r, const char *kind, const char *args, struct lct_err *err);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/run.h"
 #include "base/str.h"
@@ -25,9 +26,9 @@ journal_put(void *user, const struct step *s, struct lct_err *err)
         .attempts = s->attempts,
         .content_digest = s->content_digest[0] ? s->content_digest : NULL,
         .result = s->result,
-        .error = s->err.code,
-        .error_text = s->err.code ? s->err.text : NULL,
-        .error_hint = s->err.code ? s->err.hint : NULL,
+        .error = s->err->code,
+        .error_text = s->err->code ? s->err->text : NULL,
+        .error_hint = s->err->code ? s->err->hint : NULL,
         .intent_ms = step_settled(s->state) ? 0 : now,
         .outcome_ms = step_settled(s->state) ? now : 0,
     };
@@ -75,7 +76,7 @@ mark_failed(struct run *r, const struct step *s)
         return;
     if (!m->leaving) // one that is to go stays one that is to go
         m->node->state = STATE_FAILED;
-    m->node->error = arena_strdup(r->arena, s->err.text);
+    m->node->error = arena_strdup(r->arena, s->err->text);
     member_save(m, NULL);
 }
 
@@ -127,7 +128,7 @@ on_step(void *user, const struct step *s, const struct graph_counts *c)
     e.verb = s->kind->verb;
     e.past = s->kind->past;
     e.state = public_state(s);
-    e.text = s->err.code ? s->err.text : NULL;
+    e.text = s->err->code ? s->err->text : NULL;
     tell(r, &e);
 }
 
@@ -155,16 +156,21 @@ on_interrupt(void *user, int events)
     graph_stop(r->graph, r->interrupts > 1);
 }
 
-static int64_t
-estimate(const struct run *r)
+static void
+tell_begin(struct run *r)
 {
-    size_t creates = 0;
+    struct graph_counts counts = graph_counts(r->graph);
+    struct lct_event e = event_of(r, LCT_EVENT_BEGIN, &counts);
+    struct rate create;
+    struct estimate guess = forecast(r->t, r->cloud, &r->work, &create);
 
-    for (size_t i = 0; i < graph_count(r->graph); i++)
-        creates += graph_at(r->graph, i)->kind == &machine_create;
-    if (!creates || !r->cloud->ops->estimate_ms)
-        return 0;
-    return r->cloud->ops->estimate_ms(r->cloud, machine_create.name, creates);
+    e.estimate_ms = guess.ms;
+    if (guess.limited) {
+        e.creates = (int64_t)r->work.creates;
+        e.limit = create.limit;
+        e.window_ms = create.window_ms;
+    }
+    tell(r, &e);
 }
 
 int
@@ -173,13 +179,11 @@ run_graph(struct run *r, struct lct_err *err)
     const struct journal journal = { journal_put, journal_commit, r };
     const struct graph_events events = { on_step, on_ended, r };
     const struct graph_limits limits = { 0 };
-    struct graph_counts counts = graph_counts(r->graph);
-    struct lct_event begin = event_of(r, LCT_EVENT_BEGIN, &counts);
     struct watch *wake = watch_start(r->t->loop, r->t->wake, WATCH_READ, on_interrupt, r);
-    int code = graph_run(r->graph, &limits, &journal, &events, err);
+    int code;
 
-    begin.estimate_ms = estimate(r);
-    tell(r, &begin);
+    tell_begin(r);
+    code = graph_run(r->graph, &limits, &journal, &events, err);
     if (code == LCT_OK)
         loop_run(r->t->loop, &r->ended);
     watch_stop(wake);
@@ -199,9 +203,9 @@ failure_doc(struct arena *a, const struct step *s)
 
     doc_put_string(a, d, "node", s->subject);
     doc_put_string(a, d, "step", s->key);
-    doc_put_string(a, d, "code", lct_code_name(s->err.code));
-    doc_put_string(a, d, "message", s->err.text);
-    doc_put_string(a, d, "hint", s->err.hint[0] ? s->err.hint : NULL);
+    doc_put_string(a, d, "code", lct_code_name(s->err->code));
+    doc_put_string(a, d, "message", s->err->text);
+    doc_put_string(a, d, "hint", s->err->hint[0] ? s->err->hint : NULL);
     return d;
 }
 

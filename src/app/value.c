@@ -117,6 +117,15 @@ event_kind_name(enum lct_event_kind kind)
     return "notice";
 }
 
+static void
+put_estimate(struct arena *a, struct doc *d, const struct lct_event *e)
+{
+    doc_put_int(a, d, "estimate_ms", e->estimate_ms);
+    doc_put_int(a, d, "creates", e->creates);
+    doc_put_int(a, d, "limit", e->limit);
+    doc_put_int(a, d, "window_ms", e->window_ms);
+}
+
 char *
 lct_event_json(const struct lct_event *e)
 {
@@ -135,5 +144,7 @@ lct_event_json(const struct lct_event *e)
     doc_put_int(a, d, "done", e->done);
     doc_put_int(a, d, "failed", e->failed);
     doc_put_int(a, d, "running", e->running);
+    if (e->kind == LCT_EVENT_BEGIN)
+        put_estimate(a, d, e);
     return lct_json(value_of(d), false);
 }

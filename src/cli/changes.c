@@ -105,8 +105,7 @@ static void
 print_pushes(FILE *out, const struct lct_value *pushes)
 {
     for (size_t i = 0; i < lct_count(pushes); i++)
-        fprintf(out, "%s%s",
-            i ? ", " : "        told of the others: ", lct_text(lct_at(pushes, i), ""));
+        fprintf(out, "%s%s", i ? ", " : "        is brought: ", lct_text(lct_at(pushes, i), ""));
     if (lct_count(pushes))
         fputc('\n', out);
 }
@@ -262,20 +261,29 @@ print_problems_of(FILE *out, const struct lct_value *problems)
     }
 }
 
+static void
+print_estimate(FILE *out, const struct lct_value *plan)
+{
+    const struct lct_value *limit = lct_get(plan, "limit");
+    const struct foretold f = { lct_int(lct_get(plan, "estimate_ms"), 0),
+        lct_int(lct_get(limit, "creates"), 0), lct_int(lct_get(limit, "limit"), 0),
+        lct_int(lct_get(limit, "window_ms"), 0) };
+    char about[ESTIMATE_MAX];
+
+    if (f.estimate_ms < 1000)
+        return;
+    estimate_text(&f, about);
+    fprintf(out, "It takes %s.\n", about);
+}
+
 void
 print_plan(FILE *out, const struct lct_value *plan)
 {
-    int64_t estimate = lct_int(lct_get(plan, "estimate_ms"), 0);
-    char least[32];
-
     print_runs(out, lct_get(plan, "changes"));
     print_counts(out, plan);
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));
-    if (estimate < 1000)
-        return;
-    duration_text(estimate, least, sizeof least);
-    fprintf(out, "The API's rate limits make it take at least %s.\n", least);
+    print_estimate(out, plan);
 }
 
 void

@@ -58,8 +58,10 @@ agreed(struct invocation *v, const struct lct_plan *plan, struct lct_answer *pre
         *status = finish(v, LCT_OK, preview, NULL, print_plan_to_stdout);
         return false;
     }
-    if (!v->quiet)
+    if (!v->quiet) {
         print_plan(stderr, root);
+        v->told_ms = lct_int(lct_get(root, "estimate_ms"), 0);
+    }
     if ((!plan || ready(v, plan, status)) && !changes_nothing(root))
         *status = confirm(v, question);
     lct_answer_free(preview);

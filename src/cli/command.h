@@ -57,6 +57,7 @@ struct invocation {
     VEC(struct given) given;
     bool json, quiet, verbose;
     struct lct *toolkit; // opened on first need: toolkit()
+    int64_t told_ms;     // how long it takes, as the plan that was shown says; 0: none was shown
 };
 
 const char *option_value(const struct invocation *v, const char *name); // the last; NULL: not given

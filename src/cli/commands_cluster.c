@@ -18,6 +18,12 @@ static const struct option apply_options[] = {
     { 0 },
 };
 
+static const struct option graph_options[] = {
+    { "svg", 0, "FILE", "draw it into this file", false },
+    { "all", 0, NULL, "draw every node of large groups", false },
+    { 0 },
+};
+
 static const struct option scale_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
@@ -72,7 +78,7 @@ const struct command commands_of_cluster[] = {
         .noun = "cluster",
         .verb = "plan",
         .arguments = "NAME PLAN",
-        .help = "show what create would do; changes nothing",
+        .help = "show what apply or create would do; changes nothing",
         .example = "linodetool cluster plan prod plan.yaml",
         .least = 2,
         .most = 2,
@@ -108,6 +114,23 @@ const struct command commands_of_cluster[] = {
         .least = 1,
         .most = 1,
         .run = run_cluster_nodes,
+    },
+    {
+        .noun = "cluster",
+        .verb = "graph",
+        .arguments = "NAME",
+        .help = "a picture of a cluster, for Graphviz",
+        .more =
+            "Regions, groups, volumes, NodeBalancers, what the firewalls let through, order and "
+            "dependencies.\n"
+            "Large groups are one box each unless --all. --svg wants Graphviz's dot; FILE - is "
+            "standard\n"
+            "output.",
+        .example = "linodetool cluster graph prod --svg prod.svg",
+        .least = 1,
+        .most = 1,
+        .options = graph_options,
+        .run = run_cluster_graph,
     },
     {
         .noun = "cluster",

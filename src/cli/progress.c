@@ -18,6 +18,7 @@
 #define MOST_LINES 12
 #define LINE_MAX_COLUMNS 512
 #define SUMMARY_MAX 160
+#define TELL_FROM_MS 1000
 #define RATE_AFTER 5 // steps done before a rate means something
 
 struct progress {
@@ -25,6 +26,7 @@ struct progress {
     bool terminal, coloured, quiet, verbose;
     struct map running; // subject -> what is done to it (malloc'd)
     int64_t begun, drawn;
+    int64_t told_ms; // how long the plan said it takes; 0: nothing was said
     struct counts counts;
     size_t columns[MOST_LINES + 3]; // how wide each drawn line is
     size_t n_lines;
@@ -47,6 +49,20 @@ duration_text(int64_t ms, char *out, size_t size)
         snprintf(out, size, "%lld min %lld s", s / 60, s % 60);
     else
         snprintf(out, size, "%lld h %lld min", s / 3600, s % 3600 / 60);
+}
+
+void
+estimate_text(const struct foretold *f, char out[static ESTIMATE_MAX])
+{
+    char whole[32], window[32];
+
+    duration_text(f->estimate_ms, whole, sizeof whole);
+    duration_text(f->window_ms, window, sizeof window);
+    if (f->limit)
+        snprintf(out, ESTIMATE_MAX, "about %s: %lld Linodes at %lld per %s", whole,
+            (long long)f->creates, (long long)f->limit, window);
+    else
+        snprintf(out, ESTIMATE_MAX, "about %s", whole);
 }
 
 static void
@@ -192,13 +208,15 @@ on_step(struct progress *p, const struct lct_event *e)
 static void
 on_begin(struct progress *p, const struct lct_event *e)
 {
-    char least[32];
+    const struct foretold f = { e->estimate_ms, e->creates, e->limit, e->window_ms };
+    int64_t off = llabs(e->estimate_ms - p->told_ms);
+    char about[ESTIMATE_MAX];
 
     p->begun = now_ms();
-    if (e->estimate_ms < 1000)
+    if (e->estimate_ms < TELL_FROM_MS || off <= p->told_ms / 10)
         return;
-    duration_text(e->estimate_ms, least, sizeof least);
-    _own_(free) char *text = mem_printf("the API's rate limits make this take at least %s", least);
+    estimate_text(&f, about);
+    _own_(free) char *text = mem_printf("this takes %s", about);
     say(p, NULL, text, false);
 }
 
@@ -241,6 +259,7 @@ progress_new(const struct invocation *v)
     p->terminal = terminal_is(STDERR_FILENO);
     p->coloured = terminal_coloured(STDERR_FILENO);
     p->begun = now_ms();
+    p->told_ms = v->told_ms;
     interrupt_catch(v->toolkit);
     return p;
 }

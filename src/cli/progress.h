@@ -13,6 +13,12 @@ struct counts {
 void progress_summary(const struct counts *c, char *out, size_t size);
 // "9 s", "4 min 10 s", "1 h 5 min"
 void duration_text(int64_t ms, char *out, size_t size);
+// "about 45 s: 12 Linodes at 5 per 15 s"; limit 0: without what is behind the colon.
+#define ESTIMATE_MAX 160
+struct foretold {
+    int64_t estimate_ms, creates, limit, window_ms;
+};
+void estimate_text(const struct foretold *f, char out[static ESTIMATE_MAX]);
 
 // Tells what happens in an operation of the toolkit, and hands Ctrl-C over to it, until freed.
 struct progress;

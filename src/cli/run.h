@@ -9,6 +9,7 @@ int run_cluster_plan(struct invocation *v);
 int run_cluster_list(struct invocation *v);
 int run_cluster_show(struct invocation *v);
 int run_cluster_nodes(struct invocation *v);
+int run_cluster_graph(struct invocation *v);
 int run_cluster_apply(struct invocation *v);
 int run_cluster_scale(struct invocation *v);
 int run_cluster_resume(struct invocation *v);
@@ -24,6 +25,8 @@ int run_node_ssh(struct invocation *v);
 int run_node_delete(struct invocation *v);
 int run_plan_check(struct invocation *v);
 int run_plan_show(struct invocation *v);
+int run_plan_explain(struct invocation *v);
+int run_plan_schema(struct invocation *v);
 int run_list(struct invocation *v);
 int run_list_packages(struct invocation *v);
 int run_plan_new(struct invocation *v);
@@ -61,6 +64,8 @@ bool agreed(struct invocation *v, const struct lct_plan *plan, struct lct_answer
     const char *question, int *status);
 // Whoever cannot log in is told so before a plan is read and the network asked.
 bool may_log_in(struct invocation *v, int *status);
+// plan show --graph.
+int graph_plan(struct invocation *v, const struct lct_plan *plan);
 // Shared by creating clusters and nodes: shows the plan, asks, creates, tells how it went.
 int create_by_plan(struct invocation *v, const char *name, const struct lct_plan *plan);
 // Ends an operation: its nodes and summary, or what failed, why, and what to do.

@@ -80,9 +80,9 @@ struct step {
     bool uncertain;    // an earlier start may have had its effect
     int64_t first_ms, next_ms;
     char content_digest[DIGEST_TEXT];
-    const char *result; // JSON, lives in the graph's arena; NULL: none
-    struct lct_err err;
-    void *running; // the step kind's own while it runs
+    const char *result;        // JSON, lives in the graph's arena; NULL: none
+    const struct lct_err *err; // never NULL; its code is 0 where nothing is wrong
+    void *running;             // the step kind's own while it runs
 
     // The engine's own.
     struct edge *edges; // towards those that wait for this
@@ -125,6 +125,9 @@ struct graph_limits {
     unsigned lanes[N_LANES]; // 0: the default (API 32, SSH 64, PROC 4, LOCAL and WAIT unlimited)
     uint64_t seed;           // of the jitter; 0: random
 };
+
+// How many of a lane run side by side by default.
+unsigned graph_lane(enum lane lane);
 
 struct graph_counts {
     size_t total, done, failed, blocked, cancelled, running, waiting;

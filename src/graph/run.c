@@ -118,7 +118,7 @@ static void
 block(struct graph *g, struct task *t, struct step *culprit)
 {
     t->step.blocked_by = culprit;
-    lct_fail(&t->step.err, LCT_EFAILED, "waits for %s, which %s", culprit->key,
+    lct_fail(task_room(t), LCT_EFAILED, "waits for %s, which %s", culprit->key,
         culprit->state == STEP_CANCELLED ? "was cancelled" : "failed");
     task_finish(g, t, STEP_BLOCKED);
 }
@@ -188,7 +188,7 @@ begin(struct graph *g, struct task *t)
 {
     if (comes_too_late(g, t)) {
         schedule_leave(g, t);
-        lct_fail(&t->step.err, LCT_ECANCELLED, "stopped before it began");
+        lct_fail(task_room(t), LCT_ECANCELLED, "stopped before it began");
         task_finish(g, t, STEP_CANCELLED);
         return;
     }
@@ -277,8 +277,8 @@ turn(void *user)
         g->events.ended(g->events.user, g->broken.code ? &g->broken : NULL, &c);
 }
 
-static void
-set_limits(struct graph *g, const struct graph_limits *limits)
+unsigned
+graph_lane(enum lane lane)
 {
     static const unsigned usual[N_LANES] = {
         [LANE_LOCAL] = UINT_MAX,
@@ -288,8 +288,15 @@ set_limits(struct graph *g, const struct graph_limits *limits)
         [LANE_PROC] = 4,
     };
 
+    return usual[lane];
+}
+
+static void
+set_limits(struct graph *g, const struct graph_limits *limits)
+{
     for (int lane = 0; lane < N_LANES; lane++)
-        g->limits[lane] = limits && limits->lanes[lane] ? limits->lanes[lane] : usual[lane];
+        g->limits[lane] =
+            limits && limits->lanes[lane] ? limits->lanes[lane] : graph_lane((enum lane)lane);
     g->random = limits ? limits->seed : 0;
     if (!g->random && getrandom(&g->random, sizeof g->random, 0) != sizeof g->random)
         g->random = (uint64_t)graph_now(g);

@@ -156,7 +156,7 @@ draw(struct faults *f)
 static const struct fault *
 choose(struct faults *f, const struct fault *e)
 {
-    const struct fault_sort *of[N_KINDS];
+    const struct fault_sort *of[N_KINDS] = { NULL };
     size_t n = 0;
 
     for (size_t i = 0; i < N_KINDS; i++)

@@ -1,6 +1,7 @@
 // Rate budgets, seeded from the published limits and corrected by every answer's headers.
 #include "linode/budget.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 #include "base/parse.h"
@@ -8,6 +9,7 @@
 #define MINUTE 60000
 #define WINDOW_MAX_MS (10 * MINUTE)
 #define ROUNDING_MS 1000 // the headers tell whole seconds
+#define LIMIT_MAX 1000000
 
 const struct route_facts route_facts[N_ROUTES] = {
     [ROUTE_MACHINE_CREATE] = { "machine.create", "POST", 20, 15000, false },
@@ -34,7 +36,9 @@ const struct route_facts route_facts[N_ROUTES] = {
 void
 budget_init(struct budget *b, enum route r)
 {
-    *b = (struct budget){ .limit = route_facts[r].limit, .window_ms = route_facts[r].window_ms };
+    *b = (struct budget){ .limit = route_facts[r].limit,
+        .window_ms = route_facts[r].window_ms,
+        .slack_ms = ROUNDING_MS };
 }
 
 static bool
@@ -100,33 +104,53 @@ reset_wait_ms(const struct http_answer *a, int64_t wall_ms)
 static void
 window_learn(struct budget *b, int64_t remaining, int64_t reset_ms, int64_t now_ms)
 {
-    if (remaining == b->limit - 1) // this request opened the window
-        b->window_ms = reset_ms;
+    if (remaining == b->limit - 1) { // this request opened the window
+        if (llabs(reset_ms - b->window_ms) > ROUNDING_MS)
+            b->window_ms = reset_ms;
+        b->slack_ms = reset_ms + ROUNDING_MS - b->window_ms;
+    }
     b->ends_ms = now_ms + reset_ms + ROUNDING_MS;
+}
+
+// A window that ends this much later has begun since: the one we know of ended before we thought.
+static bool
+is_next_window(const struct budget *b, int64_t reset_ms, int64_t now_ms)
+{
+    return now_ms + reset_ms - b->ends_ms > b->window_ms / 2;
+}
+
+// What the server has counted and we have not sent, others have.
+static void
+count_used(struct budget *b, int64_t used, bool next)
+{
+    if (next) {
+        b->sent = used + b->under_way;
+        b->others = 0;
+    } else if (used - b->sent > b->others) {
+        b->others = used - b->sent;
+    }
 }
 
 void
 budget_learn(struct budget *b, const struct http_answer *a, int64_t now_ms, int64_t wall_ms)
 {
-    int64_t limit, remaining, used, reset_ms;
+    int64_t limit, remaining, reset_ms;
+    bool next;
 
     b->under_way--;
     if (!a || !a->status)
         return;
     b->known = true;
-    limit = header_number(a, "x-ratelimit-limit", 1, 1000000);
-    remaining = header_number(a, "x-ratelimit-remaining", 0, 1000000);
+    limit = header_number(a, "x-ratelimit-limit", 1, LIMIT_MAX);
+    remaining = header_number(a, "x-ratelimit-remaining", 0, LIMIT_MAX);
     reset_ms = reset_wait_ms(a, wall_ms);
     if (limit > 0)
         b->limit = limit;
+    next = reset_ms > 0 && is_next_window(b, reset_ms, now_ms);
     if (reset_ms > 0)
         window_learn(b, remaining, reset_ms, now_ms);
-    if (remaining < 0 || reset_ms == 0) // of a window that is over
-        return;
-    // What the server has counted and we have not sent, others have.
-    used = b->limit - remaining;
-    if (used - b->sent > b->others)
-        b->others = used - b->sent;
+    if (remaining >= 0 && reset_ms != 0) // 0: of a window that is over
+        count_used(b, b->limit - remaining, next);
 }
 
 void
@@ -138,15 +162,33 @@ budget_refused(struct budget *b, int64_t now_ms, int64_t wait_ms)
     b->ends_ms = now_ms + wait_ms;
 }
 
-int64_t
-budget_estimate(const struct budget *b, size_t n, int64_t now_ms)
+void
+budget_tell(const struct budget *b, enum route r, int64_t now_ms, int64_t wall_ms, struct rate *ret)
 {
     bool fresh = window_over(b, now_ms);
-    int64_t free_now = fresh ? b->limit : b->limit - b->sent - b->others, more;
-    int64_t first_wait = fresh ? b->window_ms : b->ends_ms - now_ms;
 
-    more = (int64_t)n - (free_now > 0 ? free_now : 0);
-    if (more <= 0)
-        return 0;
-    return first_wait + (more - 1) / b->limit * (b->window_ms + ROUNDING_MS);
+    *ret = (struct rate){ .kind = route_facts[r].kind,
+        .limit = b->limit,
+        .window_ms = b->window_ms,
+        .slack_ms = b->slack_ms,
+        .used = fresh ? 0 : b->sent + b->others,
+        .ends_ms = fresh ? 0 : wall_ms + b->ends_ms - now_ms };
+}
+
+// What was stored may be damaged, or of a clock that was set back since.
+void
+budget_recall(struct budget *b, const struct rate *r, int64_t now_ms, int64_t wall_ms)
+{
+    int64_t left_ms = r->ends_ms - wall_ms;
+
+    if (b->known || r->limit < 1 || r->limit > LIMIT_MAX || r->window_ms < 1 ||
+        r->window_ms > WINDOW_MAX_MS || r->slack_ms < 0 || r->slack_ms > 2 * ROUNDING_MS)
+        return;
+    b->limit = r->limit;
+    b->window_ms = r->window_ms;
+    b->slack_ms = r->slack_ms;
+    if (left_ms <= 0 || left_ms > r->window_ms + r->slack_ms || r->used < 0)
+        return;
+    b->others = r->used < r->limit ? r->used : r->limit;
+    b->ends_ms = now_ms + left_ms;
 }

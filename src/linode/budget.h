@@ -4,6 +4,7 @@
 #define LINODE_BUDGET_H
 
 #include "io/http.h"
+#include "model/rate.h"
 
 // What we ask for, with the published limits to begin with.
 enum route {
@@ -42,9 +43,10 @@ extern const struct route_facts route_facts[N_ROUTES];
 // The fixed window of one operation.
 struct budget {
     int64_t limit, window_ms;
-    int64_t ends_ms; // of the present window, by the loop's clock
-    int64_t sent;    // by us in this window
-    int64_t others;  // used up by others with the same token, as far as answers show
+    int64_t slack_ms; // waited beyond it: headers tell whole seconds
+    int64_t ends_ms;  // of the present window, by the loop's clock
+    int64_t sent;     // by us in this window
+    int64_t others;   // used up by others with the same token, as far as answers show
     unsigned under_way;
     bool known; // an answer has come: before the first one requests go one at a time
     struct call *first, *last;
@@ -61,8 +63,11 @@ void budget_take(struct budget *b, int64_t now_ms);
 void budget_learn(struct budget *b, const struct http_answer *a, int64_t now_ms, int64_t wall_ms);
 // The server refused: nothing goes before wait_ms have passed.
 void budget_refused(struct budget *b, int64_t now_ms, int64_t wait_ms);
-// Milliseconds until the last of n requests may go.
-int64_t budget_estimate(const struct budget *b, size_t n, int64_t now_ms);
+
+// The budget as others see it, and back. now_ms and wall_ms are the same moment.
+void budget_tell(
+    const struct budget *b, enum route r, int64_t now_ms, int64_t wall_ms, struct rate *ret);
+void budget_recall(struct budget *b, const struct rate *r, int64_t now_ms, int64_t wall_ms);
 
 // What "X-RateLimit-Reset" says, as milliseconds from the answer's own time on; < 0: nothing.
 int64_t reset_wait_ms(const struct http_answer *a, int64_t wall_ms);

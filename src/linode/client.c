@@ -390,15 +390,35 @@ linode_close(struct cloud *cloud)
     free(l);
 }
 
-static int64_t
-linode_estimate_ms(struct cloud *cloud, const char *kind, size_t n)
+static int
+route_of(const char *kind)
 {
-    struct linode *l = (struct linode *)cloud;
-
     for (int i = 0; i < N_ROUTES; i++)
         if (str_eq(route_facts[i].kind, kind))
-            return budget_estimate(&l->budgets[i], n, now_ms(l));
-    return 0;
+            return i;
+    return N_ROUTES;
+}
+
+static bool
+linode_rate(struct cloud *cloud, const char *kind, struct rate *r)
+{
+    struct linode *l = (struct linode *)cloud;
+    int i = route_of(kind);
+
+    if (i == N_ROUTES)
+        return false;
+    budget_tell(&l->budgets[i], (enum route)i, now_ms(l), wall_ms(l), r);
+    return true;
+}
+
+static void
+linode_rate_recall(struct cloud *cloud, const struct rate *r)
+{
+    struct linode *l = (struct linode *)cloud;
+    int i = route_of(r->kind);
+
+    if (i != N_ROUTES)
+        budget_recall(&l->budgets[i], r, now_ms(l), wall_ms(l));
 }
 
 static const struct cloud_ops linode_ops = {
@@ -409,7 +429,8 @@ static const struct cloud_ops linode_ops = {
     .account = &linode_account,
     .stock = &linode_stock,
     .close = linode_close,
-    .estimate_ms = linode_estimate_ms,
+    .rate = linode_rate,
+    .rate_recall = linode_rate_recall,
 };
 
 static char *

@@ -222,14 +222,17 @@ availability(struct cloud *c, cloud_availability_fn *fn, void *user)
         request_new(c, "region.stock", effect_none, tell_availability, (any_fn *)fn, user), false);
 }
 
-static int64_t
-estimate_ms(struct cloud *cloud, const char *kind, size_t n)
+static bool
+rate(struct cloud *cloud, const char *kind, struct rate *r)
 {
     const struct mem_dials *d = &((struct mem_cloud *)cloud)->account->dials;
 
-    if (!str_eq(kind, "machine.create") || !d->create_limit || !n)
-        return 0;
-    return (int64_t)((n - 1) / d->create_limit) * d->create_window_ms;
+    if (!str_eq(kind, "machine.create") || !d->create_limit)
+        return false;
+    *r = (struct rate){
+        .kind = "machine.create", .limit = d->create_limit, .window_ms = d->create_window_ms
+    };
+    return true;
 }
 
 static void
@@ -255,7 +258,7 @@ static const struct cloud_ops mem_ops = {
     .account = &account,
     .stock = &stock,
     .close = cloud_close,
-    .estimate_ms = estimate_ms,
+    .rate = rate,
 };
 
 struct cloud *

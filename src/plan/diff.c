@@ -89,7 +89,9 @@ decide(struct arena *a, const struct desired *d, struct change *c)
         c->reason = forced;
     } else if (d->np->boot_on_create && d->node->state != STATE_STARTED) {
         c->kind = CHANGE_FINISH;
-        c->reason = arena_printf(a, "it is %s", state_name(d->node->state));
+        c->reason = d->node->state == STATE_FAILED
+                        ? "it failed"
+                        : arena_printf(a, "it is %s", state_name(d->node->state));
     } else if (c->n_fields) {
         c->kind = CHANGE_UPDATE;
         c->reason = "its tags change";
@@ -115,24 +117,39 @@ change_of(struct arena *a, const struct desired *d)
     return c;
 }
 
+static const char *
+group_key(struct arena *a, const struct node *n)
+{
+    return arena_printf(a, "%s/%s", n->region, n->group);
+}
+
+static struct change
+deletion(struct arena *a, struct node *n, const struct map *groups)
+{
+    const char *reason = n->state == STATE_DESTROYING       ? "it is to leave"
+                         : map_has(groups, group_key(a, n)) ? "its group shrinks"
+                                                            : "the plan no longer has it";
+
+    return (struct change){ .kind = CHANGE_DELETE, .node = n, .reason = reason };
+}
+
 int
 plan_diff(struct arena *a, const struct desired *desired, size_t n_desired,
     struct node *const *existing, size_t n_existing, struct change **ret, size_t *n,
     struct lct_err *err)
 {
-    _own_(map) struct map wanted = { 0 };
+    _own_(map) struct map wanted = { 0 }, groups = { 0 };
     VEC(struct change) out = { 0 };
 
     (void)err;
     for (size_t i = 0; i < n_desired; i++) {
         map_put(&wanted, desired[i].node->uuid, desired[i].node);
+        map_put(&groups, group_key(a, desired[i].node), desired[i].node);
         vec_push(&out, change_of(a, &desired[i]));
     }
     for (size_t i = 0; i < n_existing; i++)
         if (!map_has(&wanted, existing[i]->uuid))
-            vec_push(&out, ((struct change){ .kind = CHANGE_DELETE,
-                               .node = existing[i],
-                               .reason = "the plan no longer has it" }));
+            vec_push(&out, deletion(a, existing[i], &groups));
     *ret = arena_array(a, out.n, sizeof **ret);
     if (out.n)
         memcpy(*ret, out.items, out.n * sizeof **ret);

@@ -1,7 +1,7 @@
 // From a plan's words to exact ids of the catalogue, and what only the catalogue can tell is wrong.
 #include "plan/resolve.h"
-#include "plan/preflight.h"
 #include "base/str.h"
+#include "plan/preflight.h"
 
 static void
 tell(struct resolving *r, struct doc_pos pos, const struct lct_err *err)
@@ -118,6 +118,8 @@ plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct diag
     resolve_twins(&r);
     preflight_limits(p, diags);
     match_memo_done(&r.memo);
+    if (!diags->n_errors)
+        resolve_clash(&r);
     if (!diags->n_errors)
         return LCT_OK;
     return lct_fail(err, LCT_EPLAN, "the plan has %zu %s", diags->n_errors,

@@ -14,6 +14,7 @@
 #include "model/account.h"
 #include "model/catalogue.h"
 #include "model/machine.h"
+#include "model/rate.h"
 
 struct cloud;
 
@@ -100,9 +101,11 @@ struct cloud_ops {
     const struct image_ops *images;
     const struct stackscript_ops *stackscripts;
     void (*close)(struct cloud *c);
-    // Milliseconds that `n` mutations of a kind ("machine.create") will take by the rate limits
-    // known now, when all start now. NULL: there are none.
-    int64_t (*estimate_ms)(struct cloud *c, const char *kind, size_t n);
+    // What is known of the rate limit of a kind of request ("machine.create"); false: there is
+    // none. r->kind is the callee's and lives as long as the program.
+    bool (*rate)(struct cloud *c, const char *kind, struct rate *r);
+    // What an earlier process knew of it; the next answer corrects it.
+    void (*rate_recall)(struct cloud *c, const struct rate *r);
 };
 
 // Drivers embed this first.

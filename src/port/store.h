@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "io/op.h"
 #include "model/node.h"
+#include "model/rate.h"
 
 struct store;
 
@@ -104,6 +105,20 @@ struct store_ops {
     int (*step_put)(struct store *s, const struct journal_step *st, struct lct_err *err); // by key
     int (*step_list)(struct store *s, struct arena *a, int64_t operation,
         struct journal_step ***ret, size_t *n, struct lct_err *err);
+
+    // How long the newest steps of a kind that are done took, in milliseconds, the newest first.
+    // since: a kind; counted from the outcome of the subject's step of it in the same operation,
+    // so with all tries and waits between; NULL: from their own last intent.
+    int (*step_times)(struct store *s, struct arena *a, const char *app, const char *customer,
+        const char *kind, const char *since, size_t most, int64_t **ret, size_t *n,
+        struct lct_err *err);
+
+    // The rate limits of a cloud (its address), as they were last seen; kept for the context of the
+    // cluster.
+    int (*rate_put)(struct store *s, const char *cluster_uuid, const char *cloud,
+        const struct rate *r, struct lct_err *err); // by kind
+    int (*rate_list)(struct store *s, struct arena *a, const char *app, const char *customer,
+        const char *cloud, struct rate **ret, size_t *n, struct lct_err *err);
 
     // Takes or renews the lease of a cluster for ttl_ms: LCT_EEXISTS when a living holder has it
     // (the text says who). Commits by itself. From then on this store's writes carry its fence.

@@ -121,9 +121,10 @@ add_go(struct buf *out, size_t start, const struct bundle_step *s)
     char id[BUNDLE_ID_MAX], digest[DIGEST_TEXT];
     long long seconds = s->timeout_ms > 0 ? (s->timeout_ms + 999) / 1000 : 0;
     digest_text(out->data + start, out->len - start, digest);
-    buf_addf(out, "lct_step %s ", bundle_id(s->id, id));
+    // In braces: sh obeys a last line that a dying connection cut short, but not half a group.
+    buf_addf(out, "{ lct_step %s ", bundle_id(s->id, id));
     add_quoted(out, s->digest ? s->digest : digest);
-    buf_addf(out, " %lld %s\n", seconds, modes[s->mode]);
+    buf_addf(out, " %lld %s; }\n", seconds, modes[s->mode]);
 }
 
 void
@@ -147,7 +148,7 @@ bundle_add(struct buf *out, const struct bundle_step *s, struct lct_err *err)
     for (size_t i = 0; i < s->n_files; i++)
         add_file(
             out, s->files[i].name, s->files[i].content, s->files[i].mode ? s->files[i].mode : 0600);
-    add_file(out, "script", s->script, 0700);
+    add_file(out, "script", s->script, str_starts(s->script, "#!") ? 0700 : 0600);
     add_go(out, start, s);
     return 0;
 }

@@ -7,6 +7,8 @@
 #include "step/kinds.h"
 #include "step/session.h"
 
+#define LOOK_MS 5000 // between two looks for a machine that may still come
+
 struct removal {
     struct member *member;
     cloud_done_fn *fn;
@@ -74,14 +76,45 @@ gone(void *user, const struct lct_err *err)
 }
 
 static void
+wait_for_birth(struct step *s, int64_t left_ms)
+{
+    struct lct_err err = { 0 };
+
+    lct_fail(&err, LCT_EWAIT, "a request to create it may still be under way");
+    err.retry_after_ms = (int)(left_ms < LOOK_MS ? left_ms : LOOK_MS);
+    step_end(s, &err);
+}
+
+static void
+looked(void *user, const struct lct_err *err, const struct machine *machines, size_t n)
+{
+    struct step *s = user;
+    struct member *m = s->item;
+    const struct clock *c = loop_clock(m->world->loop);
+    int64_t left_ms = m->unheard_ms - c->now_ms(c);
+
+    if (err->code == LCT_OK && n && member_owns(m, &machines[0])) {
+        member_adopt(m, &machines[0]);
+        machine_remove(m, gone, s);
+    } else if (err->code == LCT_OK && left_ms > 0) {
+        wait_for_birth(s, left_ms);
+    } else {
+        gone(s, err);
+    }
+}
+
+static void
 start(struct step *s)
 {
     struct member *m = s->item;
+    struct cloud *cloud = m->world->cloud;
     const struct lct_err none = { 0 };
 
     session_drop(m);
     if (m->node->linode_id)
         machine_remove(m, gone, s);
+    else if (m->unheard_ms)
+        cloud->ops->machines->find(cloud, m->node->label, looked, s);
     else
         gone(s, &none);
 }

@@ -94,13 +94,14 @@ add_firewall(struct buf *out, const struct userdata *u, struct lct_err *err)
     return 0;
 }
 
-// Where sshd was up already, it takes keys and settings over.
+// Where sshd was up already before its settings came, it takes keys and settings over.
 static void
 add_end(struct buf *out)
 {
     buf_adds(out,
         "package_update: false\npackage_upgrade: false\n"
-        "runcmd:\n  - - sh\n    - \"-c\"\n    - \"systemctl reload ssh || systemctl reload "
+        "runcmd:\n  - - sh\n    - \"-c\"\n    - \"[ /run/sshd.pid -nt "
+        "/etc/ssh/sshd_config.d/00-lct.conf ] || systemctl reload ssh || systemctl reload "
         "sshd || rc-service sshd reload || true\"\n");
 }
 

@@ -122,6 +122,15 @@ int sqlite_step_put(struct store *s, const struct journal_step *st, struct lct_e
 int sqlite_step_list(struct store *s, struct arena *a, int64_t operation,
     struct journal_step ***ret, size_t *n, struct lct_err *err);
 
+// learned.c
+int sqlite_step_times(struct store *s, struct arena *a, const char *app, const char *customer,
+    const char *kind, const char *since, size_t most, int64_t **ret, size_t *n,
+    struct lct_err *err);
+int sqlite_rate_put(struct store *s, const char *cluster_uuid, const char *cloud,
+    const struct rate *r, struct lct_err *err);
+int sqlite_rate_list(struct store *s, struct arena *a, const char *app, const char *customer,
+    const char *cloud, struct rate **ret, size_t *n, struct lct_err *err);
+
 // lease.c
 int sqlite_lease_take(struct store *s, const char *cluster_uuid, const char *holder, int64_t ttl_ms,
     struct lease *ret, struct lct_err *err);

@@ -6,8 +6,9 @@ at() { # WORD.. : the candidates, without descriptions, sorted, on one line
     lt complete -- "$@" 2>&1 | cut -f1 | sort | tr '\n' ' '
 }
 is 'cluster completion lab list node operation plan profile query secret ssh-config version ' "$(at '')" 'nouns'
-is 'create delete list nodes plan show ' "$(at cluster '')" 'verbs'
-is 'create delete list nodes plan show ' "$(at --context a/b cluster '')" 'verbs behind an option'
+verbs=$(lt cluster --help | sed -nE 's/^  cluster ([a-z]+) .*/\1/p' | sort | tr '\n' ' ')
+is "$verbs" "$(at cluster '')" 'verbs'
+is "$verbs" "$(at --context a/b cluster '')" 'verbs behind an option'
 at cluster create - >out
 for option in --accept-substitutes --dry-run --json --yes; do
     has out $option "options: $option"
@@ -36,7 +37,7 @@ eval "$(lt completion bash)"
 completes() { # WANTED WORD..
     COMP_WORDS=(linodetool "${@:2}") COMP_CWORD=$(($# - 1)) COMPREPLY=()
     _linodetool
-    is "$1" "${COMPREPLY[*]}" "bash completes: ${*:2}"
+    is "$1" "$(printf '%s\n' "${COMPREPLY[@]}" | sort | tr '\n' ' ' | sed 's/ $//')" "bash completes: ${*:2}"
 }
 completes create cluster cr
 completes 'secret ssh-config' s

@@ -217,22 +217,6 @@ draws_numbers_once(void **state)
     assert_int_equal(number, 1);
 }
 
-static struct operation
-sample_operation(const char *kind)
-{
-    struct operation o = { .cluster_name = "My First Cluster",
-        .kind = kind,
-        .who = "me@here",
-        .state = OP_RUNNING,
-        .plan_text = "name: web\n",
-        .args = "{}",
-        .started_ms = 5,
-        .pid = 42 };
-
-    snprintf(o.cluster, sizeof o.cluster, "%s", CLUSTER_A);
-    return o;
-}
-
 static void
 records_operations(void **state)
 {
@@ -431,6 +415,9 @@ store_contract(store_open_fn *open)
         FIXTURE_TEST(draws_numbers_once),
         FIXTURE_TEST(records_operations),
         FIXTURE_TEST(keeps_the_journal_in_order),
+        FIXTURE_TEST(tells_how_long_steps_took),
+        FIXTURE_TEST(counts_from_the_step_before),
+        FIXTURE_TEST(remembers_rate_limits),
         FIXTURE_TEST(a_step_needs_its_operation),
         FIXTURE_TEST(others_see_what_is_committed),
         FIXTURE_TEST(rolls_back),

@@ -14,6 +14,7 @@ int store_contract(store_open_fn *open);
 #define CLUSTER_A "aaaaaaaa-0000-4000-8000-000000000001"
 #define CLUSTER_B "bbbbbbbb-0000-4000-8000-000000000002"
 struct cluster sample_cluster(const char *uuid, const char *name);
+struct operation sample_operation(const char *kind); // on CLUSTER_A
 struct node sample_node(unsigned number); // of CLUSTER_A; its texts live in a ring of a few
 
 #endif

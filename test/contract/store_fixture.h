@@ -26,6 +26,11 @@ void keeps_the_last_value_of_a_fact(void **state);
 void refuses_nodes_of_no_or_another_cluster(void **state);
 void ten_thousand_nodes_are_quick(void **state);
 
+// store_learned.c
+void tells_how_long_steps_took(void **state);
+void counts_from_the_step_before(void **state);
+void remembers_rate_limits(void **state);
+
 // store_leases.c
 void one_holder_has_the_lease(void **state);
 void renewing_keeps_the_fence(void **state);

@@ -50,3 +50,19 @@ sample_node(unsigned number)
     snprintf(name, sizeof names[0], "web-%05u", number);
     return n;
 }
+
+struct operation
+sample_operation(const char *kind)
+{
+    struct operation o = { .cluster_name = "My First Cluster",
+        .kind = kind,
+        .who = "me@here",
+        .state = OP_RUNNING,
+        .plan_text = "name: web\n",
+        .args = "{}",
+        .started_ms = 5,
+        .pid = 42 };
+
+    snprintf(o.cluster, sizeof o.cluster, "%s", CLUSTER_A);
+    return o;
+}

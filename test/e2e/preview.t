@@ -70,6 +70,17 @@ ok 'apply --dry-run' lt cluster apply s "$plan" --dry-run
 has "$work/out" 'Nothing is to be done; 5 nodes stay.' 'says so, too'
 status 0 'nobody is asked about it' lt cluster apply s "$plan"
 
+# A picture of it.
+ok 'graph' lt cluster graph s
+has "$work/out" '"us-east/web" -> "us-east/db" [label="tcp 5432"' 'draws what the firewalls let through'
+has "$work/out" "$(lt node show dbs --json | jq -r .node.public_ipv4)" 'and the nodes with their addresses'
+is 5 "$(grep -c 'label=.*fillcolor="#d7f0d7"' "$work/out")" 'all in the colour of those that are up'
+if command -v dot >/dev/null; then
+    ok 'as SVG' lt cluster graph s --svg "$work/s.svg"
+    has "$work/s.svg" '</svg>' 'into the file'
+    status 1 'into no file' lt cluster graph s --svg "$work/no/such/folder.svg"
+fi
+
 # Growth.
 before=$(mutations)
 ok 'scale --dry-run' lt cluster scale s web+=2 --dry-run --json

@@ -123,6 +123,24 @@ test_absurd_headers(void **state)
     assert_true(b.ends_ms <= 30 + 601000);
 }
 
+// The server's window was over before ours: what was used in it is not used in the next one.
+static void
+test_the_next_window_begins_early(void **state)
+{
+    struct budget b;
+    struct rate r = { "machine.create", 5, 15000, 2000, 4, WALL + 1000 };
+
+    budget_init(&b, ROUTE_MACHINE_CREATE);
+    budget_recall(&b, &r, 0, WALL);
+    budget_take(&b, 0);
+    learn(&b, 100, "5", "4", "1767225616");
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(budget_wait(&b, 100), 0);
+        budget_take(&b, 100);
+    }
+    assert_true(budget_wait(&b, 100) > 15000);
+}
+
 // An answer that comes late tells of a window that is over: nothing about this one.
 static void
 test_late_answer(void **state)
@@ -149,19 +167,64 @@ test_clock_of_the_server(void **state)
     assert_int_equal(reset_wait_ms(&a, WALL), 5000); // ours is an hour slow
 }
 
+// One process tells, the next one begins with it.
 static void
-test_estimate(void **state)
+test_told_and_recalled(void **state)
 {
-    struct budget b;
+    struct budget b, next;
+    struct rate r;
 
     budget_init(&b, ROUTE_MACHINE_CREATE);
-    assert_int_equal(budget_estimate(&b, 20, 0), 0);
-    assert_int_equal(budget_estimate(&b, 21, 0), 15000);
-    assert_in_range(budget_estimate(&b, 82, 0), 60000, 66000);
+    budget_tell(&b, ROUTE_MACHINE_CREATE, 0, WALL, &r);
+    assert_string_equal(r.kind, "machine.create");
+    assert_int_equal(r.limit, 20);
+    assert_int_equal(r.window_ms, 15000);
+    assert_int_equal(r.used, 0);
     budget_take(&b, 0);
-    learn(&b, 0, "20", "19", "1767225610");
-    assert_int_equal(budget_estimate(&b, 19, 1000), 0);
-    assert_in_range(budget_estimate(&b, 20, 1000), 9000, 10000);
+    learn(&b, 0, "5", "4", "1767225616"); // 15 s, rounded up by a second
+    for (int i = 0; i < 4; i++)
+        budget_take(&b, 10);
+    budget_tell(&b, ROUTE_MACHINE_CREATE, 1000, WALL + 1000, &r);
+    assert_int_equal(r.limit, 5);
+    assert_int_equal(r.window_ms, 15000);
+    assert_int_equal(r.slack_ms, 2000);
+    assert_int_equal(r.used, 5);
+    assert_int_equal(r.ends_ms, WALL + 17000);
+
+    budget_init(&next, ROUTE_MACHINE_CREATE);
+    budget_recall(&next, &r, 77000, WALL + 2000); // a second later, by another clock
+    assert_int_equal(budget_wait(&next, 77000), 15000);
+    assert_int_equal(budget_wait(&next, 92000), 0);
+    budget_init(&next, ROUTE_MACHINE_CREATE);
+    budget_recall(&next, &r, 77000, WALL + 60000); // that window is over
+    assert_int_equal(budget_wait(&next, 77000), 0);
+    assert_int_equal(next.limit, 5);
+}
+
+static void
+test_recalls_no_nonsense(void **state)
+{
+    const struct rate bad[] = {
+        { .limit = 0, .window_ms = 15000 },
+        { .limit = -3, .window_ms = 15000 },
+        { .limit = 5, .window_ms = 0 },
+        { .limit = 5, .window_ms = INT64_MAX },
+        { .limit = 5, .window_ms = 15000, .slack_ms = -1 },
+    };
+    const struct rate ahead = {
+        .limit = 5, .window_ms = 15000, .used = 5, .ends_ms = WALL + INT64_C(86400000)
+    };
+    struct budget b;
+
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        budget_init(&b, ROUTE_MACHINE_CREATE);
+        budget_recall(&b, &bad[i], 0, WALL);
+        assert_int_equal(b.limit, 20);
+        assert_int_equal(b.window_ms, 15000);
+    }
+    budget_init(&b, ROUTE_MACHINE_CREATE);
+    budget_recall(&b, &ahead, 0, WALL); // the clock was set back: nobody waits a day
+    assert_int_equal(budget_wait(&b, 0), 0);
 }
 
 int
@@ -174,9 +237,11 @@ main(void)
         cmocka_unit_test(test_somebody_else_uses_the_token),
         cmocka_unit_test(test_refusal_closes_the_window),
         cmocka_unit_test(test_absurd_headers),
+        cmocka_unit_test(test_the_next_window_begins_early),
         cmocka_unit_test(test_late_answer),
         cmocka_unit_test(test_clock_of_the_server),
-        cmocka_unit_test(test_estimate),
+        cmocka_unit_test(test_told_and_recalled),
+        cmocka_unit_test(test_recalls_no_nonsense),
     };
 
     return RUN(tests);

@@ -295,11 +295,14 @@ test_the_limit_is_met_and_not_hit(void **state)
     struct api *api = api_start(strict, CLOUD_WRITE, "tok");
     struct told t[8] = { 0 };
     int64_t start = now(api);
+    struct rate rate;
 
     window = (struct window){ 0 };
     for (int i = 0; i < 8; i++)
         MACHINES(api)->boot(api->cloud, i + 1, on_done, &t[i]);
-    assert_true(api->cloud->ops->estimate_ms(api->cloud, "machine.boot", 8) >= 0);
+    assert_true(api->cloud->ops->rate(api->cloud, "machine.boot", &rate));
+    assert_int_equal(rate.limit, 1600);
+    assert_false(api->cloud->ops->rate(api->cloud, "machine.paint", &rate));
     for (int i = 0; i < 8; i++) {
         loop_run(api->loop, &t[i].done);
         assert_int_equal(t[i].err.code, 0);
@@ -307,6 +310,8 @@ test_the_limit_is_met_and_not_hit(void **state)
     assert_int_equal(window.refused, 0);
     assert_int_equal(api->asked.n, 8);
     assert_true(now(api) - start >= 1000); // three windows
+    api->cloud->ops->rate(api->cloud, "machine.boot", &rate);
+    assert_int_equal(rate.limit, 3);
     api_stop(api);
 }
 

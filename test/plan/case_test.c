@@ -10,39 +10,17 @@
 //
 // usage: case_test CATALOGUE-FOLDER FILE.case...
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/str.h"
-#include "base/vec.h"
-#include "catalogue.h"
+#include "case_file.h"
 #include "plan/plan.h"
-
-struct section {
-    const char *kind, *argument; // "file", "setup.sh"
-    struct buf text;
-};
-
-struct plan_case {
-    const char *title;
-    VEC(struct section) sections;
-};
-
-static const struct section *
-find_section(const struct plan_case *c, const char *kind, const char *argument)
-{
-    vec_each (s, &c->sections)
-        if (str_eq(s->kind, kind) && (!argument || str_eq(s->argument, argument)))
-            return s;
-    return NULL;
-}
 
 static int
 read_named(void *user, const char *name, struct arena *a, const char **text, size_t *n,
     struct lct_err *err)
 {
-    const struct section *s = find_section(user, "file", name);
+    const struct case_section *s = case_find(user, "file", name);
 
     (void)a;
     if (!s)
@@ -189,7 +167,7 @@ static void
 run_plan(struct plan_case *c, const struct catalogue *catalogue, struct buf *said, struct buf *made)
 {
     _own_(arena) struct arena *a = arena_new();
-    const struct section *text = find_section(c, "plan", NULL);
+    const struct case_section *text = case_find(c, "plan", NULL);
     const struct doc_source src = { "plan.yaml", buf_str(&text->text), text->text.len };
     struct load_args args = { .read = read_named, .user = c };
     struct plan_param params[8];
@@ -201,27 +179,11 @@ run_plan(struct plan_case *c, const struct catalogue *catalogue, struct buf *sai
     args.n_params = find_params(a, c, params);
     diags_init(&diags, a);
     plan_load(a, &src, &args, &diags, &p, &err);
-    if (p && plan_resolve(p, catalogue, find_section(c, "accept", NULL), &diags, &err) == LCT_OK)
+    if (p && plan_resolve(p, catalogue, case_find(c, "accept", NULL), &diags, &err) == LCT_OK)
         add_plan(made, p);
     add_said(said, &diags, &src);
     if ((err.code != 0) != (diags.n_errors != 0))
         buf_addf(said, "error code %d with %zu errors\n", err.code, diags.n_errors);
-}
-
-static bool
-same(const char *what, const struct section *expected, const struct buf *found)
-{
-    const char *wanted = expected ? buf_str(&expected->text) : "";
-
-    if (str_eq(wanted, buf_str(found)))
-        return true;
-    printf("# expected --- %s\n", what);
-    for (const char *p = wanted; *p; p += strcspn(p, "\n") + 1)
-        printf("# %.*s\n", (int)strcspn(p, "\n"), p);
-    printf("# found --- %s\n", what);
-    for (const char *p = buf_str(found); *p; p += strcspn(p, "\n") + 1)
-        printf("# %.*s\n", (int)strcspn(p, "\n"), p);
-    return false;
 }
 
 static bool
@@ -230,100 +192,12 @@ run_case(struct plan_case *c, const struct catalogue *catalogue)
     _own_(buf) struct buf said = { 0 }, made = { 0 };
 
     run_plan(c, catalogue, &said, &made);
-    bool says = same("says", find_section(c, "says", NULL), &said);
-    return same("makes", find_section(c, "makes", NULL), &made) && says;
-}
-
-static void
-clear_case(struct plan_case *c)
-{
-    vec_each (s, &c->sections)
-        buf_done(&s->text);
-    c->sections.n = 0;
-}
-
-static struct section *
-begin_section(struct plan_case *c, const char *kind, const char *argument)
-{
-    struct section *s = vec_add(&c->sections);
-
-    s->kind = kind;
-    s->argument = argument;
-    return s;
-}
-
-struct run {
-    struct arena *arena;
-    const struct catalogue *catalogue;
-    struct plan_case current;
-    unsigned n, failed;
-};
-
-static void
-end_case(struct run *r)
-{
-    if (!r->current.sections.n)
-        return;
-    bool ok = run_case(&r->current, r->catalogue);
-    printf("%sok %u - %s\n", ok ? "" : "not ", ++r->n, r->current.title);
-    r->failed += !ok;
-    clear_case(&r->current);
-}
-
-static void
-take_line(struct run *r, char *line)
-{
-    struct plan_case *c = &r->current;
-
-    if (str_starts(line, "=== ")) {
-        end_case(r);
-        c->title = arena_strdup(r->arena, line + 4);
-        begin_section(c, "plan", "");
-    } else if (str_starts(line, "--- ")) {
-        char *kind = arena_strdup(r->arena, line + 4), *space = strchr(kind, ' ');
-        if (space)
-            *space++ = '\0';
-        begin_section(c, kind, space ? space : "");
-    } else if (c->sections.n) {
-        buf_addf(&c->sections.items[c->sections.n - 1].text, "%s\n", line);
-    }
-}
-
-static void
-run_file(struct run *r, const char *path)
-{
-    _own_(buf) struct buf text = { 0 };
-    struct lct_err err = { 0 };
-
-    if (file_read(path, 1u << 20, &text, &err) < 0) {
-        printf("Bail out! %s: %s\n", path, err.text);
-        exit(EXIT_FAILURE);
-    }
-    for (char *line = text.data, *end; line && *line; line = end + 1) {
-        end = line + strcspn(line, "\n");
-        bool last = !*end;
-        *end = '\0';
-        take_line(r, line);
-        if (last)
-            break;
-    }
-    end_case(r);
+    bool says = case_same("says", case_find(c, "says", NULL), &said);
+    return case_same("makes", case_find(c, "makes", NULL), &made) && says;
 }
 
 int
 main(int argc, char **argv)
 {
-    struct run r = { .arena = arena_new() };
-    struct catalogue *catalogue;
-
-    if (argc < 3)
-        return EXIT_FAILURE;
-    r.catalogue = catalogue = recorded_catalogue(argv[1]);
-    for (int i = 2; i < argc; i++)
-        run_file(&r, argv[i]);
-    printf("1..%u\n", r.n);
-    vec_done(&r.current.sections);
-    arena_free(catalogue->arena);
-    arena_free(r.arena);
-    return r.failed || !r.n ? EXIT_FAILURE : EXIT_SUCCESS;
+    return case_main(argc, argv, run_case);
 }

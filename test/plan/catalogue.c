@@ -43,11 +43,15 @@ region_of(struct arena *a, const struct doc *d)
         .status = doc_get_text(d, "status", ""),
         .site_type = doc_get_text(d, "site_type", ""),
         .capabilities = words_of(a, doc_get(d, "capabilities")),
+        .placement_groups =
+            doc_integer(doc_path(d, "placement_group_limits.maximum_pgs_per_customer"), 0),
+        .placement_nodes =
+            doc_integer(doc_path(d, "placement_group_limits.maximum_linodes_per_pg"), 0),
     };
 }
 
-static struct type
-type_of(struct arena *a, const struct doc *d)
+static struct tariff
+tariff_of(struct arena *a, const struct doc *d)
 {
     const struct doc *own = doc_get(d, "region_prices");
     struct region_price *prices = arena_array(a, doc_count(own), sizeof *prices);
@@ -58,6 +62,19 @@ type_of(struct arena *a, const struct doc *d)
             .hourly = doc_number(doc_get(doc_at(own, i), "hourly"), 0),
             .monthly = doc_number(doc_get(doc_at(own, i), "monthly"), 0),
         };
+    return (struct tariff){
+        .hourly = doc_number(doc_path(d, "price.hourly"), 0),
+        .monthly = doc_number(doc_path(d, "price.monthly"), 0),
+        .region_prices = prices,
+        .n_region_prices = doc_count(own),
+    };
+}
+
+static struct type
+type_of(struct arena *a, const struct doc *d)
+{
+    const struct tariff price = tariff_of(a, d);
+
     return (struct type){
         .id = doc_get_text(d, "id", ""),
         .label = doc_get_text(d, "label", ""),
@@ -66,11 +83,12 @@ type_of(struct arena *a, const struct doc *d)
         .disk_mb = doc_get_int(d, "disk", 0),
         .vcpus = doc_get_int(d, "vcpus", 0),
         .gpus = doc_get_int(d, "gpus", 0),
-        .hourly = doc_number(doc_path(d, "price.hourly"), 0),
-        .monthly = doc_number(doc_path(d, "price.monthly"), 0),
-        .region_prices = prices,
-        .n_region_prices = doc_count(own),
+        .hourly = price.hourly,
+        .monthly = price.monthly,
+        .region_prices = price.region_prices,
+        .n_region_prices = price.n_region_prices,
         .successor = doc_get_text(d, "successor", NULL),
+        .backups = tariff_of(a, doc_path(d, "addons.backups")),
     };
 }
 
@@ -122,5 +140,7 @@ recorded_catalogue(const char *dir)
     READ_ALL(types, "types.json", type_of);
     READ_ALL(images, "images.json", image_of);
     READ_ALL(kernels, "kernels.json", kernel_of);
+    c->volume_gb = tariff_of(a, doc_at(read_list(a, dir, "volume_types.json"), 0));
+    c->balancer = tariff_of(a, doc_at(read_list(a, dir, "nodebalancer_types.json"), 0));
     return c;
 }

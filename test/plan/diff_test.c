@@ -223,16 +223,6 @@ names_default_to_all_that_tells_apart(void **state)
 }
 
 static void
-no_two_nodes_share_a_label(void **state)
-{
-    const char *plan = "name: t\nregions:\n- region: us-east\n  nodes:\n"
-                       "  - {name: a, type: g6-nanode-1, nodenames: 'same'}\n"
-                       "  - {name: b, type: g6-nanode-1, nodenames: 'same'}\n";
-
-    assert_string_equal(changes(*state, plan, false), "error: two nodes would have the label same");
-}
-
-static void
 groups_of_another_name_are_others(void **state)
 {
     changes(*state, WEB(1), true);
@@ -253,7 +243,6 @@ main(void)
         cmocka_unit_test_setup_teardown(unfinished_nodes_are_finished, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_type_is_a_replacement, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_default_to_all_that_tells_apart, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(no_two_nodes_share_a_label, set_up, tear_down),
         cmocka_unit_test_setup_teardown(groups_of_another_name_are_others, set_up, tear_down),
     };
 

@@ -149,6 +149,27 @@ test_once(void **state)
     expect(&a, BUNDLE_RAN, 0, "other\nran\nran\n");
 }
 
+// A connection that dies in the midst of the text: what did not come whole is not begun, with less
+// time or another mode than it was sent with, say.
+static void
+test_cut_short(void **state)
+{
+    const struct bundle_step s = { .id = "short", .script = "echo ran", .timeout_ms = 90000 };
+    _own_(buf) struct buf whole = { 0 };
+    compose(&s, &whole);
+    const char *go = strstr(whole.data, "echo ran");
+    for (size_t n = (size_t)(go - whole.data); n < whole.len - 1; n++) {
+        struct buf part = { .data = whole.data, .len = n };
+        _own_(buf) struct buf out = { 0 };
+        struct lct_err err = { 0 };
+        struct proc_spec p = spec(&part);
+        int status;
+        proc_run_sync(&p, &out, &status, &err);
+        if (in_state("short"))
+            fail_msg("begun by %.*s", 40, whole.data + (n > 40 ? n - 40 : 0));
+    }
+}
+
 static void
 test_environment_and_files(void **state)
 {
@@ -419,6 +440,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_BOTH(test_once),
+        IN_BOTH(test_cut_short),
         IN_BOTH(test_environment_and_files),
         IN_BOTH(test_hostile_output),
         IN_BOTH(test_big_output),

@@ -1,0 +1,134 @@
+// Gathers what is known: limits from the cloud and the store, lengths of steps from the journal.
+#include "app/forecast.h"
+
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "plan/preflight.h"
+
+#define TIMES_MAX 200 // of each kind of step, the newest
+
+// Kinds of requests whose limits are remembered: those that a big cluster can wait for.
+static const char *const limited[] = { "machine.create", "machine.retag", "machine.remove", NULL };
+
+// ---- the work
+
+static size_t
+hooks_of(const struct node_plan *np)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; np->boot_on_create && i < np->n_steps; i++)
+        n += np->steps[i].event == EVENT_FIRSTBOOT;
+    return n;
+}
+
+static void
+add_new(struct work *w, const struct change *c)
+{
+    size_t hooks = hooks_of(c->np);
+
+    w->creates += change_makes(c);
+    if (!c->np->boot_on_create)
+        return;
+    w->boots++;
+    w->pushes++;
+    w->hooks = hooks > w->hooks ? hooks : w->hooks;
+}
+
+struct work
+work_of(const struct change *changes, size_t n)
+{
+    struct work w = { 0 };
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct change *c = &changes[i];
+        w.retags += c->kind == CHANGE_UPDATE;
+        w.deletes += c->kind == CHANGE_DELETE || c->kind == CHANGE_REPLACE;
+        kept += c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE;
+        if (c->kind == CHANGE_CREATE || c->kind == CHANGE_REPLACE || c->kind == CHANGE_FINISH)
+            add_new(&w, c);
+    }
+    if (w.creates || w.retags || w.deletes)
+        w.pushes += kept;
+    return w;
+}
+
+// ---- what is known
+
+static int
+by_length(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void
+read_times(struct lct *t, struct arena *a, struct known *k)
+{
+    for (int p = 0; p < N_PHASES; p++) {
+        int64_t *ms;
+        size_t n = 0;
+        if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer,
+                phase_steps[p].kind, phase_steps[p].since, TIMES_MAX, &ms, &n, NULL) != LCT_OK)
+            continue;
+        if (n)
+            qsort(ms, n, sizeof *ms, by_length);
+        k->times[p] = (struct phase_times){ ms, n };
+    }
+}
+
+static struct rate
+rate_of(struct cloud *c, const char *kind)
+{
+    struct rate r = { 0 };
+
+    if (!c->ops->rate || !c->ops->rate(c, kind, &r))
+        return (struct rate){ 0 };
+    return r;
+}
+
+struct estimate
+forecast(struct lct *t, struct cloud *c, const struct work *w, struct rate *create)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct known k = { .create = rate_of(c, "machine.create"),
+        .retag = rate_of(c, "machine.retag"),
+        .remove = rate_of(c, "machine.remove"),
+        .wall_ms = clock_real.wall_ms(&clock_real) };
+
+    read_times(t, a, &k);
+    *create = k.create;
+    return estimate(w, &k);
+}
+
+// ---- limits, from one process to the next
+
+void
+rates_recall(struct lct *t, struct cloud *c)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct rate *rates;
+    size_t n = 0;
+
+    if (!t->store || !c->ops->rate_recall ||
+        t->store->ops->rate_list(
+            t->store, a, t->context.app, t->context.customer, t->url, &rates, &n, NULL) != LCT_OK)
+        return;
+    for (size_t i = 0; i < n; i++)
+        c->ops->rate_recall(c, &rates[i]);
+}
+
+int
+rates_keep(struct lct *t, struct cloud *c, const char *cluster_uuid, struct lct_err *err)
+{
+    struct rate r;
+
+    for (const char *const *kind = limited; *kind; kind++)
+        if (c->ops->rate && c->ops->rate(c, *kind, &r) &&
+            t->store->ops->rate_put(t->store, cluster_uuid, t->url, &r, err) != LCT_OK)
+            return err->code;
+    return LCT_OK;
+}

@@ -1,0 +1,21 @@
+// What earlier operations taught, and what it says of the next one.
+#ifndef APP_FORECAST_H
+#define APP_FORECAST_H
+
+#include "app/estimate.h"
+#include "app/toolkit.h"
+#include "plan/plan.h"
+
+// What the changes give to do.
+struct work work_of(const struct change *changes, size_t n);
+
+// How long it will take by this cloud's limits as they are now, and by what the store remembers;
+// *create is the limit that creates are under.
+struct estimate forecast(struct lct *t, struct cloud *c, const struct work *w, struct rate *create);
+
+// Tells the cloud what earlier operations knew of its limits. What cannot be read is not told.
+void rates_recall(struct lct *t, struct cloud *c);
+// Remembers them, in the open transaction, for the context of the cluster.
+int rates_keep(struct lct *t, struct cloud *c, const char *cluster_uuid, struct lct_err *err);
+
+#endif

@@ -1,0 +1,116 @@
+// The store's contract: what operations taught.
+#include "../testing.h"
+#include "store_fixture.h"
+
+static void
+put_timed(struct fixture *f, int64_t operation, const char *key, const char *word, int64_t ms)
+{
+    struct journal_step st = { .operation = operation,
+        .key = key,
+        .kind = "machine.ready",
+        .subject = "web-01",
+        .state = word,
+        .attempts = 1,
+        .intent_ms = 1000,
+        .outcome_ms = 1000 + ms };
+
+    assert_int_equal(f->store->ops->step_put(f->store, &st, &f->err), LCT_OK);
+}
+
+void
+tells_how_long_steps_took(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    struct operation o = sample_operation("create");
+    int64_t *ms;
+    size_t n;
+
+    assert_int_equal(ops->operation_put(f->store, &o, &f->err), LCT_OK);
+    put_timed(f, o.id, "a", "done", 30);
+    put_timed(f, o.id, "b", "failed", 40);
+    put_timed(f, o.id, "c", "done", -5); // the clock was set back
+    put_timed(f, o.id, "d", "done", 20);
+    put_timed(f, o.id, "e", "done", 10);
+    assert_int_equal(ops->step_times(f->store, f->arena, "shop", "acme", "machine.ready", NULL, 9,
+                         &ms, &n, &f->err),
+        LCT_OK);
+    assert_int_equal(n, 3);
+    assert_int_equal(ms[0], 10); // the newest first
+    assert_int_equal(ms[2], 30);
+    ops->step_times(f->store, f->arena, "shop", "acme", "machine.ready", NULL, 2, &ms, &n, &f->err);
+    assert_int_equal(n, 2);
+    assert_int_equal(ms[1], 20);
+    ops->step_times(
+        f->store, f->arena, "shop", "other", "machine.ready", NULL, 9, &ms, &n, &f->err);
+    assert_int_equal(n, 0);
+}
+
+static void
+put_at(struct fixture *f, int64_t operation, const char *kind, const char *key, int64_t intent_ms,
+    int64_t outcome_ms)
+{
+    struct journal_step st = { .operation = operation,
+        .key = key,
+        .kind = kind,
+        .subject = strchr(key, ' ') + 1,
+        .state = "done",
+        .attempts = 3,
+        .intent_ms = intent_ms,
+        .outcome_ms = outcome_ms };
+
+    assert_int_equal(f->store->ops->step_put(f->store, &st, &f->err), LCT_OK);
+}
+
+void
+counts_from_the_step_before(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    struct operation first = sample_operation("create"), second = sample_operation("apply");
+    int64_t *ms;
+    size_t n;
+
+    ops->operation_put(f->store, &first, &f->err);
+    ops->operation_put(f->store, &second, &f->err);
+    put_at(f, first.id, "machine.ready", "machine.ready web-01", 10, 100);
+    put_at(f, first.id, "node.secure", "node.secure web-01", 3000, 4000);  // its third try
+    put_at(f, second.id, "node.secure", "node.secure web-01", 5000, 7000); // of another operation
+    put_at(f, second.id, "machine.ready", "machine.ready web-02", 10, 100);
+    assert_int_equal(ops->step_times(f->store, f->arena, "shop", "acme", "node.secure",
+                         "machine.ready", 9, &ms, &n, &f->err),
+        LCT_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(ms[0], 3900);
+}
+
+void
+remembers_rate_limits(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    struct rate *list, r = { "machine.create", 20, 15000, 1000, 7, 99 };
+    size_t n;
+
+    assert_int_equal(
+        ops->rate_put(f->store, CLUSTER_A, "https://api.example", &r, &f->err), LCT_OK);
+    r.limit = 5;
+    assert_int_equal(
+        ops->rate_put(f->store, CLUSTER_A, "https://api.example", &r, &f->err), LCT_OK);
+    r.kind = "machine.remove";
+    ops->rate_put(f->store, CLUSTER_A, "https://api.example", &r, &f->err);
+    assert_int_equal(ops->rate_list(f->store, f->arena, "shop", "acme", "https://api.example",
+                         &list, &n, &f->err),
+        LCT_OK);
+    assert_int_equal(n, 2);
+    assert_string_equal(list[0].kind, "machine.create");
+    assert_int_equal(list[0].limit, 5);
+    assert_int_equal(list[0].window_ms, 15000);
+    assert_int_equal(list[0].slack_ms, 1000);
+    assert_int_equal(list[0].used, 7);
+    assert_int_equal(list[0].ends_ms, 99);
+    ops->rate_list(f->store, f->arena, "shop", "acme", "https://other.example", &list, &n, &f->err);
+    assert_int_equal(n, 0);
+    ops->rate_list(f->store, f->arena, "shop", "other", "https://api.example", &list, &n, &f->err);
+    assert_int_equal(n, 0);
+}

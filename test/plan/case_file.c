@@ -1,0 +1,129 @@
+// Reads files of text cases and runs them.
+#include "case_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/str.h"
+
+const struct case_section *
+case_find(const struct plan_case *c, const char *kind, const char *argument)
+{
+    vec_each (s, &c->sections)
+        if (str_eq(s->kind, kind) && (!argument || str_eq(s->argument, argument)))
+            return s;
+    return NULL;
+}
+
+bool
+case_same(const char *what, const struct case_section *expected, const struct buf *found)
+{
+    const char *wanted = expected ? buf_str(&expected->text) : "";
+
+    if (str_eq(wanted, buf_str(found)))
+        return true;
+    printf("# expected --- %s\n", what);
+    for (const char *p = wanted; *p; p += strcspn(p, "\n") + 1)
+        printf("# %.*s\n", (int)strcspn(p, "\n"), p);
+    printf("# found --- %s\n", what);
+    for (const char *p = buf_str(found); *p; p += strcspn(p, "\n") + 1)
+        printf("# %.*s\n", (int)strcspn(p, "\n"), p);
+    return false;
+}
+
+static void
+clear_case(struct plan_case *c)
+{
+    vec_each (s, &c->sections)
+        buf_done(&s->text);
+    c->sections.n = 0;
+}
+
+static struct case_section *
+begin_section(struct plan_case *c, const char *kind, const char *argument)
+{
+    struct case_section *s = vec_add(&c->sections);
+
+    s->kind = kind;
+    s->argument = argument;
+    return s;
+}
+
+struct run {
+    case_run *run;
+    struct arena *arena;
+    const struct catalogue *catalogue;
+    struct plan_case current;
+    unsigned n, failed;
+};
+
+static void
+end_case(struct run *r)
+{
+    if (!r->current.sections.n)
+        return;
+    bool ok = r->run(&r->current, r->catalogue);
+    printf("%sok %u - %s\n", ok ? "" : "not ", ++r->n, r->current.title);
+    r->failed += !ok;
+    clear_case(&r->current);
+}
+
+static void
+take_line(struct run *r, char *line)
+{
+    struct plan_case *c = &r->current;
+
+    if (str_starts(line, "=== ")) {
+        end_case(r);
+        c->title = arena_strdup(r->arena, line + 4);
+        begin_section(c, "plan", "");
+    } else if (str_starts(line, "--- ")) {
+        char *kind = arena_strdup(r->arena, line + 4), *space = strchr(kind, ' ');
+        if (space)
+            *space++ = '\0';
+        begin_section(c, kind, space ? space : "");
+    } else if (c->sections.n) {
+        buf_addf(&c->sections.items[c->sections.n - 1].text, "%s\n", line);
+    }
+}
+
+static void
+run_file(struct run *r, const char *path)
+{
+    _own_(buf) struct buf text = { 0 };
+    struct lct_err err = { 0 };
+
+    if (file_read(path, 1u << 20, &text, &err) < 0) {
+        printf("Bail out! %s: %s\n", path, err.text);
+        exit(EXIT_FAILURE);
+    }
+    for (char *line = text.data, *end; line && *line; line = end + 1) {
+        end = line + strcspn(line, "\n");
+        bool last = !*end;
+        *end = '\0';
+        take_line(r, line);
+        if (last)
+            break;
+    }
+    end_case(r);
+}
+
+int
+case_main(int argc, char **argv, case_run *run)
+{
+    struct run r = { .run = run, .arena = arena_new() };
+    struct catalogue *catalogue;
+
+    if (argc < 3)
+        return EXIT_FAILURE;
+    r.catalogue = catalogue = recorded_catalogue(argv[1]);
+    for (int i = 2; i < argc; i++)
+        run_file(&r, argv[i]);
+    printf("1..%u\n", r.n);
+    vec_done(&r.current.sections);
+    arena_free(catalogue->arena);
+    arena_free(r.arena);
+    return r.failed || !r.n ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,352 @@
+// Runs text cases of changes: a plan and what there is already, and what becomes of it. In a .case
+// file:
+//
+//     === title            begins a case; the plan follows
+//     --- have             the inventory, a node a line: REGION GROUP INDEX LABEL TYPE IMAGE STATE,
+//     then
+//                          any of tags=A,B lost unborn
+//     --- drawn            NAME NUMBER: the last one drawn of a counter ("#REGION/GROUP": of
+//     indices)
+//     --- count KEY=N      scale said so; KEY is REGION/GROUP
+//     --- leaving LABEL    this node is to go
+//     --- without          what cannot be had, one a line: REGION TYPE, or REGION service NAME
+//     --- accept           substitutes are accepted
+//     --- changes          SIGN LABEL REGION/GROUP TYPE IMAGE, "  FIELD: FROM -> TO", "  # REASON"
+//     --- says             what preflight says, LINE:COL: LEVEL: TEXT
+//     --- price            what it costs, part by part (only looked at when it is there)
+//     --- dot ARGUMENT     the picture (likewise); ARGUMENT: all, states
+//
+// usage: preview_case_test CATALOGUE-FOLDER FILE.case...
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/str.h"
+#include "case_file.h"
+#include "plan/picture.h"
+#include "plan/preflight.h"
+#include "plan/price.h"
+
+struct stage {
+    struct arena *arena;
+    struct plan_case *text;
+    const struct catalogue *catalogue;
+    struct diags diags;
+    struct plan *plan;
+    struct map drawn;
+    VEC(struct node *) have;
+    struct desired *desired;
+    size_t n_desired;
+    struct change *changes;
+    size_t n_changes;
+    struct lct_err err;
+    unsigned uuids;
+};
+
+// ---- what there is
+
+static const char *const *
+tags_of(struct arena *a, const char *text)
+{
+    char **items;
+    size_t n = str_split(a, text, ",", &items);
+    const char **tags = arena_array(a, n + 1, sizeof *tags);
+
+    for (size_t i = 0; i < n; i++)
+        tags[i] = items[i];
+    return tags;
+}
+
+static void
+take_word(struct stage *s, struct node *n, const char *word)
+{
+    if (str_starts(word, "tags="))
+        n->tags = tags_of(s->arena, word + 5);
+    else if (str_eq(word, "lost"))
+        n->lost = true;
+    else if (str_eq(word, "unborn"))
+        n->linode_id = 0;
+}
+
+static void
+have_node(struct stage *s, const char *line)
+{
+    struct node *n = ARENA_NEW(s->arena, struct node);
+    char **words;
+    size_t count = str_split(s->arena, line, " ", &words);
+
+    if (count < 7)
+        return;
+    snprintf(n->uuid, sizeof n->uuid, "00000000-0000-4000-9000-%012u", ++s->uuids);
+    n->region = words[0];
+    n->group = words[1];
+    n->index = (unsigned)strtoul(words[2], NULL, 10);
+    n->label = n->name = words[3];
+    n->type = words[4];
+    n->image = words[5];
+    n->state = state_parse(words[6]);
+    n->linode_id = 1000 + s->uuids;
+    for (size_t i = 7; i < count; i++)
+        take_word(s, n, words[i]);
+    vec_push(&s->have, n);
+}
+
+static void
+each_line(struct stage *s, const char *section, void (*fn)(struct stage *, const char *))
+{
+    const struct case_section *found = case_find(s->text, section, NULL);
+    char **lines;
+    size_t n = found ? str_split(s->arena, buf_str(&found->text), "\n", &lines) : 0;
+
+    for (size_t i = 0; i < n; i++)
+        fn(s, lines[i]);
+}
+
+static void
+set_drawn(struct stage *s, const char *line)
+{
+    const char *space = strchr(line, ' ');
+    const char *name = space ? arena_strndup(s->arena, line, (size_t)(space - line)) : line;
+
+    map_put(&s->drawn, name, (void *)(intptr_t)strtol(space ? space : "0", NULL, 10));
+}
+
+static int64_t
+draw(void *user, const char *counter)
+{
+    struct stage *s = user;
+    intptr_t next = (intptr_t)map_get(&s->drawn, counter) + 1;
+
+    map_put(&s->drawn, counter, (void *)next);
+    return next;
+}
+
+static void
+new_uuid(void *user, char out[static UUID_TEXT])
+{
+    struct stage *s = user;
+
+    snprintf(out, UUID_TEXT, "00000000-0000-4000-8000-%012u", ++s->uuids);
+}
+
+static void
+mark_leaving(struct stage *s)
+{
+    vec_each (n, &s->have)
+        if (case_find(s->text, "leaving", (*n)->label))
+            (*n)->state = STATE_DESTROYING;
+}
+
+static void
+set_counts(struct stage *s)
+{
+    struct doc *counts = doc_map(s->arena);
+
+    vec_each (found, &s->text->sections) {
+        const char *equals = strchr(found->argument, '=');
+        if (!str_eq(found->kind, "count") || !equals)
+            continue;
+        doc_put_int(s->arena, counts,
+            arena_strndup(s->arena, found->argument, (size_t)(equals - found->argument)),
+            strtol(equals + 1, NULL, 10));
+    }
+    plan_counts_apply(s->plan, counts);
+}
+
+// ---- from the plan to the changes
+
+static bool
+read_plan(struct stage *s)
+{
+    const struct case_section *text = case_find(s->text, "plan", NULL);
+    const struct doc_source src = { "plan.yaml", buf_str(&text->text), text->text.len };
+    const struct load_args args = { 0 };
+
+    return plan_load(s->arena, &src, &args, &s->diags, &s->plan, &s->err) == LCT_OK &&
+           plan_resolve(s->plan, s->catalogue, case_find(s->text, "accept", NULL), &s->diags,
+               &s->err) == LCT_OK;
+}
+
+static bool
+compare(struct stage *s)
+{
+    struct expand_args args = { .cluster_uuid = "",
+        .cluster_slug = "c",
+        .existing = s->have.items,
+        .n_existing = s->have.n,
+        .draw = draw,
+        .user = s,
+        .new_uuid = new_uuid };
+
+    return plan_expand(s->arena, s->plan, &args, &s->desired, &s->n_desired, &s->err) == LCT_OK &&
+           plan_diff(s->arena, s->desired, s->n_desired, s->have.items, s->have.n, &s->changes,
+               &s->n_changes, &s->err) == LCT_OK;
+}
+
+struct without {
+    struct availability all;
+    struct shortage types[8], services[8];
+};
+
+static void
+read_without(struct stage *s, struct without *w)
+{
+    const struct case_section *found = case_find(s->text, "without", NULL);
+    char **lines, **words;
+    size_t n = found ? str_split(s->arena, buf_str(&found->text), "\n", &lines) : 0;
+
+    w->all = (struct availability){ .types = w->types, .services = w->services };
+    for (size_t i = 0; i < n && i < 8; i++) {
+        size_t count = str_split(s->arena, lines[i], " ", &words);
+        if (count == 2)
+            w->types[w->all.n_types++] = (struct shortage){ words[0], words[1] };
+        else if (count == 3)
+            w->services[w->all.n_services++] = (struct shortage){ words[0], words[2] };
+    }
+}
+
+static bool
+prepare(struct stage *s)
+{
+    struct without w;
+
+    if (!read_plan(s))
+        return false;
+    each_line(s, "have", have_node);
+    each_line(s, "drawn", set_drawn);
+    mark_leaving(s);
+    set_counts(s);
+    if (!compare(s))
+        return false;
+    read_without(s, &w);
+    plan_preflight(s->plan, s->changes, s->n_changes, &w.all, &s->diags);
+    return true;
+}
+
+// ---- what is told
+
+static const char *
+sign_of(enum change_kind k)
+{
+    static const char *const signs[] = { [CHANGE_CREATE] = "+",
+        [CHANGE_KEEP] = "=",
+        [CHANGE_UPDATE] = "~",
+        [CHANGE_FINISH] = "!",
+        [CHANGE_REPLACE] = "-/+",
+        [CHANGE_DELETE] = "-" };
+
+    return signs[k];
+}
+
+static const char *
+or_none(const char *text)
+{
+    return *text ? text : "none";
+}
+
+static void
+add_changes(struct buf *out, const struct stage *s)
+{
+    for (size_t i = 0; i < s->n_changes; i++) {
+        const struct change *c = &s->changes[i];
+        buf_addf(out, "%s %s %s/%s %s %s\n", sign_of(c->kind), c->node->label, c->node->region,
+            c->node->group, c->np ? c->np->type->id : c->node->type,
+            c->np ? c->np->image->id : c->node->image);
+        for (size_t k = 0; k < c->n_fields; k++)
+            buf_addf(out, "  %s: %s -> %s\n", c->fields[k].field, or_none(c->fields[k].from),
+                or_none(c->fields[k].to));
+        if (c->reason)
+            buf_addf(out, "  # %s\n", c->reason);
+    }
+    if (s->err.code && !s->diags.n_errors)
+        buf_addf(out, "error: %s\n", s->err.text);
+}
+
+static void
+add_said(struct buf *out, const struct diags *diags)
+{
+    for (size_t i = 0; i < diags->n; i++) {
+        const struct diag *d = &diags->items[i];
+        if (d->level == DIAG_ERROR || d->level == DIAG_WARNING)
+            buf_addf(out, "%u:%u: %s: %s\n", d->pos.line, d->pos.col,
+                d->level == DIAG_ERROR ? "error" : "warning", d->text);
+    }
+}
+
+static void
+add_part(struct buf *out, const char *what, struct price p)
+{
+    if (p.monthly > 0)
+        buf_addf(out, "%s %.5f an hour, %.2f a month\n", what, p.hourly, p.monthly);
+}
+
+static void
+add_price(struct buf *out, const struct stage *s)
+{
+    struct bill b = { .catalogue = s->catalogue };
+
+    bill_plan(&b, s->plan);
+    add_part(out, "nodes", b.nodes);
+    add_part(out, "backups", b.backups);
+    add_part(out, "volumes", b.volumes);
+    add_part(out, "balancers", b.balancers);
+    add_part(out, "all", bill_total(&b));
+}
+
+static void
+add_dot(struct buf *out, const struct stage *s, const char *how)
+{
+    struct node **nodes = arena_array(s->arena, s->n_desired, sizeof *nodes);
+    struct picture_args args = { .title = s->plan->name,
+        .plan = s->plan,
+        .nodes = nodes,
+        .n_nodes = s->n_desired,
+        .all = strstr(how, "all"),
+        .states = strstr(how, "states") };
+
+    for (size_t i = 0; i < s->n_desired; i++)
+        nodes[i] = s->desired[i].node;
+    picture_dot(out, &args);
+}
+
+static bool
+tell(const struct stage *s, bool good)
+{
+    const struct case_section *price = case_find(s->text, "price", NULL),
+                              *dot = case_find(s->text, "dot", NULL);
+    _own_(buf) struct buf changes = { 0 }, said = { 0 }, costs = { 0 }, drawn = { 0 };
+    bool same;
+
+    add_changes(&changes, s);
+    add_said(&said, &s->diags);
+    if (good && price)
+        add_price(&costs, s);
+    if (good && dot)
+        add_dot(&drawn, s, dot->argument);
+    same = dot || price || case_same("changes", case_find(s->text, "changes", NULL), &changes);
+    same = case_same("says", case_find(s->text, "says", NULL), &said) && same;
+    same = (!price || case_same("price", price, &costs)) && same;
+    return (!dot || case_same("dot", dot, &drawn)) && same;
+}
+
+static bool
+run_case(struct plan_case *c, const struct catalogue *catalogue)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct stage s = { .arena = a, .text = c, .catalogue = catalogue };
+    bool good;
+
+    diags_init(&s.diags, a);
+    good = prepare(&s) || s.plan;
+    bool same = tell(&s, good && s.changes);
+    map_done(&s.drawn);
+    vec_done(&s.have);
+    return same;
+}
+
+int
+main(int argc, char **argv)
+{
+    return case_main(argc, argv, run_case);
+}
