@@ -21,7 +21,7 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
 // What create would do with the same arguments: the cloud and the inventory are read, nothing is
 // changed. {"cluster", "changes": [{action, node, label, group, region, type, image, reason,
 // fields:
-// [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts"], price: {hourly,
+// [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts", "files"], price: {hourly,
 // monthly}}], "summary": {create, keep, update, finish, replace, delete, push}, "price": {hourly,
 // monthly, nodes, backups, volumes, balancers: {hourly, monthly}, before: the same of what there
 // is, difference: {hourly, monthly}}, "estimate_ms": about how long it

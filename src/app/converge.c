@@ -95,19 +95,27 @@ prepare_node(
     return member_save(m, err);
 }
 
-static int
-hooks_done(struct run *r, struct map *done, struct lct_err *err)
+// What the nodes had already: hooks that ran, files and units.
+int
+converge_facts(struct run *r, struct map *done, struct lct_err *err)
 {
+    _own_(map) struct map members = { 0 };
     struct fact *facts;
     size_t n;
 
     if (r->t->store->ops->fact_list(r->t->store, r->arena, r->cluster->uuid, &facts, &n, err) < 0)
         return err->code;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < r->world.n_members; i++)
+        map_put(&members, r->world.members[i].node->uuid, &r->world.members[i]);
+    for (size_t i = 0; i < n; i++) {
+        struct member *m = map_get(&members, facts[i].node);
         if (str_starts(facts[i].key, "hook:")) {
             _own_(free) char *key = mem_printf("%s %s", facts[i].node, facts[i].key + 5);
             map_put(done, key, done);
+        } else if (m && str_eq(facts[i].key, FACT_CONTENT)) {
+            m->content_digest = facts[i].value;
         }
+    }
     return LCT_OK;
 }
 
@@ -123,7 +131,7 @@ build(
         if (prepare_node(r, &members[i], &w->changes[i], retry, err) < 0)
             return err->code;
     world_init(&r->world);
-    if (run_unheard(r, err) < 0 || hooks_done(r, &done, err) < 0)
+    if (run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0)
         return err->code;
     r->graph = graph_new(r->t->loop, &r->world);
     return plan_build(r->graph, &r->world, w->changes, w->n_changes, &done, err);

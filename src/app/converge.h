@@ -24,6 +24,10 @@ int converge(
 int converge_want(struct run *r, const struct lct_plan *plan, const struct converge *how,
     bool provisional, struct want *ret, struct lct_err *err);
 
+// What the nodes of r->world had already: files and units are noted in their members, hooks that
+// ran put into done as "UUID EVENT/NAME".
+int converge_facts(struct run *r, struct map *done, struct lct_err *err);
+
 // Before it, for a cluster that exists: finds it, connects, takes its lease; then opens its keys.
 int converge_lease(struct run *r, const char *name, struct lct_err *err);
 int converge_keys(struct run *r, struct lct_err *err);

@@ -8,6 +8,7 @@
 #include "app/want.h"
 #include "base/str.h"
 #include "plan/preflight.h"
+#include "step/content.h"
 #include "step/membership.h"
 
 int
@@ -121,6 +122,20 @@ set_world(struct run *r, const struct plan *p, const struct want *w)
     r->world.known = true;
 }
 
+// A text that names what is not known without the cluster's keys is brought when it is known.
+static bool
+brings_files(struct member *m)
+{
+    struct bundle_step step;
+    struct lct_err ignored;
+    char digest[DIGEST_TEXT];
+
+    if (!content_any(m) || content_step(m, &step, &ignored) < 0)
+        return false;
+    content_digest(&step, digest);
+    return !str_eq(m->content_digest, digest);
+}
+
 static int
 put_pushes(struct lct_answer *answer, struct doc *change, const struct change *c, struct member *m,
     int64_t *pushes, struct lct_err *err)
@@ -136,6 +151,8 @@ put_pushes(struct lct_answer *answer, struct doc *change, const struct change *c
         doc_add(answer->arena, list, doc_string(answer->arena, "firewall"));
     if (!str_eq(m->node->hosts_digest ? m->node->hosts_digest : "", ms->hosts))
         doc_add(answer->arena, list, doc_string(answer->arena, "hosts"));
+    if (brings_files(m))
+        doc_add(answer->arena, list, doc_string(answer->arena, "files"));
     *pushes += doc_count(list) > 0;
     return LCT_OK;
 }
@@ -194,8 +211,11 @@ put_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *pla
     struct doc *list = doc_put(a, answer->root, "changes", doc_list(a));
     struct doc *summary = doc_put(a, answer->root, "summary", doc_map(a));
     int64_t counts[CHANGE_DELETE + 1] = { 0 }, pushes = 0;
+    _own_(map) struct map done = { 0 };
 
     set_world(r, plan->plan, w);
+    if (converge_facts(r, &done, err) < 0)
+        return err->code;
     for (size_t i = 0; i < w->n_changes; i++) {
         const struct change *c = &w->changes[i];
         struct doc *d = doc_add(a, list, change_doc(a, c, plan->catalogue));

@@ -26,9 +26,9 @@ journal_put(void *user, const struct step *s, struct lct_err *err)
         .attempts = s->attempts,
         .content_digest = s->content_digest[0] ? s->content_digest : NULL,
         .result = s->result,
-        .error = s->err.code,
-        .error_text = s->err.code ? s->err.text : NULL,
-        .error_hint = s->err.code ? s->err.hint : NULL,
+        .error = s->err->code,
+        .error_text = s->err->code ? s->err->text : NULL,
+        .error_hint = s->err->code ? s->err->hint : NULL,
         .intent_ms = step_settled(s->state) ? 0 : now,
         .outcome_ms = step_settled(s->state) ? now : 0,
     };
@@ -76,7 +76,7 @@ mark_failed(struct run *r, const struct step *s)
         return;
     if (!m->leaving) // one that is to go stays one that is to go
         m->node->state = STATE_FAILED;
-    m->node->error = arena_strdup(r->arena, s->err.text);
+    m->node->error = arena_strdup(r->arena, s->err->text);
     member_save(m, NULL);
 }
 
@@ -128,7 +128,7 @@ on_step(void *user, const struct step *s, const struct graph_counts *c)
     e.verb = s->kind->verb;
     e.past = s->kind->past;
     e.state = public_state(s);
-    e.text = s->err.code ? s->err.text : NULL;
+    e.text = s->err->code ? s->err->text : NULL;
     tell(r, &e);
 }
 
@@ -203,9 +203,9 @@ failure_doc(struct arena *a, const struct step *s)
 
     doc_put_string(a, d, "node", s->subject);
     doc_put_string(a, d, "step", s->key);
-    doc_put_string(a, d, "code", lct_code_name(s->err.code));
-    doc_put_string(a, d, "message", s->err.text);
-    doc_put_string(a, d, "hint", s->err.hint[0] ? s->err.hint : NULL);
+    doc_put_string(a, d, "code", lct_code_name(s->err->code));
+    doc_put_string(a, d, "message", s->err->text);
+    doc_put_string(a, d, "hint", s->err->hint[0] ? s->err->hint : NULL);
     return d;
 }
 

@@ -168,36 +168,3 @@ run_plan_check(struct invocation *v)
     lct_plan_free(plan);
     return status;
 }
-
-static void
-print_nodes_and_price(const struct lct_value *root)
-{
-    static const struct column columns[] = { { "NAME", "name" }, { "LABEL", "label" },
-        { "GROUP", "group" }, { "REGION", "region" }, { "TYPE", "type" }, { "IMAGE", "image" } };
-    const struct lct_value *nodes = lct_get(root, "nodes"), *price = lct_get(root, "price");
-
-    print_table(nodes, columns, sizeof columns / sizeof columns[0]);
-    printf("%zu node%s, $%.4f an hour, $%.2f a month\n", lct_count(nodes),
-        lct_count(nodes) == 1 ? "" : "s", lct_number(lct_get(price, "hourly"), 0),
-        lct_number(lct_get(price, "monthly"), 0));
-}
-
-int
-run_plan_show(struct invocation *v)
-{
-    int status = 0, code;
-    struct lct_plan *plan = read_plan(v, v->arguments[0], &status);
-    struct lct_answer *answer = NULL;
-    struct lct_err err = { 0 };
-
-    if (!plan)
-        return status;
-    if (option_given(v, "graph")) {
-        status = graph_plan(v, plan);
-    } else {
-        code = lct_plan_show(v->toolkit, plan, &answer, &err);
-        status = finish(v, code, answer, &err, print_nodes_and_price);
-    }
-    lct_plan_free(plan);
-    return status;
-}

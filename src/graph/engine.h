@@ -44,6 +44,7 @@ struct task {
     unsigned looks;      // by adopt since the last start
     int64_t look_ms;     // when the first of these looks was
     bool looking;        // what runs is adopt, not start
+    struct lct_err *own; // what step.err shows, once something was wrong
     bool asked;          // cancel was called
     enum tally tally;
 };
@@ -115,6 +116,10 @@ void task_finish(struct graph *g, struct task *t, enum step_state state); // its
 
 // verdict.c: what the end of a start or of a look means.
 void task_verdict(struct graph *g, struct task *t, const struct lct_err *err);
+// What went wrong with it; NULL or code 0: nothing. Most steps never have anything to say, so that
+// room for it is made only then.
+void task_trouble(struct task *t, const struct lct_err *err);
+struct lct_err *task_room(struct task *t); // to write it into
 
 // stop.c: carries out what graph_stop asked for.
 void stop_sweep(struct graph *g);

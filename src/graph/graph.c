@@ -30,6 +30,26 @@ step_settled(enum step_state s)
     return s >= STEP_DONE;
 }
 
+static const struct lct_err nothing;
+
+struct lct_err *
+task_room(struct task *t)
+{
+    if (!t->own)
+        t->own = ARENA_NEW(t->step.graph->arena, struct lct_err);
+    t->step.err = t->own;
+    return t->own;
+}
+
+void
+task_trouble(struct task *t, const struct lct_err *err)
+{
+    if (err && err->code)
+        *task_room(t) = *err;
+    else
+        t->step.err = &nothing;
+}
+
 struct graph *
 graph_new(struct loop *l, void *world)
 {
@@ -106,6 +126,7 @@ graph_add(struct graph *g, const struct step_kind *kind, const char *subject, co
         .world = g->world,
         .graph = g,
         .weight = weight_ms > 0 ? weight_ms : 1,
+        .err = &nothing,
     };
     t->index = g->all.list.n;
     t->about = kind->changes_subject ? subject_get(g, subject) : NULL;

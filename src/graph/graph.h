@@ -80,9 +80,9 @@ struct step {
     bool uncertain;    // an earlier start may have had its effect
     int64_t first_ms, next_ms;
     char content_digest[DIGEST_TEXT];
-    const char *result; // JSON, lives in the graph's arena; NULL: none
-    struct lct_err err;
-    void *running; // the step kind's own while it runs
+    const char *result;        // JSON, lives in the graph's arena; NULL: none
+    const struct lct_err *err; // never NULL; its code is 0 where nothing is wrong
+    void *running;             // the step kind's own while it runs
 
     // The engine's own.
     struct edge *edges; // towards those that wait for this

@@ -118,7 +118,7 @@ static void
 block(struct graph *g, struct task *t, struct step *culprit)
 {
     t->step.blocked_by = culprit;
-    lct_fail(&t->step.err, LCT_EFAILED, "waits for %s, which %s", culprit->key,
+    lct_fail(task_room(t), LCT_EFAILED, "waits for %s, which %s", culprit->key,
         culprit->state == STEP_CANCELLED ? "was cancelled" : "failed");
     task_finish(g, t, STEP_BLOCKED);
 }
@@ -188,7 +188,7 @@ begin(struct graph *g, struct task *t)
 {
     if (comes_too_late(g, t)) {
         schedule_leave(g, t);
-        lct_fail(&t->step.err, LCT_ECANCELLED, "stopped before it began");
+        lct_fail(task_room(t), LCT_ECANCELLED, "stopped before it began");
         task_finish(g, t, STEP_CANCELLED);
         return;
     }

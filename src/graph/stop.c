@@ -16,8 +16,8 @@ cancel(struct graph *g, struct task *t)
 {
     timer_stop(t->timer);
     t->timer = NULL;
-    if (!t->step.err.code)
-        lct_fail(&t->step.err, LCT_ECANCELLED, "stopped before it began");
+    if (!t->step.err->code)
+        lct_fail(task_room(t), LCT_ECANCELLED, "stopped before it began");
     task_finish(g, t, STEP_CANCELLED);
 }
 

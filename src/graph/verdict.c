@@ -28,13 +28,13 @@ static bool
 start_delay(struct graph *g, const struct task *t, int64_t *delay)
 {
     return retry_delay(policy(t), t->starts, graph_now(g) - t->step.first_ms,
-        t->step.err.retry_after_ms, random_next(g), delay);
+        t->step.err->retry_after_ms, random_next(g), delay);
 }
 
 static bool
 look_delay(struct graph *g, const struct task *t, int64_t *delay)
 {
-    return retry_delay(policy(t), t->looks, graph_now(g) - t->look_ms, t->step.err.retry_after_ms,
+    return retry_delay(policy(t), t->looks, graph_now(g) - t->look_ms, t->step.err->retry_after_ms,
         random_next(g), delay);
 }
 
@@ -62,7 +62,7 @@ give_up(struct graph *g, struct task *t)
 {
     // The next operation must look, too.
     if (t->step.uncertain)
-        t->step.err.code = LCT_EAMBIGUOUS;
+        t->own->code = LCT_EAMBIGUOUS;
     task_finish(g, t, STEP_FAILED);
 }
 
@@ -103,7 +103,7 @@ task_verdict(struct graph *g, struct task *t, const struct lct_err *err)
     int code = err ? err->code : LCT_OK;
     bool lost = t->step.kind->adopt && (t->looking || code == LCT_EAMBIGUOUS);
 
-    t->step.err = code ? *err : (struct lct_err){ 0 };
+    task_trouble(t, err);
     if (code == LCT_ECANCELLED) {
         t->step.uncertain = t->step.kind->adopt != NULL; // what it had reached, nobody knows
         task_finish(g, t, STEP_CANCELLED);
@@ -151,7 +151,9 @@ step_again(struct step *s)
     if (g->stop) {
         task_finish(g, t, STEP_CANCELLED);
     } else if (t->starts && !start_delay(g, t, &ignored)) {
-        s->err.code = LCT_ERETRY; // certainly without effect, now
+        struct lct_err none = *s->err;
+        none.code = LCT_ERETRY; // certainly without effect, now
+        task_trouble(t, &none);
         task_finish(g, t, STEP_FAILED);
     } else {
         schedule_ready(g, t);

@@ -116,8 +116,9 @@ struct region_plan {
     size_t n_balancers;
     struct plan_vpc *vpcs;
     size_t n_vpcs;
-    const char *const *counters; // regional ones, NULL-terminated
-    const struct region *region; // by resolve
+    const char *const *counters;        // regional ones, NULL-terminated
+    const struct doc_pos *counters_pos; // of each
+    const struct region *region;        // by resolve
 };
 
 // A parameter that has another value than the plan's default.
@@ -135,8 +136,9 @@ struct plan {
     size_t n_settings;
     struct region_plan *regions;
     size_t n_regions;
-    const char *const *counters; // of the whole plan, NULL-terminated
-    const char *const *access;   // CIDRs that may reach SSH, NULL-terminated; empty: anywhere
+    const char *const *counters;        // of the whole plan, NULL-terminated
+    const struct doc_pos *counters_pos; // of each
+    const char *const *access; // CIDRs that may reach SSH, NULL-terminated; empty: anywhere
     struct plan_hosts hosts;
     struct plan_dns *dns;
     size_t n_dns;

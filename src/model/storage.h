@@ -12,6 +12,7 @@ enum size_kind {
     SIZE_AUTO,    // swap: by the memory; else what is left of the type's disk
     SIZE_PERCENT, // of the type's disk
     SIZE_MB,
+    SIZE_WRONG, // told already
 };
 
 // One disk, or (blockstore) one volume for each node.
@@ -37,6 +38,7 @@ struct plan_storage {
     const char *name; // NULL: the node plan's own list
     struct plan_disk *disks;
     size_t n_disks;
+    bool wrong; // its sizes are, and this was told
     struct doc_pos pos;
 };
 

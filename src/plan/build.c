@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "step/content.h"
 #include "step/kinds.h"
 
 // Usual lengths in milliseconds, for the critical path.
@@ -45,7 +46,7 @@ is_done(const struct build *b, const struct member *m, const char *hook, bool fr
 }
 
 static struct step *
-add_hooks(struct build *b, struct member *m, struct step *before, struct step *end, bool fresh)
+add_hooks(struct build *b, struct member *m, struct step *before, bool fresh)
 {
     for (size_t i = 0; i < m->np->n_steps; i++) {
         const struct plan_step *ps = &m->np->steps[i];
@@ -58,7 +59,6 @@ add_hooks(struct build *b, struct member *m, struct step *before, struct step *e
         struct step *s =
             graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h, SECURE_MS);
         step_needs(s, before);
-        step_needs(end, s);
         before = s;
     }
     return before;
@@ -73,6 +73,18 @@ add_push(struct build *b, struct member *m, struct step *before)
     step_after(s, b->known);
     step_needs(s, before);
     step_after(b->told, s);
+    return s;
+}
+
+// Files and units may name addresses: they come when these are known, before scripts that read
+// them.
+static struct step *
+add_content(struct build *b, struct member *m, struct step *before)
+{
+    if (!content_any(m))
+        return before;
+    struct step *s = add(b, &node_content, m, PUSH_MS);
+    step_needs(s, before);
     return s;
 }
 
@@ -111,8 +123,8 @@ add_node(struct build *b, struct member *m, struct step *replaced)
         struct step *ready = add(b, &machine_ready, m, BOOT_MS);
         step_needs(ready, before);
         before = add_push(b, m, add_secure(b, m, ready, end, replaced));
-        step_needs(end, before);
-        before = add_hooks(b, m, before, end, replaced);
+        before = add_content(b, m, before);
+        before = add_hooks(b, m, before, replaced);
     }
     step_needs(end, before);
 }
@@ -122,7 +134,7 @@ static void
 add_kept(struct build *b, struct member *m, struct step *before)
 {
     if (m->node->state == STATE_STARTED)
-        add_push(b, m, before);
+        add_content(b, m, add_push(b, m, before));
 }
 
 static void

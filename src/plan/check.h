@@ -29,6 +29,9 @@ void check_steps(struct checking *c, const struct plan_step *steps, size_t n);
 void check_counters(struct checking *c);
 void check_names(struct checking *c, const struct region_plan *rp, const struct node_plan *np);
 
+// check_content.c: placeholders of files, units and user-data.
+void check_content(struct checking *c, const struct region_plan *rp, const struct node_plan *np);
+
 // check_region.c: what belongs together within one region.
 void check_region(struct checking *c, struct region_plan *rp);
 

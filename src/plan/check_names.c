@@ -110,21 +110,24 @@ check_names(struct checking *c, const struct region_plan *rp, const struct node_
     check_expression(c, &group);
 }
 
-// Two lists that have a counter in common; the names are few.
 static void
-check_declared(struct checking *c, const char *const *names, struct doc_pos pos, bool regional)
+check_declared(
+    struct checking *c, const char *const *names, const struct doc_pos *at, bool regional)
 {
     static const char *const reserved[] = { "cluster", "region", "name", "index", "linode_id",
         NULL };
     _own_(map) struct map seen = { 0 };
 
-    for (; *names; names++) {
+    for (; *names; names++, at++) {
         if (listed(reserved, *names))
-            check_error(c, pos, "a counter cannot have the name", *names);
+            check_error(c, *at, "a counter cannot have the name", *names);
         if (regional && listed(c->l->plan->counters, *names))
-            check_error(c, pos, "regional and global at once: the counter", *names);
-        if (map_put(&seen, *names, c))
-            check_error(c, pos, "declared twice: the counter", *names);
+            check_error(c, *at, "regional and global at once: the counter", *names);
+        const struct doc_pos *other = map_get(&seen, *names);
+        if (other)
+            diag_note(c->l->diags, check_error(c, *at, "declared twice: the counter", *names),
+                *other, "the first is here");
+        map_put(&seen, *names, (void *)(uintptr_t)at);
     }
 }
 
@@ -133,7 +136,7 @@ check_counters(struct checking *c)
 {
     const struct plan *p = c->l->plan;
 
-    check_declared(c, p->counters, c->l->top->pos, false);
+    check_declared(c, p->counters, p->counters_pos, false);
     for (size_t r = 0; r < p->n_regions; r++)
-        check_declared(c, p->regions[r].counters, p->regions[r].pos, true);
+        check_declared(c, p->regions[r].counters, p->regions[r].counters_pos, true);
 }

@@ -140,8 +140,8 @@ check_subnet(struct checking *c, const struct plan_vpc *vpc, const struct plan_v
         load_suggest(c->l, check_error(c, use->pos, "the VPC has no subnet", use->subnet),
             use->subnet, known.items, known.n, NULL);
     else if (!use->subnet && vpc->n_subnets > 1)
-        diag_hint(c->l->diags, check_error(c, use->pos, "several subnets has the VPC", vpc->name),
-            "say which: vpc: {name: %s, subnet: %s}", vpc->name, vpc->subnets[0].name);
+        diag_hint(c->l->diags, check_error(c, use->pos, "say which subnet of the VPC", vpc->name),
+            "for example vpc: {name: %s, subnet: %s}", vpc->name, vpc->subnets[0].name);
     vec_done(&known);
 }
 
@@ -185,6 +185,7 @@ check_region(struct checking *c, struct region_plan *rp)
         const struct node_plan *np = &rp->nodes[i];
         check_twice(c, &names, np);
         check_names(c, rp, np);
+        check_content(c, rp, np);
         check_firewall(c, np);
         check_steps(c, np->steps, np->n_steps);
         check_vpc(c, rp, np);

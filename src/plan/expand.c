@@ -111,10 +111,15 @@ expand_group(struct expanding *x, const struct region_plan *rp, const struct nod
 }
 
 static int
-fail_label(const struct desired *d, struct lct_err *err)
+fail_clash(const struct expanding *x, const struct desired *d, const struct desired *other,
+    bool host_name, struct lct_err *err)
 {
-    lct_fail(err, LCT_EPLAN, "two nodes would have the label %s", d->node->label);
-    return lct_hint(err, "use {index} or a counter in nodenames of %s", d->np->name);
+    if (x->args->clash)
+        *x->args->clash = (struct expand_clash){ d->np, other->np, host_name };
+    lct_fail(err, LCT_EPLAN, "two nodes would have the %s %s", host_name ? "host name" : "label",
+        host_name ? d->node->name : d->node->label);
+    return lct_hint(err, "use {index} or a counter in %s of %s",
+        host_name ? "hostnames" : "nodenames", d->np->name);
 }
 
 // Labels are unique in the account. Regions that count for themselves may come to the same one:
@@ -122,31 +127,28 @@ fail_label(const struct desired *d, struct lct_err *err)
 static int
 claim_label(struct expanding *x, struct map *labels, struct desired *d, struct lct_err *err)
 {
-    const struct desired *other = map_put(labels, d->node->label, d);
+    const struct desired *other = map_get(labels, d->node->label);
 
-    if (!other)
-        return LCT_OK;
-    if (!d->is_new || str_eq(other->rp->region->id, d->rp->region->id))
-        return fail_label(d, err);
-    map_put(labels, d->node->label, (void *)(uintptr_t)other);
-    d->node->label = arena_printf(x->names.arena, "%s-%s", d->rp->region->id, d->node->label);
+    if (other && (!d->is_new || str_eq(other->rp->region->id, d->rp->region->id)))
+        return fail_clash(x, d, other, false, err);
+    if (other)
+        d->node->label = arena_printf(x->names.arena, "%s-%s", d->rp->region->id, d->node->label);
     if (strlen(d->node->label) > LABEL_MOST)
         return lct_fail(err, LCT_EPLAN, "the label %s would have more than %d characters",
             d->node->label, LABEL_MOST);
-    return map_put(labels, d->node->label, d) ? fail_label(d, err) : LCT_OK;
+    other = map_put(labels, d->node->label, d);
+    return other ? fail_clash(x, d, other, false, err) : LCT_OK;
 }
 
 // Host names are unique in their region.
 static int
-claim_name(struct map *names, struct desired *d, struct lct_err *err)
+claim_name(struct expanding *x, struct map *names, struct desired *d, struct lct_err *err)
 {
     char key[256];
 
     snprintf(key, sizeof key, "%s/%s", d->rp->region->id, d->node->name);
-    if (!map_put(names, key, d))
-        return LCT_OK;
-    lct_fail(err, LCT_EPLAN, "two nodes would have the host name %s", d->node->name);
-    return lct_hint(err, "use {index} or a counter in hostnames of %s", d->np->name);
+    const struct desired *other = map_put(names, key, d);
+    return other ? fail_clash(x, d, other, true, err) : LCT_OK;
 }
 
 // Those that exist keep what they have.
@@ -158,7 +160,7 @@ claim_names(struct expanding *x, struct lct_err *err)
     for (int is_new = 0; is_new < 2; is_new++)
         vec_each (d, &x->out)
             if (d->is_new == is_new &&
-                (claim_label(x, &labels, d, err) < 0 || claim_name(&names, d, err) < 0))
+                (claim_label(x, &labels, d, err) < 0 || claim_name(x, &names, d, err) < 0))
                 return err->code;
     return LCT_OK;
 }

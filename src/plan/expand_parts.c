@@ -1,5 +1,4 @@
 // What comes with the nodes: volumes, and NodeBalancers with their members.
-#include <stdio.h>
 #include <string.h>
 
 #include "base/digest.h"
@@ -14,15 +13,17 @@ static const char *
 volume_label(struct arena *a, const char *node, const char *disk)
 {
     char *label = arena_printf(a, "%s-%s", node, disk), digest[DIGEST_TEXT];
-    size_t n = strlen(label);
+    size_t n = strlen(label), cut = VOLUME_LABEL_MOST - TAIL;
 
     digest_text(label, n, digest);
     for (char *p = label; *p; p++)
         if (*p == '.')
             *p = '-';
-    if (n > VOLUME_LABEL_MOST)
-        snprintf(label + VOLUME_LABEL_MOST - TAIL, TAIL + 1, "-%.6s", digest + strlen(digest) - 6);
-    return label;
+    if (n <= VOLUME_LABEL_MOST)
+        return label;
+    while (cut && label[cut - 1] == '-')
+        cut--;
+    return arena_printf(a, "%.*s-%.6s", (int)cut, label, digest + strlen(digest) - 6);
 }
 
 static void *

@@ -30,8 +30,8 @@ static const struct schema_field region_fields[] = {
     { "regionplan", NULL, &language_name, false, NULL, "the template that it is made from" },
     REGION_FIELDS,
 };
-static const struct schema region = { .type = S_MAP, .fields = region_fields };
-static const struct schema regions = { .type = S_LIST, .item = &region };
+const struct schema language_region = { .type = S_MAP, .fields = region_fields };
+static const struct schema regions = { .type = S_LIST, .item = &language_region };
 
 static const struct schema_field plan_fields[] = {
     { "name", NULL, &language_text, true, NULL, "the plan's name" },

@@ -32,5 +32,6 @@ extern const struct schema language_depends, language_start, language_stop; // l
 extern const struct schema language_users, language_user_sets, language_groups, language_group_sets,
     language_files, language_units;                       // language_node.c
 extern const struct schema language_node, language_nodes; // language_node.c
+extern const struct schema language_region;               // language.c
 
 #endif

@@ -2,7 +2,7 @@
 #include "plan/language.h"
 
 static const struct schema_field user_fields[] = {
-    { "name", NULL, &language_name, true, NULL, "the log-in name" },
+    { "name", NULL, &language_text, true, NULL, "the log-in name" },
     { "keys", "key", &language_text_list, false, NULL, "SSH public keys" },
     { "groups", NULL, &language_text_list, false, NULL, "further groups, made when missing" },
     { "shell", NULL, &language_text, false, NULL, "default /bin/bash" },
@@ -20,7 +20,7 @@ const struct schema language_users = { .type = S_ONE_OR_LIST, .item = &user_or_s
 
 static const struct schema gid = { .type = S_INT, .min = 1, .max = 65533, .what = "a group id" };
 static const struct schema_field group_fields[] = {
-    { "name", NULL, &language_name, true, NULL, "the group's name" },
+    { "name", NULL, &language_text, true, NULL, "the group's name" },
     { "gid", NULL, &gid, false, NULL, "its number; default: the next free one" },
     { "system", NULL, &language_truth, false, NULL, "of the system's range; default no" },
     { NULL },
@@ -39,8 +39,8 @@ static const struct schema_field file_fields[] = {
     { "path", NULL, &language_text, true, NULL, "on the node, absolute" },
     { "content", NULL, &content, false, NULL, "its text" },
     { "source", NULL, &language_text, false, NULL, "or the file beside the plan that holds it" },
-    { "owner", NULL, &language_name, false, NULL, "default root" },
-    { "group", NULL, &language_name, false, NULL, "default the owner's" },
+    { "owner", NULL, &language_text, false, NULL, "default root" },
+    { "group", NULL, &language_text, false, NULL, "default the owner's" },
     { "mode", NULL, &language_text, false, NULL, "octal; default 0644" },
     { NULL },
 };
@@ -103,8 +103,8 @@ static const struct schema_field node_fields[] = {
     { "cloud_firewall", "cloud-firewall", &language_truth, false, NULL,
         "a Cloud Firewall as outer layer; default no" },
     { "storage", NULL, &language_storage, false, NULL, "disks and volumes" },
-    { "files", NULL, &language_files, false, LATER_LANGUAGE, "files on the nodes" },
-    { "units", NULL, &language_units, false, LATER_LANGUAGE, "systemd units" },
+    { "files", NULL, &language_files, false, NULL, "files on the nodes" },
+    { "units", NULL, &language_units, false, NULL, "systemd units" },
     { "cluster", NULL, &language_name, false, LATER_EVENTS,
         "the node plans that share events with this one" },
     { "private_ip", "private-ip", &language_truth, false, NULL, "a private address; default yes" },

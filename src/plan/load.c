@@ -10,6 +10,8 @@
 #include "text/json.h"
 #include "text/yaml.h"
 
+#define NAME_MOST 128
+
 static void
 load_access(struct loading *l)
 {
@@ -46,13 +48,28 @@ find_sets(struct loading *l)
 }
 
 static void
+check_plan_name(struct loading *l)
+{
+    const char *name = l->plan->name;
+    bool printable = true;
+
+    for (const char *c = name; *c; c++)
+        printable &= (unsigned char)*c >= ' ' && *c != 127;
+    if (!printable || strlen(name) > NAME_MOST)
+        load_error(l, doc_get(l->top, "name"),
+            "a plan's name has at most %d characters, all of them visible", NAME_MOST);
+}
+
+static void
 load_plan(struct loading *l)
 {
     struct plan *p = l->plan;
 
     p->name = doc_get_text(l->top, "name", "");
+    check_plan_name(l);
     p->description = doc_get_text(l->top, "description", NULL);
     p->counters = load_texts(l, doc_get(l->top, "counters"));
+    p->counters_pos = load_places(l, doc_get(l->top, "counters"));
     p->accept_substitutes = str_eq(doc_get_text(l->top, "substitutes", ""), "accept");
     find_sets(l);
     load_access(l);
@@ -85,7 +102,11 @@ parse_text(struct arena *a, const struct doc_source *src, struct diags *diags, s
         code = lct_fail(err, LCT_EPLAN, "the plan is empty");
     if (code == LCT_OK)
         return LCT_OK;
-    diags_add(diags, DIAG_ERROR, pos, "%s", err->text);
+    struct diag *item = diags_add(diags, DIAG_ERROR, pos, "%s", err->text);
+    size_t len = 0;
+    const char *line = doc_source_line(src, pos.line, &len);
+    if (line && memchr(line, '\t', len))
+        diag_hint(diags, item, "the line has a tab: YAML wants blanks");
     return LCT_EPLAN;
 }
 
@@ -112,6 +133,39 @@ collect_later(struct loading *l)
     l->plan->later = load_keep(l, &later);
     l->plan->n_later = later.n;
     vec_done(&later);
+}
+
+static bool
+has_field(const struct schema *s, const char *key)
+{
+    for (const struct schema_field *f = s->fields; f->name; f++)
+        if (str_eq(f->name, key) || str_eq(f->alias, key))
+            return true;
+    return false;
+}
+
+// Keys that are right, but not there.
+static void
+tell_place(struct loading *l, const struct doc *map, const struct schema *own,
+    const struct schema *other, const char *where)
+{
+    for (size_t i = 0; map && map->kind == DOC_MAP && i < map->n; i++)
+        if (!has_field(own, map->keys[i]->text) && has_field(other, map->keys[i]->text))
+            diag_hint(l->diags, load_error(l, map->keys[i], "unknown key '%s'", map->keys[i]->text),
+                "%s", where);
+}
+
+static void
+tell_misplaced(struct loading *l)
+{
+    const struct doc *regions = doc_get(l->top, "regions");
+
+    tell_place(l, l->top, &plan_schema, &language_region, "it belongs to a region, below regions:");
+    tell_place(l, l->top, &plan_schema, &language_node,
+        "it belongs to a node plan, below nodes:; or, for all of them, below defaults:");
+    for (size_t i = 0; regions && regions->kind == DOC_LIST && i < regions->n; i++)
+        tell_place(l, regions->items[i], &language_region, &language_node,
+            "it belongs to a node plan, below nodes:");
 }
 
 // With other values the same text is another plan.
@@ -147,6 +201,7 @@ plan_load(struct arena *a, const struct doc_source *src, const struct load_args 
     parameters_read(&parameters, top, args);
     l.top = top = parameters_replace(&parameters, top);
     // What the schema finds does not hide what comes after: loading takes any tree.
+    tell_misplaced(&l);
     schema_check(&plan_schema, top, diags);
     l.plan = ARENA_NEW(a, struct plan);
     l.plan->arena = a;

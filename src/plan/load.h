@@ -18,8 +18,9 @@ struct loading {
     const struct parameters *parameters;
     const struct doc *defaults; // its defaults:, or NULL; so the next ones
     const struct doc *user_sets, *group_sets, *storage_sets, *rule_sets;
-    struct map templates; // regionplan's name -> its doc
-    struct map parts;     // name of a file -> what was read of it (load_file.c)
+    struct map templates;             // regionplan's name -> its doc
+    struct map parts;                 // name of a file -> what was read of it (load_file.c)
+    const char *const *counters_here; // of the region that is being loaded
     size_t n_node_plans, n_nodes;
     struct buf digest; // everything that the plan's digest covers
 };
@@ -42,6 +43,8 @@ size_t load_count(const struct doc *d);
 const struct doc *load_item(const struct doc *d, size_t i);
 // Scalars of a value or a list of values; NULL-terminated.
 const char *const *load_texts(struct loading *l, const struct doc *d);
+// Where each of them stands.
+const struct doc_pos *load_places(struct loading *l, const struct doc *d);
 // Moves the items of a vec into the arena.
 #define load_keep(l, v) (load_keep_items((l), (v)->items, (v)->n, sizeof *(v)->items))
 void *load_keep_items(struct loading *l, const void *items, size_t n, size_t size);
@@ -85,6 +88,8 @@ void load_node(struct loading *l, const struct doc *node, struct node_plan *np, 
 // load_step.c: the steps of init: and hooks:.
 void load_steps(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_cluster_hooks(struct loading *l);
+// The event that a word names; none is told.
+bool load_event(struct loading *l, const struct doc *at, const char *word, enum event *ret);
 // load_scheme.c: scheme, value and content of one step.
 void load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t i);
 // load_user.c, load_group.c
@@ -108,6 +113,7 @@ void load_vpcs(struct loading *l, const struct doc *list, struct region_plan *rp
 void load_hosts(struct loading *l);
 void load_dns(struct loading *l);
 // load_order.c
+#define MOST_DEPENDS 64
 void load_depends(struct loading *l);
 void load_order(struct loading *l);
 

@@ -67,6 +67,10 @@ load_check(struct loading *l, const struct doc *d, struct plan_port *p)
             c->timeout_s, c->interval_s);
     if (str_eq(c->type, "http_body") && !c->body)
         load_error(l, d, "http_body needs a body: to look for");
+    if (c->path && !str_starts(c->type, "http"))
+        load_error(l, doc_get(d, "path"), "a check by %s asks for no path", c->type);
+    if (c->body && !str_eq(c->type, "http_body"))
+        load_error(l, doc_get(d, "body"), "a check by %s looks for no body", c->type);
     if (c->path && c->path[0] != '/')
         load_error(l, doc_get(d, "path"), "the path of a check begins with /");
     if (c->passive && str_eq(p->protocol, "udp"))

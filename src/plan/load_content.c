@@ -15,14 +15,15 @@ static const char *const placeholders[] = { "cluster", "region", "name", "index"
 static bool
 is_placeholder(const struct loading *l, const char *name)
 {
-    const struct doc *counters = doc_get(l->top, "counters");
+    const char *const *counters[] = { l->plan->counters, l->counters_here };
 
     for (size_t i = 0; i < N_PLACEHOLDERS; i++)
         if (str_eq(placeholders[i], name))
             return true;
-    for (size_t i = 0; i < load_count(counters); i++)
-        if (str_eq(doc_text(load_item(counters, i), ""), name))
-            return true;
+    for (size_t k = 0; k < 2; k++)
+        for (const char *const *c = counters[k]; c && *c; c++)
+            if (str_eq(*c, name))
+                return true;
     return false;
 }
 
@@ -166,6 +167,8 @@ load_unit(struct loading *l, const struct doc *d, struct plan_unit *u)
         load_error(l, d, "a unit has a command: or its whole content:, one of them");
     if (command && !str_ends(u->name, ".service"))
         load_error(l, command, "only a service has a command; write the content of %s", u->name);
+    if (u->command && strpbrk(u->command, "\r\n"))
+        load_error(l, command, "a command is one line");
     if (content)
         u->content = load_content(l, content, doc_text(content, ""));
 }

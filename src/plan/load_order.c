@@ -22,8 +22,6 @@ add_depend(struct loading *l, const struct doc *at, const char *alias, const cha
         }
     if (!*cluster || strpbrk(alias, ". \t\n") || !*alias)
         load_error(l, at, "'%s' is no name of a dependency", alias);
-    if (str_eq(cluster, "cluster"))
-        load_error(l, at, "a cluster cannot depend on itself");
     p->n_depends++;
 }
 
@@ -35,8 +33,8 @@ load_depends(struct loading *l)
 
     for (size_t i = 0; i < load_count(d); i++)
         n += load_item(d, i)->kind == DOC_MAP ? load_item(d, i)->n : 1;
-    if (n > 64) {
-        load_error(l, d, "more than 64 dependencies");
+    if (n > MOST_DEPENDS) {
+        load_error(l, d, "more than %d dependencies", MOST_DEPENDS);
         return;
     }
     l->plan->depends = arena_array(l->arena, n, sizeof *l->plan->depends);

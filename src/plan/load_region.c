@@ -110,6 +110,8 @@ load_region(struct loading *l, const struct doc *region, struct region_plan *rp)
     rp->pos = where ? where->pos : region->pos;
     rp->template = doc_get_text(template, "name", NULL);
     rp->counters = load_texts(l, both(l, region, template, "counters"));
+    rp->counters_pos = load_places(l, both(l, region, template, "counters"));
+    l->counters_here = rp->counters;
     load_region_nodes(l, region, template, rp);
     load_vpcs(l, both(l, region, template, "vpc"), rp);
     load_balancers(l, both(l, region, template, "nodebalancers"), rp);

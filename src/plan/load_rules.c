@@ -66,8 +66,8 @@ gather_bound(struct gathering *g, const struct doc *d)
     struct gathering inner = *g;
 
     inner.bound = true;
-    if (!during || !event_parse(doc_text(during, ""), &inner.during))
-        load_error(g->l, during ? during : d, "'%s' is no event", doc_text(during, ""));
+    if (during) // else the schema tells
+        load_event(g->l, during, doc_text(during, ""), &inner.during);
     load_later(g->l, during ? during : d, "rules during an event", LATER_RULES);
     gather(&inner, rules ? rules : doc_get(d, "rule"));
 }

@@ -97,16 +97,32 @@ alias_known(const struct loading *l, const char *alias)
     return false;
 }
 
-static void
-unknown_event(struct loading *l, const struct doc *key, const char *word)
+bool
+load_event(struct loading *l, const struct doc *key, const char *word, enum event *ret)
 {
     const char *names[N_EVENTS];
+
+    if (event_parse(word, ret))
+        return true;
 
     for (unsigned e = 0; e < N_EVENTS; e++)
         names[e] = event_name((enum event)e);
     load_suggest(l, load_error(l, key, "'%s' is no event", word), word, names, N_EVENTS,
         "events are created, firstboot, boot, sshready, clusterstarting, clusterstarted, "
         "regionready, planready, clusterstopping, membership, destroy");
+    return false;
+}
+
+static void
+unknown_alias(struct loading *l, const struct doc *key, const char *alias)
+{
+    const char *names[MOST_DEPENDS];
+    size_t n = 0;
+
+    for (; n < l->plan->n_depends; n++)
+        names[n] = l->plan->depends[n].alias;
+    load_suggest(l, load_error(l, key, "the plan depends on no cluster '%s'", alias), alias, names,
+        n, arena_printf(l->arena, "name it: depends: [{%s: CLUSTER}]", alias));
 }
 
 // "EVENT", or "ALIAS.EVENT" of a cluster that this one depends on.
@@ -116,13 +132,10 @@ parse_hook_key(struct loading *l, const struct doc *key, enum event *event, cons
     const char *dot = strrchr(key->text, '.');
 
     *alias = dot ? arena_strndup(l->arena, key->text, (size_t)(dot - key->text)) : NULL;
-    if (!event_parse(dot ? dot + 1 : key->text, event)) {
-        unknown_event(l, key, dot ? dot + 1 : key->text);
+    if (!load_event(l, key, dot ? dot + 1 : key->text, event))
         return false;
-    }
     if (*alias && !alias_known(l, *alias))
-        diag_hint(l->diags, load_error(l, key, "the plan depends on no cluster '%s'", *alias),
-            "name it: depends: [{%s: CLUSTER}]", *alias);
+        unknown_alias(l, key, *alias);
     return true;
 }
 

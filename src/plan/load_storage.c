@@ -13,6 +13,13 @@
 #define VOLUME_MOST_GB 16384
 
 static void
+wrong_size(struct loading *l, const struct doc *at, struct plan_disk *disk, const char *why)
+{
+    load_error(l, at, "%s", why);
+    disk->size_kind = SIZE_WRONG;
+}
+
+static void
 load_size(struct loading *l, const struct doc *d, struct plan_disk *disk)
 {
     const char *text = doc_text(d, "auto");
@@ -23,12 +30,14 @@ load_size(struct loading *l, const struct doc *d, struct plan_disk *disk)
         disk->size_kind = SIZE_PERCENT;
         disk->percent = strtod(text, NULL);
         if (disk->percent <= 0 || disk->percent > 100)
-            load_error(l, d, "a disk has more than 0 %% and at most 100 %% of the type's");
+            wrong_size(l, d, disk, "a disk has more than 0 % and at most 100 % of the type's");
     } else if (!str_eq(text, "auto") && parse_size(text, 1 << 20, &bytes)) {
         disk->size_kind = SIZE_MB;
         disk->mb = (int64_t)(bytes >> 20);
         if (!disk->mb)
-            load_error(l, d, "a disk has at least 1 MB");
+            wrong_size(l, d, disk, "a disk has at least 1 MB");
+    } else if (!str_eq(text, "auto")) {
+        disk->size_kind = SIZE_WRONG; // told by the schema
     }
 }
 
@@ -37,6 +46,8 @@ check_volume(struct loading *l, const struct doc *d, const struct plan_disk *dis
 {
     const struct doc *size = doc_get(d, "size"), *at = size ? size : d;
 
+    if (disk->size_kind == SIZE_WRONG)
+        return;
     if (disk->size_kind != SIZE_MB)
         diag_hint(l->diags, load_error(l, at, "a volume needs a size of its own"),
             "use for example size: 500GB");
@@ -101,6 +112,8 @@ load_disk(struct loading *l, const struct doc *d, struct plan_disk *disk)
     disk->device = load_device(l, doc_get(d, "device"));
     disk->mount = load_mount(l, doc_get(d, "mount"), disk);
     disk->options = doc_text(options, NULL);
+    if (disk->options && !disk->mount)
+        load_error(l, options, "options: are those of mounting: they go with mount:");
     if (disk->options && strpbrk(disk->options, " \t\n'\""))
         load_error(l, options, "mount options are words with commas between them");
     load_size(l, size, disk);
@@ -216,11 +229,12 @@ check_storage(struct loading *l, const struct doc *list, struct plan_storage *s)
     if (s->n_disks > MOST_DEVICES)
         load_error(
             l, list, "%zu disks and volumes: a Linode has %d devices", s->n_disks, MOST_DEVICES);
-    if (percent > 100.0001)
+    if (percent > 100.0001 && !s->wrong)
         load_error(l, list, "the disks have %g %% of the type's disk together", percent);
-    if (count_rest(s) > 1)
+    if (count_rest(s) > 1 && !s->wrong)
         diag_hint(l->diags, load_error(l, list, "two disks want what is left of the type's disk"),
             "give all but one a size");
+    s->wrong |= percent > 100.0001 || count_rest(s) > 1;
     for (size_t i = 1; i < s->n_disks && i < 4 * MOST_DEVICES; i++)
         check_twice(l, s, i);
     choose_boot(l, list, s);
@@ -236,8 +250,10 @@ load_disks(struct loading *l, const struct doc *list, const char *name)
     s->pos = list->pos;
     s->n_disks = load_count(list);
     s->disks = arena_array(l->arena, s->n_disks, sizeof *s->disks);
-    for (size_t i = 0; i < s->n_disks; i++)
+    for (size_t i = 0; i < s->n_disks; i++) {
         load_disk(l, load_item(list, i), &s->disks[i]);
+        s->wrong |= s->disks[i].size_kind == SIZE_WRONG;
+    }
     if (s->n_disks)
         check_storage(l, list, s);
     else

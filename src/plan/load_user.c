@@ -119,6 +119,11 @@ add_key(struct loading *l, const struct doc *at, struct texts *out)
     }
     file = strchr(text, ' ') ? NULL : load_file(l, text, &err);
     n = file ? str_split(l->arena, file, "\r\n", &lines) : 0;
+    if (n && str_starts(lines[0], "-----BEGIN")) {
+        diag_hint(l->diags, load_error(l, at, "%s is a private key: it stays where it is", text),
+            "name the file of its public half, one line that begins with ssh-");
+        return;
+    }
     if (!n)
         diag_hint(l->diags, load_error(l, at, "this is no SSH public key and no file of one"),
             "paste the one line of a .pub file, or name the file");

@@ -86,6 +86,17 @@ load_texts(struct loading *l, const struct doc *d)
     return texts;
 }
 
+const struct doc_pos *
+load_places(struct loading *l, const struct doc *d)
+{
+    size_t n = load_count(d);
+    struct doc_pos *places = arena_array(l->arena, n ? n : 1, sizeof *places);
+
+    for (size_t i = 0; i < n; i++)
+        places[i] = load_item(d, i)->pos;
+    return places;
+}
+
 void *
 load_keep_items(struct loading *l, const void *items, size_t n, size_t size)
 {

@@ -76,6 +76,10 @@ int match_words(const struct catalogue *c, const char *const *words, size_t n,
 // names; missing ones get the next index and numbers drawn through `draw`. Surplus ones are left
 // out (shrink).
 typedef int64_t plan_draw(void *user, const char *counter); // the next number of a counter
+struct expand_clash { // two node plans whose nodes would have one name
+    const struct node_plan *np, *other;
+    bool host_name; // else the label
+};
 struct expand_args {
     const char *cluster_uuid, *cluster_slug;
     struct node *const *existing;
@@ -83,6 +87,7 @@ struct expand_args {
     plan_draw *draw;
     void *user;
     void (*new_uuid)(void *user, char out[static UUID_TEXT]); // NULL: random
+    struct expand_clash *clash; // NULL, or set when that is why it failed
 };
 // desired[i] pairs with the node plan it came from.
 struct desired {

@@ -119,6 +119,8 @@ plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct diag
     preflight_limits(p, diags);
     match_memo_done(&r.memo);
     if (!diags->n_errors)
+        resolve_clash(&r);
+    if (!diags->n_errors)
         return LCT_OK;
     return lct_fail(err, LCT_EPLAN, "the plan has %zu %s", diags->n_errors,
         diags->n_errors == 1 ? "error" : "errors");

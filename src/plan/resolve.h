@@ -5,6 +5,8 @@
 #include "plan/match_memo.h"
 #include "plan/plan.h"
 
+#define SLUG_MOST 24 // a cluster's part of labels
+
 struct resolving {
     struct plan *plan;
     const struct catalogue *catalogue;
@@ -20,5 +22,8 @@ void resolve_capabilities(struct resolving *r, const struct region_plan *rp);
 void resolve_twins(struct resolving *r);
 // resolve_storage.c: sizes in megabytes of the type's disk, and file systems of the image.
 void resolve_storage(struct resolving *r, struct node_plan *np);
+
+// resolve_clash.c: nodes that would have one label or host name.
+void resolve_clash(struct resolving *r);
 
 #endif

@@ -7,7 +7,6 @@
 
 #define LABEL_LEAST 3 // Linode's limits for labels
 #define LABEL_MOST 64
-#define SLUG_MOST 24 // a cluster's part of them
 #define TAG_MOST 50
 #define DOMAIN_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 

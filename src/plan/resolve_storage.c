@@ -55,7 +55,7 @@ check_sizes(struct resolving *r, const struct node_plan *np)
     struct plan_storage *s = np->storage;
     int64_t sum = give_sizes(s, np->type);
 
-    if (sum <= np->type->disk_mb)
+    if (s->wrong || sum <= np->type->disk_mb)
         return;
     struct diag *item = diags_add(r->diags, DIAG_ERROR, s->pos,
         "the disks have %lld MB together, %lld MB more than the type %s has", (long long)sum,

@@ -20,6 +20,7 @@ save_next(struct step *s)
     n->public_ipv4 = n->private_ipv4 = n->ipv6 = n->host_key = NULL;
     n->firewall_digest = n->hosts_digest = NULL;
     n->booted = n->secured = false;
+    m->content_digest = NULL;
     if (store->ops->fact_clear(store, n->uuid, &err) == LCT_OK)
         member_state(m, STATE_CREATING, &err);
     step_end(s, &err);

@@ -46,6 +46,7 @@ world_done(struct world *w)
     }
     map_done(&w->by_selector);
     map_done(&w->memberships);
+    map_done(&w->texts);
     for (size_t i = 0; i < w->n_members; i++)
         secret_free(w->members[i].host_key);
 }

@@ -20,6 +20,7 @@ struct member {
     struct node *node;           // the inventory's; steps change it, then save it
     const struct node_plan *np;  // NULL: leaving
     const struct region *region; // NULL: leaving
+    const char *content_digest;  // of the files and units that it has; NULL: none
     const char *display_group;   // of its next machine; NULL: none
     struct secret *host_key;     // private half of the one in the user-data of its next machine
     const char *host_public;     // public half of the same
@@ -46,6 +47,7 @@ struct world {
     struct map by_selector;   // node plan name or tag -> struct selection (world.c)
     bool known;               // every member that will have a machine has its addresses
     struct map memberships;   // of membership.c, worked out once a node plan
+    struct map texts;         // of content.c: what is the same for all nodes, rendered once
     const char *member_lines; // of hook.c, likewise once
 
     const struct secret *root_secret;    // of the cluster: every key is derived from it

@@ -55,8 +55,14 @@ regions:
     tags: [front]
     groups: [shared, {name: daemons, system: yes}]
     users: [staff]
+    files:
+    - {path: /etc/app/app.conf, content: "listen={private_ipv4} id={linode_id} n={n} {{not}} \${HOME}\\n", owner: ann, group: app, mode: '0640'}
+    - {path: /root/motd, source: motd}
+    units: {name: echo, command: /usr/bin/python3 -m http.server 8099 --directory /etc/app}
+    init: {firstboot: [{script: "cat /etc/app/app.conf >/root/seen\\n"}]}
     keys: ['$(ssh-keygen -q -t ed25519 -N '' -C another -f "$work/key" && cat "$work/key.pub")']
 P
+echo 'hello {name}' >"$work/motd"
 ok 'a cluster by a good one' lt cluster create c "$work/good.yaml" --yes
 is 'app:4000 daemons:system' "$(on "getent group app daemons" |
     awk -F: '{ print $1 ":" ($3 > 999 ? $3 : "system") }' | xargs)" 'its node has the groups'
@@ -69,6 +75,24 @@ is 'shop-web front shop-web' "$(api GET /v4/linode/instances |
     jq -r '.data[0] | "\(.group) \(.tags - (.tags | map(select(startswith("lct:")))) | sort | join(" "))"')" \
     'the display group is a tag, too'
 is 'shop-web' "$(lt node show w-1 --json | jq -r '.node.tags[1]')" 'that selects it'
+address=$(lt node show w-1 --json | jq -r .node.private_ipv4)
+id=$(lt node show w-1 --json | jq -r .node.id)
+is "listen=$address id=$id n=1 {{not}} \${HOME}" "$(on 'sudo cat /etc/app/app.conf')" 'a file knows the node'
+is 'ann app 640' "$(on 'stat -c "%U %G %a" /etc/app/app.conf')" 'is whose it is to be'
+is "$(on 'sudo cat /etc/app/app.conf')" "$(on 'sudo cat /root/seen')" 'and is there when the first script runs'
+is 'hello web' "$(on 'sudo cat /root/motd')" 'a file beside the plan'
+answers() { on 'for i in 1 2 3 4 5 6 7 8 9; do curl -sf localhost:8099/ >/dev/null && exit; sleep 1; done; exit 1'; }
+ok 'a unit runs' answers
+is enabled "$(on 'systemctl is-enabled echo')" 'and will after a boot'
+pid() { on 'systemctl show -P MainPID echo'; }
+before=$(pid)
+ok 'the same plan again' lt cluster apply c "$work/good.yaml" --yes
+is "$before" "$(pid)" 'leaves it alone'
+echo 'good day {name}' >"$work/motd"
+is '["files"]' "$(lt cluster plan c "$work/good.yaml" --json | jq -c '.changes[0].pushes')" 'another file is foreseen'
+ok 'another file' lt cluster apply c "$work/good.yaml" --yes
+is 'good day web' "$(on 'sudo cat /root/motd')" 'is brought'
+ok 'and the unit started anew' test "$before" != "$(pid)"
 sed -i 's/shop-/store-/' "$work/good.yaml"
 ok 'the group may change' lt cluster apply c "$work/good.yaml" --yes
 is 'front store-web' "$(api GET /v4/linode/instances |

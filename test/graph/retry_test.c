@@ -34,7 +34,7 @@ test_passing_trouble_is_tried_again(void **state)
     struct step *s = run_one(&f, &fake_api, &a, false, 1);
 
     assert_int_equal(s->state, STEP_DONE);
-    assert_int_equal(s->err.code, 0);
+    assert_int_equal(s->err->code, 0);
     assert_int_equal(s->attempts, 4);
     assert_int_equal(a.effects, 1);
     assert_int_equal(f.shown[STEP_RETRYING], 3);
@@ -49,7 +49,7 @@ test_retries_are_finite(void **state)
     struct step *s = run_one(&f, &fake_api, &a, false, 1);
 
     assert_int_equal(s->state, STEP_FAILED);
-    assert_int_equal(s->err.code, LCT_EWAIT);
+    assert_int_equal(s->err->code, LCT_EWAIT);
     assert_int_equal(a.starts, 5);
     assert_int_equal(a.looks, 0);
     clear(&f, s);
@@ -77,7 +77,7 @@ test_permanent_trouble_is_final(void **state)
         struct act a = { .name = "a", .ms = 10, .code = codes[i], .times = 1 };
         struct step *s = run_one(&f, &fake_api, &a, false, 1);
         assert_int_equal(s->state, STEP_FAILED);
-        assert_int_equal(s->err.code, codes[i]);
+        assert_int_equal(s->err->code, codes[i]);
         assert_int_equal(a.starts, 1);
         clear(&f, s);
     }
@@ -151,7 +151,7 @@ test_the_last_lost_answer_is_looked_for_too(void **state)
     assert_int_equal(s->state, STEP_FAILED);
     assert_int_equal(a.starts, 5);
     assert_int_equal(a.looks, 5);
-    assert_int_equal(s->err.code, LCT_ERETRY); // the look has told: no effect
+    assert_int_equal(s->err->code, LCT_ERETRY); // the look has told: no effect
     assert_false(s->uncertain);
     clear(&f, s);
 }
@@ -196,7 +196,7 @@ test_looking_is_tried_again_and_finite(void **state)
         assert_int_equal(a.looks, times < 5 ? times + 1 : 5);
         assert_int_equal(a.starts, 0);
         if (s->state == STEP_FAILED)
-            assert_int_equal(s->err.code, LCT_EAMBIGUOUS); // nobody knows yet
+            assert_int_equal(s->err->code, LCT_EAMBIGUOUS); // nobody knows yet
         clear(&f, s);
     }
 }
@@ -210,7 +210,7 @@ test_looking_may_find_a_permanent_error(void **state)
 
     assert_int_equal(s->state, STEP_FAILED);
     assert_int_equal(a.starts, 0);
-    assert_int_equal(s->err.code, LCT_EFAILED);
+    assert_int_equal(s->err->code, LCT_EFAILED);
     clear(&f, s);
 }
 

@@ -129,7 +129,7 @@ test_failure_blocks_needs_and_releases_after(void **state)
     step_after(se, sc); // after one that is blocked
     assert_true(fake_run(&f, g, NULL));
     assert_int_equal(sa->state, STEP_FAILED);
-    assert_string_equal(sa->err.text, "a was told to fail");
+    assert_string_equal(sa->err->text, "a was told to fail");
     assert_int_equal(sb->state, STEP_BLOCKED);
     assert_int_equal(sc->state, STEP_BLOCKED);
     assert_ptr_equal(sb->blocked_by, sa);
@@ -229,7 +229,7 @@ test_content_is_rendered_into_the_intent(void **state)
     assert_string_equal(fake_entry(&f, sa)->content_digest, "content-1");
     assert_int_equal(sb->state, STEP_FAILED);
     assert_int_equal(b.starts, 0);
-    assert_string_equal(sb->err.text, "cannot be rendered");
+    assert_string_equal(sb->err->text, "cannot be rendered");
     graph_free(g);
     fake_done(&f);
 }

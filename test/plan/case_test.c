@@ -10,10 +10,8 @@
 //
 // usage: case_test CATALOGUE-FOLDER FILE.case...
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/str.h"
 #include "casefile.h"
 #include "catalogue.h"
