@@ -65,6 +65,17 @@ int lct_plan_show(
 int lct_plan_graph(struct lct *t, const struct lct_plan *p, const char *format, bool all,
     struct lct_answer **ret, struct lct_err *err);
 
+// The plan language. key is a path ("nodes.storage.fs"), the end of one ("fs"), or "" for the plan
+// itself. {key, alias, type, required, default, help, later, more, names, example, also: [key],
+// keys: [{key, required, help}]}, without what there is not; names: "region", "type", "image" or
+// "kernel" when its value is for lct_catalogue_find. A value (YAML; NULL: none) is checked: with
+// LCT_EPLAN it will not do, and *ret has {problems: [{level, file, line, column, message, hint,
+// path}]}, too. LCT_ENOTFOUND: there is no such key.
+int lct_plan_explain(
+    const char *key, const char *value, struct lct_answer **ret, struct lct_err *err);
+// The language as JSON Schema (2020-12), for editors.
+int lct_plan_schema(struct lct_answer **ret, struct lct_err *err);
+
 #pragma GCC visibility pop
 #ifdef __cplusplus
 }

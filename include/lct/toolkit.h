@@ -78,11 +78,19 @@ int lct_token_check(struct lct *t, struct lct_err *err);
 // {"username", "email", "scopes", "url", "profile"}: asks the API who we are.
 int lct_profile_show(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 
-// {"regions"|"types"|"images"|"kernels": [...]}; kind is one of these words; words
-// (NULL-terminated, may be NULL) narrow the list by fuzzy match. Cached for a day; where the cloud
-// cannot be asked, the newest list at hand is used: see lct_catalogue_note.
+// {"regions"|"types"|"images"|"kernels": [...], "catalogue": {source, time}}; kind is one of these
+// words. words (NULL-terminated, may be NULL) narrow the list down to what fits all of them best;
+// of types a word may be an attribute ("ram:8GB"). "retired": what the words name instead; "hint":
+// when nothing fits. source is "cloud", "kept" (of an earlier day) or "shipped" with this version.
+// Cached for a day; where the cloud cannot be asked, the newest list at hand is used: see
+// lct_catalogue_note.
 int lct_catalogue(struct lct *t, const char *kind, const char *const *words,
     struct lct_answer **ret, struct lct_err *err);
+// What one word of a plan means: {kind, word, retired, KIND: {...}, catalogue}; kind is "region",
+// "type", "image" or "kernel". retired: it names what is gone, and this is its successor.
+// LCT_ENOTFOUND: nothing; LCT_EUSAGE: several things, which the hint names.
+int lct_catalogue_find(struct lct *t, const char *kind, const char *word, struct lct_answer **ret,
+    struct lct_err *err);
 // Did the toolkit have to use an older catalogue than the cloud's of today? A sentence that says
 // which, and why; NULL: it did not. Borrowed until the toolkit is closed.
 const char *lct_catalogue_note(const struct lct *t);

@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "plan/plan.h"
 #include "text/json.h"
 
 #define FRESH_MS (24 * 3600 * 1000LL)
@@ -220,49 +219,4 @@ const char *
 lct_catalogue_note(const struct lct *t)
 {
     return t->catalogue_note;
-}
-
-// Does an entry fit every word? Words look at all texts of the entry, case ignored.
-static bool
-fits(const struct doc *entry, const char *const *words)
-{
-    static const char *const fields[] = { "id", "label", "country", "class", "vendor", "version" };
-
-    for (; words && *words; words++) {
-        bool found = false;
-        for (size_t i = 0; i < sizeof fields / sizeof fields[0] && !found; i++) {
-            const char *text = doc_get_text(entry, fields[i], NULL);
-            found = text && str_ihas(text, *words);
-        }
-        if (!found)
-            return false;
-    }
-    return true;
-}
-
-int
-lct_catalogue(struct lct *t, const char *kind, const char *const *words, struct lct_answer **ret,
-    struct lct_err *err)
-{
-    static const char *const kinds[] = { "regions", "types", "images", "kernels" };
-    const struct catalogue *c;
-    bool known = false;
-
-    *err = (struct lct_err){ 0 };
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        known |= str_eq(kinds[i], kind);
-    if (!known)
-        return lct_fail(err, LCT_EUSAGE, "there is no list of %s", kind);
-    if (catalogue_need(t, CATALOGUE_BEST, &c, err) < 0)
-        return err->code;
-    struct lct_answer *answer = answer_new();
-    struct doc *all = catalogue_doc(answer->arena, c);
-    struct doc *list = doc_put(answer->arena, answer->root, kind, doc_list(answer->arena));
-    for (size_t i = 0; i < doc_count(doc_get(all, kind)); i++) {
-        const struct doc *entry = doc_at(doc_get(all, kind), i);
-        if (fits(entry, words))
-            doc_add(answer->arena, list, doc_copy(answer->arena, entry));
-    }
-    *ret = answer;
-    return LCT_OK;
 }

@@ -132,6 +132,7 @@ type_doc(struct arena *a, const struct type *t)
     doc_put(a, d, "hourly", doc_real(a, t->hourly));
     doc_put(a, d, "monthly", doc_real(a, t->monthly));
     doc_put_string(a, d, "successor", t->successor);
+    doc_put_string(a, d, "needs", type_needs(t));
     doc_put(a, d, "region_prices", prices_doc(a, t->region_prices, t->n_region_prices));
     doc_put(a, d, "backups", tariff_doc(a, &t->backups));
     return d;

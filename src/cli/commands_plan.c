@@ -8,10 +8,15 @@ static const struct option plan_options[] = {
     { 0 },
 };
 
+static const struct option type_options[] = {
+    { "region", 0, "REGION", "what can be had there, at its prices", false },
+    { 0 },
+};
+
 static const struct option show_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
-    { "offline", 0, NULL, "use the catalogue shipped with the program", false },
+    { "offline", 0, NULL, "ask nothing: use the newest catalogue at hand", false },
     { "graph", 0, "dot|svg", "a picture: for Graphviz, or drawn by it", false },
     { "all", 0, NULL, "draw every node of large groups", false },
     { 0 },
@@ -45,6 +50,30 @@ const struct command commands_of_plan[] = {
     },
     {
         .noun = "plan",
+        .verb = "explain",
+        .arguments = "[KEY] [VALUE]",
+        .help = "explain a key of the plan language, or a value for it",
+        .more =
+            "KEY is a path such as nodes.storage.fs, or the end of one; without it all keys of a "
+            "plan are\n"
+            "listed. A region, type, image or kernel is looked up; any other value is checked.",
+        .example = "linodetool plan explain type 'ram:80GB'",
+        .least = 0,
+        .most = 2,
+        .run = run_plan_explain,
+    },
+    {
+        .noun = "plan",
+        .verb = "schema",
+        .arguments = "",
+        .help = "print the plan language as JSON Schema, for editors",
+        .example = "linodetool plan schema >plan.schema.json",
+        .least = 0,
+        .most = 0,
+        .run = run_plan_schema,
+    },
+    {
+        .noun = "plan",
         .verb = "new",
         .arguments = "[NAME] [FILE]",
         .help = "write a commented plan to begin with",
@@ -69,9 +98,10 @@ const struct command commands_of_plan[] = {
         .verb = "types",
         .arguments = "[WORD..]",
         .help = "list Linode types and prices",
-        .example = "linodetool list types dedicated",
+        .example = "linodetool list types dedicated 8gb",
         .least = 0,
         .most = -1,
+        .options = type_options,
         .run = run_list,
     },
     {

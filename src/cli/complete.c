@@ -141,6 +141,30 @@ offer_secrets(struct invocation *v)
     offer_answers(v, lct_secret_list, "secrets", "name", "");
 }
 
+// Keys of the plan language below the one that is written so far: nodes.storage.f ->
+// nodes.storage.fs.
+static void
+offer_keys(const char *now)
+{
+    const char *dot = strrchr(now, '.');
+    _own_(free) char *owner = mem_strndup(now, dot ? (size_t)(dot - now) : 0);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    if (lct_plan_explain(owner, NULL, &answer, &err) < 0)
+        return;
+    const struct lct_value *keys = lct_get(lct_answer_root(answer), "keys");
+    for (size_t i = 0; i < lct_count(keys); i++) {
+        const struct lct_value *key = lct_at(keys, i);
+        _own_(free) char *word =
+            mem_printf("%s%s%s", owner, dot ? "." : "", lct_text(lct_get(key, "key"), ""));
+        offer(word, lct_text(lct_get(key, "help"), NULL));
+    }
+    if (!dot)
+        offer("nodes", "node plans");
+    lct_answer_free(answer);
+}
+
 // By the word that stands for a value in the table: NAME, NODE, PLAN, a|b|c ...
 static void
 offer_values(struct invocation *v, const char *noun, const char *word)
@@ -164,14 +188,16 @@ offer_values(struct invocation *v, const char *noun, const char *word)
 }
 
 static void
-offer_argument(struct invocation *v, const struct line *l)
+offer_argument(struct invocation *v, const struct line *l, const char *now)
 {
     _own_(free) char *copy = mem_strdup(l->command->arguments);
     char *rest = NULL, *word = strtok_r(copy, " []", &rest);
 
     for (int i = 0; word && i < l->n_arguments && !str_ends(word, ".."); i++)
         word = strtok_r(NULL, " []", &rest);
-    if (word)
+    if (word && str_eq(word, "KEY"))
+        offer_keys(now);
+    else if (word)
         offer_values(v, l->noun, word);
 }
 
@@ -195,7 +221,7 @@ run_complete(struct invocation *v)
     } else if (!l.command) {
         offer_verbs(l.noun);
     } else {
-        offer_argument(v, &l);
+        offer_argument(v, &l, now);
     }
     return 0;
 }

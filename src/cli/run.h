@@ -25,6 +25,8 @@ int run_node_ssh(struct invocation *v);
 int run_node_delete(struct invocation *v);
 int run_plan_check(struct invocation *v);
 int run_plan_show(struct invocation *v);
+int run_plan_explain(struct invocation *v);
+int run_plan_schema(struct invocation *v);
 int run_list(struct invocation *v);
 int run_list_packages(struct invocation *v);
 int run_plan_new(struct invocation *v);

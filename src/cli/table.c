@@ -142,8 +142,8 @@ field_text(const struct lct_value *v, const char *no)
     return str_eq(text, "true") ? "yes" : str_eq(text, "false") ? no : text;
 }
 
-static void
-print_table_safe(struct table *t)
+void
+print_rows(struct table *t)
 {
     bool terminal = terminal_is(STDOUT_FILENO);
     _own_(buf) struct buf out = { 0 };
@@ -153,6 +153,7 @@ print_table_safe(struct table *t)
     table_format(
         t, &out, terminal ? terminal_width(STDOUT_FILENO) : 0, terminal_coloured(STDOUT_FILENO));
     fputs(buf_str(&out), stdout);
+    table_done(t);
 }
 
 void
@@ -166,8 +167,7 @@ print_table(const struct lct_value *rows, const struct column *columns, size_t n
     for (size_t r = 0; r < lct_count(rows); r++)
         for (size_t c = 0; c < n; c++)
             table_add(&t, field_text(lct_get(lct_at(rows, r), columns[c].field), NULL));
-    print_table_safe(&t);
-    table_done(&t);
+    print_rows(&t);
 }
 
 static void

@@ -21,6 +21,8 @@ void table_add(struct table *t, const char *cell); // NULL or "": "-"
 void table_format(const struct table *t, struct buf *out, unsigned width, bool bold);
 void table_done(struct table *t);
 
+// A table on standard output, safe for a terminal; frees its cells.
+void print_rows(struct table *t);
 // Fields of a list of maps as a table on standard output.
 void print_table(const struct lct_value *rows, const struct column *columns, size_t n);
 // Fields of one map, one a line.

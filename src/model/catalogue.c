@@ -18,6 +18,12 @@ region_can(const struct region *r, const char *capability)
     return listed(r->capabilities, capability);
 }
 
+const char *
+type_needs(const struct type *t)
+{
+    return t->gpus ? "GPU Linodes" : str_eq(t->klass, "premium") ? "Premium Plans" : NULL;
+}
+
 bool
 image_can(const struct image *i, const char *capability)
 {

@@ -65,6 +65,8 @@ struct catalogue {
 };
 
 bool region_can(const struct region *r, const char *capability);
+// The capability that a region must have for the type; NULL: none but Linodes.
+const char *type_needs(const struct type *t);
 bool image_can(const struct image *i, const char *capability);
 // Price of a type in a region, USD.
 double type_hourly(const struct type *t, const char *region);

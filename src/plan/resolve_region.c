@@ -19,14 +19,8 @@ need(struct resolving *r, const struct region_plan *rp, struct doc_pos pos, cons
 static void
 check_type(struct resolving *r, const struct region_plan *rp, const struct node_plan *np)
 {
-    const char *need = NULL;
+    const char *need = np->type ? type_needs(np->type) : NULL;
 
-    if (!np->type)
-        return;
-    if (np->type->gpus)
-        need = "GPU Linodes";
-    else if (str_eq(np->type->klass, "premium"))
-        need = "Premium Plans";
     if (need && !region_can(rp->region, need))
         diag_hint(r->diags,
             diags_add(r->diags, DIAG_ERROR, np->type_pos, "the region %s has no %s", rp->region->id,

@@ -111,7 +111,9 @@ bool schema_check(const struct schema *s, const struct doc *doc, struct diags *d
 // Did the table allow it, this reads a value in its terms.
 bool schema_bool(const struct doc *d, bool fallback); // knows yes/no/on/off
 
-// The JSON Schema (2020-12) of a table.
-struct doc *schema_json(struct arena *a, const struct schema *s, const char *title);
+// The JSON Schema (2020-12) of a table. stand_in: a pattern of texts that may stand for any scalar,
+// such as "^\\$\\{[a-z]+\\}$"; NULL: none.
+struct doc *schema_json(
+    struct arena *a, const struct schema *s, const char *title, const char *stand_in);
 
 #endif

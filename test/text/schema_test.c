@@ -191,7 +191,7 @@ static void
 becomes_json_schema(void **state)
 {
     _own_(arena) struct arena *a = arena_new();
-    const struct doc *d = schema_json(a, &table, "Thing");
+    const struct doc *d = schema_json(a, &table, "Thing", NULL);
 
     assert_string_equal(doc_get_text(d, "title", ""), "Thing");
     assert_non_null(strstr(doc_get_text(d, "$schema", ""), "2020-12"));
