@@ -38,6 +38,7 @@ for package in $(jq -r '.packageplans[].name' listed); do
     is $((was + 2)) "$(jq '.nodes | length' "$work/out")" 'it has two more'
     status 2 'fewer than none are refused' lt plan check "package:$package" --offline "$@" --set nodes=-1
     has err 'is less than' 'with the bound'
+    has "$top/docs/packages.md" "| \`$package\` |" 'docs/packages.md tells of it'
     for script in "$plans/$package"/*; do
         [ ! -e "$script" ] || grep -qF -- "$package/${script##*/}" "$plans/$package.yaml"
         verdict $? "$package/${script##*/} is used"
