@@ -1,7 +1,8 @@
 // For the tests of crashes: loaded into a program by LD_PRELOAD, kills it at an exact moment, as
 // kill -9 from outside would, of its talk with an API over HTTP or of its writing to SQLite.
 //
-//   DIE_WHEN   sent      a request has left, its answer was not waited for
+//   DIE_WHEN   leaving   a request is about to leave
+//              sent      a request has left, its answer was not waited for
 //              answered  an answer is there, the program has not seen it
 //              commit    before the next write to the write-ahead log of the store
 //              torn      in the midst of that write
@@ -20,7 +21,7 @@
 
 #define FDS 4096
 
-enum when { NEVER, SENT, ANSWERED, COMMIT, TORN, SYNCED };
+enum when { NEVER, LEAVING, SENT, ANSWERED, COMMIT, TORN, SYNCED };
 
 static enum when when;
 static const char *request;
@@ -50,7 +51,8 @@ die(void)
 __attribute__((constructor)) static void
 begin(void)
 {
-    static const char *const names[] = { [SENT] = "sent",
+    static const char *const names[] = { [LEAVING] = "leaving",
+        [SENT] = "sent",
         [ANSWERED] = "answered",
         [COMMIT] = "commit",
         [TORN] = "torn",
@@ -60,7 +62,7 @@ begin(void)
     unsetenv("LD_PRELOAD"); // children live
     request = getenv("DIE_AFTER");
     count = n ? strtoul(n, NULL, 10) : 1;
-    for (int w = SENT; wanted && w <= SYNCED; w++)
+    for (int w = LEAVING; wanted && w <= SYNCED; w++)
         if (!strcmp(wanted, names[w]))
             when = (enum when)w;
     armed = !request && count == 1;
@@ -75,16 +77,12 @@ is_it(void)
 
 // ---- HTTP
 
-static void
-note_request(int fd, const void *data, size_t n)
+static bool
+is_request(int fd, const void *data, size_t n)
 {
     size_t len = request ? strlen(request) : 0;
 
-    if (!len || fd < 0 || fd >= FDS || n < len || memcmp(data, request, len) != 0)
-        return;
-    asked[fd] = true;
-    if (when == SENT && is_it())
-        die();
+    return len && fd >= 0 && fd < FDS && n >= len && !memcmp(data, request, len);
 }
 
 static void
@@ -93,7 +91,7 @@ note_answer(int fd)
     if (fd < 0 || fd >= FDS || !asked[fd])
         return;
     asked[fd] = false;
-    if (when == SENT || !is_it())
+    if (when == LEAVING || when == SENT || !is_it())
         return;
     if (when == ANSWERED)
         die();
@@ -103,10 +101,17 @@ note_answer(int fd)
 PUBLIC ssize_t
 send(int fd, const void *data, size_t n, int flags)
 {
-    ssize_t sent = REAL(send)(fd, data, n, flags);
+    bool ours = is_request(fd, data, n);
+    ssize_t sent;
 
-    if (sent > 0)
-        note_request(fd, data, (size_t)sent);
+    if (ours && when == LEAVING && is_it())
+        die();
+    sent = REAL(send)(fd, data, n, flags);
+    if (!ours || sent <= 0)
+        return sent;
+    asked[fd] = true;
+    if (when == SENT && is_it())
+        die();
     return sent;
 }
 

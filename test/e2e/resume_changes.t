@@ -145,7 +145,7 @@ with_shim delete_dies answered 2 "$delete"
 stranger_comes() {
     echo 'echo ran >>/root/hook.log' >"$work/hook.sh"
     # shellcheck disable=SC2086
-    die_at commit 5 '' $create
+    die_at leaving 1 "$post" $create
     is 137 $? 'a create is killed before it asks for a machine'
     is '3 0' "$(db 'select count(*) from nodes') $(ours c | jq length)" 'its nodes have names, and no machines'
     late=$stranger late_before=$stranger_before
@@ -165,13 +165,14 @@ with_shim stranger_comes
 # ---- a request that an API takes its time for, after all who asked are dead (half a minute: LCT_LONG)
 
 late_birth() {
-    die_at synced 6 '' cluster create late "$work/plan.yaml" --yes
+    die_at leaving 1 "$post" cluster create late "$work/plan.yaml" --yes
     is 137 $? 'a create is killed when its requests are on their way'
     db "select json_object('label', label, 'region', region, 'type', type,
         'tags', json_array('lct:' || cluster, 'lct:' || uuid || '.' || generation)) from nodes
         where label = 'n-01'" >"$work/late.json"
     is 0 "$(ours late | jq length)" 'no machine is there yet'
-    is 3 "$(db "select count(*) from steps where kind = 'machine.create' and state = 'running'")" \
+    is 3 "$(db "select count(*) from steps where kind = 'machine.create' and
+        state = 'running' and operation = (select max(operation) from steps)")" \
         'though three were asked for'
     (
         sleep 4
