@@ -12,7 +12,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     _own_(arena) struct arena *a = arena_new();
     _own_(buf) struct buf out = { 0 };
-    const struct load_args args = { 0 };
+    static const struct plan_param params[] = { { "nodes", "5", true }, { "few", "{index", true } };
+    const struct load_args args = { .params = params, .n_params = 2 };
     struct lct_err err = { 0 };
     struct diags diags;
     struct plan *plan;

@@ -106,3 +106,32 @@ lct_fetch() {
     }
     mv -f "$3.part" "$3"
 }
+
+# lct_unpack URL DIGEST FOLDER: fetches an archive so; what is in its one top folder becomes FOLDER.
+lct_unpack() {
+    [ ! -e "$3/.lct-$2" ] || return 0
+    lct_archive=/var/cache/lct-${3##*/}
+    lct_fetch "$1" "$2" "$lct_archive"
+    rm -rf "$3.new" && mkdir -p "$3.new" || return 1
+    tar --extract --no-same-owner --strip-components 1 --directory "$3.new" --file "$lct_archive" ||
+        lct_die "cannot unpack $1"
+    : >"$3.new/.lct-$2"
+    rm -rf "$3" "$lct_archive" && mv "$3.new" "$3"
+}
+
+# lct_account NAME FOLDER..: an account of the system, and folders that are its own.
+lct_account() {
+    lct_owner=$1
+    shift
+    id -u "$lct_owner" >/dev/null 2>&1 ||
+        useradd --system --user-group --home-dir "$1" --shell /usr/sbin/nologin "$lct_owner"
+    install -d -m 750 -o "$lct_owner" -g "$lct_owner" "$@"
+}
+
+# lct_service NAME <UNIT: starts it, now and at every boot.
+lct_service() {
+    lct_put "/etc/systemd/system/$1.service"
+    systemctl daemon-reload
+    systemctl enable --quiet "$1"
+    systemctl restart "$1"
+}

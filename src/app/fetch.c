@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/arena.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/http.h"
@@ -13,8 +12,7 @@
 
 struct answer {
     struct buf *body;
-    const char *location; // in the arena; NULL: none
-    struct arena *arena;
+    char *location;
     long status;
     bool too_large, done;
     struct lct_err err;
@@ -30,7 +28,7 @@ came(void *user, const struct lct_err *err, const struct http_answer *a)
     ret->err = *err;
     ret->status = a->status;
     ret->too_large = a->too_large;
-    ret->location = location ? arena_strdup(ret->arena, location) : NULL;
+    ret->location = location ? mem_strdup(location) : NULL;
     buf_clear(ret->body);
     buf_add(ret->body, a->body, a->body_len);
 }
@@ -98,34 +96,47 @@ judge(const char *url, const struct answer *a, size_t max, struct lct_err *err)
     return LCT_OK;
 }
 
+// Asks once. Where a redirect leads goes to *next, which is yours; NULL: this was the end.
+static int
+one_step(struct lct *t, const char *at, size_t max, int64_t ms, struct buf *out, char **next,
+    struct lct_err *err)
+{
+    struct answer a = { .body = out };
+    int code;
+
+    *next = NULL;
+    if (ms <= 0)
+        return lct_fail(err, LCT_EPLAN, "%s: it takes too long", at);
+    if (ask(t, at, max, ms, &a) != LCT_OK || !is_redirect(a.status)) {
+        code = judge(at, &a, max, err);
+    } else {
+        *next = follow(at, &a, err);
+        code = *next ? LCT_OK : err->code;
+    }
+    free(a.location);
+    return code;
+}
+
 int
 fetch_url(struct lct *t, const char *url, bool open, size_t max, int64_t ms, struct buf *out,
     char **end, struct lct_err *err)
 {
     const struct clock *clock = loop_clock(t->loop);
     int64_t until = clock->now_ms(clock) + ms;
-    _own_(free) char *at = mem_strdup(url);
-    _own_(arena) struct arena *arena = arena_new();
+    char *at = mem_strdup(url), *next;
+    int code = check_address(url, open, err);
 
-    if (check_address(url, open, err) < 0)
-        return err->code;
-    for (int left = REDIRECTS;; left--) {
-        int64_t remaining = until - clock->now_ms(clock);
-        struct answer a = { .body = out, .arena = arena };
-        if (remaining <= 0)
-            return lct_fail(err, LCT_EPLAN, "%s: it takes too long", url);
-        ask(t, at, max, remaining, &a);
-        if (a.err.code != LCT_OK || !is_redirect(a.status)) {
-            if (end)
-                *end = mem_strdup(at);
-            return judge(at, &a, max, err);
-        }
-        char *next = left ? follow(at, &a, err) : NULL;
-        if (!left)
-            lct_fail(err, LCT_EPLAN, "%s: more than %d redirects", url, REDIRECTS);
+    for (int left = REDIRECTS; code == LCT_OK; left--) {
+        code = one_step(t, at, max, until - clock->now_ms(clock), out, &next, err);
         if (!next)
-            return err->code;
+            break;
         free(at);
         at = next;
+        if (!left)
+            code = lct_fail(err, LCT_EPLAN, "%s: more than %d redirects", url, REDIRECTS);
     }
+    if (end)
+        *end = mem_strdup(at);
+    free(at);
+    return code;
 }

@@ -53,6 +53,17 @@ is 0 "$(lt cluster list --json | jq '.clusters | length')" 'nor keeps anything'
 ok 'for a person' lt cluster plan s "$plan"
 has "$work/out" '+ 3 nodes web-01..03  g6-nanode-1  linode/debian12  us-east  $15.00 a month' 'alike nodes are one line'
 has "$work/out" '5 to create.' 'with a summary'
+on_terminal() { # ENVIRONMENT COMMAND : somebody answers no
+    echo n | script -qec "TERM=xterm $1 $LCT_BUILD/linodetool cluster $2 s $plan" /dev/null
+}
+ok 'on a terminal' on_terminal NO_COLOR= plan
+has "$work/out" "$(printf '\033[32m    + 3 nodes')" 'what is created is green'
+ok 'where colours are not wanted' on_terminal NO_COLOR=1 plan
+is 0 "$(grep -c "$(printf '\033')" "$work/out")" 'there are none'
+status 1 'a question' on_terminal NO_COLOR=1 create
+has "$work/out" '+ 3 nodes web-01..03' 'shows it'
+has "$work/out" "Create cluster 's'?" 'and asks'
+is 0 "$(linodes)" 'a no makes nothing'
 status 2 'a plan whose set is unknown' lt cluster plan s "$plan" --set x=1
 status 5 'apply to what is not there' lt cluster apply s "$plan" --dry-run
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A member of an etcd cluster: the first ones found it together, later ones join it.
 set -eu
+# shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
 
 me=$(lct_address)
@@ -9,15 +10,23 @@ state=new
 members=$(lct_join , '%n=http://%a:2380')
 others=$(lct_list 'http://%a:2379' | grep -vF "//$me:" | paste -s -d , -)
 
-# Someone else's cluster runs without us: we came later, or in the place of one that is gone.
+# A cluster takes one member at a time, when all it has are well.
+add() {
+    ETCDCTL_API=3 etcdctl --endpoints "$others" member add "$LCT_HOSTNAME" --peer-urls "$peer" >added
+}
+
+# The cluster runs without us: we came later, or in the place of one that is gone.
 join() {
     found=$(ETCDCTL_API=3 etcdctl --endpoints "$others" --dial-timeout 2s --command-timeout 5s \
         member list 2>/dev/null) || return 0
-    ! echo "$found" | grep -qF " $peer," || return 0
+    ! echo "$found" | awk -F ', ' -v peer="$peer" '$4 == peer && $3 != "" { known = 1 } END { exit !known }' ||
+        return 0
     state=existing
-    gone=$(echo "$found" | awk -F ', ' -v name="$LCT_HOSTNAME" '$3 == name { print $1 }')
-    [ -z "$gone" ] || ETCDCTL_API=3 etcdctl --endpoints "$others" member remove "$gone"
-    ETCDCTL_API=3 etcdctl --endpoints "$others" member add "$LCT_HOSTNAME" --peer-urls "$peer" >added
+    for gone in $(echo "$found" |
+        awk -F ', ' -v name="$LCT_HOSTNAME" -v peer="$peer" '$3 == name || $4 == peer { print $1 }'); do
+        ETCDCTL_API=3 etcdctl --endpoints "$others" member remove "$gone"
+    done
+    lct_wait 180 'the others to take a member' add
     members=$(sed -n 's/^ETCD_INITIAL_CLUSTER="\(.*\)"$/\1/p' added)
     rm -f added
 }

@@ -2,6 +2,7 @@
 # A member of a Galera cluster: founded by the first node when nobody else is there, joined by all
 # others.
 set -eu
+# shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
 
 me=$(lct_address)

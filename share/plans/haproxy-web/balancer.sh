@@ -1,6 +1,7 @@
 #!/bin/sh
 # A balancer of all web servers, which asks each whether it is well.
 set -eu
+# shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
 
 settings() {

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A web server of its own page.
 set -eu
+# shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
 
 site() {

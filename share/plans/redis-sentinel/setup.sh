@@ -1,6 +1,7 @@
 #!/bin/sh
 # A Redis and its Sentinel. Both rewrite their files when the master changes: they are written once.
 set -eu
+# shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
 
 me=$(lct_address)
@@ -61,6 +62,12 @@ answers() {
     [ "$(redis-cli -h "$me" -p "$1" ping)" = PONG ]
 }
 
+# A master takes writes when at least one replica follows it.
+linked() {
+    redis-cli -h "$me" info replication | tr -d '\r' |
+        grep -qx 'master_link_status:up\|connected_slaves:[1-9][0-9]*'
+}
+
 lct_install redis-server redis-sentinel
 if [ ! -e /etc/redis/password ]; then
     leader=$(master)
@@ -72,3 +79,4 @@ systemctl enable --quiet redis-server redis-sentinel
 systemctl restart redis-server redis-sentinel
 lct_wait 30 'its own Redis' answers 6379
 lct_wait 30 'its own Sentinel' answers 26379
+lct_wait 300 'a master, or who follows' linked

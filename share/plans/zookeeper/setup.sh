@@ -1,6 +1,7 @@
 #!/bin/sh
 # A member of a ZooKeeper ensemble. Its number is the node's index, which never changes.
 set -eu
+# shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
 
 me=$(lct_address)
