@@ -166,6 +166,18 @@ status 2 'a type that is sold out' lt cluster create t "$plan" --yes
 refused "$plan:11:11: error: the type g6-standard-2 is sold out in us-east"
 status 2 'in a preview' lt cluster plan t "$plan"
 refused 'is sold out'
+lab_control POST /stock '{}' >"$work/stock.json"
+thinking() { # it is sold out while somebody reads the question
+    {
+        sleep 3
+        lab_control POST /stock '{"sold_out": [{"region": "us-east", "plan": "g6-standard-2"}]}' >/dev/null
+        echo y
+    } | script -qec "$LCT_BUILD/linodetool cluster create t $plan" /dev/null
+}
+status 2 'sold out after the preview' thinking
+has "$work/out" "Create cluster 't'?" 'when it was agreed to'
+cp "$work/out" "$work/err"
+refused 'is sold out'
 status 2 'as JSON' lt cluster plan t "$plan" --json
 is plan "$(jq -r .error.code "$work/err")" 'by its code'
 lab_control POST /stock '{"closed": [{"region": "br-gru", "service": "Linodes"}]}' >"$work/stock.json"

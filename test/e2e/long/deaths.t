@@ -29,7 +29,7 @@ account() {
         name = 'd' and state <> 'destroyed'")" --argjson stranger "$stranger" '
         [.data[] | select(.id != $stranger)] as $ours |
         (if ($ours | length) != $n then "there are \($ours | length) Linodes" else empty end),
-        (if ([.data[].label] | unique | length) != $n + 1 then "a label is twice" else empty end),
+        (if ([.data[].label] | unique | length) != (.data | length) then "a label is twice" else empty end),
         ($ours[] | select(.tags | index($tag) | not) | "\(.label) is not ours"),
         ($ours[] | select(.type != $type) | "\(.label) is a \(.type)")' "$work/account.json"
     [ "$stranger_before" = "$(api GET "/v4/linode/instances/$stranger" | jq -cS .)" ] ||
@@ -56,12 +56,9 @@ resume_ends() {
     fi
 }
 
-# may_be_undone ACTION N TYPE : nothing was agreed on yet, and the cluster is as it was.
+# may_be_undone ACTION : nothing was agreed on yet, and the cluster is as it was.
 may_be_undone() {
-    case $1 in
-        create | delete) return 1 ;;
-        *) [ -z "$(account 3 g6-nanode-1)" ] && lt cluster audit d >/dev/null 2>&1 ;;
-    esac
+    [ "$1" != create ] && [ -z "$(account 3 g6-nanode-1)" ] && lt cluster audit d >/dev/null 2>&1
 }
 
 # deaths ACTION WHEN AFTER N TYPE COMMAND.. : dies at the first, the second ... until it lives.
