@@ -130,10 +130,12 @@ explain_value(struct invocation *v, const char *key, const char *value)
     int code = lct_plan_explain(key, value, &answer, &err);
 
     if (code == LCT_EPLAN && answer) {
-        if (v->json)
+        if (v->json) {
             print_json(answer);
-        else
+        } else {
             tell_problems(lct_get(lct_answer_root(answer), "problems"));
+            lct_answer_free(answer);
+        }
         return tell_error(v, &err);
     }
     if (code != LCT_OK || v->json)
