@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "base/str.h"
+#include "plan/match_list.h"
 #include "plan/plan.h"
 #include "port/cloud.h"
 
@@ -68,6 +69,36 @@ check_kernel(const char *word)
     MUST(match_kernel(catalogue, found->id, &again, &err) == LCT_OK && again == found);
 }
 
+// Lists narrow down, never to more than there is.
+static void
+check_list(enum list_kind kind, size_t most, const char *const *words)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct lct_err err = { 0 };
+    const void **items;
+    size_t n;
+
+    if (match_list(a, catalogue, kind, words, &items, &n, &err) < 0)
+        MUST(err.code && *err.text);
+    else
+        MUST(n <= most);
+}
+
+static void
+check_lists(const char *text)
+{
+    _own_(arena) struct arena *a = arena_new();
+    char **words;
+    size_t n = str_split(a, text, " \n", &words);
+    const char **list = arena_array(a, n + 1, sizeof *list);
+
+    memcpy(list, words, n * sizeof *list);
+    check_list(LIST_REGIONS, catalogue->n_regions, list);
+    check_list(LIST_TYPES, catalogue->n_types, list);
+    check_list(LIST_IMAGES, catalogue->n_images, list);
+    check_list(LIST_KERNELS, catalogue->n_kernels, list);
+}
+
 // Words in any order, as `node create` takes them.
 static void
 check_words(const char *text)
@@ -96,6 +127,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_type(word);
     check_image(word);
     check_kernel(word);
-    check_words(word);
+    if (size < 32) { // many look-ups for each word
+        check_words(word);
+        check_lists(word);
+    }
     return 0;
 }

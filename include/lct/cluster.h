@@ -21,13 +21,12 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
 // What create would do with the same arguments: the cloud and the inventory are read, nothing is
 // changed. {"cluster", "changes": [{action, node, label, group, region, type, image, reason,
 // fields:
-// [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts", "files"], price: {hourly,
-// monthly}}], "summary": {create, keep, update, finish, replace, delete, push}, "price": {hourly,
-// monthly, nodes, backups, volumes, balancers: {hourly, monthly}, before: the same of what there
-// is, difference: {hourly, monthly}}, "estimate_ms": about how long it
-// takes, "limit": {creates, limit, window_ms}: so many Linodes at so many in so long, null when no
-// limit makes them wait}. Numbers of new nodes are provisional; prices are USD. Errors as of
-// create.
+// [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts", "users", "files"], price:
+// {hourly, monthly}}], "summary": {create, keep, update, finish, replace, delete, push}, "price":
+// {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly}, before: the same of what
+// there is, difference: {hourly, monthly}}, "estimate_ms": about how long it takes, "limit":
+// {creates, limit, window_ms}: so many Linodes at so many in so long, null when no limit makes them
+// wait}. Numbers of new nodes are provisional; prices are USD. Errors as of create.
 int lct_cluster_create_preview(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err);
 

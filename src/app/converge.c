@@ -112,6 +112,8 @@ converge_facts(struct run *r, struct map *done, struct lct_err *err)
         if (str_starts(facts[i].key, "hook:")) {
             _own_(free) char *key = mem_printf("%s %s", facts[i].node, facts[i].key + 5);
             map_put(done, key, done);
+        } else if (m && str_eq(facts[i].key, FACT_ACCOUNTS)) {
+            m->accounts_digest = facts[i].value;
         } else if (m && str_eq(facts[i].key, FACT_CONTENT)) {
             m->content_digest = facts[i].value;
         }

@@ -94,9 +94,12 @@ create(struct run *r, const char *name, const char *app_id, const struct lct_pla
     struct lct_err *err)
 {
     const struct converge how = { .kind = "create", .retry = true };
+    struct want want = { 0 };
     bool is_new;
 
+    // What cannot be had leaves no trace: nothing was kept in its name yet.
     if (find_or_make(r, name, app_id, plan, &is_new, err) < 0 ||
+        (is_new && converge_want(r, plan, &how, true, &want, err) < 0) ||
         secure_identity(r, is_new, err) < 0)
         return err->code;
     return converge(r, plan, &how, err);

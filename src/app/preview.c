@@ -8,6 +8,7 @@
 #include "app/want.h"
 #include "base/str.h"
 #include "plan/preflight.h"
+#include "step/accounts.h"
 #include "step/content.h"
 #include "step/membership.h"
 
@@ -151,6 +152,8 @@ put_pushes(struct lct_answer *answer, struct doc *change, const struct change *c
         doc_add(answer->arena, list, doc_string(answer->arena, "firewall"));
     if (!str_eq(m->node->hosts_digest ? m->node->hosts_digest : "", ms->hosts))
         doc_add(answer->arena, list, doc_string(answer->arena, "hosts"));
+    if (accounts_differ(m))
+        doc_add(answer->arena, list, doc_string(answer->arena, "users"));
     if (brings_files(m))
         doc_add(answer->arena, list, doc_string(answer->arena, "files"));
     *pushes += doc_count(list) > 0;

@@ -212,6 +212,7 @@ static void
 print_parts(FILE *out, const struct lct_value *price)
 {
     static const char *const parts[] = { "nodes", "backups", "volumes", "balancers" };
+    static const char *const words[] = { "nodes", "backups", "volumes", "NodeBalancers" };
     const char *comma = "";
     size_t n = 0;
 
@@ -224,7 +225,7 @@ print_parts(FILE *out, const struct lct_value *price)
         double monthly = lct_number(lct_get(lct_get(price, parts[i]), "monthly"), 0);
         if (monthly <= 0)
             continue;
-        fprintf(out, "%s%s $%.2f", comma, parts[i], monthly);
+        fprintf(out, "%s%s $%.2f", comma, words[i], monthly);
         comma = ", ";
     }
     fputs(".\n", out);

@@ -36,6 +36,7 @@ struct route_facts {
     unsigned limit;     // requests ...
     int64_t window_ms;  // ... in this time
     bool is_public;     // answered without a token
+    bool whole;         // a list for which no choice of page is documented
 };
 
 extern const struct route_facts route_facts[N_ROUTES];

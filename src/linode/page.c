@@ -24,6 +24,9 @@ page_query(const struct call *c)
 {
     if (c->spec.first_page)
         return mem_strdup("?page=1&page_size=100");
+    // The document has no choice of page for it; the API serves further ones nevertheless.
+    if (c->spec.every_page && route_facts[c->spec.route].whole)
+        return c->page > 1 ? mem_printf("?page=%lld", (long long)c->page) : mem_strdup("");
     if (c->spec.every_page)
         return mem_printf("?page=%lld&page_size=%d", (long long)c->page, PAGE_SIZE);
     return mem_strdup("");

@@ -70,7 +70,8 @@ struct fact {
     int64_t at_ms;
 };
 
-#define FACT_CONTENT "content" // the digest of the files and units that it has
+#define FACT_ACCOUNTS "accounts" // the digest of the users, groups and keys that it has
+#define FACT_CONTENT "content"   // the digest of the files and units that it has
 
 // The tags that prove a machine ours: "lct:<cluster-uuid>" and "lct:<node-uuid>.<generation>".
 #define LCT_TAG_MAX 51

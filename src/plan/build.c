@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "step/accounts.h"
 #include "step/content.h"
 #include "step/kinds.h"
 
@@ -133,8 +134,14 @@ add_node(struct build *b, struct member *m, struct step *replaced)
 static void
 add_kept(struct build *b, struct member *m, struct step *before)
 {
-    if (m->node->state == STATE_STARTED)
-        add_content(b, m, add_push(b, m, before));
+    if (m->node->state != STATE_STARTED)
+        return;
+    if (accounts_differ(m)) {
+        struct step *s = add(b, &node_accounts, m, SECURE_MS);
+        step_needs(s, before);
+        before = s;
+    }
+    add_content(b, m, add_push(b, m, before));
 }
 
 static void

@@ -73,6 +73,18 @@ forced_by(struct arena *a, const struct change *c)
     return reason;
 }
 
+// One that is not to be booted is finished as soon as it is there; but of a machine that was found
+// by its tags, after its creator died, the inventory does not know yet that it is.
+static bool
+is_finished(const struct desired *d)
+{
+    const enum state s = d->node->state;
+
+    if (d->np->boot_on_create)
+        return s == STATE_STARTED;
+    return s != STATE_NOTEXIST && s != STATE_CREATING && s != STATE_FAILED;
+}
+
 static void
 decide(struct arena *a, const struct desired *d, struct change *c)
 {
@@ -87,7 +99,7 @@ decide(struct arena *a, const struct desired *d, struct change *c)
     } else if (forced) {
         c->kind = CHANGE_REPLACE;
         c->reason = forced;
-    } else if (d->np->boot_on_create && d->node->state != STATE_STARTED) {
+    } else if (!is_finished(d)) {
         c->kind = CHANGE_FINISH;
         c->reason = d->node->state == STATE_FAILED
                         ? "it failed"

@@ -15,46 +15,73 @@ bare_letter(unsigned char second)
     return letters[second & 0x3f];
 }
 
-// Small letters, digits and dots, with `gap` (0: nothing) where anything else is between them.
-// Yields false when it is too long.
-static bool
-spell(const char *word, char gap, char out[static KEY_MAX])
+// The next letter, digit or dot, made small and bare; 0 at the end. *apart: something else was
+// before it.
+static char
+next_letter(const unsigned char **p, bool *apart)
 {
-    const unsigned char *p = (const unsigned char *)word;
-    bool apart = false;
+    for (*apart = false; **p; ++*p) {
+        const unsigned char *c = *p;
+        if (*c == 0xc3 && (c[1] & 0xc0) == 0x80) {
+            *p += 2;
+            return bare_letter(c[1]);
+        }
+        if (isalnum(*c) || *c == '.') {
+            ++*p;
+            return (char)tolower(*c);
+        }
+        *apart = true;
+    }
+    return '\0';
+}
+
+// With `gap` (0: nothing) between words. Yields false when it is too long.
+static bool
+spell(const char *text, char gap, char out[static KEY_MAX])
+{
+    const unsigned char *p = (const unsigned char *)text;
+    bool apart;
+    char letter;
     size_t n = 0;
 
-    for (; *p && n + 2 < KEY_MAX; p++) {
-        char letter = '\0';
-        if (*p == 0xc3 && (p[1] & 0xc0) == 0x80)
-            letter = bare_letter(*++p);
-        else if (isalnum(*p) || *p == '.')
-            letter = (char)tolower(*p);
-        if (letter && apart && n)
+    while (n + 2 < KEY_MAX && (letter = next_letter(&p, &apart))) {
+        if (gap && apart && n)
             out[n++] = gap;
-        apart = gap && (apart || !letter);
-        if (letter) {
-            out[n++] = letter;
-            apart = false;
-        }
+        out[n++] = letter;
     }
     out[n] = '\0';
-    return !*p;
+    return !next_letter(&p, &apart);
 }
 
-const char *
-match_key(const char *word, char out[static KEY_MAX])
+static size_t
+count_words(const char *words)
 {
-    spell(word, '\0', out);
-    return out;
+    size_t n = *words != '\0';
+
+    for (; *words; words++)
+        n += *words == ' ';
+    return n;
 }
 
-static bool
-same(const char *word, const char *name)
+void
+match_word_init(struct match_word *w, const char *text)
 {
-    char a[KEY_MAX], b[KEY_MAX];
+    w->whole = spell(text, '\0', w->key) && spell(text, ' ', w->words);
+    w->n_words = count_words(w->words);
+}
 
-    return spell(word, '\0', a) && *a && str_eq(a, match_key(name, b));
+bool
+match_same(const struct match_word *w, const char *name)
+{
+    const unsigned char *p = (const unsigned char *)name;
+    const char *key = w->key;
+    bool apart;
+
+    if (!*key || !w->whole)
+        return false;
+    while (*key && next_letter(&p, &apart) == *key)
+        key++;
+    return !*key && !next_letter(&p, &apart);
 }
 
 static enum match_grade
@@ -72,16 +99,6 @@ word_grade(const char *word, size_t n, const char *words)
     return best;
 }
 
-static size_t
-count_words(const char *words)
-{
-    size_t n = *words != '\0';
-
-    for (; *words; words++)
-        n += *words == ' ';
-    return n;
-}
-
 static enum match_grade
 worse(enum match_grade a, enum match_grade b)
 {
@@ -95,25 +112,24 @@ better(enum match_grade a, enum match_grade b)
 }
 
 enum match_grade
-match_grade(const char *word, const char *name, const char *id)
+match_grade(const struct match_word *w, const char *name, const char *id)
 {
-    char wanted[KEY_MAX], names[KEY_MAX], ids[KEY_MAX];
+    char names[KEY_MAX], ids[KEY_MAX];
     enum match_grade all = MATCH_WORDS;
-    size_t n_words = 0;
 
-    if (same(word, name) || same(word, id))
+    if (match_same(w, name) || match_same(w, id))
         return MATCH_SAME;
-    if (!spell(word, ' ', wanted) || strlen(wanted) < 2)
+    if (!w->whole || strlen(w->words) < 2)
         return MATCH_NOT;
     spell(name, ' ', names);
     spell(id, ' ', ids);
-    for (const char *p = wanted; *p && all < MATCH_NOT; n_words++) {
+    for (const char *p = w->words; *p && all < MATCH_NOT;) {
         size_t n = strcspn(p, " ");
         enum match_grade in_id = worse(word_grade(p, n, ids), MATCH_STARTS);
         all = worse(all, better(word_grade(p, n, names), in_id));
         p += n + (p[n] == ' ');
     }
-    return all == MATCH_WORDS && n_words == count_words(names) ? MATCH_SAME : all;
+    return all == MATCH_WORDS && w->n_words == count_words(names) ? MATCH_SAME : all;
 }
 
 int

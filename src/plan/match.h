@@ -7,9 +7,18 @@
 #define MATCH_MOST 64
 #define KEY_MAX 128
 
-// What the spellings of one name have in common: lower-case letters, digits and dots, accents
-// dropped. Cut when it is too long.
-const char *match_key(const char *word, char out[static KEY_MAX]);
+// What somebody wrote, made ready to be compared with many names: lower-case letters, digits and
+// dots, accents dropped.
+struct match_word {
+    char key[KEY_MAX];   // without gaps; "" when there is nothing to compare
+    char words[KEY_MAX]; // one space between words
+    size_t n_words;
+    bool whole; // it was not too long
+};
+void match_word_init(struct match_word *w, const char *text);
+
+// Is it another spelling of the name?
+bool match_same(const struct match_word *w, const char *name);
 
 // How well what somebody wrote fits a thing; the smaller the better.
 enum match_grade {
@@ -19,7 +28,7 @@ enum match_grade {
     MATCH_WITHIN, // each is somewhere in them
     MATCH_NOT,
 };
-enum match_grade match_grade(const char *word, const char *name, const char *id);
+enum match_grade match_grade(const struct match_word *w, const char *name, const char *id);
 
 // The things that fit best of all that were offered.
 struct candidates {
@@ -41,8 +50,8 @@ int match_hint(
 // An attribute of types, such as "ram:80GB": which one, and the value wanted.
 struct type_attribute {
     enum { ATTRIBUTE_RAM, ATTRIBUTE_DISK, ATTRIBUTE_PRICE, ATTRIBUTE_VCPUS, ATTRIBUTE_GPU } what;
-    double value;     // MB, USD a month, a number
-    const char *text; // of a GPU: words of the type's label
+    double value;          // MB, USD a month, a number
+    struct match_word gpu; // words of the type's label
 };
 
 // match_attribute.c: false with err->code 0: the word is no attribute; else it is a wrong one.

@@ -46,8 +46,8 @@ parse_value(const char *text, struct type_attribute *a)
     case ATTRIBUTE_GPU:
         break;
     }
-    a->text = text;
-    return *text != '\0';
+    match_word_init(&a->gpu, text);
+    return a->gpu.n_words > 0;
 }
 
 bool
@@ -76,9 +76,9 @@ equals(double a, double b)
 
 // "rtx4000 x2" fits "... + RTX4000 Ada GPU x2".
 static enum match_grade
-gpu_grade(const struct type *t, const char *text)
+gpu_grade(const struct type *t, const struct match_word *w)
 {
-    enum match_grade grade = match_grade(text, t->label, "");
+    enum match_grade grade = match_grade(w, t->label, "");
 
     return t->gpus > 0 && grade < MATCH_WITHIN ? grade : MATCH_NOT;
 }
@@ -96,7 +96,7 @@ type_attribute_grade(const struct type_attribute *a, const struct type *t)
     case ATTRIBUTE_VCPUS:
         return equals((double)t->vcpus, a->value);
     case ATTRIBUTE_GPU:
-        return gpu_grade(t, a->text);
+        return gpu_grade(t, &a->gpu);
     }
     return MATCH_NOT;
 }

@@ -171,25 +171,27 @@ hint_image(const struct catalogue *c, const char *word, struct lct_err *err)
 
 // What was made for Kubernetes or GPUs, only who names it gets.
 static enum match_grade
-image_grade(const struct image *i, const char *word)
+image_grade(const struct image *i, const struct match_word *w)
 {
     bool ours = str_starts(i->id, "linode/");
 
-    if (strlen(word) < 3 || (ours && !is_plain(i)))
+    if (strlen(w->words) < 3 || (ours && !is_plain(i)))
         return MATCH_NOT;
-    return match_grade(word, i->label, ours ? i->id + 7 : "");
+    return match_grade(w, i->label, ours ? i->id + 7 : "");
 }
 
 static int
 by_part(const struct catalogue *c, const char *word, const struct image **ret, struct lct_err *err)
 {
     struct candidates parts = { 0 };
+    struct match_word wanted;
     const void *item = NULL;
     int code;
 
+    match_word_init(&wanted, word);
     for (size_t i = 0; i < c->n_images; i++)
         if (!c->images[i].deprecated)
-            candidate_add(&parts, image_grade(&c->images[i], word), &c->images[i]);
+            candidate_add(&parts, image_grade(&c->images[i], &wanted), &c->images[i]);
     code = candidates_judge(&parts, "image", word, say_image, &item, err);
     if (code == LCT_OK)
         *ret = item;
@@ -250,18 +252,20 @@ match_kernel(
 {
     struct candidates parts = { 0 }, old = { 0 };
     const char *id = retired_kernel(word);
+    struct match_word wanted;
     const void *item = NULL;
     int code;
 
+    match_word_init(&wanted, word);
     for (size_t i = 0; i < c->n_kernels; i++) {
         const struct kernel *k = &c->kernels[i];
         if (str_ieq(k->id, id) || str_ieq(k->label, word) || str_ieq(kernel_word(k), word)) {
             *ret = k;
             return LCT_OK;
         }
-        if (strlen(word) >= 3)
+        if (strlen(wanted.words) >= 3)
             candidate_add(
-                k->deprecated ? &old : &parts, match_grade(word, k->label, kernel_word(k)), k);
+                k->deprecated ? &old : &parts, match_grade(&wanted, k->label, kernel_word(k)), k);
     }
     code = candidates_judge(parts.n ? &parts : &old, "kernel", word, say_kernel, &item, err);
     if (code == LCT_OK)

@@ -14,36 +14,36 @@ better(enum match_grade a, enum match_grade b)
 
 // A single letter or digit is too short to be graded.
 static enum match_grade
-grade(const char *word, const char *name, const char *id)
+grade(const struct match_word *w, const char *name, const char *id)
 {
-    if (strlen(word) == 1)
-        return str_ihas(name, word) || str_ihas(id, word) ? MATCH_WITHIN : MATCH_NOT;
-    return match_grade(word, name, id);
+    if (strlen(w->key) == 1)
+        return str_ihas(name, w->key) || str_ihas(id, w->key) ? MATCH_WITHIN : MATCH_NOT;
+    return match_grade(w, name, id);
 }
 
 static enum match_grade
-grade_capabilities(const char *word, const char *const *capabilities)
+grade_capabilities(const struct match_word *w, const char *const *capabilities)
 {
     enum match_grade best = MATCH_NOT;
 
     for (; capabilities && *capabilities; capabilities++)
-        best = better(best, grade(word, *capabilities, ""));
+        best = better(best, grade(w, *capabilities, ""));
     return best;
 }
 
 static enum match_grade
-region_grade(const void *item, const char *word, const struct type_attribute *a)
+region_grade(const void *item, const struct match_word *w, const struct type_attribute *a)
 {
     const struct region *r = item;
     char name[KEY_MAX];
 
     (void)a;
     snprintf(name, sizeof name, "%s %s %s", r->label, r->country, r->site_type);
-    return better(grade(word, name, r->id), grade_capabilities(word, r->capabilities));
+    return better(grade(w, name, r->id), grade_capabilities(w, r->capabilities));
 }
 
 static enum match_grade
-type_grade(const void *item, const char *word, const struct type_attribute *a)
+type_grade(const void *item, const struct match_word *w, const struct type_attribute *a)
 {
     const struct type *t = item;
     char name[KEY_MAX];
@@ -51,35 +51,36 @@ type_grade(const void *item, const char *word, const struct type_attribute *a)
     if (a)
         return type_attribute_grade(a, t);
     snprintf(name, sizeof name, "%s %s", t->label, t->klass);
-    return grade(word, name, t->id);
+    return grade(w, name, t->id);
 }
 
 static enum match_grade
-image_grade(const void *item, const char *word, const struct type_attribute *a)
+image_grade(const void *item, const struct match_word *w, const struct type_attribute *a)
 {
     const struct image *i = item;
     char name[KEY_MAX];
 
     (void)a;
     snprintf(name, sizeof name, "%s %s", i->label, i->vendor);
-    return better(grade(word, name, i->id), grade_capabilities(word, i->capabilities));
+    return better(grade(w, name, i->id), grade_capabilities(w, i->capabilities));
 }
 
 static enum match_grade
-kernel_grade(const void *item, const char *word, const struct type_attribute *a)
+kernel_grade(const void *item, const struct match_word *w, const struct type_attribute *a)
 {
     const struct kernel *k = item;
     char name[KEY_MAX];
 
     (void)a;
     snprintf(name, sizeof name, "%s %s", k->label, k->architecture);
-    return grade(word, name, k->id);
+    return grade(w, name, k->id);
 }
 
 struct list {
     const char *items;
     size_t n, size;
-    enum match_grade (*grade)(const void *item, const char *word, const struct type_attribute *a);
+    enum match_grade (*grade)(
+        const void *item, const struct match_word *w, const struct type_attribute *a);
 };
 
 static struct list
@@ -107,6 +108,7 @@ grade_all(const struct list *l, const char *const *words, enum match_grade *grad
     struct lct_err *err)
 {
     struct type_attribute a;
+    struct match_word wanted;
     struct lct_err trouble = { 0 };
 
     for (; *words; words++) {
@@ -115,8 +117,10 @@ grade_all(const struct list *l, const char *const *words, enum match_grade *grad
             *err = trouble;
             return err->code;
         }
+        match_word_init(&wanted, *words);
         for (size_t i = 0; i < l->n; i++) {
-            enum match_grade g = l->grade(l->items + i * l->size, *words, is_attribute ? &a : NULL);
+            enum match_grade g =
+                l->grade(l->items + i * l->size, &wanted, is_attribute ? &a : NULL);
             grades[i] = g > grades[i] ? g : grades[i];
         }
     }

@@ -16,15 +16,15 @@ say(const void *item, struct buf *out)
 
 // The country is a word of the name: "Newark, NJ us".
 static enum match_grade
-region_grade(const struct region *r, const char *word)
+region_grade(const struct region *r, const struct match_word *w)
 {
-    char place[KEY_MAX], name[KEY_MAX], wanted[KEY_MAX], key[KEY_MAX];
+    char place[KEY_MAX], name[KEY_MAX];
 
     snprintf(place, sizeof place, "%.*s", (int)strcspn(r->label, ","), r->label);
-    if (*match_key(word, wanted) && str_eq(match_key(place, key), wanted))
+    if (match_same(w, place))
         return MATCH_SAME;
     snprintf(name, sizeof name, "%s %s", r->label, r->country);
-    return match_grade(word, name, r->id);
+    return match_grade(w, name, r->id);
 }
 
 static bool
@@ -67,8 +67,10 @@ match_region(
     struct candidates found = { 0 };
     const void *item = NULL;
     const char *id = word;
+    struct match_word wanted;
     int code;
 
+    match_word_init(&wanted, word);
     for (const struct retired_region *r = retired_regions; r->word; r++)
         if (str_ieq(r->word, word))
             id = r->id;
@@ -79,7 +81,7 @@ match_region(
             return LCT_OK;
         }
         if (!is_digits(word))
-            candidate_add(&found, region_grade(r, word), r);
+            candidate_add(&found, region_grade(r, &wanted), r);
     }
     if (!found.n)
         return nothing_fits(c, word, err);

@@ -121,16 +121,16 @@ by_memory(const struct catalogue *c, const char *word)
 
 // A class is a word of the name.
 static enum match_grade
-type_grade(const struct type *t, const char *word)
+type_grade(const struct type *t, const struct match_word *w)
 {
     char name[KEY_MAX];
     enum match_grade grade;
 
-    if (strspn(word, "0123456789") == strlen(word))
+    if (strspn(w->key, "0123456789") == strlen(w->key))
         return MATCH_NOT;
     snprintf(name, sizeof name, "%s %s", t->label, t->klass);
-    grade = match_grade(word, t->label, t->id);
-    return grade == MATCH_SAME ? grade : match_grade(word, name, t->id);
+    grade = match_grade(w, t->label, t->id);
+    return grade == MATCH_SAME ? grade : match_grade(w, name, t->id);
 }
 
 static void
@@ -150,11 +150,13 @@ static int
 by_label(const struct catalogue *c, const char *word, const struct type **ret, struct lct_err *err)
 {
     struct candidates parts = { 0 };
+    struct match_word wanted;
     const void *item = NULL;
     int code;
 
+    match_word_init(&wanted, word);
     for (size_t i = 0; i < c->n_types; i++)
-        candidate_add(&parts, type_grade(&c->types[i], word), &c->types[i]);
+        candidate_add(&parts, type_grade(&c->types[i], &wanted), &c->types[i]);
     code = candidates_judge(&parts, "type", word, say, &item, err);
     if (code == LCT_OK)
         *ret = item;

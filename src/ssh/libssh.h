@@ -47,6 +47,7 @@ struct shell_session {
     struct ssh_counter_struct counter;
     bool driving; // callbacks may be running: do not free, do not enter again
     bool wanted;  // drive once more
+    bool corked;  // the kernel holds back what is sent
     bool doomed;  // free as soon as not driving
 };
 

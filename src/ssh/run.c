@@ -223,6 +223,13 @@ run_has_input(struct run *r)
     return n > 0;
 }
 
+static void
+run_end_input(struct run *r)
+{
+    if (!r->input_ended && ssh_channel_is_open(r->channel))
+        r->input_ended = ssh_channel_send_eof(r->channel) == SSH_OK;
+}
+
 // Feeds stdin as far as the server's window and the socket take it.
 static void
 run_write(struct run *r)
@@ -239,29 +246,39 @@ run_write(struct run *r)
             return;
         r->input_sent += (size_t)sent;
     }
-    if (!r->input_ended && r->phase == RUN_RUNNING && ssh_channel_is_open(r->channel))
-        r->input_ended = ssh_channel_send_eof(r->channel) == SSH_OK;
+    if (r->phase == RUN_RUNNING)
+        run_end_input(r);
+}
+
+// Who has nothing to say to the command says so with the request, in the same packet.
+static void
+run_ask(struct run *r)
+{
+    int rc = ssh_channel_request_exec(r->channel, r->command);
+    if (r->phase != RUN_ASKING) // closed meanwhile
+        return;
+    if (rc == SSH_OK)
+        r->phase = RUN_RUNNING;
+    else if (rc == SSH_ERROR)
+        run_fail(r, ssh_is_connected(r->session->ssh) ? LCT_EFAILED : LCT_EAMBIGUOUS);
+    else if (!r->input_len && !r->on_input)
+        run_end_input(r);
 }
 
 void
 run_step(struct run *r)
 {
-    int rc = SSH_OK;
     if (r->phase == RUN_WAITING && run_may_open(r))
         run_open(r);
     if (r->phase == RUN_OPENING) {
-        if ((rc = ssh_channel_open_session(r->channel)) == SSH_OK)
+        int rc = ssh_channel_open_session(r->channel);
+        if (rc == SSH_OK)
             r->phase = RUN_ASKING;
         else if (rc == SSH_ERROR)
             run_fail(r, LCT_ERETRY);
     }
-    if (r->phase == RUN_ASKING) {
-        if ((rc = ssh_channel_request_exec(r->channel, r->command)) == SSH_OK) {
-            if (r->phase == RUN_ASKING) // not closed meanwhile
-                r->phase = RUN_RUNNING;
-        } else if (rc == SSH_ERROR && r->phase == RUN_ASKING)
-            run_fail(r, ssh_is_connected(r->session->ssh) ? LCT_EFAILED : LCT_EAMBIGUOUS);
-    }
+    if (r->phase == RUN_ASKING)
+        run_ask(r);
     if (r->phase == RUN_RUNNING)
         run_write(r);
 }

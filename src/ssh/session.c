@@ -1,4 +1,6 @@
 // A session: one connection, driven by what its socket has to say.
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -132,11 +134,23 @@ session_deliver(struct shell_session *s)
         i = run_deliver(s->runs.items[i]) ? 0 : i + 1;
 }
 
+// Sending is most of what a short command costs: what one turn has to say leaves in one packet.
+static void
+session_cork(struct shell_session *s, bool on)
+{
+    const int value = on;
+    if (s->corked == on)
+        return;
+    setsockopt(s->fd, IPPROTO_TCP, TCP_CORK, &value, sizeof value); // no TCP: then without
+    s->corked = on;
+}
+
 static void
 session_drive(struct shell_session *s)
 {
     if (s->driving)
         return;
+    session_cork(s, true);
     s->driving = true;
     s->wanted = false;
     session_passes(s);
@@ -147,8 +161,10 @@ session_drive(struct shell_session *s)
     else if (s->watch) {
         if (s->wanted)
             session_drive_soon(s);
-        if (!s->soon) // else what to wait for is asked then
+        if (!s->soon) { // else what to wait for is asked then
+            session_cork(s, false);
             session_watch(s);
+        }
     }
 }
 

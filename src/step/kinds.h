@@ -20,6 +20,7 @@ extern const struct step_kind members_known;   // joins all creates: addresses a
 extern const struct step_kind node_secure;     // first log-in: keys, users, name, closed firewall
 extern const struct step_kind node_hostkey;    // switches to the host key that the node made
 extern const struct step_kind node_membership; // firewall and hosts, when they changed
+extern const struct step_kind node_accounts;   // other users, groups and keys
 extern const struct step_kind node_content;    // the plan's files and units, when they changed
 extern const struct step_kind members_told;    // joins these: whoever leaves may go now
 extern const struct step_kind node_hook;       // one script of one event

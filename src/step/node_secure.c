@@ -2,11 +2,11 @@
 // keys, name, sshd's settings, the closed firewall, what is known of the others, and a host key of
 // its own to change to.
 #include "base/str.h"
+#include "step/accounts.h"
 #include "step/hostkey.h"
 #include "step/kinds.h"
 #include "step/membership.h"
 #include "step/node_bundle.h"
-#include "step/secure.h"
 
 #define SECURE_MS (5 * 60 * 1000)
 
@@ -46,7 +46,8 @@ secured(struct step *s, const struct lct_err *err, const struct bundle_result *r
     if (saved.code == LCT_OK && take_hostkey(m, results[1].output, &saved) == LCT_OK) {
         m->node->secured = true;
         membership_pushed(m, s->running);
-        member_state(m, STATE_STARTING, &saved);
+        if (member_state(m, STATE_STARTING, &saved) == LCT_OK)
+            accounts_save(m, &saved);
     } else if (saved.code == LCT_ERETRY && m->status == MACHINE_OFFLINE) {
         lct_fail(&saved, LCT_EFAILED, "it powered off while it booted");
         lct_hint(&saved, "look at its console (Lish); when it boots, give the same command again");
@@ -58,23 +59,12 @@ static void
 start(struct step *s)
 {
     struct member *m = s->item;
-    struct world *w = m->world;
-    const struct secure secure = {
-        .admin = w->admin,
-        .hostname = m->node->name,
-        .keys = w->authorized_keys,
-        .more_keys = m->np->keys,
-        .groups = m->np->groups,
-        .n_groups = m->np->n_groups,
-        .users = m->np->users,
-        .n_users = m->np->n_users,
-    };
     struct bundle_step steps[4];
     struct lct_err err = { 0 };
     size_t n;
 
-    steps[1] = hostkey_new_step(w->arena, m->node->name);
-    if (secure_step(w->arena, &secure, &steps[0], &err) < 0 ||
+    steps[1] = hostkey_new_step(m->world->arena, m->node->name);
+    if (accounts_step(m, &steps[0], &err) < 0 ||
         membership_steps(m, s->running, steps + 2, &n, &err) < 0)
         step_end(s, &err);
     else

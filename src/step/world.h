@@ -20,6 +20,7 @@ struct member {
     struct node *node;           // the inventory's; steps change it, then save it
     const struct node_plan *np;  // NULL: leaving
     const struct region *region; // NULL: leaving
+    const char *accounts_digest; // of the users, groups and keys that it has; NULL: none noted
     const char *content_digest;  // of the files and units that it has; NULL: none
     const char *display_group;   // of its next machine; NULL: none
     struct secret *host_key;     // private half of the one in the user-data of its next machine

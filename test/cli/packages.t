@@ -36,8 +36,17 @@ for package in $(jq -r '.packageplans[].name' listed); do
     ok 'with two more nodes' lt plan show "package:$package" --offline --json "$@" --set "nodes=$(($(jq -r --arg p "$package" \
         '.packageplans[] | select(.name == $p) | .parameters[] | select(.name == "nodes") | .default' listed) + 2))"
     is $((was + 2)) "$(jq '.nodes | length' "$work/out")" 'it has two more'
+    # shellcheck disable=SC2046 # words
+    ok 'with every other parameter that may be changed' lt plan check "package:$package" --offline "$@" $(jq -r --arg p "$package" \
+        '.packageplans[] | select(.name == $p) | .parameters[] | .name + "=" + ({region: "eu-central", type: "g6-standard-4",
+        database_type: "g6-standard-4", journal_type: "g6-standard-2", clients: "198.51.100.0/24", name: "www.example.org",
+        memory: "1G", heap: "2g", balancers: "3", databases: "5", replicas: "2", nimbuses: "3", slots: "8",
+        controllers: "5", database: "shop", synchronous: "true"}[.name] // empty) | "--set", .' listed)
+    empty err 'with nothing to warn of, either'
     status 2 'fewer than none are refused' lt plan check "package:$package" --offline "$@" --set nodes=-1
     has err 'is less than' 'with the bound'
+    grep -qF "| \`$package\` |" "$top/docs/packages.md"
+    verdict $? 'docs/packages.md tells of it'
     for script in "$plans/$package"/*; do
         [ ! -e "$script" ] || grep -qF -- "$package/${script##*/}" "$plans/$package.yaml"
         verdict $? "$package/${script##*/} is used"

@@ -93,6 +93,11 @@ is '["files"]' "$(lt cluster plan c "$work/good.yaml" --json | jq -c '.changes[0
 ok 'another file' lt cluster apply c "$work/good.yaml" --yes
 is 'good day web' "$(on 'sudo cat /root/motd')" 'is brought'
 ok 'and the unit started anew' test "$before" != "$(pid)"
+sed -i 's/users: \[staff\]/users: [staff, {name: bob, sudo: yes}]/' "$work/good.yaml"
+is '["users"]' "$(lt cluster plan c "$work/good.yaml" --json | jq -c '.changes[0].pushes')" 'another user is foreseen'
+ok 'another user' lt cluster apply c "$work/good.yaml" --yes
+ok 'comes to the node that is there' on 'sudo -u bob sudo -n true'
+is '[]' "$(lt cluster plan c "$work/good.yaml" --json | jq -c '.changes[0].pushes')" 'and that is all'
 sed -i 's/shop-/store-/' "$work/good.yaml"
 ok 'the group may change' lt cluster apply c "$work/good.yaml" --yes
 is 'front store-web' "$(api GET /v4/linode/instances |

@@ -53,6 +53,17 @@ is 0 "$(lt cluster list --json | jq '.clusters | length')" 'nor keeps anything'
 ok 'for a person' lt cluster plan s "$plan"
 has "$work/out" '+ 3 nodes web-01..03  g6-nanode-1  linode/debian12  us-east  $15.00 a month' 'alike nodes are one line'
 has "$work/out" '5 to create.' 'with a summary'
+on_terminal() { # ENVIRONMENT COMMAND : somebody answers no
+    echo n | script -qec "TERM=xterm $1 $LCT_BUILD/linodetool cluster $2 s $plan" /dev/null
+}
+ok 'on a terminal' on_terminal NO_COLOR= plan
+has "$work/out" "$(printf '\033[32m    + 3 nodes')" 'what is created is green'
+ok 'where colours are not wanted' on_terminal NO_COLOR=1 plan
+is 0 "$(grep -c "$(printf '\033')" "$work/out")" 'there are none'
+status 1 'a question' on_terminal NO_COLOR=1 create
+has "$work/out" '+ 3 nodes web-01..03' 'shows it'
+has "$work/out" "Create cluster 's'?" 'and asks'
+is 0 "$(linodes)" 'a no makes nothing'
 status 2 'a plan whose set is unknown' lt cluster plan s "$plan" --set x=1
 status 5 'apply to what is not there' lt cluster apply s "$plan" --dry-run
 
@@ -154,6 +165,18 @@ lab_control POST /stock '{"sold_out": [{"region": "us-east", "plan": "g6-standar
 status 2 'a type that is sold out' lt cluster create t "$plan" --yes
 refused "$plan:11:11: error: the type g6-standard-2 is sold out in us-east"
 status 2 'in a preview' lt cluster plan t "$plan"
+refused 'is sold out'
+lab_control POST /stock '{}' >"$work/stock.json"
+thinking() { # it is sold out while somebody reads the question
+    {
+        sleep 3
+        lab_control POST /stock '{"sold_out": [{"region": "us-east", "plan": "g6-standard-2"}]}' >/dev/null
+        echo y
+    } | script -qec "$LCT_BUILD/linodetool cluster create t $plan" /dev/null
+}
+status 2 'sold out after the preview' thinking
+has "$work/out" "Create cluster 't'?" 'when it was agreed to'
+cp "$work/out" "$work/err"
 refused 'is sold out'
 status 2 'as JSON' lt cluster plan t "$plan" --json
 is plan "$(jq -r .error.code "$work/err")" 'by its code'

@@ -25,6 +25,7 @@ regions:
 P
 echo "touch /root/hook.began; sleep $doze; echo ran >>/root/hook.log" >"$work/hook.sh"
 post='POST /v4/linode/instances HTTP'
+mkdir "$work/away"
 has_shim=no
 ! shim_works || has_shim=yes
 
@@ -65,8 +66,11 @@ verify() { # HOW
     ok "$1: inventory and cloud agree" lt cluster audit "$name"
 }
 
+# The inventory keeps the plan and the script: their files are not there any more.
 resumed() { # HOW
+    mv "$work/plan.yaml" "$work/hook.sh" "$work/away/"
     ok "$1: resumed" lt cluster resume "$name"
+    mv "$work/away/"* "$work/"
     verify "$1"
     ok "$1: deleted" lt cluster delete "$name" --yes
     is 1 "$(linodes)" "$1: nothing is left but the stranger"

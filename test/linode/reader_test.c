@@ -363,6 +363,66 @@ test_catalogue_with_one_list_failing(void **state)
     api_stop(api);
 }
 
+// Only where Linode documents a choice of page is one asked for.
+static void
+test_pages_where_they_are_documented(void **state)
+{
+    struct api *api = api_start(catalogue_answer, CLOUD_READ, "tok");
+    struct told t = { 0 };
+    bool documented;
+
+    status = 200;
+    api->cloud->ops->catalogue->fetch(api->cloud, on_catalogue, &t);
+    wait_for(api, &t);
+    assert_int_equal(api->asked.n, 6);
+    vec_each (a, &api->asked) {
+        documented = str_eq(a->path, "/v4/images") || str_eq(a->path, "/v4/linode/kernels");
+        assert_string_equal(a->page, documented ? "1" : "");
+        assert_string_equal(a->size, documented ? "500" : "");
+    }
+    api_stop(api);
+}
+
+static void
+stock_answer(struct api *api, struct httpd_request *r, const struct asked *a)
+{
+    if (str_eq(a->path, "/v4/account/availability"))
+        say(r, 200, "{\"data\":[],\"page\":1,\"pages\":1,\"results\":0}");
+    else if (str_eq(a->page, ""))
+        say(r, 200,
+            "{\"data\":[{\"region\":\"a\",\"plan\":\"x\",\"available\":true}],\"page\":1,"
+            "\"pages\":2,\"results\":2}");
+    else
+        say(r, 200,
+            "{\"data\":[{\"region\":\"b\",\"plan\":\"x\",\"available\":true}],\"page\":2,"
+            "\"pages\":2,\"results\":2}");
+}
+
+static void
+on_stock(void *user, const struct lct_err *err, const struct availability *a)
+{
+    told_err(user, err);
+}
+
+// The API answers these by the hundred, and has 486 of them.
+static void
+test_further_pages_all_the_same(void **state)
+{
+    struct api *api = api_start(stock_answer, CLOUD_READ, "tok");
+    struct told t = { 0 };
+    int further = 0;
+
+    api->cloud->ops->stock->availability(api->cloud, on_stock, &t);
+    wait_for(api, &t);
+    assert_int_equal(t.err.code, 0);
+    assert_int_equal(api->asked.n, 3);
+    vec_each (a, &api->asked)
+        further += str_eq(a->path, "/v4/regions/availability") && str_eq(a->page, "2") &&
+                   str_eq(a->size, "");
+    assert_int_equal(further, 1);
+    api_stop(api);
+}
+
 int
 main(void)
 {
@@ -377,6 +437,8 @@ main(void)
         cmocka_unit_test(test_profile),
         cmocka_unit_test(test_catalogue_without_token),
         cmocka_unit_test(test_catalogue_with_one_list_failing),
+        cmocka_unit_test(test_pages_where_they_are_documented),
+        cmocka_unit_test(test_further_pages_all_the_same),
     };
 
     return RUN(tests);

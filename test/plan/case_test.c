@@ -13,14 +13,15 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "case_file.h"
+#include "casefile.h"
+#include "catalogue.h"
 #include "plan/plan.h"
 
 static int
 read_named(void *user, const char *name, struct arena *a, const char **text, size_t *n,
     struct lct_err *err)
 {
-    const struct case_section *s = case_find(user, "file", name);
+    const struct section *s = case_section(user, "file", name);
 
     (void)a;
     if (!s)
@@ -149,7 +150,7 @@ add_said(struct buf *out, const struct diags *diags, const struct doc_source *sr
 }
 
 static size_t
-find_params(struct arena *a, const struct plan_case *c, struct plan_param params[static 8])
+find_params(struct arena *a, const struct text_case *c, struct plan_param params[static 8])
 {
     size_t n = 0;
 
@@ -164,10 +165,10 @@ find_params(struct arena *a, const struct plan_case *c, struct plan_param params
 }
 
 static void
-run_plan(struct plan_case *c, const struct catalogue *catalogue, struct buf *said, struct buf *made)
+run_plan(struct text_case *c, const struct catalogue *catalogue, struct buf *said, struct buf *made)
 {
     _own_(arena) struct arena *a = arena_new();
-    const struct case_section *text = case_find(c, "plan", NULL);
+    const struct section *text = case_section(c, "plan", NULL);
     const struct doc_source src = { "plan.yaml", buf_str(&text->text), text->text.len };
     struct load_args args = { .read = read_named, .user = c };
     struct plan_param params[8];
@@ -179,7 +180,7 @@ run_plan(struct plan_case *c, const struct catalogue *catalogue, struct buf *sai
     args.n_params = find_params(a, c, params);
     diags_init(&diags, a);
     plan_load(a, &src, &args, &diags, &p, &err);
-    if (p && plan_resolve(p, catalogue, case_find(c, "accept", NULL), &diags, &err) == LCT_OK)
+    if (p && plan_resolve(p, catalogue, case_section(c, "accept", NULL), &diags, &err) == LCT_OK)
         add_plan(made, p);
     add_said(said, &diags, &src);
     if ((err.code != 0) != (diags.n_errors != 0))
@@ -187,17 +188,25 @@ run_plan(struct plan_case *c, const struct catalogue *catalogue, struct buf *sai
 }
 
 static bool
-run_case(struct plan_case *c, const struct catalogue *catalogue)
+run_case(struct text_case *c, void *catalogue)
 {
     _own_(buf) struct buf said = { 0 }, made = { 0 };
 
     run_plan(c, catalogue, &said, &made);
-    bool says = case_same("says", case_find(c, "says", NULL), &said);
-    return case_same("makes", case_find(c, "makes", NULL), &made) && says;
+    bool says = case_same("says", case_section(c, "says", NULL), &said);
+    return case_same("makes", case_section(c, "makes", NULL), &made) && says;
 }
 
 int
 main(int argc, char **argv)
 {
-    return case_main(argc, argv, run_case);
+    struct catalogue *catalogue;
+    int status;
+
+    if (argc < 3)
+        return EXIT_FAILURE;
+    catalogue = recorded_catalogue(argv[1]);
+    status = cases_run(argv + 2, run_case, catalogue);
+    arena_free(catalogue->arena);
+    return status;
 }

@@ -206,6 +206,20 @@ unfinished_nodes_are_finished(void **state)
 }
 
 static void
+what_is_not_booted_is_finished_once_it_is_known(void **state)
+{
+    const char *plan = PLAN("{name: off, type: g6-nanode-1, count: 3, nodenames: 'off-{index}', "
+                            "init: {boot-on-create: no}}");
+    struct bench *b = *state;
+
+    changes(b, plan, true);
+    b->nodes[0]->state = STATE_NOTEXIST; // found by its tags: its creator died
+    b->nodes[1]->state = STATE_CREATED;
+    b->nodes[2]->state = STATE_STOPPED;
+    assert_string_equal(changes(b, plan, false), "finish off-1; keep off-2; keep off-3; ");
+}
+
+static void
 another_type_is_a_replacement(void **state)
 {
     changes(*state, WEB(1), true);
@@ -241,6 +255,8 @@ main(void)
         cmocka_unit_test_setup_teardown(a_counter_is_drawn_once_a_node, set_up, tear_down),
         cmocka_unit_test_setup_teardown(regional_counters_count_by_region, set_up, tear_down),
         cmocka_unit_test_setup_teardown(unfinished_nodes_are_finished, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            what_is_not_booted_is_finished_once_it_is_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_type_is_a_replacement, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_default_to_all_that_tells_apart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(groups_of_another_name_are_others, set_up, tear_down),

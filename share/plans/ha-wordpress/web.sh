@@ -6,6 +6,12 @@ set -eu
 
 root=/usr/share/wordpress
 uploads=/srv/shared/uploads
+name=$WORDPRESS_NAME
+case $name in
+'' | *[!A-Za-z0-9.:-]*) lct_die "'$name' is no name of a site, such as blog.example.org" ;;
+esac
+host=$name
+[ "$name" != any ] || host=$(lct_address)
 
 database() {
     cat <<CONF
@@ -37,7 +43,13 @@ server {
     root $root;
     index index.php;
     client_max_body_size 64m;
-    location = /healthy { access_log off; return 200 "yes\n"; }
+    location = /healthy {
+        access_log off;
+        include fastcgi_params;
+        fastcgi_param SCRIPT_FILENAME /etc/wordpress/healthy.php;
+        fastcgi_pass unix:/run/php/php-fpm.sock;
+    }
+    location ~ ^/wp-admin/(install|setup-config)\.php { return 404; }
     location /wp-content/uploads/ { alias $uploads/; location ~ \.php\$ { deny all; } }
     location /wp-content/ { root /var/lib/wordpress; }
     location / { try_files \$uri \$uri/ /index.php?\$args; }
@@ -57,7 +69,26 @@ salts() {
     done
 }
 
-# The site has the address by which it is asked for: balancers and names come and go.
+# The balancers say X-Forwarded-Proto themselves. A site without a name has that by which it is asked for.
+address() {
+    cat <<'CONF'
+$lct_scheme = ($_SERVER['HTTP_X_FORWARDED_PROTO'] ?? '') === 'https' ? 'https' : 'http';
+if ($lct_scheme === 'https') $_SERVER['HTTPS'] = 'on';
+CONF
+    if [ "$name" = any ]; then
+        cat <<'CONF'
+$lct_name = $_SERVER['HTTP_HOST'] ?? '';
+if (!preg_match('/^[A-Za-z0-9.:\[\]-]+$/', $lct_name)) $lct_name = 'localhost';
+CONF
+    else
+        echo "\$lct_name = '$name';"
+    fi
+    cat <<'CONF'
+define('WP_HOME', "$lct_scheme://$lct_name");
+define('WP_SITEURL', "$lct_scheme://$lct_name");
+CONF
+}
+
 config() {
     cat <<CONF
 <?php
@@ -67,10 +98,7 @@ define('DB_PASSWORD', '$(lct_password 'galera wordpress')');
 define('DB_HOST', '127.0.0.1');
 define('DB_CHARSET', 'utf8mb4');
 $(salts)
-if (isset(\$_SERVER['HTTP_HOST']) && preg_match('/^[A-Za-z0-9.:\[\]-]+\$/', \$_SERVER['HTTP_HOST'])) {
-    define('WP_HOME', 'http://' . \$_SERVER['HTTP_HOST']);
-    define('WP_SITEURL', 'http://' . \$_SERVER['HTTP_HOST']);
-}
+$(address)
 define('WP_CONTENT_DIR', '/var/lib/wordpress/wp-content');
 define('DISALLOW_FILE_MODS', true);
 CONF
@@ -93,11 +121,12 @@ database_answers() {
     MYSQL_PWD=$(lct_password 'galera wordpress') mariadb -h 127.0.0.1 -u wordpress wordpress -e 'SELECT 1'
 }
 
+# Anything but a page, such as the way to the installation, is no answer.
 site_answers() {
-    curl -fsS --max-time 5 -o /dev/null "http://$(lct_address)/"
+    [ "$(curl -sS --max-time 10 -o /dev/null -w '%{http_code}' -H "Host: $host" "http://$(lct_address)/")" = 200 ]
 }
 
-lct_install wordpress wordpress-theme-twentytwentythree nginx-light php-fpm php-cli php-mysql mariadb-client haproxy
+lct_install wordpress wordpress-theme-twentytwentythree nginx-light php-fpm php-cli php-mysql mariadb-client haproxy curl
 database | lct_put /etc/haproxy/haproxy.cfg
 haproxy -c -q -f /etc/haproxy/haproxy.cfg
 systemctl enable --quiet haproxy
@@ -106,6 +135,7 @@ install -d -o www-data -g www-data "$uploads"
 rm -f /etc/nginx/sites-enabled/default
 site | lct_put /etc/nginx/sites-available/lct
 ln -sf ../sites-available/lct /etc/nginx/sites-enabled/lct
+printf '%s\n' '<?php echo "yes";' | lct_put /etc/wordpress/healthy.php
 config | lct_put /etc/wordpress/config-default.php 640 root:www-data
 lct_password 'wordpress admin' | lct_put /etc/wordpress/admin.password 600
 rm -rf /var/lib/wordpress/wp-content/uploads

@@ -16,21 +16,22 @@
 //     --- price            what it costs, part by part (only looked at when it is there)
 //     --- dot ARGUMENT     the picture (likewise); ARGUMENT: all, states
 //
-// usage: preview_case_test CATALOGUE-FOLDER FILE.case...
+// usage: change_test CATALOGUE-FOLDER FILE.case...
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
 #include "base/str.h"
-#include "case_file.h"
+#include "casefile.h"
+#include "catalogue.h"
 #include "plan/picture.h"
 #include "plan/preflight.h"
 #include "plan/price.h"
 
 struct stage {
     struct arena *arena;
-    struct plan_case *text;
+    struct text_case *text;
     const struct catalogue *catalogue;
     struct diags diags;
     struct plan *plan;
@@ -95,7 +96,7 @@ have_node(struct stage *s, const char *line)
 static void
 each_line(struct stage *s, const char *section, void (*fn)(struct stage *, const char *))
 {
-    const struct case_section *found = case_find(s->text, section, NULL);
+    const struct section *found = case_section(s->text, section, NULL);
     char **lines;
     size_t n = found ? str_split(s->arena, buf_str(&found->text), "\n", &lines) : 0;
 
@@ -134,7 +135,7 @@ static void
 mark_leaving(struct stage *s)
 {
     vec_each (n, &s->have)
-        if (case_find(s->text, "leaving", (*n)->label))
+        if (case_section(s->text, "leaving", (*n)->label))
             (*n)->state = STATE_DESTROYING;
 }
 
@@ -159,12 +160,12 @@ set_counts(struct stage *s)
 static bool
 read_plan(struct stage *s)
 {
-    const struct case_section *text = case_find(s->text, "plan", NULL);
+    const struct section *text = case_section(s->text, "plan", NULL);
     const struct doc_source src = { "plan.yaml", buf_str(&text->text), text->text.len };
     const struct load_args args = { 0 };
 
     return plan_load(s->arena, &src, &args, &s->diags, &s->plan, &s->err) == LCT_OK &&
-           plan_resolve(s->plan, s->catalogue, case_find(s->text, "accept", NULL), &s->diags,
+           plan_resolve(s->plan, s->catalogue, case_section(s->text, "accept", NULL), &s->diags,
                &s->err) == LCT_OK;
 }
 
@@ -192,7 +193,7 @@ struct without {
 static void
 read_without(struct stage *s, struct without *w)
 {
-    const struct case_section *found = case_find(s->text, "without", NULL);
+    const struct section *found = case_section(s->text, "without", NULL);
     char **lines, **words;
     size_t n = found ? str_split(s->arena, buf_str(&found->text), "\n", &lines) : 0;
 
@@ -313,8 +314,8 @@ add_dot(struct buf *out, const struct stage *s, const char *how)
 static bool
 tell(const struct stage *s, bool good)
 {
-    const struct case_section *price = case_find(s->text, "price", NULL),
-                              *dot = case_find(s->text, "dot", NULL);
+    const struct section *price = case_section(s->text, "price", NULL),
+                         *dot = case_section(s->text, "dot", NULL);
     _own_(buf) struct buf changes = { 0 }, said = { 0 }, costs = { 0 }, drawn = { 0 };
     bool same;
 
@@ -324,14 +325,14 @@ tell(const struct stage *s, bool good)
         add_price(&costs, s);
     if (good && dot)
         add_dot(&drawn, s, dot->argument);
-    same = dot || price || case_same("changes", case_find(s->text, "changes", NULL), &changes);
-    same = case_same("says", case_find(s->text, "says", NULL), &said) && same;
+    same = dot || price || case_same("changes", case_section(s->text, "changes", NULL), &changes);
+    same = case_same("says", case_section(s->text, "says", NULL), &said) && same;
     same = (!price || case_same("price", price, &costs)) && same;
     return (!dot || case_same("dot", dot, &drawn)) && same;
 }
 
 static bool
-run_case(struct plan_case *c, const struct catalogue *catalogue)
+run_case(struct text_case *c, void *catalogue)
 {
     _own_(arena) struct arena *a = arena_new();
     struct stage s = { .arena = a, .text = c, .catalogue = catalogue };
@@ -348,5 +349,13 @@ run_case(struct plan_case *c, const struct catalogue *catalogue)
 int
 main(int argc, char **argv)
 {
-    return case_main(argc, argv, run_case);
+    struct catalogue *catalogue;
+    int status;
+
+    if (argc < 3)
+        return EXIT_FAILURE;
+    catalogue = recorded_catalogue(argv[1]);
+    status = cases_run(argv + 2, run_case, catalogue);
+    arena_free(catalogue->arena);
+    return status;
 }

@@ -1,5 +1,5 @@
-// Reads files of text cases and runs them.
-#include "case_file.h"
+// Reading files of text cases, and telling how they went.
+#include "casefile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 #include "base/file.h"
 #include "base/str.h"
 
-const struct case_section *
-case_find(const struct plan_case *c, const char *kind, const char *argument)
+const struct section *
+case_section(const struct text_case *c, const char *kind, const char *argument)
 {
     vec_each (s, &c->sections)
         if (str_eq(s->kind, kind) && (!argument || str_eq(s->argument, argument)))
@@ -18,7 +18,7 @@ case_find(const struct plan_case *c, const char *kind, const char *argument)
 }
 
 bool
-case_same(const char *what, const struct case_section *expected, const struct buf *found)
+case_same(const char *what, const struct section *expected, const struct buf *found)
 {
     const char *wanted = expected ? buf_str(&expected->text) : "";
 
@@ -34,17 +34,17 @@ case_same(const char *what, const struct case_section *expected, const struct bu
 }
 
 static void
-clear_case(struct plan_case *c)
+clear_case(struct text_case *c)
 {
     vec_each (s, &c->sections)
         buf_done(&s->text);
     c->sections.n = 0;
 }
 
-static struct case_section *
-begin_section(struct plan_case *c, const char *kind, const char *argument)
+static struct section *
+begin_section(struct text_case *c, const char *kind, const char *argument)
 {
-    struct case_section *s = vec_add(&c->sections);
+    struct section *s = vec_add(&c->sections);
 
     s->kind = kind;
     s->argument = argument;
@@ -52,10 +52,10 @@ begin_section(struct plan_case *c, const char *kind, const char *argument)
 }
 
 struct run {
-    case_run *run;
     struct arena *arena;
-    const struct catalogue *catalogue;
-    struct plan_case current;
+    case_fn *fn;
+    void *user;
+    struct text_case current;
     unsigned n, failed;
 };
 
@@ -64,7 +64,7 @@ end_case(struct run *r)
 {
     if (!r->current.sections.n)
         return;
-    bool ok = r->run(&r->current, r->catalogue);
+    bool ok = r->fn(&r->current, r->user);
     printf("%sok %u - %s\n", ok ? "" : "not ", ++r->n, r->current.title);
     r->failed += !ok;
     clear_case(&r->current);
@@ -73,7 +73,7 @@ end_case(struct run *r)
 static void
 take_line(struct run *r, char *line)
 {
-    struct plan_case *c = &r->current;
+    struct text_case *c = &r->current;
 
     if (str_starts(line, "=== ")) {
         end_case(r);
@@ -111,19 +111,14 @@ run_file(struct run *r, const char *path)
 }
 
 int
-case_main(int argc, char **argv, case_run *run)
+cases_run(char *const *files, case_fn *fn, void *user)
 {
-    struct run r = { .run = run, .arena = arena_new() };
-    struct catalogue *catalogue;
+    struct run r = { .arena = arena_new(), .fn = fn, .user = user };
 
-    if (argc < 3)
-        return EXIT_FAILURE;
-    r.catalogue = catalogue = recorded_catalogue(argv[1]);
-    for (int i = 2; i < argc; i++)
-        run_file(&r, argv[i]);
+    for (; *files; files++)
+        run_file(&r, *files);
     printf("1..%u\n", r.n);
     vec_done(&r.current.sections);
-    arena_free(catalogue->arena);
     arena_free(r.arena);
     return r.failed || !r.n ? EXIT_FAILURE : EXIT_SUCCESS;
 }

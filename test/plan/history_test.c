@@ -1,5 +1,5 @@
-// Runs text cases of change: plans one after the other, each carried out before the next. Beside
-// what case_file.h says, in order of time:
+// Runs text cases of change: plans one after the other, each carried out before the next. In a
+// .case file, in order of time:
 //
 //     --- next             another plan follows (nothing: the same again)
 //     --- lose LABEL       the cloud no longer has its machine
@@ -15,7 +15,8 @@
 
 #include "base/map.h"
 #include "base/str.h"
-#include "case_file.h"
+#include "casefile.h"
+#include "catalogue.h"
 #include "graph/engine.h"
 #include "plan/build.h"
 #include "plan/plan.h"
@@ -258,7 +259,7 @@ add_steps(struct history *h, struct buf *out)
 }
 
 static bool
-tell(struct history *h, const struct case_section *s, unsigned number)
+tell(struct history *h, const struct section *s, unsigned number)
 {
     static const struct {
         const char *kind;
@@ -279,7 +280,7 @@ tell(struct history *h, const struct case_section *s, unsigned number)
 }
 
 static bool
-run_case(struct plan_case *c, const struct catalogue *catalogue)
+run_case(struct text_case *c, void *catalogue)
 {
     struct history h = { .arena = arena_new(), .catalogue = catalogue };
     unsigned number = 0;
@@ -305,5 +306,13 @@ run_case(struct plan_case *c, const struct catalogue *catalogue)
 int
 main(int argc, char **argv)
 {
-    return case_main(argc, argv, run_case);
+    struct catalogue *catalogue;
+    int status;
+
+    if (argc < 3)
+        return 1;
+    catalogue = recorded_catalogue(argv[1]);
+    status = cases_run(argv + 2, run_case, catalogue);
+    arena_free(catalogue->arena);
+    return status;
 }

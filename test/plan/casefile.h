@@ -1,0 +1,30 @@
+// Files of text cases: "=== TITLE" begins one, "--- KIND ARGUMENT" a section of it.
+#ifndef TEST_PLAN_CASEFILE_H
+#define TEST_PLAN_CASEFILE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/vec.h"
+
+struct section {
+    const char *kind, *argument; // "file", "setup.sh"; what follows the title is "plan"
+    struct buf text;
+};
+
+struct text_case {
+    const char *title;
+    VEC(struct section) sections;
+};
+
+// argument NULL: any. NULL: there is none.
+const struct section *case_section(
+    const struct text_case *c, const char *kind, const char *argument);
+
+// Is this the text of the section (NULL: no text)? Tells both when not.
+bool case_same(const char *what, const struct section *expected, const struct buf *found);
+
+// Runs every case of the files and prints TAP; ends with the program's exit status.
+typedef bool case_fn(struct text_case *c, void *user);
+int cases_run(char *const *files, case_fn *fn, void *user);
+
+#endif
