@@ -120,7 +120,7 @@ fetch(struct lct *t, int64_t limit_ms, struct catalogue **ret, struct lct_err *e
     fetch_run(t, cloud, limit_ms, &f);
     cloud->ops->close(cloud);
     if (err->code != LCT_OK) {
-        if (!token)
+        if (!token && err->code == LCT_EAUTH)
             token_hint(err); // whoever has no token is new here
         return lct_wrap(err, "asking %s what it offers", t->url);
     }

@@ -1,6 +1,7 @@
 // The local Linode seen from the toolkit: starting and stopping lct-lab, and the profile `lab`.
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -131,8 +132,29 @@ follow_log(struct log_tail *tail, const struct lct_watch *watch)
     }
 }
 
+// A short while, which lct_interrupt ends.
+static bool
+interrupted_while_waiting(struct lct *t)
+{
+    struct pollfd wake = { .fd = t->wake, .events = POLLIN };
+    uint64_t count;
+
+    return poll(&wake, 1, LOOK_MS) > 0 && read(t->wake, &count, sizeof count) > 0;
+}
+
+// It removes what it had made of a base.
 static int
-wait_ready(pid_t child, struct log_tail *tail, const struct lct_watch *watch, struct lct_err *err)
+give_up(pid_t child, struct lct_err *err)
+{
+    kill(child, SIGTERM);
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        ;
+    return lct_fail(err, LCT_ECANCELLED, "interrupted: the lab was not started");
+}
+
+static int
+wait_ready(struct lct *t, pid_t child, struct log_tail *tail, const struct lct_watch *watch,
+    struct lct_err *err)
 {
     for (int64_t waited = 0; waited < START_MS; waited += LOOK_MS) {
         _own_(arena) struct arena *a = arena_new();
@@ -150,13 +172,15 @@ wait_ready(pid_t child, struct log_tail *tail, const struct lct_watch *watch, st
                 tail->last[0] ? tail->last : "it said nothing");
             return lct_hint(err, "all it said: %s", tail->path);
         }
-        usleep(LOOK_MS * 1000);
+        if (interrupted_while_waiting(t))
+            return give_up(child, err);
     }
     return lct_fail(err, LCT_EWAIT, "the lab did not become ready; its log: %s", tail->path);
 }
 
 static int
-spawn_lab(const struct lct_lab_args *args, const struct lct_watch *watch, struct lct_err *err)
+spawn_lab(struct lct *t, const struct lct_lab_args *args, const struct lct_watch *watch,
+    struct lct_err *err)
 {
     _own_(free) char *program = find_program(args);
     _own_(free) char *state = state_dir();
@@ -172,7 +196,7 @@ spawn_lab(const struct lct_lab_args *args, const struct lct_watch *watch, struct
         return lct_fail(err, LCT_EFAILED, "cannot start lct-lab: %s", strerror(errno));
     if (child == 0)
         become_lab(program, log, args, state, cache);
-    return wait_ready(child, &tail, watch, err);
+    return wait_ready(t, child, &tail, watch, err);
 }
 
 static int
@@ -207,7 +231,7 @@ lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_w
     *err = (struct lct_err){ 0 };
     if (lab_is_ready(status))
         notice(watch, "the lab is running already");
-    else if (spawn_lab(args ? args : &defaults, watch, err) < 0)
+    else if (spawn_lab(t, args ? args : &defaults, watch, err) < 0)
         return err->code;
     status = lab_status_read(a);
     if (!lab_is_ready(status))

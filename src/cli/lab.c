@@ -77,7 +77,7 @@ run_lab_start(struct invocation *v)
     if (status || !toolkit(v, &status))
         return status;
     struct progress *p = progress_new(v);
-    interrupt_catch(NULL); // there is nothing to save: Ctrl-C ends the waiting
+    interrupt_stop(v->toolkit);
     code = lct_lab_start(v->toolkit, &args, progress_watch(p), &answer, &err);
     progress_free(p);
     return finish(v, code, answer, &err, print_status);

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,7 @@ struct making {
     char *done, *part, *tools; // the base, while it is made, and what it is made with
     struct buf said;           // by the running program, not yet a whole line
     char last[256];            // whole line it said
+    struct op *program;        // that runs; NULL: none
     struct lct_err failure;
     int status;
     bool ended;
@@ -104,9 +106,30 @@ program_ended(void *user, const struct lct_err *err, const struct proc_result *r
 {
     struct making *m = user;
 
+    m->program = NULL;
     m->failure = *err;
     m->status = err->code ? 0 : r->status;
     m->ended = true;
+}
+
+static void
+told_to_stop(void *user, int signo)
+{
+    struct making *m = user;
+
+    op_cancel(m->program);
+}
+
+// To its end, or until this process is told to stop.
+static void
+program_wait(struct making *m, struct loop *l)
+{
+    struct sigwatch *term = sigwatch_start(l, SIGTERM, told_to_stop, m);
+    struct sigwatch *interrupt = sigwatch_start(l, SIGINT, told_to_stop, m);
+
+    loop_run(l, &m->ended);
+    sigwatch_stop(term);
+    sigwatch_stop(interrupt);
 }
 
 static int
@@ -116,13 +139,15 @@ program_run(struct making *m, char *const *argv, int64_t deadline_ms, struct lct
 
     m->ended = false;
     buf_clear(&m->said);
-    proc_run(l,
+    m->program = proc_run(l,
         &(struct proc_spec){ .argv = argv,
             .deadline_ms = deadline_ms,
             .max_output = 4096,
             .on_output = output_take },
         program_ended, m);
-    loop_run(l, &m->ended);
+    program_wait(m, l);
+    if (m->failure.code == LCT_ECANCELLED)
+        return lct_fail(err, LCT_ECANCELLED, "%s was told to stop", argv[0]);
     if (m->failure.code) {
         lct_fail(err, m->failure.code, "%s: %s", argv[0], m->failure.text);
         return lct_hint(err, "the lab's base needs mmdebstrap: apt-get install mmdebstrap");
