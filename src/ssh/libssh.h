@@ -41,6 +41,7 @@ struct shell_session {
     struct watch *watch; // NULL once the connection is broken
     int watched;         // its events
     struct timer *soon;  // drives the session once more
+    struct timer *pause; // the server refused a channel: none is opened until then
     struct lct_err why;  // of a broken one
     VEC(struct run *) runs;
     VEC(struct orphan) orphans;
@@ -59,6 +60,7 @@ struct run {
     struct shell_session *session;
     enum run_phase phase;
     ssh_channel channel;
+    unsigned refusals; // of its channel, while no other was open
     struct ssh_channel_callbacks_struct callbacks;
     char *command;
     const char *input;
@@ -94,7 +96,8 @@ int ssh_fault(ssh_session ssh, int code, const char *peer, struct lct_err *err);
 // session.c
 struct shell_session *session_new(struct libssh_shell *sh, const char *peer, int fd);
 int session_ready(struct shell_session *s, struct lct_err *err); // logged in: commands may come
-void session_watch(struct shell_session *s);                     // waits for what libssh waits for
+void session_pause(struct shell_session *s); // no channel is opened for a moment
+void session_watch(struct shell_session *s); // waits for what libssh waits for
 void session_unwatch(struct shell_session *s);
 void session_free(struct shell_session *s);
 void session_drive_soon(struct shell_session *s);

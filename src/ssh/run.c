@@ -6,6 +6,7 @@
 
 // OpenSSH's sshd lets 10 channels open at once on a connection (MaxSessions); more wait here.
 #define CHANNELS_AT_ONCE 8
+#define REFUSALS_MAX 40
 #define WRITE_AT_ONCE ((size_t)128 << 10)
 #define PIECE ((size_t)32 << 10)
 #define OUTPUT_DEFAULT ((size_t)1 << 20)
@@ -174,14 +175,19 @@ run_broken(struct run *r, const struct lct_err *why)
     r->phase = RUN_ENDED;
 }
 
+static size_t
+channels_open(const struct shell_session *s)
+{
+    size_t open = s->orphans.n;
+    for (size_t i = 0; i < s->runs.n; i++)
+        open += s->runs.items[i]->channel != NULL;
+    return open;
+}
+
 static bool
 run_may_open(const struct run *r)
 {
-    size_t open = r->session->orphans.n;
-    for (size_t i = 0; i < r->session->runs.n; i++)
-        if (r->session->runs.items[i]->channel)
-            open++;
-    return open < CHANNELS_AT_ONCE;
+    return !r->session->pause && channels_open(r->session) < CHANNELS_AT_ONCE;
 }
 
 static void
@@ -265,6 +271,24 @@ run_ask(struct run *r)
         run_end_input(r);
 }
 
+// A server may allow fewer than we think, and it counts a command until it has buried it, a moment
+// after we heard of its end: this one waits again. Alone it is refused for another reason.
+static void
+run_refused(struct run *r)
+{
+    ssh_channel refused = r->channel;
+    if (!ssh_is_connected(r->session->ssh) ||
+        (channels_open(r->session) == 1 && ++r->refusals > REFUSALS_MAX)) {
+        run_fail(r, LCT_ERETRY);
+        return;
+    }
+    r->channel = NULL;
+    r->phase = RUN_WAITING;
+    ssh_remove_channel_callbacks(refused, &r->callbacks);
+    ssh_channel_free(refused);
+    session_pause(r->session);
+}
+
 void
 run_step(struct run *r)
 {
@@ -275,7 +299,7 @@ run_step(struct run *r)
         if (rc == SSH_OK)
             r->phase = RUN_ASKING;
         else if (rc == SSH_ERROR)
-            run_fail(r, LCT_ERETRY);
+            run_refused(r);
     }
     if (r->phase == RUN_ASKING)
         run_ask(r);

@@ -9,6 +9,7 @@
 // Reads of 4 KiB a pass, and passes a turn: one busy node does not starve the others.
 #define READS_A_PASS 32
 #define PASSES_A_TURN 8
+#define PAUSE_MS 50
 
 struct shell_session *
 session_new(struct libssh_shell *sh, const char *peer, int fd)
@@ -41,6 +42,7 @@ session_unwatch(struct shell_session *s)
     if (s->watch)
         watch_stop(take(s->watch));
     timer_stop(take(s->soon));
+    timer_stop(take(s->pause));
 }
 
 void
@@ -181,6 +183,21 @@ session_drive_soon(struct shell_session *s)
 {
     if (!s->soon)
         s->soon = timer_start(s->shell->loop, 0, session_timer, s);
+}
+
+static void
+session_resume(void *user)
+{
+    struct shell_session *s = user;
+    timer_stop(take(s->pause));
+    session_drive(s);
+}
+
+void
+session_pause(struct shell_session *s)
+{
+    if (!s->pause)
+        s->pause = timer_start(s->shell->loop, PAUSE_MS, session_resume, s);
 }
 
 static void

@@ -220,7 +220,7 @@ test_big_input_and_output(void **state)
     world_close(&w);
 }
 
-// More than sshd lets open at once: the rest waits.
+// More than we open at once, and more than this sshd lets open (MaxSessions 3): the rest waits.
 static void
 test_parallel_channels(void **state)
 {

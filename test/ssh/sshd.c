@@ -83,7 +83,7 @@ make_config(struct sshd *d)
     char *text = mem_printf("ListenAddress 127.0.0.1\nPort %u\nHostKey %s/host\n"
                             "AuthorizedKeysFile %s/keys\nPidFile none\nUsePAM no\nUseDNS no\n"
                             "StrictModes no\nPasswordAuthentication no\nPermitRootLogin yes\n"
-                            "MaxStartups 1000\nLogLevel VERBOSE\n"
+                            "MaxStartups 1000\nMaxSessions 3\nLogLevel VERBOSE\n"
                             "SetEnv HOME=%s\n", // not what the user's shell reads at a log-in
         d->port, d->dir, d->dir, d->dir);
     write_file(d, "config", text, strlen(text));
