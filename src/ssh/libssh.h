@@ -46,10 +46,10 @@ struct shell_session {
     VEC(struct run *) runs;
     VEC(struct orphan) orphans;
     struct ssh_counter_struct counter;
-    bool driving; // callbacks may be running: do not free, do not enter again
-    bool wanted;  // drive once more
-    bool corked;  // the kernel holds back what is sent
-    bool doomed;  // free as soon as not driving
+    uint64_t sent; // of what it counts as written, how much the kernel was told to send
+    bool driving;  // callbacks may be running: do not free, do not enter again
+    bool wanted;   // drive once more
+    bool doomed;   // free as soon as not driving
 };
 
 enum run_phase { RUN_WAITING, RUN_OPENING, RUN_ASKING, RUN_RUNNING, RUN_ENDED };

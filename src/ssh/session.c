@@ -6,7 +6,8 @@
 #include "base/str.h"
 #include "ssh/libssh.h"
 
-// Reads of 4 KiB a pass, and passes a turn: one busy node does not starve the others.
+// Reads (of libssh's size) a pass, and passes a turn: one busy node does not starve the others.
+#define READ_SIZE 4096
 #define READS_A_PASS 32
 #define PASSES_A_TURN 8
 #define PAUSE_MS 50
@@ -90,13 +91,14 @@ static void
 session_read(struct shell_session *s)
 {
     for (int i = 0; i < READS_A_PASS; i++) {
+        uint64_t before = s->counter.in_bytes;
         int rc = ssh_event_dopoll(s->event, 0);
-        if (rc == SSH_AGAIN)
-            return;
         if (rc == SSH_ERROR || !ssh_is_connected(s->ssh)) {
             session_broken(s);
             return;
         }
+        if (rc == SSH_AGAIN || s->counter.in_bytes - before < READ_SIZE)
+            return; // no more has come
     }
 }
 
@@ -136,15 +138,17 @@ session_deliver(struct shell_session *s)
         i = run_deliver(s->runs.items[i]) ? 0 : i + 1;
 }
 
-// Sending is most of what a short command costs: what one turn has to say leaves in one packet.
+// Sending is most of what a short command costs: the kernel holds back what is said, and what one
+// turn has to say leaves in one packet. No TCP: then without.
 static void
-session_cork(struct shell_session *s, bool on)
+session_send(struct shell_session *s)
 {
-    const int value = on;
-    if (s->corked == on)
+    const int on = 1, off = 0;
+    if (s->counter.out_bytes == s->sent)
         return;
-    setsockopt(s->fd, IPPROTO_TCP, TCP_CORK, &value, sizeof value); // no TCP: then without
-    s->corked = on;
+    s->sent = s->counter.out_bytes;
+    setsockopt(s->fd, IPPROTO_TCP, TCP_CORK, &off, sizeof off);
+    setsockopt(s->fd, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
 }
 
 static void
@@ -152,7 +156,6 @@ session_drive(struct shell_session *s)
 {
     if (s->driving)
         return;
-    session_cork(s, true);
     s->driving = true;
     s->wanted = false;
     session_passes(s);
@@ -164,7 +167,7 @@ session_drive(struct shell_session *s)
         if (s->wanted)
             session_drive_soon(s);
         if (!s->soon) { // else what to wait for is asked then
-            session_cork(s, false);
+            session_send(s);
             session_watch(s);
         }
     }
