@@ -13,6 +13,8 @@ libssh_release(struct libssh_shell *sh)
     vec_done(&sh->waiting);
     vec_done(&sh->logins);
     vec_done(&sh->sessions);
+    vec_done(&sh->unsent);
+    loop_turn_end_remove(sh->turn_end);
     free(sh);
 }
 
@@ -51,6 +53,7 @@ libssh_open(struct loop *l, unsigned max_open, struct shell **ret, struct lct_er
     sh->shell.ops = &libssh_ops;
     sh->loop = l;
     sh->max_open = max_open ? max_open : OPEN_DEFAULT;
+    sh->turn_end = loop_at_turn_end(l, sessions_send, sh);
     *ret = &sh->shell;
     return 0;
 }

@@ -19,6 +19,8 @@ struct libssh_shell {
     VEC(struct login *) waiting;
     VEC(struct login *) logins; // every one not ended yet, waiting ones too
     VEC(struct shell_session *) sessions;
+    VEC(struct shell_session *) unsent; // what they said is held back to the end of the turn
+    struct turn_end *turn_end;
     bool closing; // freed when the last login and session are
 };
 
@@ -47,6 +49,7 @@ struct shell_session {
     VEC(struct orphan) orphans;
     struct ssh_counter_struct counter;
     uint64_t sent; // of what it counts as written, how much the kernel was told to send
+    bool unsent;   // it is in that list
     bool driving;  // callbacks may be running: do not free, do not enter again
     bool wanted;   // drive once more
     bool doomed;   // free as soon as not driving
@@ -96,6 +99,7 @@ int ssh_fault(ssh_session ssh, int code, const char *peer, struct lct_err *err);
 // session.c
 struct shell_session *session_new(struct libssh_shell *sh, const char *peer, int fd);
 int session_ready(struct shell_session *s, struct lct_err *err); // logged in: commands may come
+void sessions_send(void *user);              // a libssh_shell, at the end of a turn
 void session_pause(struct shell_session *s); // no channel is opened for a moment
 void session_watch(struct shell_session *s); // waits for what libssh waits for
 void session_unwatch(struct shell_session *s);

@@ -63,6 +63,9 @@ session_free(struct shell_session *s)
     for (size_t i = 0; i < sh->sessions.n; i++)
         if (sh->sessions.items[i] == s)
             vec_remove(&sh->sessions, i);
+    for (size_t i = 0; s->unsent && i < sh->unsent.n; i++)
+        if (sh->unsent.items[i] == s)
+            vec_remove(&sh->unsent, i);
     vec_done(&s->runs);
     vec_done(&s->orphans);
     free(s->peer);
@@ -110,21 +113,21 @@ orphans_step(struct shell_session *s)
             vec_remove(&s->orphans, i);
 }
 
-// Any call into libssh may read from the socket, for any channel: only a pass in which nothing was
-// read has seen everything.
+// Any call into libssh may read from the socket, for any channel: only a pass whose steps read
+// nothing has seen everything. After one that wrote, libssh wants to look whether it may go on.
 static void
 session_passes(struct shell_session *s)
 {
     for (int i = 0; i < PASSES_A_TURN && s->watch; i++) {
-        uint64_t before = s->counter.in_bytes;
         session_read(s);
+        uint64_t before = s->counter.in_bytes + s->counter.out_bytes;
         for (size_t at = 0; s->watch && at < s->runs.n; at++)
             run_step(s->runs.items[at]);
         if (s->watch)
             orphans_step(s);
         if (s->watch && !ssh_is_connected(s->ssh))
             session_broken(s);
-        if (s->counter.in_bytes == before)
+        if (s->counter.in_bytes + s->counter.out_bytes == before)
             return;
     }
     s->wanted = true;
@@ -139,16 +142,38 @@ session_deliver(struct shell_session *s)
 }
 
 // Sending is most of what a short command costs: the kernel holds back what is said, and what one
-// turn has to say leaves in one packet. No TCP: then without.
+// turn has to say, the next command too, leaves in one packet.
+static void
+session_said(struct shell_session *s)
+{
+    if (s->unsent || s->counter.out_bytes == s->sent)
+        return;
+    s->unsent = true;
+    vec_push(&s->shell->unsent, s);
+}
+
+// No TCP: then nothing was held back.
 static void
 session_send(struct shell_session *s)
 {
     const int on = 1, off = 0;
-    if (s->counter.out_bytes == s->sent)
-        return;
+    s->unsent = false;
     s->sent = s->counter.out_bytes;
     setsockopt(s->fd, IPPROTO_TCP, TCP_CORK, &off, sizeof off);
     setsockopt(s->fd, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
+}
+
+void
+sessions_send(void *user)
+{
+    struct libssh_shell *sh = user;
+    for (size_t i = sh->unsent.n; i-- > 0;) {
+        struct shell_session *s = sh->unsent.items[i];
+        if (s->soon)
+            continue; // it goes on at once, and may have more to say
+        session_send(s);
+        vec_remove(&sh->unsent, i);
+    }
 }
 
 static void
@@ -166,10 +191,9 @@ session_drive(struct shell_session *s)
     else if (s->watch) {
         if (s->wanted)
             session_drive_soon(s);
-        if (!s->soon) { // else what to wait for is asked then
-            session_send(s);
+        session_said(s);
+        if (!s->soon) // else what to wait for is asked then
             session_watch(s);
-        }
     }
 }
 
