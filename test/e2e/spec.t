@@ -13,7 +13,8 @@ spec=$shared/data/linode/prism-ready-4.208.1.json
 exceptions='false'
 
 skip() {
-    echo "1..0 # SKIP $1"
+    echo "ok 1 - all traffic is as Linode documents it # SKIP $1"
+    echo 1..1
     rm -rf "$work"
     exit 0
 }
