@@ -5,6 +5,42 @@
 #include "app/preview.h"
 #include "base/str.h"
 
+static const char *
+changed_for_good(const struct node_plan *was, const struct node_plan *now)
+{
+    const char *kernel_was = was->kernel ? was->kernel->id : "";
+    const char *kernel = now->kernel ? now->kernel->id : "";
+
+    if (!str_eq(was->type->id, now->type->id) || !str_eq(was->image->id, now->image->id))
+        return NULL; // there will be new machines
+    if (!str_eq(kernel_was, kernel))
+        return "kernel";
+    return was->private_ip != now->private_ip ? "private_ip" : NULL;
+}
+
+// What a machine got when it was made, and what no step changes yet, is not kept in silence.
+static int
+check_machines(const struct run *r, const struct plan *now, struct lct_err *err)
+{
+    for (size_t i = 0; r->plan && i < now->n_regions; i++) {
+        const struct region_plan *rp = &now->regions[i];
+        for (size_t k = 0; k < rp->n_nodes; k++) {
+            const struct node_plan *was =
+                plan_group(r->plan->plan, rp->region->id, rp->nodes[k].name);
+            const char *key = was && was->count ? changed_for_good(was, &rp->nodes[k]) : NULL;
+            if (!key)
+                continue;
+            lct_fail(err, LCT_EPLAN, "%s of '%s' in %s: not carried out yet on machines that exist",
+                key, rp->nodes[k].name, rp->region->id);
+            return lct_hint(err,
+                "leave %s as it was, or give the node plan another name: then it "
+                "gets new machines",
+                key);
+        }
+    }
+    return LCT_OK;
+}
+
 // The plan is the last word on counts: what scale said is over.
 static int
 apply(struct run *r, const char *name, const struct lct_plan *plan, struct lct_err *err)
@@ -12,6 +48,9 @@ apply(struct run *r, const char *name, const struct lct_plan *plan, struct lct_e
     const struct converge how = { .kind = "apply", .retry = true };
 
     if (converge_open(r, name, err) < 0)
+        return err->code;
+    plan_of_cluster(r->t, r->cluster, &r->plan, NULL);
+    if (check_machines(r, plan->plan, err) < 0)
         return err->code;
     if (r->cluster->counts)
         run_notice(r, NULL, "the counts that scale set give way to those of the plan");
@@ -55,6 +94,8 @@ lct_cluster_apply_preview(struct lct *t, const char *name, const struct lct_plan
     code = run_begin(&r, t, NULL, err);
     if (code == LCT_OK)
         code = preview_open(&r, name, err);
+    if (code == LCT_OK)
+        code = check_machines(&r, plan->plan, err);
     if (code == LCT_OK)
         code = preview(&r, plan, &how, ret, err);
     run_done(&r);

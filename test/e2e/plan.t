@@ -102,6 +102,10 @@ sed -i 's/shop-/store-/' "$work/good.yaml"
 ok 'the group may change' lt cluster apply c "$work/good.yaml" --yes
 is 'front store-web' "$(api GET /v4/linode/instances |
     jq -r '.data[0].tags | map(select(startswith("lct:") | not)) | sort | join(" ")')" 'and the tag follows'
+sed 's/nodenames/kernel: latest 64 bit\n    nodenames/' "$work/good.yaml" >"$work/other.yaml"
+status 2 'what a machine got at its birth is not changed in silence' lt cluster apply c "$work/other.yaml" --yes
+has "$work/err" "kernel of 'web' in us-east" 'it is named'
+status 2 'nor foreseen as nothing' lt cluster plan c "$work/other.yaml"
 sed 's/nodenames/lock: yes\n    nodenames/' "$work/good.yaml" >"$work/later.yaml"
 status 2 'apply refuses it' lt cluster apply c "$work/later.yaml" --yes
 refused apply
