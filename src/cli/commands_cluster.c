@@ -39,7 +39,8 @@ static const struct option plan_options[] = {
 };
 
 static const struct option run_options[] = {
-    { "on", 0, "SELECTOR", "node plan, tag, node, web-[01-20], or an expression of query", false },
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
     { "login", 'l', "USER", "log in as (default: the admin user)", false },
     { "stdin", 'i', NULL, "pass standard input to the command on every node", false },
     { "lines", 0, NULL, "show output line by line as it comes, each with its node", false },
@@ -49,7 +50,8 @@ static const struct option run_options[] = {
 };
 
 static const struct option cp_options[] = {
-    { "on", 0, "SELECTOR", "node plan, tag, node, web-[01-20], or an expression of query", false },
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
     { "login", 'l', "USER", "log in as (default: the admin user)", false },
     { "timeout", 0, "TIME", "give up where it takes longer, such as 30 or 5m", false },
     { "fanout", 0, "N", "at most N nodes at a time (default 64)", false },

@@ -44,6 +44,12 @@ ok 'an expression' lt cluster run c --on 'group=db' --json -- id -un
 is 'admin admin' "$(jq -r '.nodes[].stdout' "$work/out" | xargs)" 'as the admin user'
 ok 'as root' lt cluster run c -l root --on db-01 -- id -un
 is root "$(cat "$work/out")" 'one node alone needs no header'
+ok 'a glob, and what it leaves out' lt cluster run c --on '!web-02,web-*' -- echo hi
+has "$work/out" 'web-[01,03]' 'those that fit'
+ok 'all others' lt cluster run c --on '!web' -- echo hi
+has "$work/out" 'db-[01-02]' 'are chosen'
+status 5 'a word to leave out that fits nothing' lt cluster run c --on 'db,!wbe-*' -- true
+status 5 'nothing is left' lt cluster run c --on 'db,!*' -- true
 status 5 'a word that fits nothing' lt cluster run c --on wbe -- true
 has "$work/err" 'web' 'did you mean'
 status 5 'no such cluster' lt cluster run nowhere -- true
