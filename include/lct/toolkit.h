@@ -25,6 +25,8 @@ struct lct_conf {
     const char *token_file;     // default: LINODE_TOKEN, $CREDENTIALS_DIRECTORY/linode-token, the
                                 // profile's, secrets
     const char *data_dir;       // default ~/.local/share/linodetool
+    bool offline; // ask nobody what the cloud offers: the newest catalogue at hand does,
+                  // but where something will be made by it
 };
 
 // Opens; makes folders (0700) and the store when they are missing. No request is made. LCT_EUSAGE:

@@ -46,6 +46,7 @@ static const struct option run_options[] = {
     { "lines", 0, NULL, "show output line by line as it comes, each with its node", false },
     { "timeout", 0, "TIME", "stop the command where it takes longer, such as 30 or 5m", false },
     { "fanout", 0, "N", "at most N nodes at a time (default: all, 64 log-ins)", false },
+    { "yes", 'y', NULL, "do not ask", false },
     { 0 },
 };
 
@@ -55,6 +56,7 @@ static const struct option cp_options[] = {
     { "login", 'l', "USER", "log in as (default: the admin user)", false },
     { "timeout", 0, "TIME", "give up where it takes longer, such as 30 or 5m", false },
     { "fanout", 0, "N", "at most N nodes at a time (default 64)", false },
+    { "yes", 'y', NULL, "do not ask", false },
     { 0 },
 };
 
@@ -178,6 +180,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster resume prod",
         .least = 1,
         .most = 1,
+        .options = yes_only,
         .run = run_cluster_resume,
     },
     {
@@ -188,6 +191,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster retry prod",
         .least = 1,
         .most = 1,
+        .options = yes_only,
         .run = run_cluster_retry,
     },
     {
