@@ -6,6 +6,7 @@
 #include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/preflight.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -17,7 +18,7 @@ converge_is_empty(struct run *r)
     size_t n = 1;
 
     t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-        r->cluster->uuid, &nodes, &n, NULL);
+        r->cluster->uuid, &nodes, &n, ERR_IGNORED);
     return n == 0;
 }
 

@@ -1,6 +1,7 @@
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
 #include "app/inventory.h"
 #include "app/run.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -106,6 +107,7 @@ int
 lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     struct run r;
     int code = run_begin(&r, t, watch, err);
 
@@ -151,6 +153,7 @@ int
 lct_node_delete(struct lct *t, const char *node, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && node && ret);
     struct run r;
     int code = run_begin(&r, t, watch, err);
 

@@ -6,6 +6,7 @@
 #include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/want.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "plan/preflight.h"
 #include "step/accounts.h"
@@ -18,7 +19,7 @@ preview_open(struct run *r, const char *name, struct lct_err *err)
     if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 ||
         cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0)
         return err->code;
-    plan_of_cluster(r->t, r->cluster, &r->plan, NULL);
+    plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
     return LCT_OK;
 }
 

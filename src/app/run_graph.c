@@ -7,6 +7,7 @@
 #include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/run.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "step/kinds.h"
 
@@ -77,7 +78,7 @@ mark_failed(struct run *r, const struct step *s)
     if (!m->leaving) // one that is to go stays one that is to go
         m->node->state = STATE_FAILED;
     m->node->error = arena_strdup(r->arena, s->err->text);
-    member_save(m, NULL);
+    member_save(m, ERR_IGNORED);
 }
 
 static const char *
