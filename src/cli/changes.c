@@ -128,7 +128,7 @@ static void
 print_run(FILE *out, const struct lct_value *first, const struct lct_value *last, size_t n)
 {
     const struct mark *mark = mark_of(first);
-    bool coloured = terminal_coloured(fileno(out));
+    bool coloured = terminal_coloured(output_fd(out));
     double monthly = lct_number(lct_get(lct_get(first, "price"), "monthly"), 0);
 
     if (coloured)
