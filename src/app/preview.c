@@ -5,12 +5,10 @@
 
 #include "app/forecast.h"
 #include "app/inventory.h"
+#include "app/preview_contents.h"
 #include "app/want.h"
 #include "base/str.h"
 #include "plan/preflight.h"
-#include "step/accounts.h"
-#include "step/content.h"
-#include "step/membership.h"
 
 int
 preview_open(struct run *r, const char *name, struct lct_err *err)
@@ -18,8 +16,15 @@ preview_open(struct run *r, const char *name, struct lct_err *err)
     if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 ||
         cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0)
         return err->code;
-    plan_of_cluster(r->t, r->cluster, &r->plan, NULL);
+    preview_known(r);
     return LCT_OK;
+}
+
+void
+preview_known(struct run *r)
+{
+    plan_of_cluster(r->t, r->cluster, &r->plan, NULL);
+    keys_look(r->t, r->arena, r->cluster, &r->keys, NULL); // files may name the public one
 }
 
 // ---- what it costs
@@ -123,43 +128,6 @@ set_world(struct run *r, const struct plan *p, const struct want *w)
     r->world.known = true;
 }
 
-// A text that names what is not known without the cluster's keys is brought when it is known.
-static bool
-brings_files(struct member *m)
-{
-    struct bundle_step step;
-    struct lct_err ignored;
-    char digest[DIGEST_TEXT];
-
-    if (!content_any(m) || content_step(m, &step, &ignored) < 0)
-        return false;
-    content_digest(&step, digest);
-    return !str_eq(m->content_digest, digest);
-}
-
-static int
-put_pushes(struct lct_answer *answer, struct doc *change, const struct change *c, struct member *m,
-    int64_t *pushes, struct lct_err *err)
-{
-    struct doc *list = doc_put(answer->arena, change, "pushes", doc_list(answer->arena));
-    const struct membership *ms;
-
-    if ((c->kind != CHANGE_KEEP && c->kind != CHANGE_UPDATE) || m->node->state != STATE_STARTED)
-        return LCT_OK;
-    if (membership_of(m, &ms, err) < 0)
-        return err->code;
-    if (!str_eq(m->node->firewall_digest, ms->firewall))
-        doc_add(answer->arena, list, doc_string(answer->arena, "firewall"));
-    if (!str_eq(m->node->hosts_digest ? m->node->hosts_digest : "", ms->hosts))
-        doc_add(answer->arena, list, doc_string(answer->arena, "hosts"));
-    if (accounts_differ(m))
-        doc_add(answer->arena, list, doc_string(answer->arena, "users"));
-    if (brings_files(m))
-        doc_add(answer->arena, list, doc_string(answer->arena, "files"));
-    *pushes += doc_count(list) > 0;
-    return LCT_OK;
-}
-
 // ---- what changes
 
 static struct doc *
@@ -188,6 +156,14 @@ node_price(const struct catalogue *catalogue, const struct change *c)
     return bill_total(&b);
 }
 
+// What is gone already loses nothing.
+static bool
+loses_disks(const struct change *c)
+{
+    return (c->kind == CHANGE_REPLACE || c->kind == CHANGE_DELETE) && c->node->linode_id &&
+           !c->node->lost;
+}
+
 static struct doc *
 change_doc(struct arena *a, const struct change *c, const struct catalogue *catalogue)
 {
@@ -201,6 +177,7 @@ change_doc(struct arena *a, const struct change *c, const struct catalogue *cata
     doc_put_string(a, d, "type", c->np ? c->np->type->id : c->node->type);
     doc_put_string(a, d, "image", c->np ? c->np->image->id : c->node->image);
     doc_put_string(a, d, "reason", c->reason);
+    doc_put_bool(a, d, "loses_disks", loses_disks(c));
     doc_put(a, d, "fields", fields_doc(a, c));
     doc_put(a, d, "price", price_doc(a, node_price(catalogue, c)));
     return d;
@@ -215,16 +192,20 @@ put_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *pla
     struct doc *summary = doc_put(a, answer->root, "summary", doc_map(a));
     int64_t counts[CHANGE_DELETE + 1] = { 0 }, pushes = 0;
     _own_(map) struct map done = { 0 };
+    _own_(brought) struct brought brought = { 0 };
 
     set_world(r, plan->plan, w);
     if (converge_facts(r, &done, err) < 0)
         return err->code;
+    brought_open(&brought, r, &done, a);
     for (size_t i = 0; i < w->n_changes; i++) {
         const struct change *c = &w->changes[i];
         struct doc *d = doc_add(a, list, change_doc(a, c, plan->catalogue));
+        size_t told;
         counts[c->kind]++;
-        if (put_pushes(answer, d, c, &r->world.members[i], &pushes, err) < 0)
+        if (brought_put(&brought, d, c, i, &told, err) < 0)
             return err->code;
+        pushes += told > 0;
     }
     for (int k = CHANGE_CREATE; k <= CHANGE_DELETE; k++)
         doc_put_int(a, summary, change_name((enum change_kind)k), counts[k]);
