@@ -23,8 +23,10 @@ preview_open(struct run *r, const char *name, struct lct_err *err)
 void
 preview_known(struct run *r)
 {
-    plan_of_cluster(r->t, r->cluster, &r->plan, NULL);
-    keys_look(r->t, r->arena, r->cluster, &r->keys, NULL); // files may name the public one
+    struct lct_err ignored = { 0 };
+
+    plan_of_cluster(r->t, r->cluster, &r->plan, &ignored);
+    keys_look(r->t, r->arena, r->cluster, &r->keys, &ignored); // files may name the public one
 }
 
 // ---- what it costs
@@ -70,16 +72,17 @@ bill_now(struct bill *b, const struct run *r, const struct node *n)
 
 static void
 put_price(struct lct_answer *answer, const struct run *r, const struct lct_plan *plan,
-    const struct want *w)
+    const struct catalogue *catalogue, const struct want *w)
 {
-    struct bill before = { .catalogue = plan->catalogue }, after = before;
+    struct bill before = { .catalogue = catalogue }, after = before;
     struct arena *a = answer->arena;
 
     for (size_t i = 0; i < w->n_existing; i++)
         bill_now(&before, r, w->existing[i]);
     for (size_t i = 0; r->plan && w->n_existing && i < r->plan->plan->n_regions; i++)
         bill_balancers(&before, &r->plan->plan->regions[i]);
-    bill_plan(&after, plan->plan);
+    if (plan)
+        bill_plan(&after, plan->plan);
     struct doc *price = doc_put(a, answer->root, "price", bill_doc(a, &after));
     doc_put(a, price, "before", bill_doc(a, &before));
     doc_put(
@@ -184,7 +187,7 @@ change_doc(struct arena *a, const struct change *c, const struct catalogue *cata
 }
 
 static int
-put_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *plan,
+put_changes(struct lct_answer *answer, struct run *r, const struct catalogue *catalogue,
     const struct want *w, struct lct_err *err)
 {
     struct arena *a = answer->arena;
@@ -194,13 +197,12 @@ put_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *pla
     _own_(map) struct map done = { 0 };
     _own_(brought) struct brought brought = { 0 };
 
-    set_world(r, plan->plan, w);
     if (converge_facts(r, &done, err) < 0)
         return err->code;
     brought_open(&brought, r, &done, a);
     for (size_t i = 0; i < w->n_changes; i++) {
         const struct change *c = &w->changes[i];
-        struct doc *d = doc_add(a, list, change_doc(a, c, plan->catalogue));
+        struct doc *d = doc_add(a, list, change_doc(a, c, catalogue));
         size_t told;
         counts[c->kind]++;
         if (brought_put(&brought, d, c, i, &told, err) < 0)
@@ -241,17 +243,36 @@ put_estimate(struct lct_answer *answer, struct run *r, const struct want *w)
 }
 
 static int
-fill(struct lct_answer *answer, struct run *r, const struct lct_plan *plan, const struct want *w,
-    struct lct_err *err)
+fill(struct lct_answer *answer, struct run *r, const struct lct_plan *plan, const char *kind,
+    const struct want *w, struct lct_err *err)
 {
-    doc_put_string(answer->arena, answer->root, "cluster", r->cluster->name);
-    if (put_changes(answer, r, plan, w, err) < 0)
+    static const struct doc_source none;
+    const struct catalogue *catalogue = plan ? plan->catalogue : NULL;
+
+    if (!plan && catalogue_need(r->t, CATALOGUE_BEST, &catalogue, err) < 0)
         return err->code;
-    put_price(answer, r, plan, w);
+    doc_put_string(answer->arena, answer->root, "operation", kind);
+    doc_put_string(answer->arena, answer->root, "cluster", r->cluster->name);
+    set_world(r, plan ? plan->plan : NULL, w);
+    if (put_changes(answer, r, catalogue, w, err) < 0)
+        return err->code;
+    put_price(answer, r, plan, catalogue, w);
     doc_put(answer->arena, answer->root, "problems",
-        diags_doc(answer->arena, &w->diags, &plan->plan->source));
+        diags_doc(answer->arena, &w->diags, plan ? &plan->plan->source : &none));
     put_estimate(answer, r, w);
     return LCT_OK;
+}
+
+int
+preview_want(struct run *r, const struct lct_plan *plan, const char *kind, const struct want *w,
+    struct lct_answer **ret, struct lct_err *err)
+{
+    *ret = answer_new();
+    if (fill(*ret, r, plan, kind, w, err) == LCT_OK)
+        return LCT_OK;
+    lct_answer_free(*ret);
+    *ret = NULL;
+    return err->code;
 }
 
 int
@@ -262,10 +283,5 @@ preview(struct run *r, const struct lct_plan *plan, const struct converge *how,
 
     if (converge_want(r, plan, how, true, &want, err) < 0)
         return err->code;
-    *ret = answer_new();
-    if (fill(*ret, r, plan, &want, err) == LCT_OK)
-        return LCT_OK;
-    lct_answer_free(*ret);
-    *ret = NULL;
-    return err->code;
+    return preview_want(r, plan, how->kind, &want, ret, err);
 }

@@ -15,6 +15,10 @@ void preview_known(struct run *r);
 int preview(struct run *r, const struct lct_plan *plan, const struct converge *how,
     struct lct_answer **ret, struct lct_err *err);
 
+// The same of changes that are worked out already; plan NULL: nothing is to be left.
+int preview_want(struct run *r, const struct lct_plan *plan, const char *kind, const struct want *w,
+    struct lct_answer **ret, struct lct_err *err);
+
 // {"hourly", "monthly", "nodes", "backups", "volumes", "balancers": {"hourly", "monthly"}}
 struct doc *bill_doc(struct arena *a, const struct bill *b);
 

@@ -56,6 +56,7 @@ struct invocation {
     const char **rest; // behind "--", NULL-terminated; NULL: none
     VEC(struct given) given;
     bool json, quiet, verbose;
+    bool detailed;       // --detailed-exitcode
     struct lct *toolkit; // opened on first need: toolkit()
     int64_t told_ms;     // how long it takes, as the plan that was shown says; 0: none was shown
 };

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "cli/command.h"
+#include "cli/tell.h"
 
 // Where standard output is closed, the next file opened would get its number, and the answer be
 // written into it: the inventory, or a secret.
@@ -25,6 +25,8 @@ main(int argc, char **argv)
 
     hold_standard_files();
     status = command_parse(argc, argv, &v, &done);
+    if (v.detailed)
+        status = detailed_error(status);
     if (!status && !done)
         status = v.command->run(&v);
     invocation_done(&v);
