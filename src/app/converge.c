@@ -112,7 +112,7 @@ converge_facts(struct run *r, struct map *done, struct lct_err *err)
         struct member *m = map_get(&members, facts[i].node);
         if (str_starts(facts[i].key, "hook:")) {
             _own_(free) char *key = mem_printf("%s %s", facts[i].node, facts[i].key + 5);
-            map_put(done, key, done);
+            map_put(done, key, (void *)(uintptr_t)facts[i].value);
         } else if (m && str_eq(facts[i].key, FACT_ACCOUNTS)) {
             m->accounts_digest = facts[i].value;
         } else if (m && str_eq(facts[i].key, FACT_CONTENT)) {

@@ -24,6 +24,8 @@ main(int argc, char **argv)
     hold_standard_files();
     output_begin();
     status = command_parse(argc, argv, &v, &done);
+    if (v.detailed)
+        status = detailed_error(status);
     if (!status && !done)
         status = v.command->run(&v);
     status = output_end(&v, status);

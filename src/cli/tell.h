@@ -8,6 +8,9 @@
 
 // Exit statuses by code: 0 1 2 3 4 5 130.
 int exit_status(int code);
+// With --detailed-exitcode one of them is "there are changes"; an error that has it ends with 1.
+#define EXIT_CHANGES 2
+int detailed_error(int status);
 
 // Tells an error in the form asked for; yields its exit status.
 int tell_error(const struct invocation *v, const struct lct_err *err);
