@@ -1,5 +1,6 @@
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
 #include "app/inventory.h"
+#include "app/plan.h"
 #include "app/run.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -124,6 +125,17 @@ lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watc
     return code;
 }
 
+// By a plan that can still be read.
+static int
+may_leave(struct run *r, const struct node *node, struct lct_err *err)
+{
+    struct lct_err unread = { 0 };
+
+    if (plan_of_cluster(r->t, r->cluster, &r->plan, &unread) < 0)
+        return LCT_OK;
+    return quorum_check_node(r->plan->plan, node, err);
+}
+
 // A node made by itself takes its cluster of one along.
 static int
 delete_node(struct run *r, const char *name, struct lct_err *err)
@@ -141,6 +153,8 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
         return err->code;
     if (n == 1)
         return cluster_remove(r, err);
+    if (may_leave(r, node, err) < 0)
+        return err->code;
     before = r->cluster->state;
     if (execute(r, &node, 1, err) < 0 || run_forget(r, err) < 0)
         return err->code;

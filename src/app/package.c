@@ -49,11 +49,11 @@ package_find(const char *name, const struct embedded **ret, struct lct_err *err)
     return err->code;
 }
 
-// {name, default, min, max, words, help}; what is not declared is null.
+// {name, default, min, max, words, of, help}; what is not declared is null.
 static struct doc *
 parameter_doc(struct arena *a, const char *name, const struct doc *declared)
 {
-    static const char *const keys[] = { "default", "min", "max", "words", "help" };
+    static const char *const keys[] = { "default", "min", "max", "words", "of", "help" };
     struct doc *d = doc_map(a);
 
     doc_put_string(a, d, "name", name);
