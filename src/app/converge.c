@@ -183,7 +183,8 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
 
     if (run_observe(r, err) < 0)
         return err->code;
-    if (want_make(r->t, plan->plan, &args, ret, err) < 0)
+    if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
+        quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0)
         return err->code;
     return preflight(r, plan->plan, ret, err);
 }
