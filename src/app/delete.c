@@ -1,7 +1,9 @@
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
 #include "app/inventory.h"
+#include "app/plan.h"
 #include "app/preview.h"
 #include "app/run.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -107,6 +109,7 @@ int
 lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     struct run r;
     int code = run_begin(&r, t, watch, err);
 
@@ -200,6 +203,7 @@ int
 lct_cluster_delete_preview(
     struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     struct run r;
     int code = run_begin(&r, t, NULL, err);
 
@@ -211,6 +215,15 @@ lct_cluster_delete_preview(
 }
 
 // ---- one node
+
+// By a plan that can still be read.
+static int
+may_leave(struct run *r, const struct node *node, struct lct_err *err)
+{
+    if (plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED) < 0)
+        return LCT_OK;
+    return quorum_check_node(r->plan->plan, node, err);
+}
 
 // A node made by itself takes its cluster of one along.
 static int
@@ -229,6 +242,8 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
         return err->code;
     if (n == 1)
         return cluster_remove(r, err);
+    if (may_leave(r, node, err) < 0)
+        return err->code;
     before = r->cluster->state;
     if (execute(r, &node, 1, err) < 0 || run_forget(r, err) < 0)
         return err->code;
@@ -239,6 +254,7 @@ int
 lct_node_delete(struct lct *t, const char *node, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && node && ret);
     struct run r;
     int code = run_begin(&r, t, watch, err);
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "plan/preflight.h"
 
@@ -74,9 +75,8 @@ read_times(struct lct *t, struct arena *a, struct known *k)
         const struct step_times of = {
             .kind = phase_steps[p].kind, .since = phase_steps[p].since, .most = TIMES_MAX
         };
-        struct lct_err ignored;
-        if (t->store->ops->step_times(
-                t->store, a, t->context.app, t->context.customer, &of, &ms, &n, &ignored) != LCT_OK)
+        if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer, &of, &ms,
+                &n, ERR_IGNORED) != LCT_OK)
             continue;
         if (n)
             qsort(ms, n, sizeof *ms, by_length);
@@ -89,12 +89,11 @@ usual_ms(struct lct *t, const char *kind, const char *digest)
 {
     _own_(arena) struct arena *a = arena_new();
     const struct step_times of = { .kind = kind, .digest = digest, .most = TIMES_MAX };
-    struct lct_err ignored;
     int64_t *ms;
     size_t n = 0;
 
-    if (t->store->ops->step_times(
-            t->store, a, t->context.app, t->context.customer, &of, &ms, &n, &ignored) != LCT_OK ||
+    if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer, &of, &ms, &n,
+            ERR_IGNORED) != LCT_OK ||
         !n)
         return 0;
     qsort(ms, n, sizeof *ms, by_length);
@@ -135,8 +134,8 @@ rates_recall(struct lct *t, struct cloud *c)
     size_t n = 0;
 
     if (!t->store || !c->ops->rate_recall ||
-        t->store->ops->rate_list(
-            t->store, a, t->context.app, t->context.customer, t->url, &rates, &n, NULL) != LCT_OK)
+        t->store->ops->rate_list(t->store, a, t->context.app, t->context.customer, t->url, &rates,
+            &n, ERR_IGNORED) != LCT_OK)
         return;
     for (size_t i = 0; i < n; i++)
         c->ops->rate_recall(c, &rates[i]);

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -81,11 +82,11 @@ add_user_key(struct lct *t, struct arena *a, const char **list, size_t *n)
     _own_(buf) struct buf text = { 0 };
 
     if (secrets_get_now(t->loop, t->secrets, &t->context, "default-root-ssh-public-key", &given,
-            NULL) == LCT_OK)
+            ERR_IGNORED) == LCT_OK)
         buf_adds(&text, secret_reveal(given, NULL));
     for (size_t i = 0; !given && i < sizeof usual / sizeof usual[0]; i++) {
         _own_(free) char *path = file_join("", usual[i]);
-        if (file_read(path, PUBLIC_KEY_MAX, &text, NULL) == LCT_OK)
+        if (file_read(path, PUBLIC_KEY_MAX, &text, ERR_IGNORED) == LCT_OK)
             break;
         buf_clear(&text);
     }

@@ -264,7 +264,7 @@ print_line(FILE *out, const struct alike *a, bool coloured)
 void
 print_alike(FILE *out, const struct alike *a)
 {
-    bool coloured = terminal_coloured(fileno(out));
+    bool coloured = terminal_coloured(output_fd(out));
 
     print_line(out, a, coloured);
     print_field_changes(out, lct_get(a->first, "fields"));

@@ -11,8 +11,8 @@ static void
 print_clusters(const struct lct_value *root)
 {
     static const struct column columns[] = { { "NAME", "name" }, { "STATE", "state" },
-        { "NODES", "nodes" }, { "STARTED", "nodes_started" }, { "FAILED", "nodes_failed" },
-        { "CREATED", "created" }, { "PLAN", "plan" } };
+        { "NODES", "nodes" }, { "STARTED", "nodes_started", 1 }, { "FAILED", "nodes_failed" },
+        { "CREATED", "created", 2 }, { "PLAN", "plan", 3 } };
 
     if (lct_count(lct_get(root, "clusters")))
         print_table(lct_get(root, "clusters"), columns, COUNT(columns));

@@ -46,20 +46,24 @@ static const struct option delete_options[] = {
 };
 
 static const struct option run_options[] = {
-    { "on", 0, "SELECTOR", "node plan, tag, node, web-[01-20], or an expression of query", false },
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
     { "login", 'l', "USER", "log in as (default: the admin user)", false },
     { "stdin", 'i', NULL, "pass standard input to the command on every node", false },
     { "lines", 0, NULL, "show output line by line as it comes, each with its node", false },
     { "timeout", 0, "TIME", "stop the command where it takes longer, such as 30 or 5m", false },
     { "fanout", 0, "N", "at most N nodes at a time (default: all, 64 log-ins)", false },
+    { "yes", 'y', NULL, "do not ask", false },
     { 0 },
 };
 
 static const struct option cp_options[] = {
-    { "on", 0, "SELECTOR", "node plan, tag, node, web-[01-20], or an expression of query", false },
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
     { "login", 'l', "USER", "log in as (default: the admin user)", false },
     { "timeout", 0, "TIME", "give up where it takes longer, such as 30 or 5m", false },
     { "fanout", 0, "N", "at most N nodes at a time (default 64)", false },
+    { "yes", 'y', NULL, "do not ask", false },
     { 0 },
 };
 
@@ -186,6 +190,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster resume prod",
         .least = 1,
         .most = 1,
+        .options = yes_only,
         .run = run_cluster_resume,
     },
     {
@@ -196,6 +201,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster retry prod",
         .least = 1,
         .most = 1,
+        .options = yes_only,
         .run = run_cluster_retry,
     },
     {

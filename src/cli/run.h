@@ -50,6 +50,8 @@ int run_lab_dial(struct invocation *v);
 int run_ssh_config(struct invocation *v);
 int run_completion(struct invocation *v);
 int run_complete(struct invocation *v);
+int run_hook_list(struct invocation *v);
+int run_hook_rerun(struct invocation *v);
 int run_version(struct invocation *v);
 
 // What a plan means for a cluster, as lct_cluster_create_preview answers it, for a person.

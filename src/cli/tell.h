@@ -41,6 +41,14 @@ int confirm(const struct invocation *v, const char *question);
 // Is there somebody to ask?
 bool can_ask(void);
 
+// Standard output is a stream of ours: stdio writes to it as ever, and what cannot be written is
+// told once, at the end. output_write goes past the buffer (flush it first); false: it is lost.
+void output_begin(void);
+bool output_write(const void *data, size_t n);
+bool output_lost(void); // somebody went away, or the disk is full: go on with nothing
+int output_end(const struct invocation *v, int status); // yields the status to end with
+int output_fd(const FILE *out);                         // of stdout or stderr
+
 // Text from outside is not trusted with the terminal: control characters come out as '?', but for
 // line ends where `lines` says so.
 void print_safe(FILE *out, const char *text, bool lines);
