@@ -70,6 +70,7 @@ run_done(struct run *r)
     keys_done(&r->keys);
     map_done(&r->by_tag);
     map_done(&r->by_label);
+    map_done(&r->usual);
     lct_plan_free(r->plan);
     arena_free(r->arena);
 }

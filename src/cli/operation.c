@@ -67,9 +67,10 @@ run_operation_show(struct invocation *v)
 static void
 print_event(void *user, const struct lct_event *e)
 {
-    _own_(free) char *line = lct_event_json(e);
-
     (void)user;
+    if (e->kind == LCT_EVENT_TICK)
+        return;
+    _own_(free) char *line = lct_event_json(e);
     puts(line);
     fflush(stdout);
 }

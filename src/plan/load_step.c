@@ -63,6 +63,7 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
     s->pos = s->value_pos = d->pos;
     s->name = s->scheme = s->value = s->content = s->digest = "";
     s->timeout_ms = load_duration(l, doc_get(d, "timeout"), 0);
+    s->usual_ms = load_duration(l, doc_get(d, "usual"), 0);
     s->retries = (unsigned)doc_get_int(d, "retries", 0);
     s->repeatable = schema_bool(doc_get(d, "repeatable"), false);
     s->vars = vars && vars->kind == DOC_MAP ? vars : NULL;
