@@ -38,9 +38,11 @@ int confirm(const struct invocation *v, const char *question);
 // Is there somebody to ask?
 bool can_ask(void);
 
-// Text from outside is not trusted with the terminal: control characters come out as '?', but for
-// line ends where `lines` says so.
+// Text from outside is not trusted with the terminal: what it might obey and what is not seen comes
+// out as '?', but for line ends where `lines` says so.
 void print_safe(FILE *out, const char *text, bool lines);
+// The same for a text that is put together; its line ends are the format's, so they stay.
+void printf_safe(FILE *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void text_make_safe(char *text); // the same in place, without line ends
 
 // A terminal's width; 80 where it cannot be known.
