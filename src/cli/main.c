@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/secret.h"
 #include "cli/command.h"
 
 // Where standard output is closed, the next file opened would get its number, and the answer be
@@ -24,6 +25,7 @@ main(int argc, char **argv)
     int status;
 
     hold_standard_files();
+    secret_process();
     status = command_parse(argc, argv, &v, &done);
     if (!status && !done)
         status = v.command->run(&v);
