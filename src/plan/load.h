@@ -96,7 +96,6 @@ void load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, si
 void load_users(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_groups(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_keys(struct loading *l, const struct doc *node, struct node_plan *np);
-bool load_account_name(const char *name);
 // load_storage.c
 void load_storage(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_storage_plans(struct loading *l);

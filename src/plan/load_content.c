@@ -82,14 +82,6 @@ load_mode(struct loading *l, const struct doc *d)
     return 0644;
 }
 
-static const char *
-load_owner(struct loading *l, const struct doc *d)
-{
-    if (d && !load_account_name(doc_text(d, "")))
-        load_error(l, d, "'%s' is no name of an account", doc_text(d, ""));
-    return doc_text(d, NULL);
-}
-
 static void
 load_file_text(struct loading *l, const struct doc *d, struct plan_file *f)
 {
@@ -122,8 +114,8 @@ load_one_file(struct loading *l, const struct doc *d, struct plan_file *f)
     f->path = doc_text(path, "");
     if (path && !path_ok(f->path))
         load_error(l, path, "'%s' is no absolute path of a file", f->path);
-    f->owner = load_owner(l, doc_get(d, "owner"));
-    f->group = load_owner(l, doc_get(d, "group"));
+    f->owner = doc_get_text(d, "owner", NULL);
+    f->group = doc_get_text(d, "group", NULL);
     f->mode = load_mode(l, doc_get(d, "mode"));
     load_file_text(l, d, f);
 }
