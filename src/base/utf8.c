@@ -1,8 +1,10 @@
 // Characters of UTF-8 text.
 #include "base/utf8.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 static const struct range {
     uint32_t first, last;
@@ -48,6 +50,29 @@ utf8_count(const char *s)
     for (; *s; s++)
         n += ((unsigned char)*s & 0xc0) != 0x80;
     return n;
+}
+
+// Text of which most characters are ASCII has one byte of each that is no zero.
+static bool
+has_zeros(const char *text, size_t n, size_t width)
+{
+    size_t zeros = 0, looked = n < 256 ? n : 256;
+
+    for (size_t i = 0; i < looked; i++)
+        zeros += !text[i];
+    return looked >= 2 * width && zeros < looked && zeros * width * 4 >= looked * (width - 1) * 3;
+}
+
+const char *
+utf8_foreign(const char *text, size_t n)
+{
+    bool wide = n % 4 == 0 && has_zeros(text, n, 4);
+
+    if (n >= 4 && (memcmp(text, "\xff\xfe\0", 4) == 0 || memcmp(text, "\0\0\xfe\xff", 4) == 0))
+        return "UTF-32";
+    if (n >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+        return "UTF-16";
+    return wide ? "UTF-32" : n % 2 == 0 && has_zeros(text, n, 2) ? "UTF-16" : NULL;
 }
 
 // Of valid UTF-8.

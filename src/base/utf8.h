@@ -9,6 +9,10 @@ size_t utf8_count(const char *s);
 // Bytes of the character that begins at s: 1 at least.
 size_t utf8_length(const char *s);
 
+// What else than UTF-8 the bytes are, by their order mark or their many zeros: "UTF-16", "UTF-32".
+// NULL: nothing of that kind.
+const char *utf8_foreign(const char *text, size_t n);
+
 // The first character that is not seen, or that looks like a blank and is none: zero widths, other
 // spaces, marks of direction, 8-bit controls. NULL: there is none. what: "U+200B, a zero width
 // space".
