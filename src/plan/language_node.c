@@ -1,6 +1,7 @@
 // Node plans, and the users, groups, files and units on nodes.
 #include "plan/language.h"
 
+#include "model/path.h"
 #include "model/user.h"
 
 static const struct schema shell = { .type = S_TEXT,
@@ -42,9 +43,15 @@ static const struct schema group_or_set = {
 };
 const struct schema language_groups = { .type = S_ONE_OR_LIST, .item = &group_or_set };
 
+static const struct schema file_path = { .type = S_TEXT,
+    .min = 1,
+    .max = 4096,
+    .what = "the path of a file",
+    .fault = file_path_fault,
+    .pattern = "^(/[^/]+)+$" };
 static const struct schema content = { .type = S_TEXT, .max = 1 << 20 };
 static const struct schema_field file_fields[] = {
-    { "path", NULL, &language_text, true, NULL, "on the node, absolute" },
+    { "path", NULL, &file_path, true, NULL, "on the node, absolute" },
     { "content", NULL, &content, false, NULL, "its text" },
     { "source", NULL, &language_text, false, NULL, "or the file beside the plan that holds it" },
     { "owner", NULL, &language_account, false, NULL, "default root" },
