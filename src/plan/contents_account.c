@@ -1,42 +1,22 @@
 // Users, groups and keys beside those of the plan before.
-#include <sodium.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "plan/contents.h"
-
-#define BLOB_MAX 16384
-
-// "SHA256:..." as ssh-keygen -l tells it; NULL: it is no base64.
-static const char *
-fingerprint(struct arena *a, const char *base64, size_t n)
-{
-    unsigned char blob[BLOB_MAX], digest[crypto_hash_sha256_BYTES];
-    char text[sodium_base64_ENCODED_LEN(
-        crypto_hash_sha256_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
-    size_t len;
-
-    if (sodium_base642bin(
-            blob, sizeof blob, base64, n, NULL, &len, NULL, sodium_base64_VARIANT_ORIGINAL) < 0)
-        return NULL;
-    crypto_hash_sha256(digest, blob, len);
-    sodium_bin2base64(
-        text, sizeof text, digest, sizeof digest, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-    return arena_printf(a, "SHA256:%s", text);
-}
 
 // "ssh-ed25519 AAAA... comment", maybe with options before.
 static const char *
 key_name(struct arena *a, const char *key)
 {
-    const char *blob = strstr(key, " AAAA"), *print;
+    const char *blob = strstr(key, " AAAA");
+    size_t n = blob ? strcspn(++blob, " ") : 0;
+    char print[FINGERPRINT_TEXT];
 
-    if (!blob)
+    if (!blob || !digest_fingerprint(blob, n, print))
         return key;
-    size_t n = strcspn(++blob, " ");
-    print = fingerprint(a, blob, n);
-    return print ? arena_printf(a, "%s%s", print, blob + n) : key;
+    return arena_printf(a, "%s%s", print, blob + n);
 }
 
 // ---- lists of one user
