@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "base/err.h"
 #include "base/file.h"
@@ -221,6 +222,21 @@ add_known_host(struct buf *out, const struct node *n)
     }
 }
 
+// What went into the inventory was checked when it came; an older version did not, and a file is a
+// file.
+static int
+check_words(const struct node *n, struct lct_err *err)
+{
+    if (label_valid(n->label) && address_valid(n->public_ipv4, AF_INET) &&
+        (!n->private_ipv4 || address_valid(n->private_ipv4, AF_INET)) &&
+        (!n->ipv6 || address_valid(n->ipv6, AF_INET6)))
+        return LCT_OK;
+    lct_fail(err, LCT_EFAILED,
+        "the inventory has a label or an address of node %s that is none: '%s', '%s'", n->name,
+        n->label, n->public_ipv4);
+    return lct_hint(err, "delete the node and have it made again, by an API that is trusted");
+}
+
 int
 known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *nodes, size_t n,
     char **path, struct lct_err *err)
@@ -232,6 +248,8 @@ known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *no
         const struct node *node = nodes[i];
         if (!node->host_key || !node->public_ipv4)
             continue;
+        if (check_words(node, err) < 0)
+            return err->code;
         add_known_host(&text, node);
     }
     if (file_mkdirs(dir, 0700, err) < 0)
