@@ -279,6 +279,7 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
     if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
         store->ops->operation_put(store, &r->record, err) < 0)
         return err->code;
+    r->world.operation = r->record.id;
     return store->ops->commit_now(store, err);
 }
 
