@@ -198,6 +198,12 @@ same_shape(const struct node *n, const struct membership *ms)
     return n->firewall_digest && str_starts(n->firewall_digest, ms->shape);
 }
 
+bool
+membership_firewall(const struct member *m, const struct membership *ms)
+{
+    return m->amiss || !str_eq(m->node->firewall_digest, ms->firewall);
+}
+
 int
 membership_steps(struct member *m, const struct membership *ms, struct bundle_step *steps,
     size_t *n, struct lct_err *err)
@@ -206,17 +212,23 @@ membership_steps(struct member *m, const struct membership *ms, struct bundle_st
     const struct node *node = m->node;
 
     *n = 0;
-    if (!str_eq(node->firewall_digest, ms->firewall) &&
-        ruleset_step(w->arena, &ms->rules, same_shape(node, ms), &steps[(*n)++], err) < 0)
+    if (membership_firewall(m, ms) &&
+        ruleset_step(w->arena, &ms->rules, !m->amiss && same_shape(node, ms), &steps[(*n)++], err) <
+            0)
         return err->code;
     if (!str_eq(node->hosts_digest ? node->hosts_digest : "", ms->hosts))
         steps[(*n)++] = hosts_step(w->arena, w->cluster->slug, node->name, ms->lines);
     return LCT_OK;
 }
 
-void
+bool
 membership_pushed(struct member *m, const struct membership *ms)
 {
-    m->node->firewall_digest = ms->firewall;
-    m->node->hosts_digest = ms->hosts;
+    struct node *n = m->node;
+    bool other = !str_eq(n->firewall_digest, ms->firewall) ||
+                 !str_eq(n->hosts_digest ? n->hosts_digest : "", ms->hosts);
+
+    n->firewall_digest = ms->firewall;
+    n->hosts_digest = ms->hosts;
+    return other;
 }
