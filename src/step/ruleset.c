@@ -222,8 +222,7 @@ int
 ruleset_render(
     const struct ruleset *r, enum ruleset_part part, struct buf *out, struct lct_err *err)
 {
-    struct lct_err own = { 0 };
-    struct render x = { .r = r, .part = part, .out = out, .err = err ? err : &own };
+    struct render x = { .r = r, .part = part, .out = out, .err = err };
     if (access_check(&x))
         return x.err->code;
     if (part == RULESET_SETS) {
