@@ -46,6 +46,10 @@ const char *lct_plan_digest(const struct lct_plan *p);
 int lct_plan_packages(
     struct lct *t, const char *const *words, struct lct_answer **ret, struct lct_err *err);
 
+// What may be set of a plan, also of one with errors: {"parameters": [{name, default, min, max,
+// words, help}]}; what is not declared is null.
+int lct_plan_parameters(const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err);
+
 // Errors and warnings as a compiler prints them ("" when there are none); borrowed.
 const char *lct_plan_problems(const struct lct_plan *p);
 // {"problems": [{level, file, line, column, message, hint, path}]}

@@ -5,6 +5,7 @@
 #include "app/converge.h"
 #include "app/inventory.h"
 #include "app/preview.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "text/json.h"
@@ -195,7 +196,7 @@ carry_out(struct scaling *s, const struct lct_count *counts, const char *const *
 
     if (r->cluster->counts)
         json_parse(r->arena, r->cluster->counts, strlen(r->cluster->counts), 1u << 20, false,
-            &s->counts, NULL);
+            &s->counts, ERR_IGNORED);
     if (work_out(s, counts, remove, err) < 0)
         return err->code;
     json_print(&text, s->counts, JSON_COMPACT);
@@ -227,6 +228,7 @@ lct_cluster_scale(struct lct *t, const char *name, const struct lct_count *count
     const char *const *remove, const struct lct_watch *watch, struct lct_answer **ret,
     struct lct_err *err)
 {
+    API_NEEDS(err, t && name && counts && ret);
     struct run r;
     int code = run_begin(&r, t, watch, err);
 
@@ -243,6 +245,7 @@ int
 lct_cluster_scale_preview(struct lct *t, const char *name, const struct lct_count *counts,
     const char *const *remove, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && counts && ret);
     struct run r;
     int code = run_begin(&r, t, NULL, err);
 

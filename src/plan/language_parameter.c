@@ -12,7 +12,7 @@ static const struct schema_field fields[] = {
     { "max", NULL, &number, false, NULL, "the greatest number" },
     { "words", "choices", &word_list, false, NULL, "the values there are" },
     { "of", NULL, &language_text, false, NULL,
-        "the parameter to whose default its own default belongs" },
+        "the parameter that it tells of: who sets that one sets both" },
     { "help", NULL, &word, false, NULL, "what it is, in a few words" },
     { NULL },
 };
