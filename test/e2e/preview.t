@@ -191,6 +191,7 @@ sed -i "s/users:.*/users: [{name: ann, keys: ['$(echo "$key" | sed 's/[\/&]/\\&/
 status 2 'a script alone' lt cluster plan s "$work/scripted.yaml" --detailed-exitcode
 has "$work/out" '= 4 nodes web-01..04' 'changes nothing on nodes that stay'
 has "$work/out" '+ script firstboot/script-1: added, runs only on new nodes' 'and says so'
+has "$work/out" "Then, to run the script on nodes that stay: linodetool hook rerun 's' --step 'firstboot/script-1'" 'with what runs it'
 status 1 'a plan that is wrong' lt cluster plan s /dev/null --detailed-exitcode
 status 1 'and a line that is' lt cluster plan s --detailed-exitcode
 ok 'back' lt cluster apply s "$plan" --yes
