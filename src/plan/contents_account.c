@@ -1,23 +1,8 @@
 // Users, groups and keys beside those of the plan before.
-#include <string.h>
-
-#include "base/digest.h"
+#include "base/public_key.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "plan/contents.h"
-
-// "ssh-ed25519 AAAA... comment", maybe with options before.
-static const char *
-key_name(struct arena *a, const char *key)
-{
-    const char *blob = strstr(key, " AAAA");
-    size_t n = blob ? strcspn(++blob, " ") : 0;
-    char print[FINGERPRINT_TEXT];
-
-    if (!blob || !digest_fingerprint(blob, n, print))
-        return key;
-    return arena_printf(a, "%s%s", print, blob + n);
-}
 
 // ---- lists of one user
 
@@ -43,7 +28,7 @@ add_missing(struct contents *c, const struct list *l, const char *const *from,
     for (; from && *from; from++)
         if (!has_text(there, *from))
             vec_push(c, ((struct content){ .what = l->what,
-                            .name = l->keys ? key_name(c->arena, *from) : *from,
+                            .name = l->keys ? public_key_name(c->arena, *from) : *from,
                             .of = l->of,
                             .action = action }));
 }

@@ -150,17 +150,20 @@ tell_missing(struct loading *l, const struct saying *y, const struct lct_err *er
 static const char *
 content_of(struct loading *l, const struct saying *y, bool *packaged)
 {
-    bool lines = y->scheme->kind == VALUE_TEXT;
+    bool lines = y->scheme->kind == VALUE_TEXT, script = str_eq(y->scheme->name, "script");
     struct lct_err err = { 0 };
-    const char *text;
+    const char *text = NULL;
 
     if (lines && (!*y->value || strchr(y->value, '\n')))
-        return y->value;
-    text = find_text(l, y, packaged, &err);
+        text = y->value;
+    else
+        text = find_text(l, y, packaged, &err);
+    if (!text && lines && strchr(y->value, ' '))
+        text = y->value;
+    if (text && script)
+        load_check_script(l, y->at, text == y->value ? NULL : y->value, text);
     if (text)
         return text;
-    if (lines && strchr(y->value, ' '))
-        return y->value;
     tell_missing(l, y, &err);
     return "";
 }
@@ -169,10 +172,13 @@ content_of(struct loading *l, const struct saying *y, bool *packaged)
 static const char *
 command_of(struct loading *l, const struct saying *y)
 {
-    struct lct_err err;
+    bool file = !strpbrk(y->value, " \t\n") && strchr(y->value, '/');
+    struct lct_err err = { 0 };
+    const char *text = file ? load_file(l, y->value, &err) : NULL;
 
-    if (!strpbrk(y->value, " \t\n") && strchr(y->value, '/') && !load_file(l, y->value, &err) &&
-        err.code == LCT_ENOTFOUND)
+    if (text && str_starts(text, "#!"))
+        load_check_script(l, y->at, y->value, text);
+    else if (!text && err.code == LCT_ENOTFOUND)
         tell_missing(l, y, &err);
     return y->value;
 }
