@@ -66,6 +66,7 @@ count_words(const char *words)
 void
 match_word_init(struct match_word *w, const char *text)
 {
+    w->country = false;
     w->whole = spell(text, '\0', w->key) && spell(text, ' ', w->words);
     w->n_words = count_words(w->words);
 }
