@@ -4,6 +4,7 @@
 
 #include "app/inventory.h"
 #include "app/run.h"
+#include "base/err.h"
 #include "base/str.h"
 
 // The node that this machine's tags name; NULL: none of the cluster.
@@ -114,6 +115,7 @@ audit(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *
 int
 lct_cluster_audit(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     struct run r;
     int code = run_begin(&r, t, NULL, err);
 

@@ -3,7 +3,9 @@
 
 #include <sodium.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/public_key.h"
@@ -45,23 +47,27 @@ need_root(
     return code == LCT_OK ? LCT_OK : lct_wrap(err, "the keys of cluster %s", c->name);
 }
 
-// The controller's pair; the private half is also kept as a file for ssh(1).
 static int
-make_controller(
-    struct lct *t, const struct cluster *c, struct keys *k, char **public_key, struct lct_err *err)
+derive_controller(const struct cluster *c, struct keys *k, char **public_key, struct lct_err *err)
 {
-    _own_(free) char *name = name_of(c, "controller-key");
     _own_(free) char *comment = mem_printf("linodetool@%s", c->slug);
     unsigned char seed[32];
-    struct secret *stored = NULL;
     int code;
 
     ssh_seed_derive(k->root, "controller", c->uuid, seed);
     code = ssh_key_from_seed(seed, comment, &k->controller, public_key, err);
     secret_wipe(seed, sizeof seed);
-    if (code != LCT_OK)
-        return code;
-    code = secrets_get_now(t->loop, t->secrets, &t->context, name, &stored, err);
+    return code;
+}
+
+// The private half is also kept as a file for ssh(1).
+static int
+keep_controller(struct lct *t, const struct cluster *c, struct keys *k, struct lct_err *err)
+{
+    _own_(free) char *name = name_of(c, "controller-key");
+    struct secret *stored = NULL;
+    int code = secrets_get_now(t->loop, t->secrets, &t->context, name, &stored, err);
+
     secret_free(stored);
     if (code == LCT_ENOTFOUND)
         code = secrets_set_now(t->loop, t->secrets, &t->context, name, k->controller, err);
@@ -93,10 +99,9 @@ usual_key(struct arena *a)
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
         _own_(free) char *path = file_join("", usual[i]);
         _own_(buf) struct buf text = { 0 };
-        struct lct_err unheard;
         const char *key;
-        if (file_read(path, PUBLIC_KEY_MAX, &text, &unheard) == LCT_OK &&
-            public_key_read(a, buf_str(&text), &key, &unheard) == LCT_OK)
+        if (file_read(path, PUBLIC_KEY_MAX, &text, ERR_IGNORED) == LCT_OK &&
+            public_key_read(a, buf_str(&text), &key, ERR_IGNORED) == LCT_OK)
             return key;
     }
     return NULL;
@@ -115,8 +120,8 @@ user_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
     return LCT_OK;
 }
 
-int
-keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
+static int
+open_keys(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
     struct lct_err *err)
 {
     const char **list = arena_array(a, 3, sizeof *list);
@@ -124,13 +129,34 @@ keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, st
 
     *ret = (struct keys){ 0 };
     if (user_key(t, a, &list[1], err) < 0 || need_root(t, c, make, &ret->root, err) < 0 ||
-        make_controller(t, c, ret, &own, err) < 0) {
+        derive_controller(c, ret, &own, err) < 0) {
         keys_done(ret);
         return err->code;
     }
     list[0] = arena_strdup(a, own);
     ret->authorized = list;
     return LCT_OK;
+}
+
+int
+keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
+    struct lct_err *err)
+{
+    int code = open_keys(t, a, c, make, ret, err);
+
+    if (code != LCT_OK)
+        return code;
+    code = keep_controller(t, c, ret, err);
+    if (code != LCT_OK)
+        keys_done(ret);
+    return code;
+}
+
+int
+keys_look(
+    struct lct *t, struct arena *a, const struct cluster *c, struct keys *ret, struct lct_err *err)
+{
+    return open_keys(t, a, c, false, ret, err);
 }
 
 void
@@ -220,6 +246,21 @@ add_known_host(struct buf *out, const struct node *n)
     }
 }
 
+// What went into the inventory was checked when it came; an older version did not, and a file is a
+// file.
+static int
+check_words(const struct node *n, struct lct_err *err)
+{
+    if (label_valid(n->label) && address_valid(n->public_ipv4, AF_INET) &&
+        (!n->private_ipv4 || address_valid(n->private_ipv4, AF_INET)) &&
+        (!n->ipv6 || address_valid(n->ipv6, AF_INET6)))
+        return LCT_OK;
+    lct_fail(err, LCT_EFAILED,
+        "the inventory has a label or an address of node %s that is none: '%s', '%s'", n->name,
+        n->label, n->public_ipv4);
+    return lct_hint(err, "delete the node and have it made again, by an API that is trusted");
+}
+
 int
 known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *nodes, size_t n,
     char **path, struct lct_err *err)
@@ -231,6 +272,8 @@ known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *no
         const struct node *node = nodes[i];
         if (!node->host_key || !node->public_ipv4)
             continue;
+        if (check_words(node, err) < 0)
+            return err->code;
         add_known_host(&text, node);
     }
     if (file_mkdirs(dir, 0700, err) < 0)

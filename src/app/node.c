@@ -5,6 +5,8 @@
 #include "app/inventory.h"
 #include "app/keys.h"
 #include "app/plan.h"
+#include "app/runner.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/json.h"
@@ -12,10 +14,10 @@
 int
 lct_node_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     _own_(arena) struct arena *a = arena_new();
     struct inventory inv;
 
-    *err = (struct lct_err){ 0 };
     if (inventory_read(t, a, &inv, err) < 0)
         return err->code;
     struct lct_answer *answer = answer_new();
@@ -29,11 +31,11 @@ lct_node_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 int
 lct_node_show(struct lct *t, const char *node, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && node && ret);
     _own_(arena) struct arena *a = arena_new();
     struct cluster *c;
     struct node *n;
 
-    *err = (struct lct_err){ 0 };
     if (node_need(t, a, node, &n, &c, err) < 0)
         return err->code;
     struct lct_answer *answer = answer_new();
@@ -63,12 +65,16 @@ static void
 add_dialer(struct lct *t, struct arena *a, struct doc *argv)
 {
     _own_(free) char *program = self();
+    _own_(free) char *quoted = shell_quote(program);
+    _own_(buf) struct buf command = { 0 };
 
     if (!t->profile.dialer)
         return;
+    for (const char *s = quoted; *s; s++) // a per cent sign is ssh's
+        buf_adds(&command, *s == '%' ? "%%" : (const char[]){ *s, '\0' });
     add_option(a, argv,
-        arena_printf(
-            a, "ProxyCommand='%s' --profile %s lab dial %%h %%p", program, t->profile.name));
+        arena_printf(a, "ProxyCommand=%s --profile %s lab dial %%h %%p", buf_str(&command),
+            t->profile.name));
     add_option(a, argv, "ProxyUseFdpass=yes");
 }
 
@@ -76,6 +82,7 @@ int
 lct_node_ssh(
     struct lct *t, const char *node, const char *user, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && node && ret);
     _own_(arena) struct arena *a = arena_new();
     _own_(free) char *hosts = NULL;
     _own_(free) char *key = NULL;
@@ -83,7 +90,6 @@ lct_node_ssh(
     struct node *n, **nodes;
     size_t count;
 
-    *err = (struct lct_err){ 0 };
     if (node_need(t, a, node, &n, &c, err) < 0 ||
         t->store->ops->node_list(
             t->store, a, t->context.app, t->context.customer, c->uuid, &nodes, &count, err) < 0)
@@ -98,6 +104,8 @@ lct_node_ssh(
     struct arena *aa = answer->arena;
     struct doc *argv = doc_put(aa, answer->root, "argv", doc_list(aa));
     doc_add(aa, argv, doc_string(aa, "ssh"));
+    doc_add(aa, argv, doc_string(aa, "-F")); // nothing of the user's or the machine's applies
+    doc_add(aa, argv, doc_string(aa, "/dev/null"));
     add_option(aa, argv, arena_printf(aa, "UserKnownHostsFile=\"%s\"", hosts));
     add_option(aa, argv, "GlobalKnownHostsFile=/dev/null");
     add_option(aa, argv, "StrictHostKeyChecking=yes");
@@ -107,6 +115,10 @@ lct_node_ssh(
     add_option(aa, argv, "PasswordAuthentication=no");
     add_option(aa, argv, "LogLevel=ERROR");
     add_option(aa, argv, arena_printf(aa, "IdentityFile=\"%s\"", key));
+    add_option(
+        aa, argv, "IdentitiesOnly=yes"); // nodes hang up after a few keys that are not theirs
+    add_option(aa, argv, "IdentityAgent=none");
+    add_option(aa, argv, "CertificateFile=none");
     add_dialer(t, aa, argv);
     doc_add(aa, argv, doc_string(aa, "-l"));
     doc_add(aa, argv, doc_string(aa, user ? user : "admin"));
@@ -125,7 +137,7 @@ image_word(const struct catalogue *c, const struct lct_node_args *args, const st
     for (const char *const *w = args->words; *w; w++) {
         const struct image *found;
         bool substituted = false;
-        if (match_image(c, *w, &found, &substituted, NULL) == LCT_OK && substituted &&
+        if (match_image(c, *w, &found, &substituted, ERR_IGNORED) == LCT_OK && substituted &&
             found == image)
             return *w;
     }
@@ -200,6 +212,7 @@ int
 lct_node_plan(struct lct *t, const struct lct_node_args *args, struct lct_plan **ret, char **name,
     struct lct_err *err)
 {
+    API_NEEDS(err, t && args && ret && name && args->words);
     _own_(arena) struct arena *a = arena_new();
     _own_(buf) struct buf text = { 0 };
     const struct lct_plan_args plan_args = { .accept_substitutes = args->accept_substitutes };
@@ -210,7 +223,6 @@ lct_node_plan(struct lct *t, const struct lct_node_args *args, struct lct_plan *
     size_t n = 0;
     int code;
 
-    *err = (struct lct_err){ 0 };
     *ret = NULL;
     while (args->words[n])
         n++;

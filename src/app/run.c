@@ -9,6 +9,7 @@
 
 #include "app/forecast.h"
 #include "app/inventory.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "step/poller.h"
@@ -44,7 +45,7 @@ drop_lease(struct run *r)
 {
     timer_stop(r->heartbeat);
     if (r->holder)
-        r->t->store->ops->lease_drop(r->t->store, r->cluster->uuid, r->holder, NULL);
+        r->t->store->ops->lease_drop(r->t->store, r->cluster->uuid, r->holder, ERR_IGNORED);
 }
 
 void
@@ -69,6 +70,7 @@ run_done(struct run *r)
     keys_done(&r->keys);
     map_done(&r->by_tag);
     map_done(&r->by_label);
+    map_done(&r->usual);
     lct_plan_free(r->plan);
     arena_free(r->arena);
 }
@@ -91,7 +93,8 @@ beat(void *user)
     struct lease lease;
 
     timer_stop(r->heartbeat);
-    r->t->store->ops->lease_take(r->t->store, r->cluster->uuid, r->holder, LEASE_MS, &lease, NULL);
+    r->t->store->ops->lease_take(
+        r->t->store, r->cluster->uuid, r->holder, LEASE_MS, &lease, ERR_IGNORED);
     r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
 }
 
@@ -120,9 +123,9 @@ bury_holder(struct run *r)
     struct store *store = r->t->store;
     struct lease lease;
 
-    if (store->ops->lease_get(store, r->arena, r->cluster->uuid, &lease, NULL) == LCT_OK &&
+    if (store->ops->lease_get(store, r->arena, r->cluster->uuid, &lease, ERR_IGNORED) == LCT_OK &&
         lease.holder && !lease_lives(r->arena, &lease))
-        store->ops->lease_drop(store, r->cluster->uuid, lease.holder, NULL);
+        store->ops->lease_drop(store, r->cluster->uuid, lease.holder, ERR_IGNORED);
 }
 
 // Whoever has the lease runs alone: an operation that says it runs is of a process that died.

@@ -1,22 +1,41 @@
-// Characters of UTF-8 text: how many, and those that nobody sees.
+// Characters of UTF-8, and those of them that may not be shown.
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-// Characters of valid UTF-8.
-size_t utf8_count(const char *s);
-// Bytes of the character that begins at s: 1 at least.
+#define UTF8_NONE UINT32_MAX
+
+// Length of the well-formed sequence at s (n bytes there), 0 when it is none or NUL.
+size_t utf8_sequence(const char *s, size_t n);
+
+// The character at s, which does not end there, and its length in bytes. A byte that belongs to
+// none is UTF8_NONE and of length 1.
+size_t utf8_next(const char *s, uint32_t *point);
+
+// Would it steer what shows it, or not be seen: controls of both kinds, marks of direction, joiners
+// and spaces without width, line ends of Unicode, tags, what is no character?
+bool utf8_hidden(uint32_t point);
+
+// Bytes of the character at s: 1 at least.
 size_t utf8_length(const char *s);
+// Characters of valid text.
+size_t utf8_count(const char *s);
+
+// The first character beyond ASCII that is hidden, or that looks like a blank and is none. NULL:
+// there is none. what: "U+200B, a zero width space".
+#define UNSEEN_TEXT 48
+const char *utf8_unseen(const char *s, char what[static UNSEEN_TEXT]);
 
 // What else than UTF-8 the bytes are, by their order mark or their many zeros: "UTF-16", "UTF-32".
 // NULL: nothing of that kind.
 const char *utf8_foreign(const char *text, size_t n);
 
-// The first character that is not seen, or that looks like a blank and is none: zero widths, other
-// spaces, marks of direction, 8-bit controls. NULL: there is none. what: "U+200B, a zero width
-// space".
-#define UNSEEN_TEXT 48
-const char *utf8_unseen(const char *s, char what[static UNSEEN_TEXT]);
+#define UTF8_ESCAPED 13
+
+// As JSON writes it without showing it: "\u009b", two of them beyond U+FFFF.
+const char *utf8_escape(uint32_t point, char out[static UTF8_ESCAPED]);
 
 #endif

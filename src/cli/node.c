@@ -11,8 +11,9 @@ void
 print_nodes(const struct lct_value *nodes)
 {
     static const struct column columns[] = { { "NAME", "name" }, { "STATE", "state" },
-        { "GROUP", "group" }, { "REGION", "region" }, { "TYPE", "type" },
-        { "PUBLIC IPV4", "public_ipv4" }, { "PRIVATE IPV4", "private_ipv4" }, { "IPV6", "ipv6" } };
+        { "GROUP", "group", 3 }, { "REGION", "region", 1 }, { "TYPE", "type", 4 },
+        { "PUBLIC IPV4", "public_ipv4" }, { "PRIVATE IPV4", "private_ipv4", 2 },
+        { "IPV6", "ipv6", 5 } };
 
     if (lct_count(nodes))
         print_table(nodes, columns, sizeof columns / sizeof columns[0]);

@@ -19,7 +19,7 @@ print_bytes(FILE *out, const char *data, size_t n)
 {
     const char *end = data + n;
 
-    if (!isatty(fileno(out))) {
+    if (!isatty(output_fd(out))) {
         fwrite(data, 1, n, out);
         return;
     }
@@ -41,7 +41,7 @@ print_line(int stream, const char *node, const char *line, size_t n)
 {
     FILE *out = file_of(stream);
 
-    fprintf(out, "%s: ", node);
+    printf_safe(out, "%s: ", node);
     print_bytes(out, line, n);
     fputc('\n', out);
 }
@@ -135,7 +135,7 @@ static void
 print_group(FILE *out, const struct group *g, bool header)
 {
     if (header)
-        fprintf(out, RULE "\n%s (%zu)\n" RULE "\n", g->folded, g->names.n);
+        printf_safe(out, RULE "\n%s (%zu)\n" RULE "\n", g->folded, g->names.n);
     print_bytes(out, g->text, g->n);
     if (g->text[g->n - 1] != '\n' && header)
         fputc('\n', out);
@@ -155,7 +155,7 @@ tell_lines(struct groups *g)
 {
     groups_sort(g);
     vec_each (group, &g->list) {
-        fprintf(stderr, "  %s: ", (*group)->folded);
+        printf_safe(stderr, "  %s: ", (*group)->folded);
         print_safe(stderr, (*group)->text, false);
         fputc('\n', stderr);
     }
@@ -173,7 +173,8 @@ nodes_print(struct nodes_told *t)
 void
 nodes_tell_troubles(struct nodes_told *t)
 {
-    tell_lines(&t->troubles);
+    if (!output_lost()) // then they were interrupted by nobody
+        tell_lines(&t->troubles);
 }
 
 void

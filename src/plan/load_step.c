@@ -118,6 +118,7 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
     s->pos = s->value_pos = d->pos;
     s->name = s->scheme = s->value = s->content = s->digest = "";
     s->timeout_ms = load_duration(l, doc_get(d, "timeout"), 0);
+    s->usual_ms = load_duration(l, doc_get(d, "usual"), 0);
     s->retries = (unsigned)doc_get_int(d, "retries", 0);
     s->repeatable = schema_bool(doc_get(d, "repeatable"), false);
     s->vars = vars && vars->kind == DOC_MAP ? vars : NULL;
@@ -127,6 +128,22 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
     load_on(l, doc_get(d, "on"), s);
     load_scheme(l, d, s, i);
     check_vars(l, s);
+}
+
+// What ran on a node is noted by its name.
+static void
+check_name(struct loading *l, const struct doc *d, const struct plan_step *s,
+    const struct step_list *others)
+{
+    const struct doc *at = doc_get(d, "name");
+
+    vec_each (other, others)
+        if (*s->name && other->event == s->event && str_eq(other->alias, s->alias) &&
+            str_eq(other->name, s->name))
+            diag_hint(l->diags,
+                load_error(l, at ? at : d, "two steps at %s are named '%s'", event_name(s->event),
+                    s->name),
+                "give one of them another name");
 }
 
 static void
@@ -140,6 +157,7 @@ add_steps(struct loading *l, const struct doc *list, enum event event, const cha
     for (size_t i = 0; i < load_count(list); i++) {
         struct plan_step s = { .event = event, .alias = alias };
         load_step(l, load_item(list, i), &s, before + i);
+        check_name(l, load_item(list, i), &s, out);
         vec_push(out, s);
     }
 }

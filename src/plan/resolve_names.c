@@ -1,6 +1,7 @@
 // Names as they will about be: limits are met before anything is made, not in the middle.
 #include <stdio.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "model/hostname.h"
 #include "plan/resolve.h"
@@ -36,7 +37,8 @@ check_rendered(struct resolving *r, struct doc_pos pos, struct tmpl *t, struct s
     _own_(buf) struct buf text = { 0 };
     char why[FAULT_WHY];
 
-    if (!t || tmpl_render(t, sample_value, s, &text, NULL) < 0 || !fault(buf_str(&text), why))
+    if (!t || tmpl_render(t, sample_value, s, &text, ERR_IGNORED) < 0 ||
+        !fault(buf_str(&text), why))
         return true;
     diags_add(r->diags, DIAG_ERROR, pos, "nodes would have the %s '%.300s': %s", what,
         buf_str(&text), why);

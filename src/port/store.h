@@ -58,6 +58,11 @@ struct lease {
     int64_t expires_ms; // wall time
 };
 
+struct step_times {
+    const char *kind, *since, *digest;
+    size_t most;
+};
+
 typedef void store_done_fn(void *user, const struct lct_err *err);
 
 struct store_ops {
@@ -108,10 +113,9 @@ struct store_ops {
 
     // How long the newest steps of a kind that are done took, in milliseconds, the newest first.
     // since: a kind; counted from the outcome of the subject's step of it in the same operation,
-    // so with all tries and waits between; NULL: from their own last intent.
+    // so with all tries and waits between; NULL: from their own last intent. digest NULL: any.
     int (*step_times)(struct store *s, struct arena *a, const char *app, const char *customer,
-        const char *kind, const char *since, size_t most, int64_t **ret, size_t *n,
-        struct lct_err *err);
+        const struct step_times *of, int64_t **ret, size_t *n, struct lct_err *err);
 
     // The rate limits of a cloud (its address), as they were last seen; kept for the context of the
     // cluster.

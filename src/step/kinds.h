@@ -9,6 +9,8 @@
 struct hook {
     struct member *member;
     const struct plan_step *step;
+    const char
+        *anew; // asked for whatever came of it before: what tells this time from others; else NULL
 };
 
 extern const struct step_kind machine_create;  // POST with label and tags; adopts its own

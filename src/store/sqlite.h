@@ -124,8 +124,7 @@ int sqlite_step_list(struct store *s, struct arena *a, int64_t operation,
 
 // learned.c
 int sqlite_step_times(struct store *s, struct arena *a, const char *app, const char *customer,
-    const char *kind, const char *since, size_t most, int64_t **ret, size_t *n,
-    struct lct_err *err);
+    const struct step_times *of, int64_t **ret, size_t *n, struct lct_err *err);
 int sqlite_rate_put(struct store *s, const char *cluster_uuid, const char *cloud,
     const struct rate *r, struct lct_err *err);
 int sqlite_rate_list(struct store *s, struct arena *a, const char *app, const char *customer,
