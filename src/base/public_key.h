@@ -15,4 +15,8 @@ int public_key_read(struct arena *a, const char *text, const char **ret, struct 
 // Is it the line of a key as public_key_read makes it?
 bool public_key_fits(const char *line);
 
+// What people tell such a line by: "SHA256:... who@where", the fingerprint as of ssh-keygen -l.
+// Lives in the arena.
+const char *public_key_name(struct arena *a, const char *line);
+
 #endif

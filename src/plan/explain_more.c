@@ -82,6 +82,7 @@ const struct language_more language_more[] = {
         .example = "debian 12",
         .names = "image" },
     { .path = "nodes.init.firstboot", .example = "[{script: setup.sh, timeout: 10m}]" },
+    { .path = "nodes.init.firstboot.usual", .example = "2m" },
     { .path = "nodes.init.firstboot.name", .example = "'script:setup.sh'" },
     { .path = "nodes.init.firstboot.script", .example = "setup.sh" },
     { .path = "nodes.init.firstboot.timeout", .fallback = "15m", .example = "5m" },

@@ -30,7 +30,7 @@ finds_what_is_not_seen(void **state)
         { "a\xe2\x80\xae", "U+202E, a mark of direction", 1 },
         { "\xef\xbb\xbfname", "U+FEFF, a byte order mark", 0 },
         { "a\xc2\x9b", "U+009B, a control character", 1 },
-        { "\xf3\xa0\x81\x81", "U+E0041, which is not seen", 0 },
+        { "\xf3\xa0\x81\x81", "U+E0041, a tag character", 0 },
     };
     char what[UNSEEN_TEXT];
 
