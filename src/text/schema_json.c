@@ -113,7 +113,7 @@ size_json(struct writer *w)
     static const char *const types[] = { "string", "number", NULL };
 
     return scalar(
-        w, types, "^(auto|[0-9.]+%|[0-9]+(\\.[0-9]+)? *([KkMmGgTt]?[Bb]?|[KkMmGgTt][Ii][Bb]))$");
+        w, types, "^(auto|[0-9]+(\\.[0-9]+)?%|[0-9]+(\\.[0-9]+)? *([KkMmGgTt]?[Bb]?|[KkMmGgTt][Ii][Bb]))$");
 }
 
 static struct doc *
