@@ -1,6 +1,7 @@
 # Hardens a node: users, keys, sudo, host name, sshd. May run again at any time. The environment
 # names LCT_ADMIN and LCT_HOSTNAME; beside this lie sshd.conf, groups (NAME GID SYSTEM a line), users
-# (NAME SHELL SUDO GROUPS a line) and keys.NAME for everybody who has keys.
+# (NAME SHELL SUDO GROUPS a line) and keys.NAME for everybody who has keys. Behind place.sh.
+# shellcheck shell=sh disable=SC2154 # what place.sh sets
 set -eu
 dir=$(pwd)
 
@@ -75,14 +76,35 @@ account() {
     fail "there is no user $1"
 }
 
+# What is in the way of a user's keys goes on under another name: it may be his, and is nothing that
+# could be trusted.
+aside() ( # NAME: in the working folder's stage
+    lct_aim "$1"
+    old=$lct_base.old${lct_name##*.}
+    mv "../$lct_base" "./$old" && mv "./$old" .. || fail "$1 is in the way of keys"
+    lct_leave
+    echo "$1 was in the way of keys, and is $old now"
+)
+
+# Sees to a folder that belongs to the user, and is writable by him alone. Nothing else is believed,
+# and nothing that exists becomes his.
+ssh_folder() { # USER
+    case $(stat -c '%U %A' "$home/.ssh" 2>/dev/null) in
+    "$1 drwx------" | '') ;;
+    "$1 d"*) (lct_enter "$home/.ssh" && [ "$(stat -c %U .)" = "$1" ] && chmod 700 .) || exit 1 ;;
+    *) aside "$home/.ssh" ;;
+    esac
+    [ -d "$home/.ssh" ] || lct_folder "$home/.ssh" 700 "$1:$group"
+    [ ! -e "$home/.ssh/authorized_keys" ] || [ -f "$home/.ssh/authorized_keys" ] ||
+        aside "$home/.ssh/authorized_keys"
+}
+
 keys_put() {
     [ -e "$dir/keys.$1" ] || return 0
     account "$1"
     [ -d "$home" ] || fail "$1 has no home folder"
-    install -d -m 700 -o "$1" -g "$group" "$home/.ssh"
-    install -m 600 -o "$1" -g "$group" "$dir/keys.$1" "$home/.ssh/authorized_keys.new"
-    mv "$home/.ssh/authorized_keys.new" "$home/.ssh/authorized_keys"
-    ! have restorecon || restorecon -R "$home/.ssh" || :
+    ssh_folder "$1"
+    lct_put "$home/.ssh/authorized_keys" 600 "$1:$group" <"$dir/keys.$1"
 }
 
 users() {
