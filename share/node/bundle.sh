@@ -69,10 +69,12 @@ lct_refuse() {
     exit 1
 }
 
-# lct_file NAME MODE <content: keeps a file for the next step.
+# lct_file NAME MODE [SIZE] <content: keeps a file for the next step. What is beyond the size is the
+# line end that it was sent with.
 lct_file() {
     [ -d "$lct_in/files" ] || mkdir -p "$lct_in/files"
-    cat >"$lct_in/files/$1" && { [ "$2" = 600 ] || chmod "$2" "$lct_in/files/$1"; }
+    if [ -n "${3-}" ]; then head -c "$3"; else cat; fi >"$lct_in/files/$1" &&
+        { [ "$2" = 600 ] || chmod "$2" "$lct_in/files/$1"; }
 }
 
 # What runs detached: $1 the step's folder, $2 seconds or 0. Descriptor 9 is its lock and must not

@@ -53,16 +53,21 @@ add_quoted(struct buf *out, const char *s)
     buf_addc(out, '\'');
 }
 
-// The end mark holds a digest of the content, which the content itself cannot.
+// The end mark holds a digest of the content, which the content itself cannot. It stands on a line
+// of its own: where that takes one line end too many, the size says so.
 static void
 add_file(struct buf *out, const char *name, const char *content, unsigned mode)
 {
     char digest[DIGEST_TEXT];
     size_t n = strlen(content);
+    bool lines = n && content[n - 1] == '\n';
     digest_text(content, n, digest);
-    buf_addf(out, "lct_file %s %o <<'LCT-%s'\n", name, mode, digest);
+    buf_addf(out, "lct_file %s %o", name, mode);
+    if (!lines)
+        buf_addf(out, " %zu", n);
+    buf_addf(out, " <<'LCT-%s'\n", digest);
     buf_add(out, content, n);
-    buf_addf(out, "%sLCT-%s\n", n && content[n - 1] == '\n' ? "" : "\n", digest);
+    buf_addf(out, "%sLCT-%s\n", lines ? "" : "\n", digest);
 }
 
 static bool

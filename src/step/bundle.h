@@ -14,7 +14,7 @@
 
 #define BUNDLE_COMMAND "exec sh -s"
 
-// A file that lies beside the script while it runs. Text: no NUL; it ends with a newline.
+// A file that lies beside the script while it runs, byte by byte. Text: no NUL.
 struct bundle_file {
     const char *name; // [A-Za-z0-9._-]
     const char *content;

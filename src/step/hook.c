@@ -42,18 +42,20 @@ hook_members(struct world *w)
     return w->member_lines;
 }
 
-// One for all nodes of a cluster, another for each cluster; nothing of it is stored anywhere.
+// One for all nodes of a cluster, another for each cluster; nothing of it is stored anywhere. A line:
+// its end is part of what lct_password hashes.
 static struct secret *
 derive(const struct world *w)
 {
     unsigned char seed[SEED];
-    char hex[SEED * 2 + 1];
+    char hex[SEED * 2 + 2];
     struct secret *ret;
 
     ssh_seed_derive(w->root_secret, "hooks", w->cluster->uuid, seed);
     for (size_t i = 0; i < SEED; i++)
         snprintf(hex + i * 2, 3, "%02x", seed[i]);
-    ret = secret_new(hex, sizeof hex - 1);
+    hex[SEED * 2] = '\n';
+    ret = secret_new(hex, SEED * 2 + 1);
     secret_wipe(seed, sizeof seed);
     secret_wipe(hex, sizeof hex);
     return ret;

@@ -19,6 +19,8 @@ static char state_dir[] = "/tmp/lct-bundle-XXXXXX";
 static char dash_name[] = "dash", busybox_name[] = "busybox", sh_name[] = "sh", read_stdin[] = "-s";
 static char *dash[] = { dash_name, read_stdin, NULL };
 static char *ash[] = { busybox_name, sh_name, read_stdin, NULL };
+static char bash_name[] = "bash", posix[] = "--posix";
+static char *bash[] = { bash_name, posix, read_stdin, NULL };
 static char **shell;
 
 struct answer {
@@ -183,11 +185,46 @@ test_environment_and_files(void **state)
         .n_files = 1,
         .env = vars };
     _own_(free) char *wanted =
-        mem_printf("[%s][]\none\n$TWO\n'three\n%s/env\n0022\n", odd, state_dir);
+        mem_printf("[%s][]\none\n$TWO\n'three%s/env\n0022\n", odd, state_dir);
     run(&s, &a);
     expect(&a, BUNDLE_RAN, 0, wanted);
     assert_false(in_state("env/script")); // it may hold secrets
     assert_false(in_state("env/env"));
+}
+
+// A file arrives as it is, whatever shell reads it.
+static void
+test_bytes(void **state)
+{
+    char all[258] = { 0 };
+    for (int i = 1; i < 256; i++)
+        all[i - 1] = (char)i;
+    const char *const contents[] = { "", "\n", "x", "x\n", "x\r", "x\r\n", "\n\nx", "x\n\n", " \t",
+        "x\\", "LCT", all, "\xff\x81\x88\xfe", "it's $HOME `id` \\\n'" };
+    enum { N = sizeof contents / sizeof *contents };
+    struct bundle_file files[N];
+    char names[N][8];
+    for (size_t i = 0; i < N; i++) {
+        snprintf(names[i], sizeof names[i], "f%zu", i);
+        files[i] = (struct bundle_file){ names[i], contents[i], 0 };
+    }
+    for (int turn = 0; turn < 2; turn++) {
+        struct answer a;
+        const struct bundle_step s = {
+            .id = "bytes", .script = ":", .files = files, .n_files = N, .mode = BUNDLE_ALWAYS
+        };
+        run(&s, &a);
+        expect(&a, BUNDLE_RAN, 0, "");
+        for (size_t i = 0; i < N; i++) {
+            struct lct_err err = { 0 };
+            _own_(free) char *full = mem_printf("%s/bytes/%s", state_dir, names[i]);
+            _own_(buf) struct buf got = { 0 };
+            assert_int_equal(file_read(full, 1 << 20, &got, &err), 0);
+            assert_int_equal(got.len, strlen(contents[i]));
+            assert_memory_equal(buf_str(&got), contents[i], got.len);
+        }
+        all[255] = '\n'; // and as lines
+    }
 }
 
 static void
@@ -410,7 +447,7 @@ static int
 state_open(void **state)
 {
     bool busybox = !access("/bin/busybox", X_OK) || !access("/usr/bin/busybox", X_OK);
-    shell = *state && busybox ? ash : dash;
+    shell = *state == ash && !busybox ? dash : *state ? (char **)*state : dash;
     strcpy(state_dir, "/tmp/lct-bundle-XXXXXX");
     assert_non_null(mkdtemp(state_dir));
     env[1] = mem_printf("LCT_STATE=%s", state_dir);
@@ -435,6 +472,12 @@ state_close(void **state)
 #name "/busybox", name, state_open, state_close, ash \
     }
 
+#define IN_ALL(name)                                       \
+    IN_BOTH(name),                                         \
+    {                                                      \
+#name "/bash", name, state_open, state_close, bash \
+    }
+
 int
 main(void)
 {
@@ -442,6 +485,7 @@ main(void)
         IN_BOTH(test_once),
         IN_BOTH(test_cut_short),
         IN_BOTH(test_environment_and_files),
+        IN_ALL(test_bytes),
         IN_BOTH(test_hostile_output),
         IN_BOTH(test_big_output),
         IN_BOTH(test_order),
