@@ -3,11 +3,11 @@
 #include "base/err.h"
 #include "text/yaml.h"
 
-// {name, default, min, max, words, help}; what is not declared is null.
+// {name, default, min, max, words, of, help}; what is not declared is null.
 static struct doc *
 parameter_doc(struct arena *a, const char *name, const struct doc *declared)
 {
-    static const char *const keys[] = { "default", "min", "max", "words", "help" };
+    static const char *const keys[] = { "default", "min", "max", "words", "of", "help" };
     struct doc *d = doc_map(a);
 
     doc_put_string(a, d, "name", name);

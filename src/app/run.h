@@ -30,6 +30,8 @@ struct run {
     struct map by_label; // label -> struct machine
 
     struct work work; // that the graph is to do
+    struct map usual; // digest of a script -> its usual length (int64_t), where that is known
+    struct timer *tick;
     bool ended;
     struct lct_err outcome; // of the graph as a whole
     struct graph_counts counts;

@@ -57,6 +57,7 @@ struct invocation {
     VEC(struct given) given;
     bool json, quiet, verbose;
     bool offline;        // nobody waits for the cloud
+    bool detailed;       // --detailed-exitcode
     struct lct *toolkit; // opened on first need: toolkit()
     int64_t told_ms;     // how long it takes, as the plan that was shown says; 0: none was shown
 };

@@ -35,7 +35,7 @@ const struct command commands_of_hook[] = {
         .help = "run scripts once more on nodes that are started",
         .more =
             "By the plan that the cluster keeps: cluster apply brings it a script that was mended.",
-        .example = "linodetool hook rerun prod --on web-02 --step firstboot/install",
+        .example = "linodetool hook rerun prod --on web-02 --step '*install*'",
         .least = 1,
         .most = 1,
         .options = rerun_options,
