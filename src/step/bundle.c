@@ -101,7 +101,7 @@ static int
 check_files(const struct bundle_step *s, struct lct_err *err)
 {
     static const char *const own[] = { "digest", "started", "status", "status.new", "output",
-        "lock", "gate", "script", "env" };
+        "lock", "gate", "script", "env", "gone", "relay", "left", "count", "tail" };
     for (size_t i = 0; i < s->n_files; i++) {
         const char *name = s->files[i].name;
         if (!name_fits(name))
@@ -129,7 +129,7 @@ add_go(struct buf *out, size_t start, const struct bundle_step *s)
     // In braces: sh obeys a last line that a dying connection cut short, but not half a group.
     buf_addf(out, "{ lct_step %s ", bundle_id(s->id, id));
     add_quoted(out, s->digest ? s->digest : digest);
-    buf_addf(out, " %lld %s; }\n", seconds, modes[s->mode]);
+    buf_addf(out, " %lld %s%s; }\n", seconds, modes[s->mode], s->chatty ? " chatty" : "");
 }
 
 void

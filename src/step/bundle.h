@@ -43,6 +43,7 @@ struct bundle_step {
     const struct bundle_env *env; // NULL: none
     int64_t timeout_ms;           // 0: none; counted in whole seconds
     enum bundle_mode mode;
+    bool chatty; // its output may be of any size: the beginning and the end of it are kept
 };
 
 #define BUNDLE_ID_MAX 80
