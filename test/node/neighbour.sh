@@ -42,6 +42,21 @@ accounts() {
     chmod 600 "$root/etc/shadow"
 }
 
+# What is this machine's own is there to be read: nothing of a test, nor its end, can change it.
+borrow() { # FOLDER
+    mount --bind "$1" "$root$1" && mount -o remount,bind,ro "$root$1"
+}
+
+# Nothing is removed before nothing is mounted any more.
+node_down() {
+    cd /
+    while mountpoint -q "$root"; do
+        umount --recursive --lazy "$root" || return
+    done
+    rm -rf --one-file-system "$work"
+}
+trap node_down EXIT
+
 node_up() {
     mkdir "$root"
     mount -t tmpfs -o mode=755 lct-node "$root" || return
@@ -49,7 +64,7 @@ node_up() {
         root/.ssh srv/web var/lib/lct/step)
     chmod 700 "$root/root" "$root/root/.ssh" "$root/var/lib/lct"
     chmod 1777 "$root/tmp"
-    mount --rbind /usr "$root/usr" && mount --bind /proc "$root/proc" || return
+    borrow /usr && borrow /proc || return
     for name in bin sbin lib lib32 lib64; do
         [ ! -L /$name ] || cp -P /$name "$root/$name"
     done

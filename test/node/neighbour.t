@@ -248,5 +248,4 @@ keys_in_the_way
 files_in_the_way
 copies_in_the_way
 races
-cd / && umount -R "$root"
 finish
