@@ -73,11 +73,19 @@ int lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *w
 
 // Compares inventory and cloud; changes nothing. {"cluster", "agree", "orphans": machines that
 // carry the cluster's tag and are no node's, "lost": nodes whose machine is gone, "unfinished":
-// nodes not made to their end}
+// nodes not made to their end, "changed": what another hand did to machines, [{node, label, id,
+// what, message, hint}], "rebuilds_known": false where the token may not read the account's events}
 int lct_cluster_audit(
     struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 
-// Deletes the machines of a cluster - only what tags and inventory both prove ours.
+// What of the account carries our tags and is in no cluster of the context: {"agree", "clusters":
+// [{uuid, name, machines: [machine with node]}]}; name is null of a cluster that the inventory does
+// not know, uuid where the tags do not tell. Changes nothing.
+int lct_account_audit(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+
+// Deletes the machines of a cluster - only what tags and inventory both prove ours. LCT_EPARTIAL
+// also when machines with its tag are left that the inventory does not know: then it, and its keys,
+// are kept.
 int lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 

@@ -53,6 +53,7 @@ struct lct_run_result {
                 // LCT_ECANCELLED: interrupted.
     int status; // exit status; 128 + n when killed by signal n; -1 when code is not LCT_OK
     const char *error;         // why, when code is not LCT_OK; else NULL
+    const char *hint;          // what to do about it; NULL: nothing to say
     const char *out, *err_out; // standard output and error: any bytes, and a NUL behind them
     size_t out_n, err_n;
     bool cut;             // there was more output than is kept

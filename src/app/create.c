@@ -66,7 +66,7 @@ find_or_make(struct run *r, const char *name, const char *app_id, const struct l
     if (code != LCT_OK)
         return code;
     // A creation that failed early may be begun again with another plan.
-    if (str_eq(r->cluster->plan_digest, p->plan->digest) || converge_is_empty(r)) {
+    if (str_eq(r->cluster->plan_digest, p->plan->digest) || run_is_empty(r)) {
         plan_keep(r->arena, r->cluster, p);
         return LCT_OK;
     }
@@ -93,7 +93,7 @@ static int
 create(struct run *r, const char *name, const char *app_id, const struct lct_plan *plan,
     struct lct_err *err)
 {
-    const struct converge how = { .kind = "create", .retry = true };
+    const struct converge how = { .kind = "create", .retry = true, .mends = true };
     struct want want = { 0 };
     bool is_new;
 
@@ -134,7 +134,7 @@ static int
 preview_create(struct run *r, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err)
 {
-    const struct converge how = { .kind = "create", .retry = true };
+    const struct converge how = { .kind = "create", .retry = true, .mends = true };
     bool is_new;
 
     if (check_name(name, err) < 0 || cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0 ||

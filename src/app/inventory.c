@@ -31,6 +31,7 @@ node_doc(struct arena *a, const struct node *n, const struct cluster *c)
     doc_put_string(a, d, "type", n->type);
     doc_put_string(a, d, "image", n->image);
     doc_put_string(a, d, "state", state_name(n->state));
+    doc_put_string(a, d, "status", n->seen ? n->seen->status_name : n->lost ? "gone" : NULL);
     doc_put_string(a, d, "public_ipv4", n->public_ipv4);
     doc_put_string(a, d, "private_ipv4", n->private_ipv4);
     doc_put_string(a, d, "ipv6", n->ipv6);
@@ -45,6 +46,14 @@ node_doc(struct arena *a, const struct node *n, const struct cluster *c)
     return d;
 }
 
+// One that is seen to be off is not, whatever the inventory says.
+static bool
+is_started(const struct node *n)
+{
+    return n->state == STATE_STARTED && !n->lost &&
+           (!n->seen || n->seen->status == MACHINE_RUNNING);
+}
+
 struct doc *
 cluster_doc(struct arena *a, const struct cluster *c, struct node *const *nodes, size_t n)
 {
@@ -52,7 +61,7 @@ cluster_doc(struct arena *a, const struct cluster *c, struct node *const *nodes,
     int64_t started = 0, failed = 0;
 
     for (size_t i = 0; i < n; i++) {
-        started += nodes[i]->state == STATE_STARTED;
+        started += is_started(nodes[i]);
         failed += nodes[i]->state == STATE_FAILED;
     }
     doc_put_string(a, d, "name", c->name);

@@ -104,7 +104,7 @@ set_member(struct member *m, const struct change *c)
     m->np = c->np;
     m->region = c->rp ? c->rp->region : NULL;
     m->leaving = c->kind == CHANGE_DELETE;
-    if (c->kind == CHANGE_UPDATE || c->kind == CHANGE_REPLACE)
+    if (c->tags)
         m->node->tags = c->tags;
     if (moves)
         give_addresses(m->node);
@@ -137,6 +137,13 @@ brings_files(struct member *m)
     return !str_eq(m->content_digest, digest);
 }
 
+static bool
+hears(const struct change *c)
+{
+    return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_BOOT ||
+           c->kind == CHANGE_WAIT;
+}
+
 static int
 put_pushes(struct lct_answer *answer, struct doc *change, const struct change *c, struct member *m,
     int64_t *pushes, struct lct_err *err)
@@ -144,7 +151,7 @@ put_pushes(struct lct_answer *answer, struct doc *change, const struct change *c
     struct doc *list = doc_put(answer->arena, change, "pushes", doc_list(answer->arena));
     const struct membership *ms;
 
-    if ((c->kind != CHANGE_KEEP && c->kind != CHANGE_UPDATE) || m->node->state != STATE_STARTED)
+    if (!hears(c) || m->node->state != STATE_STARTED)
         return LCT_OK;
     if (membership_of(m, &ms, err) < 0)
         return err->code;

@@ -25,6 +25,9 @@ static const struct mark marks[] = {
     { "delete", "-", "31" },
     { "update", "~", "33" },
     { "finish", "~", "33" },
+    { "boot", "~", "33" },
+    { "wait", "~", "33" },
+    { "away", "!", "31" },
     { "keep", "~", "33" },
 };
 
@@ -116,7 +119,9 @@ print_reason(FILE *out, const struct lct_value *change)
 {
     const char *reason = text_of(change, "reason");
 
-    if (!*reason || (lct_count(lct_get(change, "fields")) && !strstr(reason, " is ")))
+    bool new = strstr(reason, " is ") || strstr(reason, "Linode ");
+
+    if (!*reason || (lct_count(lct_get(change, "fields")) && !new))
         return;
     fputs("        # ", out);
     print_safe(out, reason, false);
@@ -154,7 +159,8 @@ print_run(FILE *out, const struct lct_value *first, const struct lct_value *last
 static bool
 is_worth_telling(const struct lct_value *change)
 {
-    return !str_eq(text_of(change, "action"), "keep") || lct_count(lct_get(change, "pushes"));
+    return !str_eq(text_of(change, "action"), "keep") || lct_count(lct_get(change, "pushes")) ||
+           *text_of(change, "reason");
 }
 
 static void
@@ -189,6 +195,7 @@ print_counts(FILE *out, const struct lct_value *plan)
     static const struct {
         const char *action, *words;
     } actions[] = { { "create", "to create" }, { "finish", "to finish" }, { "update", "to change" },
+        { "boot", "to boot" }, { "wait", "to wait for" }, { "away", "out of reach" },
         { "replace", "to replace" }, { "delete", "to delete" }, { "push", "to be told" } };
     int64_t kept = count_of(plan, "keep");
     const char *comma = "";

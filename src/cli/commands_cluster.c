@@ -24,6 +24,11 @@ static const struct option graph_options[] = {
     { 0 },
 };
 
+static const struct option audit_options[] = {
+    { "account", 0, NULL, "all that carries our tags, of clusters that nobody knows, too", false },
+    { 0 },
+};
+
 static const struct option scale_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
@@ -191,17 +196,20 @@ const struct command commands_of_cluster[] = {
     {
         .noun = "cluster",
         .verb = "audit",
-        .arguments = "NAME",
+        .arguments = "[NAME]",
         .help = "compare the inventory with the cloud",
         .more =
             "Tells of machines that carry the cluster's tag and are no node's, of nodes whose "
-            "machine "
-            "is gone,\n"
-            "and of nodes that were not made ready. Changes nothing. Exit status 0 when all agree, "
-            "else 1.",
+            "machine is gone,\n"
+            "is off, was rebuilt, lost its tags or is another than it was, and of nodes that were "
+            "not made ready.\n"
+            "With --account, of all that carries our tags and is in no cluster of the inventory. "
+            "Changes nothing.\n"
+            "Exit status 0 when all agree, else 1.",
         .example = "linodetool cluster audit prod",
-        .least = 1,
+        .least = 0,
         .most = 1,
+        .options = audit_options,
         .run = run_cluster_audit,
     },
     {

@@ -126,9 +126,10 @@ static void
 status_show(struct mem_machine *m, const char *name)
 {
     m->shown.status_name = name;
-    m->shown.status = str_eq(name, "running")   ? MACHINE_RUNNING
-                      : str_eq(name, "offline") ? MACHINE_OFFLINE
-                                                : MACHINE_BUSY;
+    m->shown.status = str_eq(name, "running")      ? MACHINE_RUNNING
+                      : str_eq(name, "offline")    ? MACHINE_OFFLINE
+                      : str_eq(name, "rebuilding") ? MACHINE_REBUILDING
+                                                   : MACHINE_BUSY;
 }
 
 static void
@@ -199,8 +200,10 @@ tags_copy(struct arena *a, const char *const *tags)
 }
 
 void
-machine_retag(struct mem_machine *m, const char *const *tags)
+machine_update(struct mem_machine *m, const char *label, const char *const *tags)
 {
+    if (label)
+        m->shown.label = arena_strdup(m->arena, label);
     m->shown.tags = tags_copy(m->arena, tags);
 }
 

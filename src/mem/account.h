@@ -51,7 +51,7 @@ void machine_reboot(struct mem_account *a, struct mem_machine *m, int64_t now_ms
 void machine_shutdown(struct mem_account *a, struct mem_machine *m, int64_t now_ms);
 void machine_rebuild(
     struct mem_account *a, struct mem_machine *m, const struct machine_spec *s, int64_t now_ms);
-void machine_retag(struct mem_machine *m, const char *const *tags);
+void machine_update(struct mem_machine *m, const char *label, const char *const *tags);
 
 // How long a create must wait for the rate limit; takes its place in the window.
 int64_t account_create_wait_ms(struct mem_account *a, int64_t now_ms);

@@ -73,6 +73,7 @@ hostkey_check(ssh_session ssh, const char *expected, const char *peer, struct lc
     _own_(free) char *got = key_fingerprint(key);
     lct_fail(err, LCT_EAUTH, "the host key of %s is not the one expected: expected %s, got %s",
         peer, known.len ? buf_str(&known) : "none", got);
-    return lct_hint(err, "another machine answers at this address, or the node was rebuilt outside "
-                         "of this toolkit; nothing was sent to it");
+    return lct_hint(err,
+        "another machine answers at this address, or the node was rebuilt outside of this toolkit "
+        "(cluster audit tells, cluster replace makes it anew); nothing was sent to it");
 }
