@@ -19,14 +19,15 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
     struct lct_err *err);
 
 // What create would do with the same arguments: the cloud and the inventory are read, nothing is
-// changed. {"cluster", "changes": [{action, node, label, group, region, type, image, reason,
-// fields:
-// [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts", "users", "files"], price:
-// {hourly, monthly}}], "summary": {create, keep, update, finish, replace, delete, push}, "price":
-// {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly}, before: the same of what
-// there is, difference: {hourly, monthly}}, "estimate_ms": about how long it takes, "limit":
-// {creates, limit, window_ms}: so many Linodes at so many in so long, null when no limit makes them
-// wait}. Numbers of new nodes are provisional; prices are USD. Errors as of create.
+// changed. {"operation": "create", "cluster", "changes": [{action, node, label, group, region,
+// type, image, reason, loses_disks, fields: [{field, from, to, forces_replacement}], pushes:
+// ["firewall", "hosts", "users", "files"], contents: [{what, name, of, action, note, diff}]
+// (docs/json.md), price: {hourly, monthly}}], "summary": {create, keep, update, finish, replace,
+// delete, push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly},
+// before: the same of what there is, difference: {hourly, monthly}}, "estimate_ms": about how long
+// it takes, "limit": {creates, limit, window_ms}: so many Linodes at so many in so long, null when
+// no limit makes them wait}. Numbers of new nodes are provisional; prices are USD. Errors as of
+// create.
 int lct_cluster_create_preview(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err);
 
@@ -63,6 +64,16 @@ int lct_cluster_scale(struct lct *t, const char *name, const struct lct_count *c
 int lct_cluster_scale_preview(struct lct *t, const char *name, const struct lct_count *counts,
     const char *const *remove, struct lct_answer **ret, struct lct_err *err);
 
+// Gives nodes other machines under the same names, by the plan that the cluster keeps: what is on
+// their disks is lost; the others hear of their addresses. nodes: names or labels, NULL-terminated.
+// Answers as create does.
+int lct_cluster_replace(struct lct *t, const char *name, const char *const *nodes,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
+// What replace would do; answers as lct_cluster_create_preview.
+int lct_cluster_replace_preview(struct lct *t, const char *name, const char *const *nodes,
+    struct lct_answer **ret, struct lct_err *err);
+
 // Goes on with what an operation left undone that was killed, interrupted or cut off: by the plan
 // and the files that the cluster keeps. A hook that failed or was interrupted on its node stays so.
 int lct_cluster_resume(struct lct *t, const char *name, const struct lct_watch *watch,
@@ -82,6 +93,30 @@ int lct_cluster_audit(
 // [{uuid, name, machines: [machine with node]}]}; name is null of a cluster that the inventory does
 // not know, uuid where the tags do not tell. Changes nothing.
 int lct_account_audit(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+
+// What delete would do; answers as lct_cluster_create_preview. Machines that carry the cluster's
+// tag and are no node's are named among the problems: they would stay.
+int lct_cluster_delete_preview(
+    struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
+
+struct lct_adopt_args {
+    const char *uuid;            // of the cluster, or its beginning; NULL: the only one there is
+    const struct lct_plan *plan; // tells groups and names where the inventory has none; may be NULL
+};
+
+// Takes machines in that carry our tags and that the inventory forgot, into the cluster of this
+// name; where there is none, it is made of those of a cluster that the inventory does not know.
+// Each node that runs must prove itself by the cluster's secrets; one that does not, or where these
+// are lost, is kept as failed: it can be deleted or replaced. Answers as create does. LCT_EPARTIAL:
+// not all are verified; LCT_ENOTFOUND: there are no such machines; LCT_EUSAGE: there are several
+// such clusters.
+int lct_cluster_adopt(struct lct *t, const char *name, const struct lct_adopt_args *args,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
+// What adopt would take in: {"cluster", "uuid", "known": the inventory has the cluster, "nodes":
+// [node], "left": machines with its tag that are no node's of their own}.
+int lct_cluster_adopt_preview(struct lct *t, const char *name, const struct lct_adopt_args *args,
+    struct lct_answer **ret, struct lct_err *err);
 
 // Deletes the machines of a cluster - only what tags and inventory both prove ours. LCT_EPARTIAL
 // also when machines with its tag are left that the inventory does not know: then it, and its keys,

@@ -25,10 +25,12 @@ struct lct_conf {
     const char *token_file;     // default: LINODE_TOKEN, $CREDENTIALS_DIRECTORY/linode-token, the
                                 // profile's, secrets
     const char *data_dir;       // default ~/.local/share/linodetool
+    bool offline; // ask nobody what the cloud offers: the newest catalogue at hand does,
+                  // but where something will be made by it
 };
 
-// Opens; makes folders (0700) and the store when they are missing. No request is made. LCT_EUSAGE:
-// the configuration is wrong.
+// Opens; makes folders (0700) and the store when they are missing. No request is made. conf may be
+// NULL. LCT_EUSAGE: the configuration is wrong.
 int lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err);
 void lct_close(struct lct *t); // NULL is fine
 
@@ -67,7 +69,7 @@ struct lct_watch {
     void *user;
 };
 
-// An event as one line of JSON; free() it.
+// An event as one line of JSON, "null" of NULL; free() it.
 char *lct_event_json(const struct lct_event *e);
 
 // Profiles. list answers {"profiles": [{name, url, current, token}]} (token: where it comes from).

@@ -5,22 +5,9 @@
 #include "app/inventory.h"
 #include "app/run.h"
 #include "app/strays.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "plan/drift.h"
-
-static struct doc *
-machine_doc(struct arena *a, const struct machine *m)
-{
-    struct doc *d = doc_map(a);
-
-    doc_put_int(a, d, "id", m->id);
-    doc_put_string(a, d, "label", m->label);
-    doc_put_string(a, d, "region", m->region);
-    doc_put_string(a, d, "type", m->type);
-    doc_put_string(a, d, "status", m->status_name);
-    doc_put_string(a, d, "created", m->created);
-    return d;
-}
 
 static void
 put_orphans(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n)
@@ -202,6 +189,7 @@ audit(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *
 int
 lct_cluster_audit(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     struct run r;
     int code = run_begin(&r, t, NULL, err);
 
@@ -268,6 +256,7 @@ audit_account(struct run *r, struct lct_answer **ret, struct lct_err *err)
 int
 lct_account_audit(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     struct run r;
     int code = run_begin(&r, t, NULL, err);
 

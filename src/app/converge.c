@@ -7,6 +7,7 @@
 #include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/preflight.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -141,7 +142,7 @@ converge_facts(struct run *r, struct map *done, struct lct_err *err)
         struct member *m = map_get(&members, facts[i].node);
         if (str_starts(facts[i].key, "hook:")) {
             _own_(free) char *key = mem_printf("%s %s", facts[i].node, facts[i].key + 5);
-            map_put(done, key, done);
+            map_put(done, key, (void *)(uintptr_t)facts[i].value);
         } else if (m && str_eq(facts[i].key, FACT_ACCOUNTS)) {
             m->accounts_digest = facts[i].value;
         } else if (m && str_eq(facts[i].key, FACT_CONTENT)) {
@@ -229,9 +230,8 @@ conclude(struct run *r, struct lct_err *err)
     const struct tally t = tally_of(r);
 
     r->left = t.away;
-    r->left_hint = arena_printf(r->arena,
-        "to boot it, or replace what was rebuilt: linodetool cluster apply '%s' PLAN",
-        r->cluster->name);
+    r->left_hint = arena_printf(
+        r->arena, "linodetool cluster audit '%s' tells what became of it", r->cluster->name);
     return run_conclude(r, STATE_STARTED, summarise(r, &t), err);
 }
 
@@ -249,7 +249,8 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
 
     if (run_observe(r, err) < 0)
         return err->code;
-    if (want_make(r->t, plan->plan, &args, ret, err) < 0)
+    if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
+        quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0)
         return err->code;
     return preflight(r, plan->plan, ret, err);
 }

@@ -1,9 +1,13 @@
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
 #include "app/inventory.h"
+#include "app/plan.h"
+#include "app/preview.h"
 #include "app/run.h"
 #include "app/strays.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/drift.h"
 
 // Whoever took its tags away did not take the machine away: that is told, and nothing is forgotten.
 static int
@@ -107,6 +111,7 @@ int
 lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     struct run r;
     int code = run_begin(&r, t, watch, err);
 
@@ -123,6 +128,80 @@ lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watc
         *ret = run_answer(&r);
     run_done(&r);
     return code;
+}
+
+// ---- what it would do
+
+static void
+preview_node(struct run *r, struct node *n, struct change *c)
+{
+    long long id = (long long)n->linode_id;
+
+    *c = (struct change){ .kind = CHANGE_DELETE, .node = n };
+    n->seen = observed_of(&r->seen, n);
+    n->lost = n->linode_id && !n->seen;
+    if (n->lost)
+        c->reason = arena_printf(r->arena, "Linode %lld is gone", id);
+    else if (n->seen && drift_lost_tags(r->arena, n))
+        c->reason =
+            arena_printf(r->arena, "Linode %lld lost our tags: it is left alone, and told", id);
+}
+
+static void
+preview_strays(struct run *r, struct want *w)
+{
+    struct strays left;
+
+    diags_init(&w->diags, r->arena);
+    strays_find(r->arena, &r->seen, r->cluster->uuid, w->existing, w->n_existing, &left);
+    for (size_t i = 0; i < left.n; i++)
+        diags_add(&w->diags, DIAG_WARNING, (struct doc_pos){ 0 },
+            "Linode %lld (%s) carries the cluster's tag but is not in the inventory: it stays",
+            (long long)left.items[i].machine->id, left.items[i].machine->label);
+}
+
+static int
+preview_delete(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *err)
+{
+    struct lct *t = r->t;
+    struct want w = { 0 };
+
+    if (preview_open(r, name, err) < 0 || run_observe(r, err) < 0 ||
+        t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
+            r->cluster->uuid, &w.existing, &w.n_existing, err) < 0)
+        return err->code;
+    w.n_changes = w.n_existing;
+    w.changes = arena_array(r->arena, w.n_changes, sizeof *w.changes);
+    for (size_t i = 0; i < w.n_changes; i++)
+        preview_node(r, w.existing[i], &w.changes[i]);
+    preview_strays(r, &w);
+    return preview_want(r, NULL, "delete", &w, ret, err);
+}
+
+int
+lct_cluster_delete_preview(
+    struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    struct run r;
+    int code = run_begin(&r, t, NULL, err);
+
+    *ret = NULL;
+    if (code == LCT_OK)
+        code = preview_delete(&r, name, ret, err);
+    run_done(&r);
+    return code;
+}
+
+// ---- one node
+
+// By a plan that can still be read.
+static int
+may_leave(struct run *r, const struct node *node, struct lct_err *err)
+{
+    if (plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED) < 0)
+        return LCT_OK;
+    return quorum_check_node(r->plan->plan, node, err);
 }
 
 // A node made by itself takes its cluster of one along.
@@ -143,6 +222,8 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
         return err->code;
     if (n == 1)
         return cluster_remove(r, err);
+    if (may_leave(r, node, err) < 0)
+        return err->code;
     before = r->cluster->state;
     if (run_observe(r, err) < 0 || execute(r, &node, 1, err) < 0 || run_forget(r, err) < 0)
         return err->code;
@@ -153,6 +234,7 @@ int
 lct_node_delete(struct lct *t, const char *node, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && node && ret);
     struct run r;
     int code = run_begin(&r, t, watch, err);
 

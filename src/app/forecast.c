@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "plan/preflight.h"
 
@@ -73,7 +74,8 @@ read_times(struct lct *t, struct arena *a, struct known *k)
         int64_t *ms;
         size_t n = 0;
         if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer,
-                phase_steps[p].kind, phase_steps[p].since, TIMES_MAX, &ms, &n, NULL) != LCT_OK)
+                phase_steps[p].kind, phase_steps[p].since, TIMES_MAX, &ms, &n,
+                ERR_IGNORED) != LCT_OK)
             continue;
         if (n)
             qsort(ms, n, sizeof *ms, by_length);
@@ -115,8 +117,8 @@ rates_recall(struct lct *t, struct cloud *c)
     size_t n = 0;
 
     if (!t->store || !c->ops->rate_recall ||
-        t->store->ops->rate_list(
-            t->store, a, t->context.app, t->context.customer, t->url, &rates, &n, NULL) != LCT_OK)
+        t->store->ops->rate_list(t->store, a, t->context.app, t->context.customer, t->url, &rates,
+            &n, ERR_IGNORED) != LCT_OK)
         return;
     for (size_t i = 0; i < n; i++)
         c->ops->rate_recall(c, &rates[i]);

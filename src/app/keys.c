@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -44,23 +45,27 @@ need_root(
     return code == LCT_OK ? LCT_OK : lct_wrap(err, "the keys of cluster %s", c->name);
 }
 
-// The controller's pair; the private half is also kept as a file for ssh(1).
 static int
-make_controller(
-    struct lct *t, const struct cluster *c, struct keys *k, char **public_key, struct lct_err *err)
+derive_controller(const struct cluster *c, struct keys *k, char **public_key, struct lct_err *err)
 {
-    _own_(free) char *name = name_of(c, "controller-key");
     _own_(free) char *comment = mem_printf("linodetool@%s", c->slug);
     unsigned char seed[32];
-    struct secret *stored = NULL;
     int code;
 
     ssh_seed_derive(k->root, "controller", c->uuid, seed);
     code = ssh_key_from_seed(seed, comment, &k->controller, public_key, err);
     secret_wipe(seed, sizeof seed);
-    if (code != LCT_OK)
-        return code;
-    code = secrets_get_now(t->loop, t->secrets, &t->context, name, &stored, err);
+    return code;
+}
+
+// The private half is also kept as a file for ssh(1).
+static int
+keep_controller(struct lct *t, const struct cluster *c, struct keys *k, struct lct_err *err)
+{
+    _own_(free) char *name = name_of(c, "controller-key");
+    struct secret *stored = NULL;
+    int code = secrets_get_now(t->loop, t->secrets, &t->context, name, &stored, err);
+
     secret_free(stored);
     if (code == LCT_ENOTFOUND)
         code = secrets_set_now(t->loop, t->secrets, &t->context, name, k->controller, err);
@@ -77,11 +82,11 @@ add_user_key(struct lct *t, struct arena *a, const char **list, size_t *n)
     _own_(buf) struct buf text = { 0 };
 
     if (secrets_get_now(t->loop, t->secrets, &t->context, "default-root-ssh-public-key", &given,
-            NULL) == LCT_OK)
+            ERR_IGNORED) == LCT_OK)
         buf_adds(&text, secret_reveal(given, NULL));
     for (size_t i = 0; !given && i < sizeof usual / sizeof usual[0]; i++) {
         _own_(free) char *path = file_join("", usual[i]);
-        if (file_read(path, PUBLIC_KEY_MAX, &text, NULL) == LCT_OK)
+        if (file_read(path, PUBLIC_KEY_MAX, &text, ERR_IGNORED) == LCT_OK)
             break;
         buf_clear(&text);
     }
@@ -89,8 +94,8 @@ add_user_key(struct lct *t, struct arena *a, const char **list, size_t *n)
         list[(*n)++] = arena_strdup(a, str_trim(text.data));
 }
 
-int
-keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
+static int
+open_keys(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
     struct lct_err *err)
 {
     const char **list = arena_array(a, 3, sizeof *list);
@@ -98,7 +103,7 @@ keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, st
     size_t n = 0;
 
     *ret = (struct keys){ 0 };
-    if (need_root(t, c, make, &ret->root, err) < 0 || make_controller(t, c, ret, &own, err) < 0) {
+    if (need_root(t, c, make, &ret->root, err) < 0 || derive_controller(c, ret, &own, err) < 0) {
         keys_done(ret);
         return err->code;
     }
@@ -106,6 +111,27 @@ keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, st
     add_user_key(t, a, list, &n);
     ret->authorized = list;
     return LCT_OK;
+}
+
+int
+keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
+    struct lct_err *err)
+{
+    int code = open_keys(t, a, c, make, ret, err);
+
+    if (code != LCT_OK)
+        return code;
+    code = keep_controller(t, c, ret, err);
+    if (code != LCT_OK)
+        keys_done(ret);
+    return code;
+}
+
+int
+keys_look(
+    struct lct *t, struct arena *a, const struct cluster *c, struct keys *ret, struct lct_err *err)
+{
+    return open_keys(t, a, c, false, ret, err);
 }
 
 void

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/lab.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -33,8 +34,8 @@ lab_status_read(struct arena *a)
     _own_(buf) struct buf text = { 0 };
     struct doc *d;
 
-    if (file_read(path, STATUS_MAX, &text, NULL) < 0 ||
-        json_parse(a, buf_str(&text), text.len, STATUS_MAX, false, &d, NULL) < 0)
+    if (file_read(path, STATUS_MAX, &text, ERR_IGNORED) < 0 ||
+        json_parse(a, buf_str(&text), text.len, STATUS_MAX, false, &d, ERR_IGNORED) < 0)
         return NULL;
     pid_t pid = (pid_t)doc_get_int(d, "pid", 0);
     if (pid <= 0 || (kill(pid, 0) < 0 && errno != EPERM))
@@ -120,7 +121,7 @@ follow_log(struct log_tail *tail, const struct lct_watch *watch)
 {
     _own_(buf) struct buf text = { 0 };
 
-    if (file_read(tail->path, STATUS_MAX, &text, NULL) < 0)
+    if (file_read(tail->path, STATUS_MAX, &text, ERR_IGNORED) < 0)
         return;
     while (tail->seen < text.len) {
         const char *line = text.data + tail->seen, *end = strchr(line, '\n');
@@ -215,7 +216,8 @@ write_profile(struct lct *t, const struct doc *status, struct lct_err *err)
         return err->code;
     // Made current only where nobody has set up the real Linode.
     if (str_eq(current, "default") && !getenv("LINODE_TOKEN") &&
-        secrets_get_now(t->loop, t->secrets, &t->context, "personal-token", &token, NULL) != LCT_OK)
+        secrets_get_now(t->loop, t->secrets, &t->context, "personal-token", &token, ERR_IGNORED) !=
+            LCT_OK)
         return lct_profile_use(t, "lab", err);
     return LCT_OK;
 }
@@ -224,11 +226,11 @@ int
 lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     static const struct lct_lab_args defaults;
     _own_(arena) struct arena *a = arena_new();
     const struct doc *status = lab_status_read(a);
 
-    *err = (struct lct_err){ 0 };
     if (lab_is_ready(status))
         notice(watch, "the lab is running already");
     else if (spawn_lab(t, args ? args : &defaults, watch, err) < 0)
@@ -244,11 +246,11 @@ lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_w
 int
 lct_lab_stop(struct lct *t, struct lct_err *err)
 {
+    API_NEEDS(err, t);
     _own_(arena) struct arena *a = arena_new();
     const struct doc *status = lab_status_read(a);
     pid_t pid = (pid_t)doc_get_int(status, "pid", 0);
 
-    *err = (struct lct_err){ 0 };
     if (pid > 0) {
         if (kill(pid, SIGTERM) < 0 && errno != ESRCH)
             return lct_fail(err, LCT_EAUTH, "cannot stop the lab: %s", strerror(errno));
@@ -265,13 +267,12 @@ lct_lab_stop(struct lct *t, struct lct_err *err)
 int
 lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     static const char *const shown[] = { "url", "token_file", "dial", "pid", "nodes", "images" };
     struct lct_answer *answer = answer_new();
     struct arena *a = answer->arena;
     const struct doc *status = lab_status_read(a);
 
-    (void)t;
-    *err = (struct lct_err){ 0 };
     doc_put_string(a, answer->root, "state",
         lab_is_ready(status) ? "running"
         : status             ? "starting"
@@ -302,9 +303,9 @@ dialed(void *user, const struct lct_err *err, int fd)
 int
 lct_lab_dial(struct lct *t, const char *host, unsigned port, int *fd, struct lct_err *err)
 {
+    API_NEEDS(err, t && host && fd);
     struct dialing d = { .err = err, .fd = fd };
 
-    *err = (struct lct_err){ 0 };
     if (!t->profile.dialer) {
         lct_fail(err, LCT_EUSAGE, "profile %s has no dialer", t->profile.name);
         return lct_hint(err, "the lab's has: linodetool lab start");

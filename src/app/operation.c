@@ -1,14 +1,15 @@
 // Operations shown: what was done, when, by whom, step by step.
 #include "app/inventory.h"
+#include "base/err.h"
 
 int
 lct_operation_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     _own_(arena) struct arena *a = arena_new();
     struct operation **operations;
     size_t n;
 
-    *err = (struct lct_err){ 0 };
     if (store_need(t, err) < 0 || t->store->ops->operation_list(t->store, a, t->context.app,
                                       t->context.customer, NULL, 1000, &operations, &n, err) < 0)
         return err->code;
@@ -41,12 +42,12 @@ step_doc(struct arena *a, const struct journal_step *s)
 int
 lct_operation_show(struct lct *t, int64_t id, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     _own_(arena) struct arena *a = arena_new();
     struct operation *o;
     struct journal_step **steps;
     size_t n;
 
-    *err = (struct lct_err){ 0 };
     if (store_need(t, err) < 0 || t->store->ops->operation_get(t->store, a, id, &o, err) < 0 ||
         t->store->ops->step_list(t->store, a, id, &steps, &n, err) < 0)
         return err->code;

@@ -4,6 +4,7 @@
 
 #include "app/inventory.h"
 #include "app/run.h"
+#include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "graph/graph.h"
@@ -200,9 +201,9 @@ int
 lct_operation_watch(struct lct *t, int64_t id, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     struct watching w = { .t = t, .watch = watch, .id = id };
 
-    *err = (struct lct_err){ 0 };
     if (store_need(t, err) < 0 || choose(&w, err) < 0)
         return err->code;
     struct watch *wake = watch_start(t->loop, t->wake, WATCH_READ, on_interrupt, &w);

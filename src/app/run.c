@@ -9,6 +9,7 @@
 
 #include "app/forecast.h"
 #include "app/inventory.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "step/poller.h"
@@ -44,7 +45,7 @@ drop_lease(struct run *r)
 {
     timer_stop(r->heartbeat);
     if (r->holder)
-        r->t->store->ops->lease_drop(r->t->store, r->cluster->uuid, r->holder, NULL);
+        r->t->store->ops->lease_drop(r->t->store, r->cluster->uuid, r->holder, ERR_IGNORED);
 }
 
 void
@@ -90,7 +91,8 @@ beat(void *user)
     struct lease lease;
 
     timer_stop(r->heartbeat);
-    r->t->store->ops->lease_take(r->t->store, r->cluster->uuid, r->holder, LEASE_MS, &lease, NULL);
+    r->t->store->ops->lease_take(
+        r->t->store, r->cluster->uuid, r->holder, LEASE_MS, &lease, ERR_IGNORED);
     r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
 }
 
@@ -119,9 +121,9 @@ bury_holder(struct run *r)
     struct store *store = r->t->store;
     struct lease lease;
 
-    if (store->ops->lease_get(store, r->arena, r->cluster->uuid, &lease, NULL) == LCT_OK &&
+    if (store->ops->lease_get(store, r->arena, r->cluster->uuid, &lease, ERR_IGNORED) == LCT_OK &&
         lease.holder && !lease_lives(r->arena, &lease))
-        store->ops->lease_drop(store, r->cluster->uuid, lease.holder, NULL);
+        store->ops->lease_drop(store, r->cluster->uuid, lease.holder, ERR_IGNORED);
 }
 
 // Whoever has the lease runs alone: an operation that says it runs is of a process that died.
@@ -172,7 +174,7 @@ run_is_empty(struct run *r)
     size_t n = 1;
 
     t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-        r->cluster->uuid, &nodes, &n, NULL);
+        r->cluster->uuid, &nodes, &n, ERR_IGNORED);
     return n == 0;
 }
 

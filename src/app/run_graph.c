@@ -7,6 +7,7 @@
 #include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/run.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "step/kinds.h"
 
@@ -66,18 +67,21 @@ run_notice(struct run *r, const char *subject, const char *fmt, ...)
                 .text = text });
 }
 
-// A node whose step failed is a failed node; the reason stays with it until it is mended.
+// A node whose step failed is a failed node; the reason stays with it until it is mended. A script
+// that was run anew made no node ready and makes none unready.
 static void
 mark_failed(struct run *r, const struct step *s)
 {
-    struct member *m = s->kind == &node_hook ? ((struct hook *)s->item)->member : s->item;
+    const struct hook *hook = s->kind == &node_hook ? s->item : NULL;
+    struct member *m = hook ? hook->member : s->item;
 
-    if (s->state != STEP_FAILED || s->kind == &members_known || s->kind == &members_told)
+    if (s->state != STEP_FAILED || (hook && hook->anew) || s->kind == &members_known ||
+        s->kind == &members_told)
         return;
     if (!m->leaving) // one that is to go stays one that is to go
         m->node->state = STATE_FAILED;
     m->node->error = arena_strdup(r->arena, s->err->text);
-    member_save(m, NULL);
+    member_save(m, ERR_IGNORED);
 }
 
 static const char *

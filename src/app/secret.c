@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/toolkit.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
 
@@ -67,9 +68,9 @@ set_public_key(struct lct *t, const char *value, struct lct_err *err)
 int
 lct_secret_set(struct lct *t, const char *type, const void *value, size_t n, struct lct_err *err)
 {
+    API_NEEDS(err, t && type && value);
     _own_(secret) struct secret *secret = NULL;
 
-    *err = (struct lct_err){ 0 };
     if (str_eq(type, PUBLIC_KEY)) {
         _own_(free) char *text = strndup(value, n);
         return set_public_key(t, str_trim(text), err);
@@ -84,11 +85,11 @@ int
 lct_secret_get(struct lct *t, const char *type,
     void (*use)(void *user, const void *value, size_t n), void *user, struct lct_err *err)
 {
+    API_NEEDS(err, t && type && use);
     _own_(secret) struct secret *secret = NULL;
     const char *value;
     size_t n;
 
-    *err = (struct lct_err){ 0 };
     if (secrets_get_now(t->loop, t->secrets, &t->context, type, &secret, err) < 0)
         return err->code;
     value = secret_reveal(secret, &n);
@@ -114,9 +115,9 @@ listed(void *user, const struct lct_err *err, const char *const *names, size_t n
 int
 lct_secret_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     struct waiting w = { .err = err, .answer = answer_new() };
 
-    *err = (struct lct_err){ 0 };
     t->secrets->ops->list(t->secrets, &t->context, NULL, listed, &w);
     loop_run(t->loop, &w.done);
     if (err->code == LCT_OK)
@@ -138,9 +139,9 @@ removed(void *user, const struct lct_err *err)
 int
 lct_secret_delete(struct lct *t, const char *type, struct lct_err *err)
 {
+    API_NEEDS(err, t && type);
     struct waiting w = { .err = err };
 
-    *err = (struct lct_err){ 0 };
     t->secrets->ops->remove(t->secrets, &t->context, type, removed, &w);
     loop_run(t->loop, &w.done);
     return err->code;

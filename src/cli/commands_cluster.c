@@ -36,28 +36,54 @@ static const struct option scale_options[] = {
     { 0 },
 };
 
+static const struct option adopt_options[] = {
+    { "uuid", 0, "UUID", "of the cluster that they are of, or its beginning", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be taken in", false },
+    { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
+    { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
+    { 0 },
+};
+
+static const struct option replace_options[] = {
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
+    { 0 },
+};
+
 static const struct option plan_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
     { "offline", 0, NULL, "ask nothing: use the newest catalogue at hand", false },
+    { "detailed-exitcode", 0, NULL, "end with 0: nothing changes, 1: an error, 2: changes", false },
+    { 0 },
+};
+
+static const struct option delete_options[] = {
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be deleted", false },
     { 0 },
 };
 
 static const struct option run_options[] = {
-    { "on", 0, "SELECTOR", "node plan, tag, node, web-[01-20], or an expression of query", false },
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
     { "login", 'l', "USER", "log in as (default: the admin user)", false },
     { "stdin", 'i', NULL, "pass standard input to the command on every node", false },
     { "lines", 0, NULL, "show output line by line as it comes, each with its node", false },
     { "timeout", 0, "TIME", "stop the command where it takes longer, such as 30 or 5m", false },
     { "fanout", 0, "N", "at most N nodes at a time (default: all, 64 log-ins)", false },
+    { "yes", 'y', NULL, "do not ask", false },
     { 0 },
 };
 
 static const struct option cp_options[] = {
-    { "on", 0, "SELECTOR", "node plan, tag, node, web-[01-20], or an expression of query", false },
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
     { "login", 'l', "USER", "log in as (default: the admin user)", false },
     { "timeout", 0, "TIME", "give up where it takes longer, such as 30 or 5m", false },
     { "fanout", 0, "N", "at most N nodes at a time (default 64)", false },
+    { "yes", 'y', NULL, "do not ask", false },
     { 0 },
 };
 
@@ -84,6 +110,9 @@ const struct command commands_of_cluster[] = {
         .verb = "plan",
         .arguments = "NAME PLAN",
         .help = "show what apply or create would do; changes nothing",
+        .more = "Files, rules, users and keys of nodes that stay are shown as what comes and goes. "
+                "With\n"
+                "--detailed-exitcode a wrong command line or plan is an error like others: 1.",
         .example = "linodetool cluster plan prod plan.yaml",
         .least = 2,
         .most = 2,
@@ -171,6 +200,20 @@ const struct command commands_of_cluster[] = {
     },
     {
         .noun = "cluster",
+        .verb = "replace",
+        .arguments = "NAME NODE..",
+        .help = "give nodes other machines, under the same names",
+        .more = "Deletes the machines and makes them anew by the plan that the cluster keeps: what "
+                "is on their disks\n"
+                "is lost. The other nodes hear of the new addresses.",
+        .example = "linodetool cluster replace prod web-02",
+        .least = 2,
+        .most = -1,
+        .options = replace_options,
+        .run = run_cluster_replace,
+    },
+    {
+        .noun = "cluster",
         .verb = "resume",
         .arguments = "NAME",
         .help = "go on with an operation that was killed or interrupted",
@@ -181,6 +224,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster resume prod",
         .least = 1,
         .most = 1,
+        .options = yes_only,
         .run = run_cluster_resume,
     },
     {
@@ -191,6 +235,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster retry prod",
         .least = 1,
         .most = 1,
+        .options = yes_only,
         .run = run_cluster_retry,
     },
     {
@@ -214,6 +259,23 @@ const struct command commands_of_cluster[] = {
     },
     {
         .noun = "cluster",
+        .verb = "adopt",
+        .arguments = "NAME [PLAN]",
+        .help = "take machines in that carry our tags and that the inventory forgot",
+        .more =
+            "Into the cluster of this name, or, where there is none, into a new one of it. With "
+            "its plan, nodes get\n"
+            "the groups and names they had; cluster apply then goes on. Each node proves itself by "
+            "the cluster's\n"
+            "secrets before it is trusted; one that cannot can only be deleted or replaced.",
+        .example = "linodetool cluster adopt prod plan.yaml",
+        .least = 1,
+        .most = 2,
+        .options = adopt_options,
+        .run = run_cluster_adopt,
+    },
+    {
+        .noun = "cluster",
         .verb = "delete",
         .arguments = "NAME",
         .help = "delete a cluster and all its machines",
@@ -221,7 +283,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster delete prod --yes",
         .least = 1,
         .most = 1,
-        .options = yes_only,
+        .options = delete_options,
         .run = run_cluster_delete,
     },
     {

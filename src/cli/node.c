@@ -22,8 +22,9 @@ void
 print_nodes(const struct lct_value *nodes)
 {
     static const struct column columns[] = { { "NAME", "name" }, { "STATE", "state" },
-        { "LINODE", "status" }, { "GROUP", "group" }, { "REGION", "region" }, { "TYPE", "type" },
-        { "PUBLIC IPV4", "public_ipv4" }, { "PRIVATE IPV4", "private_ipv4" }, { "IPV6", "ipv6" } };
+        { "LINODE", "status" }, { "GROUP", "group", 3 }, { "REGION", "region", 1 },
+        { "TYPE", "type", 4 }, { "PUBLIC IPV4", "public_ipv4" },
+        { "PRIVATE IPV4", "private_ipv4", 2 }, { "IPV6", "ipv6", 5 } };
     enum { N = sizeof columns / sizeof columns[0], STATUS = 2 };
     struct column unseen[N - 1];
 

@@ -12,8 +12,8 @@ static void
 print_operations(const struct lct_value *root)
 {
     static const struct column columns[] = { { "ID", "id" }, { "KIND", "kind" },
-        { "CLUSTER", "cluster" }, { "STATE", "state" }, { "STARTED", "started" },
-        { "ENDED", "ended" }, { "SUMMARY", "summary" } };
+        { "CLUSTER", "cluster" }, { "STATE", "state" }, { "STARTED", "started", 1 },
+        { "ENDED", "ended", 2 }, { "SUMMARY", "summary" } };
 
     if (lct_count(lct_get(root, "operations")))
         print_table(lct_get(root, "operations"), columns, COUNT(columns));
@@ -25,7 +25,7 @@ static void
 print_operation(const struct lct_value *root)
 {
     static const struct column columns[] = { { "STEP", "key" }, { "STATE", "state" },
-        { "TRIES", "attempts" }, { "STARTED", "started" }, { "ENDED", "ended" },
+        { "TRIES", "attempts", 1 }, { "STARTED", "started", 2 }, { "ENDED", "ended", 3 },
         { "MESSAGE", "message" } };
     const struct lct_value *o = lct_get(root, "operation"), *steps = lct_get(o, "steps");
 

@@ -300,7 +300,7 @@ static void
 print_volumes(const struct lct_value *volumes)
 {
     static const struct column columns[] = { { "VOLUME", "label" }, { "NODE", "node" },
-        { "REGION", "region" }, { "GB", "size_gb" }, { "FS", "fs" }, { "MOUNT", "mount" } };
+        { "REGION", "region", 1 }, { "GB", "size_gb" }, { "FS", "fs", 2 }, { "MOUNT", "mount" } };
 
     if (!lct_count(volumes))
         return;

@@ -31,6 +31,8 @@ const struct lct_watch *progress_watch(struct progress *p);
 void interrupt_catch(struct lct *t);
 // The same for what has nothing to save: once, it is cancelled; twice, the program ends.
 void interrupt_stop(struct lct *t);
+// Nobody takes the output any more: what has nothing to save is cancelled.
+void interrupt_unheard(void);
 int interrupt_times(void);
 const char *interrupt_text(void); // what the last one means
 // Has it just told so on the terminal? (Then there is a further line to erase.)

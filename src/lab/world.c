@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/embed.h"
+#include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "text/json.h"
@@ -88,7 +89,7 @@ column_doc(struct arena *a, const struct rows *r, int i, const char *kind)
     default:
         text = column_text(a, r, i);
         if (str_eq(kind, ":json") &&
-            json_parse(a, text, strlen(text), ROW_JSON_MAX, false, &d, NULL) == LCT_OK)
+            json_parse(a, text, strlen(text), ROW_JSON_MAX, false, &d, ERR_IGNORED) == LCT_OK)
             return d;
         return doc_string(a, text);
     }

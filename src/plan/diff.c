@@ -141,6 +141,13 @@ decide_strange(struct arena *a, const struct desired *d, bool mends, struct chan
         set(c, CHANGE_AWAY, drift_status(a, n));
         return true;
     }
+    if (n->booted && str_empty(n->host_key)) {
+        set(c, CHANGE_AWAY,
+            "its host key is not known: cluster adopt lets it prove itself, cluster replace makes "
+            "it "
+            "anew");
+        return true;
+    }
     if (!drift_rebuilt(n))
         return false;
     rebuilt = arena_printf(a, "Linode %lld was rebuilt by another hand", (long long)n->linode_id);

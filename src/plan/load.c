@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cidr.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "text/json.h"
 #include "text/yaml.h"
@@ -94,7 +95,7 @@ parse_text(struct arena *a, const struct doc_source *src, struct diags *diags, s
         blank++;
     // JSON is YAML but for a few escapes; what YAML then says of broken JSON has its place.
     if (blank < src->len && src->text[blank] == '{' &&
-        json_parse(a, src->text, src->len, YAML_MAX_BYTES, true, ret, NULL) == LCT_OK)
+        json_parse(a, src->text, src->len, YAML_MAX_BYTES, true, ret, ERR_IGNORED) == LCT_OK)
         return LCT_OK;
     code = yaml_parse(a, src->text, src->len, ret, &pos, err);
 

@@ -127,13 +127,27 @@ load_machine(struct loading *l, const struct doc *node, struct node_plan *np)
     load_backups(l, node, np);
 }
 
+static void
+load_count_of_nodes(struct loading *l, const struct doc *node, struct node_plan *np)
+{
+    const struct doc *count = node_key(l, node, "count", NULL);
+    const struct parameter *p = count ? parameter_of(l->parameters, count) : NULL;
+
+    np->count = (unsigned)doc_integer(count, 1);
+    np->quorum = schema_bool(node_key(l, node, "quorum", NULL), false);
+    if (!p)
+        return;
+    np->count_bounds = ARENA_NEW(l->arena, struct plan_bounds);
+    *np->count_bounds = (struct plan_bounds){ p->name, p->spec };
+}
+
 void
 load_node(struct loading *l, const struct doc *node, struct node_plan *np, unsigned *unnamed)
 {
     np->pos = node->pos;
     np->named = doc_get(node, "name") != NULL;
     np->name = name_of(l, node, unnamed);
-    np->count = (unsigned)doc_integer(node_key(l, node, "count", NULL), 1);
+    load_count_of_nodes(l, node, np);
     np->tags = load_texts(l, node_key(l, node, "tags", "tag"));
     np->event_cluster = doc_text(node_key(l, node, "cluster", NULL), NULL);
     np->boot_on_create =

@@ -47,6 +47,9 @@ int plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct 
 // The node plan of a resolved plan by region id and name; NULL: none.
 struct node_plan *plan_group(const struct plan *p, const char *region, const char *group);
 
+// Is the count one that its parameter allows? It is the plan's own otherwise.
+int plan_count_check(const struct node_plan *np, int64_t count, struct lct_err *err);
+
 // Sets counts of node plans: {"REGION/GROUP": N}, of a resolved plan. What it does not have is
 // ignored.
 void plan_counts_apply(struct plan *p, const struct doc *counts);
@@ -171,5 +174,12 @@ struct diff_args {
 // Compares what is wanted with what is known.
 int plan_diff(struct arena *a, const struct diff_args *args, struct change **ret, size_t *n,
     struct lct_err *err);
+
+// quorum.c: LCT_EPLAN where a change takes out a node of a node plan with quorum: yes, or where so
+// many of its nodes are replaced that no majority stays.
+int quorum_check(struct arena *a, const struct plan *p, const struct change *changes, size_t n,
+    struct lct_err *err);
+// The same of a node that is to leave by name.
+int quorum_check_node(const struct plan *p, const struct node *n, struct lct_err *err);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "plan/resolve.h"
 
@@ -37,7 +38,7 @@ check_rendered(struct resolving *r, struct doc_pos pos, struct tmpl *t, struct s
     _own_(buf) struct buf text = { 0 };
     size_t good;
 
-    if (!t || tmpl_render(t, sample_value, s, &text, NULL) < 0)
+    if (!t || tmpl_render(t, sample_value, s, &text, ERR_IGNORED) < 0)
         return;
     good = strspn(buf_str(&text), allowed);
     if (text.len < LABEL_LEAST || text.len > LABEL_MOST)
@@ -75,7 +76,8 @@ check_fqdn(struct resolving *r, struct doc_pos pos, struct tmpl *t, struct sampl
 {
     _own_(buf) struct buf text = { 0 };
 
-    if (t && tmpl_render(t, sample_value, s, &text, NULL) == LCT_OK && !is_domain(buf_str(&text)))
+    if (t && tmpl_render(t, sample_value, s, &text, ERR_IGNORED) == LCT_OK &&
+        !is_domain(buf_str(&text)))
         diag_hint(r->diags,
             diags_add(r->diags, DIAG_ERROR, pos, "nodes would have the domain name '%.300s'",
                 buf_str(&text)),
@@ -88,7 +90,8 @@ check_group(struct resolving *r, const struct node_plan *np, struct sample *s)
 {
     _own_(buf) struct buf text = { 0 };
 
-    if (np->group_expr && tmpl_render(np->group_expr, sample_value, s, &text, NULL) == LCT_OK &&
+    if (np->group_expr &&
+        tmpl_render(np->group_expr, sample_value, s, &text, ERR_IGNORED) == LCT_OK &&
         (text.len < LABEL_LEAST || text.len > TAG_MOST))
         diags_add(r->diags, DIAG_ERROR, np->group_pos,
             "a group has %d to %d characters, this one would have %zu: %s", LABEL_LEAST, TAG_MOST,

@@ -35,7 +35,7 @@ static const struct service {
     { "packages", "tcp", 3142 },
     { "packages", "tcp", 53 },
     { "packages", "udp", 53 },
-    { "ping", "icmp", 0 },
+    { "ping", "ping", 0 },
 };
 
 static const char *const protocols[] = { "tcp", "udp", "icmp", "any" };

@@ -30,6 +30,16 @@ ran(struct step *s, const struct lct_err *err, const struct bundle_result *resul
     step_end(s, &saved);
 }
 
+// Of the plan's side only: that others joined is no reason to run it again. Nothing on the node has
+// the digest of one that is asked for anew.
+static const char *
+digest_of(const struct hook *h)
+{
+    struct arena *a = h->member->world->arena;
+
+    return h->anew ? arena_printf(a, "%s-%s", h->step->digest, h->anew) : h->step->digest;
+}
+
 static void
 start(struct step *s)
 {
@@ -41,8 +51,7 @@ start(struct step *s)
     hook_kit_make(h, id, &kit);
     const struct bundle_step step = {
         .id = id,
-        // Of the plan's side only: that others joined is no reason to run it again.
-        .digest = h->step->digest,
+        .digest = digest_of(h),
         .script = h->step->content,
         .files = kit.files,
         .n_files = HOOK_FILES,

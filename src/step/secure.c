@@ -174,9 +174,8 @@ groups_text(struct arena *a, const struct secure *s)
 int
 secure_step(struct arena *a, const struct secure *s, struct bundle_step *ret, struct lct_err *err)
 {
-    struct lct_err own = { 0 };
-    if (secure_check(s, err ? err : &own))
-        return err ? err->code : own.code;
+    if (secure_check(s, err))
+        return err->code;
     struct bundle_file *files = arena_array(a, s->n_users + 5, sizeof *files);
     struct bundle_env *env = arena_array(a, 3, sizeof *env);
     size_t n = 0;

@@ -144,9 +144,8 @@ render(const struct userdata *u, struct buf *out, struct lct_err *err)
 int
 userdata_render(const struct userdata *u, struct secret **ret, struct lct_err *err)
 {
-    struct lct_err own = { 0 };
     struct buf out = { 0 };
-    int rc = render(u, &out, err ? err : &own);
+    int rc = render(u, &out, err);
     if (!rc)
         *ret = secret_new(out.data, out.len);
     if (out.data)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/err.h"
 #include "base/file.h"
 
 #define BUSY_MS 5000 // others hold the file for one commit at a time, a millisecond or so
@@ -17,7 +18,7 @@ sqlite_close(struct store *store)
     struct sqlite *s = sqlite_of(store);
 
     if (s->db)
-        sqlite_end(s, false, NULL);
+        sqlite_end(s, false, ERR_IGNORED);
     vec_each (it, &s->statements)
         sqlite3_finalize(it->st);
     vec_done(&s->statements);
@@ -134,8 +135,7 @@ sqlite_open(
     s->loop = l;
     s->path = mem_strdup(path);
     if (connect_file(s, &why) < 0) {
-        if (err)
-            *err = why;
+        *err = why;
         sqlite_close(&s->store);
         return why.code;
     }

@@ -191,7 +191,7 @@ mark_leaving(struct stage *s)
             (*n)->state = STATE_DESTROYING;
 }
 
-static void
+static bool
 set_counts(struct stage *s)
 {
     struct doc *counts = doc_map(s->arena);
@@ -205,6 +205,16 @@ set_counts(struct stage *s)
             strtol(equals + 1, NULL, 10));
     }
     plan_counts_apply(s->plan, counts);
+    for (size_t i = 0; i < doc_count(counts); i++) {
+        const char *key = counts->keys[i]->text, *slash = strchr(key, '/');
+        const struct node_plan *np =
+            slash ? plan_group(
+                        s->plan, arena_strndup(s->arena, key, (size_t)(slash - key)), slash + 1)
+                  : NULL;
+        if (np && plan_count_check(np, doc_integer(counts->items[i], 0), &s->err) < 0)
+            return false;
+    }
+    return true;
 }
 
 // ---- from the plan to the changes
@@ -276,8 +286,8 @@ prepare(struct stage *s)
     each_line(s, "have", have_node);
     each_line(s, "drawn", set_drawn);
     mark_leaving(s);
-    set_counts(s);
-    if (!compare(s))
+    if (!set_counts(s) || !compare(s) ||
+        quorum_check(s->arena, s->plan, s->changes, s->n_changes, &s->err) < 0)
         return false;
     read_without(s, &w);
     plan_preflight(s->plan, s->changes, s->n_changes, &w.all, &s->diags);

@@ -10,6 +10,7 @@
 
 #include "../contract/store_contract.h"
 #include "../testing.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -43,7 +44,7 @@ end(void **state)
     int code;
 
     loop_free(p->loop);
-    code = file_remove_tree(p->folder, NULL);
+    code = file_remove_tree(p->folder, ERR_IGNORED);
     free(p->path);
     free(p);
     return code;
@@ -230,7 +231,7 @@ says_who_holds_it_up(void **state)
     assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
     assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-    assert_int_equal(p->store->ops->cluster_put(p->store, &c, NULL), LCT_ERETRY);
+    assert_int_equal(p->store->ops->cluster_put(p->store, &c, ERR_IGNORED), LCT_ERETRY);
     assert_int_equal(p->store->ops->commit_now(p->store, &p->err), LCT_ERETRY);
     assert_non_null(strstr(p->err.text, "locked"));
     sqlite3_close(db);
