@@ -46,7 +46,7 @@ bool machine_is_busy(const struct mem_machine *m);
 int account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_ms,
     bool never_boots, struct mem_machine **ret, struct lct_err *err);
 void account_remove(struct mem_account *a, struct mem_machine *m);
-void machine_boot(struct mem_account *a, struct mem_machine *m, int64_t now_ms, bool never_boots);
+void account_boot(struct mem_account *a, struct mem_machine *m, int64_t now_ms, bool never_boots);
 void machine_reboot(struct mem_account *a, struct mem_machine *m, int64_t now_ms);
 void machine_shutdown(struct mem_account *a, struct mem_machine *m, int64_t now_ms);
 void machine_rebuild(

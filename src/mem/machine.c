@@ -137,7 +137,7 @@ effect_boot(struct request *r, struct lct_err *err)
     struct mem_machine *m = target(r, true, err);
 
     if (m && m->shown.status != MACHINE_RUNNING)
-        machine_boot(r->cloud->account, m, mem_now_ms(r->cloud), r->trouble.never_boots);
+        account_boot(r->cloud->account, m, mem_now_ms(r->cloud), r->trouble.never_boots);
     return err->code;
 }
 
