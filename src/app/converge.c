@@ -7,6 +7,7 @@
 #include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/preflight.h"
+#include "app/strays.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -252,7 +253,9 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
     if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
         quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0)
         return err->code;
-    return preflight(r, plan->plan, ret, err);
+    if (preflight(r, plan->plan, ret, err) < 0 || ret->n_existing)
+        return err->code;
+    return strays_beside(r->t, r->arena, &r->seen, r->cluster, plan->plan, &ret->diags, err);
 }
 
 int

@@ -105,18 +105,23 @@ strays_text(struct arena *a, const struct strays *s)
     return arena_strdup(a, buf_str(&text));
 }
 
-// Those of the same unknown cluster as this one.
-static void
-keep_cluster(struct strays *s, const struct stray *like)
+// Those of the same cluster as that at `first`, which lie side by side.
+static struct strays
+same_cluster(const struct strays *all, size_t first)
 {
-    char cluster[UUID_TEXT];
-    size_t n = 0;
+    struct strays s = { .items = all->items + first };
 
-    memcpy(cluster, like->cluster, sizeof cluster);
-    for (size_t i = 0; i < s->n; i++)
-        if (str_eq(s->items[i].cluster, cluster))
-            s->items[n++] = s->items[i];
-    s->n = n;
+    while (first + s.n < all->n && str_eq(s.items[s.n].cluster, s.items[0].cluster))
+        s.n++;
+    return s;
+}
+
+static struct strays
+cluster_of(const struct strays *all, size_t i)
+{
+    while (i && str_eq(all->items[i - 1].cluster, all->items[i].cluster))
+        i--;
+    return same_cluster(all, i);
 }
 
 static int
@@ -157,12 +162,53 @@ int
 strays_refuse(struct arena *a, const struct strays *all, const char *label, const struct cluster *c,
     struct lct_err *err)
 {
-    struct strays like = *all;
-
     for (size_t i = 0; i < all->n; i++)
         if (str_eq(all->items[i].machine->label, label)) {
-            keep_cluster(&like, &all->items[i]);
+            const struct strays like = cluster_of(all, i);
             return fail_beside(a, &like, c, label, err);
         }
+    return LCT_OK;
+}
+
+// ---- beside a cluster that is to be made
+
+// By the usual form of labels: CLUSTER-REGION-GROUP-NN.
+static bool
+is_called(struct arena *a, const struct machine *m, const struct cluster *c, const struct plan *p)
+{
+    for (size_t i = 0; i < p->n_regions; i++)
+        if (str_starts(m->label, arena_printf(a, "%s-%s-", c->slug, p->regions[i].region->id)))
+            return true;
+    return false;
+}
+
+static void
+warn(struct arena *a, const struct strays *s, struct diags *diags)
+{
+    diags_add(diags, DIAG_WARNING, (struct doc_pos){ 0 },
+        "the account has machines of a cluster that the inventory does not know (%.8s): %s; "
+        "cluster "
+        "adopt takes them in",
+        s->items[0].cluster, strays_text(a, s));
+}
+
+int
+strays_beside(struct lct *t, struct arena *a, const struct observed *o, const struct cluster *c,
+    const struct plan *p, struct diags *diags, struct lct_err *err)
+{
+    struct strays all;
+
+    if (strays_of_account(t, a, o, &all, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < all.n; i++)
+        if (is_called(a, all.items[i].machine, c, p)) {
+            const struct strays like = cluster_of(&all, i);
+            return fail_beside(a, &like, c, all.items[i].machine->label, err);
+        }
+    for (size_t i = 0; i < all.n;) {
+        const struct strays like = same_cluster(&all, i);
+        warn(a, &like, diags);
+        i += like.n;
+    }
     return LCT_OK;
 }

@@ -4,6 +4,8 @@
 #define APP_STRAYS_H
 
 #include "app/observe.h"
+#include "model/plan.h"
+#include "text/schema.h"
 
 struct stray {
     const struct machine *machine;
@@ -33,5 +35,10 @@ int strays_of_account(struct lct *t, struct arena *a, const struct observed *o, 
 // LCT_EEXISTS says what to do.
 int strays_refuse(struct arena *a, const struct strays *all, const char *label,
     const struct cluster *c, struct lct_err *err);
+
+// A cluster that has no nodes yet is to be made by a plan: machines of its name are of an earlier
+// one, which the inventory forgot (LCT_EEXISTS); all other strays are told as warnings.
+int strays_beside(struct lct *t, struct arena *a, const struct observed *o, const struct cluster *c,
+    const struct plan *p, struct diags *diags, struct lct_err *err);
 
 #endif

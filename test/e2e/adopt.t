@@ -79,6 +79,14 @@ has "$work/err" "$(echo "$uuid" | cut -c1-8)" 'is refused, and names the cluster
 is 3 "$(linodes)" 'nothing was made'
 status 1 'the account' lt cluster audit --account
 has "$work/out" "$uuid" 'shows it'
+ok 'a cluster of another name' lt cluster create b "$work/plan.yaml" --dry-run
+has "$work/out" 'does not know' 'is told of them'
+api PUT "/v4/linode/instances/$(api GET /v4/linode/instances | jq '.data[] | select(.label == "a-web-3") | .id')" \
+    '{"label": "b-us-east-web-09"}' >/dev/null
+status 1 'one whose name a label of them begins with' lt cluster create b "$work/plan.yaml" --yes
+has "$work/err" 'b-us-east-web-09' 'is refused'
+api PUT "/v4/linode/instances/$(api GET /v4/linode/instances | jq '.data[] | select(.label == "b-us-east-web-09") | .id')" \
+    '{"label": "a-web-3"}' >/dev/null
 status 5 'another UUID' lt cluster adopt a "$work/plan.yaml" --uuid 00000000 --yes
 ok 'it is taken in' lt cluster adopt a "$work/plan.yaml" --yes
 is "$uuid" "$(lt cluster show a --json | jq -r .cluster.uuid)" 'as the cluster that it was'
