@@ -13,7 +13,8 @@ extern "C" {
 // Creates a cluster, or continues the creation of one with this name whose plan is the same. app_id
 // may be NULL. Answers {"operation": {...}, "cluster": {...}, "nodes": [...], "failed": [{node,
 // step, message, hint}]}. LCT_EPARTIAL: some nodes failed (the answer says which and why);
-// LCT_EEXISTS: the name belongs to a cluster with another plan.
+// LCT_EEXISTS: the name belongs to a cluster with another plan, or machines of its name are at the
+// account that the inventory does not know.
 int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
     const struct lct_plan *plan, const struct lct_watch *watch, struct lct_answer **ret,
     struct lct_err *err);
@@ -22,8 +23,8 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
 // changed. {"operation": "create", "cluster", "changes": [{action, node, label, group, region,
 // type, image, reason, loses_disks, fields: [{field, from, to, forces_replacement}], pushes:
 // ["firewall", "hosts", "users", "files"], contents: [{what, name, of, action, note, diff}]
-// (docs/json.md), price: {hourly, monthly}}], "summary": {create, keep, update, finish, replace,
-// delete, push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly},
+// (docs/json.md), price: {hourly, monthly}}], "summary": {create, keep, update, finish, boot,
+// wait, away, replace, delete, push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly},
 // before: the same of what there is, difference: {hourly, monthly}}, "estimate_ms": about how long
 // it takes, "limit": {creates, limit, window_ms}: so many Linodes at so many in so long, null when
 // no limit makes them wait}. Numbers of new nodes are provisional; prices are USD. Errors as of
