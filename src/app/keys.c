@@ -3,10 +3,12 @@
 
 #include <sodium.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/public_key.h"
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -72,26 +74,50 @@ keep_controller(struct lct *t, const struct cluster *c, struct keys *k, struct l
     return code;
 }
 
-// The user's own public key: the one he gave us, else the usual ones of his.
-static void
-add_user_key(struct lct *t, struct arena *a, const char **list, size_t *n)
+// The one that he gave us. LCT_ENOTFOUND: none.
+static int
+given_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
+{
+    _own_(secret) struct secret *given = NULL;
+    int code = secrets_get_now(
+        t->loop, t->secrets, &t->context, "default-root-ssh-public-key", &given, err);
+
+    if (code == LCT_OK && public_key_read(a, secret_reveal(given, NULL), ret, err) < 0) {
+        lct_wrap(err, "default-root-ssh-public-key is no SSH public key");
+        code = lct_hint(err, "linodetool secret set default-root-ssh-public-key FILE.pub");
+    }
+    return code;
+}
+
+// The first of the usual ones; what is none is passed over, as ssh would.
+static const char *
+usual_key(struct arena *a)
 {
     static const char *const usual[] = { "~/.ssh/id_ed25519.pub", "~/.ssh/id_ecdsa.pub",
         "~/.ssh/id_rsa.pub" };
-    _own_(secret) struct secret *given = NULL;
-    _own_(buf) struct buf text = { 0 };
 
-    if (secrets_get_now(t->loop, t->secrets, &t->context, "default-root-ssh-public-key", &given,
-            ERR_IGNORED) == LCT_OK)
-        buf_adds(&text, secret_reveal(given, NULL));
-    for (size_t i = 0; !given && i < sizeof usual / sizeof usual[0]; i++) {
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
         _own_(free) char *path = file_join("", usual[i]);
-        if (file_read(path, PUBLIC_KEY_MAX, &text, ERR_IGNORED) == LCT_OK)
-            break;
-        buf_clear(&text);
+        _own_(buf) struct buf text = { 0 };
+        const char *key;
+        if (file_read(path, PUBLIC_KEY_MAX, &text, ERR_IGNORED) == LCT_OK &&
+            public_key_read(a, buf_str(&text), &key, ERR_IGNORED) == LCT_OK)
+            return key;
     }
-    if (text.len && *str_trim(text.data))
-        list[(*n)++] = arena_strdup(a, str_trim(text.data));
+    return NULL;
+}
+
+// The user's own public key: the one he gave us, else one of the usual ones of his; NULL: none.
+static int
+user_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
+{
+    int code = given_key(t, a, ret, err);
+
+    if (code != LCT_ENOTFOUND)
+        return code;
+    *err = (struct lct_err){ 0 };
+    *ret = usual_key(a);
+    return LCT_OK;
 }
 
 static int
@@ -100,15 +126,14 @@ open_keys(struct lct *t, struct arena *a, const struct cluster *c, bool make, st
 {
     const char **list = arena_array(a, 3, sizeof *list);
     _own_(free) char *own = NULL;
-    size_t n = 0;
 
     *ret = (struct keys){ 0 };
-    if (need_root(t, c, make, &ret->root, err) < 0 || derive_controller(c, ret, &own, err) < 0) {
+    if (user_key(t, a, &list[1], err) < 0 || need_root(t, c, make, &ret->root, err) < 0 ||
+        derive_controller(c, ret, &own, err) < 0) {
         keys_done(ret);
         return err->code;
     }
-    list[n++] = arena_strdup(a, own);
-    add_user_key(t, a, list, &n);
+    list[0] = arena_strdup(a, own);
     ret->authorized = list;
     return LCT_OK;
 }
@@ -221,6 +246,21 @@ add_known_host(struct buf *out, const struct node *n)
     }
 }
 
+// What went into the inventory was checked when it came; an older version did not, and a file is a
+// file.
+static int
+check_words(const struct node *n, struct lct_err *err)
+{
+    if (label_valid(n->label) && address_valid(n->public_ipv4, AF_INET) &&
+        (!n->private_ipv4 || address_valid(n->private_ipv4, AF_INET)) &&
+        (!n->ipv6 || address_valid(n->ipv6, AF_INET6)))
+        return LCT_OK;
+    lct_fail(err, LCT_EFAILED,
+        "the inventory has a label or an address of node %s that is none: '%s', '%s'", n->name,
+        n->label, n->public_ipv4);
+    return lct_hint(err, "delete the node and have it made again, by an API that is trusted");
+}
+
 int
 known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *nodes, size_t n,
     char **path, struct lct_err *err)
@@ -232,6 +272,8 @@ known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *no
         const struct node *node = nodes[i];
         if (!node->host_key || !node->public_ipv4)
             continue;
+        if (check_words(node, err) < 0)
+            return err->code;
         add_known_host(&text, node);
     }
     if (file_mkdirs(dir, 0700, err) < 0)

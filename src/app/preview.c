@@ -25,10 +25,8 @@ preview_open(struct run *r, const char *name, struct lct_err *err)
 void
 preview_known(struct run *r)
 {
-    struct lct_err ignored = { 0 };
-
-    plan_of_cluster(r->t, r->cluster, &r->plan, &ignored);
-    keys_look(r->t, r->arena, r->cluster, &r->keys, &ignored); // files may name the public one
+    plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
+    keys_look(r->t, r->arena, r->cluster, &r->keys, ERR_IGNORED); // files may name the public one
 }
 
 // ---- what it costs

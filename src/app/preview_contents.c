@@ -3,6 +3,7 @@
 #include "app/preview_contents.h"
 
 #include "app/plan.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "step/accounts.h"
@@ -76,7 +77,6 @@ static void
 add_firewall(struct brought *b, struct member *was, const struct member *m)
 {
     const struct membership *ms;
-    struct lct_err ignored;
     const char *has = m->node->firewall_digest;
     size_t before = b->contents.n;
 
@@ -84,7 +84,7 @@ add_firewall(struct brought *b, struct member *was, const struct member *m)
         contents_rules(&b->contents, &nobody, m->np, NULL, m->world->plan->access);
         return;
     }
-    if (!was->np || membership_of(was, &ms, &ignored) < 0 || !str_starts(has, ms->shape)) {
+    if (!was->np || membership_of(was, &ms, ERR_IGNORED) < 0 || !str_starts(has, ms->shape)) {
         contents_unknown(&b->contents, "firewall");
         return;
     }
@@ -134,9 +134,8 @@ static bool
 has_content(struct member *m, struct bundle_step *step)
 {
     char digest[DIGEST_TEXT];
-    struct lct_err ignored;
 
-    if (!m->np || !content_any(m) || content_step(m, step, &ignored) < 0)
+    if (!m->np || !content_any(m) || content_step(m, step, ERR_IGNORED) < 0)
         return false;
     content_digest(step, digest);
     return str_eq(m->content_digest, digest);

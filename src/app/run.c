@@ -69,6 +69,7 @@ run_done(struct run *r)
         r->cloud->ops->close(r->cloud);
     keys_done(&r->keys);
     observed_done(&r->seen);
+    map_done(&r->usual);
     lct_plan_free(r->plan);
     arena_free(r->arena);
 }
@@ -234,6 +235,7 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
     if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
         store->ops->operation_put(store, &r->record, err) < 0)
         return err->code;
+    r->world.operation = r->record.id;
     return store->ops->commit_now(store, err);
 }
 

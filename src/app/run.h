@@ -32,6 +32,8 @@ struct run {
     // the inventory does not know. Then the operation is not whole, and this is what to do.
     size_t left;
     const char *left_hint;
+    struct map usual; // digest of a script -> its usual length (int64_t), where that is known
+    struct timer *tick;
     bool ended;
     struct lct_err outcome; // of the graph as a whole
     struct graph_counts counts;

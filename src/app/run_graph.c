@@ -11,6 +11,8 @@
 #include "base/str.h"
 #include "step/kinds.h"
 
+#define TICK_MS 1000
+
 static int
 journal_put(void *user, const struct step *s, struct lct_err *err)
 {
@@ -121,6 +123,17 @@ event_of(const struct run *r, enum lct_event_kind kind, const struct graph_count
     };
 }
 
+// Of a script: which one, and how long it usually takes.
+static void
+tell_hook(const struct run *r, const struct step *s, struct lct_event *e)
+{
+    const struct hook *h = s->item;
+    const int64_t *usual = map_get(&r->usual, s->digest);
+
+    e->detail = arena_printf(r->arena, "%s/%s", event_name(h->step->event), h->step->name);
+    e->usual_ms = usual ? *usual : 0;
+}
+
 static void
 on_step(void *user, const struct step *s, const struct graph_counts *c)
 {
@@ -133,7 +146,30 @@ on_step(void *user, const struct step *s, const struct graph_counts *c)
     e.past = s->kind->past;
     e.state = public_state(s);
     e.text = s->err->code ? s->err->text : NULL;
+    if (s->first_ms)
+        e.age_ms = loop_clock(r->t->loop)->now_ms(loop_clock(r->t->loop)) - s->first_ms;
+    if (s->kind == &node_hook)
+        tell_hook(r, s, &e);
     tell(r, &e);
+}
+
+static void
+tell_tick(struct run *r)
+{
+    struct graph_counts counts = graph_counts(r->graph);
+    struct lct_event e = event_of(r, LCT_EVENT_TICK, &counts);
+
+    tell(r, &e);
+}
+
+static void
+on_tick(void *user)
+{
+    struct run *r = user;
+
+    timer_stop(r->tick);
+    tell_tick(r);
+    r->tick = timer_start(r->t->loop, TICK_MS, on_tick, r);
 }
 
 static void
@@ -157,7 +193,24 @@ on_interrupt(void *user, int events)
     if (read(r->t->wake, &count, sizeof count) < 0)
         return;
     r->interrupts += (int)count;
+    tell_tick(r);
     graph_stop(r->graph, r->interrupts > 1);
+}
+
+// As earlier runs of the very script took, else as its plan says.
+static void
+learn_usual(struct run *r)
+{
+    for (size_t i = 0; i < graph_count(r->graph); i++) {
+        const struct step *s = graph_at(r->graph, i);
+        if (s->kind != &node_hook || map_has(&r->usual, s->digest))
+            continue;
+        int64_t *ms = ARENA_NEW(r->arena, int64_t);
+        *ms = usual_ms(r->t, s->kind->name, s->digest);
+        if (!*ms)
+            *ms = ((struct hook *)s->item)->step->usual_ms;
+        map_put(&r->usual, s->digest, ms);
+    }
 }
 
 static void
@@ -186,10 +239,13 @@ run_graph(struct run *r, struct lct_err *err)
     struct watch *wake = watch_start(r->t->loop, r->t->wake, WATCH_READ, on_interrupt, r);
     int code;
 
+    learn_usual(r);
     tell_begin(r);
+    r->tick = timer_start(r->t->loop, TICK_MS, on_tick, r);
     code = graph_run(r->graph, &limits, &journal, &events, err);
     if (code == LCT_OK)
         loop_run(r->t->loop, &r->ended);
+    timer_stop(r->tick);
     watch_stop(wake);
     struct lct_event end = event_of(r, LCT_EVENT_END, &r->counts);
     tell(r, &end);

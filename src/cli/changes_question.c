@@ -1,6 +1,5 @@
 // Questions name what will be destroyed.
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/map.h"
@@ -9,8 +8,6 @@
 #include "base/vec.h"
 #include "cli/fold.h"
 #include "cli/run.h"
-
-#define NAMES_MOST 200 // bytes
 
 struct labels {
     const char **items; // borrowed
@@ -21,23 +18,6 @@ static const char *
 text_of(const struct lct_value *map, const char *field)
 {
     return lct_text(lct_get(map, field), "");
-}
-
-// "web-01..06, db"; of very many, the first.
-static void
-add_names(struct buf *out, const struct labels *l)
-{
-    _own_(free) char *names = fold_words(l->items, l->n);
-    size_t n = strlen(names);
-
-    if (n <= NAMES_MOST) {
-        buf_adds(out, names);
-        return;
-    }
-    for (n = NAMES_MOST; n && names[n] != ','; n--)
-        ;
-    buf_add(out, names, n);
-    buf_adds(out, ", ...");
 }
 
 static void
@@ -71,7 +51,7 @@ add_losers(struct buf *out, const char *before, const struct lct_value *plan, co
         buf_addf(out, "%s %s ", before, action);
         add_count(out, l.n);
         buf_adds(out, " (");
-        add_names(out, &l);
+        fold_some(out, l.items, l.n);
         buf_addc(out, ')');
     }
     vec_done(&l);
@@ -116,7 +96,7 @@ add_all(struct buf *out, const struct lct_value *changes)
     map_each (it, &regions) {
         struct labels *l = it->value;
         buf_addf(out, "%s %s (", before, it->key);
-        add_names(out, l);
+        fold_some(out, l->items, l->n);
         buf_addc(out, ')');
         before = ",";
         vec_done(l);

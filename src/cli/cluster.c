@@ -28,7 +28,7 @@ print_errors(const struct lct_value *nodes)
         const char *error = lct_text(lct_get(n, "error"), NULL);
         if (!error)
             continue;
-        printf("%s: ", lct_text(lct_get(n, "name"), "?"));
+        printf_safe(stdout, "%s: ", lct_text(lct_get(n, "name"), "?"));
         print_safe(stdout, error, false);
         putchar('\n');
     }

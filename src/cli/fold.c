@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/own.h"
 
 #define DIGITS_MAX 18
+#define SOME_MOST 200 // bytes
 
 // A name around its last number; without one that can be counted, all is before it.
 struct folded {
@@ -139,4 +139,20 @@ char *
 fold_words(const char *const *names, size_t n)
 {
     return fold(names, n, add_words);
+}
+
+void
+fold_some(struct buf *out, const char *const *names, size_t n)
+{
+    _own_(free) char *text = fold_words(names, n);
+    size_t len = strlen(text);
+
+    if (len <= SOME_MOST) {
+        buf_adds(out, text);
+        return;
+    }
+    for (len = SOME_MOST; len && text[len] != ','; len--)
+        ;
+    buf_add(out, text, len);
+    buf_adds(out, ", ...");
 }

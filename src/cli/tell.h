@@ -49,9 +49,11 @@ bool output_lost(void); // somebody went away, or the disk is full: go on with n
 int output_end(const struct invocation *v, int status); // yields the status to end with
 int output_fd(const FILE *out);                         // of stdout or stderr
 
-// Text from outside is not trusted with the terminal: control characters come out as '?', but for
-// line ends where `lines` says so.
+// Text from outside is not trusted with the terminal: what it might obey and what is not seen comes
+// out as '?', but for line ends where `lines` says so.
 void print_safe(FILE *out, const char *text, bool lines);
+// The same for a text that is put together; its line ends are the format's, so they stay.
+void printf_safe(FILE *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void text_make_safe(char *text); // the same in place, without line ends
 
 // A terminal's width; 80 where it cannot be known.

@@ -67,8 +67,8 @@ add_hooks(struct build *b, struct member *m, struct step *before, bool fresh)
             continue;
         struct hook *h = ARENA_NEW(a, struct hook);
         *h = (struct hook){ .member = m, .step = ps };
-        struct step *s =
-            graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h, SECURE_MS);
+        struct step *s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h,
+            ps->usual_ms ? ps->usual_ms : SECURE_MS);
         step_needs(s, before);
         before = s;
     }

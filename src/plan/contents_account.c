@@ -1,43 +1,8 @@
 // Users, groups and keys beside those of the plan before.
-#include <sodium.h>
-#include <string.h>
-
+#include "base/public_key.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "plan/contents.h"
-
-#define BLOB_MAX 16384
-
-// "SHA256:..." as ssh-keygen -l tells it; NULL: it is no base64.
-static const char *
-fingerprint(struct arena *a, const char *base64, size_t n)
-{
-    unsigned char blob[BLOB_MAX], digest[crypto_hash_sha256_BYTES];
-    char text[sodium_base64_ENCODED_LEN(
-        crypto_hash_sha256_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
-    size_t len;
-
-    if (sodium_base642bin(
-            blob, sizeof blob, base64, n, NULL, &len, NULL, sodium_base64_VARIANT_ORIGINAL) < 0)
-        return NULL;
-    crypto_hash_sha256(digest, blob, len);
-    sodium_bin2base64(
-        text, sizeof text, digest, sizeof digest, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-    return arena_printf(a, "SHA256:%s", text);
-}
-
-// "ssh-ed25519 AAAA... comment", maybe with options before.
-static const char *
-key_name(struct arena *a, const char *key)
-{
-    const char *blob = strstr(key, " AAAA"), *print;
-
-    if (!blob)
-        return key;
-    size_t n = strcspn(++blob, " ");
-    print = fingerprint(a, blob, n);
-    return print ? arena_printf(a, "%s%s", print, blob + n) : key;
-}
 
 // ---- lists of one user
 
@@ -63,7 +28,7 @@ add_missing(struct contents *c, const struct list *l, const char *const *from,
     for (; from && *from; from++)
         if (!has_text(there, *from))
             vec_push(c, ((struct content){ .what = l->what,
-                            .name = l->keys ? key_name(c->arena, *from) : *from,
+                            .name = l->keys ? public_key_name(c->arena, *from) : *from,
                             .of = l->of,
                             .action = action }));
 }

@@ -80,9 +80,9 @@ int match_words(const struct catalogue *c, const char *const *words, size_t n,
 // names; missing ones get the next index and numbers drawn through `draw`. Surplus ones are left
 // out (shrink).
 typedef int64_t plan_draw(void *user, const char *counter); // the next number of a counter
-struct expand_clash { // two node plans whose nodes would have one name
-    const struct node_plan *np, *other;
-    bool host_name; // else the label
+struct expand_clash {                   // a node plan whose nodes would have a name that cannot be
+    const struct node_plan *np, *other; // other: whose nodes have it, too; NULL: it is no name
+    bool host_name;                     // else the label
 };
 struct expand_args {
     const char *cluster_uuid, *cluster_slug;

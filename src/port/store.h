@@ -52,10 +52,26 @@ struct journal_step {
     int64_t intent_ms, outcome_ms; // intent_ms 0: the one put before stands
 };
 
+// What the script of a step said on its node.
+struct step_output {
+    int64_t operation;
+    const char *step;  // its key
+    const char *place; // the file on the node that has the whole
+    int status;        // of the script; -1: none
+    int64_t late_ms;   // the time limit that ended it; 0: none did
+    const char *text;
+    bool cut; // text is only the end of it
+};
+
 struct lease {
     const char *holder; // "host:pid:random"
     int64_t fence;      // rises with every take-over
     int64_t expires_ms; // wall time
+};
+
+struct step_times {
+    const char *kind, *since, *digest;
+    size_t most;
 };
 
 typedef void store_done_fn(void *user, const struct lct_err *err);
@@ -106,12 +122,16 @@ struct store_ops {
     int (*step_list)(struct store *s, struct arena *a, int64_t operation,
         struct journal_step ***ret, size_t *n, struct lct_err *err);
 
+    // By operation and step; in the order they were first put.
+    int (*output_put)(struct store *s, const struct step_output *o, struct lct_err *err);
+    int (*output_list)(struct store *s, struct arena *a, int64_t operation,
+        struct step_output **ret, size_t *n, struct lct_err *err);
+
     // How long the newest steps of a kind that are done took, in milliseconds, the newest first.
     // since: a kind; counted from the outcome of the subject's step of it in the same operation,
-    // so with all tries and waits between; NULL: from their own last intent.
+    // so with all tries and waits between; NULL: from their own last intent. digest NULL: any.
     int (*step_times)(struct store *s, struct arena *a, const char *app, const char *customer,
-        const char *kind, const char *since, size_t most, int64_t **ret, size_t *n,
-        struct lct_err *err);
+        const struct step_times *of, int64_t **ret, size_t *n, struct lct_err *err);
 
     // The rate limits of a cloud (its address), as they were last seen; kept for the context of the
     // cluster.

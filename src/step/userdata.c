@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/public_key.h"
 #include "base/str.h"
+#include "model/hostname.h"
+#include "model/user.h"
 #include "step/ruleset.h"
 #include "step/secure.h"
 #include "step/world.h"
@@ -108,14 +111,16 @@ add_end(struct buf *out)
 static int
 userdata_check(const struct userdata *u, struct lct_err *err)
 {
-    if (!secure_hostname_fits(u->hostname))
-        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be a host name", u->hostname);
-    if (!secure_user_fits(u->admin))
+    char why[FAULT_WHY];
+
+    if (hostname_fault(u->hostname, why))
+        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be a host name: %s", u->hostname, why);
+    if (account_fault(u->admin, why))
         return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be the admin user", u->admin);
     if (!u->keys || !*u->keys)
         return lct_fail(err, LCT_EPLAN, "without a key nobody could log in");
     for (const char *const *k = u->keys; *k; k++)
-        if (!secure_key_fits(*k))
+        if (!public_key_fits(*k))
             return lct_fail(err, LCT_EPLAN, "a key is not one line of a public key");
     return 0;
 }

@@ -45,6 +45,7 @@ struct world {
     struct poller *poller;
     struct cluster *cluster;
     const struct plan *plan;
+    int64_t operation; // its id, once it is recorded
 
     struct member *members; // everybody in the cluster, leaving ones too
     size_t n_members;

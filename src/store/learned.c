@@ -56,7 +56,7 @@ sqlite_rate_list(struct store *store, struct arena *a, const char *app, const ch
 
 int
 sqlite_step_times(struct store *store, struct arena *a, const char *app, const char *customer,
-    const char *kind, const char *since, size_t most, int64_t **ret, size_t *n, struct lct_err *err)
+    const struct step_times *of, int64_t **ret, size_t *n, struct lct_err *err)
 {
     VEC(int64_t) found = { 0 };
     struct query q = query_begin(sqlite_of(store),
@@ -64,13 +64,15 @@ sqlite_step_times(struct store *store, struct arena *a, const char *app, const c
         "LEFT JOIN steps b ON b.operation = s.operation AND b.key = ?4 || ' ' || s.subject "
         "WHERE s.context = (SELECT id FROM contexts WHERE app = ?1 AND customer = ?2) "
         "AND s.kind = ?3 AND s.state = 'done' AND took >= 0 "
-        "AND (?4 IS NULL OR b.state = 'done') ORDER BY s.id DESC LIMIT ?5");
+        "AND (?4 IS NULL OR b.state = 'done') AND (?5 IS NULL OR s.digest = ?5) "
+        "ORDER BY s.id DESC LIMIT ?6");
 
     query_text(&q, app);
     query_text(&q, customer);
-    query_text(&q, kind);
-    query_text(&q, since);
-    query_int(&q, (int64_t)most);
+    query_text(&q, of->kind);
+    query_text(&q, of->since);
+    query_text(&q, of->digest);
+    query_int(&q, (int64_t)of->most);
     while (query_row(&q))
         vec_push(&found, row_int(&q));
     *n = found.n;

@@ -253,7 +253,9 @@ refused ':14:11: error: Linodes in br-gru: closed to this account'
 lab_control POST /stock '{}' >"$work/stock.json"
 ok 'a small token' api POST /v4/profile/tokens '{"label": "few", "scopes": "linodes:read_write events:read_only"}'
 few=$(jq -r .token "$work/out")
-by_few() { LINODE_TOKEN=$few lt "$@"; }
+printf '%s' "$few" >"$work/few.token"
+printf 'url: %s\ntoken-file: %s\n' "$url" "$work/few.token" >"$XDG_CONFIG_HOME/linodetool/profiles/few.yaml"
+by_few() { lt --profile few "$@"; }
 ok 'which may not read the account' by_few cluster plan t "$plan"
 sed -i 's/, nodenames: .far-{index}./&, placement: p, count: 9/' "$plan"
 status 2 'a placement group that is too large' lt plan check "$plan"
