@@ -24,11 +24,11 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
 // type, image, reason, loses_disks, fields: [{field, from, to, forces_replacement}], pushes:
 // ["firewall", "hosts", "users", "files"], contents: [{what, name, of, action, note, diff}]
 // (docs/json.md), price: {hourly, monthly}}], "summary": {create, keep, update, finish, boot,
-// wait, away, replace, delete, push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly},
-// before: the same of what there is, difference: {hourly, monthly}}, "estimate_ms": about how long
-// it takes, "limit": {creates, limit, window_ms}: so many Linodes at so many in so long, null when
-// no limit makes them wait}. Numbers of new nodes are provisional; prices are USD. Errors as of
-// create.
+// wait, away, replace, delete, push}, "price": {hourly, monthly, nodes, backups, volumes, balancers:
+// {hourly, monthly}, before: the same of what there is, difference: {hourly, monthly}},
+// "estimate_ms": about how long it takes, "limit": {creates, limit, window_ms}: so many Linodes at
+// so many in so long, null when no limit makes them wait}. Numbers of new nodes are provisional;
+// prices are USD. Errors as of create.
 int lct_cluster_create_preview(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err);
 
@@ -127,9 +127,13 @@ int lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *
 
 int lct_cluster_list(
     struct lct *t, struct lct_answer **ret, struct lct_err *err); // {"clusters": [...]}
+// {"cluster", "nodes", "unseen"}. Where there is a token the cloud is asked what it has of them,
+// for a few seconds at most: "status" of a node is Linode's word for its machine, "gone", or null
+// where that is not known; unseen says why it is not.
 int lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
-int lct_cluster_nodes(struct lct *t, const char *name, struct lct_answer **ret,
-    struct lct_err *err); // {"nodes": [...]}
+// The same without the cluster.
+int lct_cluster_nodes(
+    struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 // A picture of the nodes there are, by the plan that the cluster keeps; as lct_plan_graph, with
 // colours for states.
 int lct_cluster_graph(struct lct *t, const char *name, const char *format, bool all,

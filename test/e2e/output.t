@@ -119,6 +119,7 @@ has "$work/err" 'cannot write the answer: No space left on device' 'is told'
 
 # ---- what is done is done
 
+api DELETE "/v4/linode/instances/$(jq .id made)" >/dev/null
 status 1 'a deleted node' full lt node delete main-us-east-n-01 --yes
 is 0 "$(linodes)" 'is deleted'
 status 1 'an emptied lab' full lt lab reset --yes
