@@ -24,8 +24,8 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
 // type, image, reason, loses_disks, fields: [{field, from, to, forces_replacement}], pushes:
 // ["firewall", "hosts", "users", "files"], contents: [{what, name, of, action, note, diff}]
 // (docs/json.md), price: {hourly, monthly}}], "summary": {create, keep, update, finish, boot,
-// wait, away, replace, delete, push}, "price": {hourly, monthly, nodes, backups, volumes, balancers:
-// {hourly, monthly}, before: the same of what there is, difference: {hourly, monthly}},
+// wait, away, replace, delete, push}, "price": {hourly, monthly, nodes, backups, volumes,
+// balancers: {hourly, monthly}, before: the same of what there is, difference: {hourly, monthly}},
 // "estimate_ms": about how long it takes, "limit": {creates, limit, window_ms}: so many Linodes at
 // so many in so long, null when no limit makes them wait}. Numbers of new nodes are provisional;
 // prices are USD. Errors as of create.
