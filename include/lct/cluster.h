@@ -83,10 +83,13 @@ int lct_cluster_resume(struct lct *t, const char *name, const struct lct_watch *
 int lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
-// Compares inventory and cloud; changes nothing. {"cluster", "agree", "orphans": machines that
-// carry the cluster's tag and are no node's, "lost": nodes whose machine is gone, "unfinished":
-// nodes not made to their end, "changed": what another hand did to machines, [{node, label, id,
-// what, message, hint}], "rebuilds_known": false where the token may not read the account's events}
+// Compares inventory, cloud and nodes; changes nothing. {"cluster", "agree", "orphans": machines
+// that carry the cluster's tag and are no node's, "lost": nodes whose machine is gone,
+// "unfinished": nodes not made to their end, "changed": what another hand did to machines, [{node,
+// label, id, what, message, hint}], "rebuilds_known": false where the token may not read the
+// account's events, "firewalls": [{node, label, found}] nodes whose firewall is not what was
+// brought, "unseen": [{node, label, message}] nodes that run and did not answer}. Logs in to each
+// node that runs.
 int lct_cluster_audit(
     struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 
@@ -127,9 +130,9 @@ int lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *
 
 int lct_cluster_list(
     struct lct *t, struct lct_answer **ret, struct lct_err *err); // {"clusters": [...]}
-// {"cluster", "nodes", "unseen"}. Where there is a token the cloud is asked what it has of them,
-// for a few seconds at most: "status" of a node is Linode's word for its machine, "gone", or null
-// where that is not known; unseen says why it is not.
+// {"cluster", "nodes", "cloud_error"}. Where there is a token the cloud is asked what it has of
+// them, for a few seconds at most: "status" of a node is Linode's word for its machine, "gone", or
+// null where that is not known; cloud_error says why it is not.
 int lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 // The same without the cluster.
 int lct_cluster_nodes(

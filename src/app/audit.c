@@ -1,7 +1,8 @@
-// Comparing the inventory with the cloud: what carries our tag and is nobody's, what we had and is
-// gone, what another hand changed. Only looks.
+// Comparing the inventory with the cloud and the nodes: what carries our tag and is nobody's, what
+// we had and is gone, what another hand changed or opened. Only looks.
 #include <string.h>
 
+#include "app/audit.h"
 #include "app/inventory.h"
 #include "app/run.h"
 #include "app/strays.h"
@@ -150,10 +151,25 @@ put_unfinished(struct run *r, struct lct_answer *answer, struct node *const *nod
     }
 }
 
-static void
-compare(struct run *r, struct node *const *nodes, size_t n, struct lct_answer *answer)
+// Of whom an answer can be expected.
+static int
+put_firewalls(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n,
+    struct lct_err *err)
 {
-    static const char *const findings[] = { "orphans", "lost", "unfinished", "changed" };
+    _own_(map) struct map running = { 0 };
+
+    for (size_t i = 0; i < n; i++)
+        if (nodes[i]->seen && nodes[i]->seen->status == MACHINE_RUNNING)
+            map_put(&running, nodes[i]->uuid, nodes[i]);
+    return audit_firewalls(r->t, r->cluster->uuid, &running, answer, err);
+}
+
+static int
+compare(struct run *r, struct node *const *nodes, size_t n, struct lct_answer *answer,
+    struct lct_err *err)
+{
+    static const char *const findings[] = { "orphans", "lost", "unfinished", "changed", "firewalls",
+        "unseen" };
     struct arena *a = answer->arena;
     bool agree = true;
 
@@ -164,9 +180,12 @@ compare(struct run *r, struct node *const *nodes, size_t n, struct lct_answer *a
     put_lost(r, answer, nodes, n);
     put_unfinished(r, answer, nodes, n);
     put_changed(r, answer, nodes, n);
+    if (put_firewalls(r, answer, nodes, n, err) < 0)
+        return err->code;
     for (size_t i = 0; i < sizeof findings / sizeof findings[0]; i++)
         agree &= !doc_count(doc_get(answer->root, findings[i]));
     doc_put_bool(a, answer->root, "agree", agree);
+    return LCT_OK;
 }
 
 static int
@@ -182,8 +201,11 @@ audit(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *
             r->cluster->uuid, &nodes, &n, err) < 0)
         return err->code;
     *ret = answer_new();
-    compare(r, nodes, n, *ret);
-    return LCT_OK;
+    if (compare(r, nodes, n, *ret, err) == LCT_OK)
+        return LCT_OK;
+    lct_answer_free(*ret);
+    *ret = NULL;
+    return err->code;
 }
 
 int

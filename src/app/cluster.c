@@ -92,7 +92,7 @@ put_seen(struct lct *t, struct arena *a, struct lct_answer *answer, const char *
         look(t, cloud, a, uuid, nodes, n, &err);
     if (cloud)
         cloud->ops->close(cloud);
-    doc_put_string(answer->arena, answer->root, "unseen", err.code ? err.text : NULL);
+    doc_put_string(answer->arena, answer->root, "cloud_error", err.code ? err.text : NULL);
 }
 
 static struct doc *

@@ -174,7 +174,7 @@ build(
 static bool
 is_ready(const struct member *m)
 {
-    if (m->away)
+    if (m->away || m->restored)
         return false;
     return m->node->state == STATE_STARTED ||
            (m->np && !m->np->boot_on_create && m->node->state == STATE_CREATED);

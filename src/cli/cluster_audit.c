@@ -1,4 +1,4 @@
-// cluster audit: do inventory and cloud agree?
+// cluster audit: do inventory, cloud and nodes agree?
 #include "base/own.h"
 #include "cli/run.h"
 
@@ -23,6 +23,26 @@ print_node(const struct lct_value *n)
         fputs(": ", stdout);
         print_safe(stdout, lct_text(lct_get(n, "error"), ""), false);
     }
+    putchar('\n');
+}
+
+static void
+print_firewall(const struct lct_value *n)
+{
+    fputs("  ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "label"), "?"), false);
+    fputs(": ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "found"), "?"), false);
+    putchar('\n');
+}
+
+static void
+print_unseen(const struct lct_value *n)
+{
+    fputs("  ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "label"), "?"), false);
+    fputs(": ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "message"), "?"), false);
     putchar('\n');
 }
 
@@ -73,8 +93,13 @@ print_audit(const struct lct_value *root)
     if (!lct_bool(lct_get(root, "rebuilds_known"), true))
         puts("Whether machines were rebuilt is not known: the token may not read events "
              "(events:read_only).");
+    print_findings(lct_get(root, "firewalls"), "Nodes whose firewall another hand changed:",
+        "linodetool cluster retry, or apply, closes them again.", print_firewall);
+    print_findings(lct_get(root, "unseen"),
+        "Nodes that run and could not be looked at:", "What holds on them is not known.",
+        print_unseen);
     if (lct_bool(lct_get(root, "agree"), false))
-        puts("Cloud and inventory agree.");
+        puts("Cloud, nodes and inventory agree.");
 }
 
 static void
