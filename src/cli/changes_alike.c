@@ -39,7 +39,8 @@ key_of(const struct lct_value *change)
     static const char *const own[] = { "action", "group", "region", "type", "image", "reason",
         "loses_disks", NULL };
     static const char *const of_field[] = { "field", "from", "to", NULL };
-    static const char *const of_content[] = { "what", "name", "of", "action", "note", "plan", NULL };
+    static const char *const of_content[] = { "what", "name", "of", "action", "note", "plan",
+        NULL };
     const struct lct_value *fields = lct_get(change, "fields"), *pushes = lct_get(change, "pushes"),
                            *contents = lct_get(change, "contents");
     struct buf key = { 0 };
