@@ -86,26 +86,10 @@ answered(void *user, const struct lct_err *err, const struct shell_result *answe
     finish(r, &outcome, results);
 }
 
-// "Connection refused" alone says neither who nor what next.
-static const struct lct_err *
-unreached(const struct member *m, const struct lct_err *err, struct lct_err *why)
-{
-    *why = *err;
-    if (why->code == LCT_ERETRY) {
-        lct_wrap(why, "it cannot be reached by SSH");
-        lct_hint(why,
-            "Linode %lld runs, but does not answer: look at its console (Lish) and reboot it, or "
-            "make it anew by cluster replace",
-            (long long)m->node->linode_id);
-    }
-    return why;
-}
-
 static void
 logged_in(void *user, const struct lct_err *err, struct shell_session *session)
 {
     struct bundle_run *r = user;
-    struct lct_err why;
     const struct shell_command command = {
         .command = BUNDLE_COMMAND,
         .input = r->text.data,
@@ -116,7 +100,7 @@ logged_in(void *user, const struct lct_err *err, struct shell_session *session)
 
     (void)session;
     if (err->code != LCT_OK)
-        finish(r, unreached(r->member, err, &why), NULL);
+        finish(r, err, NULL);
     else
         session_run(r->member, &command, answered, r);
 }

@@ -53,9 +53,9 @@ status 2 'it is asked for' lt cluster adopt a
 ok 'and taken in' lt cluster adopt a --yes
 has "$work/out" '1 node is taken in, 1 verified' 'it proved itself'
 ok 'it can be used' lt node ssh a-web-3 -- true
+ok 'a retry brings it what the inventory forgot' lt cluster retry a
 ok 'then all agree' lt cluster audit a
-ok 'a retry' lt cluster retry a
-is 'a-web-1 a-web-2 a-web-3' "$(labels)" 'lets it be'
+is 'a-web-1 a-web-2 a-web-3' "$(labels)" 'and makes nothing'
 is ran "$(lt node ssh -l root a-web-3 -- cat /root/hook.log)" 'its script did not run again'
 ok 'it grows' lt cluster scale a web=4 --yes
 is 'a-web-1 a-web-2 a-web-3 a-web-4' "$(labels)" 'by the next number'
