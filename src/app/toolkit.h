@@ -56,7 +56,7 @@ int conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err);
 int profile_write(struct lct *t, const struct profile *p, struct lct_err *err);
 int profile_remove(struct lct *t, const char *name, struct lct_err *err);
 // The name of the current profile ("default" when none was chosen); free() it.
-char *profile_current(struct lct *t);
+int profile_current(struct lct *t, char **ret, struct lct_err *err);
 
 // drivers.c: the one list of drivers.
 int store_need(struct lct *t, struct lct_err *err); // opens t->store

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "base/file.h"
@@ -121,6 +122,9 @@ connect_file(struct sqlite *s, struct lct_err *err)
             "PRAGMA cell_size_check = ON",
             NULL, NULL, NULL) != SQLITE_OK)
         return sqlite_fault(s, err);
+    if (writes && sqlite3_db_readonly(s->db, "main")) // what SQLite tries when it cannot
+        return lct_fail(err, LCT_EAUTH, "cannot open the inventory %s for writing: %s", s->path,
+            access(s->path, W_OK) < 0 ? strerror(errno) : "try again");
     return sqlite_migrate(s, err);
 }
 
