@@ -14,6 +14,12 @@ int lct_operation_list(struct lct *t, struct lct_answer **ret,
 // {id, kind, cluster, state, who, started, ended, summary, plan_digest, steps: [...]}
 int lct_operation_show(struct lct *t, int64_t id, struct lct_answer **ret, struct lct_err *err);
 
+// Forgets operations, with the history of their steps, that ended longer ago than this; what is
+// unfinished stays, and the newest of each cluster that is there. count_only: only says how many.
+// {"operations": how many, "before": the time}
+int lct_operation_prune(struct lct *t, int64_t older_than_ms, bool count_only,
+    struct lct_answer **ret, struct lct_err *err);
+
 // Follows an operation that another process runs, until it has ended: watch hears what its own
 // process tells, up to half a second later (without totals of what has not begun). id 0: the newest
 // that runs, or else the newest. Answers as lct_operation_show, with the code that its own call

@@ -59,6 +59,7 @@ int profile_remove(struct lct *t, const char *name, struct lct_err *err);
 int profile_current(struct lct *t, char **ret, struct lct_err *err);
 
 // drivers.c: the one list of drivers.
+char *store_path(const struct lct *t);              // of the inventory; free() it
 int store_need(struct lct *t, struct lct_err *err); // opens t->store
 int cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_err *err);
 int shell_open(struct lct *t, struct shell **ret, struct lct_err *err);
