@@ -2,8 +2,10 @@
 // server's. Input: one character for the call, then answers ended by 0xff, each one character for
 // the status, one for the headers, and the body. The last answer is given again and again.
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "io/http.h"
 #include "port/cloud.h"
 
@@ -123,15 +125,36 @@ http_send(struct http *h, const struct http_request *r, http_fn *fn, void *user)
 static unsigned n_calls;
 
 static void
+error_must_hold(const struct lct_err *err)
+{
+    uint32_t point;
+
+    for (const char *s = err->text; *s;) {
+        s += utf8_next(s, &point);
+        MUST(!utf8_hidden(point));
+    }
+}
+
+static void
 on_done(void *user, const struct lct_err *err)
 {
     n_calls++;
+    error_must_hold(err);
 }
 
 static void
 machine_must_hold(const struct machine *m)
 {
     MUST(m->id > 0 && m->label && m->region && m->type && m->status_name && m->tags && m->created);
+    MUST(label_valid(m->label));
+    MUST(!*m->region || word_valid(m->region));
+    MUST(!*m->type || word_valid(m->type));
+    MUST(!m->image || !*m->image || word_valid(m->image));
+    MUST(!*m->status_name || word_valid(m->status_name));
+    MUST(!*m->created || word_valid(m->created));
+    MUST(!m->public_ipv4 || address_valid(m->public_ipv4, AF_INET));
+    MUST(!m->private_ipv4 || address_valid(m->private_ipv4, AF_INET));
+    MUST(!m->ipv6 || address_valid(m->ipv6, AF_INET6));
     for (const char *const *t = m->tags; *t; t++)
         MUST(strlen(*t) < SIZE_MAX);
 }
@@ -141,6 +164,7 @@ on_machine(void *user, const struct lct_err *err, const struct machine *m)
 {
     n_calls++;
     MUST((err->code == 0) == (m != NULL));
+    error_must_hold(err);
     if (m)
         machine_must_hold(m);
 }
@@ -150,6 +174,7 @@ on_machines(void *user, const struct lct_err *err, const struct machine *list, s
 {
     n_calls++;
     MUST(err->code == 0 || n == 0);
+    error_must_hold(err);
     for (size_t i = 0; i < n; i++) {
         machine_must_hold(&list[i]);
         for (size_t j = 0; j < i; j++)
@@ -173,9 +198,12 @@ on_catalogue(void *user, const struct lct_err *err, struct catalogue *c)
     if (!c)
         return;
     for (size_t i = 0; i < c->n_types; i++)
-        MUST(c->types[i].id && c->types[i].klass);
-    for (size_t i = 0; i < c->n_regions; i++)
-        MUST(c->regions[i].id && c->regions[i].capabilities);
+        MUST(word_valid(c->types[i].id) && c->types[i].klass);
+    for (size_t i = 0; i < c->n_regions; i++) {
+        MUST(word_valid(c->regions[i].id) && c->regions[i].capabilities);
+        for (const char *const *r = c->regions[i].resolvers_ipv4; *r; r++)
+            MUST(address_valid(*r, AF_INET));
+    }
     arena_free(c->arena);
 }
 

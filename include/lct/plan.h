@@ -42,9 +42,13 @@ void lct_plan_free(struct lct_plan *p); // NULL is fine
 const char *lct_plan_digest(const struct lct_plan *p);
 
 // The plans that come with the library: {"packageplans": [{name, description, parameters: [{name,
-// default, min, max, words, help}]}]}. words (NULL-terminated, may be NULL) narrow the list.
+// default, min, max, words, of, help}]}]}. words (NULL-terminated, may be NULL) narrow the list.
 int lct_plan_packages(
     struct lct *t, const char *const *words, struct lct_answer **ret, struct lct_err *err);
+
+// What may be set of a plan, also of one with errors: {"parameters": [{name, default, min, max,
+// words, help}]}; what is not declared is null.
+int lct_plan_parameters(const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err);
 
 // Errors and warnings as a compiler prints them ("" when there are none); borrowed.
 const char *lct_plan_problems(const struct lct_plan *p);

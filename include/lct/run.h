@@ -19,8 +19,9 @@ struct lct_runner;
 
 struct lct_runner_args {
     // Which nodes: words joined by commas, each a node plan, a tag, a node (its name, label, id,
-    // UUID) or names with ranges ("web-[01-20,25]"); or an expression as of lct_query
-    // ("tag=master and region=us-east"). NULL: all.
+    // UUID), a name with ranges ("web-[01-20,25]") or a glob ("web-*", "db-0?"); a word behind "!"
+    // leaves its nodes out, of all where no other word is ("!web-03"). Or an expression as of
+    // lct_query ("tag=master and region=us-east"). NULL: all.
     const char *on;
     const char *user; // who logs in; NULL: the admin user
     unsigned fanout;  // at most so many nodes at a time; 0: all, 64 log-ins at a time

@@ -25,6 +25,8 @@ struct lct_conf {
     const char *token_file;     // default: LINODE_TOKEN, $CREDENTIALS_DIRECTORY/linode-token, the
                                 // profile's, secrets
     const char *data_dir;       // default ~/.local/share/linodetool
+    bool offline; // ask nobody what the cloud offers: the newest catalogue at hand does,
+                  // but where something will be made by it
 };
 
 // Opens; makes folders (0700) and the store when they are missing. No request is made. conf may be
@@ -43,6 +45,7 @@ enum lct_event_kind {
     LCT_EVENT_STEP,   // a step changed its state
     LCT_EVENT_NOTICE, // text worth telling: a substitute, a waiting time
     LCT_EVENT_END,    // it ended
+    LCT_EVENT_TICK,   // about a second passed, or lct_interrupt was heard; counts as they are
 };
 
 struct lct_event {
@@ -60,6 +63,15 @@ struct lct_event {
     // Of these Linodes to be created some must wait, as `limit` may be created in window_ms. All 0:
     // no limit is in the way.
     int64_t creates, limit, window_ms;
+    // Of a step: which of several of its kind, "firstboot/setup" of a script; NULL: there is but
+    // one.
+    const char *detail;
+    // For how long the step runs already, with all tries and what is waited between them; of
+    // LCT_EVENT_BEGIN, the operation: more than 0 when another process began it.
+    int64_t age_ms;
+    // How long a script usually takes, as earlier runs of the same one did, else as its plan says;
+    // 0: not known.
+    int64_t usual_ms;
 };
 
 struct lct_watch {

@@ -186,6 +186,8 @@ need(struct lct *t, enum catalogue_wish wish, const struct catalogue **ret, stru
 {
     struct lct_err why = { 0 };
 
+    if (t->offline && wish == CATALOGUE_BEST)
+        wish = CATALOGUE_OFFLINE;
     look_in_cache(t);
     *ret = t->catalogue;
     if (*ret)

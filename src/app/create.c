@@ -142,7 +142,7 @@ preview_create(struct run *r, const char *name, const struct lct_plan *plan,
         find_or_make(r, name, NULL, plan, &is_new, err) < 0)
         return err->code;
     if (!is_new)
-        plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
+        preview_known(r);
     return preview(r, plan, &how, ret, err);
 }
 

@@ -46,7 +46,7 @@ cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_e
     struct linode_conf conf = { .url = t->url, .mode = mode };
     _own_(free) char *agent = mem_printf("linodetool/%s", lct_version());
 
-    if (token_find(t, &token, NULL, err) < 0)
+    if (token_find(t, &token, &conf.token_source, err) < 0)
         return err->code;
     conf.token = token;
     conf.user_agent = agent;

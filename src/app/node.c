@@ -5,6 +5,7 @@
 #include "app/inventory.h"
 #include "app/keys.h"
 #include "app/plan.h"
+#include "app/runner.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -64,12 +65,16 @@ static void
 add_dialer(struct lct *t, struct arena *a, struct doc *argv)
 {
     _own_(free) char *program = self();
+    _own_(free) char *quoted = shell_quote(program);
+    _own_(buf) struct buf command = { 0 };
 
     if (!t->profile.dialer)
         return;
+    for (const char *s = quoted; *s; s++) // a per cent sign is ssh's
+        buf_adds(&command, *s == '%' ? "%%" : (const char[]){ *s, '\0' });
     add_option(a, argv,
-        arena_printf(
-            a, "ProxyCommand='%s' --profile %s lab dial %%h %%p", program, t->profile.name));
+        arena_printf(a, "ProxyCommand=%s --profile %s lab dial %%h %%p", buf_str(&command),
+            t->profile.name));
     add_option(a, argv, "ProxyUseFdpass=yes");
 }
 
@@ -99,6 +104,8 @@ lct_node_ssh(
     struct arena *aa = answer->arena;
     struct doc *argv = doc_put(aa, answer->root, "argv", doc_list(aa));
     doc_add(aa, argv, doc_string(aa, "ssh"));
+    doc_add(aa, argv, doc_string(aa, "-F")); // nothing of the user's or the machine's applies
+    doc_add(aa, argv, doc_string(aa, "/dev/null"));
     add_option(aa, argv, arena_printf(aa, "UserKnownHostsFile=\"%s\"", hosts));
     add_option(aa, argv, "GlobalKnownHostsFile=/dev/null");
     add_option(aa, argv, "StrictHostKeyChecking=yes");
@@ -108,6 +115,10 @@ lct_node_ssh(
     add_option(aa, argv, "PasswordAuthentication=no");
     add_option(aa, argv, "LogLevel=ERROR");
     add_option(aa, argv, arena_printf(aa, "IdentityFile=\"%s\"", key));
+    add_option(
+        aa, argv, "IdentitiesOnly=yes"); // nodes hang up after a few keys that are not theirs
+    add_option(aa, argv, "IdentityAgent=none");
+    add_option(aa, argv, "CertificateFile=none");
     add_dialer(t, aa, argv);
     doc_add(aa, argv, doc_string(aa, "-l"));
     doc_add(aa, argv, doc_string(aa, user ? user : "admin"));

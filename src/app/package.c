@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "app/toolkit.h"
+#include "app/plan.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -50,36 +50,16 @@ package_find(const char *name, const struct embedded **ret, struct lct_err *err)
     return err->code;
 }
 
-// {name, default, min, max, words, help}; what is not declared is null.
-static struct doc *
-parameter_doc(struct arena *a, const char *name, const struct doc *declared)
-{
-    static const char *const keys[] = { "default", "min", "max", "words", "help" };
-    struct doc *d = doc_map(a);
-
-    doc_put_string(a, d, "name", name);
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        const struct doc *said = doc_get(declared, keys[i]);
-        if (i == 0 && declared->kind != DOC_MAP)
-            said = declared;
-        doc_put(a, d, keys[i], said ? doc_copy(a, said) : doc_null(a));
-    }
-    return d;
-}
-
 static struct doc *
 package_doc(struct arena *a, const char *name, const struct embedded *e)
 {
-    struct doc *d = doc_map(a), *plan = NULL, *list;
+    struct doc *d = doc_map(a), *plan = NULL;
 
     doc_put_string(a, d, "name", name);
     if (yaml_parse(a, e->data, e->size, &plan, NULL, ERR_IGNORED) < 0)
         plan = doc_map(a);
     doc_put_string(a, d, "description", doc_get_text(plan, "description", ""));
-    list = doc_put(a, d, "parameters", doc_list(a));
-    const struct doc *declared = doc_get(plan, "parameters");
-    for (size_t i = 0; i < doc_count(declared); i++)
-        doc_add(a, list, parameter_doc(a, declared->keys[i]->text, declared->items[i]));
+    doc_put(a, d, "parameters", plan_parameters_doc(a, plan));
     return d;
 }
 

@@ -99,6 +99,8 @@ set_count(struct scaling *s, const char *key, int64_t count, struct lct_err *err
     if (count < 0 || count > COUNT_MAX)
         return lct_fail(err, LCT_EUSAGE, "%s cannot have %lld nodes; 0 to %d can be asked for", key,
             (long long)count, COUNT_MAX);
+    if (plan_count_check(np, count, err) < 0)
+        return err->code;
     np->count = (unsigned)count;
     doc_put_int(s->run->arena, s->counts, key, count);
     return LCT_OK;
@@ -155,6 +157,8 @@ remove_one(struct scaling *s, const char *name, const struct map *said, struct l
     for (size_t i = 0; i < s->leaving.n; i++)
         if (str_eq(s->leaving.items[i], n->uuid))
             return lct_fail(err, LCT_EUSAGE, "%s is named twice", name);
+    if (quorum_check_node(s->run->plan->plan, n, err) < 0)
+        return err->code;
     vec_push(&s->leaving, arena_strdup(s->run->arena, n->uuid));
     const char *key = arena_printf(s->run->arena, "%s/%s", n->region, n->group);
     if (map_has(said, key) || !group_of(s, key) || !group_of(s, key)->count)

@@ -1,69 +1,21 @@
-// Which nodes of a cluster a person means: node plans, tags, nodes, ranges, or an expression.
+// Which nodes of a cluster a person means: node plans, tags, nodes, ranges, globs, or an
+// expression.
 #include "app/selector.h"
 
-#include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/inventory.h"
 #include "app/query.h"
+#include "base/pattern.h"
 #include "base/str.h"
 #include "base/vec.h"
-
-#define DIGITS_MAX 18
-
-// "01" lies in "01-20": as many digits as its first number, or more where that has no leading zero.
-static bool
-range_has(const char *range, size_t n, const char *digits, size_t n_digits)
-{
-    const char *dash = memchr(range, '-', n);
-    size_t width = dash ? (size_t)(dash - range) : n;
-    const char *last = dash ? dash + 1 : range;
-    size_t n_last = dash ? n - width - 1 : n;
-
-    if (!width || !n_last || width > DIGITS_MAX || n_last > DIGITS_MAX)
-        return false;
-    if (n_digits != width && (range[0] == '0' || digits[0] == '0' || n_digits < width))
-        return false;
-    unsigned long long value = strtoull(digits, NULL, 10);
-    return value >= strtoull(range, NULL, 10) && value <= strtoull(last, NULL, 10);
-}
-
-static bool
-ranges_have(const char *ranges, const char *end, const char *digits, size_t n_digits)
-{
-    while (ranges < end) {
-        const char *comma = memchr(ranges, ',', (size_t)(end - ranges));
-        const char *stop = comma ? comma : end;
-        if (range_has(ranges, (size_t)(stop - ranges), digits, n_digits))
-            return true;
-        ranges = stop + 1;
-    }
-    return false;
-}
-
-bool
-selector_fits(const char *pattern, const char *name)
-{
-    const char *open = strchr(pattern, '['), *close = open ? strchr(open, ']') : NULL;
-    size_t before, digits;
-
-    if (!close)
-        return str_eq(pattern, name);
-    before = (size_t)(open - pattern);
-    if (strncmp(pattern, name, before) != 0)
-        return false;
-    digits = strspn(name + before, "0123456789");
-    return digits && digits <= DIGITS_MAX && ranges_have(open + 1, close, name + before, digits) &&
-           selector_fits(close + 1, name + before + digits);
-}
 
 static bool
 has_tag(const struct node *n, const char *word)
 {
     for (const char *const *tag = n->tags; tag && *tag; tag++)
-        if (str_eq(*tag, word))
+        if (pattern_fits(word, *tag))
             return true;
     return false;
 }
@@ -74,19 +26,19 @@ word_fits(const char *word, const struct node *n)
     char id[24];
 
     snprintf(id, sizeof id, "%lld", (long long)n->linode_id);
-    return str_eq(n->group, word) || has_tag(n, word) || selector_fits(word, n->name) ||
-           selector_fits(word, n->label) || str_eq(n->uuid, word) ||
+    return pattern_fits(word, n->group) || has_tag(n, word) || pattern_fits(word, n->name) ||
+           pattern_fits(word, n->label) || str_eq(n->uuid, word) ||
            (n->linode_id && str_eq(id, word));
 }
 
 static size_t
-pick_word(const char *word, struct node *const *nodes, size_t n, bool *picked)
+pick_word(const char *word, struct node *const *nodes, size_t n, bool take, bool *picked)
 {
     size_t found = 0;
 
     for (size_t i = 0; i < n; i++)
         if (word_fits(word, nodes[i])) {
-            picked[i] = true;
+            picked[i] = take;
             found++;
         }
     return found;
@@ -138,22 +90,44 @@ next_word(struct arena *a, const char **at)
     return word;
 }
 
+// The words that take (or those behind a "!", which leave out); *words counts them.
+static int
+pick_some(struct arena *a, const char *text, const struct cluster *c, struct node *const *nodes,
+    size_t n, bool take, bool *picked, size_t *words, struct lct_err *err)
+{
+    while (*text) {
+        const char *word = next_word(a, &text);
+        if (!*word || (*word != '!') != take)
+            continue;
+        word += !take;
+        ++*words;
+        if (!pick_word(word, nodes, n, take, picked))
+            return fail_unknown(word, c, nodes, n, err);
+    }
+    return LCT_OK;
+}
+
+// What is left out is, wherever it stands among the words; where nothing else does, all are taken.
 static int
 pick_words(struct arena *a, const char *text, const struct cluster *c, struct node *const *nodes,
     size_t n, bool *picked, struct lct_err *err)
 {
-    size_t words = 0;
+    size_t taking = 0, leaving = 0;
 
-    while (*text) {
-        const char *word = next_word(a, &text);
-        words += *word != '\0';
-        if (*word && !pick_word(word, nodes, n, picked))
-            return fail_unknown(word, c, nodes, n, err);
+    if (pick_some(a, text, c, nodes, n, true, picked, &taking, err) < 0)
+        return err->code;
+    for (size_t i = 0; !taking && i < n; i++)
+        picked[i] = true;
+    if (pick_some(a, text, c, nodes, n, false, picked, &leaving, err) < 0)
+        return err->code;
+    if (!taking && !leaving) {
+        lct_fail(err, LCT_EUSAGE, "the selector is empty");
+        return lct_hint(err, "leave it away to choose all nodes");
     }
-    if (words)
-        return LCT_OK;
-    lct_fail(err, LCT_EUSAGE, "the selector is empty");
-    return lct_hint(err, "leave it away to choose all nodes");
+    for (size_t i = 0; i < n; i++)
+        if (picked[i])
+            return LCT_OK;
+    return lct_fail(err, LCT_ENOTFOUND, "'%s' leaves no node of cluster %s", text, c->name);
 }
 
 static int
@@ -180,7 +154,7 @@ selector_pick(struct arena *a, const char *text, const struct cluster *c, struct
     size_t n, bool *picked, struct lct_err *err)
 {
     // A tag may look like an expression ("env=prod").
-    if (pick_word(text, nodes, n, picked))
+    if (pick_word(text, nodes, n, true, picked))
         return LCT_OK;
     if (strpbrk(text, "=~"))
         return pick_expression(a, text, c, nodes, n, picked, err);

@@ -12,7 +12,4 @@
 int selector_pick(struct arena *a, const char *text, const struct cluster *c,
     struct node *const *nodes, size_t n, bool *picked, struct lct_err *err);
 
-// Does a name fit "web-[01-20,25].example"? A pattern without brackets fits itself.
-bool selector_fits(const char *pattern, const char *name);
-
 #endif

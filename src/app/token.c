@@ -1,4 +1,5 @@
 // Where the API token comes from: the caller, the environment, the profile, the secrets store.
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "io/url.h"
 
 #define TOKEN_MAX 4096
 
@@ -61,33 +63,97 @@ token_hint(struct lct_err *err)
         "      or try everything without an account: linodetool lab start");
 }
 
+// The token of whoever may have given one for the real Linode; *from stays NULL where nobody has.
+static int
+token_given(struct lct *t, struct secret **ret, const char **from, struct lct_err *err)
+{
+    const char *credentials = getenv("CREDENTIALS_DIRECTORY");
+    _own_(free) char *credential =
+        str_empty(credentials) ? NULL : mem_printf("%s/linode-token", credentials);
+
+    if (t->token_file) {
+        *from = "--token-file";
+        return token_of_file(t->token_file, ret, err);
+    }
+    if (!str_empty(getenv("LINODE_TOKEN"))) {
+        *from = "LINODE_TOKEN";
+        return token_of_environment(ret, err);
+    }
+    if (credential && file_exists(credential)) {
+        *from = "CREDENTIALS_DIRECTORY";
+        return token_of_file(credential, ret, err);
+    }
+    *ret = NULL;
+    return LCT_OK;
+}
+
+static int
+token_of_secrets(struct lct *t, struct secret **ret, struct lct_err *err)
+{
+    int code = secrets_get_now(t->loop, t->secrets, &t->context, "personal-token", ret, err);
+
+    if (code != LCT_ENOTFOUND)
+        return code;
+    lct_fail(err, LCT_EAUTH, "no API token for profile %s", t->profile.name);
+    return token_hint(err);
+}
+
+// The lab's profile is the one that lab start writes: its token is from the lab, and for it.
+static bool
+is_of_lab(const struct profile *p)
+{
+    return p->token_file && (p->dialer || str_eq(p->name, "lab"));
+}
+
+static bool
+secrets_equal(const struct secret *a, const struct secret *b)
+{
+    size_t n, m;
+    const char *x = secret_reveal(a, &n), *y = secret_reveal(b, &m);
+
+    return n == m && sodium_memcmp(x, y, n) == 0;
+}
+
+// A lab has no use for the real Linode's token, and nobody else for the lab's: neither is sent.
+static int
+token_of_lab(struct lct *t, const struct secret *given, const char *from, struct secret **ret,
+    struct lct_err *err)
+{
+    int code;
+
+    if (!url_is_loopback(t->url)) {
+        lct_fail(err, LCT_EAUTH, "the token of the lab is not for %s", t->url);
+        return lct_hint(
+            err, "unset LINODE_URL, or choose another profile than %s", t->profile.name);
+    }
+    code = token_of_file(t->profile.token_file, ret, err);
+    if (code != LCT_OK || !given || secrets_equal(given, *ret))
+        return code;
+    secret_free(*ret);
+    *ret = NULL;
+    lct_fail(err, LCT_EAUTH, "the lab does not know the token of %s; %s", from,
+        from[0] == '-' ? "leave it out" : "unset it");
+    return lct_hint(err, "the profile %s has a token of its own, from the lab", t->profile.name);
+}
+
 int
 token_find(struct lct *t, struct secret **ret, const char **source, struct lct_err *err)
 {
-    const char *credentials = getenv("CREDENTIALS_DIRECTORY"), *from = NULL;
-    _own_(free) char *credential =
-        str_empty(credentials) ? NULL : mem_printf("%s/linode-token", credentials);
-    int code;
+    _own_(secret) struct secret *given = NULL;
+    const char *from = NULL;
+    int code = token_given(t, &given, &from, err);
 
-    if (t->token_file) {
-        from = "--token-file";
-        code = token_of_file(t->token_file, ret, err);
-    } else if (!str_empty(getenv("LINODE_TOKEN"))) {
-        from = "LINODE_TOKEN";
-        code = token_of_environment(ret, err);
-    } else if (credential && file_exists(credential)) {
-        from = "CREDENTIALS_DIRECTORY";
-        code = token_of_file(credential, ret, err);
-    } else if (t->profile.token_file) {
-        from = "profile";
+    if (code == LCT_OK && is_of_lab(&t->profile)) {
+        code = token_of_lab(t, given, from, ret, err);
+        from = "the profile";
+    } else if (code == LCT_OK && given) {
+        *ret = take(given);
+    } else if (code == LCT_OK && t->profile.token_file) {
+        from = "the profile";
         code = token_of_file(t->profile.token_file, ret, err);
-    } else {
-        from = "secrets";
-        code = secrets_get_now(t->loop, t->secrets, &t->context, "personal-token", ret, err);
-        if (code == LCT_ENOTFOUND) {
-            code = lct_fail(err, LCT_EAUTH, "no API token for profile %s", t->profile.name);
-            token_hint(err);
-        }
+    } else if (code == LCT_OK) {
+        from = "the secret personal-token";
+        code = token_of_secrets(t, ret, err);
     }
     if (source)
         *source = from;

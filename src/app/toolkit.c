@@ -40,6 +40,7 @@ lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err)
     t->loop = loop_new();
     t->context.app = arena_strdup(t->arena, conf->app ? conf->app : "linodetool");
     t->context.customer = arena_strdup(t->arena, conf->customer ? conf->customer : "me");
+    t->offline = conf->offline;
     t->token_file = conf->token_file ? arena_strdup(t->arena, conf->token_file) : NULL;
     code = conf_load(t, conf, err);
     if (code == LCT_OK)

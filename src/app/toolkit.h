@@ -25,6 +25,7 @@ struct lct {
     struct arena *arena;
     struct loop *loop;
     const char *config_dir, *data_dir, *cache_dir;
+    bool offline;             // of what the cloud offers, what is at hand does
     const char *secrets_kind; // "plain" or "none"
     struct secret_context context;
     struct profile profile;

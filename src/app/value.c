@@ -116,6 +116,8 @@ event_kind_name(enum lct_event_kind kind)
         return "notice";
     case LCT_EVENT_END:
         return "end";
+    case LCT_EVENT_TICK:
+        return "tick";
     }
     return "notice";
 }
@@ -143,6 +145,11 @@ lct_event_json(const struct lct_event *e)
     doc_put_string(a, d, "verb", e->verb);
     doc_put_string(a, d, "state", e->state);
     doc_put_string(a, d, "text", e->text);
+    if (e->kind == LCT_EVENT_STEP) {
+        doc_put_string(a, d, "detail", e->detail);
+        doc_put_int(a, d, "age_ms", e->age_ms);
+        doc_put_int(a, d, "usual_ms", e->usual_ms);
+    }
     if (e->kind == LCT_EVENT_NOTICE)
         return lct_json(value_of(d), false);
     doc_put_int(a, d, "total", e->total);

@@ -60,16 +60,23 @@ mem_strdup(const char *s)
 }
 
 char *
-mem_printf(const char *fmt, ...)
+mem_vprintf(const char *fmt, va_list ap)
 {
     char *s = NULL;
+
+    if (vasprintf(&s, fmt, ap) < 0)
+        out_of_memory();
+    return s;
+}
+
+char *
+mem_printf(const char *fmt, ...)
+{
     va_list ap;
-    int n;
+    char *s;
 
     va_start(ap, fmt);
-    n = vasprintf(&s, fmt, ap);
+    s = mem_vprintf(fmt, ap);
     va_end(ap);
-    if (n < 0)
-        out_of_memory();
     return s;
 }

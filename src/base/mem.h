@@ -2,6 +2,7 @@
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 void *mem_alloc(size_t size) __attribute__((malloc, returns_nonnull)); // zeroed; free() it
@@ -11,6 +12,9 @@ char *mem_strdup(const char *s) __attribute__((malloc, returns_nonnull));
 char *mem_strndup(const char *s, size_t n) __attribute__((malloc, returns_nonnull));
 char *mem_printf(const char *fmt, ...)
     __attribute__((malloc, returns_nonnull, format(printf, 1, 2)));
+
+char *mem_vprintf(const char *fmt, va_list ap)
+    __attribute__((malloc, returns_nonnull, format(printf, 1, 0)));
 
 #define NEW(type) ((type *)mem_alloc(sizeof(type)))
 

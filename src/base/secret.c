@@ -3,6 +3,8 @@
 
 #include <sodium.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "base/mem.h"
 
@@ -52,4 +54,16 @@ void
 secret_wipe(void *p, size_t n)
 {
     sodium_memzero(p, n);
+}
+
+void
+secret_process(void)
+{
+    struct rlimit cores;
+
+    prctl(PR_SET_DUMPABLE, 0);
+    if (getrlimit(RLIMIT_CORE, &cores) == 0) {
+        cores.rlim_cur = 0; // the hard limit is for who comes after
+        setrlimit(RLIMIT_CORE, &cores);
+    }
 }

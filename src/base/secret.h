@@ -20,4 +20,8 @@ const char *secret_reveal(const struct secret *s, size_t *n);
 // Wipes n bytes in a way that the compiler keeps.
 void secret_wipe(void *p, size_t n);
 
+// For a program's main: no other process of the user reads this one's memory, and no crash writes
+// it down. Programs that it starts begin anew.
+void secret_process(void);
+
 #endif

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "base/vec.h"
 
 bool
@@ -61,6 +62,16 @@ str_trim(char *s)
     while (n && isspace((unsigned char)s[n - 1]))
         s[--n] = '\0';
     return s;
+}
+
+char *
+str_lower(struct arena *a, const char *s)
+{
+    char *lower = arena_strdup(a, s);
+
+    for (char *p = lower; *p; p++)
+        *p = (char)tolower((unsigned char)*p);
+    return lower;
 }
 
 size_t
@@ -140,35 +151,11 @@ str_nearest(const char *word, const char *const *candidates, size_t n)
     return nearest;
 }
 
-// Length of the well-formed UTF-8 sequence at s (n bytes there), 0 when it is none.
-static size_t
-utf8_sequence(const unsigned char *s, size_t n)
-{
-    size_t len = s[0] < 0x80   ? 1
-                 : s[0] < 0xc2 ? 0
-                 : s[0] < 0xe0 ? 2
-                 : s[0] < 0xf0 ? 3
-                 : s[0] < 0xf5 ? 4
-                               : 0;
-
-    if (!len || len > n || s[0] == 0)
-        return 0;
-    for (size_t i = 1; i < len; i++)
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-        (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-        return 0;
-    return len;
-}
-
 bool
 str_utf8(const char *s, size_t n)
 {
-    const unsigned char *p = (const unsigned char *)s;
-
-    for (size_t len; n; p += len, n -= len) {
-        len = utf8_sequence(p, n);
+    for (size_t len; n; s += len, n -= len) {
+        len = utf8_sequence(s, n);
         if (!len)
             return false;
     }

@@ -8,13 +8,14 @@
 #include "base/mem.h"
 #include "base/own.h"
 #include "base/str.h"
-#include "cli/tell.h"
+#include "cli/run.h"
 
 #define MAX_WORDS 64
 #define LONGEST_OPTION 40
 
 const struct option global_options[] = {
     { "help", 'h', NULL, "show this help", false },
+    { "version", 'V', NULL, "print the version", false },
     { "json", 0, NULL, "answer with one JSON document", false },
     { "context", 0, "APP/CUSTOMER", "for whom (default linodetool/me)", false },
     { "profile", 0, "NAME", "where and as whom", false },
@@ -202,6 +203,8 @@ no_verb(struct invocation *v, const char *noun, const char *verb)
 static int
 no_noun(struct invocation *v, bool nothing)
 {
+    if (option_given(v, "version"))
+        return run_version(v);
     if (nothing || option_given(v, "help"))
         return help_all();
     return wrong(v, NULL, "no command is given%s", "");
@@ -298,8 +301,10 @@ command_parse(int argc, char **argv, struct invocation *v, bool *done)
     int i = 1, status;
 
     // A wrong line is told in the form asked for, wherever on it that stands.
-    for (int k = 1; k < argc && !str_eq(argv[k], "--"); k++)
+    for (int k = 1; k < argc && !str_eq(argv[k], "--"); k++) {
         v->json |= str_eq(argv[k], "--json");
+        v->detailed |= str_eq(argv[k], "--detailed-exitcode");
+    }
     status = take_command(v, argc, argv, &i);
     *done = !v->command;
     if (status || *done)
@@ -307,8 +312,13 @@ command_parse(int argc, char **argv, struct invocation *v, bool *done)
     status = take_arguments(v, argc, argv, i);
     if (status)
         return status;
-    *done = option_given(v, "help");
-    return *done ? help_command(v->command) : check_count(v);
+    *done = true;
+    if (option_given(v, "help"))
+        return help_command(v->command);
+    if (option_given(v, "version"))
+        return run_version(v);
+    *done = false;
+    return check_count(v);
 }
 
 void

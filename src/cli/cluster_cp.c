@@ -38,7 +38,7 @@ print_copied(struct nodes_told *t)
 {
     groups_sort(&t->copied);
     vec_each (group, &t->copied.list)
-        printf("%s: %s\n", (*group)->folded, (*group)->text);
+        printf_safe(stdout, "%s: %s\n", (*group)->folded, (*group)->text);
 }
 
 static int

@@ -35,24 +35,35 @@ static const struct option plan_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
     { "offline", 0, NULL, "ask nothing: use the newest catalogue at hand", false },
+    { "detailed-exitcode", 0, NULL, "end with 0: nothing changes, 1: an error, 2: changes", false },
+    { 0 },
+};
+
+static const struct option delete_options[] = {
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be deleted", false },
     { 0 },
 };
 
 static const struct option run_options[] = {
-    { "on", 0, "SELECTOR", "node plan, tag, node, web-[01-20], or an expression of query", false },
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
     { "login", 'l', "USER", "log in as (default: the admin user)", false },
     { "stdin", 'i', NULL, "pass standard input to the command on every node", false },
     { "lines", 0, NULL, "show output line by line as it comes, each with its node", false },
     { "timeout", 0, "TIME", "stop the command where it takes longer, such as 30 or 5m", false },
     { "fanout", 0, "N", "at most N nodes at a time (default: all, 64 log-ins)", false },
+    { "yes", 'y', NULL, "do not ask", false },
     { 0 },
 };
 
 static const struct option cp_options[] = {
-    { "on", 0, "SELECTOR", "node plan, tag, node, web-[01-20], or an expression of query", false },
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
     { "login", 'l', "USER", "log in as (default: the admin user)", false },
     { "timeout", 0, "TIME", "give up where it takes longer, such as 30 or 5m", false },
     { "fanout", 0, "N", "at most N nodes at a time (default 64)", false },
+    { "yes", 'y', NULL, "do not ask", false },
     { 0 },
 };
 
@@ -79,6 +90,9 @@ const struct command commands_of_cluster[] = {
         .verb = "plan",
         .arguments = "NAME PLAN",
         .help = "show what apply or create would do; changes nothing",
+        .more = "Files, rules, users and keys of nodes that stay are shown as what comes and goes. "
+                "With\n"
+                "--detailed-exitcode a wrong command line or plan is an error like others: 1.",
         .example = "linodetool cluster plan prod plan.yaml",
         .least = 2,
         .most = 2,
@@ -176,6 +190,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster resume prod",
         .least = 1,
         .most = 1,
+        .options = yes_only,
         .run = run_cluster_resume,
     },
     {
@@ -186,6 +201,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster retry prod",
         .least = 1,
         .most = 1,
+        .options = yes_only,
         .run = run_cluster_retry,
     },
     {
@@ -213,7 +229,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster delete prod --yes",
         .least = 1,
         .most = 1,
-        .options = yes_only,
+        .options = delete_options,
         .run = run_cluster_delete,
     },
     {

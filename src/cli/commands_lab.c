@@ -5,6 +5,7 @@ static const struct option lab_options[] = {
     { "nodes-max", 0, "N", "at most so many nodes", false },
     { "internet", 0, "none|packages", "what nodes may fetch (default packages)", false },
     { "speed", 0, "instant|realistic|slow", "how long the API's jobs take", false },
+    { "yes", 'y', NULL, "do not ask", false },
     { 0 },
 };
 
@@ -14,6 +15,7 @@ static const struct option fault_options[] = {
     { "count", 0, "N", "so many times at most", false },
     { "method", 0, "METHOD", "only of these requests", false },
     { "path", 0, "PATTERN", "only of these, such as '/v4/linode/*'", false },
+    { "yes", 'y', NULL, "do not ask", false },
     { 0 },
 };
 
@@ -40,6 +42,7 @@ const struct command commands_of_lab[] = {
         .example = "linodetool lab stop",
         .least = 0,
         .most = 0,
+        .options = yes_only,
         .run = run_lab_stop,
     },
     {

@@ -17,6 +17,7 @@ const struct command commands_of_profile[] = {
         .example = "linodetool secret set personal-token - <token.txt",
         .least = 2,
         .most = 4,
+        .options = yes_only,
         .run = run_secret_set,
     },
     {
@@ -68,6 +69,7 @@ const struct command commands_of_profile[] = {
         .example = "linodetool profile use lab",
         .least = 1,
         .most = 1,
+        .options = yes_only,
         .run = run_profile_use,
     },
     {

@@ -5,25 +5,30 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "cli/tell.h"
 
 #define INDENT "      "
 
-// What is no valid UTF-8 loses its upper half, so that the line stays JSON whatever it quotes.
+// What is not to be shown is written as its number, what is no UTF-8 as a question mark, so that
+// the line stays JSON and harmless whatever it quotes.
 void
 print_quoted(FILE *out, const char *s)
 {
-    bool valid = str_utf8(s, strlen(s));
+    char escaped[UTF8_ESCAPED];
+    uint32_t point;
 
     fputc('"', out);
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-        if (c == '"' || c == '\\')
-            fprintf(out, "\\%c", c);
-        else if (c < 0x20 || c == 0x7f)
-            fprintf(out, "\\u%04x", c);
+    for (size_t n; *s; s += n) {
+        n = utf8_next(s, &point);
+        if (point == '"' || point == '\\')
+            fprintf(out, "\\%c", (char)point);
+        else if (point == UTF8_NONE)
+            fputc('?', out);
+        else if (utf8_hidden(point))
+            fputs(utf8_escape(point, escaped), out);
         else
-            fputc(c >= 0x80 && !valid ? '?' : c, out);
+            fwrite(s, 1, n, out);
     }
     fputc('"', out);
 }

@@ -12,21 +12,21 @@ print_images(const struct lct_value *images)
     const struct lct_value *real = lct_get(images, "real");
 
     for (size_t i = 0; i < lct_count(real); i++)
-        printf("%s%s", i ? ", " : "  images  ", lct_text(lct_at(real, i), ""));
+        printf_safe(stdout, "%s%s", i ? ", " : "  images  ", lct_text(lct_at(real, i), ""));
     if (lct_count(real))
-        printf("; others %s\n", lct_text(lct_get(images, "others"), "do not boot"));
+        printf_safe(stdout, "; others %s\n", lct_text(lct_get(images, "others"), "do not boot"));
 }
 
 static void
 print_status(const struct lct_value *root)
 {
-    printf("The lab is %s.\n", lct_text(lct_get(root, "state"), "?"));
+    printf_safe(stdout, "The lab is %s.\n", lct_text(lct_get(root, "state"), "?"));
     if (!lct_get(root, "url"))
         return;
-    printf("  API     %s (v4 and v4beta)\n", lct_text(lct_get(root, "url"), ""));
-    printf("  token   in %s\n", lct_text(lct_get(root, "token_file"), ""));
+    printf_safe(stdout, "  API     %s (v4 and v4beta)\n", lct_text(lct_get(root, "url"), ""));
+    printf_safe(stdout, "  token   in %s\n", lct_text(lct_get(root, "token_file"), ""));
     if (lct_get(root, "nodes"))
-        printf("  nodes   %s\n", lct_text(lct_get(root, "nodes"), ""));
+        printf_safe(stdout, "  nodes   %s\n", lct_text(lct_get(root, "nodes"), ""));
     print_images(lct_get(root, "images"));
 }
 

@@ -15,11 +15,11 @@ print_faults(const struct lct_value *root)
     for (size_t i = 0; i < lct_count(faults); i++) {
         const struct lct_value *f = lct_at(faults, i);
         int64_t left = lct_int(lct_get(f, "left"), -1);
-        printf("%s befalls %g of 100 requests, %s %s", lct_text(lct_get(f, "kind"), ""),
-            100 * lct_number(lct_get(f, "rate"), 1), lct_text(lct_get(f, "method"), "*"),
-            lct_text(lct_get(f, "path"), "*"));
+        printf_safe(stdout, "%s befalls %g of 100 requests, %s %s",
+            lct_text(lct_get(f, "kind"), ""), 100 * lct_number(lct_get(f, "rate"), 1),
+            lct_text(lct_get(f, "method"), "*"), lct_text(lct_get(f, "path"), "*"));
         if (left >= 0)
-            printf(", %lld times more", (long long)left);
+            printf_safe(stdout, ", %lld times more", (long long)left);
         putchar('\n');
     }
 }

@@ -45,7 +45,8 @@ print_regions(const struct lct_value *list)
 {
     static const char *const titles[] = { "ID", "PLACE", "COUNTRY", "KIND", "STATUS",
         "CAPABILITIES" };
-    struct table t = { .titles = titles, .n_columns = COUNT(titles) };
+    static const unsigned drops[COUNT(titles)] = { 0, 0, 1, 2, 3, 4 };
+    struct table t = { .titles = titles, .drops = drops, .n_columns = COUNT(titles) };
 
     for (size_t i = 0; i < lct_count(list); i++) {
         const struct lct_value *r = lct_at(list, i);
@@ -129,8 +130,9 @@ print_types(const struct lct_value *list, const struct lct_value *region)
 {
     static const char *const titles[] = { "ID", "LABEL", "CLASS", "VCPUS", "MEMORY", "DISK",
         "$/HOUR", "$/MONTH" };
+    static const unsigned drops[COUNT(titles)] = { 0, 3, 2, 0, 0, 1, 0, 0 };
     const char *id = lct_text(lct_get(region, "id"), NULL);
-    struct table t = { .titles = titles, .n_columns = COUNT(titles) };
+    struct table t = { .titles = titles, .drops = drops, .n_columns = COUNT(titles) };
 
     for (size_t i = 0; i < lct_count(list); i++)
         if (region_has(region, lct_text(lct_get(lct_at(list, i), "needs"), NULL)) || !region)
@@ -159,7 +161,7 @@ static void
 print_list(const struct lct_value *root, const struct lct_value *region)
 {
     static const struct column others[] = { { "ID", "id" }, { "LABEL", "label" },
-        { "DEPRECATED", "deprecated" } };
+        { "DEPRECATED", "deprecated", 1 } };
     const char *kind = lct_key(root, 0);
     const struct lct_value *list = lct_get(root, kind);
 

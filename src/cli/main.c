@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/secret.h"
 #include "cli/tell.h"
 
 // Where standard output is closed, the next file opened would get its number, and the answer be
@@ -22,8 +23,11 @@ main(int argc, char **argv)
     int status;
 
     hold_standard_files();
+    secret_process();
     output_begin();
     status = command_parse(argc, argv, &v, &done);
+    if (v.detailed)
+        status = detailed_error(status);
     if (!status && !done)
         status = v.command->run(&v);
     status = output_end(&v, status);

@@ -41,7 +41,7 @@ print_line(int stream, const char *node, const char *line, size_t n)
 {
     FILE *out = file_of(stream);
 
-    fprintf(out, "%s: ", node);
+    printf_safe(out, "%s: ", node);
     print_bytes(out, line, n);
     fputc('\n', out);
 }
@@ -135,7 +135,7 @@ static void
 print_group(FILE *out, const struct group *g, bool header)
 {
     if (header)
-        fprintf(out, RULE "\n%s (%zu)\n" RULE "\n", g->folded, g->names.n);
+        printf_safe(out, RULE "\n%s (%zu)\n" RULE "\n", g->folded, g->names.n);
     print_bytes(out, g->text, g->n);
     if (g->text[g->n - 1] != '\n' && header)
         fputc('\n', out);
@@ -155,7 +155,7 @@ tell_lines(struct groups *g)
 {
     groups_sort(g);
     vec_each (group, &g->list) {
-        fprintf(stderr, "  %s: ", (*group)->folded);
+        printf_safe(stderr, "  %s: ", (*group)->folded);
         print_safe(stderr, (*group)->text, false);
         fputc('\n', stderr);
     }

@@ -36,7 +36,7 @@ write_new(struct invocation *v, const char *path, const struct buf *text)
     umask(mask);
     switch (file_write_new(path, text->data, text->len, 0666 & ~mask, &err)) {
     case LCT_OK:
-        return 0;
+        return v->json ? print_json_word("file", path) : 0;
     case LCT_EEXISTS:
         return tell_usage(v, "choose another name, or move it away", "%s is there already", path);
     default:
@@ -58,6 +58,8 @@ run_plan_new(struct invocation *v)
     fill_in(&text, name);
     if (v->n_arguments > 1)
         return write_new(v, v->arguments[1], &text);
+    if (v->json)
+        return print_json_word("plan", buf_str(&text));
     fputs(buf_str(&text), stdout);
     return 0;
 }

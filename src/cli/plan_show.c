@@ -31,7 +31,7 @@ put_list(const char *before, const struct lct_value *list)
 static void
 begin(const char *word, const char *name)
 {
-    printf("  %s ", word);
+    printf_safe(stdout, "  %s ", word);
     print_safe(stdout, name ? name : "", false);
     fputs(":", stdout);
 }
@@ -59,7 +59,7 @@ print_user(const struct lct_value *u)
     size_t keys = lct_count(lct_get(u, "keys"));
 
     begin("user", text_of(u, "name"));
-    printf(" %zu key%s", keys, keys == 1 ? "" : "s");
+    printf_safe(stdout, " %zu key%s", keys, keys == 1 ? "" : "s");
     put_list(", groups ", lct_get(u, "groups"));
     put(", ", text_of(u, "shell"));
     puts(lct_bool(lct_get(u, "sudo"), false) ? ", sudo" : "");
@@ -136,7 +136,8 @@ print_machine(const struct lct_value *g)
 
     for (size_t i = 0; i < 3; i++)
         if (text_of(lct_get(g, named[i][0]), named[i][1]))
-            printf("  %s %s\n", named[i][2], text_of(lct_get(g, named[i][0]), named[i][1]));
+            printf_safe(
+                stdout, "  %s %s\n", named[i][2], text_of(lct_get(g, named[i][0]), named[i][1]));
     if (!lct_bool(lct_get(g, "boot_on_create"), true))
         puts("  stays off until the cluster is started");
     if (!lct_bool(lct_get(g, "private_ip"), true))
@@ -150,11 +151,12 @@ print_machine(const struct lct_value *g)
     if (lct_bool(lct_get(g, "user_data"), false))
         puts("  user-data of its own");
     if (text_of(g, "ipv6_range"))
-        printf("  an IPv6 range /%s\n", text_of(g, "ipv6_range"));
+        printf_safe(stdout, "  an IPv6 range /%s\n", text_of(g, "ipv6_range"));
     if (text_of(g, "lock"))
-        printf("  lock %s\n", text_of(g, "lock"));
+        printf_safe(stdout, "  lock %s\n", text_of(g, "lock"));
     if (text_of(g, "encryption"))
-        printf("  disk encryption: %s\n", lct_bool(lct_get(g, "encryption"), false) ? "yes" : "no");
+        printf_safe(stdout, "  disk encryption: %s\n",
+            lct_bool(lct_get(g, "encryption"), false) ? "yes" : "no");
 }
 
 static void
@@ -162,7 +164,7 @@ print_group(const struct lct_value *g)
 {
     put("\n", text_of(g, "region"));
     put("/", text_of(g, "name"));
-    printf(": %s x ", text_of(g, "count"));
+    printf_safe(stdout, ": %s x ", text_of(g, "count"));
     put("", text_of(g, "type"));
     put(", ", text_of(g, "image"));
     put(", kernel ", text_of(g, "kernel"));
@@ -175,7 +177,8 @@ print_group(const struct lct_value *g)
     each(g, "groups", print_user_group);
     each(g, "users", print_user);
     if (lct_count(lct_get(g, "keys")))
-        printf("  %zu more keys of root and the admin user\n", lct_count(lct_get(g, "keys")));
+        printf_safe(
+            stdout, "  %zu more keys of root and the admin user\n", lct_count(lct_get(g, "keys")));
     each(g, "files", print_file);
     each(g, "units", print_unit);
     each(g, "rules", print_rule);
@@ -207,7 +210,7 @@ print_balancer(const struct lct_value *b)
     put("/", text_of(b, "name"));
     fputs(":", stdout);
     print_ports(b);
-    printf(", %zu node%s", n, n == 1 ? "" : "s");
+    printf_safe(stdout, ", %zu node%s", n, n == 1 ? "" : "s");
     put_list(" of ", lct_get(b, "groups"));
     put_list(" tagged ", lct_get(b, "tags"));
     puts("");
@@ -217,7 +220,7 @@ static void
 print_stages(const char *word, const struct lct_value *stages)
 {
     for (size_t i = 0; i < lct_count(stages); i++) {
-        printf("%s %zu:", word, i + 1);
+        printf_safe(stdout, "%s %zu:", word, i + 1);
         put_list(" ", lct_get(lct_at(stages, i), "nodes"));
         const struct lct_value *services = lct_get(lct_at(stages, i), "services");
         for (size_t k = 0; k < lct_count(services); k++) {
@@ -276,9 +279,10 @@ print_hosts(const struct lct_value *h)
          outer = lct_bool(lct_get(h, "public"), true);
 
     if (!inner || !outer)
-        printf("hosts files: %s\n", inner   ? "private names"
-                                    : outer ? "public names"
-                                            : "left alone");
+        printf_safe(stdout, "hosts files: %s\n",
+            inner   ? "private names"
+            : outer ? "public names"
+                    : "left alone");
     print_line("hosts files of ", lct_get(h, "scope"));
 }
 
@@ -300,7 +304,7 @@ static void
 print_volumes(const struct lct_value *volumes)
 {
     static const struct column columns[] = { { "VOLUME", "label" }, { "NODE", "node" },
-        { "REGION", "region" }, { "GB", "size_gb" }, { "FS", "fs" }, { "MOUNT", "mount" } };
+        { "REGION", "region", 1 }, { "GB", "size_gb" }, { "FS", "fs", 2 }, { "MOUNT", "mount" } };
 
     if (!lct_count(volumes))
         return;
@@ -321,7 +325,7 @@ print_whole_plan(const struct lct_value *root)
     puts("");
     each(root, "balancers", print_balancer);
     print_cluster(root);
-    printf("%zu node%s, $%.4f an hour, $%.2f a month\n", lct_count(nodes),
+    printf_safe(stdout, "%zu node%s, $%.4f an hour, $%.2f a month\n", lct_count(nodes),
         lct_count(nodes) == 1 ? "" : "s", lct_number(lct_get(price, "hourly"), 0),
         lct_number(lct_get(price, "monthly"), 0));
 }

@@ -28,6 +28,7 @@ toolkit_open(struct invocation *v, struct lct_err *err)
         .config_file = option_value(v, "config"),
         .profile = option_value(v, "profile"),
         .token_file = option_value(v, "token-file"),
+        .offline = v->offline,
     };
 
     if (v->toolkit)

@@ -1,4 +1,4 @@
-// Tables: aligned columns, numbers to the right; on a terminal the last column fits the line.
+// Tables: aligned columns, numbers to the right; on a terminal they fit the line.
 #include "cli/table.h"
 
 #include <stdio.h>
@@ -12,7 +12,8 @@
 #include "cli/tell.h"
 
 #define GAP 2
-#define LEAST_LAST 8 // a last column narrower than this is not worth cutting for
+#define MAX_COLUMNS 32
+#define LEAST_PROSE 24 // prose in fewer columns is no pleasure to read
 #define NAME_WIDTH 14
 
 void
@@ -66,22 +67,68 @@ column_is_numbers(const struct table *t, size_t column)
 }
 
 struct layout {
-    size_t width[32];
-    bool right[32];
-    size_t last; // columns left for the last cell; SIZE_MAX: all it wants
+    size_t columns[MAX_COLUMNS], n; // those shown
+    size_t width[MAX_COLUMNS];
+    bool right[MAX_COLUMNS];
+    size_t room; // for the last of them; SIZE_MAX: all it wants
 };
 
-static void
-table_layout(const struct table *t, unsigned width, struct layout *l)
+// What the last column needs: prose can be wrapped, an address cannot.
+static size_t
+least_width(const struct table *t, size_t column, size_t width)
+{
+    for (size_t i = column; i < t->cells.n; i += t->n_columns)
+        if (strchr(t->cells.items[i], ' '))
+            return width < LEAST_PROSE ? width : LEAST_PROSE;
+    return width;
+}
+
+// Columns of the terminal before the last column of the table.
+static size_t
+width_before(const struct layout *l)
 {
     size_t before = 0;
 
+    for (size_t i = 0; i + 1 < l->n; i++)
+        before += l->width[l->columns[i]] + GAP;
+    return before;
+}
+
+static bool
+layout_fits(const struct table *t, const struct layout *l, size_t width)
+{
+    size_t last = l->columns[l->n - 1];
+
+    return width_before(l) + least_width(t, last, l->width[last]) <= width;
+}
+
+// Takes away the column that is missed least; false where all must stay.
+static bool
+layout_drop(const struct table *t, struct layout *l)
+{
+    size_t least = 0;
+
+    for (size_t i = 1; t->drops && i < l->n; i++)
+        if (t->drops[l->columns[i]] > t->drops[l->columns[least]])
+            least = i;
+    if (!t->drops || !t->drops[l->columns[least]] || l->n < 2)
+        return false;
+    l->n--;
+    memmove(l->columns + least, l->columns + least + 1, (l->n - least) * sizeof l->columns[0]);
+    return true;
+}
+
+static void
+table_layout(const struct table *t, size_t width, struct layout *l)
+{
     for (size_t c = 0; c < t->n_columns; c++) {
+        l->columns[l->n++] = c;
         l->width[c] = column_width(t, c);
         l->right[c] = column_is_numbers(t, c);
-        before += c + 1 < t->n_columns ? l->width[c] + GAP : 0;
     }
-    l->last = width && before + LEAST_LAST <= width ? width - before : SIZE_MAX;
+    while (width && !layout_fits(t, l, width) && layout_drop(t, l))
+        ;
+    l->room = width && layout_fits(t, l, width) ? width - width_before(l) : SIZE_MAX;
 }
 
 static void
@@ -90,31 +137,51 @@ add_spaces(struct buf *out, size_t n)
     buf_addf(out, "%*s", (int)n, "");
 }
 
-static void
-add_last(struct buf *out, const char *text, size_t room)
+// How much of a text stands on the next line: whole words, and at least one.
+static size_t
+line_length(const char *text, size_t room)
 {
-    if (text_columns(text) <= room || !strchr(text, ' ')) { // a whole address is worth more
-        buf_adds(out, text);
-        return;
+    size_t n = strcspn(text, " "), next;
+
+    while (text[n]) {
+        next = n + 1 + strcspn(text + n + 1, " ");
+        if (text_cut(text, room) < next)
+            break;
+        n = next;
     }
-    buf_add(out, text, text_cut(text, room - 1));
-    buf_adds(out, "…");
+    return n;
+}
+
+// Further lines begin where the column does.
+static void
+add_last(struct buf *out, const char *text, const struct layout *l)
+{
+    while (text_columns(text) > l->room && strchr(text, ' ')) {
+        size_t n = line_length(text, l->room);
+        buf_add(out, text, n);
+        text += n + strspn(text + n, " ");
+        if (!*text)
+            return;
+        buf_addc(out, '\n');
+        add_spaces(out, width_before(l));
+    }
+    buf_adds(out, text);
 }
 
 static void
 add_row(struct buf *out, const struct table *t, const char *const *cells, const struct layout *l)
 {
-    for (size_t c = 0; c < t->n_columns; c++) {
-        bool last = c + 1 == t->n_columns;
-        size_t n = text_columns(cells[c]), pad = l->width[c] > n ? l->width[c] - n : 0;
+    for (size_t i = 0; i < l->n; i++) {
+        size_t c = l->columns[i], n = text_columns(cells[c]);
+        size_t pad = l->width[c] > n ? l->width[c] - n : 0;
         if (l->right[c])
             add_spaces(out, pad);
-        if (last)
-            add_last(out, cells[c], l->last);
-        else
+        if (i + 1 == l->n) {
+            add_last(out, cells[c], l);
+        } else {
             buf_adds(out, cells[c]);
-        if (!last)
             add_spaces(out, GAP + (l->right[c] ? 0 : pad));
+        }
     }
 }
 
@@ -159,11 +226,14 @@ print_rows(struct table *t)
 void
 print_table(const struct lct_value *rows, const struct column *columns, size_t n)
 {
-    const char *titles[32];
-    struct table t = { .titles = titles, .n_columns = n };
+    const char *titles[MAX_COLUMNS];
+    unsigned drops[MAX_COLUMNS];
+    struct table t = { .titles = titles, .drops = drops, .n_columns = n };
 
-    for (size_t c = 0; c < n; c++)
+    for (size_t c = 0; c < n; c++) {
         titles[c] = columns[c].title;
+        drops[c] = columns[c].drops;
+    }
     for (size_t r = 0; r < lct_count(rows); r++)
         for (size_t c = 0; c < n; c++)
             table_add(&t, field_text(lct_get(lct_at(rows, r), columns[c].field), NULL));

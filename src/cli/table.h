@@ -8,16 +8,19 @@
 
 struct column {
     const char *title, *field;
+    unsigned drops; // where lines are too narrow the highest of these go first; 0: it always stays
 };
 
 struct table {
     const char *const *titles;
+    const unsigned *drops; // of each column, as above; NULL: all stay
     size_t n_columns;
     VEC(char *) cells; // row by row
 };
 
 void table_add(struct table *t, const char *cell); // NULL or "": "-"
-// width: the last column is cut so that lines fit; 0: it is not. Titles are bold when asked for.
+// width: so that lines fit, columns are dropped, then the last is wrapped; 0: neither. Titles are
+// bold when asked for.
 void table_format(const struct table *t, struct buf *out, unsigned width, bool bold);
 void table_done(struct table *t);
 

@@ -8,6 +8,9 @@
 
 // Exit statuses by code: 0 1 2 3 4 5 130.
 int exit_status(int code);
+// With --detailed-exitcode one of them is "there are changes"; an error that has it ends with 1.
+#define EXIT_CHANGES 2
+int detailed_error(int status);
 
 // Tells an error in the form asked for; yields its exit status.
 int tell_error(const struct invocation *v, const struct lct_err *err);
@@ -46,9 +49,11 @@ bool output_lost(void); // somebody went away, or the disk is full: go on with n
 int output_end(const struct invocation *v, int status); // yields the status to end with
 int output_fd(const FILE *out);                         // of stdout or stderr
 
-// Text from outside is not trusted with the terminal: control characters come out as '?', but for
-// line ends where `lines` says so.
+// Text from outside is not trusted with the terminal: what it might obey and what is not seen comes
+// out as '?', but for line ends where `lines` says so.
 void print_safe(FILE *out, const char *text, bool lines);
+// The same for a text that is put together; its line ends are the format's, so they stay.
+void printf_safe(FILE *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void text_make_safe(char *text); // the same in place, without line ends
 
 // A terminal's width; 80 where it cannot be known.

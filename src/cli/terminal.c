@@ -1,4 +1,5 @@
 // The terminal: its width, its colours, and what may be written to it.
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -8,6 +9,7 @@
 #include "base/own.h"
 #include "base/parse.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "cli/tell.h"
 
 #define USUAL_WIDTH 80
@@ -68,21 +70,24 @@ text_cut(const char *s, size_t columns)
     return i;
 }
 
-// Control characters of ASCII, and those of Latin-1 as UTF-8 writes them.
-static bool
-is_control(const char *s)
-{
-    unsigned char c = (unsigned char)*s;
-
-    return c < 0x20 || c == 0x7f || (c == 0xc2 && (unsigned char)s[1] < 0xa0 && s[1]);
-}
-
+// What a terminal might obey, what turns the reading round, what is not seen and what is no UTF-8
+// becomes a question mark, a whole character at a time.
 static void
 make_safe(char *s, bool lines)
 {
-    for (; *s; s++)
-        if (is_control(s) && !(lines && (*s == '\n' || *s == '\t')))
-            *s = '?';
+    char *to = s;
+    uint32_t point;
+
+    for (size_t n; *s; s += n) {
+        n = utf8_next(s, &point);
+        if (utf8_hidden(point) && !(lines && (*s == '\n' || *s == '\t'))) {
+            *to++ = '?';
+        } else {
+            memmove(to, s, n);
+            to += n;
+        }
+    }
+    *to = '\0';
 }
 
 void
@@ -98,4 +103,17 @@ print_safe(FILE *out, const char *text, bool lines)
 
     make_safe(copy, lines);
     fputs(copy, out);
+}
+
+void
+printf_safe(FILE *out, const char *fmt, ...)
+{
+    _own_(free) char *text = NULL;
+    va_list ap;
+
+    va_start(ap, fmt);
+    text = mem_vprintf(fmt, ap);
+    va_end(ap);
+    make_safe(text, true);
+    fputs(text, out);
 }

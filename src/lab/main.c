@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/parse.h"
+#include "base/secret.h"
 #include "base/str.h"
 #include "lab/lab.h"
 #include "lct/version.h"
@@ -149,6 +150,7 @@ main(int argc, char **argv)
     };
     int status;
 
+    secret_process();
     if (fleet_role(argc, argv, &status))
         return status;
     status = arguments_read(argc, argv, &conf);

@@ -1,12 +1,12 @@
 // Who we are: /profile.
 #include "linode/client.h"
 
-static bool
-is_profile(const struct doc *d)
+static const char *
+profile_fault(const struct call *c, const struct doc *d)
 {
     const struct doc *name = doc_get(d, "username");
 
-    return name && name->kind == DOC_TEXT;
+    return name && name->kind == DOC_TEXT ? NULL : "it names no user";
 }
 
 static void
@@ -31,7 +31,7 @@ profile(struct cloud *c, cloud_profile_fn *fn, void *user)
 {
     return call_start((struct linode *)c, &(struct call_spec){ .route = ROUTE_PROFILE,
                                               .path = "/profile",
-                                              .usable = is_profile,
+                                              .fault = profile_fault,
                                               .read = read_profile,
                                               .fn = (call_any_fn *)fn,
                                               .user = user });

@@ -107,10 +107,13 @@ read_services(struct call *c, const struct lct_err *err)
     advice_done(c, err);
 }
 
-static bool
-is_type(const struct doc *d)
+static const char *
+type_fault(const struct call *c, const struct doc *d)
 {
-    return doc_get_text(d, "plan", NULL) && doc_get_text(d, "region", NULL);
+    bool well =
+        word_valid(doc_get_text(d, "plan", "")) && word_valid(doc_get_text(d, "region", ""));
+
+    return well ? NULL : "its type or region is none";
 }
 
 static const char *const type_key[] = { "region", "plan", NULL };
@@ -130,7 +133,7 @@ availability(struct cloud *c, cloud_availability_fn *fn, void *user)
                                         .path = "/regions/availability",
                                         .every_page = true,
                                         .key = type_key,
-                                        .usable = is_type,
+                                        .fault = type_fault,
                                         .read = read_types,
                                         .user = f });
     f->calls[SERVICES] = call_start(l, &(struct call_spec){ .route = ROUTE_SERVICES,

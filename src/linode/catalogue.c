@@ -58,12 +58,12 @@ fetch_part_done(struct call *c, const struct lct_err *err)
     op_end(&f->op, &f->err);
 }
 
-static bool
-has_id(const struct doc *d)
+static const char *
+id_fault(const struct call *c, const struct doc *d)
 {
     const struct doc *id = doc_get(d, "id");
 
-    return id && id->kind == DOC_TEXT;
+    return id && id->kind == DOC_TEXT && word_valid(id->text) ? NULL : "its id is none";
 }
 
 static void
@@ -111,7 +111,7 @@ fetch(struct cloud *c, cloud_catalogue_fn *fn, void *user)
         f->calls[i] = call_start(l, &(struct call_spec){ .route = lists[i].route,
                                         .path = lists[i].path,
                                         .every_page = true,
-                                        .usable = has_id,
+                                        .fault = id_fault,
                                         .read = read_list,
                                         .user = f });
     return &f->op;

@@ -1,4 +1,5 @@
 // What the API says of regions, types, images and kernels, and the lists shipped with the program.
+#include <sys/socket.h>
 #include <time.h>
 
 #include "base/embed.h"
@@ -16,15 +17,17 @@ text_of(struct arena *a, const struct doc *d, const char *key)
     return text ? text : "";
 }
 
+// Addresses of the family; they become rules of firewalls.
 static const char *const *
-comma_list(struct arena *a, const struct doc *map, const char *key)
+addresses(struct arena *a, const struct doc *map, const char *key, int family)
 {
     char **items = NULL;
-    size_t n = str_split(a, doc_get_text(map, key, ""), ", ", &items);
+    size_t n = str_split(a, doc_get_text(map, key, ""), ", ", &items), kept = 0;
     const char **out = arena_array(a, n + 1, sizeof *out);
 
     for (size_t i = 0; i < n; i++)
-        out[i] = items[i];
+        if (address_valid(items[i], family))
+            out[kept++] = items[i];
     return out;
 }
 
@@ -40,8 +43,8 @@ region_read(struct arena *a, const struct doc *d, struct region *r)
     r->status = text_of(a, d, "status");
     r->site_type = text_of(a, d, "site_type");
     r->capabilities = text_list(a, doc_get(d, "capabilities"));
-    r->resolvers_ipv4 = comma_list(a, resolvers, "ipv4");
-    r->resolvers_ipv6 = comma_list(a, resolvers, "ipv6");
+    r->resolvers_ipv4 = addresses(a, resolvers, "ipv4", AF_INET);
+    r->resolvers_ipv6 = addresses(a, resolvers, "ipv6", AF_INET6);
     r->placement_groups = doc_get_int(limits, "maximum_pgs_per_customer", 0);
     r->placement_nodes = doc_get_int(limits, "maximum_linodes_per_pg", 0);
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/retry.h"
+#include "io/url.h"
 #include "linode/fault.h"
 #include "linode/page.h"
 #include "text/json.h"
@@ -206,12 +207,15 @@ call_malformed(struct call *c, const char *why, struct lct_err *err)
 static int
 answer_use(struct call *c, const struct doc *body, struct lct_err *err)
 {
+    const char *fault;
+
     if (!body)
         return fault_garbage(method_of(c), c->spec.path, "it is no JSON", err);
     if (c->spec.every_page || c->spec.first_page)
         return page_use(c, body, err);
-    if (c->spec.usable && !c->spec.usable(body))
-        return call_malformed(c, "it has not the documented form", err);
+    fault = c->spec.fault ? c->spec.fault(c, body) : NULL;
+    if (fault)
+        return call_malformed(c, fault, err);
     c->answer = body;
     return 0;
 }
@@ -224,6 +228,20 @@ body_parse(struct call *c, const struct http_answer *a)
     if (json_parse(c->arena, a->body, a->body_len, ANSWER_MAX, false, &body, ERR_IGNORED) != 0)
         return NULL;
     return body;
+}
+
+// Who has several tokens wants to know which one was sent.
+static void
+token_hint(const struct linode *l, struct lct_err *err)
+{
+    if (l->here)
+        lct_hint(err, "%.*s does not know the token of %s", (int)(strlen(l->url) - strlen("/v4")),
+            l->url, l->token_source);
+    else
+        lct_hint(err,
+            "the token of %s is wrong, expired or revoked: make a new one in the Cloud Manager "
+            "(profile, API tokens) and store it",
+            l->token_source);
 }
 
 static void
@@ -241,6 +259,8 @@ answer_came(void *user, const struct lct_err *transport, const struct http_answe
     body = transport->code ? NULL : body_parse(c, a);
     if (fault_read(method_of(c), c->spec.path, transport, a, body, wall_ms(c->linode), &err) == 0)
         answer_use(c, body, &err);
+    else if (a->status == 401 && c->linode->token)
+        token_hint(c->linode, &err);
     scopes_note(c, a);
     if (err.code == 0 && !c->answer) { // the next page
         c->tries = 0;
@@ -387,6 +407,7 @@ linode_close(struct cloud *cloud)
     http_free(l->http);
     if (l->token)
         secret_free(l->token);
+    free(l->token_source);
     free(l->url);
     free(l);
 }
@@ -447,18 +468,23 @@ base_url(const char *url)
 int
 linode_open(struct loop *l, const struct linode_conf *conf, struct cloud **ret, struct lct_err *err)
 {
+    bool here = url_is_loopback(conf->url);
     struct linode *n;
     struct http_conf http = { .user_agent = conf->user_agent, .max_answer = ANSWER_MAX };
 
-    if (!str_istarts(conf->url, "https://") && !str_istarts(conf->url, "http://"))
-        return lct_fail(
-            err, LCT_EUSAGE, "the API's address '%s' does not begin with https://", conf->url);
+    if (!url_is_https(conf->url) && !(str_istarts(conf->url, "http://") && here)) {
+        lct_fail(err, LCT_EUSAGE, "the API's address '%s' does not begin with https://", conf->url);
+        return lct_hint(err, "by http anybody on the way reads the token: that is for an API on "
+                             "this machine only, by a loopback address or localhost");
+    }
     n = NEW(struct linode);
     n->cloud.ops = &linode_ops;
     n->cloud.mode = conf->mode;
     n->loop = l;
     n->url = base_url(conf->url);
     n->token = conf->token ? secret_copy(conf->token) : NULL;
+    n->token_source = mem_strdup(conf->token_source ? conf->token_source : "this program");
+    n->here = here;
     n->http = http_new(l, &http);
     for (int i = 0; i < N_ROUTES; i++)
         budget_init(&n->budgets[i], (enum route)i);

@@ -14,6 +14,8 @@ struct linode {
     struct http *http;
     char *url; // with "/v4"
     struct secret *token;
+    char *token_source;
+    bool here; // the API is on this machine: a lab, a test
     struct budget budgets[N_ROUTES];
     struct call *newest; // of all that have not ended
     uint64_t random;
@@ -26,8 +28,9 @@ struct call;
 // Called at the end of a call: reads c->answer (on success) and calls c->fn back.
 typedef void call_read_fn(struct call *c, const struct lct_err *err);
 typedef void call_any_fn(void);
-// Has the answer (of a list: each item) what its reader cannot do without?
-typedef bool call_usable_fn(const struct doc *d);
+// What is wrong with the answer (of a list: with an item): it lacks what its reader cannot do
+// without, or says what cannot be. NULL: nothing.
+typedef const char *call_fault_fn(const struct call *c, const struct doc *d);
 
 struct call_spec {
     enum route route;
@@ -35,10 +38,11 @@ struct call_spec {
     const char *filter;          // X-Filter; NULL: none; copied
     const struct secret *body;   // JSON; NULL: none ("{}" is sent with a POST); copied
     const char *want;            // for the reader: what was asked for; copied
+    int64_t id;                  // the answer must be of this one; 0: any
     bool every_page, first_page; // a list: c->answer is the list of its items, each id once
     const char *const *key;      // of a list's item: what tells it from others, NULL-terminated;
                                  // NULL: "id"
-    call_usable_fn *usable;      // NULL: whatever it is
+    call_fault_fn *fault;        // NULL: nothing can be
     call_read_fn *read;
     call_any_fn *fn; // the caller's, its type known to `read`
     void *user;

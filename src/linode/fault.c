@@ -3,6 +3,7 @@
 
 #include "base/parse.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "linode/budget.h"
 
 #define BUSY_WAIT_MS 3000
@@ -21,7 +22,26 @@ lost_code(const char *method)
     return repeats_safely(method) ? LCT_ERETRY : LCT_EAMBIGUOUS;
 }
 
-// "reason (field); reason" without control characters: it goes to a terminal.
+// What may not be shown becomes a space: texts of errors end on terminals and in logs.
+static void
+text_clean(struct buf *text)
+{
+    _own_(buf) struct buf clean = { 0 };
+    uint32_t point;
+
+    for (const char *s = buf_str(text); *s;) {
+        size_t n = utf8_next(s, &point);
+        if (utf8_hidden(point))
+            buf_addc(&clean, ' ');
+        else
+            buf_add(&clean, s, n);
+        s += n;
+    }
+    buf_clear(text);
+    buf_adds(text, buf_str(&clean));
+}
+
+// "reason (field); reason".
 static void
 reasons_add(struct buf *out, const struct doc *body)
 {
@@ -36,9 +56,7 @@ reasons_add(struct buf *out, const struct doc *body)
         if (field)
             buf_addf(out, " (%.60s)", field);
     }
-    for (size_t i = 0; i < out->len; i++)
-        if ((unsigned char)out->data[i] < ' ' || out->data[i] == 0x7f)
-            out->data[i] = ' ';
+    text_clean(out);
 }
 
 // The end of the window counts only when the window is used up: one may be refused before.

@@ -1,5 +1,6 @@
 // Linodes over API v4.
 #include <sodium.h>
+#include <sys/socket.h>
 
 #include "base/cidr.h"
 #include "base/str.h"
@@ -61,7 +62,7 @@ addresses_read(struct arena *a, const struct doc *d, struct machine *m)
 
     cidr_parse(PRIVATE_NET, false, &private_net);
     for (; *v4; v4++) {
-        if (!cidr_parse(*v4, false, &address))
+        if (!address_valid(*v4, AF_INET) || !cidr_parse(*v4, false, &address))
             continue;
         if (cidr_has(&private_net, &address))
             m->private_ipv4 = m->private_ipv4 ? m->private_ipv4 : *v4;
@@ -71,7 +72,7 @@ addresses_read(struct arena *a, const struct doc *d, struct machine *m)
     v6 = (char *)(uintptr_t)text_copy(a, d, "ipv6");
     if (v6)
         v6[strcspn(v6, "/")] = '\0';
-    if (v6 && cidr_parse(v6, false, &address))
+    if (v6 && address_valid(v6, AF_INET6))
         m->ipv6 = v6;
 }
 
@@ -92,12 +93,33 @@ machine_read(struct arena *a, const struct doc *d, struct machine *m)
     addresses_read(a, d, m);
 }
 
-static bool
-is_machine(const struct doc *d)
+// Of what is copied from it into the inventory, files and commands.
+static const char *
+machine_fault(const struct call *c, const struct doc *d)
 {
+    static const char *const words[][2] = {
+        { "region", "its region is none" },
+        { "type", "its type is none" },
+        { "image", "its image is none" },
+        { "status", "its status is none" },
+        { "created", "its date is none" },
+    };
     const struct doc *label = doc_get(d, "label");
 
-    return doc_get_int(d, "id", 0) > 0 && label && label->kind == DOC_TEXT;
+    if (doc_get_int(d, "id", 0) <= 0)
+        return "it has no id";
+    if (c->spec.id && doc_get_int(d, "id", 0) != c->spec.id)
+        return "it is of another Linode";
+    if (!label || label->kind != DOC_TEXT || !label_valid(label->text))
+        return "its label is none";
+    if (c->spec.route == ROUTE_MACHINE_CREATE && !str_eq(label->text, c->spec.want))
+        return "its label is not the one asked for";
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *word = doc_get_text(d, words[i][0], "");
+        if (*word && !word_valid(word))
+            return words[i][1];
+    }
+    return NULL;
 }
 
 static void
@@ -276,7 +298,8 @@ start_one(struct cloud *c, enum route r, int64_t id, const char *verb, const str
     return call_start(linode_of(c), &(struct call_spec){ .route = r,
                                         .path = path,
                                         .body = body,
-                                        .usable = read == read_one ? is_machine : NULL,
+                                        .id = id,
+                                        .fault = read == read_one ? machine_fault : NULL,
                                         .read = read,
                                         .fn = fn,
                                         .user = user });
@@ -290,7 +313,8 @@ create(struct cloud *c, const struct machine_spec *spec, cloud_machine_fn *fn, v
     return call_start(linode_of(c), &(struct call_spec){ .route = ROUTE_MACHINE_CREATE,
                                         .path = PATH,
                                         .body = body,
-                                        .usable = is_machine,
+                                        .want = spec->label,
+                                        .fault = machine_fault,
                                         .read = read_one,
                                         .fn = (call_any_fn *)fn,
                                         .user = user });
@@ -318,7 +342,7 @@ start_list(struct cloud *c, const char *key, const char *want, call_read_fn *rea
                                         .filter = filter.data,
                                         .want = want,
                                         .every_page = true,
-                                        .usable = is_machine,
+                                        .fault = machine_fault,
                                         .read = read,
                                         .fn = (call_any_fn *)fn,
                                         .user = user });

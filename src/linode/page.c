@@ -33,13 +33,15 @@ page_query(const struct call *c)
 }
 
 // Without an item a list is a lie: who is not on it would be taken for gone.
-static bool
-all_usable(const struct call *c, const struct doc *data)
+static const char *
+items_fault(const struct call *c, const struct doc *data)
 {
-    doc_each (item, data)
-        if (c->spec.usable && !c->spec.usable(item))
-            return false;
-    return true;
+    doc_each (item, data) {
+        const char *fault = c->spec.fault ? c->spec.fault(c, item) : NULL;
+        if (fault)
+            return fault;
+    }
+    return NULL;
 }
 
 // "us-east g6-nanode-1", in the call's arena; NULL: it lacks a part.
@@ -76,11 +78,12 @@ page_use(struct call *c, const struct doc *body, struct lct_err *err)
 {
     const struct doc *data = doc_get(body, "data");
     int64_t results = doc_get_int(body, "results", -1);
+    const char *fault;
 
     if (!data || data->kind != DOC_LIST)
         return call_malformed(c, "it is no list", err);
-    if (!all_usable(c, data))
-        return call_malformed(c, "an item has not the documented form", err);
+    if ((fault = items_fault(c, data)) != NULL)
+        return call_malformed(c, arena_printf(c->arena, "of an item, %s", fault), err);
     items_add(c, data);
     if (c->results >= 0 && results != c->results)
         c->shifted = true;

@@ -21,6 +21,13 @@ struct machine {
     const char *created;
 };
 
+// What the cloud may say of it; whatever is something else is refused where it is read, so that no
+// label, address or word needs a thought where it is used.
+bool label_valid(const char *s); // A-Z a-z 0-9 . _ -, a letter or digit (or _) first, 1 to 64
+bool word_valid(const char *s);  // of a region, type, image or status: also / : +, at most 128
+// An address of a machine, without prefix: of the family, and none of what every machine has.
+bool address_valid(const char *s, int family);
+
 bool machine_tagged(const struct machine *m, const char *tag);
 
 // What a create asks for. Secrets stay secrets.

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "plan/picture_parts.h"
 
 #define MB_OF_GB 1024
@@ -13,14 +14,19 @@
 static void
 add_quoted(struct buf *out, const char *text)
 {
+    uint32_t point;
+
     buf_addc(out, '"');
-    for (const char *s = text; *s; s++) {
-        if (*s == '"' || *s == '\\')
+    for (size_t n; *text; text += n) {
+        n = utf8_next(text, &point);
+        if (point == '"' || point == '\\')
             buf_addc(out, '\\');
-        if (*s == '\n')
+        if (point == '\n')
             buf_add(out, "\\n", 2);
+        else if (utf8_hidden(point))
+            buf_addc(out, ' ');
         else
-            buf_addc(out, (unsigned char)*s < ' ' || *s == 127 ? ' ' : *s);
+            buf_add(out, text, n);
     }
     buf_addc(out, '"');
 }

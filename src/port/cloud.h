@@ -117,11 +117,13 @@ struct cloud {
 struct linode_conf {
     const char *url;            // "https://api.linode.com", no path
     const struct secret *token; // NULL: only what is public (copied)
+    const char *token_source;   // where it is from, for hints: "LINODE_TOKEN"; copied
     enum cloud_mode mode;
     const char *user_agent;
 };
 
-// The driver over API v4 (src/linode).
+// The driver over API v4 (src/linode). LCT_EUSAGE: the address is neither https nor of this very
+// machine; a token crosses no network in the clear.
 int linode_open(
     struct loop *l, const struct linode_conf *conf, struct cloud **ret, struct lct_err *err);
 

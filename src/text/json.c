@@ -5,7 +5,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "base/str.h"
+#include "base/utf8.h"
 
 #define MAX_DEPTH 64
 
@@ -184,43 +184,17 @@ json_parse(struct arena *a, const char *text, size_t n, size_t max, bool positio
     return code;
 }
 
-// The code point at s, and its length in bytes; bytes that are no UTF-8 count as U+FFFD.
-static size_t
-code_point(const char *s, unsigned *point)
-{
-    const unsigned char *p = (const unsigned char *)s;
-
-    if (p[0] < 0x80) {
-        *point = p[0];
-        return 1;
-    }
-    for (size_t n = 2; n <= 4 && p[n - 1]; n++)
-        if (str_utf8(s, n)) {
-            *point = p[0] & (0xffu >> (n + 1));
-            for (size_t i = 1; i < n; i++)
-                *point = *point << 6 | (p[i] & 0x3f);
-            return n;
-        }
-    *point = 0xfffd;
-    return 1;
-}
-
-// What terminals, YAML or JavaScript would take for more than a character is written as \uXXXX.
-static bool
-must_escape(unsigned point)
-{
-    return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029 ||
-           point == 0xfeff || point == 0xfffe || point == 0xffff;
-}
-
+// What terminals, YAML or JavaScript would take for more than a character is written as \uXXXX;
+// bytes that are no UTF-8 become U+FFFD.
 void
 json_quote(struct buf *out, const char *s)
 {
-    unsigned point;
+    char escaped[UTF8_ESCAPED];
+    uint32_t point;
 
     buf_addc(out, '"');
     for (size_t n; *s; s += n) {
-        n = code_point(s, &point);
+        n = utf8_next(s, &point);
         if (point == '"' || point == '\\')
             buf_addf(out, "\\%c", (char)point);
         else if (point == '\n')
@@ -229,10 +203,10 @@ json_quote(struct buf *out, const char *s)
             buf_adds(out, "\\t");
         else if (point == '\r')
             buf_adds(out, "\\r");
-        else if (must_escape(point))
-            buf_addf(out, "\\u%04x", point);
-        else if (point == 0xfffd)
+        else if (point == UTF8_NONE)
             buf_adds(out, "\xef\xbf\xbd");
+        else if (utf8_hidden(point))
+            buf_adds(out, utf8_escape(point, escaped));
         else
             buf_add(out, s, n);
     }

@@ -27,6 +27,8 @@ for noun in lab cluster node plan list operation secret profile; do
 done
 ok 'the version' lt version
 is "$(lt version --json | jq -r .version)" "$(lt version | cut -d' ' -f2)" 'is one'
+ok 'as an option' lt --version
+is "$(lt version)" "$(lt cluster list -V)" 'the same version'
 is '' "$(find "$work" -mindepth 1 ! -name out ! -name err)" 'none of this made a file'
 ok 'without a home' env HOME=/nonexistent XDG_DATA_HOME=/nonexistent "$LCT_BUILD/linodetool" --help
 

@@ -28,6 +28,29 @@ says 'an option before its command' 'no option --yes' '' --yes cluster delete x
 says 'an option without its value' '--context wants a value' '' cluster list --context
 says 'a letter without its value' '-l wants a value' '' node ssh web -l
 says 'a value for a switch' '--json takes no value' '' cluster list --json=yes
+while read -r words; do
+    # shellcheck disable=SC2086 # words
+    lt $words --yes --no-such-option >"$work/out" 2>"$work/err"
+    has err 'no option --no-such-option' "--yes is taken: $words"
+done <<'C'
+cluster create x y
+cluster apply x y
+cluster scale x web=2
+cluster resume x
+cluster retry x
+cluster delete x
+cluster run x
+cluster cp x a :b
+node create 1gb
+node delete x
+secret set a b
+secret delete a
+profile use lab
+lab start
+lab stop
+lab reset
+lab fault none
+C
 says 'too few arguments' 'cluster create NAME PLAN' 'cluster create --help' cluster create x
 says 'too many' 'too many arguments' '' cluster list x
 says 'a wrong choice' 'not one of none|packages' '' lab start --internet all

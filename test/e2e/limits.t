@@ -1,5 +1,6 @@
 #!/bin/sh
 # The API lets 5 Linodes be created in 15 s: nobody is refused, and how long it takes is told before.
+# alone: it holds what was told against what it took
 . "$(dirname "$0")/e2e.sh"
 lab_up
 

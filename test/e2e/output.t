@@ -11,6 +11,7 @@ regions: [{region: us-east, nodes: [{name: n, count: $n, type: g6-nanode-1}]}]
 P
 done
 ok 'a cluster' lt cluster create main n1.yaml --yes
+ok 'a copy' lt store backup copy.db
 
 # words NOUN VERB : how to call it so that it answers, in this round as in those before; fails for one
 # that it does not know: whoever adds a command says so here.
@@ -19,7 +20,11 @@ words() {
         'lab start' | 'lab status' | 'cluster list' | 'plan schema' | 'node list' | 'operation list' | \
             'operation watch' | 'secret list' | 'profile list' | 'profile show' | query | ssh-config | \
             version | 'list regions' | 'list types' | 'list images' | 'list kernels' | \
-            'list packageplans' | 'plan explain') echo "$*" ;;
+            'list packageplans' | 'plan explain' | 'store list' | 'store backup') echo "$*" ;;
+        'store restore') echo "$* copy.db --yes" ;;
+        'operation prune') echo "$* --older-than 90d --yes" ;;
+        'hook list') echo "$* main" ;;
+        'hook rerun') echo "$* main --yes" ;;
         'lab fault') echo "$* none" ;;
         'cluster create') echo "$* o$round n0.yaml --yes" ;;
         'cluster plan') echo "$* main n1.yaml" ;;

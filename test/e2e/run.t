@@ -44,6 +44,16 @@ ok 'an expression' lt cluster run c --on 'group=db' --json -- id -un
 is 'admin admin' "$(jq -r '.nodes[].stdout' "$work/out" | xargs)" 'as the admin user'
 ok 'as root' lt cluster run c -l root --on db-01 -- id -un
 is root "$(cat "$work/out")" 'one node alone needs no header'
+ok 'a glob, and what it leaves out' lt cluster run c --on '!web-02,web-*' -- echo hi
+has "$work/out" 'web-[01,03]' 'those that fit'
+ok 'all others' lt cluster run c --on '!web' -- echo hi
+has "$work/out" 'db-[01-02]' 'are chosen'
+status 5 'a word to leave out that fits nothing' lt cluster run c --on 'db,!wbe-*' -- true
+status 5 'nothing is left' lt cluster run c --on 'db,!*' -- true
+lt complete -- cluster run c --on 'front,!w' | cut -f1 | sort | xargs >"$work/out"
+is 'front,!db front,!db-01 front,!db-02 front,!front front,!web front,!web-01 front,!web-02 front,!web-03' \
+    "$(cat "$work/out")" 'what a selector may name, completed'
+is 'db= web=' "$(lt complete -- cluster scale c '' | cut -f1 | sort | xargs)" 'counts of node plans'
 status 5 'a word that fits nothing' lt cluster run c --on wbe -- true
 has "$work/err" 'web' 'did you mean'
 status 5 'no such cluster' lt cluster run nowhere -- true

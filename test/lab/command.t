@@ -63,6 +63,10 @@ is '500 0.5' "$(jq -r '.faults[] | select(.kind == "500") | "\(.kind) \(.rate)"'
 ok 'none of them' lt lab fault none
 has out 'behaves' 'is told'
 is 200 "$(asked GET /v4/regions)" 'and so it does'
+for kind in $(lt complete -- lab fault ''); do
+    ok "a kind that is completed: $kind" lt lab fault "$kind" --count 0
+done
+lt lab fault none >/dev/null
 status 2 'a kind that there is not' lt lab fault 599
 status 2 'a rate that is none' lt lab fault 500 --rate 2
 has err '--rate 2' 'is named'

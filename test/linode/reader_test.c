@@ -24,15 +24,14 @@ fixed(struct api *api, struct httpd_request *r, const struct asked *a)
     "\"tags\":[\"lct:1\",\"b\"]}"
 
 static struct told
-read_machine(const char *text)
+read_machine(int64_t id, const char *text)
 {
     struct api *api = api_start(fixed, CLOUD_WRITE, "tok");
     struct told t = { 0 };
 
     body = text;
-    MACHINES(api)->get(api->cloud, 1, on_machine, &t);
+    MACHINES(api)->get(api->cloud, id, on_machine, &t);
     wait_for(api, &t);
-    assert_string_equal(api->asked.items[0].path, "/v4/linode/instances/1");
     api_stop(api);
     return t;
 }
@@ -40,16 +39,17 @@ read_machine(const char *text)
 static void
 test_machine(void **state)
 {
-    struct told t = read_machine(REAL);
+    struct told t = read_machine(77641926, REAL);
 
     assert_int_equal(t.ids[0], 77641926);
     assert_string_equal(t.text, "0 provisioning 203.0.113.7 192.168.143.9 2001:db8::f03c lct:1");
-    assert_non_null(strstr(read_machine("{\"id\":1,\"label\":\"x\",\"status\":\"running\"}").text,
-        "1 running - - - -"));
-    assert_non_null(strstr(
-        read_machine("{\"id\":1,\"label\":\"x\",\"status\":\"offline\"}").text, "2 offline"));
     assert_non_null(
-        strstr(read_machine("{\"id\":1,\"label\":\"x\",\"status\":\"billing_suspension\"}").text,
+        strstr(read_machine(1, "{\"id\":1,\"label\":\"x\",\"status\":\"running\"}").text,
+            "1 running - - - -"));
+    assert_non_null(strstr(
+        read_machine(1, "{\"id\":1,\"label\":\"x\",\"status\":\"offline\"}").text, "2 offline"));
+    assert_non_null(
+        strstr(read_machine(1, "{\"id\":1,\"label\":\"x\",\"status\":\"billing_suspension\"}").text,
             "3 billing"));
 }
 
@@ -126,9 +126,110 @@ test_machine_with_wrong_types(void **state)
     };
 
     for (size_t i = 0; i < sizeof usable / sizeof *usable; i++) {
-        struct told t = read_machine(usable[i]);
+        struct told t = read_machine(1, usable[i]);
         assert_int_equal(t.err.code, 0);
         assert_non_null(strstr(t.text, "- - - -"));
+    }
+}
+
+// What a hostile API says in place of a word: nothing of it gets to files, commands or terminals.
+static const char *const hostile[] = {
+    "\"label\":\"x\\nHost *\\n ProxyCommand touch /tmp/x\"",
+    "\"label\":\"x y\"",
+    "\"label\":\"*\"",
+    "\"label\":\"\"",
+    "\"label\":\"-oProxyCommand=x\"",
+    "\"label\":\"../../etc/x\"",
+    "\"label\":\".\"",
+    "\"label\":\"x\\u202e\"",
+    "\"label\":\"x\\u001b]0;y\\u0007\"",
+    "\"label\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"",
+    "\"label\":\"x\",\"region\":\"us\\neast\"",
+    "\"label\":\"x\",\"type\":\"g6 1\"",
+    "\"label\":\"x\",\"image\":\"$(x)\"",
+    "\"label\":\"x\",\"status\":\"\\u009b31m\"",
+    "\"label\":\"x\",\"created\":\"a\\tb\"",
+};
+
+#define N_HOSTILE (sizeof hostile / sizeof *hostile)
+
+// Which one is told by the id asked for, or the tag.
+static void
+hostile_answer(struct api *api, struct httpd_request *r, const struct asked *a)
+{
+    const char *tag = strstr(a->filter, "\"tags\":\"");
+    int i = atoi(tag ? tag + strlen("\"tags\":\"") : strrchr(a->path, '/') + 1);
+    _own_(free) char *item = mem_printf("{\"id\":%d,%s}", i, hostile[i - 1]);
+    _own_(free) char *list = mem_printf("{\"data\":[" REAL ",%s],\"pages\":1,\"results\":2}", item);
+
+    say(r, 200, tag ? list : item);
+}
+
+static void
+test_hostile_words(void **state)
+{
+    struct api *api = api_start(hostile_answer, CLOUD_WRITE, "tok");
+    struct told t[2 * N_HOSTILE] = { 0 };
+
+    for (size_t i = 0; i < N_HOSTILE; i++) {
+        _own_(free) char *tag = mem_printf("%zu", i + 1);
+        MACHINES(api)->get(api->cloud, (int64_t)i + 1, on_machine, &t[2 * i]);
+        MACHINES(api)->list(api->cloud, tag, on_machines, &t[2 * i + 1]);
+    }
+    for (size_t i = 0; i < 2 * N_HOSTILE; i++) {
+        loop_run(api->loop, &t[i].done);
+        assert_int_equal(t[i].err.code, LCT_EFAILED);
+        assert_non_null(strstr(t[i].err.text, "cannot be used: "));
+        assert_null(strpbrk(t[i].err.text, "\n\t\033$*"));
+    }
+    api_stop(api);
+}
+
+static void
+test_another_machine(void **state)
+{
+    struct told t = read_machine(2, "{\"id\":1,\"label\":\"x\"}");
+
+    assert_int_equal(t.err.code, LCT_EFAILED);
+    assert_non_null(strstr(t.err.text, "another Linode"));
+}
+
+// A valid label, but not ours: whose machine that is only a search by ours can tell.
+static void
+test_created_under_another_label(void **state)
+{
+    struct api *api = api_start(fixed, CLOUD_WRITE, "tok");
+    const struct machine_spec spec = {
+        .label = "web-02", .region = "r", .type = "t", .swap_mb = -1
+    };
+    struct told t = { 0 };
+
+    body = REAL;
+    MACHINES(api)->create(api->cloud, &spec, on_machine, &t);
+    wait_for(api, &t);
+    assert_int_equal(t.err.code, LCT_EAMBIGUOUS);
+    assert_int_equal(api->asked.n, 1);
+    api_stop(api);
+}
+
+// Addresses are addresses, each of its kind.
+static void
+test_hostile_addresses(void **state)
+{
+    static const char *const none[] = { "\"203.0.113.7/24\"", "\"2001:db8::7\"", "\"127.0.0.1\"",
+        "\"0.0.0.0\"", "\"224.0.0.1\"", "\"203.0.113.7 x\"", "\"203.0.113.7\\n\"",
+        "\"-oProxyCommand=x\"", "\"0x7f.1\"", "\"203.0.113.07\"" };
+    static const char *const none6[] = { "203.0.113.7", "::1", "::", "fe80::1", "ff02::1",
+        "::ffff:127.0.0.1", "2001:db8::1%eth0", "2001:db8::1\\n" };
+
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        _own_(free) char *text = mem_printf("{\"id\":1,\"label\":\"x\",\"ipv4\":[%s]}", none[i]);
+        assert_non_null(strstr(read_machine(1, text).text, "- - - -"));
+    }
+    for (size_t i = 0; i < sizeof none6 / sizeof *none6; i++) {
+        _own_(free) char *text =
+            mem_printf("{\"id\":1,\"label\":\"x\",\"ipv6\":\"%s/128\"}", none6[i]);
+        assert_non_null(strstr(read_machine(1, text).text, "- - - -"));
     }
 }
 
@@ -195,6 +296,7 @@ test_paths_of_mutations(void **state)
     wait_for(api, &t[2]);
     MACHINES(api)->remove(api->cloud, 7, on_done, &t[3]);
     wait_for(api, &t[3]);
+    body = "{\"id\":7,\"label\":\"x\"}";
     MACHINES(api)->retag(api->cloud, 7, tags, on_machine, &t[4]);
     wait_for(api, &t[4]);
     for (int i = 0; i < 5; i++) {
@@ -285,7 +387,8 @@ catalogue_answer(struct api *api, struct httpd_request *r, const struct asked *a
     if (str_eq(a->path, "/v4/regions"))
         say(r, 200,
             "{\"data\":[{\"id\":\"us-east\",\"label\":\"Newark, NJ\",\"capabilities\":[\"VPCs\","
-            "null],\"resolvers\":{\"ipv4\":\"192.0.2.1, 192.0.2.2\",\"ipv6\":null}},"
+            "null],\"resolvers\":{\"ipv4\":\"192.0.2.1, accept;drop, ::2, "
+            "192.0.2.2\",\"ipv6\":null}},"
             "{\"id\":\"odd\",\"capabilities\":7,\"resolvers\":[]}],\"pages\":1,\"results\":2}");
     else if (str_eq(a->path, "/v4/linode/types"))
         say(r, 200,
@@ -432,6 +535,10 @@ main(void)
         cmocka_unit_test(test_machine_with_wrong_types),
         cmocka_unit_test(test_useless_answers),
         cmocka_unit_test(test_mistyped_list_is_asked_again),
+        cmocka_unit_test(test_hostile_words),
+        cmocka_unit_test(test_another_machine),
+        cmocka_unit_test(test_created_under_another_label),
+        cmocka_unit_test(test_hostile_addresses),
         cmocka_unit_test(test_create_asks_for_all_of_it),
         cmocka_unit_test(test_paths_of_mutations),
         cmocka_unit_test(test_events),

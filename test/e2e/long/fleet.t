@@ -1,6 +1,7 @@
 #!/bin/bash
 # 82 nodes at once: each hardened and known to all others as seen from outside, in at most one and a
 # half times of what this machine needs to boot 82 Linodes that nobody looks after.
+# alone: it measures
 . "$(dirname "$0")/../e2e.sh"
 lab_up
 n=${LCT_FLEET:-82}
