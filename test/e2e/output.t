@@ -7,9 +7,12 @@ cd "$work" || exit 1
 for n in 0 1; do
     cat >"n$n.yaml" <<P
 name: out
-regions: [{region: us-east, nodes: [{name: n, count: $n, type: g6-nanode-1}]}]
+regions:
+- region: us-east
+  nodes: [{name: n, count: $n, type: g6-nanode-1, init: {firstboot: [{name: 'script:hook.sh'}]}}]
 P
 done
+echo true >hook.sh
 ok 'a cluster' lt cluster create main n1.yaml --yes
 ok 'a copy' lt store backup copy.db
 

@@ -42,7 +42,7 @@ is 3 "$(lt store list --json | jq '[.backups[] | select(.kind == "replaced")] | 
 
 # ---- while somebody operates a cluster
 
-lease_taken() { [ "$(db "select count(*) from leases where holder is not null")" -gt 0 ]; }
+lease_taken() { [ "$(db "select count(*) from leases where holder is not null" 2>/dev/null)" = 1 ]; }
 victim cluster scale one n=1 --yes
 until_true lease_taken
 kill -STOP "$victim"
