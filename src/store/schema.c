@@ -2,7 +2,10 @@
 #include "store/schema.h"
 #include "base/err.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 
@@ -92,8 +95,10 @@ check_is_new(struct sqlite *s, struct lct_err *err)
 {
     _own_(free) char *folder = backup_folder(s->path);
 
-    if (!file_exists(folder))
-        return LCT_OK;
+    if (access(folder, F_OK) < 0)
+        return errno == ENOENT
+                   ? LCT_OK
+                   : lct_fail(err, LCT_EFAILED, "cannot look at %s: %s", folder, strerror(errno));
     lct_fail(err, LCT_EFAILED, "the inventory %s is empty or was removed, and it was not before",
         s->path);
     return lct_hint(err,
