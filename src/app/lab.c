@@ -71,13 +71,12 @@ find_program(const struct lct_lab_args *args)
 }
 
 static _Noreturn void
-become_lab(const char *program, const char *log, const struct lct_lab_args *args, const char *state,
+become_lab(const char *program, int out, const struct lct_lab_args *args, const char *state,
     const char *cache)
 {
     char nodes[16];
     const char *argv[20] = { program, "serve", "--state", state, "--cache", cache };
-    int n = 6, null = open("/dev/null", O_RDWR),
-        out = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int n = 6, null = open("/dev/null", O_RDWR);
 
     setsid();
     if (args->nodes_max > 0) {
@@ -93,7 +92,7 @@ become_lab(const char *program, const char *log, const struct lct_lab_args *args
         argv[n++] = "--profile";
         argv[n++] = args->speed;
     }
-    if (null < 0 || out < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0)
+    if (null < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0)
         _exit(126);
     close_range(3, ~0U, 0);
     execvp(program, (char *const *)(uintptr_t)argv);
@@ -188,15 +187,19 @@ spawn_lab(struct lct *t, const struct lct_lab_args *args, const struct lct_watch
     _own_(free) char *cache = file_xdg("cache", "lct-lab");
     _own_(free) char *log = file_join(state, "lab.log");
     struct log_tail tail = { .path = log };
+    _own_(fd) int out = -1;
     pid_t child;
 
     if (file_mkdirs(state, 0700, err) < 0)
         return err->code;
+    out = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (out < 0)
+        return lct_fail(err, LCT_EFAILED, "cannot write %s: %s", log, strerror(errno));
     child = fork();
     if (child < 0)
         return lct_fail(err, LCT_EFAILED, "cannot start lct-lab: %s", strerror(errno));
     if (child == 0)
-        become_lab(program, log, args, state, cache);
+        become_lab(program, out, args, state, cache);
     return wait_ready(t, child, &tail, watch, err);
 }
 

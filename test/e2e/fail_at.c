@@ -29,7 +29,7 @@
 #define PUBLIC __attribute__((visibility("default")))
 #define SITES 4096
 #define FRAMES 64
-#define OWN_FRAMES 2 // of our code, the innermost
+#define OWN_FRAMES 1 // of our code, the innermost
 
 static bool armed, busy, failing;
 static const char *below, *site, *failed;

@@ -28,7 +28,7 @@ echo 'echo ran >>/var/tmp/hook.log' >hook.sh
 mkdir points base
 cp -R "$XDG_CONFIG_HOME" base/config
 mkdir -p base/data base/cache base/state base/home
-cp -R "$XDG_CACHE_HOME/linodetool" base/cache/ 2>/dev/null
+ln -s "$real_cache/lct-lab" base/cache/lct-lab
 
 # ---- the commands: what goes before them, the command itself, and what must be so afterwards. Each runs in a
 # home of its own; $c is a cluster of its own.
@@ -55,15 +55,21 @@ act() { # SCENARIO [VARIABLE=VALUE..]
         hosts) command="node ssh $c-us-east-n-01 -- true" ;;
         from) command="cluster cp $c :/etc/hostname got" ;;
         to) command="cluster cp $c $work/n1.yaml :/tmp" ;;
-        lab) command="lab start" ;;
+        lab | daemon) command="lab start" ;;
     esac
     shift
     # shellcheck disable=SC2086 # words
     env "$@" "$LCT_BUILD/linodetool" $command </dev/null
 }
 
-nodes_are() { lt cluster audit "$c" >/dev/null && [ "$(lt cluster nodes "$c" --json | jq '[.nodes[] | select(.state == "started")] | length')" = "$1" ]; }
-at_cloud() { [ "$(api GET '/v4/linode/instances?page_size=500' | jq --arg p "$c-" '[.data[] | select(.label | startswith($p))] | length')" = "$1" ]; }
+started='[.nodes[] | select(.state == "started")] | length'
+labels='[.data[] | select(.label | startswith($p))] | length'
+nodes_are() {
+    lt cluster audit "$c" >/dev/null && [ "$(lt cluster nodes "$c" --json | jq "$started")" = "$1" ]
+}
+at_cloud() {
+    [ "$(api GET '/v4/linode/instances?page_size=500' | jq --arg p "$c-" "$labels")" = "$1" ]
+}
 
 after() {
     case $1 in
@@ -74,12 +80,17 @@ after() {
         empty) nodes_are 0 && at_cloud 0 ;;
         create | apply | scale)
             nodes_are 1 && at_cloud 1 &&
-                [ "$(lt node ssh "$c-us-east-n-01" -- cat /var/tmp/hook.log)" = ran ] && lt cluster delete "$c" --yes >/dev/null && at_cloud 0
+                [ "$(lt node ssh "$c-us-east-n-01" -- cat /var/tmp/hook.log)" = ran ] &&
+                lt cluster delete "$c" --yes >/dev/null && at_cloud 0
             ;;
         delete) at_cloud 0 && ! lt cluster show "$c" >/dev/null 2>&1 ;;
         from) grep -q n-01 got/*/hostname ;;
-        lab) lt lab status --json | jq -e '.state == "running"' >/dev/null && lt lab stop >/dev/null ;;
+        lab | daemon) lt lab status --json | jq -e '.state == "running"' >/dev/null && lt lab stop >/dev/null ;;
     esac
+}
+
+who_fails() {
+    case $1 in daemon) echo lct-lab ;; *) echo linodetool ;; esac
 }
 
 # ---- one point
@@ -98,7 +109,11 @@ home_here() {
         XDG_STATE_HOME="$PWD/state" HOME="$PWD/home"
 }
 
-errors='No space left on device|Input/output error|Too many open files|Permission denied|Operation not permitted|No locks available|Cannot allocate memory|is damaged, or its disk is|for writing|cannot be made or opened'
+errors='No space left on device|Input/output error|Too many open files|Permission denied|No locks available'
+errors="$errors|Operation not permitted|Cannot allocate memory|is damaged, or its disk is|for writing"
+errors="$errors|cannot be made or opened"
+# The lab's database, as SQLite tells it.
+lab_errors='disk I/O error|disk is full|unable to open database file|malformed|is locked|readonly database'
 
 wrong() { # WHAT : of this point
     { echo "$scenario $site $count${stays:+ and from then on}: $1"; sed 's/^/    /' told; } >>"$work/wrong"
@@ -109,23 +124,28 @@ point() {
     scenario=$1 site=$2 count=$3 stays=$4 c=p$5
     home_for "$scenario"
     before "$scenario" >told 2>&1 || wrong 'what goes before it fails'
-    act "$scenario" FAIL_BELOW="$PWD" FAIL_SITE="$site" FAIL_COUNT="$count" ${stays:+FAIL_STAYS=1} \
-        FAIL_LOG="$work/fired" LD_PRELOAD="$shim" >out 2>told
+    act "$scenario" FAIL_WHO="$(who_fails "$scenario")" FAIL_BELOW="$PWD" FAIL_SITE="$site" \
+        FAIL_COUNT="$count" ${stays:+FAIL_STAYS=1} FAIL_LOG="$work/fired" LD_PRELOAD="$shim" >out 2>told
     status=$?
     [ $status -lt 128 ] || [ $status = 255 ] || wrong "status $status"
     if [ $status != 0 ]; then
-        grep -qE "$errors" told || wrong 'it does not say why'
+        grep -qE "$errors" told || { [ "$scenario" = daemon ] && grep -qE "$lab_errors" told; } ||
+            wrong 'it does not say why'
         grep -qE "$PWD/|the secret |got|hostname|new.yaml" told || wrong 'it does not say where'
     fi
-    act "$scenario" >out 2>told || [ -s new.yaml ] || [ "$scenario" = delete ] || wrong "afterwards it fails"
+    act "$scenario" >out 2>told || [ -s new.yaml ] || [ "$scenario" = delete ] ||
+        wrong "afterwards it fails"
     after "$scenario" >>told 2>&1 || wrong 'it is not as it should be'
     case $site in
         unlink:* | *:.lct-cp:*) ;; # what was in the way of tidying up
-        *) [ -z "$(find . -name '.*.??????' -o -name '*-journal')" ] || wrong "left over: $(find . -name '.*.??????')" ;;
+        *)
+            left=$(find . -name '.*.??????' -o -name '*-journal')
+            [ -z "$left" ] || wrong "left over: $left"
+            ;;
     esac
-    here=$PWD
+    here=${PWD##*/}
     cd "$work" || exit
-    rm -rf "$here"
+    rm -rf "points/$here"
 }
 
 # Where a command calls from: FUNCTION:KIND:PLACE, and how often.
@@ -133,7 +153,8 @@ calls() { # SCENARIO
     c=calls$1
     home_for "$1"
     before "$1" >told 2>&1
-    act "$1" FAIL_BELOW="$PWD" FAIL_LOG="$work/log" LD_PRELOAD="$shim" >out 2>told ||
+    act "$1" FAIL_WHO="$(who_fails "$1")" FAIL_BELOW="$PWD" FAIL_LOG="$work/log" LD_PRELOAD="$shim" \
+        >out 2>told ||
         { echo "$1 ends with $?"; cat told; } >>"$work/wrong"
     after "$1" >>told 2>&1 || { echo "$1: it is not as it should be"; cat told; } >>"$work/wrong"
 }
@@ -153,10 +174,10 @@ points_of() { # SCENARIO
     fi
     cut -d' ' -f1 todo >>seen
     lines=$(wc -l <todo)
-    for half in 0 1; do
-        awk -v h=$half 'NR % 2 == h' todo | while read -r site count stays; do
-            at=$((at + 2))
-            (point "$1" "$site" "$count" "$stays" "$1$half$at")
+    for part in 0 1 2 3; do # it waits for nodes more than it works
+        awk -v part=$part 'NR % 4 == part' todo | while read -r site count stays; do
+            at=$((at + 1))
+            (point "$1" "$site" "$count" "$stays" "$1$part-$at")
         done &
         pids="${pids-} $!"
     done
@@ -172,7 +193,8 @@ points_of() { # SCENARIO
 
 cp -R base kept
 (cd kept && home_here && lt cluster create kept "$work/n1.yaml" --yes >/dev/null 2>&1)
-for scenario in ${*:-list secret profile new plan empty create apply scale delete hosts from to}; do
+[ $# -gt 0 ] || set -- list secret profile new plan empty create apply scale delete hosts from to lab daemon
+for scenario; do
     points_of "$scenario"
 done
 echo "# $n_points points, $(wc -l <fired) failed"
