@@ -183,10 +183,10 @@ write_profile(struct lct *t, const struct doc *status, struct lct_err *err)
         .token_file = doc_get_text(status, "token_file", NULL),
         .dialer = doc_get_text(status, "dial", NULL),
     };
-    _own_(free) char *current = profile_current(t);
+    _own_(free) char *current = NULL;
     _own_(secret) struct secret *token = NULL;
 
-    if (profile_write(t, &lab, err) < 0)
+    if (profile_current(t, &current, err) < 0 || profile_write(t, &lab, err) < 0)
         return err->code;
     // Made current only where nobody has set up the real Linode.
     if (str_eq(current, "default") && !getenv("LINODE_TOKEN") &&

@@ -1,13 +1,12 @@
 // One operation on one cluster: opening, observing, recording, concluding.
 #include "app/run.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "app/forecast.h"
+#include "app/holder.h"
 #include "app/inventory.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -74,16 +73,6 @@ run_done(struct run *r)
     arena_free(r->arena);
 }
 
-static const char *
-who(struct arena *a)
-{
-    const char *user = getenv("USER");
-    char host[256] = "?";
-
-    gethostname(host, sizeof host - 1);
-    return arena_printf(a, "%s@%s", str_empty(user) ? "root" : user, host);
-}
-
 // A lost lease is noticed by the next write, which carries its fence; here it is only prolonged.
 static void
 beat(void *user)
@@ -97,23 +86,12 @@ beat(void *user)
     r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
 }
 
-// Was the holder a process of this machine that is no more? Then nobody has to wait for its time.
-static bool
-holder_is_dead(struct arena *a, const char *holder)
-{
-    const char *here = arena_printf(a, "%s, process ", who(a));
-    long pid;
-
-    if (!str_starts(holder, here))
-        return false;
-    pid = strtol(holder + strlen(here), NULL, 10);
-    return pid > 0 && kill((pid_t)pid, 0) < 0 && errno == ESRCH;
-}
-
 bool
-lease_lives(struct arena *a, const struct lease *lease)
+lease_lives(const struct lease *lease)
 {
-    return lease->holder && lease->expires_ms > wall_ms() && !holder_is_dead(a, lease->holder);
+    const int64_t left = lease->expires_ms - wall_ms();
+
+    return lease->holder && left > 0 && left <= LEASE_MS && !holder_is_dead(lease->holder);
 }
 
 static void
@@ -123,7 +101,7 @@ bury_holder(struct run *r)
     struct lease lease;
 
     if (store->ops->lease_get(store, r->arena, r->cluster->uuid, &lease, ERR_IGNORED) == LCT_OK &&
-        lease.holder && !lease_lives(r->arena, &lease))
+        lease.holder && holder_is_dead(lease.holder))
         store->ops->lease_drop(store, r->cluster->uuid, lease.holder, ERR_IGNORED);
 }
 
@@ -154,10 +132,8 @@ int
 run_lease(struct run *r, struct lct_err *err)
 {
     struct store *store = r->t->store;
-    char unique[UUID_TEXT];
     struct lease lease;
-    const char *holder = arena_printf(
-        r->arena, "%s, process %d, %.8s", who(r->arena), (int)getpid(), uuid_new(unique));
+    const char *holder = holder_new(r->arena);
 
     bury_holder(r);
     if (store->ops->lease_take(store, r->cluster->uuid, holder, LEASE_MS, &lease, err) < 0)
@@ -221,7 +197,7 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
     r->record = (struct operation){
         .cluster_name = r->cluster->name,
         .kind = kind,
-        .who = who(r->arena),
+        .who = holder_who(r->arena),
         .state = OP_RUNNING,
         .plan_digest = r->cluster->plan_digest,
         .plan_text = r->cluster->plan_text,
