@@ -77,15 +77,20 @@ lct_password() {
 
 # lct_changes FILE [MODE [OWNER[:GROUP]]] <content: lct_put; fails where the file has that content already.
 lct_changes() {
-    lct_content=$(mktemp)
-    cat >"$lct_content"
-    if cmp -s "$lct_content" "$1"; then
-        rm -f "$lct_content"
-        return 1
-    fi
-    lct_put "$@" <"$lct_content"
-    rm -f "$lct_content"
+    lct_changed "$@" && return 0
+    [ $? = 3 ] || exit 1
+    return 1
 }
+
+lct_changed() (
+    lct_aim "$1"
+    lct_fill "${2:-644}" "${3:-root:root}"
+    if lct_was && cmp -s "$lct_old" "./$lct_base"; then
+        lct_drop
+        exit 3
+    fi
+    lct_land
+)
 
 # lct_wait SECONDS WHAT COMMAND..: until the command succeeds.
 lct_wait() {
@@ -192,7 +197,7 @@ lct_service() {
 # lct_later NAME <SCRIPT: makes of it the program /usr/local/sbin/NAME, for units that run when the hook is
 # long over. It has these functions and variables; LCT_SECRET and what needs it are gone by then.
 lct_later() {
-    install -d -m 755 /usr/local/lib/lct
+    lct_folder /usr/local/lib/lct 755 root:root
     lct_put /usr/local/lib/lct/lib <"$LCT_LIB"
     lct_put /usr/local/lib/lct/members <"$LCT_MEMBERS"
     for lct_name in CLUSTER NODE HOSTNAME GROUP INDEX REGION PUBLIC_IPV4 PRIVATE_IPV4 IPV6; do

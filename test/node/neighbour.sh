@@ -5,6 +5,7 @@
 
 [ -n "${LCT_INSIDE-}" ] || exec env LCT_INSIDE=1 unshare -m -n -u -i --propagation private "$0" "$@"
 . "$(dirname "$0")/../testlib.sh"
+trap 'umount -R -l "$root" 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
 neighbour=$LCT_BUILD/test/node/neighbour
 share=$top/share/node
 root=$work/root state=/var/lib/lct/step

@@ -171,6 +171,10 @@ put" "$(of /home/mallory/f)" 'puts the file'
         hook "lct_fetch https://x $(printf fetched | sha256sum | cut -d ' ' -f 1) /home/mallory/f"
     home
     as_mallory 'ln -s /etc/secret f.part; ln -s /etc/secret f'
+    ok 'lct_changes puts another content' hook 'echo put | lct_changes /home/mallory/g'
+    status 1 'and tells of the same' hook 'echo put | lct_changes /home/mallory/g'
+    status 1 'lct_changes waits for no pipe' hook 'mkfifo /home/mallory/p; lct_changes /home/mallory/p <lib; echo on >&2'
+    hasnt err on 'and the script ends of it'
     ok 'lct_fetch follows no link' \
         hook "lct_fetch https://x $(printf fetched | sha256sum | cut -d ' ' -f 1) /home/mallory/f"
     is fetched "$(cat "$root/home/mallory/f")" 'and fetches'
