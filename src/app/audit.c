@@ -82,13 +82,13 @@ put_unfinished(struct run *r, struct lct_answer *answer, struct node *const *nod
     }
 }
 
-// Of whom an answer can be expected.
+// Of whom an answer can be expected. Those that are not started are told as unfinished.
 static void
 find_running(const struct run *r, struct node *const *nodes, size_t n, struct map *running)
 {
     for (size_t i = 0; i < n; i++) {
         const struct machine *m = nodes[i]->linode_id ? machine_of(r, nodes[i]) : NULL;
-        if (m && m->status == MACHINE_RUNNING)
+        if (m && m->status == MACHINE_RUNNING && nodes[i]->state == STATE_STARTED)
             map_put(running, nodes[i]->uuid, nodes[i]);
     }
 }
