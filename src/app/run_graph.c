@@ -123,16 +123,6 @@ event_of(const struct run *r, enum lct_event_kind kind, const struct graph_count
     };
 }
 
-// What another hand had opened is closed again: nobody should hear of that by chance only.
-static void
-tell_closed(struct run *r, const struct step *s)
-{
-    const struct member *m = s->item;
-
-    if (s->kind == &node_membership && s->state == STEP_DONE && m->amiss)
-        run_notice(r, s->subject, "%s: closed again", m->amiss);
-}
-
 // Of a script: which one, and how long it usually takes.
 static void
 tell_hook(const struct run *r, const struct step *s, struct lct_event *e)
@@ -142,6 +132,16 @@ tell_hook(const struct run *r, const struct step *s, struct lct_event *e)
 
     e->detail = arena_printf(r->arena, "%s/%s", event_name(h->step->event), h->step->name);
     e->usual_ms = usual ? *usual : 0;
+}
+
+// What another hand had opened is closed again: nobody should hear of that by chance only.
+static void
+tell_closed(struct run *r, const struct step *s)
+{
+    const struct member *m = s->item;
+
+    if (s->kind == &node_membership && s->state == STEP_DONE && m->amiss)
+        run_notice(r, s->subject, "%s: closed again", m->amiss);
 }
 
 static void

@@ -131,26 +131,6 @@ remembers_rate_limits(void **state)
 }
 
 void
-remembers_whence_we_come(void **state)
-{
-    struct fixture *f = *state;
-    const struct store_ops *ops = f->store->ops;
-    const char *address = "x";
-    int64_t at_ms;
-
-    assert_int_equal(
-        ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err), LCT_OK);
-    assert_null(address);
-    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "192.0.2.1", 5, &f->err), LCT_OK);
-    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "2001:db8::1", 6, &f->err), LCT_OK);
-    ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err);
-    assert_string_equal(address, "2001:db8::1");
-    assert_int_equal(at_ms, 6);
-    ops->seen_get(f->store, f->arena, "shop", "other", &address, &at_ms, &f->err);
-    assert_null(address);
-}
-
-void
 keeps_what_scripts_said(void **state)
 {
     struct fixture *f = *state;
@@ -190,4 +170,24 @@ keeps_what_scripts_said(void **state)
     assert_int_equal(n, 0);
     said.operation = 999; // of none
     assert_int_not_equal(ops->output_put(f->store, &said, &f->err), LCT_OK);
+}
+
+void
+remembers_whence_we_come(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    const char *address = "x";
+    int64_t at_ms;
+
+    assert_int_equal(
+        ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err), LCT_OK);
+    assert_null(address);
+    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "192.0.2.1", 5, &f->err), LCT_OK);
+    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "2001:db8::1", 6, &f->err), LCT_OK);
+    ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err);
+    assert_string_equal(address, "2001:db8::1");
+    assert_int_equal(at_ms, 6);
+    ops->seen_get(f->store, f->arena, "shop", "other", &address, &at_ms, &f->err);
+    assert_null(address);
 }
