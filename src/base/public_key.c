@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -284,19 +285,10 @@ public_key_fits(const char *line)
 const char *
 public_key_name(struct arena *a, const char *line)
 {
-    unsigned char blob[LONGEST], digest[crypto_hash_sha256_BYTES];
-    char text[sodium_base64_ENCODED_LEN(
-        crypto_hash_sha256_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
     const char *key = line + strcspn(line, BLANKS);
-    size_t n, len;
+    char print[FINGERPRINT_TEXT];
 
     key += strspn(key, BLANKS);
-    len = strcspn(key, BLANKS);
-    if (sodium_base642bin(
-            blob, sizeof blob, key, len, NULL, &n, NULL, sodium_base64_VARIANT_ORIGINAL) < 0)
-        return line;
-    crypto_hash_sha256(digest, blob, n);
-    sodium_bin2base64(
-        text, sizeof text, digest, sizeof digest, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-    return arena_printf(a, "SHA256:%s%s", text, key + len);
+    size_t n = strcspn(key, BLANKS);
+    return digest_fingerprint(key, n, print) ? arena_printf(a, "%s%s", print, key + n) : line;
 }

@@ -52,6 +52,17 @@ struct journal_step {
     int64_t intent_ms, outcome_ms; // intent_ms 0: the one put before stands
 };
 
+// What the script of a step said on its node.
+struct step_output {
+    int64_t operation;
+    const char *step;  // its key
+    const char *place; // the file on the node that has the whole
+    int status;        // of the script; -1: none
+    int64_t late_ms;   // the time limit that ended it; 0: none did
+    const char *text;
+    bool cut; // text is only the end of it
+};
+
 struct lease {
     const char *holder; // "host:pid:random"
     int64_t fence;      // rises with every take-over
@@ -111,6 +122,11 @@ struct store_ops {
     int (*step_list)(struct store *s, struct arena *a, int64_t operation,
         struct journal_step ***ret, size_t *n, struct lct_err *err);
 
+    // By operation and step; in the order they were first put.
+    int (*output_put)(struct store *s, const struct step_output *o, struct lct_err *err);
+    int (*output_list)(struct store *s, struct arena *a, int64_t operation,
+        struct step_output **ret, size_t *n, struct lct_err *err);
+
     // How long the newest steps of a kind that are done took, in milliseconds, the newest first.
     // since: a kind; counted from the outcome of the subject's step of it in the same operation,
     // so with all tries and waits between; NULL: from their own last intent. digest NULL: any.
@@ -123,6 +139,13 @@ struct store_ops {
         const struct rate *r, struct lct_err *err); // by kind
     int (*rate_list)(struct store *s, struct arena *a, const char *app, const char *customer,
         const char *cloud, struct rate **ret, size_t *n, struct lct_err *err);
+
+    // Our own address as nodes saw it last; kept for the context of the cluster. *address NULL:
+    // none has told yet.
+    int (*seen_put)(struct store *s, const char *cluster_uuid, const char *address, int64_t at_ms,
+        struct lct_err *err);
+    int (*seen_get)(struct store *s, struct arena *a, const char *app, const char *customer,
+        const char **address, int64_t *at_ms, struct lct_err *err);
 
     // Takes or renews the lease of a cluster for ttl_ms: LCT_EEXISTS when a living holder has it
     // (the text says who). Commits by itself. From then on this store's writes carry its fence.

@@ -129,3 +129,65 @@ remembers_rate_limits(void **state)
     ops->rate_list(f->store, f->arena, "shop", "other", "https://api.example", &list, &n, &f->err);
     assert_int_equal(n, 0);
 }
+
+void
+keeps_what_scripts_said(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    struct operation first = sample_operation("create"), second = sample_operation("apply");
+    struct step_output *list, said = { .step = "node.hook web-01 firstboot/a",
+        .place = "/var/lib/lct/a/output",
+        .status = 137,
+        .late_ms = 900000,
+        .text = "one\ntwo\n",
+        .cut = true };
+    size_t n;
+
+    ops->operation_put(f->store, &first, &f->err);
+    ops->operation_put(f->store, &second, &f->err);
+    said.operation = first.id;
+    assert_int_equal(ops->output_put(f->store, &said, &f->err), LCT_OK);
+    said.step = "node.hook web-02 firstboot/a";
+    said.status = -1;
+    said.cut = false;
+    ops->output_put(f->store, &said, &f->err);
+    said.step = "node.hook web-01 firstboot/a"; // tried again
+    said.text = "three\n";
+    said.late_ms = 0;
+    ops->output_put(f->store, &said, &f->err);
+    assert_int_equal(ops->output_list(f->store, f->arena, first.id, &list, &n, &f->err), LCT_OK);
+    assert_int_equal(n, 2);
+    assert_string_equal(list[0].step, "node.hook web-01 firstboot/a");
+    assert_string_equal(list[0].place, "/var/lib/lct/a/output");
+    assert_string_equal(list[0].text, "three\n");
+    assert_int_equal(list[0].late_ms, 0);
+    assert_false(list[0].cut);
+    assert_string_equal(list[1].text, "one\ntwo\n");
+    assert_int_equal(list[1].status, -1);
+    assert_int_equal(list[1].late_ms, 900000);
+    ops->output_list(f->store, f->arena, second.id, &list, &n, &f->err);
+    assert_int_equal(n, 0);
+    said.operation = 999; // of none
+    assert_int_not_equal(ops->output_put(f->store, &said, &f->err), LCT_OK);
+}
+
+void
+remembers_whence_we_come(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    const char *address = "x";
+    int64_t at_ms;
+
+    assert_int_equal(
+        ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err), LCT_OK);
+    assert_null(address);
+    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "192.0.2.1", 5, &f->err), LCT_OK);
+    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "2001:db8::1", 6, &f->err), LCT_OK);
+    ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err);
+    assert_string_equal(address, "2001:db8::1");
+    assert_int_equal(at_ms, 6);
+    ops->seen_get(f->store, f->arena, "shop", "other", &address, &at_ms, &f->err);
+    assert_null(address);
+}
