@@ -277,6 +277,7 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
     snprintf(r->record.cluster, sizeof r->record.cluster, "%s", r->cluster->uuid);
     r->cluster->updated_ms = wall_ms();
     if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
+        (r->cluster->plan_text && store->ops->plan_put(store, r->cluster, err) < 0) ||
         store->ops->operation_put(store, &r->record, err) < 0)
         return err->code;
     r->world.operation = r->record.id;

@@ -418,6 +418,7 @@ store_contract(store_open_fn *open)
         FIXTURE_TEST(keeps_the_journal_in_order),
         FIXTURE_TEST(tells_how_long_steps_took),
         FIXTURE_TEST(keeps_what_scripts_said),
+        FIXTURE_TEST(keeps_the_last_plans),
         FIXTURE_TEST(counts_from_the_step_before),
         FIXTURE_TEST(remembers_rate_limits),
         FIXTURE_TEST(remembers_whence_we_come),
