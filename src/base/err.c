@@ -30,7 +30,7 @@ lct_vfail(struct lct_err *err, int code, const char *fmt, va_list ap)
     err->code = code;
     err->retry_after_ms = 0;
     err->hint[0] = '\0';
-    vsnprintf(err->text, sizeof err->text, fmt, ap);
+    vsnprintf(err->text, sizeof err->text, fmt ? fmt : "", ap);
     return code;
 }
 
@@ -58,7 +58,7 @@ lct_wrap(struct lct_err *err, const char *fmt, ...)
         return LCT_OK;
     memcpy(inner, err->text, sizeof inner);
     va_start(ap, fmt);
-    vsnprintf(err->text, sizeof err->text, fmt, ap);
+    vsnprintf(err->text, sizeof err->text, fmt ? fmt : "", ap);
     va_end(ap);
     n = strlen(err->text);
     snprintf(err->text + n, sizeof err->text - n, ": %s", inner);
@@ -73,7 +73,7 @@ lct_hint(struct lct_err *err, const char *fmt, ...)
     if (!err)
         return LCT_EFAILED;
     va_start(ap, fmt);
-    vsnprintf(err->hint, sizeof err->hint, fmt, ap);
+    vsnprintf(err->hint, sizeof err->hint, fmt ? fmt : "", ap);
     va_end(ap);
     return err->code;
 }

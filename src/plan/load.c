@@ -20,6 +20,8 @@ load_access(struct loading *l)
     size_t n = load_count(access);
 
     l->plan->access = load_texts(l, access);
+    if (access)
+        l->plan->access_pos = access->pos;
     for (size_t i = 0; i < n; i++) {
         const struct doc *item = load_item(access, i);
         const char *text = doc_text(item, ""), *hint, *fault;

@@ -147,6 +147,13 @@ struct store_ops {
     int (*rate_list)(struct store *s, struct arena *a, const char *app, const char *customer,
         const char *cloud, struct rate **ret, size_t *n, struct lct_err *err);
 
+    // Our own address as nodes saw it last; kept for the context of the cluster. *address NULL:
+    // none has told yet.
+    int (*seen_put)(struct store *s, const char *cluster_uuid, const char *address, int64_t at_ms,
+        struct lct_err *err);
+    int (*seen_get)(struct store *s, struct arena *a, const char *app, const char *customer,
+        const char **address, int64_t *at_ms, struct lct_err *err);
+
     // Takes or renews the lease of a cluster for ttl_ms: LCT_EEXISTS when a living holder has it
     // (the text says who). Commits by itself. From then on this store's writes carry its fence.
     int (*lease_take)(struct store *s, const char *cluster_uuid, const char *holder, int64_t ttl_ms,

@@ -141,6 +141,10 @@ int sqlite_step_times(struct store *s, struct arena *a, const char *app, const c
     const struct step_times *of, int64_t **ret, size_t *n, struct lct_err *err);
 int sqlite_rate_put(struct store *s, const char *cluster_uuid, const char *cloud,
     const struct rate *r, struct lct_err *err);
+int sqlite_seen_put(struct store *s, const char *cluster_uuid, const char *address, int64_t at_ms,
+    struct lct_err *err);
+int sqlite_seen_get(struct store *s, struct arena *a, const char *app, const char *customer,
+    const char **address, int64_t *at_ms, struct lct_err *err);
 int sqlite_rate_list(struct store *s, struct arena *a, const char *app, const char *customer,
     const char *cloud, struct rate **ret, size_t *n, struct lct_err *err);
 

@@ -421,6 +421,7 @@ store_contract(store_open_fn *open)
         FIXTURE_TEST(keeps_the_last_plans),
         FIXTURE_TEST(counts_from_the_step_before),
         FIXTURE_TEST(remembers_rate_limits),
+        FIXTURE_TEST(remembers_whence_we_come),
         FIXTURE_TEST(a_step_needs_its_operation),
         FIXTURE_TEST(others_see_what_is_committed),
         FIXTURE_TEST(rolls_back),
