@@ -39,7 +39,8 @@ key_of(const struct lct_value *change)
     static const char *const own[] = { "action", "group", "region", "type", "image", "reason",
         "loses_disks", NULL };
     static const char *const of_field[] = { "field", "from", "to", NULL };
-    static const char *const of_content[] = { "what", "name", "of", "action", "note", "plan", NULL };
+    static const char *const of_content[] = { "what", "name", "of", "action", "note", "plan",
+        NULL };
     const struct lct_value *fields = lct_get(change, "fields"), *pushes = lct_get(change, "pushes"),
                            *contents = lct_get(change, "contents");
     struct buf key = { 0 };
@@ -173,9 +174,11 @@ print_contents(FILE *out, const struct alike *a, bool coloured)
 
     for (size_t i = 0; i < lct_count(contents); i++)
         print_content(out, lct_at(contents, i), coloured);
-    if (a->differs)
-        fprintf(out, "        (as on %s; on the others with their own names and addresses)\n",
-            a->labels.items[0]);
+    if (!a->differs)
+        return;
+    fputs("        (as on ", out);
+    print_safe(out, a->labels.items[0], false);
+    fputs("; on the others with their own names and addresses)\n", out);
 }
 
 // ---- one line, and what stands below it

@@ -36,10 +36,12 @@ tell_next(const struct invocation *v, const struct lct_value *root)
 
     printf("To do this: linodetool cluster %s '%s' %s\n", creates ? "create" : "apply", name,
         v->arguments[1]);
-    if (script)
-        printf("Then, to run %s on nodes that stay: linodetool hook rerun '%s'%s%s%s\n",
-            *script ? "the script" : "scripts", name, *script ? " --step '" : "", script,
-            *script ? "'" : "");
+    if (!script)
+        return;
+    printf("Then, to run %s on nodes that stay: linodetool hook rerun '%s'%s",
+        *script ? "the script" : "scripts", name, *script ? " --step '" : "");
+    print_safe(stdout, script, false);
+    puts(*script ? "'" : "");
 }
 
 static int
