@@ -173,6 +173,26 @@ keeps_what_scripts_said(void **state)
 }
 
 void
+remembers_whence_we_come(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    const char *address = "x";
+    int64_t at_ms;
+
+    assert_int_equal(
+        ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err), LCT_OK);
+    assert_null(address);
+    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "192.0.2.1", 5, &f->err), LCT_OK);
+    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "2001:db8::1", 6, &f->err), LCT_OK);
+    ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err);
+    assert_string_equal(address, "2001:db8::1");
+    assert_int_equal(at_ms, 6);
+    ops->seen_get(f->store, f->arena, "shop", "other", &address, &at_ms, &f->err);
+    assert_null(address);
+}
+
+void
 keeps_the_last_plans(void **state)
 {
     struct fixture *f = *state;
@@ -200,24 +220,4 @@ keeps_the_last_plans(void **state)
     assert_string_equal(list[7].plan_digest, "d2");
     assert_string_equal(list[0].plan_parts, "{}");
     assert_string_equal(list[0].uuid, c->uuid);
-}
-
-void
-remembers_whence_we_come(void **state)
-{
-    struct fixture *f = *state;
-    const struct store_ops *ops = f->store->ops;
-    const char *address = "x";
-    int64_t at_ms;
-
-    assert_int_equal(
-        ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err), LCT_OK);
-    assert_null(address);
-    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "192.0.2.1", 5, &f->err), LCT_OK);
-    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "2001:db8::1", 6, &f->err), LCT_OK);
-    ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err);
-    assert_string_equal(address, "2001:db8::1");
-    assert_int_equal(at_ms, 6);
-    ops->seen_get(f->store, f->arena, "shop", "other", &address, &at_ms, &f->err);
-    assert_null(address);
 }
