@@ -111,7 +111,7 @@ agreed(struct invocation *v, const struct lct_plan *plan, struct lct_answer *pre
 
     *status = 0;
     if (option_given(v, "dry-run")) {
-        *status = finish(v, LCT_OK, preview, NULL, print_plan_to_stdout);
+        *status = finish(v, LCT_OK, preview, &(struct lct_err){ 0 }, print_plan_to_stdout);
         return false;
     }
     if (!v->quiet) {
