@@ -1,4 +1,4 @@
--- What scripts of hooks said on their nodes; it goes with its operation.
+-- What scripts of hooks said on their nodes; it goes with its operation. And the plans that were before.
 
 CREATE TABLE outputs (
     context INTEGER NOT NULL REFERENCES contexts (id),
@@ -10,4 +10,19 @@ CREATE TABLE outputs (
     text TEXT NOT NULL,
     cut INTEGER NOT NULL,             -- text is only the end of it
     PRIMARY KEY (operation, step)
+) STRICT;
+
+-- The last plans of a cluster: what its nodes may still have of them is told beside the next one.
+CREATE TABLE plans (
+    context INTEGER NOT NULL,
+    cluster TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    name TEXT,
+    text TEXT NOT NULL,
+    file TEXT,
+    parts TEXT,                       -- JSON object: files that it names
+    args TEXT,                        -- JSON object: parameters, accepted substitutes
+    at_ms INTEGER NOT NULL,           -- when it was last carried out
+    PRIMARY KEY (cluster, digest),
+    FOREIGN KEY (context, cluster) REFERENCES clusters (context, uuid)
 ) STRICT;

@@ -72,9 +72,11 @@ int lct_cluster_resume(struct lct *t, const char *name, const struct lct_watch *
 int lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
-// Compares inventory and cloud; changes nothing. {"cluster", "agree", "orphans": machines that
-// carry the cluster's tag and are no node's, "lost": nodes whose machine is gone, "unfinished":
-// nodes not made to their end}
+// Compares inventory, cloud and nodes; changes nothing. {"cluster", "agree", "orphans": machines
+// that carry the cluster's tag and are no node's, "lost": nodes whose machine is gone,
+// "unfinished": nodes not made to their end, "firewalls": [{node, label, found}] nodes whose
+// firewall is not what was brought, "unseen": [{node, label, message}] nodes that run and did not
+// answer}. Logs in to each node that runs.
 int lct_cluster_audit(
     struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 

@@ -143,7 +143,7 @@ build(
 static bool
 is_ready(const struct member *m)
 {
-    return m->node->state == STATE_STARTED ||
+    return (m->node->state == STATE_STARTED && !m->restored) ||
            (m->np && !m->np->boot_on_create && m->node->state == STATE_CREATED);
 }
 

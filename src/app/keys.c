@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/public_key.h"
 #include "base/str.h"
@@ -228,9 +229,19 @@ keys_file(struct lct *t, const struct cluster *c, char **ret, struct lct_err *er
     return lct_hint(err, "log in with your own key: ssh admin@ADDRESS");
 }
 
+// Nodes of two regions may have one private address: then it tells nobody who they are.
+static void
+count_private(struct map *owners, struct node *const *nodes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (nodes[i]->private_ipv4)
+            map_put(owners, nodes[i]->private_ipv4,
+                map_has(owners, nodes[i]->private_ipv4) ? NULL : nodes[i]);
+}
+
 // A line for every key that is trusted: two while a node changes to its own.
 static void
-add_known_host(struct buf *out, const struct node *n)
+add_known_host(struct buf *out, const struct node *n, const struct map *owners)
 {
     _own_(arena) struct arena *a = arena_new();
     char **key;
@@ -238,7 +249,7 @@ add_known_host(struct buf *out, const struct node *n)
 
     for (size_t i = 0; i < count; i++) {
         buf_addf(out, "%s,%s", n->label, n->public_ipv4);
-        if (n->private_ipv4)
+        if (n->private_ipv4 && map_get(owners, n->private_ipv4) == n)
             buf_addf(out, ",%s", n->private_ipv4);
         if (n->ipv6)
             buf_addf(out, ",%s", n->ipv6);
@@ -267,14 +278,16 @@ known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *no
 {
     _own_(free) char *dir = mem_printf("%s/%s/known_hosts", t->data_dir, t->profile.name);
     _own_(buf) struct buf text = { 0 };
+    _own_(map) struct map owners = { 0 };
 
+    count_private(&owners, nodes, n);
     for (size_t i = 0; i < n; i++) {
         const struct node *node = nodes[i];
         if (!node->host_key || !node->public_ipv4)
             continue;
         if (check_words(node, err) < 0)
             return err->code;
-        add_known_host(&text, node);
+        add_known_host(&text, node, &owners);
     }
     if (file_mkdirs(dir, 0700, err) < 0)
         return err->code;

@@ -1,5 +1,4 @@
-// What nodes that stay are brought, in a preview: against the plan that the cluster keeps where the
-// node has what that says.
+// What nodes that stay are brought, in a preview: against the plan whose words they have.
 #ifndef APP_PREVIEW_CONTENTS_H
 #define APP_PREVIEW_CONTENTS_H
 
@@ -7,11 +6,18 @@
 #include "plan/contents.h"
 #include "text/doc.h"
 
+#define EARLIER_MOST 8
+
 struct brought {
     struct run *run;
     struct arena *arena; // of the answer
     const struct map *ran;
-    struct world was; // of the members as the kept plan has them
+    struct earlier { // the kept plan first, then those before it, when they are needed
+        struct world world;
+        struct lct_plan *plan; // NULL: the run's
+    } earlier[EARLIER_MOST];
+    size_t n_earlier;
+    bool all; // those before it were looked for
     struct contents contents;
     struct map diffs; // text -> its doc
 };

@@ -277,6 +277,7 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
     snprintf(r->record.cluster, sizeof r->record.cluster, "%s", r->cluster->uuid);
     r->cluster->updated_ms = wall_ms();
     if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
+        (r->cluster->plan_text && store->ops->plan_put(store, r->cluster, err) < 0) ||
         store->ops->operation_put(store, &r->record, err) < 0)
         return err->code;
     r->world.operation = r->record.id;
@@ -296,6 +297,16 @@ run_forget(struct run *r, struct lct_err *err)
     return LCT_OK;
 }
 
+static int
+keep_seen(struct run *r, struct lct_err *err)
+{
+    struct store *store = r->t->store;
+
+    if (!r->world.seen_from)
+        return LCT_OK;
+    return store->ops->seen_put(store, r->cluster->uuid, r->world.seen_from, wall_ms(), err);
+}
+
 int
 run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err)
 {
@@ -310,7 +321,7 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
     r->cluster->state = whole ? good : r->cluster->state;
     if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
         store->ops->operation_put(store, &r->record, err) < 0 ||
-        rates_keep(r->t, r->cloud, r->cluster->uuid, err) < 0 ||
+        rates_keep(r->t, r->cloud, r->cluster->uuid, err) < 0 || keep_seen(r, err) < 0 ||
         store->ops->commit_now(store, err) < 0)
         return err->code;
     if (whole)

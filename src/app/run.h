@@ -75,7 +75,7 @@ int run_conclude(struct run *r, enum state good, const char *summary, struct lct
 // delete.c: the whole of r->cluster, as an operation; r is connected and has the lease.
 int cluster_remove(struct run *r, struct lct_err *err);
 
-// {"operation", "cluster", "nodes", "failed"}
+// {"operation", "cluster", "nodes", "failed", "firewalls"}
 struct lct_answer *run_answer(struct run *r);
 
 // Tells the watcher something.

@@ -80,7 +80,7 @@ mark_failed(struct run *r, const struct step *s)
     if (s->state != STEP_FAILED || (hook && hook->anew) || s->kind == &members_known ||
         s->kind == &members_told)
         return;
-    if (!m->leaving) // one that is to go stays one that is to go
+    if (!m->leaving && !m->restored) // one that is to go stays one that is to go
         m->node->state = STATE_FAILED;
     m->node->error = arena_strdup(r->arena, s->err->text);
     member_save(m, ERR_IGNORED);
@@ -134,6 +134,16 @@ tell_hook(const struct run *r, const struct step *s, struct lct_event *e)
     e->usual_ms = usual ? *usual : 0;
 }
 
+// What another hand had opened is closed again: nobody should hear of that by chance only.
+static void
+tell_closed(struct run *r, const struct step *s)
+{
+    const struct member *m = s->item;
+
+    if (s->kind == &node_membership && s->state == STEP_DONE && m->amiss)
+        run_notice(r, s->subject, "%s: closed again", m->amiss);
+}
+
 static void
 on_step(void *user, const struct step *s, const struct graph_counts *c)
 {
@@ -151,6 +161,7 @@ on_step(void *user, const struct step *s, const struct graph_counts *c)
     if (s->kind == &node_hook)
         tell_hook(r, s, &e);
     tell(r, &e);
+    tell_closed(r, s);
 }
 
 static void
@@ -269,6 +280,23 @@ failure_doc(struct arena *a, const struct step *s)
     return d;
 }
 
+static void
+put_closed(const struct run *r, struct lct_answer *answer)
+{
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "firewalls", doc_list(a));
+
+    for (size_t i = 0; i < r->world.n_members; i++) {
+        const struct member *m = &r->world.members[i];
+        if (!m->amiss)
+            continue;
+        struct doc *d = doc_add(a, list, doc_map(a));
+        doc_put_string(a, d, "node", m->node->name);
+        doc_put_string(a, d, "label", m->node->label);
+        doc_put_string(a, d, "found", m->amiss);
+    }
+}
+
 struct lct_answer *
 run_answer(struct run *r)
 {
@@ -292,5 +320,6 @@ run_answer(struct run *r)
     for (size_t i = 0; r->graph && i < graph_count(r->graph); i++)
         if (graph_at(r->graph, i)->state == STEP_FAILED)
             doc_add(a, failed, failure_doc(a, graph_at(r->graph, i)));
+    put_closed(r, answer);
     return answer;
 }

@@ -39,7 +39,7 @@ key_of(const struct lct_value *change)
     static const char *const own[] = { "action", "group", "region", "type", "image", "reason",
         "loses_disks", NULL };
     static const char *const of_field[] = { "field", "from", "to", NULL };
-    static const char *const of_content[] = { "what", "name", "of", "action", "note", NULL };
+    static const char *const of_content[] = { "what", "name", "of", "action", "note", "plan", NULL };
     const struct lct_value *fields = lct_get(change, "fields"), *pushes = lct_get(change, "pushes"),
                            *contents = lct_get(change, "contents");
     struct buf key = { 0 };
@@ -111,6 +111,7 @@ static const struct told {
     { "change", "~", "changed" },
     { "remove", "-", "removed" },
     { "restart", "~", "restarts" },
+    { "run", ">", "runs" },
     { "keep", "=", NULL },
     { "unknown", "?", NULL },
 };

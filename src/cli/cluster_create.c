@@ -7,13 +7,39 @@
 #include "cli/progress.h"
 #include "cli/run.h"
 
+// The only script that new nodes run otherwise than those that stay; "": several are, NULL: none.
+static const char *
+other_script(const struct lct_value *changes)
+{
+    const char *name = NULL;
+
+    for (size_t i = 0; i < lct_count(changes); i++) {
+        const struct lct_value *contents = lct_get(lct_at(changes, i), "contents");
+        for (size_t k = 0; k < lct_count(contents); k++) {
+            const struct lct_value *c = lct_at(contents, k);
+            const char *one = lct_text(lct_get(c, "name"), "");
+            if (!str_eq(lct_text(lct_get(c, "what"), ""), "script") ||
+                str_eq(lct_text(lct_get(c, "action"), ""), "remove"))
+                continue;
+            name = !name || str_eq(name, one) ? one : "";
+        }
+    }
+    return name;
+}
+
 // What carries it out, in words that can be copied.
 static void
-tell_next(const struct invocation *v, const char *operation)
+tell_next(const struct invocation *v, const struct lct_value *root)
 {
-    if (!v->json && !v->quiet)
-        printf("To do this: linodetool cluster %s '%s' %s\n", operation, v->arguments[0],
-            v->arguments[1]);
+    bool creates = str_eq(lct_text(lct_get(root, "operation"), ""), "create");
+    const char *name = v->arguments[0], *script = other_script(lct_get(root, "changes"));
+
+    printf("To do this: linodetool cluster %s '%s' %s\n", creates ? "create" : "apply", name,
+        v->arguments[1]);
+    if (script)
+        printf("Then, to run %s on nodes that stay: linodetool hook rerun '%s'%s%s%s\n",
+            *script ? "the script" : "scripts", name, *script ? " --step '" : "", script,
+            *script ? "'" : "");
 }
 
 static int
@@ -23,13 +49,15 @@ plan_cluster(struct invocation *v, const struct lct_plan *plan, bool *differs)
     struct lct_err err = { 0 };
     int code = lct_cluster_plan(v->toolkit, v->arguments[0], plan, &answer, &err);
     const struct lct_value *root = answer ? lct_answer_root(answer) : NULL;
-    bool creates = str_eq(lct_text(lct_get(root, "operation"), ""), "create");
 
     *differs = root && changes_anything(root);
-    code = finish(v, code, answer, &err, print_plan_to_stdout);
-    if (*differs)
-        tell_next(v, creates ? "create" : "apply");
-    return code;
+    if (code != LCT_OK || v->json)
+        return finish(v, code, answer, &err, NULL);
+    print_plan_to_stdout(root);
+    if (*differs && !v->quiet)
+        tell_next(v, root);
+    lct_answer_free(answer);
+    return 0;
 }
 
 int

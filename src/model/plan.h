@@ -146,6 +146,7 @@ struct plan {
     size_t n_regions;
     const char *const *counters;        // of the whole plan, NULL-terminated
     const struct doc_pos *counters_pos; // of each
+    struct doc_pos access_pos;
     const char *const *access; // CIDRs that may reach SSH, NULL-terminated; empty: anywhere
     struct plan_hosts hosts;
     struct plan_dns *dns;

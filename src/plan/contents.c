@@ -282,3 +282,16 @@ contents_scripts(struct contents *c, const struct node_plan *was, const struct m
                             .action = "remove",
                             .note = "new nodes do without" }));
 }
+
+void
+contents_runs(struct contents *c, const struct member *now, const struct map *ran)
+{
+    struct arena *a = c->arena;
+
+    for (size_t i = 0; i < now->np->n_steps; i++) {
+        const char *name = script_name(a, &now->np->steps[i]);
+        if (now->np->steps[i].event == EVENT_FIRSTBOOT &&
+            !map_has(ran, arena_printf(a, "%s %s", now->node->uuid, name)))
+            vec_push(c, ((struct content){ .what = "script", .name = name, .action = "run" }));
+    }
+}

@@ -10,9 +10,10 @@ struct content {
     const char *what;   // "file", "unit", "rule", "access", "user", "group", "key", "script" ...
     const char *name;   // path, name, rule as written; of a key: fingerprint and comment
     const char *of;     // whose it is; NULL: the node's
-    const char *action; // "add", "change", "remove", "restart"; "keep": no longer in the plan;
-                        // "unknown": what the node has of it is not known here
+    const char *action; // "add", "change", "remove", "restart", "run"; "keep": no longer in the
+                        // plan; "unknown": what the node has of it is not known here
     const char *note;   // what else is to say; NULL: nothing
+    const char *plan;   // digest of the plan that the node has it of; NULL: the kept one, or none
     const char *diff;   // unified; NULL: none, or what it holds is not to be shown
 };
 
@@ -39,6 +40,8 @@ void contents_files(struct contents *c, const struct member *was,
 // Scripts of the first boot run on new nodes only. ran: "NODE-UUID EVENT/NAME" -> digest.
 void contents_scripts(struct contents *c, const struct node_plan *was, const struct member *now,
     const struct map *ran);
+// Those that a node which is not ready yet has still to run.
+void contents_runs(struct contents *c, const struct member *now, const struct map *ran);
 // A part of which is not known here what the node has of it.
 void contents_unknown(struct contents *c, const char *what);
 

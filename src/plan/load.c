@@ -20,6 +20,8 @@ load_access(struct loading *l)
     size_t n = load_count(access);
 
     l->plan->access = load_texts(l, access);
+    if (access)
+        l->plan->access_pos = access->pos;
     for (size_t i = 0; i < n; i++) {
         const struct doc *item = load_item(access, i);
         const char *text = doc_text(item, ""), *hint, *fault;
@@ -217,6 +219,7 @@ plan_load(struct arena *a, const struct doc_source *src, const struct load_args 
     buf_done(&l.digest);
     map_done(&l.templates);
     map_done(&l.parts);
+    map_done(&l.good_scripts);
     parameters_done(&parameters);
     *ret = l.plan;
     return conclude(diags, err);

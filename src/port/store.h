@@ -87,6 +87,13 @@ struct store_ops {
     int (*cluster_list)(struct store *s, struct arena *a, const char *app, const char *customer,
         struct cluster ***ret, size_t *n, struct lct_err *err);
 
+    // The plans that a cluster had. put remembers the one it has, as of updated_ms; list yields the
+    // newest few, the last that was put first, each as the cluster would be with it, without
+    // counts.
+    int (*plan_put)(struct store *s, const struct cluster *c, struct lct_err *err);
+    int (*plan_list)(struct store *s, struct arena *a, const struct cluster *c,
+        struct cluster **ret, size_t *n, struct lct_err *err);
+
     // Nodes, ordered by region, group, index. cluster NULL: of all clusters of the context.
     int (*node_put)(struct store *s, const struct node *n, struct lct_err *err); // by uuid
     int (*node_list)(struct store *s, struct arena *a, const char *app, const char *customer,
@@ -139,6 +146,13 @@ struct store_ops {
         const struct rate *r, struct lct_err *err); // by kind
     int (*rate_list)(struct store *s, struct arena *a, const char *app, const char *customer,
         const char *cloud, struct rate **ret, size_t *n, struct lct_err *err);
+
+    // Our own address as nodes saw it last; kept for the context of the cluster. *address NULL:
+    // none has told yet.
+    int (*seen_put)(struct store *s, const char *cluster_uuid, const char *address, int64_t at_ms,
+        struct lct_err *err);
+    int (*seen_get)(struct store *s, struct arena *a, const char *app, const char *customer,
+        const char **address, int64_t *at_ms, struct lct_err *err);
 
     // Takes or renews the lease of a cluster for ttl_ms: LCT_EEXISTS when a living holder has it
     // (the text says who). Commits by itself. From then on this store's writes carry its fence.

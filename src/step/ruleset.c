@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "step/firewall.h"
 #include "step/node_files.h"
 #include "step/ruleset_private.h"
 
@@ -243,11 +244,15 @@ ruleset_step(struct arena *a, const struct ruleset *r, bool sets_only, struct bu
     struct bundle_file *files = arena_array(a, 2, sizeof *files);
     files[0] = (struct bundle_file){ "firewall.nft", arena_strdup(a, buf_str(&full)), 0600 };
     files[1] = (struct bundle_file){ "sets.nft", arena_strdup(a, buf_str(&sets)), 0600 };
+    struct bundle_env *env = arena_array(a, 3, sizeof *env);
+    env[0] = (struct bundle_env){ "LCT_DO", "put" };
+    env[1] = (struct bundle_env){ "LCT_TRIAL", FIREWALL_TRIAL };
     *ret = (struct bundle_step){
         .id = "firewall",
-        .script = embed_find(node_files, "firewall.sh")->data,
+        .script = firewall_script(a),
         .files = files,
         .n_files = sets_only ? 2 : 1,
+        .env = env,
         .timeout_ms = 60000,
         .mode = BUNDLE_ALWAYS,
     };

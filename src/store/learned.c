@@ -1,4 +1,5 @@
-// What operations taught: the cloud's rate limits, and how long each kind of step takes.
+// What operations taught: the cloud's rate limits, how long each kind of step takes, whence we
+// come.
 #include "store/sqlite.h"
 
 int
@@ -77,5 +78,44 @@ sqlite_step_times(struct store *store, struct arena *a, const char *app, const c
         vec_push(&found, row_int(&q));
     *n = found.n;
     *ret = rows_keep(a, found.items, found.n, sizeof **ret);
+    return query_end(&q, err);
+}
+
+int
+sqlite_seen_put(struct store *store, const char *cluster_uuid, const char *address, int64_t at_ms,
+    struct lct_err *err)
+{
+    struct sqlite *s = sqlite_of(store);
+    struct query q;
+    int code = sqlite_write(s, cluster_uuid, err);
+
+    if (code != LCT_OK)
+        return code;
+    q = query_begin(s,
+        "INSERT INTO seen (context, address, at_ms) "
+        "VALUES ((SELECT context FROM clusters WHERE uuid = ?1), ?2, ?3) "
+        "ON CONFLICT (context) DO UPDATE SET address = excluded.address, at_ms = excluded.at_ms");
+    query_text(&q, cluster_uuid);
+    query_text(&q, address);
+    query_int(&q, at_ms);
+    return query_write(&q, err);
+}
+
+int
+sqlite_seen_get(struct store *store, struct arena *a, const char *app, const char *customer,
+    const char **address, int64_t *at_ms, struct lct_err *err)
+{
+    struct query q =
+        query_begin(sqlite_of(store), "SELECT address, at_ms FROM seen WHERE context = "
+                                      "(SELECT id FROM contexts WHERE app = ? AND customer = ?)");
+
+    query_text(&q, app);
+    query_text(&q, customer);
+    *address = NULL;
+    *at_ms = 0;
+    while (query_row(&q)) {
+        *address = row_text(&q, a);
+        *at_ms = row_int(&q);
+    }
     return query_end(&q, err);
 }

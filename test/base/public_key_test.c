@@ -87,8 +87,8 @@ takes_what_sshd_takes(void **state)
 static void
 blanks_and_line_ends_mean_nothing(void **state)
 {
-    static const char *const around[] = { ED25519 "\n", ED25519 "\r\n", "  " ED25519 " \n\n",
-        "\t" ED25519 };
+    static const char *const around[] = { (ED25519 "\n"), (ED25519 "\r\n"), ("  " ED25519 " \n\n"),
+        ("\t" ED25519) };
 
     for (size_t i = 0; i < sizeof around / sizeof around[0]; i++) {
         _own_(free) char *line = NULL;

@@ -34,7 +34,9 @@ json 'what is no UTF-8' notfound node show "$(printf 'a\377b')" --json
 status 5 'an escape sequence in a name' lt node show "$(printf 'a\033[31mb')"
 hasnt err "$(printf '\033')" 'does not reach the terminal'
 
-for words in 'node delete web' 'lab reset' 'secret delete x'; do
+status 5 'an unknown node to delete' lt node delete web
+
+for words in 'lab reset' 'secret delete x'; do
     # shellcheck disable=SC2086 # words
     status 2 "$words without a terminal" lt $words
     has err 'add --yes' "$words: says what to add"

@@ -171,3 +171,53 @@ keeps_what_scripts_said(void **state)
     said.operation = 999; // of none
     assert_int_not_equal(ops->output_put(f->store, &said, &f->err), LCT_OK);
 }
+
+void
+remembers_whence_we_come(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    const char *address = "x";
+    int64_t at_ms;
+
+    assert_int_equal(
+        ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err), LCT_OK);
+    assert_null(address);
+    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "192.0.2.1", 5, &f->err), LCT_OK);
+    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "2001:db8::1", 6, &f->err), LCT_OK);
+    ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err);
+    assert_string_equal(address, "2001:db8::1");
+    assert_int_equal(at_ms, 6);
+    ops->seen_get(f->store, f->arena, "shop", "other", &address, &at_ms, &f->err);
+    assert_null(address);
+}
+
+void
+keeps_the_last_plans(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    struct cluster *c, *list;
+    char digest[8];
+    size_t n;
+
+    ops->cluster_find(f->store, f->arena, "shop", "acme", "mycluster1", &c, &f->err);
+    for (int i = 0; i < 20; i++) {
+        snprintf(digest, sizeof digest, "d%d", i % 10);
+        c->plan_digest = digest;
+        c->plan_text = "name: p";
+        c->plan_parts = "{}";
+        c->updated_ms = i;
+        assert_int_equal(ops->plan_put(f->store, c, &f->err), LCT_OK);
+    }
+    c->plan_digest = "d5"; // again
+    c->updated_ms = 99;
+    ops->plan_put(f->store, c, &f->err);
+    assert_int_equal(ops->plan_list(f->store, f->arena, c, &list, &n, &f->err), LCT_OK);
+    assert_int_equal(n, 8);
+    assert_string_equal(list[0].plan_digest, "d5");
+    assert_string_equal(list[1].plan_digest, "d9");
+    assert_string_equal(list[7].plan_digest, "d2");
+    assert_string_equal(list[0].plan_parts, "{}");
+    assert_string_equal(list[0].uuid, c->uuid);
+}

@@ -77,6 +77,21 @@ has "$work/out" 'slow: firstboot: script-1: did not end within 2 s: waiting' 'ho
 has "$work/out" 'no such luck' 'what was said'
 has "$work/out" "(only its end; all that the node keeps: linodetool node ssh 'fine' -l root -- cat /var/lib/lct/hook-firstboot-script-1" 'and where the rest is'
 sed -i 's/exit 124/exit 0/; s/kill -9 ../true/; s/sleep 60/true/' "$work/said.yaml"
+
+# One Ctrl-C says what it waits for.
+sed -i 's/exit 124/sleep 4; exit 0/' "$work/said.yaml"
+lt cluster apply said "$work/said.yaml" --yes >"$work/out" 2>"$work/err" &
+pid=$!
+for _ in $(seq 300); do
+    [ "$(lt operation show --json | jq -r '.operation | select(.kind == "apply") | .steps[] | select(.key | startswith("node.hook bad")) | .state')" != running ] || break
+    sleep 0.1
+done
+kill -INT "$(pgrep -P $pid linodetool || echo $pid)"
+wait $pid
+is 130 $? 'an interrupted apply ends so'
+has "$work/err" 'stopping: what runs is finished and saved' 'it says that it stops'
+grep -q 'finishing .*running \(its script\|their scripts\) (bad' "$work/err"
+is 0 $? 'and what it finishes, and where'
 ok 'mended scripts' lt cluster apply said "$work/said.yaml" --yes
 is 4 "$(lt cluster nodes said --json | jq '[.nodes[] | select(.state == "started")] | length')" 'run'
 ok 'the cluster is deleted' lt cluster delete said --yes

@@ -191,8 +191,21 @@ sed -i "s/users:.*/users: [{name: ann, keys: ['$(echo "$key" | sed 's/[\/&]/\\&/
 status 2 'a script alone' lt cluster plan s "$work/scripted.yaml" --detailed-exitcode
 has "$work/out" '= 4 nodes web-01..04' 'changes nothing on nodes that stay'
 has "$work/out" '+ script firstboot/script-1: added, runs only on new nodes' 'and says so'
+has "$work/out" "Then, to run the script on nodes that stay: linodetool hook rerun 's' --step 'firstboot/script-1'" 'with what runs it'
 status 1 'a plan that is wrong' lt cluster plan s /dev/null --detailed-exitcode
 status 1 'and a line that is' lt cluster plan s --detailed-exitcode
+
+# An apply that failed on one node: what that has is of the plan before.
+ok 'a folder is in the way' lt cluster run s --on web-03 -l root -- 'rm /etc/app.conf && mkdir /etc/app.conf'
+sed -i 's/port 80/port 82/' "$work/scripted.yaml"
+status 3 'an apply' lt cluster apply s "$work/scripted.yaml" --yes
+ok 'then' lt cluster plan s "$work/scripted.yaml"
+has "$work/out" '~ web-03  ' 'the one that failed'
+has "$work/out" '-port 80' 'is told with what it has'
+has "$work/out" '+port 82' 'and will have'
+has "$work/out" '> script firstboot/script-1: runs' 'and what runs on it'
+is 0 "$(grep -c '^ .*web-0[124]  ' "$work/out")" 'and no other changes'
+ok 'the way is free' lt node ssh web-03 -l root -- rmdir /etc/app.conf
 ok 'back' lt cluster apply s "$plan" --yes
 
 # Deletion.

@@ -10,6 +10,7 @@
 //     --- count KEY=N      scale said so; KEY is REGION/GROUP
 //     --- leaving LABEL    this node is to go
 //     --- without          what cannot be had, one a line: REGION TYPE, or REGION service NAME
+//     --- from ADDRESS     nodes last saw us come from there
 //     --- accept           substitutes are accepted
 //     --- changes          SIGN LABEL REGION/GROUP TYPE IMAGE, "  FIELD: FROM -> TO", "  # REASON"
 //     --- says             what preflight says, LINE:COL: LEVEL: TEXT
@@ -231,6 +232,9 @@ prepare(struct stage *s)
         quorum_check(s->arena, s->plan, s->changes, s->n_changes, &s->err) < 0)
         return false;
     read_without(s, &w);
+    const struct section *from = case_section(s->text, "from", NULL);
+    if (from)
+        preflight_access(s->plan, from->argument, &s->diags);
     plan_preflight(s->plan, s->changes, s->n_changes, &w.all, &s->diags);
     return true;
 }

@@ -111,6 +111,9 @@ test_full(void **state)
         "elements = { 2001:db8::5 }",
         "set m_spark_drop_",
         "hook input priority filter; policy drop;",
+        "        icmp type echo-request goto in_rules\n"
+        "        icmpv6 type echo-request goto in_rules\n"
+        "        ct state established,related accept\n",
         "        ip saddr { 203.0.113.0/24 } tcp dport 22 accept\n"
         "        ip6 saddr { 2001:db8:2::/64 } tcp dport 22 accept\n",
         "chain in_rules {\n",
@@ -156,7 +159,7 @@ test_closed(void **state)
         "chain in_rules {\n    }", "chain out_rules {\n    }", NULL };
     _own_(free) char *text = render(&closed, RULESET_FULL);
     expect_lines(text, lines);
-    assert_null(strstr(text, "echo")); // nobody asked for it
+    assert_null(strstr(text, "echo-request accept")); // nobody asked for it
 }
 
 static void
