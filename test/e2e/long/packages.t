@@ -263,7 +263,7 @@ try_glusterfs() {
     set -- $(labels files)
     ok 'a file, written on one' on "$1" 'echo green >/srv/shared/colour'
     is green "$(on "$3" 'cat /srv/shared/colour')" 'is read on another'
-    ok 'one is killed' on "$1" 'pkill -KILL glusterfs; systemctl stop glusterd; ! pgrep glusterfsd'
+    ok 'one is killed' on "$1" 'pkill -KILL -x glusterfsd; systemctl stop glusterd; ! pgrep -x glusterfsd'
     ok 'the others go on' on "$2" 'echo red >/srv/shared/colour'
     is red "$(on "$3" 'cat /srv/shared/colour')" 'and agree'
     ok 'it comes back' on "$1" 'systemctl start glusterd'
