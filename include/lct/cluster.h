@@ -19,14 +19,15 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
     struct lct_err *err);
 
 // What create would do with the same arguments: the cloud and the inventory are read, nothing is
-// changed. {"cluster", "changes": [{action, node, label, group, region, type, image, reason,
-// fields:
-// [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts", "users", "files"], price:
-// {hourly, monthly}}], "summary": {create, keep, update, finish, replace, delete, push}, "price":
-// {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly}, before: the same of what
-// there is, difference: {hourly, monthly}}, "estimate_ms": about how long it takes, "limit":
-// {creates, limit, window_ms}: so many Linodes at so many in so long, null when no limit makes them
-// wait}. Numbers of new nodes are provisional; prices are USD. Errors as of create.
+// changed. {"operation": "create", "cluster", "changes": [{action, node, label, group, region,
+// type, image, reason, loses_disks, fields: [{field, from, to, forces_replacement}], pushes:
+// ["firewall", "hosts", "users", "files"], contents: [{what, name, of, action, note, diff}]
+// (docs/json.md), price: {hourly, monthly}}], "summary": {create, keep, update, finish, replace,
+// delete, push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly},
+// before: the same of what there is, difference: {hourly, monthly}}, "estimate_ms": about how long
+// it takes, "limit": {creates, limit, window_ms}: so many Linodes at so many in so long, null when
+// no limit makes them wait}. Numbers of new nodes are provisional; prices are USD. Errors as of
+// create.
 int lct_cluster_create_preview(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err);
 
@@ -71,10 +72,17 @@ int lct_cluster_resume(struct lct *t, const char *name, const struct lct_watch *
 int lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
-// Compares inventory and cloud; changes nothing. {"cluster", "agree", "orphans": machines that
-// carry the cluster's tag and are no node's, "lost": nodes whose machine is gone, "unfinished":
-// nodes not made to their end}
+// Compares inventory, cloud and nodes; changes nothing. {"cluster", "agree", "orphans": machines
+// that carry the cluster's tag and are no node's, "lost": nodes whose machine is gone,
+// "unfinished": nodes not made to their end, "firewalls": [{node, label, found}] nodes whose
+// firewall is not what was brought, "unseen": [{node, label, message}] nodes that run and did not
+// answer}. Logs in to each node that runs.
 int lct_cluster_audit(
+    struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
+
+// What delete would do; answers as lct_cluster_create_preview. Machines that carry the cluster's
+// tag and are no node's are named among the problems: they would stay.
+int lct_cluster_delete_preview(
     struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 
 // Deletes the machines of a cluster - only what tags and inventory both prove ours.

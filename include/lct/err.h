@@ -36,8 +36,8 @@ struct lct_err {
     char hint[512];
 };
 
-// Sets code and text (printf-style; over-long text is cut), clears the hint; returns code. err may
-// be NULL.
+// Sets code and text (printf-style, NULL is ""; over-long text is cut), clears the hint; returns
+// code. err may be NULL.
 int lct_fail(struct lct_err *err, int code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 int lct_vfail(struct lct_err *err, int code, const char *fmt, va_list ap)

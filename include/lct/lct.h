@@ -12,6 +12,7 @@
 
 #include "lct/cluster.h"
 #include "lct/err.h"
+#include "lct/hook.h"
 #include "lct/lab.h"
 #include "lct/node.h"
 #include "lct/operation.h"

@@ -11,8 +11,16 @@ extern "C" {
 
 int lct_operation_list(struct lct *t, struct lct_answer **ret,
     struct lct_err *err); // {"operations": [...]}, newest first
-// {id, kind, cluster, state, who, started, ended, summary, plan_digest, steps: [...]}
+// {id, kind, cluster, state, who, started, ended, summary, plan_digest, steps: [...]}; id 0: the
+// newest.
 int lct_operation_show(struct lct *t, int64_t id, struct lct_answer **ret, struct lct_err *err);
+
+// What scripts said in an operation (id 0: the newest): {"operation", "outputs": [{step, node,
+// name: "firstboot/setup", state, status: null when the script was interrupted, signal: that killed
+// it, limit_ms: the time that it did not end within, message, output, cut: only the end of it is
+// here, place: the file on the node that has it all, command: what shows that}]}. signal, limit_ms,
+// message: null where they do not apply.
+int lct_operation_log(struct lct *t, int64_t id, struct lct_answer **ret, struct lct_err *err);
 
 // Follows an operation that another process runs, until it has ended: watch hears what its own
 // process tells, up to half a second later (without totals of what has not begun). id 0: the newest

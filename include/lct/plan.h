@@ -42,7 +42,7 @@ void lct_plan_free(struct lct_plan *p); // NULL is fine
 const char *lct_plan_digest(const struct lct_plan *p);
 
 // The plans that come with the library: {"packageplans": [{name, description, parameters: [{name,
-// default, min, max, words, help}]}]}. words (NULL-terminated, may be NULL) narrow the list.
+// default, min, max, words, of, help}]}]}. words (NULL-terminated, may be NULL) narrow the list.
 int lct_plan_packages(
     struct lct *t, const char *const *words, struct lct_answer **ret, struct lct_err *err);
 

@@ -29,8 +29,8 @@ struct lct_conf {
                   // but where something will be made by it
 };
 
-// Opens; makes folders (0700) and the store when they are missing. No request is made. LCT_EUSAGE:
-// the configuration is wrong.
+// Opens; makes folders (0700) and the store when they are missing. No request is made. conf may be
+// NULL. LCT_EUSAGE: the configuration is wrong.
 int lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err);
 void lct_close(struct lct *t); // NULL is fine
 
@@ -45,6 +45,7 @@ enum lct_event_kind {
     LCT_EVENT_STEP,   // a step changed its state
     LCT_EVENT_NOTICE, // text worth telling: a substitute, a waiting time
     LCT_EVENT_END,    // it ended
+    LCT_EVENT_TICK,   // about a second passed, or lct_interrupt was heard; counts as they are
 };
 
 struct lct_event {
@@ -62,6 +63,15 @@ struct lct_event {
     // Of these Linodes to be created some must wait, as `limit` may be created in window_ms. All 0:
     // no limit is in the way.
     int64_t creates, limit, window_ms;
+    // Of a step: which of several of its kind, "firstboot/setup" of a script; NULL: there is but
+    // one.
+    const char *detail;
+    // For how long the step runs already, with all tries and what is waited between them; of
+    // LCT_EVENT_BEGIN, the operation: more than 0 when another process began it.
+    int64_t age_ms;
+    // How long a script usually takes, as earlier runs of the same one did, else as its plan says;
+    // 0: not known.
+    int64_t usual_ms;
 };
 
 struct lct_watch {
@@ -69,7 +79,7 @@ struct lct_watch {
     void *user;
 };
 
-// An event as one line of JSON; free() it.
+// An event as one line of JSON, "null" of NULL; free() it.
 char *lct_event_json(const struct lct_event *e);
 
 // Profiles. list answers {"profiles": [{name, url, current, token}]} (token: where it comes from).

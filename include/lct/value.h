@@ -28,7 +28,7 @@ int64_t lct_int(const struct lct_value *v, int64_t fallback);
 double lct_number(const struct lct_value *v, double fallback);
 bool lct_bool(const struct lct_value *v, bool fallback);
 
-// JSON text (free() it); pretty: indented, else on one line.
+// JSON text (free() it), "null" of NULL; pretty: indented, else on one line.
 char *lct_json(const struct lct_value *v, bool pretty);
 
 #pragma GCC visibility pop

@@ -69,7 +69,7 @@ CREATE TABLE IF NOT EXISTS config (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS config_linode ON config (linode);
 CREATE TABLE IF NOT EXISTS address (
-    address TEXT PRIMARY KEY,
+    address TEXT NOT NULL, -- a private one may be there once in each region
     linode INTEGER NOT NULL REFERENCES linode (id) ON DELETE CASCADE,
     public INTEGER NOT NULL,
     gateway TEXT,
@@ -78,6 +78,7 @@ CREATE TABLE IF NOT EXISTS address (
     rdns TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS address_linode ON address (linode);
+CREATE INDEX IF NOT EXISTS address_text ON address (address);
 CREATE TABLE IF NOT EXISTS sshkey (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     label TEXT NOT NULL,

@@ -45,13 +45,16 @@ lct_escape() {
     END { broken() }'
 }
 
-# lct_report STEP STATUS WHAT FILE: WHAT is ran, recorded, interrupted or refused.
+# lct_report STEP STATUS WHAT FILE: WHAT is ran, recorded, interrupted or refused. lct_late is the
+# time limit, in seconds, that ended it; 0: none did.
+lct_late=0
 lct_report() {
     lct_cut=false
     if [ -s "$4" ] && [ "$(wc -c <"$4")" -gt "$lct_output_max" ]; then
         lct_cut=true
     fi
-    printf '{"step":"%s","status":%d,"what":"%s","cut":%s,"output":"' "$1" "$2" "$3" "$lct_cut"
+    printf '{"step":"%s","status":%d,"late":%d,"what":"%s","cut":%s,"output":"' "$1" "$2" \
+        "$lct_late" "$3" "$lct_cut"
     [ ! -s "$4" ] || tail -c "$lct_output_max" "$4" | lct_escape
     printf '"}\n'
 }
@@ -75,7 +78,9 @@ lct_file() {
     cat >"$lct_in/files/$1" && { [ "$2" = 600 ] || chmod "$2" "$lct_in/files/$1"; }
 }
 
-# What runs detached: $1 the step's folder, $2 seconds or 0. Descriptor 9 is its lock and must not
+# What runs detached: $1 the step's folder, $2 seconds or 0. The status gets the seconds behind it
+# when the script was ended for them: only one that had them all, as others end with 124, too, or are
+# killed. Descriptor 9 is its lock and must not
 # pass to the script, whose children may outlive it.
 # shellcheck disable=SC2016
 lct_detached='
@@ -91,12 +96,23 @@ run() {
     first=""
     read -r first <script || :
     case $first in
-    "#!"*) "$@" ./script ;;
-    *) "$@" sh ./script ;;
+    "#!"*) exec "$@" ./script ;;
+    *) exec "$@" sh ./script ;;
     esac
 }
+uptime() {
+    read -r now _ </proc/uptime || now=0
+    now=${now%.*}
+}
+uptime
+begun=$now
 (run "$1" "$2") </dev/null >output 2>&1 9>&-
-echo $? >status.new
+status=$?
+uptime
+case $status in
+124 | 137 | 143) [ "$2" = 0 ] || [ $((now - begun)) -lt "$2" ] || status="$status $2" ;;
+esac
+echo "$status" >status.new
 rm -f script env secret
 mv status.new status
 '
@@ -166,7 +182,8 @@ lct_step() {
     lct_wait
     [ ! -e "$lct_dir/secret" ] || rm -f "$lct_dir/secret" # of one that was interrupted
     lct_line "$lct_dir/status"
-    lct_status=$lct_got
+    lct_status=${lct_got%% *}
+    [ "$lct_got" = "$lct_status" ] || lct_late=${lct_got#* }
     if [ -z "$lct_status" ]; then
         lct_status=-1 lct_what=interrupted
     fi

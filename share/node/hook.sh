@@ -10,7 +10,7 @@ lct_die() {
 # order on every node. %n name, %a address that reaches it from here, %p position, from 1, %i index,
 # which is its own for ever.
 lct_list() {
-    awk -F '\t' -v format="$1" -v group="${2:-$LCT_GROUP}" -v region="$LCT_REGION" '
+    lct_members | awk -F '\t' -v format="$1" -v group="${2:-$LCT_GROUP}" -v region="$LCT_REGION" '
     $2 == group || group == "all" {
         address = $3 == region && $5 != "-" ? $5 : $6
         if (address == "-") {
@@ -23,7 +23,30 @@ lct_list() {
         gsub(/%a/, address, text)
         gsub(/%n/, $1, text)
         print text
-    }' "$LCT_MEMBERS"
+    }'
+}
+
+# Who the members are, as LCT_MEMBERS has them; for what runs after the hook (lct_later) as /etc/hosts
+# has them now: those that joined since are of the group whose names differ from theirs by the number.
+lct_members() {
+    [ -n "${LCT_LATER-}" ] || {
+        cat "$LCT_MEMBERS"
+        return
+    }
+    awk -v OFS='\t' '
+    function stem(name) { sub(/[0-9]+$/, "", name); return name }
+    FILENAME != "/etc/hosts" {
+        group[$1] = $2; region[$1] = $3; place[$1] = $4
+        if (!(stem($1) in first)) first[stem($1)] = $1
+        next
+    }
+    /^# lct begin / { inside = 1 }
+    /^# lct end / { inside = 0 }
+    inside && /^[0-9]/ {
+        like = $2 in group ? $2 : stem($2) in first ? first[stem($2)] : ""
+        number = like == $2 ? place[$2] : substr($2, length(stem($2)) + 1) + 0
+        if (like != "") print $2, group[like], region[like], number, $1, $1, "-", "-"
+    }' "$LCT_LATER/members" /etc/hosts
 }
 
 # lct_join SEPARATOR FORMAT [GROUP|all]: the same on one line.
@@ -55,6 +78,18 @@ lct_password() {
 lct_put() {
     (umask 077 && cat >"$1.lct") && chown "${3:-root:root}" "$1.lct" && chmod "${2:-644}" "$1.lct" &&
         mv -f "$1.lct" "$1"
+}
+
+# lct_changes FILE [MODE [OWNER[:GROUP]]] <content: lct_put; fails where the file has that content already.
+lct_changes() {
+    lct_content=$(mktemp)
+    cat >"$lct_content"
+    if cmp -s "$lct_content" "$1"; then
+        rm -f "$lct_content"
+        return 1
+    fi
+    lct_put "$@" <"$lct_content"
+    rm -f "$lct_content"
 }
 
 # lct_wait SECONDS WHAT COMMAND..: until the command succeeds.
@@ -134,4 +169,69 @@ lct_service() {
     systemctl daemon-reload
     systemctl enable --quiet "$1"
     systemctl restart "$1"
+}
+
+# lct_later NAME <SCRIPT: makes of it the program /usr/local/sbin/NAME, for units that run when the hook is
+# long over. It has these functions and variables; LCT_SECRET and what needs it are gone by then.
+lct_later() {
+    install -d -m 755 /usr/local/lib/lct
+    lct_put /usr/local/lib/lct/lib <"$LCT_LIB"
+    lct_put /usr/local/lib/lct/members <"$LCT_MEMBERS"
+    for lct_name in CLUSTER NODE HOSTNAME GROUP INDEX REGION PUBLIC_IPV4 PRIVATE_IPV4 IPV6; do
+        lct_value=''
+        eval "lct_value=\${LCT_$lct_name-}"
+        printf "export LCT_%s='%s'\n" "$lct_name" "$(printf %s "$lct_value" | sed "s/'/'\\\\''/g")"
+    done | lct_put /usr/local/lib/lct/env
+    {
+        printf '%s\n' '#!/bin/sh' 'set -eu' 'LCT_LATER=/usr/local/lib/lct' ". \$LCT_LATER/env" ". \$LCT_LATER/lib"
+        cat
+    } | lct_put "/usr/local/sbin/$1" 755
+}
+
+# lct_follow NAME <SCRIPT: runs it now, at every boot and whenever the members change, as lct_later says;
+# when it fails, again after some seconds. So it brings in line with the members what knows them.
+lct_follow() {
+    {
+        echo 'follow() ('
+        cat
+        cat <<'SH'
+)
+exec 9>"/run/${0##*/}.lock"
+flock 9
+# What changes meanwhile is seen, too.
+until [ "${seen-}" = "$(cksum </etc/hosts)" ]; do
+    seen=$(cksum </etc/hosts)
+    follow 9>&-
+done
+SH
+    } | lct_later "lct-$1"
+    lct_put "/etc/systemd/system/lct-$1.path" <<UNIT
+[Unit]
+Description=Members that join or leave, for $1
+
+[Path]
+PathChanged=/etc/hosts
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+    lct_put "/etc/systemd/system/lct-$1.service" <<UNIT
+[Unit]
+Description=What $1 knows of the members
+Wants=network-online.target
+After=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+ExecStart=/usr/local/sbin/lct-$1
+Restart=on-failure
+RestartSec=5
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+    systemctl daemon-reload
+    systemctl enable --quiet "lct-$1.path" "lct-$1.service"
+    systemctl restart "lct-$1.path"
+    "/usr/local/sbin/lct-$1" || systemctl --no-block restart "lct-$1.service"
 }

@@ -3,6 +3,7 @@
 #include "app/converge.h"
 #include "app/inventory.h"
 #include "app/preview.h"
+#include "base/err.h"
 #include "base/str.h"
 
 static const char *
@@ -49,7 +50,7 @@ apply(struct run *r, const char *name, const struct lct_plan *plan, struct lct_e
 
     if (converge_open(r, name, err) < 0)
         return err->code;
-    plan_of_cluster(r->t, r->cluster, &r->plan, NULL);
+    plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
     if (check_machines(r, plan->plan, err) < 0)
         return err->code;
     if (r->cluster->counts)
@@ -63,11 +64,11 @@ int
 lct_cluster_apply(struct lct *t, const char *name, const struct lct_plan *plan,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && plan && ret);
     struct run r;
     int code;
 
     *ret = NULL;
-    *err = (struct lct_err){ 0 };
     if (lct_plan_ready(plan, err) < 0)
         return err->code;
     code = run_begin(&r, t, watch, err);
@@ -83,12 +84,12 @@ int
 lct_cluster_apply_preview(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && plan && ret);
     const struct converge how = { .kind = "apply", .retry = true };
     struct run r;
     int code;
 
     *ret = NULL;
-    *err = (struct lct_err){ 0 };
     if (!plan->plan)
         return lct_fail(err, LCT_EPLAN, "the plan has errors");
     code = run_begin(&r, t, NULL, err);
@@ -134,6 +135,7 @@ int
 lct_cluster_resume(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     return again(t, name, &(struct converge){ .kind = "resume" }, watch, ret, err);
 }
 
@@ -141,5 +143,6 @@ int
 lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     return again(t, name, &(struct converge){ .kind = "retry", .retry = true }, watch, ret, err);
 }

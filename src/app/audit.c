@@ -1,9 +1,11 @@
-// Comparing the inventory with the cloud: what carries our tag and is nobody's, what we had and is
-// gone. Only looks.
+// Comparing the inventory with the cloud and the nodes: what carries our tag and is nobody's, what
+// we had and is gone, what was opened. Only looks.
 #include <string.h>
 
+#include "app/audit.h"
 #include "app/inventory.h"
 #include "app/run.h"
+#include "base/err.h"
 #include "base/str.h"
 
 // The node that this machine's tags name; NULL: none of the cluster.
@@ -80,11 +82,22 @@ put_unfinished(struct run *r, struct lct_answer *answer, struct node *const *nod
     }
 }
 
+// Of whom an answer can be expected.
+static void
+find_running(const struct run *r, struct node *const *nodes, size_t n, struct map *running)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct machine *m = nodes[i]->linode_id ? machine_of(r, nodes[i]) : NULL;
+        if (m && m->status == MACHINE_RUNNING)
+            map_put(running, nodes[i]->uuid, nodes[i]);
+    }
+}
+
 static int
 audit(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *err)
 {
     struct lct *t = r->t;
-    _own_(map) struct map by_tag = { 0 };
+    _own_(map) struct map by_tag = { 0 }, running = { 0 };
     struct node **nodes;
     size_t n;
 
@@ -103,8 +116,15 @@ audit(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *
     put_orphans(r, *ret, &by_tag);
     put_lost(r, *ret, nodes, n);
     put_unfinished(r, *ret, nodes, n);
+    find_running(r, nodes, n, &running);
+    if (audit_firewalls(t, r->cluster->uuid, &running, *ret, err) < 0) {
+        lct_answer_free(*ret);
+        *ret = NULL;
+        return err->code;
+    }
     bool agree = true;
-    static const char *const findings[] = { "orphans", "lost", "unfinished" };
+    static const char *const findings[] = { "orphans", "lost", "unfinished", "firewalls",
+        "unseen" };
     for (size_t i = 0; i < sizeof findings / sizeof findings[0]; i++)
         agree &= !doc_count(doc_get((*ret)->root, findings[i]));
     doc_put_bool((*ret)->arena, (*ret)->root, "agree", agree);
@@ -114,6 +134,7 @@ audit(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *
 int
 lct_cluster_audit(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     struct run r;
     int code = run_begin(&r, t, NULL, err);
 

@@ -6,6 +6,7 @@
 
 #include "app/toolkit.h"
 #include "base/digest.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -36,8 +37,8 @@ cache_read(const struct lct *t)
     struct catalogue *c;
     struct doc *d;
 
-    if (file_read(path, CACHE_MAX, &text, NULL) < 0 ||
-        json_parse(a, buf_str(&text), text.len, CACHE_MAX, false, &d, NULL) < 0 ||
+    if (file_read(path, CACHE_MAX, &text, ERR_IGNORED) < 0 ||
+        json_parse(a, buf_str(&text), text.len, CACHE_MAX, false, &d, ERR_IGNORED) < 0 ||
         !doc_get(d, "balancer")) // that is of an earlier version
         return NULL;
     c = catalogue_of_doc(d);
@@ -56,8 +57,8 @@ cache_write(const struct lct *t, const struct catalogue *c)
     _own_(buf) struct buf text = { 0 };
 
     json_print(&text, catalogue_doc(a, c), JSON_COMPACT);
-    if (file_mkdirs(t->cache_dir, 0700, NULL) == LCT_OK)
-        file_write(path, buf_str(&text), text.len, 0600, NULL);
+    if (file_mkdirs(t->cache_dir, 0700, ERR_IGNORED) == LCT_OK)
+        file_write(path, buf_str(&text), text.len, 0600, ERR_IGNORED);
 }
 
 struct fetch {
@@ -112,7 +113,7 @@ fetch(struct lct *t, int64_t limit_ms, struct catalogue **ret, struct lct_err *e
     struct cloud *cloud;
 
     // Without a token only what is public is listed: no images of one's own.
-    if (token_find(t, &token, NULL, NULL) == LCT_OK)
+    if (token_find(t, &token, NULL, ERR_IGNORED) == LCT_OK)
         conf.token = token;
 
     if (linode_open(t->loop, &conf, &cloud, err) < 0)
@@ -212,13 +213,11 @@ int
 catalogue_need(
     struct lct *t, enum catalogue_wish wish, const struct catalogue **ret, struct lct_err *err)
 {
-    struct lct_err unheard;
-
-    return need(t, wish, ret, err ? err : &unheard);
+    return need(t, wish, ret, err);
 }
 
 const char *
 lct_catalogue_note(const struct lct *t)
 {
-    return t->catalogue_note;
+    return t ? t->catalogue_note : NULL;
 }

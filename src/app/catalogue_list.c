@@ -3,6 +3,7 @@
 
 #include "app/catalogue.h"
 #include "app/toolkit.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "plan/match_list.h"
 
@@ -127,13 +128,13 @@ int
 lct_catalogue(struct lct *t, const char *kind, const char *const *words, struct lct_answer **ret,
     struct lct_err *err)
 {
+    API_NEEDS(err, t && kind && ret);
     _own_(arena) struct arena *a = arena_new();
     const struct catalogue *c;
     enum list_kind which;
     const void **items;
     size_t n;
 
-    *err = (struct lct_err){ 0 };
     if (kind_parse(kinds, kind, &which, err) < 0 ||
         catalogue_need(t, CATALOGUE_BEST, &c, err) < 0 ||
         match_list(a, c, which, words, &items, &n, err) < 0)
@@ -155,11 +156,11 @@ int
 lct_catalogue_find(
     struct lct *t, const char *kind, const char *word, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && kind && word && ret);
     const struct catalogue *c;
     enum list_kind which;
     struct found f;
 
-    *err = (struct lct_err){ 0 };
     if (kind_parse(nouns, kind, &which, err) < 0 ||
         catalogue_need(t, CATALOGUE_BEST, &c, err) < 0 || find(c, which, word, &f, err) < 0)
         return err->code;

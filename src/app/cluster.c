@@ -1,15 +1,16 @@
 // Clusters shown: list, show, nodes.
 #include "app/inventory.h"
+#include "base/err.h"
 
 int
 lct_cluster_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     _own_(arena) struct arena *a = arena_new();
     struct lct_answer *answer;
     struct cluster **clusters;
     size_t n;
 
-    *err = (struct lct_err){ 0 };
     if (store_need(t, err) < 0 || t->store->ops->cluster_list(t->store, a, t->context.app,
                                       t->context.customer, &clusters, &n, err) < 0)
         return err->code;
@@ -53,6 +54,7 @@ put_nodes(struct lct_answer *answer, const struct cluster *c, struct node *const
 int
 lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     _own_(arena) struct arena *a = arena_new();
     struct lct_answer *answer;
     struct cluster *c;
@@ -71,6 +73,7 @@ lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struc
 int
 lct_cluster_nodes(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     _own_(arena) struct arena *a = arena_new();
     struct lct_answer *answer;
     struct cluster *c;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/copying.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -102,12 +103,12 @@ int
 lct_runner_copy(struct lct_runner *r, const struct lct_copy_args *args,
     const struct lct_run_watch *watch, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, r && args && ret && args->from && args->to);
     _own_(free) struct copied *nodes = mem_array(r->n, sizeof *nodes);
     struct copying c = { r, args, watch, nodes };
     size_t failed = 0;
     int code;
 
-    *err = (struct lct_err){ 0 };
     code = check(args, err);
     if (code == LCT_OK)
         code = args->back ? copy_from_nodes(&c, err) : copy_to_nodes(&c, err);
@@ -122,6 +123,7 @@ lct_cluster_copy(struct lct *t, const char *cluster, const struct lct_runner_arg
     const struct lct_copy_args *copy, const struct lct_run_watch *watch, struct lct_answer **ret,
     struct lct_err *err)
 {
+    API_NEEDS(err, t && cluster && copy && ret);
     struct lct_runner *r;
 
     if (lct_runner_open(t, cluster, args, &r, err) < 0)

@@ -8,6 +8,7 @@
 
 #include "app/copying.h"
 #include "app/unpack.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -48,7 +49,7 @@ arrival_done(struct arrival *a)
     if (a->dir >= 0)
         close(a->dir);
     if (a->stage)
-        file_remove_tree(a->stage, NULL);
+        file_remove_tree(a->stage, ERR_IGNORED);
     free(a->stage);
     *a = (struct arrival){ .dir = -1, .staged = -1 };
 }

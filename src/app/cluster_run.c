@@ -1,5 +1,6 @@
 // cluster run: one command on many nodes.
 #include "app/runner.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -94,13 +95,13 @@ int
 lct_runner_run(struct lct_runner *r, const struct lct_run_args *args,
     const struct lct_run_watch *watch, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, r && args && ret);
     static const struct lct_run_watch silence = { 0 };
     struct running g = { .args = args, .watch = watch ? watch : &silence };
     const struct errand e = {
         .command = make_command, .ended = command_ended, .user = &g, .timeout_ms = args->timeout_ms
     };
 
-    *err = (struct lct_err){ 0 };
     if (str_empty(args->command))
         return lct_fail(err, LCT_EUSAGE, "the command is empty");
     g.answer = answer_new();
@@ -119,6 +120,7 @@ lct_cluster_run(struct lct *t, const char *cluster, const struct lct_runner_args
     const struct lct_run_args *run, const struct lct_run_watch *watch, struct lct_answer **ret,
     struct lct_err *err)
 {
+    API_NEEDS(err, t && cluster && run && ret);
     struct lct_runner *r;
 
     if (lct_runner_open(t, cluster, args, &r, err) < 0)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/toolkit.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -87,7 +88,7 @@ profile_current(struct lct *t)
     _own_(free) char *path = mem_printf("%s/profile", t->config_dir);
     _own_(buf) struct buf text = { 0 };
 
-    if (file_read(path, 256, &text, NULL) < 0)
+    if (file_read(path, 256, &text, ERR_IGNORED) < 0)
         return mem_strdup("default");
     char *name = str_trim(text.data);
     return mem_strdup(profile_name_ok(name) ? name : "default");

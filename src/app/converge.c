@@ -6,6 +6,7 @@
 #include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/preflight.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -17,7 +18,7 @@ converge_is_empty(struct run *r)
     size_t n = 1;
 
     t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-        r->cluster->uuid, &nodes, &n, NULL);
+        r->cluster->uuid, &nodes, &n, ERR_IGNORED);
     return n == 0;
 }
 
@@ -111,7 +112,7 @@ converge_facts(struct run *r, struct map *done, struct lct_err *err)
         struct member *m = map_get(&members, facts[i].node);
         if (str_starts(facts[i].key, "hook:")) {
             _own_(free) char *key = mem_printf("%s %s", facts[i].node, facts[i].key + 5);
-            map_put(done, key, done);
+            map_put(done, key, (void *)(uintptr_t)facts[i].value);
         } else if (m && str_eq(facts[i].key, FACT_ACCOUNTS)) {
             m->accounts_digest = facts[i].value;
         } else if (m && str_eq(facts[i].key, FACT_CONTENT)) {
@@ -142,7 +143,7 @@ build(
 static bool
 is_ready(const struct member *m)
 {
-    return m->node->state == STATE_STARTED ||
+    return (m->node->state == STATE_STARTED && !m->restored) ||
            (m->np && !m->np->boot_on_create && m->node->state == STATE_CREATED);
 }
 
@@ -182,7 +183,8 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
 
     if (run_observe(r, err) < 0)
         return err->code;
-    if (want_make(r->t, plan->plan, &args, ret, err) < 0)
+    if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
+        quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0)
         return err->code;
     return preflight(r, plan->plan, ret, err);
 }

@@ -25,7 +25,7 @@ int converge_want(struct run *r, const struct lct_plan *plan, const struct conve
     bool provisional, struct want *ret, struct lct_err *err);
 
 // What the nodes of r->world had already: files and units are noted in their members, hooks that
-// ran put into done as "UUID EVENT/NAME".
+// ran put into done as "UUID EVENT/NAME" -> digest.
 int converge_facts(struct run *r, struct map *done, struct lct_err *err);
 
 // Before it, for a cluster that exists: finds it, connects, takes its lease; then opens its keys.

@@ -5,6 +5,7 @@
 #include "app/converge.h"
 #include "app/inventory.h"
 #include "app/preview.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -109,11 +110,11 @@ int
 lct_cluster_create(struct lct *t, const char *name, const char *app_id, const struct lct_plan *plan,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && plan && ret);
     struct run r;
     int code;
 
     *ret = NULL;
-    *err = (struct lct_err){ 0 };
     if (lct_plan_ready(plan, err) < 0)
         return err->code;
     if (check_name(name, err) < 0)
@@ -141,7 +142,7 @@ preview_create(struct run *r, const char *name, const struct lct_plan *plan,
         find_or_make(r, name, NULL, plan, &is_new, err) < 0)
         return err->code;
     if (!is_new)
-        plan_of_cluster(r->t, r->cluster, &r->plan, NULL);
+        preview_known(r);
     return preview(r, plan, &how, ret, err);
 }
 
@@ -149,11 +150,11 @@ int
 lct_cluster_create_preview(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && plan && ret);
     struct run r;
     int code;
 
     *ret = NULL;
-    *err = (struct lct_err){ 0 };
     if (!plan->plan)
         return lct_fail(err, LCT_EPLAN, "the plan has errors");
     code = run_begin(&r, t, NULL, err);
@@ -167,6 +168,7 @@ int
 lct_cluster_plan(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && plan && ret);
     int code = lct_cluster_apply_preview(t, name, plan, ret, err);
 
     return code == LCT_ENOTFOUND ? lct_cluster_create_preview(t, name, plan, ret, err) : code;

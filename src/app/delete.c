@@ -1,6 +1,9 @@
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
 #include "app/inventory.h"
+#include "app/plan.h"
+#include "app/preview.h"
 #include "app/run.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -106,6 +109,7 @@ int
 lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && ret);
     struct run r;
     int code = run_begin(&r, t, watch, err);
 
@@ -122,6 +126,103 @@ lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watc
         *ret = run_answer(&r);
     run_done(&r);
     return code;
+}
+
+// ---- what it would do
+
+static void
+preview_node(struct run *r, struct node *n, struct change *c)
+{
+    char tag[LCT_TAG_MAX];
+
+    *c = (struct change){ .kind = CHANGE_DELETE, .node = n };
+    n->lost = n->linode_id && !map_has(&r->by_tag, node_tag(n, tag));
+    if (n->lost)
+        c->reason = arena_printf(r->arena, "Linode %lld is gone", (long long)n->linode_id);
+}
+
+// The UUID in a tag "lct:UUID.GENERATION"; NULL: it is none of those.
+static const char *
+tagged_node(struct arena *a, const char *tag)
+{
+    const char *dot = strrchr(tag, '.');
+
+    return dot && str_starts(tag, "lct:") ? arena_strndup(a, tag + 4, (size_t)(dot - tag - 4))
+                                          : NULL;
+}
+
+static bool
+is_known(struct run *r, const struct machine *m, const struct map *nodes)
+{
+    for (const char *const *tag = m->tags; tag && *tag; tag++) {
+        const char *uuid = tagged_node(r->arena, *tag);
+        if (uuid && map_has(nodes, uuid))
+            return true;
+    }
+    return false;
+}
+
+static void
+preview_strangers(struct run *r, struct want *w)
+{
+    _own_(map) struct map nodes = { 0 };
+    char tag[LCT_TAG_MAX];
+
+    cluster_tag(r->cluster->uuid, tag);
+    for (size_t i = 0; i < w->n_existing; i++)
+        map_put(&nodes, w->existing[i]->uuid, w);
+    diags_init(&w->diags, r->arena);
+    for (size_t i = 0; i < r->n_machines; i++) {
+        const struct machine *m = &r->machines[i];
+        if (machine_tagged(m, tag) && !is_known(r, m, &nodes))
+            diags_add(&w->diags, DIAG_WARNING, (struct doc_pos){ 0 },
+                "Linode %lld (%s) carries the cluster's tag but is not in the inventory: it stays",
+                (long long)m->id, m->label);
+    }
+}
+
+static int
+preview_delete(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *err)
+{
+    struct lct *t = r->t;
+    struct want w = { 0 };
+
+    if (preview_open(r, name, err) < 0 || run_observe(r, err) < 0 ||
+        t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
+            r->cluster->uuid, &w.existing, &w.n_existing, err) < 0)
+        return err->code;
+    w.n_changes = w.n_existing;
+    w.changes = arena_array(r->arena, w.n_changes, sizeof *w.changes);
+    for (size_t i = 0; i < w.n_changes; i++)
+        preview_node(r, w.existing[i], &w.changes[i]);
+    preview_strangers(r, &w);
+    return preview_want(r, NULL, "delete", &w, ret, err);
+}
+
+int
+lct_cluster_delete_preview(
+    struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    struct run r;
+    int code = run_begin(&r, t, NULL, err);
+
+    *ret = NULL;
+    if (code == LCT_OK)
+        code = preview_delete(&r, name, ret, err);
+    run_done(&r);
+    return code;
+}
+
+// ---- one node
+
+// By a plan that can still be read.
+static int
+may_leave(struct run *r, const struct node *node, struct lct_err *err)
+{
+    if (plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED) < 0)
+        return LCT_OK;
+    return quorum_check_node(r->plan->plan, node, err);
 }
 
 // A node made by itself takes its cluster of one along.
@@ -141,6 +242,8 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
         return err->code;
     if (n == 1)
         return cluster_remove(r, err);
+    if (may_leave(r, node, err) < 0)
+        return err->code;
     before = r->cluster->state;
     if (execute(r, &node, 1, err) < 0 || run_forget(r, err) < 0)
         return err->code;
@@ -151,6 +254,7 @@ int
 lct_node_delete(struct lct *t, const char *node, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && node && ret);
     struct run r;
     int code = run_begin(&r, t, watch, err);
 

@@ -1,6 +1,7 @@
 // The plan language for people and editors: keys explained, and its JSON schema.
 #include "plan/explain.h"
 #include "app/toolkit.h"
+#include "base/err.h"
 #include "plan/plan.h"
 
 // A parameter may stand for any value, or be a part of it.
@@ -9,9 +10,9 @@
 int
 lct_plan_schema(struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, ret);
     struct lct_answer *answer = answer_new();
 
-    *err = (struct lct_err){ 0 };
     answer->root = schema_json(answer->arena, &plan_schema, "Linode cluster plan", PARAMETER);
     *ret = answer;
     return LCT_OK;
@@ -33,10 +34,10 @@ explain_value(struct lct_answer *answer, const char *key, const char *value, str
 int
 lct_plan_explain(const char *key, const char *value, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, key && ret);
     struct lct_answer *answer = answer_new();
     int code;
 
-    *err = (struct lct_err){ 0 };
     code = plan_explain(answer->arena, key, &answer->root, err);
     if (code == LCT_OK && value)
         code = explain_value(answer, key, value, err);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "plan/preflight.h"
 
@@ -71,13 +72,32 @@ read_times(struct lct *t, struct arena *a, struct known *k)
     for (int p = 0; p < N_PHASES; p++) {
         int64_t *ms;
         size_t n = 0;
-        if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer,
-                phase_steps[p].kind, phase_steps[p].since, TIMES_MAX, &ms, &n, NULL) != LCT_OK)
+        const struct step_times of = {
+            .kind = phase_steps[p].kind, .since = phase_steps[p].since, .most = TIMES_MAX
+        };
+        if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer, &of, &ms,
+                &n, ERR_IGNORED) != LCT_OK)
             continue;
         if (n)
             qsort(ms, n, sizeof *ms, by_length);
         k->times[p] = (struct phase_times){ ms, n };
     }
+}
+
+int64_t
+usual_ms(struct lct *t, const char *kind, const char *digest)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const struct step_times of = { .kind = kind, .digest = digest, .most = TIMES_MAX };
+    int64_t *ms;
+    size_t n = 0;
+
+    if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer, &of, &ms, &n,
+            ERR_IGNORED) != LCT_OK ||
+        !n)
+        return 0;
+    qsort(ms, n, sizeof *ms, by_length);
+    return ms[n / 2] ? ms[n / 2] : 1;
 }
 
 static struct rate
@@ -114,8 +134,8 @@ rates_recall(struct lct *t, struct cloud *c)
     size_t n = 0;
 
     if (!t->store || !c->ops->rate_recall ||
-        t->store->ops->rate_list(
-            t->store, a, t->context.app, t->context.customer, t->url, &rates, &n, NULL) != LCT_OK)
+        t->store->ops->rate_list(t->store, a, t->context.app, t->context.customer, t->url, &rates,
+            &n, ERR_IGNORED) != LCT_OK)
         return;
     for (size_t i = 0; i < n; i++)
         c->ops->rate_recall(c, &rates[i]);

@@ -13,6 +13,9 @@ struct work work_of(const struct change *changes, size_t n);
 // *create is the limit that creates are under.
 struct estimate forecast(struct lct *t, struct cloud *c, const struct work *w, struct rate *create);
 
+// The median of what steps of this kind and digest took; 0: there was none yet.
+int64_t usual_ms(struct lct *t, const char *kind, const char *digest);
+
 // Tells the cloud what earlier operations knew of its limits. What cannot be read is not told.
 void rates_recall(struct lct *t, struct cloud *c);
 // Remembers them, in the open transaction, for the context of the cluster.

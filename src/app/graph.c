@@ -1,6 +1,7 @@
 // Pictures of clusters and plans: DOT, and SVG where Graphviz is installed.
 #include "app/inventory.h"
 #include "app/plan.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "io/proc.h"
 #include "plan/picture.h"
@@ -69,13 +70,13 @@ int
 lct_cluster_graph(struct lct *t, const char *name, const char *format, bool all,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && format && ret);
     _own_(arena) struct arena *a = arena_new();
     struct picture_args args = { .all = all };
     struct lct_plan *plan = NULL;
     int code;
 
     *ret = NULL;
-    *err = (struct lct_err){ 0 };
     code = graph_cluster(t, a, name, &args, &plan, err);
     if (code == LCT_OK)
         code = answer_graph(&args, format, ret, err);
@@ -87,13 +88,12 @@ int
 lct_plan_graph(struct lct *t, const struct lct_plan *p, const char *format, bool all,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && p && format && ret);
     _own_(arena) struct arena *a = arena_new();
     struct picture_args args = { .all = all };
     struct desired *desired;
 
-    (void)t;
     *ret = NULL;
-    *err = (struct lct_err){ 0 };
     if (plan_sample(a, p, &desired, &args.n_nodes, err) < 0)
         return err->code;
     struct node **nodes = arena_array(a, args.n_nodes, sizeof *nodes);

@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "base/err.h"
 #include "base/file.h"
+#include "base/map.h"
 #include "base/mem.h"
+#include "base/public_key.h"
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -45,68 +48,116 @@ need_root(
     return code == LCT_OK ? LCT_OK : lct_wrap(err, "the keys of cluster %s", c->name);
 }
 
-// The controller's pair; the private half is also kept as a file for ssh(1).
 static int
-make_controller(
-    struct lct *t, const struct cluster *c, struct keys *k, char **public_key, struct lct_err *err)
+derive_controller(const struct cluster *c, struct keys *k, char **public_key, struct lct_err *err)
 {
-    _own_(free) char *name = name_of(c, "controller-key");
     _own_(free) char *comment = mem_printf("linodetool@%s", c->slug);
     unsigned char seed[32];
-    struct secret *stored = NULL;
     int code;
 
     ssh_seed_derive(k->root, "controller", c->uuid, seed);
     code = ssh_key_from_seed(seed, comment, &k->controller, public_key, err);
     secret_wipe(seed, sizeof seed);
-    if (code != LCT_OK)
-        return code;
-    code = secrets_get_now(t->loop, t->secrets, &t->context, name, &stored, err);
+    return code;
+}
+
+// The private half is also kept as a file for ssh(1).
+static int
+keep_controller(struct lct *t, const struct cluster *c, struct keys *k, struct lct_err *err)
+{
+    _own_(free) char *name = name_of(c, "controller-key");
+    struct secret *stored = NULL;
+    int code = secrets_get_now(t->loop, t->secrets, &t->context, name, &stored, err);
+
     secret_free(stored);
     if (code == LCT_ENOTFOUND)
         code = secrets_set_now(t->loop, t->secrets, &t->context, name, k->controller, err);
     return code;
 }
 
-// The user's own public key: the one he gave us, else the usual ones of his.
-static void
-add_user_key(struct lct *t, struct arena *a, const char **list, size_t *n)
+// The one that he gave us. LCT_ENOTFOUND: none.
+static int
+given_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
+{
+    _own_(secret) struct secret *given = NULL;
+    int code = secrets_get_now(
+        t->loop, t->secrets, &t->context, "default-root-ssh-public-key", &given, err);
+
+    if (code == LCT_OK && public_key_read(a, secret_reveal(given, NULL), ret, err) < 0) {
+        lct_wrap(err, "default-root-ssh-public-key is no SSH public key");
+        code = lct_hint(err, "linodetool secret set default-root-ssh-public-key FILE.pub");
+    }
+    return code;
+}
+
+// The first of the usual ones; what is none is passed over, as ssh would.
+static const char *
+usual_key(struct arena *a)
 {
     static const char *const usual[] = { "~/.ssh/id_ed25519.pub", "~/.ssh/id_ecdsa.pub",
         "~/.ssh/id_rsa.pub" };
-    _own_(secret) struct secret *given = NULL;
-    _own_(buf) struct buf text = { 0 };
 
-    if (secrets_get_now(t->loop, t->secrets, &t->context, "default-root-ssh-public-key", &given,
-            NULL) == LCT_OK)
-        buf_adds(&text, secret_reveal(given, NULL));
-    for (size_t i = 0; !given && i < sizeof usual / sizeof usual[0]; i++) {
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
         _own_(free) char *path = file_join("", usual[i]);
-        if (file_read(path, PUBLIC_KEY_MAX, &text, NULL) == LCT_OK)
-            break;
-        buf_clear(&text);
+        _own_(buf) struct buf text = { 0 };
+        const char *key;
+        if (file_read(path, PUBLIC_KEY_MAX, &text, ERR_IGNORED) == LCT_OK &&
+            public_key_read(a, buf_str(&text), &key, ERR_IGNORED) == LCT_OK)
+            return key;
     }
-    if (text.len && *str_trim(text.data))
-        list[(*n)++] = arena_strdup(a, str_trim(text.data));
+    return NULL;
+}
+
+// The user's own public key: the one he gave us, else one of the usual ones of his; NULL: none.
+static int
+user_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
+{
+    int code = given_key(t, a, ret, err);
+
+    if (code != LCT_ENOTFOUND)
+        return code;
+    *err = (struct lct_err){ 0 };
+    *ret = usual_key(a);
+    return LCT_OK;
+}
+
+static int
+open_keys(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
+    struct lct_err *err)
+{
+    const char **list = arena_array(a, 3, sizeof *list);
+    _own_(free) char *own = NULL;
+
+    *ret = (struct keys){ 0 };
+    if (user_key(t, a, &list[1], err) < 0 || need_root(t, c, make, &ret->root, err) < 0 ||
+        derive_controller(c, ret, &own, err) < 0) {
+        keys_done(ret);
+        return err->code;
+    }
+    list[0] = arena_strdup(a, own);
+    ret->authorized = list;
+    return LCT_OK;
 }
 
 int
 keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
     struct lct_err *err)
 {
-    const char **list = arena_array(a, 3, sizeof *list);
-    _own_(free) char *own = NULL;
-    size_t n = 0;
+    int code = open_keys(t, a, c, make, ret, err);
 
-    *ret = (struct keys){ 0 };
-    if (need_root(t, c, make, &ret->root, err) < 0 || make_controller(t, c, ret, &own, err) < 0) {
+    if (code != LCT_OK)
+        return code;
+    code = keep_controller(t, c, ret, err);
+    if (code != LCT_OK)
         keys_done(ret);
-        return err->code;
-    }
-    list[n++] = arena_strdup(a, own);
-    add_user_key(t, a, list, &n);
-    ret->authorized = list;
-    return LCT_OK;
+    return code;
+}
+
+int
+keys_look(
+    struct lct *t, struct arena *a, const struct cluster *c, struct keys *ret, struct lct_err *err)
+{
+    return open_keys(t, a, c, false, ret, err);
 }
 
 void
@@ -178,9 +229,19 @@ keys_file(struct lct *t, const struct cluster *c, char **ret, struct lct_err *er
     return lct_hint(err, "log in with your own key: ssh admin@ADDRESS");
 }
 
+// Nodes of two regions may have one private address: then it tells nobody who they are.
+static void
+count_private(struct map *owners, struct node *const *nodes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (nodes[i]->private_ipv4)
+            map_put(owners, nodes[i]->private_ipv4,
+                map_has(owners, nodes[i]->private_ipv4) ? NULL : nodes[i]);
+}
+
 // A line for every key that is trusted: two while a node changes to its own.
 static void
-add_known_host(struct buf *out, const struct node *n)
+add_known_host(struct buf *out, const struct node *n, const struct map *owners)
 {
     _own_(arena) struct arena *a = arena_new();
     char **key;
@@ -188,7 +249,7 @@ add_known_host(struct buf *out, const struct node *n)
 
     for (size_t i = 0; i < count; i++) {
         buf_addf(out, "%s,%s", n->label, n->public_ipv4);
-        if (n->private_ipv4)
+        if (n->private_ipv4 && map_get(owners, n->private_ipv4) == n)
             buf_addf(out, ",%s", n->private_ipv4);
         if (n->ipv6)
             buf_addf(out, ",%s", n->ipv6);
@@ -217,14 +278,16 @@ known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *no
 {
     _own_(free) char *dir = mem_printf("%s/%s/known_hosts", t->data_dir, t->profile.name);
     _own_(buf) struct buf text = { 0 };
+    _own_(map) struct map owners = { 0 };
 
+    count_private(&owners, nodes, n);
     for (size_t i = 0; i < n; i++) {
         const struct node *node = nodes[i];
         if (!node->host_key || !node->public_ipv4)
             continue;
         if (check_words(node, err) < 0)
             return err->code;
-        add_known_host(&text, node);
+        add_known_host(&text, node, &owners);
     }
     if (file_mkdirs(dir, 0700, err) < 0)
         return err->code;

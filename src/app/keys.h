@@ -14,6 +14,9 @@ struct keys {
 // Reads the root secret of the cluster, or makes and stores it (make). Texts live in the arena.
 int keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
     struct lct_err *err);
+// The same for who only looks: nothing is made or stored.
+int keys_look(
+    struct lct *t, struct arena *a, const struct cluster *c, struct keys *ret, struct lct_err *err);
 void keys_done(struct keys *k);
 
 // The host key of one generation of a node; public half in the arena, private half yours.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/lab.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -89,7 +90,7 @@ follow_log(struct log_tail *tail, const struct lct_watch *watch)
 {
     _own_(buf) struct buf text = { 0 };
 
-    if (file_read(tail->path, STATUS_MAX, &text, NULL) < 0)
+    if (file_read(tail->path, STATUS_MAX, &text, ERR_IGNORED) < 0)
         return;
     while (tail->seen < text.len) {
         const char *line = text.data + tail->seen, *end = strchr(line, '\n');
@@ -189,7 +190,8 @@ write_profile(struct lct *t, const struct doc *status, struct lct_err *err)
         return err->code;
     // Made current only where nobody has set up the real Linode.
     if (str_eq(current, "default") && !getenv("LINODE_TOKEN") &&
-        secrets_get_now(t->loop, t->secrets, &t->context, "personal-token", &token, NULL) != LCT_OK)
+        secrets_get_now(t->loop, t->secrets, &t->context, "personal-token", &token, ERR_IGNORED) !=
+            LCT_OK)
         return lct_profile_use(t, "lab", err);
     return LCT_OK;
 }
@@ -198,11 +200,11 @@ int
 lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     static const struct lct_lab_args defaults;
     _own_(arena) struct arena *a = arena_new();
     const struct doc *status = lab_status_read(a);
 
-    *err = (struct lct_err){ 0 };
     if (lab_is_ready(status))
         notice(watch, "the lab is running already");
     else if (spawn_lab(t, args ? args : &defaults, watch, err) < 0)
@@ -218,10 +220,10 @@ lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_w
 int
 lct_lab_stop(struct lct *t, struct lct_err *err)
 {
+    API_NEEDS(err, t);
     _own_(arena) struct arena *a = arena_new();
     const struct doc *status = lab_status_read(a);
 
-    *err = (struct lct_err){ 0 };
     if (status && lab_process_end(status, err) < 0)
         return err->code;
     return profile_remove(t, "lab", err);
@@ -230,14 +232,13 @@ lct_lab_stop(struct lct *t, struct lct_err *err)
 int
 lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     static const char *const shown[] = { "url", "token_file", "dial", "pid", "nodes", "images" };
     struct lct_answer *answer = answer_new();
     struct arena *a = answer->arena;
     const struct doc *status = lab_status_read(a);
-
     _own_(free) char *current = profile_current(t);
 
-    *err = (struct lct_err){ 0 };
     doc_put_string(a, answer->root, "profile", current);
     doc_put_string(a, answer->root, "state",
         lab_is_ready(status) ? "running"
@@ -269,9 +270,9 @@ dialed(void *user, const struct lct_err *err, int fd)
 int
 lct_lab_dial(struct lct *t, const char *host, unsigned port, int *fd, struct lct_err *err)
 {
+    API_NEEDS(err, t && host && fd);
     struct dialing d = { .err = err, .fd = fd };
 
-    *err = (struct lct_err){ 0 };
     if (!t->profile.dialer) {
         lct_fail(err, LCT_EUSAGE, "profile %s has no dialer", t->profile.name);
         return lct_hint(err, "the lab's has: linodetool lab start");

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/lab.h"
+#include "base/err.h"
 #include "io/http.h"
 #include "text/json.h"
 
@@ -30,7 +31,7 @@ answered(void *user, const struct lct_err *err, const struct http_answer *a)
     if (err->code != LCT_OK)
         return;
     q->answer = doc_map(q->arena);
-    json_parse(q->arena, a->body, a->body_len, ANSWER_MAX, false, &q->answer, NULL);
+    json_parse(q->arena, a->body, a->body_len, ANSWER_MAX, false, &q->answer, ERR_IGNORED);
     if (a->status == 400)
         lct_fail(q->err, LCT_EUSAGE, "the lab says: %s", reason_of(q->answer));
     else if (a->status != 200)
@@ -73,6 +74,7 @@ ask(struct lct *t, struct arena *a, const char *method, const char *path, const 
 int
 lct_lab_reset(struct lct *t, struct lct_err *err)
 {
+    API_NEEDS(err, t);
     _own_(arena) struct arena *a = arena_new();
     struct doc *answer;
 
@@ -102,6 +104,7 @@ int
 lct_lab_fault(
     struct lct *t, const struct lct_lab_fault *f, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     struct lct_answer *answer = answer_new();
     struct arena *a = answer->arena;
     struct doc *told = NULL;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/lab.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/process.h"
@@ -72,8 +73,8 @@ lab_status_read(struct arena *a)
     _own_(buf) struct buf text = { 0 };
     struct doc *d;
 
-    if (!lock_is_held(dir) || file_read(path, STATUS_MAX, &text, NULL) < 0 ||
-        json_parse(a, buf_str(&text), text.len, STATUS_MAX, false, &d, NULL) < 0)
+    if (!lock_is_held(dir) || file_read(path, STATUS_MAX, &text, ERR_IGNORED) < 0 ||
+        json_parse(a, buf_str(&text), text.len, STATUS_MAX, false, &d, ERR_IGNORED) < 0)
         return NULL;
     return is_of_this_boot(d) && is_plausible(d, dir) ? d : NULL;
 }

@@ -6,6 +6,7 @@
 #include "app/keys.h"
 #include "app/plan.h"
 #include "app/runner.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/json.h"
@@ -13,10 +14,10 @@
 int
 lct_node_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     _own_(arena) struct arena *a = arena_new();
     struct inventory inv;
 
-    *err = (struct lct_err){ 0 };
     if (inventory_read(t, a, &inv, err) < 0)
         return err->code;
     struct lct_answer *answer = answer_new();
@@ -30,11 +31,11 @@ lct_node_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 int
 lct_node_show(struct lct *t, const char *node, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && node && ret);
     _own_(arena) struct arena *a = arena_new();
     struct cluster *c;
     struct node *n;
 
-    *err = (struct lct_err){ 0 };
     if (node_need(t, a, node, &n, &c, err) < 0)
         return err->code;
     struct lct_answer *answer = answer_new();
@@ -81,6 +82,7 @@ int
 lct_node_ssh(
     struct lct *t, const char *node, const char *user, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && node && ret);
     _own_(arena) struct arena *a = arena_new();
     _own_(free) char *hosts = NULL;
     _own_(free) char *key = NULL;
@@ -88,7 +90,6 @@ lct_node_ssh(
     struct node *n, **nodes;
     size_t count;
 
-    *err = (struct lct_err){ 0 };
     if (node_need(t, a, node, &n, &c, err) < 0 ||
         t->store->ops->node_list(
             t->store, a, t->context.app, t->context.customer, c->uuid, &nodes, &count, err) < 0)
@@ -136,7 +137,7 @@ image_word(const struct catalogue *c, const struct lct_node_args *args, const st
     for (const char *const *w = args->words; *w; w++) {
         const struct image *found;
         bool substituted = false;
-        if (match_image(c, *w, &found, &substituted, NULL) == LCT_OK && substituted &&
+        if (match_image(c, *w, &found, &substituted, ERR_IGNORED) == LCT_OK && substituted &&
             found == image)
             return *w;
     }
@@ -211,6 +212,7 @@ int
 lct_node_plan(struct lct *t, const struct lct_node_args *args, struct lct_plan **ret, char **name,
     struct lct_err *err)
 {
+    API_NEEDS(err, t && args && ret && name && args->words);
     _own_(arena) struct arena *a = arena_new();
     _own_(buf) struct buf text = { 0 };
     const struct lct_plan_args plan_args = { .accept_substitutes = args->accept_substitutes };
@@ -221,7 +223,6 @@ lct_node_plan(struct lct *t, const struct lct_node_args *args, struct lct_plan *
     size_t n = 0;
     int code;
 
-    *err = (struct lct_err){ 0 };
     *ret = NULL;
     while (args->words[n])
         n++;

@@ -1,9 +1,12 @@
 // Following an operation of another process: its journal is read again and again.
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/run.h"
+#include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "graph/graph.h"
@@ -52,6 +55,27 @@ tell(struct watching *w, const struct lct_event *e)
         w->watch->event(w->watch->user, e);
 }
 
+// "node.hook web-01 firstboot/setup" is told of as "firstboot/setup"; NULL: there is no such part.
+static const char *
+detail_of(const struct journal_step *s)
+{
+    const char *rest = s->key + strlen(s->kind) + 1 + strlen(s->subject);
+
+    return strlen(s->key) > strlen(s->kind) + strlen(s->subject) + 2 ? rest + 1 : NULL;
+}
+
+static int64_t
+now(void)
+{
+    return clock_real.wall_ms(&clock_real);
+}
+
+static int64_t
+age_of(int64_t since_ms)
+{
+    return now() > since_ms ? now() - since_ms : 0;
+}
+
 static void
 tell_step(
     struct watching *w, const struct operation *o, const struct journal_step *s, int64_t running)
@@ -68,6 +92,11 @@ tell_step(
     e.past = kind ? kind->past : NULL;
     e.state = state;
     e.text = s->error_text;
+    e.detail = detail_of(s);
+    if (!s->outcome_ms) {
+        e.age_ms = age_of(s->intent_ms);
+        e.usual_ms = e.detail ? usual_ms(w->t, s->kind, s->digest) : 0;
+    }
     tell(w, &e);
 }
 
@@ -87,7 +116,8 @@ tell_news(struct watching *w, struct operation *o, struct journal_step *const *s
     const int64_t running = count_running(steps, n);
 
     if (!w->begun) {
-        const struct lct_event begin = event_of(o, LCT_EVENT_BEGIN, running);
+        struct lct_event begin = event_of(o, LCT_EVENT_BEGIN, running);
+        begin.age_ms = age_of(o->started_ms);
         tell(w, &begin);
     }
     w->begun = true;
@@ -95,7 +125,10 @@ tell_news(struct watching *w, struct operation *o, struct journal_step *const *s
         tell_step(w, o, steps[i], running);
     w->done = o->state != OP_RUNNING || w->died;
     w->state = o->state;
-    if (w->done) {
+    if (!w->done) {
+        const struct lct_event tick = event_of(o, LCT_EVENT_TICK, running);
+        tell(w, &tick);
+    } else {
         const struct lct_event end = event_of(o, LCT_EVENT_END, 0);
         tell(w, &end);
     }
@@ -200,9 +233,9 @@ int
 lct_operation_watch(struct lct *t, int64_t id, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     struct watching w = { .t = t, .watch = watch, .id = id };
 
-    *err = (struct lct_err){ 0 };
     if (store_need(t, err) < 0 || choose(&w, err) < 0)
         return err->code;
     struct watch *wake = watch_start(t->loop, t->wake, WATCH_READ, on_interrupt, &w);

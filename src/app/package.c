@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/plan.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/yaml.h"
@@ -55,7 +56,7 @@ package_doc(struct arena *a, const char *name, const struct embedded *e)
     struct doc *d = doc_map(a), *plan = NULL;
 
     doc_put_string(a, d, "name", name);
-    if (yaml_parse(a, e->data, e->size, &plan, NULL, NULL) < 0)
+    if (yaml_parse(a, e->data, e->size, &plan, NULL, ERR_IGNORED) < 0)
         plan = doc_map(a);
     doc_put_string(a, d, "description", doc_get_text(plan, "description", ""));
     doc_put(a, d, "parameters", plan_parameters_doc(a, plan));
@@ -76,12 +77,11 @@ int
 lct_plan_packages(
     struct lct *t, const char *const *words, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     struct lct_answer *answer = answer_new();
     struct arena *a = answer->arena;
     struct doc *list = doc_put(a, answer->root, "packageplans", doc_list(a));
 
-    (void)t;
-    *err = (struct lct_err){ 0 };
     for (const struct embedded *e = plan_packages; e->name; e++) {
         _own_(free) char *name = name_of(e);
         struct doc *d = name ? package_doc(a, name, e) : NULL;

@@ -6,6 +6,7 @@
 
 #include "app/inventory.h"
 #include "app/preview.h"
+#include "base/err.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -45,10 +46,11 @@ add_kept(struct lct_plan *p, const struct lct_plan_args *args, struct load_args 
     struct cluster *cluster = NULL;
     struct doc *kept = NULL;
 
-    if (!args->cluster || cluster_need(p->toolkit, p->arena, args->cluster, &cluster, NULL) < 0 ||
+    if (!args->cluster ||
+        cluster_need(p->toolkit, p->arena, args->cluster, &cluster, ERR_IGNORED) < 0 ||
         !str_eq(cluster->name, args->cluster) || !cluster->plan_args ||
         json_parse(p->arena, cluster->plan_args, strlen(cluster->plan_args), ARGS_BYTES, false,
-            &kept, NULL) < 0)
+            &kept, ERR_IGNORED) < 0)
         return;
     const struct doc *set = doc_get(kept, "set");
     for (size_t i = 0; i < doc_count(set) && load->n_params < PARAMS_MAX; i++)
@@ -101,7 +103,7 @@ load(struct lct_plan *p, const struct lct_plan_args *args, struct lct_err *err)
     if (code == LCT_OK && p->diags.n_errors)
         code = lct_fail(err, LCT_EPLAN, "the plan is another one");
     if (code < 0) {
-        if (plan && catalogue_need(p->toolkit, wish_of(args), &p->catalogue, NULL) == LCT_OK)
+        if (plan && catalogue_need(p->toolkit, wish_of(args), &p->catalogue, ERR_IGNORED) == LCT_OK)
             plan_resolve(plan, p->catalogue, args->accept_substitutes, &p->diags, err);
         return err->code;
     }
@@ -133,9 +135,9 @@ int
 lct_plan_read(struct lct *t, const char *where, const struct lct_plan_args *args,
     struct lct_plan **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && where && ret);
     struct lct_plan *p = plan_new(t);
 
-    *err = (struct lct_err){ 0 };
     *ret = NULL;
     if (plan_source_open(p, where, err) < 0) {
         lct_plan_free(p);
@@ -148,9 +150,9 @@ int
 lct_plan_text(struct lct *t, const char *text, size_t n, const char *where,
     const struct lct_plan_args *args, struct lct_plan **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && text && where && ret);
     struct lct_plan *p = plan_new(t);
 
-    *err = (struct lct_err){ 0 };
     *ret = NULL;
     plan_source_text(p, where, text, n);
     return plan_finish(p, args, ret, err);
@@ -159,21 +161,21 @@ lct_plan_text(struct lct *t, const char *text, size_t n, const char *where,
 const char *
 lct_plan_digest(const struct lct_plan *p)
 {
-    return p->content;
+    return p ? p->content : NULL;
 }
 
 const char *
 lct_plan_problems(const struct lct_plan *p)
 {
-    return buf_str(&p->problems);
+    return p ? buf_str(&p->problems) : "";
 }
 
 int
 lct_plan_problem_list(const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, p && ret);
     struct lct_answer *answer = answer_new();
 
-    *err = (struct lct_err){ 0 };
     doc_put(
         answer->arena, answer->root, "problems", diags_doc(answer->arena, &p->diags, &p->source));
     *ret = answer;
@@ -183,9 +185,9 @@ lct_plan_problem_list(const struct lct_plan *p, struct lct_answer **ret, struct 
 int
 lct_plan_ready(const struct lct_plan *p, struct lct_err *err)
 {
+    API_NEEDS(err, p);
     _own_(buf) struct buf names = { 0 };
 
-    *err = (struct lct_err){ 0 };
     if (!p->plan)
         return lct_fail(err, LCT_EPLAN, "the plan has errors");
     for (size_t i = 0; i < p->plan->n_later; i++)

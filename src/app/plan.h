@@ -44,7 +44,7 @@ void plan_source_text(struct lct_plan *p, const char *where, const char *text, s
 // Fills p->content; what is not as pinned is an error among the plan's diags.
 void plan_content_digest(struct lct_plan *p);
 
-// plan_parameters.c: [{name, default, min, max, words, help}] of a plan's tree.
+// plan_parameters.c: [{name, default, min, max, words, of, help}] of a plan's tree.
 struct doc *plan_parameters_doc(struct arena *a, const struct doc *plan);
 
 // plan_show.c: the nodes of a cluster that would be made of it now; names are provisional.

@@ -1,12 +1,13 @@
 // What may be set of a plan, as its own text declares it.
 #include "app/plan.h"
+#include "base/err.h"
 #include "text/yaml.h"
 
-// {name, default, min, max, words, help}; what is not declared is null.
+// {name, default, min, max, words, of, help}; what is not declared is null.
 static struct doc *
 parameter_doc(struct arena *a, const char *name, const struct doc *declared)
 {
-    static const char *const keys[] = { "default", "min", "max", "words", "help" };
+    static const char *const keys[] = { "default", "min", "max", "words", "of", "help" };
     struct doc *d = doc_map(a);
 
     doc_put_string(a, d, "name", name);
@@ -33,11 +34,10 @@ plan_parameters_doc(struct arena *a, const struct doc *plan)
 int
 lct_plan_parameters(const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
 {
-    struct lct_answer *answer;
     struct doc *plan = NULL;
 
-    *err = (struct lct_err){ 0 };
-    answer = answer_new();
+    API_NEEDS(err, p && ret);
+    struct lct_answer *answer = answer_new();
     if (yaml_parse(answer->arena, p->source.text, p->source.len, &plan, NULL, err) < 0) {
         lct_answer_free(answer);
         return err->code;

@@ -2,6 +2,7 @@
 #include "app/inventory.h"
 #include "app/plan_doc.h"
 #include "app/preview.h"
+#include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
 
@@ -98,14 +99,13 @@ plan_sample(
 int
 lct_plan_show(struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && p && ret);
     struct lct_answer *answer = answer_new();
     struct arena *a = answer->arena;
     struct bill bill = { .catalogue = p->catalogue };
     struct desired *desired;
     size_t n;
 
-    (void)t;
-    *err = (struct lct_err){ 0 };
     if (plan_sample(a, p, &desired, &n, err) < 0) {
         lct_answer_free(answer);
         return err->code;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/plan.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "text/json.h"
@@ -35,7 +36,7 @@ parse(struct arena *a, const char *text)
 {
     struct doc *d = NULL;
 
-    if (!text || json_parse(a, text, strlen(text), STORED_MAX, false, &d, NULL) < 0)
+    if (!text || json_parse(a, text, strlen(text), STORED_MAX, false, &d, ERR_IGNORED) < 0)
         return doc_map(a);
     return d;
 }

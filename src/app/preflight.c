@@ -48,6 +48,20 @@ refuse(const struct want *w, const struct plan *p, struct lct_err *err)
     }
 }
 
+static void
+check_access(const struct run *r, const struct plan *p, struct diags *diags)
+{
+    struct store *store = r->t->store;
+    struct lct_err ignored = { 0 };
+    const char *here = NULL;
+    int64_t at_ms;
+
+    if (store->ops->seen_get(store, r->arena, r->t->context.app, r->t->context.customer, &here,
+            &at_ms, &ignored) == LCT_OK &&
+        here)
+        preflight_access(p, here, diags);
+}
+
 int
 preflight(struct run *r, const struct plan *p, struct want *want, struct lct_err *err)
 {
@@ -55,6 +69,7 @@ preflight(struct run *r, const struct plan *p, struct want *want, struct lct_err
     struct asking q = { .plan = p, .want = want, .err = err };
 
     diags_init(&want->diags, r->arena);
+    check_access(r, p, &want->diags);
     if (!stock || !makes_any(want))
         return LCT_OK;
     stock->availability(r->cloud, answered, &q);

@@ -5,12 +5,11 @@
 
 #include "app/forecast.h"
 #include "app/inventory.h"
+#include "app/preview_contents.h"
 #include "app/want.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "plan/preflight.h"
-#include "step/accounts.h"
-#include "step/content.h"
-#include "step/membership.h"
 
 int
 preview_open(struct run *r, const char *name, struct lct_err *err)
@@ -18,8 +17,15 @@ preview_open(struct run *r, const char *name, struct lct_err *err)
     if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 ||
         cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0)
         return err->code;
-    plan_of_cluster(r->t, r->cluster, &r->plan, NULL);
+    preview_known(r);
     return LCT_OK;
+}
+
+void
+preview_known(struct run *r)
+{
+    plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
+    keys_look(r->t, r->arena, r->cluster, &r->keys, ERR_IGNORED); // files may name the public one
 }
 
 // ---- what it costs
@@ -65,16 +71,17 @@ bill_now(struct bill *b, const struct run *r, const struct node *n)
 
 static void
 put_price(struct lct_answer *answer, const struct run *r, const struct lct_plan *plan,
-    const struct want *w)
+    const struct catalogue *catalogue, const struct want *w)
 {
-    struct bill before = { .catalogue = plan->catalogue }, after = before;
+    struct bill before = { .catalogue = catalogue }, after = before;
     struct arena *a = answer->arena;
 
     for (size_t i = 0; i < w->n_existing; i++)
         bill_now(&before, r, w->existing[i]);
     for (size_t i = 0; r->plan && w->n_existing && i < r->plan->plan->n_regions; i++)
         bill_balancers(&before, &r->plan->plan->regions[i]);
-    bill_plan(&after, plan->plan);
+    if (plan)
+        bill_plan(&after, plan->plan);
     struct doc *price = doc_put(a, answer->root, "price", bill_doc(a, &after));
     doc_put(a, price, "before", bill_doc(a, &before));
     doc_put(
@@ -123,43 +130,6 @@ set_world(struct run *r, const struct plan *p, const struct want *w)
     r->world.known = true;
 }
 
-// A text that names what is not known without the cluster's keys is brought when it is known.
-static bool
-brings_files(struct member *m)
-{
-    struct bundle_step step;
-    struct lct_err ignored;
-    char digest[DIGEST_TEXT];
-
-    if (!content_any(m) || content_step(m, &step, &ignored) < 0)
-        return false;
-    content_digest(&step, digest);
-    return !str_eq(m->content_digest, digest);
-}
-
-static int
-put_pushes(struct lct_answer *answer, struct doc *change, const struct change *c, struct member *m,
-    int64_t *pushes, struct lct_err *err)
-{
-    struct doc *list = doc_put(answer->arena, change, "pushes", doc_list(answer->arena));
-    const struct membership *ms;
-
-    if ((c->kind != CHANGE_KEEP && c->kind != CHANGE_UPDATE) || m->node->state != STATE_STARTED)
-        return LCT_OK;
-    if (membership_of(m, &ms, err) < 0)
-        return err->code;
-    if (!str_eq(m->node->firewall_digest, ms->firewall))
-        doc_add(answer->arena, list, doc_string(answer->arena, "firewall"));
-    if (!str_eq(m->node->hosts_digest ? m->node->hosts_digest : "", ms->hosts))
-        doc_add(answer->arena, list, doc_string(answer->arena, "hosts"));
-    if (accounts_differ(m))
-        doc_add(answer->arena, list, doc_string(answer->arena, "users"));
-    if (brings_files(m))
-        doc_add(answer->arena, list, doc_string(answer->arena, "files"));
-    *pushes += doc_count(list) > 0;
-    return LCT_OK;
-}
-
 // ---- what changes
 
 static struct doc *
@@ -188,6 +158,14 @@ node_price(const struct catalogue *catalogue, const struct change *c)
     return bill_total(&b);
 }
 
+// What is gone already loses nothing.
+static bool
+loses_disks(const struct change *c)
+{
+    return (c->kind == CHANGE_REPLACE || c->kind == CHANGE_DELETE) && c->node->linode_id &&
+           !c->node->lost;
+}
+
 static struct doc *
 change_doc(struct arena *a, const struct change *c, const struct catalogue *catalogue)
 {
@@ -201,13 +179,14 @@ change_doc(struct arena *a, const struct change *c, const struct catalogue *cata
     doc_put_string(a, d, "type", c->np ? c->np->type->id : c->node->type);
     doc_put_string(a, d, "image", c->np ? c->np->image->id : c->node->image);
     doc_put_string(a, d, "reason", c->reason);
+    doc_put_bool(a, d, "loses_disks", loses_disks(c));
     doc_put(a, d, "fields", fields_doc(a, c));
     doc_put(a, d, "price", price_doc(a, node_price(catalogue, c)));
     return d;
 }
 
 static int
-put_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *plan,
+put_changes(struct lct_answer *answer, struct run *r, const struct catalogue *catalogue,
     const struct want *w, struct lct_err *err)
 {
     struct arena *a = answer->arena;
@@ -215,16 +194,19 @@ put_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *pla
     struct doc *summary = doc_put(a, answer->root, "summary", doc_map(a));
     int64_t counts[CHANGE_DELETE + 1] = { 0 }, pushes = 0;
     _own_(map) struct map done = { 0 };
+    _own_(brought) struct brought brought = { 0 };
 
-    set_world(r, plan->plan, w);
     if (converge_facts(r, &done, err) < 0)
         return err->code;
+    brought_open(&brought, r, &done, a);
     for (size_t i = 0; i < w->n_changes; i++) {
         const struct change *c = &w->changes[i];
-        struct doc *d = doc_add(a, list, change_doc(a, c, plan->catalogue));
+        struct doc *d = doc_add(a, list, change_doc(a, c, catalogue));
+        size_t told;
         counts[c->kind]++;
-        if (put_pushes(answer, d, c, &r->world.members[i], &pushes, err) < 0)
+        if (brought_put(&brought, d, c, i, &told, err) < 0)
             return err->code;
+        pushes += told > 0;
     }
     for (int k = CHANGE_CREATE; k <= CHANGE_DELETE; k++)
         doc_put_int(a, summary, change_name((enum change_kind)k), counts[k]);
@@ -260,17 +242,36 @@ put_estimate(struct lct_answer *answer, struct run *r, const struct want *w)
 }
 
 static int
-fill(struct lct_answer *answer, struct run *r, const struct lct_plan *plan, const struct want *w,
-    struct lct_err *err)
+fill(struct lct_answer *answer, struct run *r, const struct lct_plan *plan, const char *kind,
+    const struct want *w, struct lct_err *err)
 {
-    doc_put_string(answer->arena, answer->root, "cluster", r->cluster->name);
-    if (put_changes(answer, r, plan, w, err) < 0)
+    static const struct doc_source none;
+    const struct catalogue *catalogue = plan ? plan->catalogue : NULL;
+
+    if (!plan && catalogue_need(r->t, CATALOGUE_BEST, &catalogue, err) < 0)
         return err->code;
-    put_price(answer, r, plan, w);
+    doc_put_string(answer->arena, answer->root, "operation", kind);
+    doc_put_string(answer->arena, answer->root, "cluster", r->cluster->name);
+    set_world(r, plan ? plan->plan : NULL, w);
+    if (put_changes(answer, r, catalogue, w, err) < 0)
+        return err->code;
+    put_price(answer, r, plan, catalogue, w);
     doc_put(answer->arena, answer->root, "problems",
-        diags_doc(answer->arena, &w->diags, &plan->plan->source));
+        diags_doc(answer->arena, &w->diags, plan ? &plan->plan->source : &none));
     put_estimate(answer, r, w);
     return LCT_OK;
+}
+
+int
+preview_want(struct run *r, const struct lct_plan *plan, const char *kind, const struct want *w,
+    struct lct_answer **ret, struct lct_err *err)
+{
+    *ret = answer_new();
+    if (fill(*ret, r, plan, kind, w, err) == LCT_OK)
+        return LCT_OK;
+    lct_answer_free(*ret);
+    *ret = NULL;
+    return err->code;
 }
 
 int
@@ -281,10 +282,5 @@ preview(struct run *r, const struct lct_plan *plan, const struct converge *how,
 
     if (converge_want(r, plan, how, true, &want, err) < 0)
         return err->code;
-    *ret = answer_new();
-    if (fill(*ret, r, plan, &want, err) == LCT_OK)
-        return LCT_OK;
-    lct_answer_free(*ret);
-    *ret = NULL;
-    return err->code;
+    return preview_want(r, plan, how->kind, &want, ret, err);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/toolkit.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -18,8 +19,8 @@ add_profile(struct lct *t, struct lct_answer *answer, struct doc *list, const ch
     _own_(buf) struct buf text = { 0 };
     struct doc *own = NULL;
 
-    if (file_read(path, 65536, &text, NULL) == LCT_OK)
-        yaml_parse(a, buf_str(&text), text.len, &own, NULL, NULL);
+    if (file_read(path, 65536, &text, ERR_IGNORED) == LCT_OK)
+        yaml_parse(a, buf_str(&text), text.len, &own, NULL, ERR_IGNORED);
     doc_put_string(a, d, "name", name);
     doc_put_string(a, d, "url", doc_get_text(own, "url", LINODE_API));
     doc_put_string(a, d, "token", doc_get_text(own, "token-file", "secrets"));
@@ -29,13 +30,13 @@ add_profile(struct lct *t, struct lct_answer *answer, struct doc *list, const ch
 int
 lct_profile_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     _own_(free) char *dir = mem_printf("%s/profiles", t->config_dir);
     _own_(free) char *current = profile_current(t);
     struct lct_answer *answer = answer_new();
     struct doc *list = doc_put(answer->arena, answer->root, "profiles", doc_list(answer->arena));
     DIR *d = opendir(dir);
 
-    *err = (struct lct_err){ 0 };
     add_profile(t, answer, list, "default", current);
     for (struct dirent *entry; d && (entry = readdir(d));) {
         if (entry->d_name[0] == '.' || !str_ends(entry->d_name, ".yaml"))
@@ -53,6 +54,7 @@ lct_profile_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 int
 lct_profile_use(struct lct *t, const char *name, struct lct_err *err)
 {
+    API_NEEDS(err, t && name);
     _own_(free) char *path = mem_printf("%s/profile", t->config_dir);
     _own_(free) char *line = mem_printf("%s\n", name);
     struct lct_answer *answer;
@@ -102,10 +104,10 @@ answered(void *user, const struct lct_err *err, const struct cloud_profile *p)
 int
 lct_profile_show(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     struct asking q = { .t = t, .err = err };
     struct cloud *cloud;
 
-    *err = (struct lct_err){ 0 };
     if (cloud_open(t, CLOUD_READ, &cloud, err) < 0)
         return err->code;
     cloud->ops->account->profile(cloud, answered, &q);

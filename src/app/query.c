@@ -9,6 +9,7 @@
 
 #include "app/inventory.h"
 #include "app/query.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "text/tmpl.h"
 
@@ -249,11 +250,11 @@ expr_fits(const struct expr *e, const struct doc *node)
 int
 lct_query(struct lct *t, const char *expression, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     _own_(arena) struct arena *a = arena_new();
     struct inventory inv;
     struct expr *e;
 
-    *err = (struct lct_err){ 0 };
     if (expr_parse(a, expression ? expression : "", &e, err) < 0 ||
         inventory_read(t, a, &inv, err) < 0)
         return err->code;
@@ -283,12 +284,12 @@ field_text(void *user, const char *name)
 int
 lct_query_format(const struct lct_value *nodes, const char *format, char **ret, struct lct_err *err)
 {
+    API_NEEDS(err, format && ret);
     _own_(arena) struct arena *a = arena_new();
     _own_(buf) struct buf out = { 0 };
     struct tmpl *t;
     size_t at;
 
-    *err = (struct lct_err){ 0 };
     if (tmpl_parse(a, format, &t, &at, err) < 0) {
         err->code = LCT_EUSAGE;
         return lct_wrap(err, "--format, column %zu", at + 1);

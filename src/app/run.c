@@ -9,6 +9,7 @@
 
 #include "app/forecast.h"
 #include "app/inventory.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "step/poller.h"
@@ -44,7 +45,7 @@ drop_lease(struct run *r)
 {
     timer_stop(r->heartbeat);
     if (r->holder)
-        r->t->store->ops->lease_drop(r->t->store, r->cluster->uuid, r->holder, NULL);
+        r->t->store->ops->lease_drop(r->t->store, r->cluster->uuid, r->holder, ERR_IGNORED);
 }
 
 void
@@ -69,6 +70,7 @@ run_done(struct run *r)
     keys_done(&r->keys);
     map_done(&r->by_tag);
     map_done(&r->by_label);
+    map_done(&r->usual);
     lct_plan_free(r->plan);
     arena_free(r->arena);
 }
@@ -91,7 +93,8 @@ beat(void *user)
     struct lease lease;
 
     timer_stop(r->heartbeat);
-    r->t->store->ops->lease_take(r->t->store, r->cluster->uuid, r->holder, LEASE_MS, &lease, NULL);
+    r->t->store->ops->lease_take(
+        r->t->store, r->cluster->uuid, r->holder, LEASE_MS, &lease, ERR_IGNORED);
     r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
 }
 
@@ -120,9 +123,9 @@ bury_holder(struct run *r)
     struct store *store = r->t->store;
     struct lease lease;
 
-    if (store->ops->lease_get(store, r->arena, r->cluster->uuid, &lease, NULL) == LCT_OK &&
+    if (store->ops->lease_get(store, r->arena, r->cluster->uuid, &lease, ERR_IGNORED) == LCT_OK &&
         lease.holder && !lease_lives(r->arena, &lease))
-        store->ops->lease_drop(store, r->cluster->uuid, lease.holder, NULL);
+        store->ops->lease_drop(store, r->cluster->uuid, lease.holder, ERR_IGNORED);
 }
 
 // Whoever has the lease runs alone: an operation that says it runs is of a process that died.
@@ -274,8 +277,10 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
     snprintf(r->record.cluster, sizeof r->record.cluster, "%s", r->cluster->uuid);
     r->cluster->updated_ms = wall_ms();
     if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
+        (r->cluster->plan_text && store->ops->plan_put(store, r->cluster, err) < 0) ||
         store->ops->operation_put(store, &r->record, err) < 0)
         return err->code;
+    r->world.operation = r->record.id;
     return store->ops->commit_now(store, err);
 }
 
@@ -292,6 +297,16 @@ run_forget(struct run *r, struct lct_err *err)
     return LCT_OK;
 }
 
+static int
+keep_seen(struct run *r, struct lct_err *err)
+{
+    struct store *store = r->t->store;
+
+    if (!r->world.seen_from)
+        return LCT_OK;
+    return store->ops->seen_put(store, r->cluster->uuid, r->world.seen_from, wall_ms(), err);
+}
+
 int
 run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err)
 {
@@ -306,7 +321,7 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
     r->cluster->state = whole ? good : r->cluster->state;
     if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
         store->ops->operation_put(store, &r->record, err) < 0 ||
-        rates_keep(r->t, r->cloud, r->cluster->uuid, err) < 0 ||
+        rates_keep(r->t, r->cloud, r->cluster->uuid, err) < 0 || keep_seen(r, err) < 0 ||
         store->ops->commit_now(store, err) < 0)
         return err->code;
     if (whole)

@@ -30,6 +30,8 @@ struct run {
     struct map by_label; // label -> struct machine
 
     struct work work; // that the graph is to do
+    struct map usual; // digest of a script -> its usual length (int64_t), where that is known
+    struct timer *tick;
     bool ended;
     struct lct_err outcome; // of the graph as a whole
     struct graph_counts counts;
@@ -73,7 +75,7 @@ int run_conclude(struct run *r, enum state good, const char *summary, struct lct
 // delete.c: the whole of r->cluster, as an operation; r is connected and has the lease.
 int cluster_remove(struct run *r, struct lct_err *err);
 
-// {"operation", "cluster", "nodes", "failed"}
+// {"operation", "cluster", "nodes", "failed", "firewalls"}
 struct lct_answer *run_answer(struct run *r);
 
 // Tells the watcher something.

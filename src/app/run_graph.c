@@ -7,8 +7,11 @@
 #include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/run.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "step/kinds.h"
+
+#define TICK_MS 1000
 
 static int
 journal_put(void *user, const struct step *s, struct lct_err *err)
@@ -66,18 +69,21 @@ run_notice(struct run *r, const char *subject, const char *fmt, ...)
                 .text = text });
 }
 
-// A node whose step failed is a failed node; the reason stays with it until it is mended.
+// A node whose step failed is a failed node; the reason stays with it until it is mended. A script
+// that was run anew made no node ready and makes none unready.
 static void
 mark_failed(struct run *r, const struct step *s)
 {
-    struct member *m = s->kind == &node_hook ? ((struct hook *)s->item)->member : s->item;
+    const struct hook *hook = s->kind == &node_hook ? s->item : NULL;
+    struct member *m = hook ? hook->member : s->item;
 
-    if (s->state != STEP_FAILED || s->kind == &members_known || s->kind == &members_told)
+    if (s->state != STEP_FAILED || (hook && hook->anew) || s->kind == &members_known ||
+        s->kind == &members_told)
         return;
-    if (!m->leaving) // one that is to go stays one that is to go
+    if (!m->leaving && !m->restored) // one that is to go stays one that is to go
         m->node->state = STATE_FAILED;
     m->node->error = arena_strdup(r->arena, s->err->text);
-    member_save(m, NULL);
+    member_save(m, ERR_IGNORED);
 }
 
 static const char *
@@ -117,6 +123,27 @@ event_of(const struct run *r, enum lct_event_kind kind, const struct graph_count
     };
 }
 
+// Of a script: which one, and how long it usually takes.
+static void
+tell_hook(const struct run *r, const struct step *s, struct lct_event *e)
+{
+    const struct hook *h = s->item;
+    const int64_t *usual = map_get(&r->usual, s->digest);
+
+    e->detail = arena_printf(r->arena, "%s/%s", event_name(h->step->event), h->step->name);
+    e->usual_ms = usual ? *usual : 0;
+}
+
+// What another hand had opened is closed again: nobody should hear of that by chance only.
+static void
+tell_closed(struct run *r, const struct step *s)
+{
+    const struct member *m = s->item;
+
+    if (s->kind == &node_membership && s->state == STEP_DONE && m->amiss)
+        run_notice(r, s->subject, "%s: closed again", m->amiss);
+}
+
 static void
 on_step(void *user, const struct step *s, const struct graph_counts *c)
 {
@@ -129,7 +156,31 @@ on_step(void *user, const struct step *s, const struct graph_counts *c)
     e.past = s->kind->past;
     e.state = public_state(s);
     e.text = s->err->code ? s->err->text : NULL;
+    if (s->first_ms)
+        e.age_ms = loop_clock(r->t->loop)->now_ms(loop_clock(r->t->loop)) - s->first_ms;
+    if (s->kind == &node_hook)
+        tell_hook(r, s, &e);
     tell(r, &e);
+    tell_closed(r, s);
+}
+
+static void
+tell_tick(struct run *r)
+{
+    struct graph_counts counts = graph_counts(r->graph);
+    struct lct_event e = event_of(r, LCT_EVENT_TICK, &counts);
+
+    tell(r, &e);
+}
+
+static void
+on_tick(void *user)
+{
+    struct run *r = user;
+
+    timer_stop(r->tick);
+    tell_tick(r);
+    r->tick = timer_start(r->t->loop, TICK_MS, on_tick, r);
 }
 
 static void
@@ -153,7 +204,24 @@ on_interrupt(void *user, int events)
     if (read(r->t->wake, &count, sizeof count) < 0)
         return;
     r->interrupts += (int)count;
+    tell_tick(r);
     graph_stop(r->graph, r->interrupts > 1);
+}
+
+// As earlier runs of the very script took, else as its plan says.
+static void
+learn_usual(struct run *r)
+{
+    for (size_t i = 0; i < graph_count(r->graph); i++) {
+        const struct step *s = graph_at(r->graph, i);
+        if (s->kind != &node_hook || map_has(&r->usual, s->digest))
+            continue;
+        int64_t *ms = ARENA_NEW(r->arena, int64_t);
+        *ms = usual_ms(r->t, s->kind->name, s->digest);
+        if (!*ms)
+            *ms = ((struct hook *)s->item)->step->usual_ms;
+        map_put(&r->usual, s->digest, ms);
+    }
 }
 
 static void
@@ -182,10 +250,13 @@ run_graph(struct run *r, struct lct_err *err)
     struct watch *wake = watch_start(r->t->loop, r->t->wake, WATCH_READ, on_interrupt, r);
     int code;
 
+    learn_usual(r);
     tell_begin(r);
+    r->tick = timer_start(r->t->loop, TICK_MS, on_tick, r);
     code = graph_run(r->graph, &limits, &journal, &events, err);
     if (code == LCT_OK)
         loop_run(r->t->loop, &r->ended);
+    timer_stop(r->tick);
     watch_stop(wake);
     struct lct_event end = event_of(r, LCT_EVENT_END, &r->counts);
     tell(r, &end);
@@ -207,6 +278,23 @@ failure_doc(struct arena *a, const struct step *s)
     doc_put_string(a, d, "message", s->err->text);
     doc_put_string(a, d, "hint", s->err->hint[0] ? s->err->hint : NULL);
     return d;
+}
+
+static void
+put_closed(const struct run *r, struct lct_answer *answer)
+{
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "firewalls", doc_list(a));
+
+    for (size_t i = 0; i < r->world.n_members; i++) {
+        const struct member *m = &r->world.members[i];
+        if (!m->amiss)
+            continue;
+        struct doc *d = doc_add(a, list, doc_map(a));
+        doc_put_string(a, d, "node", m->node->name);
+        doc_put_string(a, d, "label", m->node->label);
+        doc_put_string(a, d, "found", m->amiss);
+    }
 }
 
 struct lct_answer *
@@ -232,5 +320,6 @@ run_answer(struct run *r)
     for (size_t i = 0; r->graph && i < graph_count(r->graph); i++)
         if (graph_at(r->graph, i)->state == STEP_FAILED)
             doc_add(a, failed, failure_doc(a, graph_at(r->graph, i)));
+    put_closed(r, answer);
     return answer;
 }

@@ -4,6 +4,7 @@
 #include "app/inventory.h"
 #include "app/runner.h"
 #include "app/selector.h"
+#include "base/err.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -93,10 +94,10 @@ int
 lct_runner_open(struct lct *t, const char *cluster, const struct lct_runner_args *args,
     struct lct_runner **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && cluster && ret);
     static const struct lct_runner_args usual = { 0 };
     struct lct_runner *r = NEW(struct lct_runner);
 
-    *err = (struct lct_err){ 0 };
     r->t = t;
     r->arena = arena_new();
     if (runner_setup(r, cluster, args ? args : &usual, err) < 0) {
@@ -125,12 +126,12 @@ lct_runner_close(struct lct_runner *r)
 int
 lct_runner_nodes(const struct lct_runner *r, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, r && ret);
     struct lct_answer *answer = answer_new();
     struct arena *a = answer->arena;
     struct doc *nodes = doc_put(a, answer->root, "nodes", doc_list(a));
     struct doc *skipped = doc_put(a, answer->root, "skipped", doc_list(a));
 
-    *err = (struct lct_err){ 0 };
     for (size_t i = 0; i < r->n; i++) {
         struct doc *d = doc_add(a, nodes, doc_map(a));
         doc_put_string(a, d, "node", r->targets[i].name);

@@ -5,6 +5,7 @@
 #include "app/converge.h"
 #include "app/inventory.h"
 #include "app/preview.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "text/json.h"
@@ -98,6 +99,8 @@ set_count(struct scaling *s, const char *key, int64_t count, struct lct_err *err
     if (count < 0 || count > COUNT_MAX)
         return lct_fail(err, LCT_EUSAGE, "%s cannot have %lld nodes; 0 to %d can be asked for", key,
             (long long)count, COUNT_MAX);
+    if (plan_count_check(np, count, err) < 0)
+        return err->code;
     np->count = (unsigned)count;
     doc_put_int(s->run->arena, s->counts, key, count);
     return LCT_OK;
@@ -154,6 +157,8 @@ remove_one(struct scaling *s, const char *name, const struct map *said, struct l
     for (size_t i = 0; i < s->leaving.n; i++)
         if (str_eq(s->leaving.items[i], n->uuid))
             return lct_fail(err, LCT_EUSAGE, "%s is named twice", name);
+    if (quorum_check_node(s->run->plan->plan, n, err) < 0)
+        return err->code;
     vec_push(&s->leaving, arena_strdup(s->run->arena, n->uuid));
     const char *key = arena_printf(s->run->arena, "%s/%s", n->region, n->group);
     if (map_has(said, key) || !group_of(s, key) || !group_of(s, key)->count)
@@ -191,7 +196,7 @@ carry_out(struct scaling *s, const struct lct_count *counts, const char *const *
 
     if (r->cluster->counts)
         json_parse(r->arena, r->cluster->counts, strlen(r->cluster->counts), 1u << 20, false,
-            &s->counts, NULL);
+            &s->counts, ERR_IGNORED);
     if (work_out(s, counts, remove, err) < 0)
         return err->code;
     json_print(&text, s->counts, JSON_COMPACT);
@@ -223,6 +228,7 @@ lct_cluster_scale(struct lct *t, const char *name, const struct lct_count *count
     const char *const *remove, const struct lct_watch *watch, struct lct_answer **ret,
     struct lct_err *err)
 {
+    API_NEEDS(err, t && name && counts && ret);
     struct run r;
     int code = run_begin(&r, t, watch, err);
 
@@ -239,6 +245,7 @@ int
 lct_cluster_scale_preview(struct lct *t, const char *name, const struct lct_count *counts,
     const char *const *remove, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && name && counts && ret);
     struct run r;
     int code = run_begin(&r, t, NULL, err);
 

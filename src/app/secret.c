@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "app/toolkit.h"
+#include "base/err.h"
 #include "base/file.h"
+#include "base/public_key.h"
 #include "base/str.h"
 
 #define KEY_FILE_MAX 16384
@@ -31,45 +33,38 @@ read_public_key(const char *path, struct buf *text, struct lct_err *err)
     return LCT_OK;
 }
 
-static bool
-is_public_key(const char *text)
-{
-    static const char *const kinds[] = { "ssh-ed25519 ", "ssh-rsa ", "ecdsa-sha2-",
-        "sk-ssh-ed25519@openssh.com ", "sk-ecdsa-sha2-" };
-
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (str_starts(text, kinds[i]))
-            return !strchr(text, '\n');
-    return false;
-}
-
+// The key itself, or the path of its file.
 static int
 set_public_key(struct lct *t, const char *value, struct lct_err *err)
 {
     _own_(secret) struct secret *key = NULL;
+    _own_(arena) struct arena *a = arena_new();
     _own_(buf) struct buf text = { 0 };
-    char *trimmed;
+    _own_(free) char *path = file_join("", value);
+    bool is_file = file_exists(path) || !strpbrk(value, " \t\n");
+    const char *line;
 
-    if (is_public_key(value))
+    if (!is_file)
         buf_adds(&text, value);
     else if (read_public_key(value, &text, err) < 0)
         return err->code;
-    trimmed = str_trim(text.data);
-    if (!is_public_key(trimmed)) {
-        secret_wipe(text.data, text.cap);
-        lct_fail(err, LCT_EUSAGE, "%s is no SSH public key", value);
-        return lct_hint(err, "give the path of the .pub file; a private key is never stored");
+    int code = public_key_read(a, buf_str(&text), &line, err);
+    secret_wipe(text.data, text.cap);
+    if (code == LCT_OK) {
+        key = secret_new(line, strlen(line));
+        return secrets_set_now(t->loop, t->secrets, &t->context, PUBLIC_KEY, key, err);
     }
-    key = secret_new(trimmed, strlen(trimmed));
-    return secrets_set_now(t->loop, t->secrets, &t->context, PUBLIC_KEY, key, err);
+    secret_wipe((char *)(uintptr_t)line, strlen(line)); // it may be a private one
+    lct_wrap(err, "%s is no SSH public key", is_file ? value : "this");
+    return err->code = LCT_EUSAGE;
 }
 
 int
 lct_secret_set(struct lct *t, const char *type, const void *value, size_t n, struct lct_err *err)
 {
+    API_NEEDS(err, t && type && value);
     _own_(secret) struct secret *secret = NULL;
 
-    *err = (struct lct_err){ 0 };
     if (str_eq(type, PUBLIC_KEY)) {
         _own_(free) char *text = strndup(value, n);
         return set_public_key(t, str_trim(text), err);
@@ -84,11 +79,11 @@ int
 lct_secret_get(struct lct *t, const char *type,
     void (*use)(void *user, const void *value, size_t n), void *user, struct lct_err *err)
 {
+    API_NEEDS(err, t && type && use);
     _own_(secret) struct secret *secret = NULL;
     const char *value;
     size_t n;
 
-    *err = (struct lct_err){ 0 };
     if (secrets_get_now(t->loop, t->secrets, &t->context, type, &secret, err) < 0)
         return err->code;
     value = secret_reveal(secret, &n);
@@ -114,9 +109,9 @@ listed(void *user, const struct lct_err *err, const char *const *names, size_t n
 int
 lct_secret_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
+    API_NEEDS(err, t && ret);
     struct waiting w = { .err = err, .answer = answer_new() };
 
-    *err = (struct lct_err){ 0 };
     t->secrets->ops->list(t->secrets, &t->context, NULL, listed, &w);
     loop_run(t->loop, &w.done);
     if (err->code == LCT_OK)
@@ -138,9 +133,9 @@ removed(void *user, const struct lct_err *err)
 int
 lct_secret_delete(struct lct *t, const char *type, struct lct_err *err)
 {
+    API_NEEDS(err, t && type);
     struct waiting w = { .err = err };
 
-    *err = (struct lct_err){ 0 };
     t->secrets->ops->remove(t->secrets, &t->context, type, removed, &w);
     loop_run(t->loop, &w.done);
     return err->code;

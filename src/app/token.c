@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/toolkit.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -162,8 +163,8 @@ token_find(struct lct *t, struct secret **ret, const char **source, struct lct_e
 int
 lct_token_check(struct lct *t, struct lct_err *err)
 {
+    API_NEEDS(err, t);
     _own_(secret) struct secret *token = NULL;
 
-    *err = (struct lct_err){ 0 };
     return token_find(t, &token, NULL, err);
 }

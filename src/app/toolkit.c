@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -28,10 +29,12 @@ choose_url(struct lct *t, const struct lct_conf *conf)
 int
 lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err)
 {
+    API_NEEDS(err, ret);
+    static const struct lct_conf simplest;
     struct lct *t = NEW(struct lct);
     int code;
 
-    *err = (struct lct_err){ 0 };
+    conf = conf ? conf : &simplest;
     t->arena = arena_new();
     t->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     t->loop = loop_new();
@@ -77,6 +80,8 @@ lct_interrupt(struct lct *t)
 {
     const uint64_t one = 1;
 
+    if (!t)
+        return;
     t->interrupts = t->interrupts + 1;
     if (write(t->wake, &one, sizeof one) < 0)
         return; // the counter is full: it wakes as well

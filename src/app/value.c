@@ -45,7 +45,7 @@ lct_answer_root(const struct lct_answer *a)
 const struct lct_value *
 lct_get(const struct lct_value *map, const char *key)
 {
-    return value_of(doc_get(doc_of(map), key));
+    return key ? value_of(doc_get(doc_of(map), key)) : NULL;
 }
 
 const struct lct_value *
@@ -97,7 +97,10 @@ lct_json(const struct lct_value *v, bool pretty)
 {
     struct buf out = { 0 };
 
-    json_print(&out, doc_of(v), pretty ? JSON_PRETTY : JSON_COMPACT);
+    if (v)
+        json_print(&out, doc_of(v), pretty ? JSON_PRETTY : JSON_COMPACT);
+    else
+        buf_adds(&out, "null");
     return buf_take(&out);
 }
 
@@ -113,6 +116,8 @@ event_kind_name(enum lct_event_kind kind)
         return "notice";
     case LCT_EVENT_END:
         return "end";
+    case LCT_EVENT_TICK:
+        return "tick";
     }
     return "notice";
 }
@@ -132,12 +137,19 @@ lct_event_json(const struct lct_event *e)
     _own_(arena) struct arena *a = arena_new();
     struct doc *d = doc_map(a);
 
+    if (!e)
+        return lct_json(NULL, false);
     doc_put_string(a, d, "event", event_kind_name(e->kind));
     doc_put_int(a, d, "operation", e->operation);
     doc_put_string(a, d, "subject", e->subject);
     doc_put_string(a, d, "verb", e->verb);
     doc_put_string(a, d, "state", e->state);
     doc_put_string(a, d, "text", e->text);
+    if (e->kind == LCT_EVENT_STEP) {
+        doc_put_string(a, d, "detail", e->detail);
+        doc_put_int(a, d, "age_ms", e->age_ms);
+        doc_put_int(a, d, "usual_ms", e->usual_ms);
+    }
     if (e->kind == LCT_EVENT_NOTICE)
         return lct_json(value_of(d), false);
     doc_put_int(a, d, "total", e->total);

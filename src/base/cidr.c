@@ -39,6 +39,8 @@ cidr_parse(const char *s, bool host_bits, struct cidr *out)
     if (inet_pton(c.family, address, c.addr) != 1)
         return false;
     prefix = bits_of(c.family);
+    if (slash && (slash[1] == '-' || (slash[1] == '0' && slash[2])))
+        return false;
     if (slash && !parse_int(slash + 1, 0, bits_of(c.family), &prefix))
         return false;
     c.prefix = (unsigned)prefix;
@@ -46,6 +48,24 @@ cidr_parse(const char *s, bool host_bits, struct cidr *out)
         return false;
     *out = c;
     return true;
+}
+
+struct cidr
+cidr_net(const struct cidr *c)
+{
+    struct cidr net = *c;
+
+    for (unsigned bit = c->prefix; bit < bits_of(c->family); bit++)
+        net.addr[bit / 8] &= (uint8_t) ~(0x80u >> bit % 8);
+    return net;
+}
+
+bool
+cidr_is_mapped(const struct cidr *c)
+{
+    static const uint8_t prefix[12] = { [10] = 0xff, [11] = 0xff };
+
+    return c->family == AF_INET6 && c->prefix >= 96 && memcmp(c->addr, prefix, sizeof prefix) == 0;
 }
 
 const char *

@@ -4,6 +4,9 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define KEY_MAX 16384 // bytes
 
 const char *
 digest_text(const void *data, size_t n, char out[static DIGEST_TEXT])
@@ -12,6 +15,23 @@ digest_text(const void *data, size_t n, char out[static DIGEST_TEXT])
 
     crypto_hash_sha256(hash, data, n);
     sodium_bin2hex(out, DIGEST_TEXT, hash, sizeof hash);
+    return out;
+}
+
+const char *
+digest_fingerprint(const char *base64, size_t n, char out[static FINGERPRINT_TEXT])
+{
+    static const char head[] = "SHA256:";
+    unsigned char blob[KEY_MAX], hash[crypto_hash_sha256_BYTES];
+    size_t len;
+
+    if (sodium_base642bin(
+            blob, sizeof blob, base64, n, NULL, &len, NULL, sodium_base64_VARIANT_ORIGINAL) < 0)
+        return NULL;
+    crypto_hash_sha256(hash, blob, len);
+    memcpy(out, head, sizeof head);
+    sodium_bin2base64(out + sizeof head - 1, FINGERPRINT_TEXT - sizeof head + 1, hash, sizeof hash,
+        sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
     return out;
 }
 

@@ -10,6 +10,11 @@
 // Lower-case hex of SHA-256.
 const char *digest_text(const void *data, size_t n, char out[static DIGEST_TEXT]);
 
+#define FINGERPRINT_TEXT 51
+// "SHA256:..." of the bytes that n characters of base64 stand for, as OpenSSH names a public key;
+// NULL: they are none, or too many for a key.
+const char *digest_fingerprint(const char *base64, size_t n, char out[static FINGERPRINT_TEXT]);
+
 // A new random UUID.
 const char *uuid_new(char out[static UUID_TEXT]);
 

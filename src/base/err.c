@@ -22,6 +22,15 @@ static const char *const code_names[] = {
 
 #define N_CODES ((int)(sizeof code_names / sizeof code_names[0]))
 
+static void
+print(char *out, size_t size, const char *fmt, va_list ap)
+{
+    if (fmt)
+        vsnprintf(out, size, fmt, ap);
+    else
+        *out = '\0';
+}
+
 int
 lct_vfail(struct lct_err *err, int code, const char *fmt, va_list ap)
 {
@@ -30,7 +39,7 @@ lct_vfail(struct lct_err *err, int code, const char *fmt, va_list ap)
     err->code = code;
     err->retry_after_ms = 0;
     err->hint[0] = '\0';
-    vsnprintf(err->text, sizeof err->text, fmt, ap);
+    print(err->text, sizeof err->text, fmt, ap);
     return code;
 }
 
@@ -58,7 +67,7 @@ lct_wrap(struct lct_err *err, const char *fmt, ...)
         return LCT_OK;
     memcpy(inner, err->text, sizeof inner);
     va_start(ap, fmt);
-    vsnprintf(err->text, sizeof err->text, fmt, ap);
+    print(err->text, sizeof err->text, fmt, ap);
     va_end(ap);
     n = strlen(err->text);
     snprintf(err->text + n, sizeof err->text - n, ": %s", inner);
@@ -73,7 +82,7 @@ lct_hint(struct lct_err *err, const char *fmt, ...)
     if (!err)
         return LCT_EFAILED;
     va_start(ap, fmt);
-    vsnprintf(err->hint, sizeof err->hint, fmt, ap);
+    print(err->hint, sizeof err->hint, fmt, ap);
     va_end(ap);
     return err->code;
 }

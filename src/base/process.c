@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
 
@@ -18,7 +19,7 @@ process_started(pid_t pid)
     const char *at;
 
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-    if (file_read(path, 4096, &text, NULL) < 0)
+    if (file_read(path, 4096, &text, ERR_IGNORED) < 0)
         return 0;
     at = strrchr(buf_str(&text), ')'); // its name may hold anything
     for (int field = 2; at && field < STARTED_FIELD; field++)
@@ -32,7 +33,7 @@ process_boot(char out[static BOOT_TEXT])
     _own_(buf) struct buf text = { 0 };
 
     out[0] = '\0';
-    if (file_read("/proc/sys/kernel/random/boot_id", BOOT_TEXT, &text, NULL) == 0)
+    if (file_read("/proc/sys/kernel/random/boot_id", BOOT_TEXT, &text, ERR_IGNORED) == 0)
         snprintf(out, BOOT_TEXT, "%s", str_trim(text.data));
     return out;
 }

@@ -64,6 +64,16 @@ str_trim(char *s)
     return s;
 }
 
+char *
+str_lower(struct arena *a, const char *s)
+{
+    char *lower = arena_strdup(a, s);
+
+    for (char *p = lower; *p; p++)
+        *p = (char)tolower((unsigned char)*p);
+    return lower;
+}
+
 size_t
 str_split(struct arena *a, const char *s, const char *seps, char ***items)
 {

@@ -19,6 +19,9 @@ bool str_empty(const char *s);                  // NULL or ""
 // Cuts white space off both ends, in place; yields the new start.
 char *str_trim(char *s);
 
+// A copy with the letters of ASCII small.
+char *str_lower(struct arena *a, const char *s);
+
 // Splits at any of the characters in seps, dropping empty pieces. Items live in the arena.
 size_t str_split(struct arena *a, const char *s, const char *seps, char ***items);
 

@@ -1,8 +1,10 @@
-// Characters of UTF-8, and those of them that may not be shown.
+// Characters of UTF-8, and those of them that nobody sees.
 #include "base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
+
+// ---- which
 
 size_t
 utf8_sequence(const char *s, size_t n)
@@ -41,35 +43,118 @@ utf8_next(const char *s, uint32_t *point)
     return n;
 }
 
+size_t
+utf8_length(const char *s)
+{
+    uint32_t point;
+
+    return utf8_next(s, &point);
+}
+
+size_t
+utf8_count(const char *s)
+{
+    size_t n = 0;
+
+    for (; *s; s += utf8_length(s))
+        n++;
+    return n;
+}
+
+// ---- other encodings
+
+// Text of which most characters are ASCII has one byte of each that is no zero.
+static bool
+has_zeros(const char *text, size_t n, size_t width)
+{
+    size_t zeros = 0, looked = n < 256 ? n : 256;
+
+    for (size_t i = 0; i < looked; i++)
+        zeros += !text[i];
+    return looked >= 2 * width && zeros < looked && zeros * width * 4 >= looked * (width - 1) * 3;
+}
+
+const char *
+utf8_foreign(const char *text, size_t n)
+{
+    bool wide = n % 4 == 0 && has_zeros(text, n, 4);
+
+    if (n >= 4 && (memcmp(text, "\xff\xfe\0", 4) == 0 || memcmp(text, "\0\0\xfe\xff", 4) == 0))
+        return "UTF-32";
+    if (n >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+        return "UTF-16";
+    return wide ? "UTF-32" : n % 2 == 0 && has_zeros(text, n, 2) ? "UTF-16" : NULL;
+}
+
+// ---- what nobody sees
+
+static const struct range {
+    uint32_t first, last;
+    const char *name;
+    bool blank; // it is seen as one
+} odd[] = {
+    { 0x00, 0x1f, "a control character", false },
+    { 0x7f, 0x9f, "a control character", false },
+    { 0xa0, 0xa0, "a no-break space", true },
+    { 0xad, 0xad, "a soft hyphen", false },
+    { 0x34f, 0x34f, "a joiner", false },
+    { 0x61c, 0x61c, "a mark of direction", false },
+    { 0x115f, 0x1160, "a filler", false },
+    { 0x1680, 0x1680, "a space", true },
+    { 0x180b, 0x180f, "a separator", false },
+    { 0x2000, 0x200a, "a space", true },
+    { 0x200b, 0x200b, "a zero width space", false },
+    { 0x200c, 0x200d, "a zero width joiner", false },
+    { 0x200e, 0x200f, "a mark of direction", false },
+    { 0x2028, 0x2029, "a separator", false },
+    { 0x202a, 0x202e, "a mark of direction", false },
+    { 0x202f, 0x202f, "a no-break space", true },
+    { 0x205f, 0x205f, "a space", true },
+    { 0x2060, 0x2065, "a joiner", false },
+    { 0x2066, 0x206f, "a mark of direction", false },
+    { 0x3000, 0x3000, "a wide space", true },
+    { 0x3164, 0x3164, "a filler", false },
+    { 0xd800, 0xdfff, "half a character", false },
+    { 0xfeff, 0xfeff, "a byte order mark", false },
+    { 0xffa0, 0xffa0, "a filler", false },
+    { 0xfff0, 0xfffb, "an anchor", false },
+    { 0xe0000, 0xe0fff, "a tag character", false },
+    { 0x110000, UINT32_MAX, "no character", false },
+};
+
+static const struct range *
+odd_find(uint32_t point)
+{
+    static const struct range none = { 0, 0, "no character", false };
+
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
+        if (point >= odd[i].first && point <= odd[i].last)
+            return &odd[i];
+    return (point & 0xfffe) == 0xfffe ? &none : NULL; // of each plane the last two
+}
+
 bool
 utf8_hidden(uint32_t point)
 {
-    static const struct {
-        uint32_t first, last;
-    } hidden[] = {
-        { 0x00, 0x1f },
-        { 0x7f, 0x9f },       // DEL, and the 8-bit controls
-        { 0xad, 0xad },       // soft hyphen
-        { 0x34f, 0x34f },     // joiner of graphemes
-        { 0x61c, 0x61c },     // mark of direction
-        { 0x115f, 0x1160 },   // fillers
-        { 0x180b, 0x180f },   // selectors and a separator of Mongolian
-        { 0x200b, 0x200f },   // without width; marks of direction
-        { 0x2028, 0x202e },   // line ends; embeddings and overrides
-        { 0x2060, 0x206f },   // without width; isolates; deprecated formats
-        { 0x3164, 0x3164 },   // filler
-        { 0xd800, 0xdfff },   // halves of characters
-        { 0xfeff, 0xfeff },   // byte order mark
-        { 0xffa0, 0xffa0 },   // filler
-        { 0xfff0, 0xfffb },   // anchors
-        { 0xe0000, 0xe0fff }, // tags, further selectors
-        { 0x110000, UINT32_MAX },
-    };
+    const struct range *r = odd_find(point);
 
-    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
-        if (point >= hidden[i].first && point <= hidden[i].last)
-            return true;
-    return (point & 0xfffe) == 0xfffe; // of each plane the last two are none
+    return r && !r->blank;
+}
+
+const char *
+utf8_unseen(const char *s, char what[static UNSEEN_TEXT])
+{
+    uint32_t point;
+
+    for (size_t n; *s; s += n) {
+        n = utf8_next(s, &point);
+        const struct range *r = point < 0x80 ? NULL : odd_find(point);
+        if (r) {
+            snprintf(what, UNSEEN_TEXT, "U+%04X, %s", (unsigned)point, r->name);
+            return s;
+        }
+    }
+    return NULL;
 }
 
 const char *

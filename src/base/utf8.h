@@ -1,4 +1,4 @@
-// Characters of UTF-8, and those of them that may not be shown.
+// Characters of UTF-8: how many, which, and those of them that nobody sees.
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
@@ -15,9 +15,21 @@ size_t utf8_sequence(const char *s, size_t n);
 // none is UTF8_NONE and of length 1.
 size_t utf8_next(const char *s, uint32_t *point);
 
+size_t utf8_length(const char *s); // of the character at s, in bytes; 1 at least
+size_t utf8_count(const char *s);  // characters; a byte that belongs to none counts as one
+
+// Is the text in another encoding? "UTF-16", "UTF-32", by its byte order mark or its zeros; NULL:
+// it does not look like one.
+const char *utf8_foreign(const char *text, size_t n);
+
 // Would it steer what shows it, or not be seen: controls of both kinds, marks of direction, joiners
 // and spaces without width, line ends of Unicode, tags, what is no character?
 bool utf8_hidden(uint32_t point);
+
+// The first character beyond ASCII that is hidden, or that looks like a blank and is none. NULL:
+// there is none. what: "U+200B, a zero width space".
+#define UNSEEN_TEXT 48
+const char *utf8_unseen(const char *s, char what[static UNSEEN_TEXT]);
 
 #define UTF8_ESCAPED 13
 

@@ -301,8 +301,10 @@ command_parse(int argc, char **argv, struct invocation *v, bool *done)
     int i = 1, status;
 
     // A wrong line is told in the form asked for, wherever on it that stands.
-    for (int k = 1; k < argc && !str_eq(argv[k], "--"); k++)
+    for (int k = 1; k < argc && !str_eq(argv[k], "--"); k++) {
         v->json |= str_eq(argv[k], "--json");
+        v->detailed |= str_eq(argv[k], "--detailed-exitcode");
+    }
     status = take_command(v, argc, argv, &i);
     *done = !v->command;
     if (status || *done)

@@ -1,9 +1,8 @@
 // What a plan means for a cluster: changes like a diff, price, time.
-#include <ctype.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/str.h"
+#include "cli/changes.h"
 #include "cli/progress.h"
 #include "cli/run.h"
 
@@ -11,161 +10,6 @@ static const char *
 text_of(const struct lct_value *change, const char *field)
 {
     return lct_text(lct_get(change, field), "");
-}
-
-// ---- one change, or a run of alike ones
-
-struct mark {
-    const char *action, *sign, *colour;
-};
-
-static const struct mark marks[] = {
-    { "create", "+", "32" },
-    { "replace", "-/+", "33" },
-    { "delete", "-", "31" },
-    { "update", "~", "33" },
-    { "finish", "~", "33" },
-    { "keep", "~", "33" },
-};
-
-static const struct mark *
-mark_of(const struct lct_value *change)
-{
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (str_eq(text_of(change, "action"), marks[i].action))
-            return &marks[i];
-    return &marks[0];
-}
-
-static bool
-same_items(const struct lct_value *a, const struct lct_value *b)
-{
-    size_t n = lct_count(a);
-
-    if (n != lct_count(b))
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        const struct lct_value *x = lct_at(a, i), *y = lct_at(b, i);
-        if (!str_eq(lct_text(x, ""), lct_text(y, "")) ||
-            !str_eq(text_of(x, "field"), text_of(y, "field")) ||
-            !str_eq(text_of(x, "from"), text_of(y, "from")) ||
-            !str_eq(text_of(x, "to"), text_of(y, "to")))
-            return false;
-    }
-    return true;
-}
-
-// Do they differ only in the node?
-static bool
-alike(const struct lct_value *a, const struct lct_value *b)
-{
-    static const char *const same[] = { "action", "group", "region", "type", "image", "reason" };
-
-    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
-        if (!str_eq(text_of(a, same[i]), text_of(b, same[i])))
-            return false;
-    return same_items(lct_get(a, "fields"), lct_get(b, "fields")) &&
-           same_items(lct_get(a, "pushes"), lct_get(b, "pushes"));
-}
-
-// "web-01..20", or "web-1 .. other" where they have no beginning in common.
-static void
-print_labels(FILE *out, const char *first, const char *last)
-{
-    size_t common = 0;
-
-    while (first[common] && first[common] == last[common])
-        common++;
-    while (common && isdigit((unsigned char)first[common - 1]))
-        common--;
-    bool numbered = common && isdigit((unsigned char)first[common]) &&
-                    strspn(last + common, "0123456789") == strlen(last + common);
-    print_safe(out, first, false);
-    fputs(numbered ? ".." : " .. ", out);
-    print_safe(out, numbered ? last + common : last, false);
-}
-
-static void
-print_field_changes(FILE *out, const struct lct_value *fields)
-{
-    for (size_t i = 0; i < lct_count(fields); i++) {
-        const struct lct_value *f = lct_at(fields, i);
-        const char *from = text_of(f, "from"), *to = text_of(f, "to");
-        fprintf(out, "        %s: ", text_of(f, "field"));
-        print_safe(out, *from ? from : "(none)", false);
-        fputs(" -> ", out);
-        print_safe(out, *to ? to : "(none)", false);
-        fputs(lct_bool(lct_get(f, "forces_replacement"), false) ? "  # forces another machine\n"
-                                                                : "\n",
-            out);
-    }
-}
-
-static void
-print_pushes(FILE *out, const struct lct_value *pushes)
-{
-    for (size_t i = 0; i < lct_count(pushes); i++)
-        fprintf(out, "%s%s", i ? ", " : "        is brought: ", lct_text(lct_at(pushes, i), ""));
-    if (lct_count(pushes))
-        fputc('\n', out);
-}
-
-// Reasons that fields do not tell anyway.
-static void
-print_reason(FILE *out, const struct lct_value *change)
-{
-    const char *reason = text_of(change, "reason");
-
-    if (!*reason || (lct_count(lct_get(change, "fields")) && !strstr(reason, " is ")))
-        return;
-    fputs("        # ", out);
-    print_safe(out, reason, false);
-    fputc('\n', out);
-}
-
-// n changes of one kind, from the first to the last.
-static void
-print_run(FILE *out, const struct lct_value *first, const struct lct_value *last, size_t n)
-{
-    const struct mark *mark = mark_of(first);
-    bool coloured = terminal_coloured(fileno(out));
-    double monthly = lct_number(lct_get(lct_get(first, "price"), "monthly"), 0);
-
-    if (coloured)
-        fprintf(out, "\033[%sm", mark->colour);
-    fprintf(out, "%5s ", mark->sign);
-    if (n > 1) {
-        fprintf(out, "%zu nodes ", n);
-        print_labels(out, text_of(first, "label"), text_of(last, "label"));
-    } else {
-        print_safe(out, text_of(first, "label"), false);
-    }
-    fprintf(out, "  %s  %s  %s", text_of(first, "type"), text_of(first, "image"),
-        text_of(first, "region"));
-    if (monthly > 0)
-        fprintf(out, "  $%.2f a month", monthly * (double)n);
-    fputs(coloured ? "\033[0m\n" : "\n", out);
-    print_field_changes(out, lct_get(first, "fields"));
-    print_reason(out, first);
-    print_pushes(out, lct_get(first, "pushes"));
-}
-
-// What stays as it is, and is told nothing, is only counted.
-static bool
-is_worth_telling(const struct lct_value *change)
-{
-    return !str_eq(text_of(change, "action"), "keep") || lct_count(lct_get(change, "pushes"));
-}
-
-static void
-print_runs(FILE *out, const struct lct_value *changes)
-{
-    for (size_t i = 0, n = lct_count(changes), k; i < n; i = k) {
-        for (k = i + 1; k < n && alike(lct_at(changes, i), lct_at(changes, k)); k++)
-            ;
-        if (is_worth_telling(lct_at(changes, i)))
-            print_run(out, lct_at(changes, i), lct_at(changes, k - 1), k - i);
-    }
 }
 
 // ---- the whole
@@ -181,6 +25,17 @@ changes_nothing(const struct lct_value *plan)
 {
     return count_of(plan, "push") == 0 &&
            count_of(plan, "keep") == (int64_t)lct_count(lct_get(plan, "changes"));
+}
+
+bool
+changes_anything(const struct lct_value *plan)
+{
+    const struct lct_value *changes = lct_get(plan, "changes");
+
+    for (size_t i = 0; i < lct_count(changes); i++)
+        if (change_is_told(lct_at(changes, i)))
+            return true;
+    return false;
 }
 
 static void
@@ -255,8 +110,11 @@ print_problems_of(FILE *out, const struct lct_value *problems)
 {
     for (size_t i = 0; i < lct_count(problems); i++) {
         const struct lct_value *p = lct_at(problems, i);
-        print_safe(out, text_of(p, "file"), false);
-        fprintf(out, ":%s:%s: %s: ", text_of(p, "line"), text_of(p, "column"), text_of(p, "level"));
+        if (lct_int(lct_get(p, "line"), 0)) {
+            print_safe(out, text_of(p, "file"), false);
+            fprintf(out, ":%s:%s: ", text_of(p, "line"), text_of(p, "column"));
+        }
+        fprintf(out, "%s: ", text_of(p, "level"));
         print_safe(out, text_of(p, "message"), false);
         fputc('\n', out);
     }
@@ -280,7 +138,12 @@ print_estimate(FILE *out, const struct lct_value *plan)
 void
 print_plan(FILE *out, const struct lct_value *plan)
 {
-    print_runs(out, lct_get(plan, "changes"));
+    struct alikes all = { 0 };
+
+    alikes_of(&all, lct_get(plan, "changes"));
+    vec_each (a, &all.list)
+        print_alike(out, *a);
+    alikes_done(&all);
     print_counts(out, plan);
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));

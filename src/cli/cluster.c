@@ -61,22 +61,33 @@ run_cluster_nodes(struct invocation *v)
     return show_of(v, lct_cluster_nodes, print_node_list);
 }
 
+static int
+delete_cluster(struct invocation *v)
+{
+    struct progress *p = progress_new(v);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int code = lct_cluster_delete(v->toolkit, v->arguments[0], progress_watch(p), &answer, &err);
+
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}
+
+// Whoever says yes beforehand needs no preview: so a cluster can be deleted, too, of which none can
+// be made.
 int
 run_cluster_delete(struct invocation *v)
 {
-    _own_(free) char *question =
-        mem_printf("Delete cluster '%s' and all its machines for good?", v->arguments[0]);
-    struct lct_answer *answer = NULL;
+    _own_(free) char *begin = mem_printf("Delete cluster '%s'", v->arguments[0]);
+    struct lct_answer *preview = NULL;
     struct lct_err err = { 0 };
-    int status = 0, code;
+    int status = 0;
 
     if (!toolkit(v, &status))
         return status;
-    status = confirm(v, question);
-    if (status)
-        return status;
-    struct progress *p = progress_new(v);
-    code = lct_cluster_delete(v->toolkit, v->arguments[0], progress_watch(p), &answer, &err);
-    progress_free(p);
-    return tell_outcome(v, answer, code, &err);
+    if (option_given(v, "yes") && !option_given(v, "dry-run"))
+        return delete_cluster(v);
+    if (lct_cluster_delete_preview(v->toolkit, v->arguments[0], &preview, &err) != LCT_OK)
+        return tell_error(v, &err);
+    return agreed(v, NULL, preview, begin, &status) ? delete_cluster(v) : status;
 }

@@ -1,4 +1,4 @@
-// cluster audit: do inventory and cloud agree?
+// cluster audit: do inventory, cloud and nodes agree?
 #include "base/own.h"
 #include "cli/run.h"
 
@@ -19,6 +19,26 @@ print_node(const struct lct_value *n)
     print_safe(stdout, lct_text(lct_get(n, "label"), "?"), false);
     fputs(" is ", stdout);
     print_safe(stdout, lct_text(lct_get(n, "state"), "?"), false);
+    putchar('\n');
+}
+
+static void
+print_firewall(const struct lct_value *n)
+{
+    fputs("  ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "label"), "?"), false);
+    fputs(": ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "found"), "?"), false);
+    putchar('\n');
+}
+
+static void
+print_unseen(const struct lct_value *n)
+{
+    fputs("  ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "label"), "?"), false);
+    fputs(": ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "message"), "?"), false);
     putchar('\n');
 }
 
@@ -45,8 +65,13 @@ print_audit(const struct lct_value *root)
         "Nodes whose machine is gone:", "linodetool cluster retry makes them anew.", print_machine);
     print_findings(lct_get(root, "unfinished"), "Nodes that were not made ready:",
         "linodetool cluster resume goes on, retry also tries what failed.", print_node);
+    print_findings(lct_get(root, "firewalls"), "Nodes whose firewall another hand changed:",
+        "linodetool cluster retry, or apply, closes them again.", print_firewall);
+    print_findings(lct_get(root, "unseen"),
+        "Nodes that run and could not be looked at:", "What holds on them is not known.",
+        print_unseen);
     if (lct_bool(lct_get(root, "agree"), false))
-        puts("Cloud and inventory agree.");
+        puts("Cloud, nodes and inventory agree.");
 }
 
 int

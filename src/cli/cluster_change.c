@@ -26,14 +26,14 @@ carry_out(struct invocation *v, const struct lct_plan *plan)
 static int
 apply(struct invocation *v, const struct lct_plan *plan)
 {
-    _own_(free) char *question = mem_printf("Apply this to cluster '%s'?", v->arguments[0]);
+    _own_(free) char *begin = mem_printf("Apply this to cluster '%s'", v->arguments[0]);
     struct lct_answer *preview = NULL;
     struct lct_err err = { 0 };
     int status;
 
     if (lct_cluster_apply_preview(v->toolkit, v->arguments[0], plan, &preview, &err) != LCT_OK)
         return tell_error(v, &err);
-    return agreed(v, plan, preview, question, &status) ? carry_out(v, plan) : status;
+    return agreed(v, plan, preview, begin, &status) ? carry_out(v, plan) : status;
 }
 
 int
@@ -116,9 +116,7 @@ carry_out_scale(struct invocation *v, const struct lct_count *counts, const char
 static int
 scale(struct invocation *v, const struct lct_count *counts)
 {
-    _own_(free) char *question =
-        mem_printf("Scale cluster '%s'? New machines cost, and those that leave are deleted.",
-            v->arguments[0]);
+    _own_(free) char *begin = mem_printf("Scale cluster '%s'", v->arguments[0]);
     _own_(free) const char **remove = option_values(v, "remove");
     struct lct_answer *preview = NULL;
     struct lct_err err = { 0 };
@@ -132,8 +130,7 @@ scale(struct invocation *v, const struct lct_count *counts)
     if (lct_cluster_scale_preview(v->toolkit, v->arguments[0], counts, remove, &preview, &err) !=
         LCT_OK)
         return tell_error(v, &err);
-    return agreed(v, NULL, preview, question, &status) ? carry_out_scale(v, counts, remove)
-                                                       : status;
+    return agreed(v, NULL, preview, begin, &status) ? carry_out_scale(v, counts, remove) : status;
 }
 
 int

@@ -104,7 +104,7 @@ run_lines(struct session *s)
             return tell_usage(s->v, "", "a command holds a zero byte");
         status = sum_up(status, run_command(s, line), first);
         first = false;
-        if (status == exit_status(LCT_ECANCELLED))
+        if (status == exit_status(LCT_ECANCELLED) || output_lost())
             break;
     }
     return status;

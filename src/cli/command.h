@@ -35,7 +35,7 @@ struct command {
 
 // Tables, each ends with a NULL noun; commands_NOUN.c.
 extern const struct command commands_of_lab[], commands_of_cluster[], commands_of_node[],
-    commands_of_plan[], commands_of_operation[], commands_of_profile[];
+    commands_of_hook[], commands_of_plan[], commands_of_operation[], commands_of_profile[];
 extern const struct option global_options[], yes_only[];
 
 // All commands, those of one noun together. NULL: the first; NULL is yielded after the last.
@@ -57,6 +57,7 @@ struct invocation {
     VEC(struct given) given;
     bool json, quiet, verbose;
     bool offline;        // nobody waits for the cloud
+    bool detailed;       // --detailed-exitcode
     struct lct *toolkit; // opened on first need: toolkit()
     int64_t told_ms;     // how long it takes, as the plan that was shown says; 0: none was shown
 };

@@ -35,6 +35,13 @@ static const struct option plan_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
     { "offline", 0, NULL, "ask nothing: use the newest catalogue at hand", false },
+    { "detailed-exitcode", 0, NULL, "end with 0: nothing changes, 1: an error, 2: changes", false },
+    { 0 },
+};
+
+static const struct option delete_options[] = {
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be deleted", false },
     { 0 },
 };
 
@@ -83,6 +90,9 @@ const struct command commands_of_cluster[] = {
         .verb = "plan",
         .arguments = "NAME PLAN",
         .help = "show what apply or create would do; changes nothing",
+        .more = "Files, rules, users and keys of nodes that stay are shown as what comes and goes. "
+                "With\n"
+                "--detailed-exitcode a wrong command line or plan is an error like others: 1.",
         .example = "linodetool cluster plan prod plan.yaml",
         .least = 2,
         .most = 2,
@@ -219,7 +229,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster delete prod --yes",
         .least = 1,
         .most = 1,
-        .options = yes_only,
+        .options = delete_options,
         .run = run_cluster_delete,
     },
     {

@@ -6,6 +6,11 @@ static const struct option query_options[] = {
     { 0 },
 };
 
+static const struct option show_options[] = {
+    { "log", 0, NULL, "what scripts said, and where on their nodes it lies", false },
+    { 0 },
+};
+
 const struct command commands_of_operation[] = {
     {
         .noun = "operation",
@@ -20,11 +25,13 @@ const struct command commands_of_operation[] = {
     {
         .noun = "operation",
         .verb = "show",
-        .arguments = "ID",
+        .arguments = "[ID]",
         .help = "show one operation, step by step",
-        .example = "linodetool operation show 7",
-        .least = 1,
+        .more = "Without an id, the newest.",
+        .example = "linodetool operation show 7 --log",
+        .least = 0,
         .most = 1,
+        .options = show_options,
         .run = run_operation_show,
     },
     {

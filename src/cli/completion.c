@@ -15,7 +15,10 @@ run_completion(struct invocation *v)
 
     for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++)
         if (str_eq(v->arguments[0], scripts[i].shell)) {
-            fputs(embed_find(completion_files, scripts[i].file)->data, stdout);
+            const char *text = embed_find(completion_files, scripts[i].file)->data;
+            if (v->json)
+                return print_json_word("script", text);
+            fputs(text, stdout);
             return 0;
         }
     return tell_usage(

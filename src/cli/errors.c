@@ -83,6 +83,8 @@ tell_error(const struct invocation *v, const struct lct_err *err)
 {
     struct lct_err told = *err;
 
+    if (err->code == LCT_ECANCELLED && output_lost())
+        return exit_status(err->code); // nobody did; output_end tells what happened
     add_hint(v, &told);
     cut_line_ends(told.text);
     fflush(stdout); // what was said before comes before, where both go to one place

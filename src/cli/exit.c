@@ -22,3 +22,9 @@ exit_status(int code)
         return 1;
     }
 }
+
+int
+detailed_error(int status)
+{
+    return status == EXIT_CHANGES ? 1 : status;
+}

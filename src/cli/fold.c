@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/own.h"
 
 #define DIGITS_MAX 18
+#define SOME_MOST 200 // bytes
 
 // A name around its last number; without one that can be counted, all is before it.
 struct folded {
@@ -70,7 +70,7 @@ follows(const struct folded *a, const struct folded *b)
 
 // The numbers of one family, "01-03,07".
 static void
-add_ranges(struct buf *out, const struct folded *f, size_t n)
+add_ranges(struct buf *out, const struct folded *f, size_t n, const char *to)
 {
     for (size_t i = 0, last; i < n; i = last + 1) {
         for (last = i; last + 1 < n && follows(&f[last], &f[last + 1]);)
@@ -79,13 +79,14 @@ add_ranges(struct buf *out, const struct folded *f, size_t n)
         buf_add(out, f[i].name + f[i].before, f[i].digits);
         if (last == i)
             continue;
-        buf_addc(out, '-');
+        buf_adds(out, to);
         buf_add(out, f[last].name + f[last].before, f[last].digits);
     }
 }
 
+// "web-[01-03,07].example", as selectors have it.
 static void
-add_family(struct buf *out, const struct folded *f, size_t n)
+add_selector(struct buf *out, const struct folded *f, size_t n)
 {
     buf_adds(out, out->len ? "," : "");
     if (n == 1) {
@@ -94,13 +95,24 @@ add_family(struct buf *out, const struct folded *f, size_t n)
     }
     buf_add(out, f->name, f->before);
     buf_addc(out, '[');
-    add_ranges(out, f, n);
+    add_ranges(out, f, n, "-");
     buf_addc(out, ']');
     buf_adds(out, f->after);
 }
 
-char *
-fold_names(const char *const *names, size_t n)
+// "web-01..03,07", as people read it.
+static void
+add_words(struct buf *out, const struct folded *f, size_t n)
+{
+    buf_adds(out, out->len ? ", " : "");
+    buf_add(out, f->name, f->before);
+    add_ranges(out, f, f->digits ? n : 0, "..");
+    buf_adds(out, f->after);
+}
+
+static char *
+fold(const char *const *names, size_t n,
+    void (*add)(struct buf *out, const struct folded *f, size_t n))
 {
     _own_(free) struct folded *all = mem_array(n, sizeof *all);
     struct buf out = { 0 };
@@ -112,7 +124,35 @@ fold_names(const char *const *names, size_t n)
     for (size_t i = 0, next; i < n; i = next) {
         for (next = i + 1; next < n && all[next].digits && !compare_family(&all[i], &all[next]);)
             next++;
-        add_family(&out, &all[i], next - i);
+        add(&out, &all[i], next - i);
     }
     return buf_take(&out);
+}
+
+char *
+fold_names(const char *const *names, size_t n)
+{
+    return fold(names, n, add_selector);
+}
+
+char *
+fold_words(const char *const *names, size_t n)
+{
+    return fold(names, n, add_words);
+}
+
+void
+fold_some(struct buf *out, const char *const *names, size_t n)
+{
+    _own_(free) char *text = fold_words(names, n);
+    size_t len = strlen(text);
+
+    if (len <= SOME_MOST) {
+        buf_adds(out, text);
+        return;
+    }
+    for (len = SOME_MOST; len && text[len] != ','; len--)
+        ;
+    buf_add(out, text, len);
+    buf_adds(out, ", ...");
 }

@@ -26,6 +26,13 @@ interrupt_text(void)
     return n_times > 1 ? "cancelling" : "stopping: what runs is finished and saved (again: cancel)";
 }
 
+void
+interrupt_unheard(void)
+{
+    if (nothing_to_save)
+        lct_interrupt(interrupted);
+}
+
 int
 interrupt_times(void)
 {

@@ -42,6 +42,8 @@ copy(int from, int to)
 
     if (n < 0)
         return errno == EINTR || errno == EAGAIN;
+    if (to == STDOUT_FILENO)
+        return n > 0 && output_write(data, (size_t)n);
     for (ssize_t done = 0, k; done < n; done += k) {
         k = write(to, data + done, (size_t)(n - done));
         if (k < 0 && errno != EINTR)

@@ -1,11 +1,9 @@
 // linodetool: the command line.
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "base/secret.h"
-#include "cli/command.h"
+#include "cli/tell.h"
 
 // Where standard output is closed, the next file opened would get its number, and the answer be
 // written into it: the inventory, or a secret.
@@ -26,14 +24,13 @@ main(int argc, char **argv)
 
     hold_standard_files();
     secret_process();
+    output_begin();
     status = command_parse(argc, argv, &v, &done);
+    if (v.detailed)
+        status = detailed_error(status);
     if (!status && !done)
         status = v.command->run(&v);
+    status = output_end(&v, status);
     invocation_done(&v);
-    if (fflush(stdout) != 0 && !status) {
-        if (errno != EPIPE)
-            fputs("linodetool: cannot write the answer\n", stderr);
-        status = 1;
-    }
     return status;
 }

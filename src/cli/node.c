@@ -93,22 +93,44 @@ run_node_create(struct invocation *v)
     return status;
 }
 
+static int
+delete_node(struct invocation *v)
+{
+    struct progress *p = progress_new(v);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int code = lct_node_delete(v->toolkit, v->arguments[0], progress_watch(p), &answer, &err);
+
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}
+
+// Names what is destroyed: a word may mean another node than was thought.
+static int
+ask_to_delete(struct invocation *v)
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    if (lct_node_show(v->toolkit, v->arguments[0], &answer, &err) != LCT_OK)
+        return tell_error(v, &err);
+    const struct lct_value *n = lct_get(lct_answer_root(answer), "node");
+    _own_(free) char *question =
+        mem_printf("Delete node %s of cluster '%s', with its disks, in %s?",
+            lct_text(lct_get(n, "label"), v->arguments[0]), lct_text(lct_get(n, "cluster"), "?"),
+            lct_text(lct_get(n, "region"), "?"));
+    lct_answer_free(answer);
+    return confirm(v, question);
+}
+
 int
 run_node_delete(struct invocation *v)
 {
-    _own_(free) char *question =
-        mem_printf("Delete node '%s' and its machine for good?", v->arguments[0]);
-    struct lct_answer *answer = NULL;
-    struct lct_err err = { 0 };
-    int status = 0, code;
+    int status = 0;
 
     if (!toolkit(v, &status))
         return status;
-    status = confirm(v, question);
-    if (status)
-        return status;
-    struct progress *p = progress_new(v);
-    code = lct_node_delete(v->toolkit, v->arguments[0], progress_watch(p), &answer, &err);
-    progress_free(p);
-    return tell_outcome(v, answer, code, &err);
+    if (!option_given(v, "yes"))
+        status = ask_to_delete(v);
+    return status ? status : delete_node(v);
 }

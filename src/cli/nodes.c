@@ -19,7 +19,7 @@ print_bytes(FILE *out, const char *data, size_t n)
 {
     const char *end = data + n;
 
-    if (!isatty(fileno(out))) {
+    if (!isatty(output_fd(out))) {
         fwrite(data, 1, n, out);
         return;
     }
@@ -173,7 +173,8 @@ nodes_print(struct nodes_told *t)
 void
 nodes_tell_troubles(struct nodes_told *t)
 {
-    tell_lines(&t->troubles);
+    if (!output_lost()) // then they were interrupted by nobody
+        tell_lines(&t->troubles);
 }
 
 void

@@ -1,5 +1,6 @@
 // operation list, show, watch.
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/parse.h"
 #include "cli/progress.h"
@@ -50,26 +51,61 @@ need_id(struct invocation *v, int64_t *id)
         v, "linodetool operation list shows them", "%s is no id of an operation", v->arguments[0]);
 }
 
+static void
+print_output(const struct lct_value *o)
+{
+    const char *text = lct_text(lct_get(o, "output"), "");
+    size_t n = strlen(text);
+
+    print_safe(stdout, lct_text(lct_get(o, "node"), "?"), false);
+    fputs(": ", stdout);
+    // A message names the script itself.
+    print_safe(
+        stdout, lct_text(lct_get(o, "message"), lct_text(lct_get(o, "name"), "its script")), true);
+    putchar('\n');
+    print_safe(stdout, text, true);
+    if (n && text[n - 1] != '\n')
+        putchar('\n');
+    fputs(lct_bool(lct_get(o, "cut"), false) ? "(only its end; all that the node keeps: "
+                                             : "(on the node: ",
+        stdout);
+    print_safe(stdout, lct_text(lct_get(o, "command"), ""), false);
+    puts(")\n");
+}
+
+static void
+print_log(const struct lct_value *root)
+{
+    const struct lct_value *outputs = lct_get(root, "outputs");
+
+    if (!lct_count(outputs))
+        puts("No script was run.");
+    for (size_t i = 0; i < lct_count(outputs); i++)
+        print_output(lct_at(outputs, i));
+}
+
 int
 run_operation_show(struct invocation *v)
 {
+    bool log = option_given(v, "log");
     struct lct_answer *answer = NULL;
     struct lct_err err = { 0 };
-    int64_t id;
-    int status = need_id(v, &id), code;
+    int64_t id = 0;
+    int status = v->arguments[0] ? need_id(v, &id) : 0, code;
 
     if (status || !toolkit(v, &status))
         return status;
-    code = lct_operation_show(v->toolkit, id, &answer, &err);
-    return finish(v, code, answer, &err, print_operation);
+    code = (log ? lct_operation_log : lct_operation_show)(v->toolkit, id, &answer, &err);
+    return finish(v, code, answer, &err, log ? print_log : print_operation);
 }
 
 static void
 print_event(void *user, const struct lct_event *e)
 {
-    _own_(free) char *line = lct_event_json(e);
-
     (void)user;
+    if (e->kind == LCT_EVENT_TICK)
+        return;
+    _own_(free) char *line = lct_event_json(e);
     puts(line);
     fflush(stdout);
 }

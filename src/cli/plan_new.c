@@ -35,7 +35,7 @@ write_new(struct invocation *v, const char *path, const struct buf *text)
     struct lct_err err = { 0 };
 
     if (fd >= 0 && write(fd, text->data, text->len) == (ssize_t)text->len)
-        return 0;
+        return v->json ? print_json_word("file", path) : 0;
     if (errno == EEXIST)
         return tell_usage(v, "choose another name, or move it away", "%s is there already", path);
     lct_fail(&err, LCT_EFAILED, "cannot write %s: %s", path, strerror(errno));
@@ -56,6 +56,8 @@ run_plan_new(struct invocation *v)
     fill_in(&text, name);
     if (v->n_arguments > 1)
         return write_new(v, v->arguments[1], &text);
+    if (v->json)
+        return print_json_word("plan", buf_str(&text));
     fputs(buf_str(&text), stdout);
     return 0;
 }

@@ -1,5 +1,5 @@
-// Progress: on a terminal the running things redrawn above one line of counts, elsewhere plain
-// lines.
+// Progress: on a terminal the running things redrawn above lines of counts, elsewhere plain lines,
+// and one of counts now and then.
 #include "cli/progress.h"
 
 #include <stdio.h>
@@ -9,12 +9,14 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "cli/tally.h"
 #include "cli/tell.h"
 
 #define REDRAW_MS 100
+#define PLAIN_MS 15000 // until the first line of counts elsewhere; then twice as long each time
+#define PLAIN_MOST_MS 120000
 #define MOST_LINES 12
 #define LINE_MAX_COLUMNS 512
 #define SUMMARY_MAX 160
@@ -24,11 +26,14 @@
 struct progress {
     struct lct_watch watch;
     bool terminal, coloured, quiet, verbose;
-    struct map running; // subject -> what is done to it (malloc'd)
+    bool stopping; // what is finished still was said
+    struct tally tally;
+    struct map scripts; // those whose usual time was said
     int64_t begun, drawn;
-    int64_t told_ms; // how long the plan said it takes; 0: nothing was said
+    int64_t plain, pace; // when the last line of counts came, and after how long the next does
+    int64_t told_ms;     // how long the plan said it takes; 0: nothing was said
     struct counts counts;
-    size_t columns[MOST_LINES + 3]; // how wide each drawn line is
+    size_t columns[MOST_LINES + 4]; // how wide each drawn line is
     size_t n_lines;
 };
 
@@ -49,6 +54,19 @@ duration_text(int64_t ms, char *out, size_t size)
         snprintf(out, size, "%lld min %lld s", s / 60, s % 60);
     else
         snprintf(out, size, "%lld h %lld min", s / 3600, s % 3600 / 60);
+}
+
+void
+usual_text(int64_t ms, char *out, size_t size)
+{
+    long long s = (long long)(ms + 500) / 1000, min = (s + 30) / 60;
+
+    if (s < 100)
+        snprintf(out, size, "%lld s", s ? s : 1);
+    else if (min < 100)
+        snprintf(out, size, "%lld min", min);
+    else
+        snprintf(out, size, "%lld h %lld min", min / 60, min % 60);
 }
 
 void
@@ -125,32 +143,45 @@ draw_running(struct progress *p)
 {
     size_t shown = 0;
 
-    map_each (it, &p->running) {
+    map_each (it, &p->tally.doings) {
+        const struct doing *d = it->value;
+        _own_(buf) struct buf what = { 0 };
         char text[LINE_MAX_COLUMNS];
         if (shown++ == MOST_LINES) {
-            snprintf(text, sizeof text, "  ... and %zu more", p->running.n - MOST_LINES);
+            snprintf(text, sizeof text, "  ... and %zu more", p->tally.doings.n - MOST_LINES);
             draw_line(p, text);
             return;
         }
-        snprintf(text, sizeof text, "  %-28s  %s", it->key, (const char *)it->value);
+        doing_text(d, p->drawn, &what);
+        snprintf(text, sizeof text, "  %-28s  %s", d->subject, buf_str(&what));
         text_make_safe(text);
         draw_line(p, text);
     }
 }
 
 static void
-redraw(struct progress *p)
+draw_counts(struct progress *p)
 {
+    _own_(buf) struct buf running = { 0 };
     char text[SUMMARY_MAX];
 
+    tally_counts(&p->tally, p->drawn, &running);
+    if (running.len)
+        draw_line(p, buf_str(&running));
+    progress_summary(&p->counts, text, sizeof text);
+    draw_line(p, text);
+}
+
+static void
+redraw(struct progress *p)
+{
     if (!p->terminal || p->quiet || now_ms() - p->drawn < REDRAW_MS)
         return;
     erase(p);
     p->drawn = now_ms();
     p->counts.elapsed_ms = p->drawn - p->begun;
     draw_running(p);
-    progress_summary(&p->counts, text, sizeof text);
-    draw_line(p, text);
+    draw_counts(p);
     if (interrupt_times())
         draw_line(p, interrupt_text());
     fflush(stderr);
@@ -174,16 +205,34 @@ say(struct progress *p, const char *who, const char *what, bool bad)
     fputs(red ? "\033[0m\n" : "\n", stderr);
 }
 
+// ---- what happens
+
 static void
 remember(struct progress *p, const struct lct_event *e)
 {
     bool retries = str_eq(e->state, "retrying");
+    struct doing *d;
 
-    free(map_remove(&p->running, e->subject));
-    if (retries || str_eq(e->state, "running"))
-        map_put(&p->running, e->subject,
-            mem_printf("%s%s%s", e->verb, retries ? ", tries again: " : "",
-                retries && e->text ? e->text : ""));
+    if (!retries && !str_eq(e->state, "running")) {
+        tally_end(&p->tally, e->subject, e->verb);
+        return;
+    }
+    d = tally_begin(&p->tally, e->subject, e->verb, now_ms() - e->age_ms, e->usual_ms);
+    free(d->text);
+    d->text = retries ? mem_printf("tries again: %s", e->text ? e->text : "") : NULL;
+}
+
+// Once for each script, however many nodes run it.
+static void
+say_usual(struct progress *p, const struct lct_event *e)
+{
+    char usual[32];
+
+    if (e->usual_ms < TELL_FROM_MS || !e->detail || map_put(&p->scripts, e->detail, p))
+        return;
+    usual_text(e->usual_ms, usual, sizeof usual);
+    _own_(free) char *text = mem_printf("the script %s usually takes %s", e->detail, usual);
+    say(p, NULL, text, false);
 }
 
 static void
@@ -194,6 +243,7 @@ on_step(struct progress *p, const struct lct_event *e)
     if (!e->subject || !e->verb)
         return;
     remember(p, e);
+    say_usual(p, e);
     if (str_eq(e->state, "failed")) {
         text = mem_printf("%s failed: %s", e->verb, e->text ? e->text : "no reason is known");
         say(p, e->subject, text, true);
@@ -212,12 +262,53 @@ on_begin(struct progress *p, const struct lct_event *e)
     int64_t off = llabs(e->estimate_ms - p->told_ms);
     char about[ESTIMATE_MAX];
 
-    p->begun = now_ms();
+    p->begun = p->plain = now_ms() - e->age_ms;
     if (e->estimate_ms < TELL_FROM_MS || off <= p->told_ms / 10)
         return;
     estimate_text(&f, about);
     _own_(free) char *text = mem_printf("this takes %s", about);
     say(p, NULL, text, false);
+}
+
+// Whoever interrupts is told what he waits for now.
+static void
+say_stopping(struct progress *p)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    p->stopping = true;
+    buf_adds(&text, "finishing ");
+    tally_names(&p->tally, &text);
+    say(p, NULL, p->tally.doings.n ? buf_str(&text) : "nothing runs that is to be finished", false);
+}
+
+// Where nothing is redrawn, somebody who reads along still learns what is waited for.
+static void
+say_counts(struct progress *p)
+{
+    _own_(buf) struct buf text = { 0 };
+    char counts[SUMMARY_MAX];
+
+    if (p->terminal || p->quiet || now_ms() - p->plain < p->pace)
+        return;
+    p->plain = now_ms();
+    p->pace = p->pace < PLAIN_MOST_MS / 2 ? p->pace * 2 : PLAIN_MOST_MS;
+    p->counts.elapsed_ms = p->plain - p->begun;
+    progress_summary(&p->counts, counts, sizeof counts);
+    buf_adds(&text, counts);
+    if (p->tally.doings.n)
+        buf_adds(&text, "; ");
+    tally_counts(&p->tally, p->plain, &text);
+    say(p, NULL, buf_str(&text), false);
+}
+
+static void
+on_tick(struct progress *p)
+{
+    if (interrupt_times() && !p->stopping)
+        say_stopping(p);
+    say_counts(p);
+    redraw(p);
 }
 
 static void
@@ -242,6 +333,9 @@ on_event(void *user, const struct lct_event *e)
     case LCT_EVENT_NOTICE:
         say(p, e->subject, e->text, false);
         break;
+    case LCT_EVENT_TICK:
+        on_tick(p);
+        break;
     case LCT_EVENT_END:
         erase(p);
         break;
@@ -258,7 +352,8 @@ progress_new(const struct invocation *v)
     p->verbose = v->verbose;
     p->terminal = terminal_is(STDERR_FILENO);
     p->coloured = terminal_coloured(STDERR_FILENO);
-    p->begun = now_ms();
+    p->begun = p->plain = now_ms();
+    p->pace = PLAIN_MS;
     p->told_ms = v->told_ms;
     interrupt_catch(v->toolkit);
     return p;
@@ -269,9 +364,8 @@ progress_free(struct progress *p)
 {
     interrupt_catch(NULL);
     erase(p);
-    map_each (it, &p->running)
-        free(it->value);
-    map_done(&p->running);
+    tally_done(&p->tally);
+    map_done(&p->scripts);
     free(p);
 }
 

@@ -13,6 +13,8 @@ struct counts {
 void progress_summary(const struct counts *c, char *out, size_t size);
 // "9 s", "4 min 10 s", "1 h 5 min"
 void duration_text(int64_t ms, char *out, size_t size);
+// "45 s", "2 min", "1 h 30 min": of what is known about only
+void usual_text(int64_t ms, char *out, size_t size);
 // "about 45 s: 12 Linodes at 5 per 15 s"; limit 0: without what is behind the colon.
 #define ESTIMATE_MAX 160
 struct foretold {
@@ -31,6 +33,8 @@ const struct lct_watch *progress_watch(struct progress *p);
 void interrupt_catch(struct lct *t);
 // The same for what has nothing to save: once, it is cancelled; twice, the program ends.
 void interrupt_stop(struct lct *t);
+// Nobody takes the output any more: what has nothing to save is cancelled.
+void interrupt_unheard(void);
 int interrupt_times(void);
 const char *interrupt_text(void); // what the last one means
 // Has it just told so on the terminal? (Then there is a further line to erase.)

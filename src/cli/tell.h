@@ -8,6 +8,9 @@
 
 // Exit statuses by code: 0 1 2 3 4 5 130.
 int exit_status(int code);
+// With --detailed-exitcode one of them is "there are changes"; an error that has it ends with 1.
+#define EXIT_CHANGES 2
+int detailed_error(int status);
 
 // Tells an error in the form asked for; yields its exit status.
 int tell_error(const struct invocation *v, const struct lct_err *err);
@@ -37,6 +40,14 @@ int show_of(struct invocation *v,
 int confirm(const struct invocation *v, const char *question);
 // Is there somebody to ask?
 bool can_ask(void);
+
+// Standard output is a stream of ours: stdio writes to it as ever, and what cannot be written is
+// told once, at the end. output_write goes past the buffer (flush it first); false: it is lost.
+void output_begin(void);
+bool output_write(const void *data, size_t n);
+bool output_lost(void); // somebody went away, or the disk is full: go on with nothing
+int output_end(const struct invocation *v, int status); // yields the status to end with
+int output_fd(const FILE *out);                         // of stdout or stderr
 
 // Text from outside is not trusted with the terminal: what it might obey and what is not seen comes
 // out as '?', but for line ends where `lines` says so.

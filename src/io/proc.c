@@ -306,7 +306,6 @@ proc_run_sync(const struct proc_spec *spec, struct buf *out, int *status, struct
 
     proc_run(l, spec, sync_done, &s);
     loop_run(l, &s.done);
-    if (err)
-        *err = s.err;
+    *err = s.err;
     return s.err.code;
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "lab/event.h"
 #include "lab/nouns.h"
@@ -12,7 +13,7 @@
 static void
 answer_text(struct call *c, const char *text)
 {
-    json_parse(c->arena, text, strlen(text), SIZE_MAX, false, &c->answer, NULL);
+    json_parse(c->arena, text, strlen(text), SIZE_MAX, false, &c->answer, ERR_IGNORED);
 }
 
 void

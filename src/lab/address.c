@@ -27,17 +27,19 @@ region_slot(struct lab *lab, const char *region)
     return world_int(&lab->world, 1, "SELECT slot FROM region WHERE id = ?", "t", region) - 1;
 }
 
-// The next one that is free after the last one given; 0: none is.
+// The next one that is free in the region after the last one given; 0: none is.
 static uint32_t
-next_free(struct lab *lab, uint32_t base, uint32_t size, int64_t last)
+next_free(struct lab *lab, const char *region, uint32_t base, uint32_t size, int64_t last)
 {
     uint32_t n = size - 1 - FIRST, at = last >= FIRST ? (uint32_t)last - FIRST + 1 : 0;
     char text[INET_ADDRSTRLEN];
 
     for (uint32_t i = 0; i < n; i++) {
         uint32_t address = base + FIRST + (at + i) % n;
-        if (!world_int(&lab->world, 0, "SELECT 1 FROM address WHERE address = ?", "t",
-                text_of(address, text)))
+        if (!world_int(&lab->world, 0,
+                "SELECT 1 FROM address a JOIN linode l ON l.id = a.linode "
+                "WHERE a.address = ? AND l.region = ?",
+                "tt", text_of(address, text), region))
             return address;
     }
     return 0;
@@ -49,7 +51,7 @@ give_public(struct lab *lab, int64_t linode, const char *region)
     uint32_t base = PUBLIC_BASE + (uint32_t)region_slot(lab, region) * PUBLIC_SLICE;
     int64_t last =
         world_int(&lab->world, 0, "SELECT last_public FROM region WHERE id = ?", "t", region);
-    uint32_t address = next_free(lab, base, PUBLIC_SLICE, last);
+    uint32_t address = next_free(lab, region, base, PUBLIC_SLICE, last);
     char text[INET_ADDRSTRLEN], router[INET_ADDRSTRLEN];
 
     if (!address)
@@ -64,21 +66,21 @@ give_public(struct lab *lab, int64_t linode, const char *region)
     return true;
 }
 
-// Private ones are unique over all regions, though only those of one region meet.
+// Private networks end with their region: each gives out the same addresses, as Linode may.
 static bool
-give_private(struct lab *lab, int64_t linode)
+give_private(struct lab *lab, int64_t linode, const char *region)
 {
-    int64_t last =
-        world_int(&lab->world, 0, "SELECT value FROM setting WHERE name = 'last_private'", "");
-    uint32_t address = next_free(lab, PRIVATE_BASE, PRIVATE_SIZE, last);
+    int64_t last = world_int(
+        &lab->world, 0, "SELECT value FROM setting WHERE name = 'last_private ' || ?", "t", region);
+    uint32_t address = next_free(lab, region, PRIVATE_BASE, PRIVATE_SIZE, last);
     char text[INET_ADDRSTRLEN];
 
     if (!address)
         return false;
     world_do(&lab->world,
-        "INSERT INTO setting (name, value) VALUES ('last_private', ?) "
+        "INSERT INTO setting (name, value) VALUES ('last_private ' || ?, ?) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        "i", (int64_t)(address - PRIVATE_BASE));
+        "ti", region, (int64_t)(address - PRIVATE_BASE));
     world_do(&lab->world,
         "INSERT INTO address (address, linode, public, subnet_mask, prefix) "
         "VALUES (?, ?, 0, '255.255.128.0', 17)",
@@ -89,7 +91,7 @@ give_private(struct lab *lab, int64_t linode)
 bool
 address_give(struct lab *lab, int64_t linode, const char *region, bool public)
 {
-    return public ? give_public(lab, linode, region) : give_private(lab, linode);
+    return public ? give_public(lab, linode, region) : give_private(lab, linode, region);
 }
 
 // As a guest makes it of its hardware address, which follows from its public address.

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "lab/call.h"
 #include "lab/control.h"
@@ -56,7 +57,7 @@ api_body(struct httpd_request *r, const struct doc **ret)
     *ret = body;
     if (n == 0 || str_eq(httpd_method(r), "GET") || str_eq(httpd_method(r), "DELETE"))
         return NULL; // clients do send bodies with these; they mean nothing
-    if (json_parse(a, text, n, BODY_MAX, false, &body, NULL) < 0)
+    if (json_parse(a, text, n, BODY_MAX, false, &body, ERR_IGNORED) < 0)
         return "Invalid JSON";
     if (body->kind != DOC_MAP && body->kind != DOC_NULL)
         return "The body must be a JSON object";

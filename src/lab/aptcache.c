@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/vec.h"
@@ -42,7 +43,7 @@ aptcache_get(const char *dir, const char *url, struct buf *out)
 {
     _own_(free) char *path = path_of(dir, url);
 
-    if (!aptcache_keeps(url) || file_read(path, FILE_BYTES_MAX, out, NULL))
+    if (!aptcache_keeps(url) || file_read(path, FILE_BYTES_MAX, out, ERR_IGNORED))
         return false;
     utimensat(AT_FDCWD, path, NULL, 0); // used just now
     return true;
@@ -90,8 +91,8 @@ aptcache_put(const char *dir, const char *url, const void *data, size_t n)
 {
     _own_(free) char *path = path_of(dir, url);
 
-    if (!aptcache_keeps(url) || file_mkdirs(dir, 0755, NULL) ||
-        file_write(path, data, n, 0644, NULL))
+    if (!aptcache_keeps(url) || file_mkdirs(dir, 0755, ERR_IGNORED) ||
+        file_write(path, data, n, 0644, ERR_IGNORED))
         return;
     folder_bound(dir);
 }

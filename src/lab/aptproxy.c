@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -52,7 +53,7 @@ hosts_of_file(struct aptproxy *p, const char *path)
 {
     _own_(buf) struct buf text = { 0 };
 
-    if (file_read(path, 1 << 20, &text, NULL))
+    if (file_read(path, 1 << 20, &text, ERR_IGNORED))
         return;
     for (const char *at = buf_str(&text); (at = strstr(at, scheme));) {
         _own_(free) char *host = NULL;

@@ -14,6 +14,7 @@
 
 #include "base/digest.h"
 #include "base/embed.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -219,8 +220,8 @@ base_make(struct making *m, const struct sources *sources, struct lct_err *err)
     if (!code && rename(m->part, m->done) < 0)
         code = lct_fail(err, LCT_EFAILED, "cannot rename %s: %s", m->part, strerror(errno));
     if (code)
-        file_remove_tree(m->part, NULL);
-    file_remove_tree(m->tools, NULL);
+        file_remove_tree(m->part, ERR_IGNORED);
+    file_remove_tree(m->tools, ERR_IGNORED);
     return code ? lct_wrap(err, "making the nodes' base") : LCT_OK;
 }
 
@@ -230,7 +231,7 @@ remove_unless_held(const char *path)
     _own_(fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-        file_remove_tree(path, NULL);
+        file_remove_tree(path, ERR_IGNORED);
 }
 
 static void

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -66,7 +67,7 @@ sweep(const struct birth *b)
     for (const struct dirent *e; dir && (e = readdir(dir));)
         if (str_ends(e->d_name, ".gone")) {
             _own_(free) char *path = mem_printf("%s/%s", nodes, e->d_name);
-            file_remove_tree(path, NULL);
+            file_remove_tree(path, ERR_IGNORED);
         }
     if (dir)
         closedir(dir);
@@ -247,7 +248,7 @@ birth_undo(struct birth *b)
     if (b->control >= 0)
         close(b->control);
     if (b->cgroup)
-        cgroup_remove(b->cgroup, NULL);
+        cgroup_remove(b->cgroup, ERR_IGNORED);
     if (b->lock >= 0) {
         unlink(dial);
         close(b->lock);

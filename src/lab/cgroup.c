@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/own.h"
 #include "base/str.h"
@@ -51,7 +52,7 @@ cgroup_remove(const char *path, struct lct_err *err)
     while (dir && (entry = readdir(dir)))
         if (entry->d_type == DT_DIR && entry->d_name[0] != '.') {
             _own_(free) char *below = mem_printf("%s/%s", path, entry->d_name);
-            cgroup_remove(below, NULL);
+            cgroup_remove(below, ERR_IGNORED);
         }
     if (dir)
         closedir(dir);

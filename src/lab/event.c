@@ -1,6 +1,7 @@
 // Events: made by whatever changes the world, listed newest first.
 #include "lab/event.h"
 
+#include "base/err.h"
 #include "base/str.h"
 #include "lab/nouns.h"
 #include "lab/page.h"
@@ -128,7 +129,7 @@ events_asked(struct call *c)
     struct doc *filter = NULL;
     const char *text = c->filter ? c->filter : "";
 
-    json_parse(c->arena, text, strlen(text), FILTER_MAX, false, &filter, NULL);
+    json_parse(c->arena, text, strlen(text), FILTER_MAX, false, &filter, ERR_IGNORED);
     return world_list(&lab->world, c->arena,
         SELECT_EVENT "WHERE id >= ?2 AND (?3 = 0 OR json_extract(entity, '$.id') = ?3) "
                      "ORDER BY id DESC",

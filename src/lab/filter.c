@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/parse.h"
 #include "base/str.h"
 #include "text/json.h"
@@ -124,7 +125,7 @@ filter_parse(struct arena *a, const char *text, const char *const *fields, struc
     *out = (struct filter){ 0 };
     if (str_empty(text))
         return true;
-    if (json_parse(a, text, strlen(text), FILTER_MAX, false, &root, NULL) < 0 ||
+    if (json_parse(a, text, strlen(text), FILTER_MAX, false, &root, ERR_IGNORED) < 0 ||
         root->kind != DOC_MAP) {
         *why = "The filter is not a JSON object";
         return false;

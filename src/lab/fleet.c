@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/cidr.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/parse.h"
 #include "base/str.h"
@@ -364,7 +365,7 @@ fleet_keep_only(struct fleet *f, const int64_t *nodes, size_t n)
     for (const struct dirent *e; dir && (e = readdir(dir));)
         if (e->d_name[0] != '.' && !is_listed(e->d_name, nodes, n)) {
             _own_(free) char *node = mem_printf("%s/%s", path, e->d_name);
-            provision_remove(node, NULL);
+            provision_remove(node, ERR_IGNORED);
         }
     if (dir)
         closedir(dir);

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "lab/cgroup.h"
@@ -258,10 +259,11 @@ guest_clear(struct guest *g)
     console_close(g->console);
     g->console = NULL;
     if (g->link[0])
-        netlink_remove(&g->s->regions.nl, g->link, NULL); // its other end may be gone already
+        netlink_remove(
+            &g->s->regions.nl, g->link, ERR_IGNORED); // its other end may be gone already
     g->link[0] = '\0';
     if (g->group)
-        cgroup_remove(g->group, NULL);
+        cgroup_remove(g->group, ERR_IGNORED);
 }
 
 // Undoes a start that failed half-way; what is born is cleared when it is reaped.
@@ -452,7 +454,7 @@ guest_ended(struct guest *g, int status)
         return; // the start's answer has said so
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT)
         how = FLEET_POWEROFF;
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGHUP && guest_start(g, NULL) == LCT_OK)
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGHUP && guest_start(g, ERR_IGNORED) == LCT_OK)
         how = FLEET_REBOOT;
     supervisor_ended(g->s, g->node.id, how);
 }

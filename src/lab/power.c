@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "lab/event.h"
@@ -193,7 +194,7 @@ revival_take(struct lab *lab, int64_t linode, const char *before)
     int64_t now = lab->clock->wall_ms(lab->clock);
     struct doc *times = NULL, *kept = doc_list(a);
 
-    if (json_parse(a, before, strlen(before), SIZE_MAX, false, &times, NULL) == LCT_OK)
+    if (json_parse(a, before, strlen(before), SIZE_MAX, false, &times, ERR_IGNORED) == LCT_OK)
         doc_each (each, times)
             if (doc_integer(each, 0) > now - REVIVALS_MS)
                 doc_add(a, kept, doc_int(a, doc_integer(each, 0)));

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -70,7 +71,7 @@ file_add(struct sources *s, const char *path, const char *suite)
 {
     _own_(buf) struct buf text = { 0 };
 
-    if (file_read(path, 1 << 20, &text, NULL) || !text.data)
+    if (file_read(path, 1 << 20, &text, ERR_IGNORED) || !text.data)
         return;
     if (str_ends(path, ".sources"))
         stanzas_add(s, text.data, suite);

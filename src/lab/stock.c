@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "lab/catalogue.h"
 #include "lab/nouns.h"
@@ -16,7 +17,7 @@ shortages(struct lab *lab, struct arena *a, const char *kind)
         world_text(&lab->world, a, "SELECT value FROM setting WHERE name = 'stock'", "");
     struct doc *d = NULL;
 
-    if (!text || json_parse(a, text, strlen(text), SIZE_MAX, false, &d, NULL) < 0)
+    if (!text || json_parse(a, text, strlen(text), SIZE_MAX, false, &d, ERR_IGNORED) < 0)
         return NULL;
     return doc_get(d, kind);
 }

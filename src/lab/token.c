@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "base/digest.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "lab/event.h"
@@ -52,7 +53,8 @@ token_file_ensure(struct lab *lab, const char *path, struct lct_err *err)
     _own_(buf) struct buf text = { 0 };
     char token[TOKEN_TEXT];
 
-    if (file_read(path, TOKEN_TEXT, &text, NULL) == LCT_OK && token_is_known(lab, buf_str(&text)))
+    if (file_read(path, TOKEN_TEXT, &text, ERR_IGNORED) == LCT_OK &&
+        token_is_known(lab, buf_str(&text)))
         return LCT_OK;
     token_new(token);
     world_begin(&lab->world);

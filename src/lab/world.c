@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/embed.h"
+#include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "text/json.h"
@@ -88,7 +89,7 @@ column_doc(struct arena *a, const struct rows *r, int i, const char *kind)
     default:
         text = column_text(a, r, i);
         if (str_eq(kind, ":json") &&
-            json_parse(a, text, strlen(text), ROW_JSON_MAX, false, &d, NULL) == LCT_OK)
+            json_parse(a, text, strlen(text), ROW_JSON_MAX, false, &d, ERR_IGNORED) == LCT_OK)
             return d;
         return doc_string(a, text);
     }
@@ -226,6 +227,26 @@ file_make(const char *path, struct lct_err *err)
     return LCT_OK;
 }
 
+static bool
+run(struct world *w, const char *sql)
+{
+    return sqlite3_exec(w->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+// Worlds of before had each private address but once; the schema makes the table anew.
+static bool
+schema_load(struct world *w, const char *schema)
+{
+    bool before = world_int(
+        w, 0, "SELECT 1 FROM pragma_table_info('address') WHERE name = 'address' AND pk", "");
+
+    return (!before ||
+               run(w, "ALTER TABLE address RENAME TO address_before; DROP INDEX address_linode")) &&
+           run(w, schema) &&
+           (!before || run(w, "INSERT INTO address SELECT * FROM address_before; "
+                              "DROP TABLE address_before"));
+}
+
 // There is nobody to wait for: the lab holds a lock on its folder. A crash of the machine (not of
 // the lab) may lose the last moments.
 int
@@ -238,12 +259,9 @@ world_open(struct world *w, const char *path, const struct clock *clock, struct 
         return LCT_EFAILED;
     if (sqlite3_open_v2(path, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
             SQLITE_OK &&
-        sqlite3_exec(w->db,
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
-            "PRAGMA trusted_schema = OFF; BEGIN",
-            NULL, NULL, NULL) == SQLITE_OK &&
-        sqlite3_exec(w->db, schema->data, NULL, NULL, NULL) == SQLITE_OK &&
-        sqlite3_exec(w->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
+        run(w, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
+               "PRAGMA trusted_schema = OFF; BEGIN") &&
+        schema_load(w, schema->data) && run(w, "COMMIT"))
         return LCT_OK;
     lct_fail(err, LCT_EFAILED, "cannot open the lab's world %s: %s", path, sqlite3_errmsg(w->db));
     world_close(w);

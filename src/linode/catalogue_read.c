@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/embed.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "linode/catalogue.h"
 #include "linode/client.h"
@@ -148,7 +149,7 @@ shipped_ms(struct arena *a)
     struct doc *about = NULL;
     struct tm tm = { 0 };
 
-    if (shipped_list(a, "about.json", &about, NULL) < 0)
+    if (shipped_list(a, "about.json", &about, ERR_IGNORED) < 0)
         return 0;
     const char *end = strptime(doc_get_text(about, "date", ""), "%Y-%m-%d", &tm);
     return end && !*end ? (int64_t)timegm(&tm) * 1000 : 0;

@@ -3,6 +3,7 @@
 
 #include <sys/random.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/retry.h"
@@ -224,7 +225,7 @@ body_parse(struct call *c, const struct http_answer *a)
 {
     struct doc *body = NULL;
 
-    if (json_parse(c->arena, a->body, a->body_len, ANSWER_MAX, false, &body, NULL) != 0)
+    if (json_parse(c->arena, a->body, a->body_len, ANSWER_MAX, false, &body, ERR_IGNORED) != 0)
         return NULL;
     return body;
 }

@@ -27,7 +27,7 @@ struct port_range {
 // "allow in tcp 9092 from kafka, spark": one direction, one protocol, ports, peers.
 struct plan_rule {
     bool out;
-    const char *protocol; // "tcp", "udp", "icmp", or "any"
+    const char *protocol; // "tcp", "udp", "icmp", "ping" (of ICMP the echo alone) or "any"
     struct port_range *ports;
     size_t n_ports; // 0: all
     struct port_range *source_ports;

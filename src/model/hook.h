@@ -27,6 +27,7 @@ struct plan_step {
     const char *content; // what will run; "" when the scheme's value is no text of ours
     const char *digest;  // of content
     int64_t timeout_ms;  // 0: 15 minutes
+    int64_t usual_ms;    // how long it usually takes, as the plan says; 0: not said
     unsigned retries;    // further tries after a failure; 0: none
     bool repeatable;     // may be run again after it was interrupted
     bool packaged;       // content is one of the parts that come with the program

@@ -59,10 +59,18 @@ struct plan_backups {
     const char *day, *window; // "Saturday", "W22", or NULL: Linode chooses
 };
 
+// What a parameter that is a count declares: min: and max:, words:.
+struct plan_bounds {
+    const char *parameter;
+    const struct doc *declared;
+};
+
 struct node_plan {
     const char *name; // as given, or "node" (with a number when several have none)
     bool named;       // given in the plan
     unsigned count;
+    struct plan_bounds *count_bounds;                 // NULL: the count is no parameter
+    bool quorum;                                      // its nodes have votes or data of one another
     const char *type_text, *image_text, *kernel_text; // kernel_text NULL: none asked
     struct doc_pos pos, type_pos, image_pos, kernel_pos, nodenames_pos, hostnames_pos;
     const char *const *tags;                         // NULL-terminated
@@ -138,6 +146,7 @@ struct plan {
     size_t n_regions;
     const char *const *counters;        // of the whole plan, NULL-terminated
     const struct doc_pos *counters_pos; // of each
+    struct doc_pos access_pos;
     const char *const *access; // CIDRs that may reach SSH, NULL-terminated; empty: anywhere
     struct plan_hosts hosts;
     struct plan_dns *dns;

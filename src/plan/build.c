@@ -9,7 +9,14 @@
 #include "step/kinds.h"
 
 // Usual lengths in milliseconds, for the critical path.
-enum { CREATE_MS = 1500, BOOT_MS = 20000, SECURE_MS = 4000, PUSH_MS = 500, DELETE_MS = 1000 };
+enum {
+    CREATE_MS = 1500,
+    BOOT_MS = 20000,
+    SECURE_MS = 4000,
+    LOOK_MS = 300,
+    PUSH_MS = 500,
+    DELETE_MS = 1000
+};
 
 struct build {
     struct graph *graph;
@@ -57,8 +64,8 @@ add_hooks(struct build *b, struct member *m, struct step *before, bool fresh)
             continue;
         struct hook *h = ARENA_NEW(a, struct hook);
         *h = (struct hook){ .member = m, .step = ps };
-        struct step *s =
-            graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h, SECURE_MS);
+        struct step *s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h,
+            ps->usual_ms ? ps->usual_ms : SECURE_MS);
         step_needs(s, before);
         before = s;
     }
@@ -89,6 +96,16 @@ add_content(struct build *b, struct member *m, struct step *before)
     return s;
 }
 
+// Whoever was closed once may have been opened since.
+static struct step *
+add_look(struct build *b, struct member *m, struct step *before)
+{
+    struct step *s = add(b, &node_look, m, LOOK_MS);
+
+    step_needs(s, before);
+    return s;
+}
+
 static struct step *
 add_secure(struct build *b, struct member *m, struct step *before, struct step *end, bool fresh)
 {
@@ -98,6 +115,8 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
         secure = add(b, &node_secure, m, SECURE_MS);
         step_needs(secure, before);
         before = secure;
+    } else {
+        before = add_look(b, m, before);
     }
     // Killed between the two, a node trusts both keys.
     if (secure || (m->node->host_key && strchr(m->node->host_key, '\n'))) {
@@ -136,6 +155,7 @@ add_kept(struct build *b, struct member *m, struct step *before)
 {
     if (m->node->state != STATE_STARTED)
         return;
+    before = add_look(b, m, before);
     if (accounts_differ(m)) {
         struct step *s = add(b, &node_accounts, m, SECURE_MS);
         step_needs(s, before);

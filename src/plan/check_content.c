@@ -65,11 +65,26 @@ check_text(struct checking *c, const struct region_plan *rp, const struct node_p
     }
 }
 
+// The section with the cluster's names is put there when they change, not when the file does.
+static void
+check_hosts(struct checking *c, const struct plan_file *f)
+{
+    const struct plan_hosts *h = &c->l->plan->hosts;
+
+    if (str_eq(f->path, "/etc/hosts") && (h->private_names || h->public_names))
+        diag_hint(c->l->diags,
+            diags_add(c->l->diags, DIAG_ERROR, f->pos,
+                "/etc/hosts has the names of the cluster's nodes: a file would take their place"),
+            "hosts: no at the top of the plan leaves it to you");
+}
+
 void
 check_content(struct checking *c, const struct region_plan *rp, const struct node_plan *np)
 {
-    for (size_t i = 0; i < np->n_files; i++)
+    for (size_t i = 0; i < np->n_files; i++) {
+        check_hosts(c, &np->files[i]);
         check_text(c, rp, np, np->files[i].content, np->files[i].pos);
+    }
     for (size_t i = 0; i < np->n_units; i++)
         check_text(c, rp, np, np->units[i].content, np->units[i].pos);
     check_text(c, rp, np, np->user_data, np->pos);

@@ -115,7 +115,8 @@ check_declared(
     struct checking *c, const char *const *names, const struct doc_pos *at, bool regional)
 {
     static const char *const reserved[] = { "cluster", "region", "name", "index", "linode_id",
-        NULL };
+        "hostname", "label", "public_ipv4", "private_ipv4", "ipv6", "publicfqdn", "privatefqdn",
+        "ssh_key", NULL };
     _own_(map) struct map seen = { 0 };
 
     for (; *names; names++, at++) {

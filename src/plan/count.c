@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/str.h"
+#include "plan/parameter.h"
 #include "plan/plan.h"
 
 #define KEY_MAX 256
@@ -15,6 +16,23 @@ plan_group(const struct plan *p, const char *region, const char *group)
                 str_eq(p->regions[r].nodes[i].name, group))
                 return &p->regions[r].nodes[i];
     return NULL;
+}
+
+int
+plan_count_check(const struct node_plan *np, int64_t count, struct lct_err *err)
+{
+    const struct plan_bounds *b = np->count_bounds;
+    struct arena *a = arena_new();
+    const char *near;
+    const char *why = b ? parameter_refuses(a, b->declared, doc_int(a, count), &near) : NULL;
+
+    if (why) {
+        lct_fail(
+            err, LCT_EUSAGE, "'%s' cannot have %lld nodes: %s", np->name, (long long)count, why);
+        lct_hint(err, "the plan says so of its parameter '%s'", b->parameter);
+    }
+    arena_free(a);
+    return why ? LCT_EUSAGE : LCT_OK;
 }
 
 void

@@ -7,9 +7,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "model/hostname.h"
 #include "plan/expand.h"
-
-#define LABEL_MOST 64 // Linode's limit
 
 // The nodes of one group in one region.
 struct group {
@@ -122,21 +121,32 @@ fail_clash(const struct expanding *x, const struct desired *d, const struct desi
         host_name ? "hostnames" : "nodenames", d->np->name);
 }
 
-// Labels are unique in the account. Regions that count for themselves may come to the same one:
+static int
+fail_name(const struct expanding *x, const struct desired *d, bool host_name, const char *why,
+    struct lct_err *err)
+{
+    if (x->args->clash)
+        *x->args->clash = (struct expand_clash){ d->np, NULL, host_name };
+    return lct_fail(err, LCT_EPLAN, "a node would have the %s '%s': %s",
+        host_name ? "host name" : "label", host_name ? d->node->name : d->node->label, why);
+}
+
+// Labels are unique in the account, whatever the case of their letters: ssh asks known_hosts
+// without it. Regions that count for themselves may come to the same one:
 // whoever comes later is REGION-LABEL.
 static int
 claim_label(struct expanding *x, struct map *labels, struct desired *d, struct lct_err *err)
 {
-    const struct desired *other = map_get(labels, d->node->label);
+    const struct desired *other = map_get(labels, str_lower(x->names.arena, d->node->label));
+    char why[FAULT_WHY];
 
     if (other && (!d->is_new || str_eq(other->rp->region->id, d->rp->region->id)))
         return fail_clash(x, d, other, false, err);
     if (other)
         d->node->label = arena_printf(x->names.arena, "%s-%s", d->rp->region->id, d->node->label);
-    if (strlen(d->node->label) > LABEL_MOST)
-        return lct_fail(err, LCT_EPLAN, "the label %s would have more than %d characters",
-            d->node->label, LABEL_MOST);
-    other = map_put(labels, d->node->label, d);
+    if (d->is_new && linode_label_fault(d->node->label, why))
+        return fail_name(x, d, false, why, err);
+    other = map_put(labels, str_lower(x->names.arena, d->node->label), d);
     return other ? fail_clash(x, d, other, false, err) : LCT_OK;
 }
 
@@ -144,10 +154,12 @@ claim_label(struct expanding *x, struct map *labels, struct desired *d, struct l
 static int
 claim_name(struct expanding *x, struct map *names, struct desired *d, struct lct_err *err)
 {
-    char key[256];
+    char why[FAULT_WHY];
 
-    snprintf(key, sizeof key, "%s/%s", d->rp->region->id, d->node->name);
-    const struct desired *other = map_put(names, key, d);
+    if (d->is_new && hostname_fault(d->node->name, why))
+        return fail_name(x, d, true, why, err);
+    const char *key = arena_printf(x->names.arena, "%s/%s", d->rp->region->id, d->node->name);
+    const struct desired *other = map_put(names, str_lower(x->names.arena, key), d);
     return other ? fail_clash(x, d, other, true, err) : LCT_OK;
 }
 

@@ -2,6 +2,7 @@
 // name it.
 #include <string.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "plan/expand.h"
 #include "text/json.h"
@@ -102,7 +103,8 @@ drawn_before(struct arena *a, const struct node *n)
 {
     struct doc *d = NULL;
 
-    if (!n->draws || json_parse(a, n->draws, strlen(n->draws), MOST_DRAWS, false, &d, NULL) < 0 ||
+    if (!n->draws ||
+        json_parse(a, n->draws, strlen(n->draws), MOST_DRAWS, false, &d, ERR_IGNORED) < 0 ||
         d->kind != DOC_MAP)
         return doc_map(a);
     return d;

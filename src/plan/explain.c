@@ -336,7 +336,7 @@ plan_explain(struct arena *a, const char *key, struct doc **ret, struct lct_err 
         return LCT_OK;
     }
     if (find_key(a, key, &f, err) < 0)
-        return err ? err->code : LCT_ENOTFOUND;
+        return err->code;
     *ret = key_doc(a, &f);
     return LCT_OK;
 }
@@ -352,7 +352,7 @@ plan_explain_value(struct arena *a, const char *key, const char *value, struct d
 
     *src = (struct doc_source){ "value", value, strlen(value) };
     if (find_key(a, key, &f, err) < 0)
-        return err ? err->code : LCT_ENOTFOUND;
+        return err->code;
     if (yaml_parse(a, value, strlen(value), &d, &pos, &trouble) < 0)
         diags_add(diags, DIAG_ERROR, pos, "%s", trouble.text);
     else

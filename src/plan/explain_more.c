@@ -30,7 +30,16 @@ const struct language_more language_more[] = {
                 "disk:1536GB, price:960, vcpus:8, gpu:rtx6000 x2.\nTypes and numbers of 2017 are "
                 "taken for the smallest living type of their class with at least their\nmemory, "
                 "which is told with its price. linodetool list types shows all." },
-    { .path = "nodes.count", .fallback = "1", .example = "3" },
+    { .path = "nodes.count",
+        .fallback = "1",
+        .example = "3",
+        .text = "Where it is a parameter, cluster scale keeps to its min:, max: and words:, too." },
+    { .path = "nodes.quorum",
+        .fallback = "no",
+        .example = "yes",
+        .text =
+            "What would take one of these nodes out is refused, until leaving is carried out; so "
+            "is replacing more\nof them at once than leaves a majority." },
     { .path = "nodes.tags", .example = "[web, public]" },
     { .path = "nodes.image",
         .fallback = "linode/debian12",
@@ -76,6 +85,7 @@ const struct language_more language_more[] = {
     { .path = "nodes.init.firstboot.name", .example = "'script:setup.sh'" },
     { .path = "nodes.init.firstboot.script", .example = "setup.sh" },
     { .path = "nodes.init.firstboot.timeout", .fallback = "15m", .example = "5m" },
+    { .path = "nodes.init.firstboot.usual", .example = "3m" },
     { .path = "nodes.init.firstboot.retries", .fallback = "0", .example = "2" },
     { .path = "nodes.init.firstboot.repeatable", .fallback = "no" },
     { .path = "nodes.init.firstboot.local", .example = "./tell-others.sh" },
@@ -234,6 +244,9 @@ const struct language_more language_more[] = {
     { .path = "parameters.NAME.min", .example = "3" },
     { .path = "parameters.NAME.max", .example = "9" },
     { .path = "parameters.NAME.words", .example = "[us-east, eu-west]" },
+    { .path = "parameters.NAME.of",
+        .example = "url",
+        .text = "Where that one is set to something else, this one must be set, too." },
     { .path = "parameters", .example = "{nodes: {default: 3, min: 3, help: how many brokers}}" },
     { .path = "regions.nodebalancers.port", .example = "443" },
     { .path = "regions.nodebalancers.protocol", .fallback = "http", .example = "tcp" },

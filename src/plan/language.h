@@ -19,7 +19,7 @@
 // language_word.c: what every table uses.
 extern const struct schema language_any, language_map, language_text, language_script,
     language_name, language_names, language_name_or_names, language_truth, language_text_list,
-    language_tags, language_expression, language_count;
+    language_tags, language_account, language_accounts, language_expression, language_count;
 
 extern const struct schema language_parameters;                           // language_parameter.c
 extern const struct schema language_steps, language_init, language_hooks; // language_step.c

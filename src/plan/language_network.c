@@ -1,6 +1,36 @@
 // NodeBalancers, networks, names.
 #include "plan/language.h"
 
+#include "model/hostname.h"
+#include "model/label.h"
+
+// Of a pattern editors hear what it can say; "twice in a row" is our own check's.
+#define PLAIN "A-Za-z0-9"
+static const struct schema vlan_label = { .type = S_TEXT,
+    .min = 1,
+    .max = 64,
+    .what = "the label of a VLAN",
+    .fault = vlan_label_fault,
+    .pattern = "^[" PLAIN "]([" PLAIN "-]*[" PLAIN "])?$" };
+static const struct schema vpc_label = { .type = S_TEXT,
+    .min = 1,
+    .max = 64,
+    .what = "the label of a VPC or subnet",
+    .fault = vpc_label_fault,
+    .pattern = "^[" PLAIN "]([" PLAIN "-]*[" PLAIN "])?$" };
+static const struct schema placement_label = { .type = S_TEXT,
+    .min = 1,
+    .max = 64,
+    .what = "the label of a placement group",
+    .fault = placement_label_fault,
+    .pattern = "^[" PLAIN "]([" PLAIN "._-]*[" PLAIN "])?$" };
+static const struct schema zone = { .type = S_TEXT,
+    .min = 1,
+    .max = 4096,
+    .what = "a domain",
+    .fault = zone_fault,
+    .pattern = "^[" PLAIN ".-]*[" PLAIN "]$" };
+
 static const struct schema port = { .type = S_INT, .min = 1, .max = 65535, .what = "a port" };
 static const char *const protocol_words[] = { "http", "https", "tcp", "udp", NULL };
 static const struct schema protocol = { .type = S_ENUM, .words = protocol_words };
@@ -57,9 +87,12 @@ static const struct schema ports_item = {
     .type = S_ONE_OF, .choices = ports_choices, .what = "a port"
 };
 static const struct schema ports = { .type = S_LIST, .item = &ports_item };
-static const struct schema balancer_name = {
-    .type = S_TEXT, .min = 3, .max = 32, .what = "a NodeBalancer's name"
-};
+static const struct schema balancer_name = { .type = S_TEXT,
+    .min = 3,
+    .max = 32,
+    .what = "the name of a NodeBalancer",
+    .fault = balancer_label_fault,
+    .pattern = "^[A-Za-z][" PLAIN "_-]*$" };
 
 static const struct schema_field balancer_fields[] = {
     { "name", NULL, &balancer_name, true, NULL, "its label: 3 to 32 characters" },
@@ -75,42 +108,42 @@ static const struct schema balancer = {
 const struct schema language_balancers = { .type = S_LIST, .item = &balancer };
 
 static const struct schema_field vlan_fields[] = {
-    { "label", NULL, &language_name, true, NULL, "its name" },
+    { "label", NULL, &vlan_label, true, NULL, "its name" },
     { "ipv4", NULL, &language_text, false, NULL, "network that the nodes have addresses of" },
     { NULL },
 };
 static const struct schema vlan_map = { .type = S_MAP, .fields = vlan_fields };
-static const struct schema *const vlan_choices[] = { &vlan_map, &language_name, NULL };
+static const struct schema *const vlan_choices[] = { &vlan_map, &vlan_label, NULL };
 const struct schema language_vlan = {
     .type = S_ONE_OF, .choices = vlan_choices, .what = "a VLAN's label, or {label, ipv4}"
 };
 
 static const struct schema_field vpc_use_fields[] = {
-    { "name", NULL, &language_name, true, NULL, "a VPC of the region" },
-    { "subnet", NULL, &language_name, false, NULL, "default: its only one" },
+    { "name", NULL, &vpc_label, true, NULL, "a VPC of the region" },
+    { "subnet", NULL, &vpc_label, false, NULL, "default: its only one" },
     { "nat", NULL, &language_truth, false, NULL, "1:1 to the internet; default yes" },
     { NULL },
 };
 static const struct schema vpc_use_map = { .type = S_MAP, .fields = vpc_use_fields };
-static const struct schema *const vpc_use_choices[] = { &vpc_use_map, &language_name, NULL };
+static const struct schema *const vpc_use_choices[] = { &vpc_use_map, &vpc_label, NULL };
 const struct schema language_vpc_use = {
     .type = S_ONE_OF, .choices = vpc_use_choices, .what = "a VPC's name, or {name, subnet, nat}"
 };
 
 static const struct schema_field subnet_fields[] = {
-    { "name", NULL, &language_name, true, NULL, "its label" },
+    { "name", NULL, &vpc_label, true, NULL, "its label" },
     { "ipv4", NULL, &language_text, true, NULL, "a private network: 10.0.1.0/24" },
     { NULL },
 };
 static const struct schema subnet = { .type = S_MAP, .fields = subnet_fields };
 static const struct schema subnets = { .type = S_LIST, .item = &subnet };
 static const struct schema_field vpc_fields[] = {
-    { "name", NULL, &language_name, true, NULL, "its label" },
+    { "name", NULL, &vpc_label, true, NULL, "its label" },
     { "subnets", NULL, &subnets, false, NULL, "made when missing" },
     { NULL },
 };
 static const struct schema vpc_map = { .type = S_MAP, .fields = vpc_fields };
-static const struct schema *const vpc_choices[] = { &vpc_map, &language_name, NULL };
+static const struct schema *const vpc_choices[] = { &vpc_map, &vpc_label, NULL };
 static const struct schema vpc = {
     .type = S_ONE_OF, .choices = vpc_choices, .what = "a VPC's name, or {name, subnets}"
 };
@@ -121,13 +154,13 @@ static const struct schema affinity = { .type = S_ENUM, .words = affinity_words 
 static const char *const policy_words[] = { "strict", "flexible", NULL };
 static const struct schema policy = { .type = S_ENUM, .words = policy_words };
 static const struct schema_field placement_fields[] = {
-    { "name", NULL, &language_name, true, NULL, "its label" },
+    { "name", NULL, &placement_label, true, NULL, "its label" },
     { "type", NULL, &affinity, false, NULL, "anti_affinity:local" },
     { "policy", NULL, &policy, false, NULL, "strict (default) or flexible" },
     { NULL },
 };
 static const struct schema placement_map = { .type = S_MAP, .fields = placement_fields };
-static const struct schema *const placement_choices[] = { &placement_map, &language_name, NULL };
+static const struct schema *const placement_choices[] = { &placement_map, &placement_label, NULL };
 const struct schema language_placement = { .type = S_ONE_OF,
     .choices = placement_choices,
     .what = "a placement group's name, or {name, type, policy}" };
@@ -152,7 +185,7 @@ static const char *const dns_words[] = { "private", "public", "split", NULL };
 static const struct schema dns_kind = { .type = S_ENUM, .words = dns_words };
 static const struct schema_field dns_fields[] = {
     { "kind", NULL, &dns_kind, true, NULL, "private, public or split" },
-    { "zone", NULL, &language_text, true, NULL, "the domain" },
+    { "zone", NULL, &zone, true, NULL, "the domain" },
     { "servers", "server", &language_text_list, false, NULL, "addresses or names; linode" },
     { "on", NULL, &language_text, false, NULL, "tag or node plan that runs the server" },
     { NULL },

@@ -1,11 +1,20 @@
 // Node plans, and the users, groups, files and units on nodes.
 #include "plan/language.h"
 
+#include "model/path.h"
+#include "model/user.h"
+
+static const struct schema shell = { .type = S_TEXT,
+    .min = 1,
+    .max = 4096,
+    .what = "a shell",
+    .fault = shell_fault,
+    .pattern = "^/[A-Za-z0-9/._+-]*[A-Za-z0-9._+-]$" };
 static const struct schema_field user_fields[] = {
-    { "name", NULL, &language_text, true, NULL, "the log-in name" },
+    { "name", NULL, &language_account, true, NULL, "the log-in name" },
     { "keys", "key", &language_text_list, false, NULL, "SSH public keys" },
-    { "groups", NULL, &language_text_list, false, NULL, "further groups, made when missing" },
-    { "shell", NULL, &language_text, false, NULL, "default /bin/bash" },
+    { "groups", NULL, &language_accounts, false, NULL, "further groups, made when missing" },
+    { "shell", NULL, &shell, false, NULL, "default /bin/bash" },
     { "sudo", NULL, &language_truth, false, NULL, "may sudo without a password; default no" },
     { NULL },
 };
@@ -20,7 +29,7 @@ const struct schema language_users = { .type = S_ONE_OR_LIST, .item = &user_or_s
 
 static const struct schema gid = { .type = S_INT, .min = 1, .max = 65533, .what = "a group id" };
 static const struct schema_field group_fields[] = {
-    { "name", NULL, &language_text, true, NULL, "the group's name" },
+    { "name", NULL, &language_account, true, NULL, "the group's name" },
     { "gid", NULL, &gid, false, NULL, "its number; default: the next free one" },
     { "system", NULL, &language_truth, false, NULL, "of the system's range; default no" },
     { NULL },
@@ -34,13 +43,19 @@ static const struct schema group_or_set = {
 };
 const struct schema language_groups = { .type = S_ONE_OR_LIST, .item = &group_or_set };
 
+static const struct schema file_path = { .type = S_TEXT,
+    .min = 1,
+    .max = 4096,
+    .what = "the path of a file",
+    .fault = file_path_fault,
+    .pattern = "^(/[^/]+)+$" };
 static const struct schema content = { .type = S_TEXT, .max = 1 << 20 };
 static const struct schema_field file_fields[] = {
-    { "path", NULL, &language_text, true, NULL, "on the node, absolute" },
+    { "path", NULL, &file_path, true, NULL, "on the node, absolute" },
     { "content", NULL, &content, false, NULL, "its text" },
     { "source", NULL, &language_text, false, NULL, "or the file beside the plan that holds it" },
-    { "owner", NULL, &language_text, false, NULL, "default root" },
-    { "group", NULL, &language_text, false, NULL, "default the owner's" },
+    { "owner", NULL, &language_account, false, NULL, "default root" },
+    { "group", NULL, &language_account, false, NULL, "default the owner's" },
     { "mode", NULL, &language_text, false, NULL, "octal; default 0644" },
     { NULL },
 };
@@ -84,6 +99,8 @@ static const struct schema_field node_fields[] = {
     { "type", NULL, &language_text, false, NULL,
         "id, label, size (1gb) or attribute (ram:80GB) of a type" },
     { "count", NULL, &language_count, false, NULL, "how many; default 1" },
+    { "quorum", NULL, &language_truth, false, NULL,
+        "they have votes or data of one another: none leaves yet; default no" },
     { "tags", "tag", &language_tags, false, NULL, "selectors" },
     { "image", "distribution", &language_text, false, NULL, "default linode/debian12" },
     { "kernel", NULL, &language_text, false, NULL, "default: the image's" },

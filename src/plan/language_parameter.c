@@ -11,6 +11,8 @@ static const struct schema_field fields[] = {
     { "min", NULL, &number, false, NULL, "the least number" },
     { "max", NULL, &number, false, NULL, "the greatest number" },
     { "words", "choices", &word_list, false, NULL, "the values there are" },
+    { "of", NULL, &language_text, false, NULL,
+        "the parameter that it tells of: who sets that one sets both" },
     { "help", NULL, &word, false, NULL, "what it is, in a few words" },
     { NULL },
 };

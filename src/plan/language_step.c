@@ -28,10 +28,12 @@ const struct schema language_rule_sets = {
 };
 
 static const struct schema_field step_fields[] = {
-    { "name", NULL, &language_text, false, NULL, "SCHEME:VALUE, as in 2017" },
+    { "name", NULL, &language_text, false, NULL, "what it is called; or SCHEME:VALUE, as in 2017" },
     { "script", NULL, &language_script, false, NULL,
         "a shell script: the path of a file beside the plan, or its lines" },
     { "timeout", NULL, &language_text, false, NULL, "how long it may take: 90s, 5m; default 15m" },
+    { "usual", NULL, &language_text, false, NULL,
+        "how long it usually takes, told while it runs: 90s, 5m" },
     { "retries", NULL, &tries, false, NULL, "further tries after a failure" },
     { "repeatable", NULL, &language_truth, false, NULL,
         "it may be run again after it was interrupted" },

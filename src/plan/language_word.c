@@ -1,7 +1,15 @@
 // The words that all tables of the plan language use.
 #include "plan/language.h"
 
-static const struct schema tag = { .type = S_TEXT, .min = 3, .max = 50, .what = "a tag" };
+#include "model/label.h"
+#include "model/user.h"
+
+static const struct schema tag = { .type = S_TEXT,
+    .min = TAG_LEAST,
+    .max = TAG_MOST,
+    .what = "a tag",
+    .fault = tag_fault,
+    .pattern = "^(?![Ll][Cc][Tt]:)[^ ].*[^ ]$" };
 
 const struct schema language_any = { .type = S_ANY };
 const struct schema language_map = { .type = S_DICT, .item = &language_any };
@@ -15,6 +23,13 @@ const struct schema language_name_or_names = { .type = S_ONE_OR_LIST, .item = &l
 const struct schema language_truth = { .type = S_BOOL };
 const struct schema language_text_list = { .type = S_ONE_OR_LIST, .item = &language_text };
 const struct schema language_tags = { .type = S_ONE_OR_LIST, .item = &tag };
+const struct schema language_account = { .type = S_TEXT,
+    .min = 1,
+    .max = 4096,
+    .what = "the name of an account",
+    .fault = account_fault,
+    .pattern = "^[a-z_][a-z0-9_-]{0,31}$" };
+const struct schema language_accounts = { .type = S_ONE_OR_LIST, .item = &language_account };
 const struct schema language_expression = {
     .type = S_TEXT, .min = 1, .max = 255, .what = "a name expression"
 };

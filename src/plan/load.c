@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/cidr.h"
+#include "base/err.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "text/json.h"
 #include "text/yaml.h"
 
@@ -19,13 +20,17 @@ load_access(struct loading *l)
     size_t n = load_count(access);
 
     l->plan->access = load_texts(l, access);
+    if (access)
+        l->plan->access_pos = access->pos;
     for (size_t i = 0; i < n; i++) {
         const struct doc *item = load_item(access, i);
+        const char *text = doc_text(item, ""), *hint, *fault;
         struct cidr c;
-        if (!cidr_parse(doc_text(item, ""), false, &c) && !str_eq(doc_text(item, ""), "any"))
-            diag_hint(l->diags,
-                load_error(l, item, "'%s' is no address and no CIDR", doc_text(item, "")),
-                "use for example 203.0.113.0/24 or 2001:db8::/32");
+        if (str_eq(text, "any") && n > 1)
+            load_error(l, item, "any leaves nothing for the others");
+        if (!str_eq(text, "any") && (fault = load_cidr(l, text, &c, &hint)))
+            diag_hint(l->diags, load_error(l, item, "'%s' %s", text, fault), "%s",
+                hint ? hint : "use for example 203.0.113.0/24 or 2001:db8::/32");
     }
     if (n == 1 && str_eq(l->plan->access[0], "any"))
         l->plan->access = load_texts(l, NULL);
@@ -55,7 +60,7 @@ check_plan_name(struct loading *l)
 
     for (const char *c = name; *c; c++)
         printable &= (unsigned char)*c >= ' ' && *c != 127;
-    if (!printable || strlen(name) > NAME_MOST)
+    if (!printable || utf8_count(name) > NAME_MOST)
         load_error(l, doc_get(l->top, "name"),
             "a plan's name has at most %d characters, all of them visible", NAME_MOST);
 }
@@ -94,7 +99,7 @@ parse_text(struct arena *a, const struct doc_source *src, struct diags *diags, s
         blank++;
     // JSON is YAML but for a few escapes; what YAML then says of broken JSON has its place.
     if (blank < src->len && src->text[blank] == '{' &&
-        json_parse(a, src->text, src->len, YAML_MAX_BYTES, true, ret, NULL) == LCT_OK)
+        json_parse(a, src->text, src->len, YAML_MAX_BYTES, true, ret, ERR_IGNORED) == LCT_OK)
         return LCT_OK;
     code = yaml_parse(a, src->text, src->len, ret, &pos, err);
 
@@ -103,10 +108,8 @@ parse_text(struct arena *a, const struct doc_source *src, struct diags *diags, s
     if (code == LCT_OK)
         return LCT_OK;
     struct diag *item = diags_add(diags, DIAG_ERROR, pos, "%s", err->text);
-    size_t len = 0;
-    const char *line = doc_source_line(src, pos.line, &len);
-    if (line && memchr(line, '\t', len))
-        diag_hint(diags, item, "the line has a tab: YAML wants blanks");
+    if (err->hint[0])
+        diag_hint(diags, item, "%s", err->hint);
     return LCT_EPLAN;
 }
 
@@ -201,6 +204,7 @@ plan_load(struct arena *a, const struct doc_source *src, const struct load_args 
     parameters_read(&parameters, top, args);
     l.top = top = parameters_replace(&parameters, top);
     // What the schema finds does not hide what comes after: loading takes any tree.
+    load_unseen(&l, top);
     tell_misplaced(&l);
     schema_check(&plan_schema, top, diags);
     l.plan = ARENA_NEW(a, struct plan);

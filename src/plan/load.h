@@ -3,6 +3,7 @@
 #ifndef PLAN_LOAD_H
 #define PLAN_LOAD_H
 
+#include "base/cidr.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "plan/language.h"
@@ -61,6 +62,8 @@ unsigned load_column(const struct loading *l, const struct doc *at, size_t offse
 struct tmpl *load_expression(struct loading *l, const struct doc *at, const char *text);
 // Text in which only the placeholders of nodes expand; other braces stand for themselves.
 struct tmpl *load_content(struct loading *l, const struct doc *at, const char *text);
+// Why a text is no address and no network, or NULL; *hint: what to write, or NULL.
+const char *load_cidr(struct loading *l, const char *text, struct cidr *net, const char **hint);
 // A time such as 90s; the fallback when there is none or it is wrong, told.
 int64_t load_duration(struct loading *l, const struct doc *d, int64_t fallback);
 
@@ -90,13 +93,16 @@ void load_steps(struct loading *l, const struct doc *node, struct node_plan *np)
 void load_cluster_hooks(struct loading *l);
 // The event that a word names; none is told.
 bool load_event(struct loading *l, const struct doc *at, const char *word, enum event *ret);
+// load_script.c: what would keep a script from running. name: of its file, or NULL.
+void load_check_script(struct loading *l, const struct doc *at, const char *name, const char *text);
+// load_unseen.c: words and keys below d that hold what nobody sees.
+void load_unseen(struct loading *l, const struct doc *d);
 // load_scheme.c: scheme, value and content of one step.
 void load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t i);
 // load_user.c, load_group.c
 void load_users(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_groups(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_keys(struct loading *l, const struct doc *node, struct node_plan *np);
-bool load_account_name(const char *name);
 // load_storage.c
 void load_storage(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_storage_plans(struct loading *l);

@@ -150,26 +150,13 @@ load_ports(struct loading *l, const struct doc *d, struct plan_balancer *b)
     check_ports(l, b);
 }
 
-static bool
-label_ok(const char *s)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-    return *s && strchr(letters, *s) &&
-           strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
-               strlen(s);
-}
-
 static void
 load_balancer(struct loading *l, const struct doc *d, struct plan_balancer *b)
 {
     const struct doc *tags = either(d, "tags", "tag"), *nodes = doc_get(d, "nodes");
-    const struct doc *name = doc_get(d, "name");
 
     b->pos = d->pos;
-    b->name = doc_text(name, "");
-    if (name && !label_ok(b->name))
-        load_error(l, name, "a NodeBalancer's name has letters, digits, _ and -, a letter first");
+    b->name = doc_get_text(d, "name", "");
     b->tags = load_texts(l, tags);
     b->node_plans = load_texts(l, nodes);
     b->selector_pos = tags ? tags->pos : nodes ? nodes->pos : d->pos;

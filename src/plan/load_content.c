@@ -61,15 +61,6 @@ load_content(struct loading *l, const struct doc *at, const char *text)
     return load_expression(l, at, buf_str(&quoted));
 }
 
-static bool
-path_ok(const char *path)
-{
-    size_t n = strlen(path);
-
-    return path[0] == '/' && n > 1 && path[n - 1] != '/' && !strpbrk(path, "\n\r\t") &&
-           !strstr(path, "/../") && !str_ends(path, "/..");
-}
-
 static unsigned
 load_mode(struct loading *l, const struct doc *d)
 {
@@ -80,14 +71,6 @@ load_mode(struct loading *l, const struct doc *d)
         return (unsigned)strtoul(text, NULL, 8);
     diag_hint(l->diags, load_error(l, d, "'%s' is no mode", text), "use for example 0644");
     return 0644;
-}
-
-static const char *
-load_owner(struct loading *l, const struct doc *d)
-{
-    if (d && !load_account_name(doc_text(d, "")))
-        load_error(l, d, "'%s' is no name of an account", doc_text(d, ""));
-    return doc_text(d, NULL);
 }
 
 static void
@@ -116,16 +99,30 @@ load_file_text(struct loading *l, const struct doc *d, struct plan_file *f)
 static void
 load_one_file(struct loading *l, const struct doc *d, struct plan_file *f)
 {
-    const struct doc *path = doc_get(d, "path");
-
     f->pos = d->pos;
-    f->path = doc_text(path, "");
-    if (path && !path_ok(f->path))
-        load_error(l, path, "'%s' is no absolute path of a file", f->path);
-    f->owner = load_owner(l, doc_get(d, "owner"));
-    f->group = load_owner(l, doc_get(d, "group"));
+    f->path = doc_get_text(d, "path", "");
+    f->owner = doc_get_text(d, "owner", NULL);
+    f->group = doc_get_text(d, "group", NULL);
     f->mode = load_mode(l, doc_get(d, "mode"));
     load_file_text(l, d, f);
+}
+
+// A file that lies in a folder which is another file.
+static void
+check_below(struct loading *l, const struct map *paths, const struct plan_file *f)
+{
+    const struct plan_file *other = NULL;
+    const char *parent = f->path, *slash = strrchr(f->path, '/');
+
+    for (; !other && slash && slash > parent; slash = strrchr(parent, '/')) {
+        parent = arena_strndup(l->arena, parent, (size_t)(slash - parent));
+        other = map_get(paths, parent);
+    }
+    if (other)
+        diag_note(l->diags,
+            diags_add(l->diags, DIAG_ERROR, f->pos, "%s lies below %s, which is a file", f->path,
+                other->path),
+            other->pos, "it is here");
 }
 
 void
@@ -146,6 +143,8 @@ load_files(struct loading *l, const struct doc *node, struct node_plan *np)
                 "the first is here");
         map_put(&paths, f->path, f);
     }
+    for (size_t i = 0; i < np->n_files; i++)
+        check_below(l, &paths, &np->files[i]);
 }
 
 static void
@@ -214,5 +213,9 @@ load_user_data(struct loading *l, const struct doc *node, struct node_plan *np)
     }
     if (strlen(text) > 16384)
         load_error(l, d, "user-data has at most 16384 bytes");
+    if (!str_starts(text, "#") && !str_istarts(text, "Content-Type:") &&
+        !str_istarts(text, "MIME-Version:"))
+        diag_hint(l->diags, load_warning(l, d, "cloud-init does not know such user-data"),
+            "it begins with #cloud-config, or with #! and the path of an interpreter");
     np->user_data = load_content(l, d, text);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "plan/load.h"
 #include "plan/parts.h"
 
@@ -21,6 +22,9 @@ read_file(struct loading *l, const char *name, struct file *f)
         return;
     }
     if (l->args->read(l->args->user, name, l->arena, &f->text, &n, &f->err) < 0) {
+        f->text = NULL;
+    } else if (utf8_foreign(f->text, n)) {
+        lct_fail(&f->err, LCT_EPLAN, "it is in %s: save it as UTF-8", utf8_foreign(f->text, n));
         f->text = NULL;
     } else if (strlen(f->text) != n) {
         lct_fail(&f->err, LCT_EPLAN, "it holds NUL bytes");

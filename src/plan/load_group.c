@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "model/user.h"
 #include "plan/load.h"
 
 struct group_list {
@@ -12,15 +13,16 @@ struct group_list {
 static void
 load_group(struct loading *l, const struct doc *d, struct plan_group *g)
 {
-    const struct doc *name = doc_get(d, "name");
+    const struct doc *gid = doc_get(d, "gid");
 
     g->pos = d->pos;
-    g->name = doc_text(name, "");
-    g->gid = doc_get_int(d, "gid", 0);
+    g->name = doc_get_text(d, "name", "");
+    g->gid = doc_integer(gid, 0);
     g->system = schema_bool(doc_get(d, "system"), false);
-    if (!load_account_name(g->name))
-        diag_hint(l->diags, load_error(l, name ? name : d, "'%s' is no name of a group", g->name),
-            "1 to 32 of a-z 0-9 _ -, a letter first");
+    if (gid && group_is_of_system(g->name))
+        diag_hint(l->diags,
+            load_error(l, gid, "the group %s is there already, with a number of its own", g->name),
+            "leave gid: away");
 }
 
 static void

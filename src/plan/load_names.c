@@ -37,21 +37,6 @@ load_hosts(struct loading *l)
     h->pos = scope ? scope->pos : l->top->pos;
 }
 
-static bool
-domain_ok(const char *s)
-{
-    size_t n = strlen(s), label = 0;
-
-    for (; *s; s++) {
-        if (*s == '.' ? !label : !strchr("abcdefghijklmnopqrstuvwxyz0123456789-", *s))
-            return false;
-        label = *s == '.' ? 0 : label + 1;
-        if (label > 63)
-            return false;
-    }
-    return n && n <= 253;
-}
-
 void
 load_dns(struct loading *l)
 {
@@ -61,16 +46,14 @@ load_dns(struct loading *l)
     p->n_dns = load_count(d);
     p->dns = arena_array(l->arena, p->n_dns, sizeof *p->dns);
     for (size_t i = 0; i < p->n_dns; i++) {
-        const struct doc *item = load_item(d, i), *zone = doc_get(item, "zone");
+        const struct doc *item = load_item(d, i);
         const struct doc *servers =
             doc_get(item, "servers") ? doc_get(item, "servers") : doc_get(item, "server");
         p->dns[i] = (struct plan_dns){ .kind = doc_get_text(item, "kind", ""),
-            .zone = doc_text(zone, ""),
+            .zone = doc_get_text(item, "zone", ""),
             .servers = load_texts(l, servers),
             .on = doc_get_text(item, "on", NULL),
             .pos = item->pos };
-        if (zone && !domain_ok(p->dns[i].zone))
-            load_error(l, zone, "'%s' is no domain", p->dns[i].zone);
         if (!load_count(servers) && !p->dns[i].on && item->kind == DOC_MAP)
             diag_hint(l->diags, load_error(l, item, "dns: says no server"),
                 "servers: [linode], servers: [192.0.2.53], or on: TAG for one of the nodes");

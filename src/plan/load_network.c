@@ -24,10 +24,12 @@ is_private(const struct cidr *c)
 static bool
 load_net(struct loading *l, const struct doc *d, struct cidr *net)
 {
-    if (cidr_parse(doc_text(d, ""), false, net) && is_private(net) && net->prefix <= 29)
+    const char *text = doc_text(d, ""), *hint, *fault = load_cidr(l, text, net, &hint);
+
+    if (!fault && is_private(net) && net->prefix <= 29)
         return true;
-    diag_hint(l->diags, load_error(l, d, "'%s' is no private network", doc_text(d, "")),
-        "use for example 10.0.1.0/24; 192.168.128.0/17 is Linode's own");
+    diag_hint(l->diags, load_error(l, d, "'%s' %s", text, fault ? fault : "is no private network"),
+        "%s", hint ? hint : "use for example 10.0.1.0/24; 192.168.128.0/17 is Linode's own");
     return false;
 }
 

@@ -99,6 +99,37 @@ load_backups(struct loading *l, const struct doc *node, struct node_plan *np)
         load_later(l, d, "backups", LATER_MACHINE);
 }
 
+// "allow in tcp 22 from any" means everybody, whoever has the name.
+static void
+check_word(struct loading *l, const struct doc *at)
+{
+    const char *word = doc_text(at, "");
+
+    if (str_ieq(word, "any") || str_ieq(word, "cluster"))
+        diag_hint(l->diags, load_error(l, at, "'%s' means something else in firewall rules", word),
+            "choose another word");
+}
+
+// To Linode tags are one without regard of case; each is there once.
+static void
+load_tags(struct loading *l, const struct doc *node, struct node_plan *np)
+{
+    const struct doc *d = node_key(l, node, "tags", "tag");
+    _own_(map) struct map seen = { 0 };
+
+    np->tags = load_texts(l, d);
+    for (size_t i = 0; i < load_count(d); i++) {
+        const struct doc *at = load_item(d, i);
+        check_word(l, at);
+        const struct doc *other = map_get(&seen, str_lower(l->arena, doc_text(at, "")));
+        if (other)
+            diag_note(l->diags, load_error(l, at, "the tag '%s' is here twice", doc_text(at, "")),
+                other->pos, "the first is here");
+        else
+            map_put(&seen, str_lower(l->arena, doc_text(at, "")), (void *)(uintptr_t)at);
+    }
+}
+
 // What a machine is asked to be beside its type and image.
 static void
 load_machine(struct loading *l, const struct doc *node, struct node_plan *np)
@@ -125,14 +156,30 @@ load_machine(struct loading *l, const struct doc *node, struct node_plan *np)
     load_backups(l, node, np);
 }
 
+static void
+load_count_of_nodes(struct loading *l, const struct doc *node, struct node_plan *np)
+{
+    const struct doc *count = node_key(l, node, "count", NULL);
+    const struct parameter *p = count ? parameter_of(l->parameters, count) : NULL;
+
+    np->count = (unsigned)doc_integer(count, 1);
+    np->quorum = schema_bool(node_key(l, node, "quorum", NULL), false);
+    if (!p)
+        return;
+    np->count_bounds = ARENA_NEW(l->arena, struct plan_bounds);
+    *np->count_bounds = (struct plan_bounds){ p->name, p->spec };
+}
+
 void
 load_node(struct loading *l, const struct doc *node, struct node_plan *np, unsigned *unnamed)
 {
     np->pos = node->pos;
     np->named = doc_get(node, "name") != NULL;
     np->name = name_of(l, node, unnamed);
-    np->count = (unsigned)doc_integer(node_key(l, node, "count", NULL), 1);
-    np->tags = load_texts(l, node_key(l, node, "tags", "tag"));
+    if (np->named)
+        check_word(l, doc_get(node, "name"));
+    load_count_of_nodes(l, node, np);
+    load_tags(l, node, np);
     np->event_cluster = doc_text(node_key(l, node, "cluster", NULL), NULL);
     np->boot_on_create =
         schema_bool(doc_get(node_key(l, node, "init", NULL), "boot-on-create"), true);

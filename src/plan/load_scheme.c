@@ -18,6 +18,9 @@ enum value_kind {
 #define ANY_TIME (~0u)
 #define RUNNING (ANY_TIME & ~EVENT_BIT(EVENT_CREATED))
 
+#define NAME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+#define LONGEST_NAME 40
+
 static const struct scheme {
     const char *name, *noun;
     enum value_kind kind;
@@ -147,17 +150,20 @@ tell_missing(struct loading *l, const struct saying *y, const struct lct_err *er
 static const char *
 content_of(struct loading *l, const struct saying *y, bool *packaged)
 {
-    bool lines = y->scheme->kind == VALUE_TEXT;
+    bool lines = y->scheme->kind == VALUE_TEXT, script = str_eq(y->scheme->name, "script");
     struct lct_err err = { 0 };
-    const char *text;
+    const char *text = NULL;
 
     if (lines && (!*y->value || strchr(y->value, '\n')))
-        return y->value;
-    text = find_text(l, y, packaged, &err);
+        text = y->value;
+    else
+        text = find_text(l, y, packaged, &err);
+    if (!text && lines && strchr(y->value, ' '))
+        text = y->value;
+    if (text && script)
+        load_check_script(l, y->at, text == y->value ? NULL : y->value, text);
     if (text)
         return text;
-    if (lines && strchr(y->value, ' '))
-        return y->value;
     tell_missing(l, y, &err);
     return "";
 }
@@ -166,10 +172,13 @@ content_of(struct loading *l, const struct saying *y, bool *packaged)
 static const char *
 command_of(struct loading *l, const struct saying *y)
 {
-    struct lct_err err;
+    bool file = !strpbrk(y->value, " \t\n") && strchr(y->value, '/');
+    struct lct_err err = { 0 };
+    const char *text = file ? load_file(l, y->value, &err) : NULL;
 
-    if (!strpbrk(y->value, " \t\n") && strchr(y->value, '/') && !load_file(l, y->value, &err) &&
-        err.code == LCT_ENOTFOUND)
+    if (text && str_starts(text, "#!"))
+        load_check_script(l, y->at, y->value, text);
+    else if (!text && err.code == LCT_ENOTFOUND)
         tell_missing(l, y, &err);
     return y->value;
 }
@@ -201,11 +210,30 @@ load_step_rules(struct loading *l, const struct saying *y, struct plan_step *s)
     vec_done(&rules);
 }
 
+// The name that a step gives itself, beside its scheme; NULL: none.
 static const char *
-name_of_step(struct loading *l, const struct saying *y, size_t i)
+own_name(struct loading *l, const struct doc *d, const struct saying *y)
 {
-    const char *slash = strrchr(y->value, '/');
+    const struct doc *named = doc_get(d, "name");
+    const char *name = doc_text(named, NULL);
 
+    if (!name || named == y->at)
+        return NULL;
+    if (*name && strlen(name) <= LONGEST_NAME && !name[strspn(name, NAME_CHARS)])
+        return name;
+    diag_hint(l->diags, load_error(l, named, "'%s' cannot be the name of a step", name),
+        "letters, digits, '.', '_' and '-', %d at most; what it runs is said by its %s:",
+        LONGEST_NAME, y->scheme->name);
+    return NULL;
+}
+
+static const char *
+name_of_step(struct loading *l, const struct doc *d, const struct saying *y, size_t i)
+{
+    const char *slash = strrchr(y->value, '/'), *own = own_name(l, d, y);
+
+    if (own)
+        return own;
     if (strpbrk(y->value, "\n "))
         return arena_printf(l->arena, "%s-%zu", y->scheme->name, i + 1);
     return arena_printf(
@@ -245,7 +273,7 @@ load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t 
     s->scheme = y.scheme->name;
     s->value = y.value;
     s->value_pos = y.at->pos;
-    s->name = name_of_step(l, &y, i);
+    s->name = name_of_step(l, d, &y, i);
     if (!(y.scheme->events & EVENT_BIT(s->event)))
         diag_hint(l->diags,
             load_error(l, y.at, "'%s:' cannot run at %s", y.scheme->name, event_name(s->event)),

@@ -55,6 +55,61 @@ load_on(struct loading *l, const struct doc *d, struct plan_step *s)
         load_later(l, d, "on", LATER_SCHEMES);
 }
 
+#define LONGEST_VALUE 100000 // bytes; Linux takes 128 KiB of one variable
+
+static bool
+is_variable(const char *name)
+{
+    return *name && !strchr("0123456789", *name) &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+               strlen(name);
+}
+
+// A shell that sets these itself ends where another does.
+static bool
+is_of_shell(const char *name)
+{
+    static const char *const names[] = { "BASHOPTS", "BASH_VERSINFO", "EUID", "OPTIND", "PPID",
+        "SHELLOPTS", "UID" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(names[i], name))
+            return true;
+    return false;
+}
+
+static void
+check_variable(struct loading *l, const struct doc *key, const struct doc *value)
+{
+    if (!is_variable(key->text))
+        diag_hint(l->diags, load_error(l, key, "'%s' is no name of a variable", key->text),
+            "letters, digits and _, a letter or _ first");
+    else if (str_istarts(key->text, "LCT_"))
+        diag_hint(l->diags,
+            load_error(l, key, "'%s': names that begin with LCT_ are ours", key->text),
+            "give it another name; man lct-plan tells which there are, SCRIPTS");
+    else if (is_of_shell(key->text))
+        load_error(l, key, "'%s' is a variable of the shell itself", key->text);
+    if (value->kind == DOC_LIST || value->kind == DOC_MAP)
+        diag_hint(l->diags,
+            load_error(l, value, "a variable is one text, not %s", doc_kind_name(value->kind)),
+            "write its words into one, or use a variable for each");
+    else if (value->kind == DOC_NULL)
+        diag_hint(
+            l->diags, load_error(l, value, "'%s' has no value", key->text), "write '' for none");
+    else if (value->text_len > LONGEST_VALUE)
+        load_error(l, value, "a variable has at most %d bytes", LONGEST_VALUE);
+}
+
+// Of what the node or this machine runs they are the environment.
+static void
+check_vars(struct loading *l, const struct plan_step *s)
+{
+    if (str_eq(s->scheme, "script") || str_eq(s->scheme, "local"))
+        for (size_t i = 0; i < doc_count(s->vars); i++)
+            check_variable(l, s->vars->keys[i], s->vars->items[i]);
+}
+
 static void
 load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
 {
@@ -63,6 +118,7 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
     s->pos = s->value_pos = d->pos;
     s->name = s->scheme = s->value = s->content = s->digest = "";
     s->timeout_ms = load_duration(l, doc_get(d, "timeout"), 0);
+    s->usual_ms = load_duration(l, doc_get(d, "usual"), 0);
     s->retries = (unsigned)doc_get_int(d, "retries", 0);
     s->repeatable = schema_bool(doc_get(d, "repeatable"), false);
     s->vars = vars && vars->kind == DOC_MAP ? vars : NULL;
@@ -71,6 +127,23 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
     load_when(l, doc_get(d, "when"), s);
     load_on(l, doc_get(d, "on"), s);
     load_scheme(l, d, s, i);
+    check_vars(l, s);
+}
+
+// What ran on a node is noted by its name.
+static void
+check_name(struct loading *l, const struct doc *d, const struct plan_step *s,
+    const struct step_list *others)
+{
+    const struct doc *at = doc_get(d, "name");
+
+    vec_each (other, others)
+        if (*s->name && other->event == s->event && str_eq(other->alias, s->alias) &&
+            str_eq(other->name, s->name))
+            diag_hint(l->diags,
+                load_error(l, at ? at : d, "two steps at %s are named '%s'", event_name(s->event),
+                    s->name),
+                "give one of them another name");
 }
 
 static void
@@ -84,6 +157,7 @@ add_steps(struct loading *l, const struct doc *list, enum event event, const cha
     for (size_t i = 0; i < load_count(list); i++) {
         struct plan_step s = { .event = event, .alias = alias };
         load_step(l, load_item(list, i), &s, before + i);
+        check_name(l, load_item(list, i), &s, out);
         vec_push(out, s);
     }
 }

@@ -85,13 +85,31 @@ load_mount(struct loading *l, const struct doc *d, const struct plan_disk *disk)
 
     if (!path)
         return NULL;
-    if (path[0] != '/' || strpbrk(path, " \t\n\\'\"") || strstr(path, "/../"))
-        load_error(l, d, "'%s' is no place to mount at: an absolute path without blanks", path);
-    else if (str_eq(disk->fs, "swap") || str_eq(disk->fs, "raw"))
+    if (str_eq(disk->fs, "swap") || str_eq(disk->fs, "raw"))
         load_error(l, d, "%s is not mounted", disk->fs);
     else if (str_eq(path, "/") && !disk->boot)
         load_error(l, d, "only the disk with boot: yes is mounted at /");
     return path;
+}
+
+// Keys are written into home folders, ours into root's.
+static void
+check_options(struct loading *l, const struct doc *d, const struct plan_disk *disk)
+{
+    char **words;
+    size_t n = str_split(l->arena, disk->options, ",", &words);
+    bool homes = str_eq(disk->mount, "/") || str_eq(disk->mount, "/home") ||
+                 (disk->mount && str_starts(disk->mount, "/home/"));
+
+    if (!disk->mount)
+        load_error(l, d, "options: are those of mounting: they go with mount:");
+    if (strpbrk(disk->options, " \t\n'\""))
+        load_error(l, d, "mount options are words with commas between them");
+    for (size_t i = 0; homes && i < n; i++)
+        if (str_eq(words[i], "ro"))
+            diag_hint(l->diags,
+                load_error(l, d, "%s would be read-only, with home folders in it", disk->mount),
+                "keys of users are written there: leave ro away");
 }
 
 static void
@@ -112,10 +130,8 @@ load_disk(struct loading *l, const struct doc *d, struct plan_disk *disk)
     disk->device = load_device(l, doc_get(d, "device"));
     disk->mount = load_mount(l, doc_get(d, "mount"), disk);
     disk->options = doc_text(options, NULL);
-    if (disk->options && !disk->mount)
-        load_error(l, options, "options: are those of mounting: they go with mount:");
-    if (disk->options && strpbrk(disk->options, " \t\n'\""))
-        load_error(l, options, "mount options are words with commas between them");
+    if (disk->options)
+        check_options(l, options, disk);
     load_size(l, size, disk);
     if (strlen(disk->label) > DISK_LABEL)
         load_error(l, label, "a disk's label has at most %d characters", DISK_LABEL);

@@ -1,64 +1,57 @@
 // Users of a node plan - sets defined once at the top, or users named in place - and keys.
 #include <string.h>
 
+#include "base/public_key.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "model/user.h"
 #include "plan/load.h"
 
-#define LONGEST_KEY 8192
-
-bool
-load_account_name(const char *s)
+// Keys written in place.
+static const char *const *
+read_keys(struct loading *l, const struct doc *d)
 {
-    size_t n = strlen(s);
+    size_t n = load_count(d), good = 0;
+    const char **keys = arena_array(l->arena, n + 1, sizeof *keys);
 
-    return n && n <= 32 && ((s[0] >= 'a' && s[0] <= 'z') || s[0] == '_') &&
-           strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_-") == n;
-}
-
-static bool
-key_ok(const char *s)
-{
-    static const char *const kinds[] = { "ssh-ed25519 ", "ssh-rsa ", "ecdsa-sha2-nistp",
-        "sk-ssh-ed25519@openssh.com ", "sk-ecdsa-sha2-nistp256@openssh.com " };
-
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (str_starts(s, kinds[i]))
-            return !strpbrk(s, "\n\r") && strlen(s) <= LONGEST_KEY;
-    return false;
+    for (size_t i = 0; i < n; i++) {
+        struct lct_err err;
+        const struct doc *at = load_item(d, i);
+        if (public_key_read(l->arena, doc_text(at, ""), &keys[good], &err) == LCT_OK)
+            good++;
+        else
+            diag_hint(l->diags, load_error(l, at, "this is no SSH public key: %s", err.text), "%s",
+                err.hint);
+    }
+    keys[good] = NULL;
+    return keys;
 }
 
 static void
-check_keys(struct loading *l, const struct doc *d)
+check_name(struct loading *l, const struct doc *at, const char *name)
 {
-    for (size_t i = 0; i < load_count(d); i++)
-        if (!key_ok(doc_text(load_item(d, i), "")))
-            diag_hint(l->diags, load_error(l, load_item(d, i), "this is no SSH public key"),
-                "paste the one line of a .pub file");
+    if (str_eq(name, "root") || str_eq(name, "admin"))
+        diag_hint(l->diags, load_error(l, at, "'%s' cannot be a user of a plan", name),
+            "root and admin are there already; their keys are the node plan's keys:");
+    else if (user_is_of_system(name))
+        diag_hint(l->diags,
+            load_warning(l, at, "'%s' is an account of the system: it would be logged into", name),
+            "choose another name");
 }
 
 static void
 load_user(struct loading *l, const struct doc *d, struct plan_user *u)
 {
-    const struct doc *name = doc_get(d, "name"), *shell = doc_get(d, "shell");
+    const struct doc *name = doc_get(d, "name");
     const struct doc *keys = doc_get(d, "keys") ? doc_get(d, "keys") : doc_get(d, "key");
-    const struct doc *groups = doc_get(d, "groups");
 
     u->pos = d->pos;
     u->name = doc_text(name, "");
-    if (!load_account_name(u->name) || str_eq(u->name, "root") || str_eq(u->name, "admin"))
-        diag_hint(l->diags,
-            load_error(l, name ? name : d, "'%s' cannot be a user of a plan", u->name),
-            "1 to 32 of a-z 0-9 _ -, a letter first; root and admin are there already");
-    u->shell = doc_text(shell, NULL);
-    if (u->shell && (u->shell[0] != '/' || strpbrk(u->shell, " \t\n:'\"")))
-        load_error(l, shell, "'%s' is no path of a shell", u->shell);
-    u->keys = load_texts(l, keys);
-    check_keys(l, keys);
-    u->groups = load_texts(l, groups);
-    for (const char *const *g = u->groups; *g; g++)
-        if (!load_account_name(*g))
-            load_error(l, groups, "'%s' is no name of a group", *g);
+    if (name)
+        check_name(l, name, u->name);
+    u->shell = doc_get_text(d, "shell", NULL);
+    u->keys = read_keys(l, keys);
+    u->groups = load_texts(l, doc_get(d, "groups"));
     u->sudo = schema_bool(doc_get(d, "sudo"), false);
 }
 
@@ -104,34 +97,64 @@ load_users(struct loading *l, const struct doc *node, struct node_plan *np)
     vec_done(&users);
 }
 
+// A line of a file of keys; those that are empty or comments say nothing.
+static void
+add_line(
+    struct loading *l, const struct doc *at, const char *line, size_t number, struct texts *out)
+{
+    struct lct_err err;
+    const char *key;
+
+    line += strspn(line, " \t");
+    if (!*line || *line == '#')
+        return;
+    if (public_key_read(l->arena, line, &key, &err) == LCT_OK)
+        vec_push(out, key);
+    else
+        diag_hint(l->diags,
+            load_error(l, at, "line %zu of %s is no SSH public key: %s", number, doc_text(at, ""),
+                err.text),
+            "%s", err.hint);
+}
+
+static void
+add_lines(struct loading *l, const struct doc *at, const char *text, struct texts *out)
+{
+    size_t before = out->n, errors = l->diags->n_errors;
+
+    for (size_t number = 1; *text; number++) {
+        size_t n = strcspn(text, "\n");
+        add_line(l, at, arena_strndup(l->arena, text, n), number, out);
+        text += n + (text[n] == '\n');
+        if (l->diags->n_errors > errors)
+            return; // of a file that holds something else the first line tells enough
+    }
+    if (out->n == before)
+        load_error(l, at, "there is no key in %s", doc_text(at, ""));
+}
+
 // What load_keys takes: the key itself, or a file of them.
 static void
 add_key(struct loading *l, const struct doc *at, struct texts *out)
 {
-    const char *text = doc_text(at, ""), *file;
-    struct lct_err err;
-    char **lines;
-    size_t n;
+    const char *text = doc_text(at, ""), *file = NULL, *key;
+    struct lct_err wrong, err = { 0 };
 
-    if (key_ok(text)) {
-        vec_push(out, text);
+    if (public_key_read(l->arena, text, &key, &wrong) == LCT_OK) {
+        vec_push(out, key);
         return;
     }
-    file = strchr(text, ' ') ? NULL : load_file(l, text, &err);
-    n = file ? str_split(l->arena, file, "\r\n", &lines) : 0;
-    if (n && str_starts(lines[0], "-----BEGIN")) {
-        diag_hint(l->diags, load_error(l, at, "%s is a private key: it stays where it is", text),
-            "name the file of its public half, one line that begins with ssh-");
-        return;
-    }
-    if (!n)
-        diag_hint(l->diags, load_error(l, at, "this is no SSH public key and no file of one"),
+    if (!strpbrk(key, " \n"))
+        file = load_file(l, key, &err);
+    if (file)
+        add_lines(l, at, file, out);
+    else if (err.code)
+        diag_hint(l->diags,
+            load_error(l, at, "this is no SSH public key and no file of one: %s", err.text),
             "paste the one line of a .pub file, or name the file");
-    for (size_t i = 0; i < n; i++)
-        if (key_ok(lines[i]))
-            vec_push(out, lines[i]);
-        else if (lines[i][0] != '#')
-            load_error(l, at, "line %zu of %s is no SSH public key", i + 1, text);
+    else
+        diag_hint(l->diags, load_error(l, at, "this is no SSH public key: %s", wrong.text), "%s",
+            wrong.hint);
 }
 
 void

@@ -138,10 +138,16 @@ unsigned
 load_column(const struct loading *l, const struct doc *at, size_t offset)
 {
     const struct diag_place *place = diags_place(l->diags, at->pos);
+    const char *text = doc_text(at, "");
+    unsigned col = at->pos.col + at->quoted;
 
-    if (place && place->pos.line == at->pos.line && place->pos.col == at->pos.col)
+    if (place && place->pos.line == at->pos.line && place->pos.col == at->pos.col) {
         offset = parameters_written_at(l->parameters, place, offset);
-    return at->pos.col + (unsigned)offset + at->quoted;
+        text = place->written;
+    }
+    for (size_t i = 0; i < offset && text[i]; i++)
+        col += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return col;
 }
 
 struct tmpl *
@@ -152,10 +158,36 @@ load_expression(struct loading *l, const struct doc *at, const char *text)
     size_t offset;
 
     if (tmpl_parse(l->arena, text, &t, &offset, &err) < 0) {
-        struct diag *item = load_error(l, at, "%s", err.text);
-        item->pos.col = load_column(l, at, offset);
+        struct doc_pos pos = { at->pos.line, load_column(l, at, offset) };
+        diags_add(l->diags, DIAG_ERROR, pos, "%s", err.text);
     }
     return t;
+}
+
+const char *
+load_cidr(struct loading *l, const char *text, struct cidr *net, const char **hint)
+{
+    char inner[CIDR_TEXT], outer[CIDR_TEXT];
+    struct cidr host;
+
+    *hint = NULL;
+    if (!cidr_parse(text, true, &host))
+        return "is no address and no CIDR";
+    *net = cidr_net(&host);
+    if (cidr_is_mapped(&host)) {
+        unsigned prefix = host.prefix - 96;
+        host.prefix = 128;
+        *hint = arena_printf(
+            l->arena, "write %s/%u", strrchr(cidr_text(&host, outer), ':') + 1, prefix);
+        return "is an IPv4 address in the form of IPv6";
+    }
+    if (cidr_parse(text, false, net))
+        return NULL;
+    cidr_text(net, outer);
+    host.prefix = host.family == 2 ? 32 : 128;
+    *hint = arena_printf(l->arena, "write %s for the network, or %s for the one address", outer,
+        cidr_text(&host, inner));
+    return "has bits behind its prefix";
 }
 
 int64_t

@@ -62,8 +62,7 @@ meaning_of(struct match_memo *m, enum memo_kind kind, const char *word, struct l
     }
     if (!meaning->err)
         return meaning;
-    if (err)
-        *err = *meaning->err;
+    *err = *meaning->err;
     return NULL;
 }
 

@@ -184,8 +184,7 @@ match_type(const struct catalogue *c, const char *word, const char *region, cons
     if (type_attribute_parse(word, &a, &trouble))
         return by_attribute(c, word, &a, ret, substituted, err);
     if (trouble.code) {
-        if (err)
-            *err = trouble;
+        *err = trouble;
         return trouble.code;
     }
     *ret = by_memory(c, word);

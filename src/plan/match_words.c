@@ -136,7 +136,7 @@ match_words(const struct catalogue *c, const char *const *words, size_t n, struc
     *ret = (struct node_words){ 0 };
     for (size_t i = 0, taken; i < n; i += taken)
         if (take_longest(c, a, words + i, n - i, &taken, ret, err) < 0)
-            return err ? err->code : LCT_EUSAGE;
+            return err->code;
     if (!ret->region || !ret->type) {
         lct_fail(err, LCT_EUSAGE, "a node needs a %s", ret->region ? "type" : "region");
         lct_hint(err, ret->region ? "for example 1gb; linodetool list types shows all"

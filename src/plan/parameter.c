@@ -12,21 +12,19 @@
 #define VALUE_MAX 4096
 #define MOST_NAMES 512
 
-// What the declaration says of one thing; a scalar declares its default alone.
+// What a declaration says of one thing; a scalar declares its default alone.
 static const struct doc *
-said(const struct parameter *p, const char *key)
+declares(const struct doc *declared, const char *key)
 {
-    if (p->spec->kind == DOC_MAP)
-        return doc_get(p->spec, key);
-    return str_eq(key, "default") && p->spec->kind != DOC_NULL ? p->spec : NULL;
+    if (declared->kind == DOC_MAP)
+        return doc_get(declared, key);
+    return str_eq(key, "default") && declared->kind != DOC_NULL ? declared : NULL;
 }
 
 static const struct doc *
-words_of(const struct parameter *p)
+said(const struct parameter *p, const char *key)
 {
-    const struct doc *words = said(p, "words");
-
-    return words ? words : said(p, "choices");
+    return declares(p->spec, key);
 }
 
 // Of a value at `pos`: "the default", or "--set nodes=7".
@@ -56,48 +54,63 @@ is_number(const struct doc *d)
     return d && (d->kind == DOC_INT || d->kind == DOC_REAL);
 }
 
-static void
-check_bounds(const struct told *t, const struct doc *value)
+static const char *
+out_of_bounds(struct arena *a, const struct doc *declared, const struct doc *value)
 {
-    const struct doc *min = said(t->parameter, "min"), *max = said(t->parameter, "max");
+    const struct doc *min = declares(declared, "min"), *max = declares(declared, "max");
 
     if (!min && !max)
-        return;
+        return NULL;
     if (!is_number(value))
-        wrong(t, "min: and max: bound numbers, not %s", doc_kind_name(value->kind));
-    else if (is_number(min) && doc_number(value, 0) < doc_number(min, 0))
-        wrong(t, "%s is less than %s, the least", value->text, min->text);
-    else if (is_number(max) && doc_number(value, 0) > doc_number(max, 0))
-        wrong(t, "%s is more than %s, the most", value->text, max->text);
+        return arena_printf(a, "min: and max: bound numbers, not %s", doc_kind_name(value->kind));
+    if (is_number(min) && doc_number(value, 0) < doc_number(min, 0))
+        return arena_printf(a, "%s is less than %s, the least", value->text, min->text);
+    if (is_number(max) && doc_number(value, 0) > doc_number(max, 0))
+        return arena_printf(a, "%s is more than %s, the most", value->text, max->text);
+    return NULL;
 }
 
-static void
-check_words(const struct told *t, const struct doc *value)
+static const char *
+no_word(struct arena *a, const struct doc *declared, const struct doc *value, const char **near)
 {
-    const struct doc *words = words_of(t->parameter);
+    const struct doc *words = declares(declared, "words");
     const char *names[MOST_NAMES];
     _own_(buf) struct buf list = { 0 };
     size_t n = 0;
 
+    if (!words)
+        words = declares(declared, "choices");
     if (!words || words->kind != DOC_LIST)
-        return;
+        return NULL;
     for (; n < words->n && n < MOST_NAMES; n++) {
         names[n] = doc_text(words->items[n], "");
         if (str_eq(names[n], doc_text(value, "")))
-            return;
+            return NULL;
         buf_addf(&list, "%s%s", n ? ", " : "", names[n]);
     }
-    struct diag *item = wrong(t, "'%.80s' is not one of: %s", doc_text(value, ""), buf_str(&list));
-    const char *near = str_nearest(doc_text(value, ""), names, n);
-    if (near)
-        diag_hint(t->all->diags, item, "did you mean %s?", near);
+    *near = str_nearest(doc_text(value, ""), names, n);
+    return arena_printf(a, "'%.80s' is not one of: %s", doc_text(value, ""), buf_str(&list));
+}
+
+const char *
+parameter_refuses(
+    struct arena *a, const struct doc *declared, const struct doc *value, const char **near)
+{
+    const char *why = out_of_bounds(a, declared, value);
+
+    *near = NULL;
+    return why ? why : no_word(a, declared, value, near);
 }
 
 static void
 check_value(const struct told *t, const struct doc *value)
 {
-    check_bounds(t, value);
-    check_words(t, value);
+    const char *near;
+    const char *why = parameter_refuses(t->all->arena, t->parameter->spec, value, &near);
+    struct diag *item = why ? wrong(t, "%s", why) : NULL;
+
+    if (near)
+        diag_hint(t->all->diags, item, "did you mean %s?", near);
 }
 
 // A setting has the kind of the default; without one it means what it would mean in the plan.
@@ -201,6 +214,32 @@ give_value(struct parameters *ps, struct parameter *p, const struct load_args *a
     p->about = (struct diag_source){ p->value ? about(ps->arena, p) : NULL, p->pos };
 }
 
+// A default that belongs to another one's default, such as the digest of what lies at a URL, is
+// worth nothing when that one is set.
+static void
+check_of(struct parameters *ps, struct parameter *p)
+{
+    const struct doc *of = said(p, "of");
+    const struct parameter *other;
+
+    if (!of)
+        return;
+    other = map_get(&ps->by_name, doc_text(of, ""));
+    if (!other) {
+        parameter_missing(ps, of->pos, doc_text(of, ""), "of: ");
+        return;
+    }
+    if (p->setting || !other->setting || !p->value || !other->value ||
+        str_eq(doc_text(other->value, ""), doc_text(said(other, "default"), "")))
+        return;
+    p->bad = true;
+    diag_hint(ps->diags,
+        diags_add(ps->diags, DIAG_ERROR, p->pos,
+            "the default of '%.80s' belongs to the default of '%.80s', which is set", p->name,
+            other->name),
+        "give --set %.80s=VALUE, too", p->name);
+}
+
 static bool
 check_name(struct parameters *ps, const struct doc *key)
 {
@@ -258,6 +297,8 @@ parameters_read(struct parameters *ps, const struct doc *top, const struct load_
 
     ps->declared = declared && declared->kind == DOC_MAP;
     declare(ps, ps->declared ? declared : NULL, args);
+    for (size_t i = 0; i < ps->n; i++)
+        check_of(ps, &ps->items[i]);
     for (size_t i = 0; i < args->n_params; i++)
         if (!args->params[i].kept && !map_has(&ps->by_name, args->params[i].name))
             parameter_missing(ps, (struct doc_pos){ 0 }, args->params[i].name,

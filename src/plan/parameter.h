@@ -32,10 +32,18 @@ void parameters_done(struct parameters *ps);
 void parameter_missing(
     struct parameters *ps, struct doc_pos pos, const char *name, const char *prefix);
 
+// Why a value is none of those that are declared (min:, max:, words:); NULL: it is one. *near: the
+// word that was perhaps meant, or NULL.
+const char *parameter_refuses(
+    struct arena *a, const struct doc *declared, const struct doc *value, const char **near);
+
 // parameter_use.c: yields the document with values instead of ${NAME}; what was not replaced is
 // shared with the old one. Diags learn which places were. In a plan without parameters: text stands
 // as it is.
 struct doc *parameters_replace(struct parameters *ps, struct doc *top);
+
+// The parameter that is all of this value, or NULL.
+const struct parameter *parameter_of(const struct parameters *ps, const struct doc *value);
 
 // Where in the text as it was written that byte of the replaced text came from.
 size_t parameters_written_at(

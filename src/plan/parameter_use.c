@@ -246,6 +246,17 @@ parameters_replace(struct parameters *ps, struct doc *top)
     return top;
 }
 
+const struct parameter *
+parameter_of(const struct parameters *ps, const struct doc *value)
+{
+    const struct diag_place *place = diags_place(ps->diags, value->pos);
+    const char *name;
+
+    if (!place || parameter_at(ps->arena, place->written, &name) != strlen(place->written))
+        return NULL;
+    return map_get(&ps->by_name, name);
+}
+
 size_t
 parameters_written_at(const struct parameters *ps, const struct diag_place *place, size_t offset)
 {

@@ -46,6 +46,9 @@ int plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct 
 // The node plan of a resolved plan by region id and name; NULL: none.
 struct node_plan *plan_group(const struct plan *p, const char *region, const char *group);
 
+// Is the count one that its parameter allows? It is the plan's own otherwise.
+int plan_count_check(const struct node_plan *np, int64_t count, struct lct_err *err);
+
 // Sets counts of node plans: {"REGION/GROUP": N}, of a resolved plan. What it does not have is
 // ignored.
 void plan_counts_apply(struct plan *p, const struct doc *counts);
@@ -76,9 +79,9 @@ int match_words(const struct catalogue *c, const char *const *words, size_t n,
 // names; missing ones get the next index and numbers drawn through `draw`. Surplus ones are left
 // out (shrink).
 typedef int64_t plan_draw(void *user, const char *counter); // the next number of a counter
-struct expand_clash { // two node plans whose nodes would have one name
-    const struct node_plan *np, *other;
-    bool host_name; // else the label
+struct expand_clash {                   // a node plan whose nodes would have a name that cannot be
+    const struct node_plan *np, *other; // other: whose nodes have it, too; NULL: it is no name
+    bool host_name;                     // else the label
 };
 struct expand_args {
     const char *cluster_uuid, *cluster_slug;
@@ -154,5 +157,12 @@ struct change {
 int plan_diff(struct arena *a, const struct desired *desired, size_t n_desired,
     struct node *const *existing, size_t n_existing, struct change **ret, size_t *n,
     struct lct_err *err);
+
+// quorum.c: LCT_EPLAN where a change takes out a node of a node plan with quorum: yes, or where so
+// many of its nodes are replaced that no majority stays.
+int quorum_check(struct arena *a, const struct plan *p, const struct change *changes, size_t n,
+    struct lct_err *err);
+// The same of a node that is to leave by name.
+int quorum_check_node(const struct plan *p, const struct node *n, struct lct_err *err);
 
 #endif

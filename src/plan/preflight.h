@@ -13,6 +13,10 @@ void preflight_limits(const struct plan *p, struct diags *diags);
 void plan_preflight(const struct plan *p, const struct change *changes, size_t n,
     const struct availability *a, struct diags *diags);
 
+// Would nodes of the plan shut out whoever comes from this address? A warning, for nobody knows
+// whether he still does.
+void preflight_access(const struct plan *p, const char *here, struct diags *diags);
+
 // Does this change make a machine?
 bool change_makes(const struct change *c);
 

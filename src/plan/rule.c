@@ -35,7 +35,7 @@ static const struct service {
     { "packages", "tcp", 3142 },
     { "packages", "tcp", 53 },
     { "packages", "udp", 53 },
-    { "ping", "icmp", 0 },
+    { "ping", "ping", 0 },
 };
 
 static const char *const protocols[] = { "tcp", "udp", "icmp", "any" };
@@ -165,7 +165,10 @@ port_range(struct rule_parser *p, const char *s, struct port_range *r)
         if (port_number(first, &r->first) && port_number(dash + 1, &r->last) && r->first <= r->last)
             return true;
     }
-    fail(p, "no port or range of ports: ", s);
+    fail(p,
+        dash ? "no range of ports from 1 to 65535, the lower first: "
+             : "no port, which are 1 to 65535: ",
+        s);
     return false;
 }
 
@@ -289,10 +292,22 @@ parse_event(struct rule_parser *p)
         name ? name : "nothing", names, N_EVENTS);
 }
 
+// The one just taken.
+static void
+fail_address(struct rule_parser *p, const char *text, const char *fault, const char *hint)
+{
+    p->failed = true;
+    diag_hint(p->l->diags,
+        diags_add(
+            p->l->diags, DIAG_ERROR, place_of(p, p->i - 1), "firewall rule: '%s' %s", text, fault),
+        "%s", hint);
+}
+
 static void
 parse_peer(struct rule_parser *p, struct plan_peer *peer)
 {
     const char *text = word(p);
+    const char *fault, *hint;
     struct cidr c;
 
     if (!text || str_eq(text, ",")) {
@@ -305,8 +320,10 @@ parse_peer(struct rule_parser *p, struct plan_peer *peer)
         peer->kind = PEER_ANY;
     else if (str_ieq(text, "cluster"))
         parse_cluster(p, peer);
-    else if (cidr_parse(text, false, &c))
+    else if (!(fault = load_cidr(p->l, text, &c, &hint)))
         peer->kind = PEER_CIDR;
+    else if (hint)
+        fail_address(p, text, fault, hint);
     else if (strchr(text, '/') || strchr(text, ':') || strspn(text, "0123456789.") == strlen(text))
         fail(p, "no address and no CIDR: ", text);
 }

@@ -30,7 +30,7 @@ was_set(void *user, const struct lct_err *err)
 static int
 outcome(const struct waiting *w, struct lct_err *err)
 {
-    if (err && w->err.code != LCT_OK)
+    if (w->err.code != LCT_OK)
         *err = w->err;
     return w->err.code;
 }

@@ -52,10 +52,26 @@ struct journal_step {
     int64_t intent_ms, outcome_ms; // intent_ms 0: the one put before stands
 };
 
+// What the script of a step said on its node.
+struct step_output {
+    int64_t operation;
+    const char *step;  // its key
+    const char *place; // the file on the node that has the whole
+    int status;        // of the script; -1: none
+    int64_t late_ms;   // the time limit that ended it; 0: none did
+    const char *text;
+    bool cut; // text is only the end of it
+};
+
 struct lease {
     const char *holder; // "host:pid:random"
     int64_t fence;      // rises with every take-over
     int64_t expires_ms; // wall time
+};
+
+struct step_times {
+    const char *kind, *since, *digest;
+    size_t most;
 };
 
 typedef void store_done_fn(void *user, const struct lct_err *err);
@@ -70,6 +86,13 @@ struct store_ops {
         const char *name, struct cluster **ret, struct lct_err *err);
     int (*cluster_list)(struct store *s, struct arena *a, const char *app, const char *customer,
         struct cluster ***ret, size_t *n, struct lct_err *err);
+
+    // The plans that a cluster had. put remembers the one it has, as of updated_ms; list yields the
+    // newest few, the last that was put first, each as the cluster would be with it, without
+    // counts.
+    int (*plan_put)(struct store *s, const struct cluster *c, struct lct_err *err);
+    int (*plan_list)(struct store *s, struct arena *a, const struct cluster *c,
+        struct cluster **ret, size_t *n, struct lct_err *err);
 
     // Nodes, ordered by region, group, index. cluster NULL: of all clusters of the context.
     int (*node_put)(struct store *s, const struct node *n, struct lct_err *err); // by uuid
@@ -106,12 +129,16 @@ struct store_ops {
     int (*step_list)(struct store *s, struct arena *a, int64_t operation,
         struct journal_step ***ret, size_t *n, struct lct_err *err);
 
+    // By operation and step; in the order they were first put.
+    int (*output_put)(struct store *s, const struct step_output *o, struct lct_err *err);
+    int (*output_list)(struct store *s, struct arena *a, int64_t operation,
+        struct step_output **ret, size_t *n, struct lct_err *err);
+
     // How long the newest steps of a kind that are done took, in milliseconds, the newest first.
     // since: a kind; counted from the outcome of the subject's step of it in the same operation,
-    // so with all tries and waits between; NULL: from their own last intent.
+    // so with all tries and waits between; NULL: from their own last intent. digest NULL: any.
     int (*step_times)(struct store *s, struct arena *a, const char *app, const char *customer,
-        const char *kind, const char *since, size_t most, int64_t **ret, size_t *n,
-        struct lct_err *err);
+        const struct step_times *of, int64_t **ret, size_t *n, struct lct_err *err);
 
     // The rate limits of a cloud (its address), as they were last seen; kept for the context of the
     // cluster.
@@ -119,6 +146,13 @@ struct store_ops {
         const struct rate *r, struct lct_err *err); // by kind
     int (*rate_list)(struct store *s, struct arena *a, const char *app, const char *customer,
         const char *cloud, struct rate **ret, size_t *n, struct lct_err *err);
+
+    // Our own address as nodes saw it last; kept for the context of the cluster. *address NULL:
+    // none has told yet.
+    int (*seen_put)(struct store *s, const char *cluster_uuid, const char *address, int64_t at_ms,
+        struct lct_err *err);
+    int (*seen_get)(struct store *s, struct arena *a, const char *app, const char *customer,
+        const char **address, int64_t *at_ms, struct lct_err *err);
 
     // Takes or renews the lease of a cluster for ttl_ms: LCT_EEXISTS when a living holder has it
     // (the text says who). Commits by itself. From then on this store's writes carry its fence.

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -192,7 +193,7 @@ collect(
         _own_(free) char *path = mem_printf("%s/%s", dir, e->d_name);
         _own_(free) char *name = mem_printf("%s%s", above, e->d_name);
         struct stat st;
-        if (name_check(name, NULL) < 0 || lstat(path, &st) < 0)
+        if (name_check(name, ERR_IGNORED) < 0 || lstat(path, &st) < 0)
             continue;
         if (S_ISREG(st.st_mode) && str_starts(name, prefix))
             vec_push(&a->names, take(name));
@@ -276,7 +277,8 @@ plain_file(struct secrets *s, const struct secret_context *ctx, const char *name
     _own_(free) char *path = NULL;
     struct stat st;
 
-    if (path_of(s, ctx, name, &path, NULL) < 0 || lstat(path, &st) < 0 || !S_ISREG(st.st_mode))
+    if (path_of(s, ctx, name, &path, ERR_IGNORED) < 0 || lstat(path, &st) < 0 ||
+        !S_ISREG(st.st_mode))
         return NULL;
     return take(path);
 }

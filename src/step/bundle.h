@@ -41,7 +41,7 @@ struct bundle_step {
     const struct bundle_file *files;
     size_t n_files;
     const struct bundle_env *env; // NULL: none
-    int64_t timeout_ms;           // 0: none. A script that took too long has status 124, 137 or 143
+    int64_t timeout_ms;           // 0: none; counted in whole seconds
     enum bundle_mode mode;
 };
 
@@ -66,7 +66,8 @@ enum bundle_outcome {
 struct bundle_result {
     const char *id;
     enum bundle_outcome outcome;
-    int status; // of the script; -1 where there is none
+    int status;   // of the script, 128 + n when it was killed by signal n; -1 where there is none
+    int64_t late; // the time limit that ended it, in seconds; 0: none did
     const char *output;
     bool cut; // only the end of a longer output
 };
@@ -81,6 +82,9 @@ int bundle_result_parse(struct arena *a, const char *text, size_t n, struct bund
 // The result of a step by its id as given, or NULL.
 const struct bundle_result *bundle_result_find(
     const struct bundle_result *results, size_t n, const char *id);
+
+// "SIGKILL" of a status that tells of a signal; NULL: it tells of none.
+const char *bundle_signal(int status);
 
 // 0 for a step that ended well; else LCT_EFAILED with what it was and the last line of its output.
 int bundle_result_check(const struct bundle_result *r, struct lct_err *err);

@@ -7,6 +7,7 @@
 #include "text/json.h"
 
 #define LINE_MAX_BYTES ((size_t)1 << 20)
+#define LATE_MAX (INT64_MAX / 1000)
 
 static int
 not_a_result(struct lct_err *err)
@@ -44,6 +45,9 @@ result_read(const struct doc *d, struct bundle_result *r, struct lct_err *err)
     if ((status >= 0) != (r->outcome == BUNDLE_RAN || r->outcome == BUNDLE_RECORDED))
         return not_a_result(err);
     r->status = status < 0 ? -1 : (int)status;
+    r->late = doc_get_int(d, "late", 0);
+    if (r->late < 0 || r->late > LATE_MAX || (r->late && status < 0))
+        return not_a_result(err);
     r->output = doc_text(output, "");
     r->cut = doc_get_bool(d, "cut", false);
     return 0;
@@ -102,6 +106,25 @@ last_line(const char *output, char *line, size_t size)
             *c = ' ';
 }
 
+const char *
+bundle_signal(int status)
+{
+    static const struct {
+        int signal;
+        const char *name;
+    } names[] = { { SIGHUP, "SIGHUP" }, { SIGINT, "SIGINT" }, { SIGQUIT, "SIGQUIT" },
+        { SIGILL, "SIGILL" }, { SIGTRAP, "SIGTRAP" }, { SIGABRT, "SIGABRT" }, { SIGBUS, "SIGBUS" },
+        { SIGFPE, "SIGFPE" }, { SIGKILL, "SIGKILL" }, { SIGUSR1, "SIGUSR1" },
+        { SIGSEGV, "SIGSEGV" }, { SIGUSR2, "SIGUSR2" }, { SIGPIPE, "SIGPIPE" },
+        { SIGALRM, "SIGALRM" }, { SIGTERM, "SIGTERM" }, { SIGXCPU, "SIGXCPU" },
+        { SIGXFSZ, "SIGXFSZ" }, { SIGSYS, "SIGSYS" } };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (status == 128 + names[i].signal)
+            return names[i].name;
+    return NULL;
+}
+
 int
 bundle_result_check(const struct bundle_result *r, struct lct_err *err)
 {
@@ -115,10 +138,13 @@ bundle_result_check(const struct bundle_result *r, struct lct_err *err)
             colon, line);
     if (r->outcome == BUNDLE_REFUSED)
         return lct_fail(err, LCT_EFAILED, "the node cannot run it%s%s", colon, line);
-    // timeout(1) says 124, or passes on how it killed the script; busybox only the latter.
-    if (r->status == 124 || r->status == 128 + SIGKILL || r->status == 128 + SIGTERM)
-        return lct_fail(err, LCT_EFAILED, "stopped, most likely by its time limit (status %d)%s%s",
-            r->status, colon, line);
+    if (r->late)
+        return lct_fail(err, LCT_EFAILED, "did not end within %lld %s%s%s",
+            (long long)(r->late % 60 ? r->late : r->late / 60), r->late % 60 ? "s" : "min", colon,
+            line);
+    if (bundle_signal(r->status))
+        return lct_fail(
+            err, LCT_EFAILED, "killed by %s%s%s", bundle_signal(r->status), colon, line);
     if (r->status)
         return lct_fail(err, LCT_EFAILED, "failed with status %d%s%s", r->status, colon, line);
     return 0;

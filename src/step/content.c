@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "step/node_files.h"
 #include "text/json.h"
@@ -115,7 +116,7 @@ draws_of(struct arena *a, const struct node *n)
     struct doc *d = NULL;
 
     if (n->draws)
-        json_parse(a, n->draws, strlen(n->draws), MOST_DRAWS, false, &d, NULL);
+        json_parse(a, n->draws, strlen(n->draws), MOST_DRAWS, false, &d, ERR_IGNORED);
     return d;
 }
 

@@ -2,6 +2,7 @@
 #include "step/hook.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/secret.h"
 #include "base/str.h"
@@ -100,6 +101,33 @@ environment(const struct member *m, const struct plan_step *ps, const char *id)
         env[n] = (struct bundle_env){ doc_text(vars->keys[n], ""), doc_text(vars->items[n], "") };
     add_own(m, id, env + n);
     return env;
+}
+
+const char *
+hook_id(const struct hook *h)
+{
+    return arena_printf(
+        h->member->world->arena, "hook:%s/%s", event_name(h->step->event), h->step->name);
+}
+
+const char *
+hook_place(const struct hook *h)
+{
+    char folder[BUNDLE_ID_MAX];
+
+    return arena_printf(
+        h->member->world->arena, "%s/%s/output", PLACE, bundle_id(hook_id(h), folder));
+}
+
+void
+hook_hide(const struct hook *h, struct buf *said)
+{
+    _own_(secret) struct secret *secret = derive(h->member->world);
+    size_t n;
+    const char *hex = secret_reveal(secret, &n);
+
+    for (char *at = said->data; at && (at = strstr(at, hex)); at += n)
+        memset(at, '*', n);
 }
 
 void

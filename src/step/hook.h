@@ -19,6 +19,12 @@ struct hook_kit {
 // same text for all once the members are known.
 const char *hook_members(struct world *w);
 
+// The bundle step's id, and the file on the node that has what the script says.
+const char *hook_id(const struct hook *h);
+const char *hook_place(const struct hook *h);
+// Takes the secret out of what a script said, whatever made it print that.
+void hook_hide(const struct hook *h, struct buf *said);
+
 // id: the bundle step's, which names the folder where the files will be.
 void hook_kit_make(const struct hook *h, const char *id, struct hook_kit *ret);
 void hook_kit_done(struct hook_kit *kit);

@@ -5,19 +5,21 @@
 
 #include "base/cidr.h"
 #include "base/str.h"
+#include "model/hostname.h"
 #include "step/node_files.h"
-#include "step/secure.h"
 
 static int
 line_check(const struct hosts_line *line, struct lct_err *err)
 {
+    char why[FAULT_WHY];
     struct cidr c;
 
     if (!cidr_parse(line->address, true, &c) || strchr(line->address, '/'))
         return lct_fail(err, LCT_EFAILED, "'%s' is no address", line->address);
     for (size_t i = 0; i < 3 && line->names[i]; i++)
-        if (!secure_hostname_fits(line->names[i]))
-            return lct_fail(err, LCT_EFAILED, "'%s' cannot be a host name", line->names[i]);
+        if (zone_fault(line->names[i], why))
+            return lct_fail(
+                err, LCT_EFAILED, "'%s' cannot be a host name: %s", line->names[i], why);
     return LCT_OK;
 }
 

@@ -9,6 +9,8 @@
 struct hook {
     struct member *member;
     const struct plan_step *step;
+    const char
+        *anew; // asked for whatever came of it before: what tells this time from others; else NULL
 };
 
 extern const struct step_kind machine_create;  // POST with label and tags; adopts its own
@@ -19,6 +21,7 @@ extern const struct step_kind machine_retag;   // replaces the tags
 extern const struct step_kind members_known;   // joins all creates: addresses are in the inventory
 extern const struct step_kind node_secure;     // first log-in: keys, users, name, closed firewall
 extern const struct step_kind node_hostkey;    // switches to the host key that the node made
+extern const struct step_kind node_look;       // does it hold the firewall that it was brought?
 extern const struct step_kind node_membership; // firewall and hosts, when they changed
 extern const struct step_kind node_accounts;   // other users, groups and keys
 extern const struct step_kind node_content;    // the plan's files and units, when they changed

@@ -7,9 +7,10 @@
 #include "base/str.h"
 #include "step/hosts.h"
 
-// Every address of everybody a selector names, as far as they are known.
+// Every address of everybody a selector names by which he comes to a region, as far as they are
+// known. In another region his private one may be a stranger's.
 static const char *const *
-addresses_of(struct world *w, const char *selector)
+addresses_of(struct world *w, const char *region, const char *selector)
 {
     const struct selection *s = world_select(w, selector);
     const char **list = arena_array(w->arena, (s ? s->n : 0) * 3 + 1, sizeof *list);
@@ -17,7 +18,8 @@ addresses_of(struct world *w, const char *selector)
 
     for (size_t i = 0; s && i < s->n; i++) {
         const struct node *node = s->items[i]->node;
-        const char *all[] = { node->public_ipv4, node->private_ipv4, node->ipv6 };
+        const char *inner = str_eq(node->region, region) ? node->private_ipv4 : NULL;
+        const char *all[] = { node->public_ipv4, inner, node->ipv6 };
         for (size_t k = 0; k < 3; k++)
             if (all[k])
                 list[n++] = all[k];
@@ -66,7 +68,8 @@ fill_members(struct member *m, struct ruleset *rules)
             const struct plan_peer *peer = &m->np->rules[i].peers[k];
             if (peer->kind != PEER_SELECTOR || has_selector(list, n, peer->text))
                 continue;
-            list[n++] = (struct ruleset_members){ peer->text, addresses_of(w, peer->text) };
+            list[n++] = (struct ruleset_members){ peer->text,
+                addresses_of(w, m->node->region, peer->text) };
         }
     rules->members = list;
     rules->n_members = n;
@@ -198,6 +201,12 @@ same_shape(const struct node *n, const struct membership *ms)
     return n->firewall_digest && str_starts(n->firewall_digest, ms->shape);
 }
 
+bool
+membership_firewall(const struct member *m, const struct membership *ms)
+{
+    return m->amiss || !str_eq(m->node->firewall_digest, ms->firewall);
+}
+
 int
 membership_steps(struct member *m, const struct membership *ms, struct bundle_step *steps,
     size_t *n, struct lct_err *err)
@@ -206,17 +215,23 @@ membership_steps(struct member *m, const struct membership *ms, struct bundle_st
     const struct node *node = m->node;
 
     *n = 0;
-    if (!str_eq(node->firewall_digest, ms->firewall) &&
-        ruleset_step(w->arena, &ms->rules, same_shape(node, ms), &steps[(*n)++], err) < 0)
+    if (membership_firewall(m, ms) &&
+        ruleset_step(w->arena, &ms->rules, !m->amiss && same_shape(node, ms), &steps[(*n)++], err) <
+            0)
         return err->code;
     if (!str_eq(node->hosts_digest ? node->hosts_digest : "", ms->hosts))
         steps[(*n)++] = hosts_step(w->arena, w->cluster->slug, node->name, ms->lines);
     return LCT_OK;
 }
 
-void
+bool
 membership_pushed(struct member *m, const struct membership *ms)
 {
-    m->node->firewall_digest = ms->firewall;
-    m->node->hosts_digest = ms->hosts;
+    struct node *n = m->node;
+    bool other = !str_eq(n->firewall_digest, ms->firewall) ||
+                 !str_eq(n->hosts_digest ? n->hosts_digest : "", ms->hosts);
+
+    n->firewall_digest = ms->firewall;
+    n->hosts_digest = ms->hosts;
+    return other;
 }

@@ -18,12 +18,16 @@ struct membership {
 // out once for them. Before world->known only the rules are there, and they mean nobody.
 int membership_of(struct member *m, const struct membership **ret, struct lct_err *err);
 
+// Is the firewall to be brought? Where a node holds something else than the inventory has of it,
+// too.
+bool membership_firewall(const struct member *m, const struct membership *ms);
+
 // Adds the steps of a bundle that bring the node from what it has to this: none, the firewall, the
-// names, or both. steps has room for two.
+// names, or both, in this order. steps has room for two.
 int membership_steps(struct member *m, const struct membership *ms, struct bundle_step *steps,
     size_t *n, struct lct_err *err);
 
-// Writes down what the node has now.
-void membership_pushed(struct member *m, const struct membership *ms);
+// Writes down what the node has now; was that something else before?
+bool membership_pushed(struct member *m, const struct membership *ms);
 
 #endif

@@ -48,7 +48,7 @@ fail_silent(const struct shell_result *answer, struct lct_err *err)
         n ? ": " : "", (int)(n > 300 ? 300 : n), line);
 }
 
-// One result for each step asked for, in their order.
+// One result for each step asked for, in their order; behind the one that failed they are empty.
 static int
 judge(const struct bundle_run *r, struct arena *a, const struct shell_result *answer,
     struct bundle_result **ret, struct lct_err *err)
@@ -63,9 +63,9 @@ judge(const struct bundle_run *r, struct arena *a, const struct shell_result *an
         const struct bundle_result *one = bundle_result_find(results, n, r->ids[i]);
         if (!one)
             return fail_silent(answer, err);
+        (*ret)[i] = *one;
         if (bundle_result_check(one, err) < 0)
             return err->code;
-        (*ret)[i] = *one;
     }
     return LCT_OK;
 }
@@ -83,7 +83,7 @@ answered(void *user, const struct lct_err *err, const struct shell_result *answe
         outcome.code = LCT_ERETRY;
     if (outcome.code == LCT_OK)
         judge(r, a, answer, &results, &outcome);
-    finish(r, &outcome, outcome.code == LCT_OK ? results : NULL);
+    finish(r, &outcome, results);
 }
 
 static void

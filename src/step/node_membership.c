@@ -3,6 +3,7 @@
 #include "step/kinds.h"
 #include "step/membership.h"
 #include "step/node_bundle.h"
+#include "step/trial.h"
 
 #define PUSH_MS 60000
 
@@ -20,31 +21,49 @@ render(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err)
     return LCT_OK;
 }
 
+// Is what is told of it only a push that was undone?
+static bool
+is_mended(const struct node *n)
+{
+    return n->state == STATE_STARTED && n->error;
+}
+
 static void
-pushed(struct step *s, const struct lct_err *err, const struct bundle_result *results)
+settled(struct step *s, const struct lct_err *err)
 {
     struct member *m = s->item;
     struct lct_err saved = *err;
 
-    (void)results;
-    if (saved.code == LCT_OK) {
-        membership_pushed(m, s->running);
+    if (saved.code == LCT_OK && (membership_pushed(m, s->running) || is_mended(m->node))) {
+        if (is_mended(m->node))
+            m->node->error = NULL;
         member_save(m, &saved);
     }
     step_end(s, &saved);
 }
 
 static void
+pushed(struct step *s, const struct lct_err *err, const struct bundle_result *results)
+{
+    if (err->code == LCT_OK)
+        trial_run(
+            s, s->item, membership_firewall(s->item, s->running) ? &results[0] : NULL, settled);
+    else
+        settled(s, err);
+}
+
+static void
 start(struct step *s)
 {
     struct bundle_step steps[2];
+    const struct lct_err none = { 0 };
     struct lct_err err = { 0 };
     size_t n;
 
     if (membership_steps(s->item, s->running, steps, &n, &err) < 0)
         step_end(s, &err);
     else if (!n)
-        step_end(s, NULL);
+        settled(s, &none);
     else
         node_bundle_run(s, s->item, steps, n, PUSH_MS, pushed);
 }

@@ -7,6 +7,7 @@
 #include "step/kinds.h"
 #include "step/membership.h"
 #include "step/node_bundle.h"
+#include "step/trial.h"
 
 #define SECURE_MS (5 * 60 * 1000)
 
@@ -38,20 +39,49 @@ take_hostkey(struct member *m, const char *output, struct lct_err *err)
 }
 
 static void
+settled(struct step *s, const struct lct_err *err)
+{
+    struct member *m = s->item;
+    struct lct_err saved = *err;
+
+    if (saved.code == LCT_OK) {
+        m->node->secured = true;
+        membership_pushed(m, s->running);
+        if (member_state(m, STATE_STARTING, &saved) == LCT_OK)
+            accounts_save(m, &saved);
+    }
+    step_end(s, &saved);
+}
+
+// It may have become what it was told to be at its birth: closed to us.
+static void
+explain(const struct member *m, struct lct_err *err)
+{
+    const struct plan *p = m->world->plan;
+
+    if (m->status == MACHINE_OFFLINE) {
+        lct_fail(err, LCT_EFAILED, "it powered off while it booted");
+        lct_hint(err, "look at its console (Lish); when it boots, give the same command again");
+    } else if (p->access && *p->access) {
+        lct_hint(err,
+            "does 'access' of the plan hold the address that you come from? Its firewall lets "
+            "nobody else in; a machine that was made so is to be made anew (cluster "
+            "delete, cluster create)");
+    }
+}
+
+static void
 secured(struct step *s, const struct lct_err *err, const struct bundle_result *results)
 {
     struct member *m = s->item;
     struct lct_err saved = *err;
 
     if (saved.code == LCT_OK && take_hostkey(m, results[1].output, &saved) == LCT_OK) {
-        m->node->secured = true;
-        membership_pushed(m, s->running);
-        if (member_state(m, STATE_STARTING, &saved) == LCT_OK)
-            accounts_save(m, &saved);
-    } else if (saved.code == LCT_ERETRY && m->status == MACHINE_OFFLINE) {
-        lct_fail(&saved, LCT_EFAILED, "it powered off while it booted");
-        lct_hint(&saved, "look at its console (Lish); when it boots, give the same command again");
+        trial_run(s, m, membership_firewall(m, s->running) ? &results[2] : NULL, settled);
+        return;
     }
+    if (saved.code == LCT_ERETRY)
+        explain(m, &saved);
     step_end(s, &saved);
 }
 

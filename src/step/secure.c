@@ -1,10 +1,10 @@
 // Renders the hardening step.
 #include "step/secure.h"
 
-#include <ctype.h>
-#include <string.h>
-
+#include "base/public_key.h"
 #include "base/str.h"
+#include "model/hostname.h"
+#include "model/user.h"
 #include "step/node_files.h"
 
 const char secure_sshd_conf[] = "# Made by linodetool: the first word on a matter counts.\n"
@@ -18,67 +18,22 @@ const char secure_sshd_conf[] = "# Made by linodetool: the first word on a matte
                                 "X11Forwarding no\n"
                                 "UseDNS no\n";
 
-bool
-secure_user_fits(const char *name)
-{
-    size_t n = name ? strlen(name) : 0;
-    if (!n || n > 32 || !(islower((unsigned char)*name) || *name == '_'))
-        return false;
-    for (; *name; name++)
-        if (!islower((unsigned char)*name) && !isdigit((unsigned char)*name) &&
-            !strchr("_-", *name))
-            return false;
-    return true;
-}
-
-bool
-secure_key_fits(const char *key)
-{
-    size_t n = key ? strlen(key) : 0;
-    if (n < 16 || n > 8192 || !strchr(key, ' '))
-        return false;
-    for (; *key; key++)
-        if ((unsigned char)*key < ' ' || *key == 0x7f)
-            return false;
-    return true;
-}
-
-bool
-secure_hostname_fits(const char *name)
-{
-    size_t n = name ? strlen(name) : 0;
-    if (!n || n > 64 || !isalnum((unsigned char)name[0]) || !isalnum((unsigned char)name[n - 1]))
-        return false;
-    for (; *name; name++)
-        if (!isalnum((unsigned char)*name) && !strchr("-.", *name))
-            return false;
-    return true;
-}
-
-static bool
-path_fits(const char *path)
-{
-    if (*path != '/')
-        return false;
-    for (; *path; path++)
-        if (!isalnum((unsigned char)*path) && !strchr("/._-", *path))
-            return false;
-    return true;
-}
-
 static int
 user_check(const struct plan_user *u, struct lct_err *err)
 {
-    if (!secure_user_fits(u->name))
-        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be the name of a user", u->name);
-    if (u->shell && !path_fits(u->shell))
-        return lct_fail(err, LCT_EPLAN, "user %s: \"%s\" cannot be a shell", u->name, u->shell);
+    char why[ACCOUNT_WHY];
+
+    if (account_fault(u->name, why))
+        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be the name of a user: %s", u->name, why);
+    if (u->shell && shell_fault(u->shell, why))
+        return lct_fail(
+            err, LCT_EPLAN, "user %s: \"%s\" cannot be a shell: %s", u->name, u->shell, why);
     for (const char *const *g = u->groups; g && *g; g++)
-        if (!secure_user_fits(*g))
-            return lct_fail(
-                err, LCT_EPLAN, "user %s: \"%s\" cannot be the name of a group", u->name, *g);
+        if (account_fault(*g, why))
+            return lct_fail(err, LCT_EPLAN, "user %s: \"%s\" cannot be the name of a group: %s",
+                u->name, *g, why);
     for (const char *const *k = u->keys; k && *k; k++)
-        if (!secure_key_fits(*k))
+        if (!public_key_fits(*k))
             return lct_fail(
                 err, LCT_EPLAN, "user %s: a key is not one line of a public key", u->name);
     return 0;
@@ -87,25 +42,27 @@ user_check(const struct plan_user *u, struct lct_err *err)
 static int
 secure_check(const struct secure *s, struct lct_err *err)
 {
-    if (!secure_user_fits(s->admin) || str_eq(s->admin, "root"))
+    char why[ACCOUNT_WHY], no_host[FAULT_WHY];
+
+    if (account_fault(s->admin, why) || str_eq(s->admin, "root"))
         return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be the admin user", s->admin);
-    if (!secure_hostname_fits(s->hostname))
-        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be a host name", s->hostname);
+    if (hostname_fault(s->hostname, no_host))
+        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be a host name: %s", s->hostname, no_host);
     if (!s->keys || !*s->keys)
         return lct_fail(err, LCT_EPLAN, "without a key nobody could log in");
     for (const char *const *k = s->keys; *k; k++)
-        if (!secure_key_fits(*k))
+        if (!public_key_fits(*k))
             return lct_fail(err, LCT_EPLAN, "a key is not one line of a public key");
     for (const char *const *k = s->more_keys; k && *k; k++)
-        if (!secure_key_fits(*k))
+        if (!public_key_fits(*k))
             return lct_fail(err, LCT_EPLAN, "a key is not one line of a public key");
     for (size_t i = 0; i < s->n_users; i++)
         if (user_check(&s->users[i], err))
             return err->code;
     for (size_t i = 0; i < s->n_groups; i++)
-        if (!secure_user_fits(s->groups[i].name))
+        if (account_fault(s->groups[i].name, why))
             return lct_fail(
-                err, LCT_EPLAN, "\"%s\" cannot be the name of a group", s->groups[i].name);
+                err, LCT_EPLAN, "\"%s\" cannot be the name of a group: %s", s->groups[i].name, why);
     return 0;
 }
 
@@ -174,9 +131,8 @@ groups_text(struct arena *a, const struct secure *s)
 int
 secure_step(struct arena *a, const struct secure *s, struct bundle_step *ret, struct lct_err *err)
 {
-    struct lct_err own = { 0 };
-    if (secure_check(s, err ? err : &own))
-        return err ? err->code : own.code;
+    if (secure_check(s, err))
+        return err->code;
     struct bundle_file *files = arena_array(a, s->n_users + 5, sizeof *files);
     struct bundle_env *env = arena_array(a, 3, sizeof *env);
     size_t n = 0;

@@ -24,9 +24,4 @@ extern const char secure_sshd_conf[];
 int secure_step(
     struct arena *a, const struct secure *s, struct bundle_step *ret, struct lct_err *err);
 
-// Words of the same rules for others: a user's name; a key of one line; a host name.
-bool secure_user_fits(const char *name);
-bool secure_key_fits(const char *key);
-bool secure_hostname_fits(const char *name);
-
 #endif

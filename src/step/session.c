@@ -43,7 +43,7 @@ connected(void *user, const struct lct_err *err, struct shell_session *s)
 }
 
 static struct op *
-start_connect(struct member *m)
+start_connect(struct member *m, int64_t deadline_ms, shell_session_fn *fn, void *user)
 {
     struct world *w = m->world;
     const struct node *n = m->node;
@@ -55,7 +55,19 @@ start_connect(struct member *m)
         .dialer = w->dialer,
     };
 
-    return w->shell->ops->connect(w->shell, &target, CONNECT_MS, connected, m);
+    return w->shell->ops->connect(w->shell, &target, deadline_ms, fn, user);
+}
+
+void
+session_fresh(struct member *m, int64_t deadline_ms, shell_session_fn *fn, void *user)
+{
+    start_connect(m, deadline_ms, fn, user);
+}
+
+bool
+session_lives(const struct member *m)
+{
+    return m->link && m->link->session && m->world->shell->ops->alive(m->link->session);
 }
 
 // A session that exists is handed over at the end of the turn, as an op would.
@@ -85,7 +97,7 @@ session_need(struct member *m, shell_session_fn *fn, void *user)
     if (l->session)
         loop_soon(w->loop, hand_over, m);
     else
-        l->connecting = start_connect(m);
+        l->connecting = start_connect(m, CONNECT_MS, connected, m);
 }
 
 void

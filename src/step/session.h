@@ -9,6 +9,13 @@
 // is accepted.
 void session_need(struct member *m, shell_session_fn *fn, void *user);
 
+// Is a session kept that can be used at once?
+bool session_lives(const struct member *m);
+
+// Logs in anew beside the kept session, to see whether one can; the new session is the callback's,
+// which closes it.
+void session_fresh(struct member *m, int64_t deadline_ms, shell_session_fn *fn, void *user);
+
 // Closes the member's session; whoever waits for one is told LCT_ECANCELLED.
 void session_drop(struct member *m);
 

@@ -1,21 +1,41 @@
-// Renders user-data as cloud-config, in keys that every cloud-init since 18.3 knows. JSON strings
-// are YAML: whatever a value holds, it stays one.
+// Renders user-data in two parts of MIME: a boothook that closes the node, and cloud-config in keys
+// that every cloud-init since 18.3 knows. JSON strings are YAML: whatever a value holds, it stays
+// one.
 #include "step/userdata.h"
 
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
+#include "base/public_key.h"
 #include "base/str.h"
+#include "model/hostname.h"
+#include "model/user.h"
 #include "step/ruleset.h"
 #include "step/secure.h"
 #include "step/world.h"
 #include "text/json.h"
 
+#define BOUNDARY "lct-part" // begins no line of the parts
+
+// One line of MIME is ASCII: other letters can only stand in the comment of a key, which comes
+// whole with the hardening.
+static void
+add_quoted(struct buf *out, const char *text)
+{
+    _own_(free) char *ascii = mem_strdup(text);
+
+    for (char *c = ascii; *c; c++)
+        if ((unsigned char)*c > '~')
+            *c = '?';
+    json_quote(out, ascii);
+}
+
 static void
 add_pair(struct buf *out, const char *key, const char *value)
 {
     buf_addf(out, "%s: ", key);
-    json_quote(out, value);
+    add_quoted(out, value);
     buf_addc(out, '\n');
 }
 
@@ -43,7 +63,7 @@ add_keys(struct buf *out, const char *indent, const char *const *keys)
 {
     for (; *keys; keys++) {
         buf_addf(out, "%s- ", indent);
-        json_quote(out, *keys);
+        add_quoted(out, *keys);
         buf_addc(out, '\n');
     }
 }
@@ -73,24 +93,24 @@ add_files(struct buf *out)
     add_pair(out, "    content", secure_sshd_conf);
 }
 
-// bootcmd runs before everything else, and at every boot: a rule set pushed later is kept.
+// The boothook runs as soon as user-data is there, before all that cloud-config says, and at every
+// boot: a rule set that was pushed later is kept.
 static int
 add_firewall(struct buf *out, const struct userdata *u, struct lct_err *err)
 {
     const struct ruleset closed = { .access = u->access, .resolvers = u->resolvers };
-    _own_(buf) struct buf script = { 0 };
-    buf_adds(&script, "command -v nft >/dev/null || exit 0\n"
-                      "f=/etc/lct/firewall.nft\n"
-                      "if [ ! -s $f ]; then\n"
-                      "umask 077\n"
-                      "mkdir -p /etc/lct\n"
-                      "cat >$f <<'LCT'\n");
-    if (ruleset_render(&closed, RULESET_FULL, &script, err))
+
+    buf_adds(out, "#!/bin/sh\n"
+                  "PATH=$PATH:/usr/sbin:/sbin\n"
+                  "command -v nft >/dev/null || exit 0\n"
+                  "f=/etc/lct/firewall.nft\n"
+                  "if [ ! -s $f ]; then\n"
+                  "umask 077\n"
+                  "mkdir -p /etc/lct\n"
+                  "cat >$f <<'LCT'\n");
+    if (ruleset_render(&closed, RULESET_FULL, out, err))
         return err->code;
-    buf_adds(&script, "LCT\nfi\nnft -f $f\n");
-    buf_adds(out, "bootcmd:\n  - - sh\n    - \"-c\"\n    - ");
-    json_quote(out, buf_str(&script));
-    buf_addc(out, '\n');
+    buf_adds(out, "LCT\nfi\nnft -f $f\n");
     return 0;
 }
 
@@ -108,16 +128,24 @@ add_end(struct buf *out)
 static int
 userdata_check(const struct userdata *u, struct lct_err *err)
 {
-    if (!secure_hostname_fits(u->hostname))
-        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be a host name", u->hostname);
-    if (!secure_user_fits(u->admin))
+    char why[FAULT_WHY];
+
+    if (hostname_fault(u->hostname, why))
+        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be a host name: %s", u->hostname, why);
+    if (account_fault(u->admin, why))
         return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be the admin user", u->admin);
     if (!u->keys || !*u->keys)
         return lct_fail(err, LCT_EPLAN, "without a key nobody could log in");
     for (const char *const *k = u->keys; *k; k++)
-        if (!secure_key_fits(*k))
+        if (!public_key_fits(*k))
             return lct_fail(err, LCT_EPLAN, "a key is not one line of a public key");
     return 0;
+}
+
+static void
+add_part(struct buf *out, const char *type)
+{
+    buf_addf(out, "\n--" BOUNDARY "\nContent-Type: text/%s\n\n", type);
 }
 
 static int
@@ -125,15 +153,19 @@ render(const struct userdata *u, struct buf *out, struct lct_err *err)
 {
     if (userdata_check(u, err))
         return err->code;
-    buf_adds(out, "#cloud-config\n");
+    buf_adds(out, "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"" BOUNDARY "\"\n");
+    add_part(out, "cloud-boothook");
     if (add_firewall(out, u, err))
         return err->code;
+    add_part(out, "cloud-config");
+    buf_adds(out, "#cloud-config\n");
     add_pair(out, "hostname", u->hostname);
     add_ssh(out, u);
     add_admin(out, u);
     add_files(out);
     add_end(out);
     add_host_key(out, u);
+    buf_adds(out, "\n--" BOUNDARY "--\n");
     if (out->len <= USERDATA_MAX)
         return 0;
     lct_fail(err, LCT_EPLAN, "the user-data of %s has %zu bytes; Linode takes %d", u->hostname,
@@ -144,9 +176,8 @@ render(const struct userdata *u, struct buf *out, struct lct_err *err)
 int
 userdata_render(const struct userdata *u, struct secret **ret, struct lct_err *err)
 {
-    struct lct_err own = { 0 };
     struct buf out = { 0 };
-    int rc = render(u, &out, err ? err : &own);
+    int rc = render(u, &out, err);
     if (!rc)
         *ret = secret_new(out.data, out.len);
     if (out.data)

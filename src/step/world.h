@@ -22,6 +22,7 @@ struct member {
     const struct region *region; // NULL: leaving
     const char *accounts_digest; // of the users, groups and keys that it has; NULL: none noted
     const char *content_digest;  // of the files and units that it has; NULL: none
+    const char *amiss;           // what node.look found of its firewall; NULL: nothing
     const char *display_group;   // of its next machine; NULL: none
     struct secret *host_key;     // private half of the one in the user-data of its next machine
     const char *host_public;     // public half of the same
@@ -30,6 +31,7 @@ struct member {
     const char *status_name;     // likewise; "" before
     bool leaving;                // its machine is being deleted
     int64_t unheard_ms;          // until then (loop) a request unheard of may make it one; 0: none
+    bool restored;               // what failed was undone: it is as it was before
     bool failed_before;          // an earlier operation told so: what failed is tried again
 };
 
@@ -42,6 +44,7 @@ struct world {
     struct poller *poller;
     struct cluster *cluster;
     const struct plan *plan;
+    int64_t operation; // its id, once it is recorded
 
     struct member *members; // everybody in the cluster, leaving ones too
     size_t n_members;
@@ -56,6 +59,7 @@ struct world {
     const char *const *authorized_keys;  // public keys for root and admin, NULL-terminated
     const char *admin;                   // name of the admin user
     const char *dialer;                  // dial socket of the profile; NULL: connect directly
+    const char *seen_from;               // our address as the nodes see it; NULL: none has told yet
 };
 
 // The members that a selector names.

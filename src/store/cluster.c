@@ -74,8 +74,7 @@ sqlite_cluster_put(struct store *store, const struct cluster *c, struct lct_err 
         return code;
     lct_fail(&s->broken, code, "there is a cluster named %s already%s%s", c->name,
         c->app_id ? ", or with the id " : "", c->app_id ? c->app_id : "");
-    if (err)
-        *err = s->broken;
+    *err = s->broken;
     return code;
 }
 

@@ -1,8 +1,9 @@
 // The journal: every step of an operation, the last that is known of it.
 #include "store/sqlite.h"
 
-static int
-cluster_of(struct sqlite *s, int64_t operation, char cluster[static UUID_TEXT], struct lct_err *err)
+int
+sqlite_operation_cluster(
+    struct sqlite *s, int64_t operation, char cluster[static UUID_TEXT], struct lct_err *err)
 {
     struct query q = query_begin(s, "SELECT cluster FROM operations WHERE id = ?");
 
@@ -38,7 +39,7 @@ sqlite_step_put(struct store *store, const struct journal_step *st, struct lct_e
     struct sqlite *s = sqlite_of(store);
     char cluster[UUID_TEXT];
     struct query q;
-    int code = cluster_of(s, st->operation, cluster, err);
+    int code = sqlite_operation_cluster(s, st->operation, cluster, err);
 
     if (code == LCT_OK)
         code = sqlite_write(s, cluster, err);

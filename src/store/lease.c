@@ -1,6 +1,7 @@
 // Leases: who may operate a cluster, and the fence that keeps out whoever lost his.
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "store/sqlite.h"
 
@@ -156,9 +157,8 @@ sqlite_lease_take(struct store *store, const char *cluster_uuid, const char *hol
 failed:
     if (joins)
         return sqlite_break(s, &why, err);
-    sqlite_end(s, false, NULL);
-    if (err)
-        *err = why;
+    sqlite_end(s, false, ERR_IGNORED);
+    *err = why;
     return why.code;
 }
 
@@ -169,7 +169,7 @@ sqlite_lease_get(struct store *store, struct arena *a, const char *cluster_uuid,
     struct stored now;
 
     if (read_lease(sqlite_of(store), cluster_uuid, &now, err) < 0)
-        return err ? err->code : LCT_EFAILED;
+        return err->code;
     *ret = (struct lease){
         .holder = now.holder[0] ? arena_strdup(a, now.holder) : NULL,
         .fence = now.fence,

@@ -116,8 +116,7 @@ query_end(struct query *q, struct lct_err *err)
     }
     if (!q->failed)
         return LCT_OK;
-    if (err)
-        *err = q->err;
+    *err = q->err;
     return q->err.code;
 }
 

@@ -1,5 +1,6 @@
 // The tables of the inventory: made by the numbered files of sql/, one transaction each.
 #include "store/schema.h"
+#include "base/err.h"
 
 #include <stdlib.h>
 
@@ -124,7 +125,7 @@ migrate(struct sqlite *s, struct lct_err *err)
         return LCT_EFAILED;
     if (apply_missing(s, &why) == LCT_OK)
         return sqlite_end(s, true, err);
-    sqlite_end(s, false, NULL);
+    sqlite_end(s, false, ERR_IGNORED);
     *err = why;
     return why.code;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/err.h"
 #include "base/file.h"
 
 #define BUSY_MS 5000 // others hold the file for one commit at a time, a millisecond or so
@@ -17,7 +18,7 @@ sqlite_close(struct store *store)
     struct sqlite *s = sqlite_of(store);
 
     if (s->db)
-        sqlite_end(s, false, NULL);
+        sqlite_end(s, false, ERR_IGNORED);
     vec_each (it, &s->statements)
         sqlite3_finalize(it->st);
     vec_done(&s->statements);
@@ -47,9 +48,15 @@ static const struct store_ops sqlite_ops = {
     .operation_list = sqlite_operation_list,
     .step_put = sqlite_step_put,
     .step_list = sqlite_step_list,
+    .plan_put = sqlite_plan_put,
+    .plan_list = sqlite_plan_list,
+    .output_put = sqlite_output_put,
+    .output_list = sqlite_output_list,
     .step_times = sqlite_step_times,
     .rate_put = sqlite_rate_put,
     .rate_list = sqlite_rate_list,
+    .seen_put = sqlite_seen_put,
+    .seen_get = sqlite_seen_get,
     .lease_take = sqlite_lease_take,
     .lease_get = sqlite_lease_get,
     .lease_drop = sqlite_lease_drop,
@@ -134,8 +141,7 @@ sqlite_open(
     s->loop = l;
     s->path = mem_strdup(path);
     if (connect_file(s, &why) < 0) {
-        if (err)
-            *err = why;
+        *err = why;
         sqlite_close(&s->store);
         return why.code;
     }

@@ -122,12 +122,29 @@ int sqlite_step_put(struct store *s, const struct journal_step *st, struct lct_e
 int sqlite_step_list(struct store *s, struct arena *a, int64_t operation,
     struct journal_step ***ret, size_t *n, struct lct_err *err);
 
+// The cluster of an operation; "": there is none.
+int sqlite_operation_cluster(
+    struct sqlite *s, int64_t operation, char cluster[static UUID_TEXT], struct lct_err *err);
+
+// plan.c
+int sqlite_plan_put(struct store *s, const struct cluster *c, struct lct_err *err);
+int sqlite_plan_list(struct store *s, struct arena *a, const struct cluster *c,
+    struct cluster **ret, size_t *n, struct lct_err *err);
+
+// output.c
+int sqlite_output_put(struct store *s, const struct step_output *o, struct lct_err *err);
+int sqlite_output_list(struct store *s, struct arena *a, int64_t operation,
+    struct step_output **ret, size_t *n, struct lct_err *err);
+
 // learned.c
 int sqlite_step_times(struct store *s, struct arena *a, const char *app, const char *customer,
-    const char *kind, const char *since, size_t most, int64_t **ret, size_t *n,
-    struct lct_err *err);
+    const struct step_times *of, int64_t **ret, size_t *n, struct lct_err *err);
 int sqlite_rate_put(struct store *s, const char *cluster_uuid, const char *cloud,
     const struct rate *r, struct lct_err *err);
+int sqlite_seen_put(struct store *s, const char *cluster_uuid, const char *address, int64_t at_ms,
+    struct lct_err *err);
+int sqlite_seen_get(struct store *s, struct arena *a, const char *app, const char *customer,
+    const char **address, int64_t *at_ms, struct lct_err *err);
 int sqlite_rate_list(struct store *s, struct arena *a, const char *app, const char *customer,
     const char *cloud, struct rate **ret, size_t *n, struct lct_err *err);
 

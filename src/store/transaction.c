@@ -1,4 +1,5 @@
 // The open transaction: begun by the first write, ended by commit or rollback, failed as a whole.
+#include "base/err.h"
 #include "store/sqlite.h"
 
 static int
@@ -29,7 +30,7 @@ sqlite_end(struct sqlite *s, bool commit, struct lct_err *err)
 
     // SQLite has rolled back by itself after some failures (a full disk).
     if (!sqlite3_get_autocommit(s->db))
-        run(s, "ROLLBACK", NULL);
+        run(s, "ROLLBACK", ERR_IGNORED);
     s->open = false;
     vec_each (h, &s->held)
         h->checked = false;
@@ -39,10 +40,9 @@ sqlite_end(struct sqlite *s, bool commit, struct lct_err *err)
 int
 sqlite_break(struct sqlite *s, const struct lct_err *why, struct lct_err *err)
 {
-    if (err)
-        *err = *why;
+    *err = *why;
     s->broken = *why;
-    sqlite_end(s, false, NULL);
+    sqlite_end(s, false, ERR_IGNORED);
     return why->code;
 }
 
@@ -52,8 +52,7 @@ sqlite_write(struct sqlite *s, const char *cluster, struct lct_err *err)
     struct lct_err why = { 0 };
 
     if (s->broken.code) {
-        if (err)
-            *err = s->broken;
+        *err = s->broken;
         return s->broken.code;
     }
     if (sqlite_begin(s, &why) < 0 || sqlite_fence_check(s, cluster, &why) < 0)
@@ -70,8 +69,7 @@ sqlite_commit_now(struct store *store, struct lct_err *err)
     s->broken = (struct lct_err){ 0 };
     if (!why.code)
         return sqlite_end(s, true, err);
-    if (err)
-        *err = why;
+    *err = why;
     return why.code;
 }
 
@@ -115,5 +113,5 @@ sqlite_rollback(struct store *store)
     struct sqlite *s = sqlite_of(store);
 
     s->broken = (struct lct_err){ 0 };
-    sqlite_end(s, false, NULL);
+    sqlite_end(s, false, ERR_IGNORED);
 }

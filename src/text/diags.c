@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "text/schema.h"
 
 #define WIDEST_LINE 100
@@ -17,13 +18,24 @@ is_control(char c)
     return (unsigned char)c < 0x20 || c == 0x7f;
 }
 
-// Messages repeat words of the document: they must not reach a terminal as commands.
+// Messages repeat words of the document: they must not reach a terminal as commands, and what
+// nobody would see is shown.
 static void
 make_harmless(char *text)
 {
-    for (; *text; text++)
-        if (is_control(*text))
-            *text = ' ';
+    char what[UNSEEN_TEXT], *to = text;
+
+    for (char *p = text; *p; p++)
+        if (is_control(*p))
+            *p = ' ';
+    for (const char *found; (found = utf8_unseen(text, what));) {
+        size_t before = (size_t)(found - text), n = utf8_length(found);
+        memmove(to, text, before);
+        to[before] = '?';
+        to += before + 1;
+        text += before + n;
+    }
+    memmove(to, text, strlen(text) + 1);
 }
 
 void
@@ -185,6 +197,8 @@ diags_later(struct diags *d, struct doc_pos pos, const char *what, const char *w
         return;
     }
     item = diags_add(d, DIAG_LATER, pos, "'%s' is not carried out yet", what);
+    if (item == &d->lost) // nothing is told of this place
+        return;
     item->what = arena_strdup(d->arena, what);
     item->other = d->last_later;
     d->last_later = (size_t)(item - d->items) + 1;
@@ -197,16 +211,16 @@ level_name(enum diag_level level)
     return level == DIAG_ERROR ? "error" : level == DIAG_WARNING ? "warning" : "note";
 }
 
-// The columns from `first` on that fit a terminal; what would move its cursor becomes a blank.
+// The columns from `first` on that fit a terminal.
 static void
-add_columns(struct buf *out, const char *line, size_t len, unsigned first)
+add_columns(struct buf *out, const char *line, unsigned first)
 {
     unsigned col = 0;
 
-    for (size_t i = 0; i < len; i++) {
-        col += ((unsigned char)line[i] & 0xc0) != 0x80;
+    for (; *line && col < first + WIDEST_LINE; line++) {
+        col += ((unsigned char)*line & 0xc0) != 0x80;
         if (col >= first && col < first + WIDEST_LINE)
-            buf_addc(out, is_control(line[i]) ? ' ' : line[i]);
+            buf_addc(out, *line);
     }
 }
 
@@ -218,10 +232,13 @@ print_line(struct buf *out, const struct doc_source *src, struct doc_pos pos)
     const char *line = doc_source_line(src, pos.line, &len);
     unsigned first = pos.col > WIDEST_LINE * 3 / 4 ? pos.col - WIDEST_LINE / 2 : 1;
 
-    if (!line || !str_utf8(line, len))
+    _own_(free) char *text = line && str_utf8(line, len) ? mem_strndup(line, len) : NULL;
+
+    if (!text)
         return;
+    make_harmless(text);
     buf_addf(out, "  %5u | ", pos.line);
-    add_columns(out, line, len, first);
+    add_columns(out, text, first);
     buf_addf(out, "\n        | %*s^\n", (int)(pos.col > first ? pos.col - first : 0), "");
 }
 

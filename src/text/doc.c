@@ -404,6 +404,8 @@ doc_source_line(const struct doc_source *src, unsigned number, size_t *len)
     }
     if (!line || !number || line >= end)
         return NULL;
+    if (number == 1 && end - line >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0)
+        line += 3; // a byte order mark takes no column
     stop = memchr(line, '\n', (size_t)(end - line));
     *len = (size_t)((stop ? stop : end) - line);
     return line;

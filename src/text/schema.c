@@ -6,6 +6,7 @@
 
 #include "base/parse.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
 #define MAX_SUGGESTIONS 128
 
@@ -106,13 +107,60 @@ check_range(const struct schema *s, const struct doc *d, const char *path, struc
     report(out, d, path, "the number must be within %s and %s", least, most);
 }
 
+// What looks like a number to a person, and why it is none here.
+static const char *
+number_hint(const struct doc *d)
+{
+    const char *text = doc_text(d, "");
+    size_t n = strlen(text), digits = strspn(text, "0123456789");
+
+    if (d->kind == DOC_TEXT && d->quoted && n && digits == n)
+        return "numbers have no quotes";
+    if (!n || !digits || strspn(text, "0123456789_',.eE+-") != n)
+        return NULL;
+    if (digits == n)
+        return "it is too large";
+    if (text[digits] == '_' || text[digits] == '\'' || text[digits] == ',')
+        return "write its digits without anything between them";
+    return "write it with digits alone, without point or exponent";
+}
+
+// Some readers of YAML take 010 for 8, others for 10.
+static bool
+looks_octal(const struct doc *d)
+{
+    const char *text = doc_text(d, "");
+
+    text += *text == '-' || *text == '+';
+    return d->kind == DOC_INT && text[0] == '0' && text[1] >= '0' && text[1] <= '9';
+}
+
 static void
 check_number(const struct schema *s, const struct doc *d, const char *path, struct diags *out)
 {
-    if (d->kind != DOC_INT && !(s->type == S_NUMBER && d->kind == DOC_REAL))
-        wrong_kind(s, d, path, out);
-    else
+    if (d->kind == DOC_INT && looks_octal(d)) {
+        diag_hint(out, report(out, d, path, "%s begins with 0: it could be octal%s", d->text, ""),
+            "write %lld", (long long)d->integer);
+    } else if (d->kind != DOC_INT && !(s->type == S_NUMBER && d->kind == DOC_REAL)) {
+        struct diag *item = report(out, d, path, "%s is wanted here, not %s", what_of(s),
+            d->kind == DOC_REAL ? d->text : doc_kind_name(d->kind));
+        const char *hint = number_hint(d);
+        if (hint)
+            diag_hint(out, item, "%s", hint);
+    } else {
         check_range(s, d, path, out);
+    }
+}
+
+static void
+check_fault(const struct schema *s, const struct doc *d, const char *path, struct diags *out)
+{
+    char why[SCHEMA_WHY];
+    const char *fault = s->fault ? s->fault(d->text, why) : NULL;
+
+    if (fault)
+        report(out, d, path, "%s: %s",
+            arena_printf(out->arena, "'%.80s' cannot be %s", d->text, what_of(s)), fault);
 }
 
 static void
@@ -126,8 +174,11 @@ check_text(const struct schema *s, const struct doc *d, const char *path, struct
     }
     if (memchr(d->text, 0, d->text_len))
         report(out, d, path, "%s must not hold a NUL byte%s", what_of(s), "");
-    if (s->max <= 0 || ((double)d->text_len >= s->min && (double)d->text_len <= s->max))
+    double n = (double)utf8_count(d->text);
+    if (s->max <= 0 || (n >= s->min && n <= s->max)) {
+        check_fault(s, d, path, out);
         return;
+    }
     snprintf(least, sizeof least, "%g", s->min);
     snprintf(most, sizeof most, "%g", s->max);
     report(out, d, path, "must have %s to %s characters", least, most);

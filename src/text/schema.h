@@ -10,7 +10,7 @@ enum schema_type {
     S_BOOL,        // yes/no/true/false/on/off
     S_INT,         // within min..max
     S_NUMBER,      // within min..max
-    S_TEXT,        // any scalar, taken as its source text; length within min..max (0,0: any)
+    S_TEXT,        // any scalar, taken as its source text; min..max characters (0,0: any)
     S_NAME,        // text of [A-Za-z0-9._-], 1..64
     S_ENUM,        // one of `words`
     S_SIZE,        // "80%", "500GB", a number
@@ -21,6 +21,8 @@ enum schema_type {
     S_ONE_OF,      // the first of `choices` whose kind fits
 };
 
+#define SCHEMA_WHY 160 // bytes that say why
+
 struct schema {
     enum schema_type type;
     double min, max;
@@ -29,7 +31,10 @@ struct schema {
     const struct schema *item;
     const struct schema *const *choices; // S_ONE_OF: NULL-terminated
     const char *what;                    // "a region", for messages; NULL: by type
-    bool open;                           // S_MAP: unknown keys are allowed
+    // S_TEXT: what keeps the text from being `what`, or NULL; asked when its length is right.
+    const char *(*fault)(const char *text, char why[static SCHEMA_WHY]);
+    const char *pattern; // S_TEXT: the same for editors, as far as a pattern can say it; or NULL
+    bool open;           // S_MAP: unknown keys are allowed
 };
 
 struct schema_field {

@@ -84,7 +84,7 @@ static struct doc *
 text_json(struct writer *w, const struct schema *s)
 {
     static const char *const any[] = { "string", "number", "boolean", NULL };
-    struct doc *d = scalar(w, any, NULL);
+    struct doc *d = scalar(w, any, s->pattern);
 
     if (s->max > 0) {
         put_limit(w, d, "minLength", s->min);

@@ -8,7 +8,9 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "text/scalar.h"
+#include "text/yaml_words.h"
 
 // An anchored node, and what repeating it costs.
 struct anchor {
@@ -56,21 +58,6 @@ sequence_length(const char *p, size_t n)
     return 0;
 }
 
-// Line and column of the byte at `offset`.
-static struct doc_pos
-pos_at(const char *text, size_t offset)
-{
-    struct doc_pos pos = { 1, 1 };
-
-    for (size_t i = 0; i < offset; i++) {
-        if (text[i] == '\n')
-            pos = (struct doc_pos){ pos.line + 1, 1 };
-        else if (((unsigned char)text[i] & 0xc0) != 0x80)
-            pos.col++;
-    }
-    return pos;
-}
-
 static int
 check_bytes(struct composer *c, const char *text, size_t n)
 {
@@ -80,26 +67,28 @@ check_bytes(struct composer *c, const char *text, size_t n)
         return trouble(c, (struct doc_pos){ 1, 1 }, "more than %u MiB", YAML_MAX_BYTES >> 20);
     if (str_utf8(text, n))
         return LCT_OK;
+    if (utf8_foreign(text, n)) {
+        trouble(c, (struct doc_pos){ 1, 1 }, "the text is in %s", utf8_foreign(text, n));
+        return lct_hint(c->err, "save it as UTF-8");
+    }
     for (size_t len; i < n && (len = sequence_length(text + i, n - i)); i += len)
         ;
     if (!text[i])
-        return trouble(c, pos_at(text, i), "a NUL byte: this is not a text file");
-    return trouble(
-        c, pos_at(text, i), "the byte 0x%02x is not valid UTF-8", (unsigned char)text[i]);
+        return trouble(c, yaml_pos_at(text, i), "a NUL byte: this is not a text file");
+    trouble(c, yaml_pos_at(text, i), "the byte 0x%02x is not valid UTF-8", (unsigned char)text[i]);
+    return lct_hint(c->err, "save it as UTF-8");
 }
 
 static int
-syntax_trouble(struct composer *c, const char *text)
+syntax_trouble(struct composer *c)
 {
-    const yaml_parser_t *p = &c->parser;
-    const char *problem = p->problem ? p->problem : "cannot be read";
+    const char *text = (const char *)c->parser.input.string.start;
+    size_t n = (size_t)(c->parser.input.string.end - c->parser.input.string.start);
+    struct lct_err err;
+    struct doc_pos at = yaml_say(&c->parser, text, n, &err);
 
-    if (p->error == YAML_READER_ERROR)
-        return trouble(c, pos_at(text, p->problem_offset), "%s", problem);
-    if (p->context)
-        return trouble(c, pos_of(p->problem_mark), "%s, %s (from line %u)", problem, p->context,
-            (unsigned)p->context_mark.line + 1);
-    return trouble(c, pos_of(p->problem_mark), "%s", problem);
+    trouble(c, at, "%s", err.text);
+    return lct_hint(c->err, "%s", err.hint);
 }
 
 static int
@@ -107,7 +96,7 @@ next_event(struct composer *c)
 {
     yaml_event_delete(&c->event);
     if (!yaml_parser_parse(&c->parser, &c->event))
-        return syntax_trouble(c, (const char *)c->parser.input.string.start);
+        return syntax_trouble(c);
     return LCT_OK;
 }
 

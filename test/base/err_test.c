@@ -43,7 +43,11 @@ over_long_texts_are_cut(void **state)
 static void
 nobody_has_to_listen(void **state)
 {
-    assert_int_equal(lct_fail(NULL, LCT_EAUTH, "x"), LCT_EAUTH);
+    struct lct_err *nobody = NULL;
+
+    assert_int_equal(lct_fail(nobody, LCT_EAUTH, "x"), LCT_EAUTH);
+    assert_int_equal(lct_wrap(nobody, "x"), LCT_EFAILED);
+    assert_int_equal(lct_hint(nobody, "x"), LCT_EFAILED);
 }
 
 static void

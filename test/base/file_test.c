@@ -1,4 +1,5 @@
 // Tests of base/file, in a folder of their own.
+#include "base/err.h"
 #include "base/file.h"
 
 #include <sys/stat.h>
@@ -18,7 +19,7 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-    return file_remove_tree(folder, NULL);
+    return file_remove_tree(folder, ERR_IGNORED);
 }
 
 static void

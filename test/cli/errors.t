@@ -28,13 +28,15 @@ json 'usage' usage cluser --json
 json 'usage, --json last' usage cluster list --jsn --json
 json 'usage, --json first' usage --json cluster crate
 json 'auth' auth --json cluster create x "$top/examples/demo.yaml" --yes
-json 'a question' usage --json cluster delete prod
+json 'a question' usage --json secret delete x
 json 'quotes and control characters' notfound node show "$(printf 'a"b\\c\nd\001\302\205e')" --json
 json 'what is no UTF-8' notfound node show "$(printf 'a\377b')" --json
 status 5 'an escape sequence in a name' lt node show "$(printf 'a\033[31mb')"
 hasnt err "$(printf '\033')" 'does not reach the terminal'
 
-for words in 'cluster delete prod' 'node delete web' 'lab reset' 'secret delete x'; do
+status 5 'an unknown node to delete' lt node delete web
+
+for words in 'lab reset' 'secret delete x'; do
     # shellcheck disable=SC2086 # words
     status 2 "$words without a terminal" lt $words
     has err 'add --yes' "$words: says what to add"

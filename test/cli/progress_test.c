@@ -63,6 +63,23 @@ durations_are_told_as_people_do(void **state)
     }
 }
 
+static void
+usual_times_are_told_about(void **state)
+{
+    static const struct {
+        int64_t ms;
+        const char *text;
+    } pairs[] = { { 10, "1 s" }, { 45400, "45 s" }, { 120000, "2 min" }, { 149000, "2 min" },
+        { 151000, "3 min" }, { 5400000, "90 min" }, { 7500000, "2 h 5 min" } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        char text[32];
+        usual_text(pairs[i].ms, text, sizeof text);
+        assert_string_equal(text, pairs[i].text);
+    }
+}
+
 int
 main(void)
 {
@@ -71,6 +88,7 @@ main(void)
         cmocka_unit_test(rate_and_rest_are_told_when_they_mean_something),
         cmocka_unit_test(a_short_buffer_cuts),
         cmocka_unit_test(durations_are_told_as_people_do),
+        cmocka_unit_test(usual_times_are_told_about),
     };
 
     return RUN(tests);

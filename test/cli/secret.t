@@ -75,7 +75,7 @@ ok 'the public key itself' lt secret set $key "$(cat key.pub)"
 is "$(cat key.pub)" "$(lt secret get $key)" 'are the same'
 cp key alone
 status 2 'a private key without a public one' lt secret set $key alone
-has err 'a private key is never stored' 'is refused'
+has err 'it is a private key, which stays where it is' 'is refused'
 status 2 'a private key itself' lt secret set $key -- "$(cat key)"
 hasnt err "$private" 'is not quoted'
 from_input() { lt secret set $key - <key; }
@@ -83,6 +83,23 @@ status 2 'a private key from standard input' from_input
 hasnt err "$private" 'neither'
 status 5 'a path of nothing' lt secret set $key nowhere/key
 has err ssh-keygen 'how to make a key is told'
+# What sshd would pass over in silence.
+bad_key() { # WHAT BECAUSE LINE
+    status 2 "$1" lt secret set $key "$3"
+    has err "$2" 'is told so'
+}
+bad_key 'a key cut off' 'cut off' "$(cut -c 1-60 key.pub)"
+bad_key 'a key under another name' 'says ssh-rsa, but what is in it is ssh-ed25519' "ssh-rsa $(cut -d ' ' -f 2 key.pub)"
+bad_key 'no base64' 'is no base64' 'ssh-ed25519 hello world'
+bad_key 'options before a key' 'options before a key' "restrict $(cat key.pub)"
+printf 'ssh-ed25519 AAAAgarbage x\n' >garbage.pub
+status 2 'a file of something else' lt secret set $key garbage.pub
+has err 'garbage.pub is no SSH public key' 'is told by name'
+cat key.pub key.pub >two.pub
+status 2 'a file of two keys' lt secret set $key two.pub
+has err 'more than one line' 'is told'
+printf '%s\r\n' "$(cat key.pub)" >windows.pub
+ok 'a file with Windows line ends' lt secret set $key windows.pub
 is "$(cat key.pub)" "$(lt secret get $key)" 'the good one is still there'
 not stored "$private"
 verdict $? 'the private key is stored nowhere'

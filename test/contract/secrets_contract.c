@@ -6,6 +6,7 @@
 #include "../testing.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -45,7 +46,7 @@ end(void **state)
     f->secrets->ops->close(f->secrets);
     arena_free(f->arena);
     loop_free(f->loop);
-    code = file_remove_tree(f->folder, NULL);
+    code = file_remove_tree(f->folder, ERR_IGNORED);
     free(f);
     return code;
 }
@@ -282,7 +283,7 @@ its_files_hold_the_secret_alone(void **state)
     set(f, "clusters/a/key", "private");
     _own_(free) char *path = f->secrets->ops->file(f->secrets, &ours, "clusters/a/key");
     assert_non_null(path);
-    assert_int_equal(file_read(path, 100, &text, NULL), LCT_OK);
+    assert_int_equal(file_read(path, 100, &text, ERR_IGNORED), LCT_OK);
     assert_string_equal(buf_str(&text), "private");
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);

@@ -2,6 +2,7 @@
 #include "store_contract.h"
 
 #include "../testing.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -39,7 +40,7 @@ fixture_end(void **state)
     f->other->ops->close(f->other);
     arena_free(f->arena);
     loop_free(f->loop);
-    code = file_remove_tree(f->folder, NULL);
+    code = file_remove_tree(f->folder, ERR_IGNORED);
     free(f);
     return code;
 }
@@ -181,9 +182,9 @@ a_failed_write_fails_the_transaction(void **state)
                    bad = sample_cluster("cccccccc-0000-4000-8000-000000000003", "good");
 
     assert_int_equal(f->store->ops->cluster_put(f->store, &good, &f->err), LCT_OK);
-    assert_int_equal(f->store->ops->cluster_put(f->store, &bad, NULL), LCT_EEXISTS);
+    assert_int_equal(f->store->ops->cluster_put(f->store, &bad, ERR_IGNORED), LCT_EEXISTS);
     bad.name = "fine by itself";
-    assert_int_equal(f->store->ops->cluster_put(f->store, &bad, NULL), LCT_EEXISTS);
+    assert_int_equal(f->store->ops->cluster_put(f->store, &bad, ERR_IGNORED), LCT_EEXISTS);
     assert_int_equal(f->store->ops->commit_now(f->store, &f->err), LCT_EEXISTS);
     assert_null(find(f, "acme", "good"));
     assert_int_equal(f->store->ops->cluster_put(f->store, &good, &f->err), LCT_OK);
@@ -375,7 +376,7 @@ commits_by_the_loop(void **state)
     loop_run(f->loop, &good.done);
     assert_int_equal(good.count, 1);
     assert_int_equal(good.code, LCT_OK);
-    f->store->ops->cluster_put(f->store, &bad, NULL);
+    f->store->ops->cluster_put(f->store, &bad, ERR_IGNORED);
     f->store->ops->commit(f->store, committed, &failed);
     loop_run(f->loop, &failed.done);
     assert_int_equal(failed.code, LCT_EEXISTS);
@@ -416,8 +417,11 @@ store_contract(store_open_fn *open)
         FIXTURE_TEST(records_operations),
         FIXTURE_TEST(keeps_the_journal_in_order),
         FIXTURE_TEST(tells_how_long_steps_took),
+        FIXTURE_TEST(keeps_what_scripts_said),
+        FIXTURE_TEST(keeps_the_last_plans),
         FIXTURE_TEST(counts_from_the_step_before),
         FIXTURE_TEST(remembers_rate_limits),
+        FIXTURE_TEST(remembers_whence_we_come),
         FIXTURE_TEST(a_step_needs_its_operation),
         FIXTURE_TEST(others_see_what_is_committed),
         FIXTURE_TEST(rolls_back),

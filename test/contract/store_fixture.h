@@ -30,6 +30,9 @@ void ten_thousand_nodes_are_quick(void **state);
 void tells_how_long_steps_took(void **state);
 void counts_from_the_step_before(void **state);
 void remembers_rate_limits(void **state);
+void keeps_what_scripts_said(void **state);
+void remembers_whence_we_come(void **state);
+void keeps_the_last_plans(void **state);
 
 // store_leases.c
 void one_holder_has_the_lease(void **state);

@@ -1,14 +1,17 @@
 // The store's contract: what operations taught.
 #include "../testing.h"
+#include "base/mem.h"
 #include "store_fixture.h"
 
 static void
 put_timed(struct fixture *f, int64_t operation, const char *key, const char *word, int64_t ms)
 {
+    _own_(free) char *digest = mem_printf("of %s", key);
     struct journal_step st = { .operation = operation,
         .key = key,
         .kind = "machine.ready",
         .subject = "web-01",
+        .digest = digest,
         .state = word,
         .attempts = 1,
         .intent_ms = 1000,
@@ -22,6 +25,7 @@ tells_how_long_steps_took(void **state)
 {
     struct fixture *f = *state;
     const struct store_ops *ops = f->store->ops;
+    struct step_times booting = { .kind = "machine.ready", .most = 9 };
     struct operation o = sample_operation("create");
     int64_t *ms;
     size_t n;
@@ -32,18 +36,27 @@ tells_how_long_steps_took(void **state)
     put_timed(f, o.id, "c", "done", -5); // the clock was set back
     put_timed(f, o.id, "d", "done", 20);
     put_timed(f, o.id, "e", "done", 10);
-    assert_int_equal(ops->step_times(f->store, f->arena, "shop", "acme", "machine.ready", NULL, 9,
-                         &ms, &n, &f->err),
-        LCT_OK);
+    assert_int_equal(
+        ops->step_times(f->store, f->arena, "shop", "acme", &booting, &ms, &n, &f->err), LCT_OK);
     assert_int_equal(n, 3);
     assert_int_equal(ms[0], 10); // the newest first
     assert_int_equal(ms[2], 30);
-    ops->step_times(f->store, f->arena, "shop", "acme", "machine.ready", NULL, 2, &ms, &n, &f->err);
+    booting.most = 2;
+    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &ms, &n, &f->err);
     assert_int_equal(n, 2);
     assert_int_equal(ms[1], 20);
-    ops->step_times(
-        f->store, f->arena, "shop", "other", "machine.ready", NULL, 9, &ms, &n, &f->err);
+    ops->step_times(f->store, f->arena, "shop", "other", &booting, &ms, &n, &f->err);
     assert_int_equal(n, 0);
+    booting.digest = "of another";
+    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &ms, &n, &f->err);
+    assert_int_equal(n, 0);
+    booting.digest = "of c"; // the clock was set back
+    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &ms, &n, &f->err);
+    assert_int_equal(n, 0);
+    booting.digest = "of d";
+    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &ms, &n, &f->err);
+    assert_int_equal(n, 1);
+    assert_int_equal(ms[0], 20);
 }
 
 static void
@@ -67,6 +80,9 @@ counts_from_the_step_before(void **state)
 {
     struct fixture *f = *state;
     const struct store_ops *ops = f->store->ops;
+    const struct step_times securing = {
+        .kind = "node.secure", .since = "machine.ready", .most = 9
+    };
     struct operation first = sample_operation("create"), second = sample_operation("apply");
     int64_t *ms;
     size_t n;
@@ -77,9 +93,8 @@ counts_from_the_step_before(void **state)
     put_at(f, first.id, "node.secure", "node.secure web-01", 3000, 4000);  // its third try
     put_at(f, second.id, "node.secure", "node.secure web-01", 5000, 7000); // of another operation
     put_at(f, second.id, "machine.ready", "machine.ready web-02", 10, 100);
-    assert_int_equal(ops->step_times(f->store, f->arena, "shop", "acme", "node.secure",
-                         "machine.ready", 9, &ms, &n, &f->err),
-        LCT_OK);
+    assert_int_equal(
+        ops->step_times(f->store, f->arena, "shop", "acme", &securing, &ms, &n, &f->err), LCT_OK);
     assert_int_equal(n, 1);
     assert_int_equal(ms[0], 3900);
 }
@@ -113,4 +128,96 @@ remembers_rate_limits(void **state)
     assert_int_equal(n, 0);
     ops->rate_list(f->store, f->arena, "shop", "other", "https://api.example", &list, &n, &f->err);
     assert_int_equal(n, 0);
+}
+
+void
+keeps_what_scripts_said(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    struct operation first = sample_operation("create"), second = sample_operation("apply");
+    struct step_output *list, said = { .step = "node.hook web-01 firstboot/a",
+        .place = "/var/lib/lct/a/output",
+        .status = 137,
+        .late_ms = 900000,
+        .text = "one\ntwo\n",
+        .cut = true };
+    size_t n;
+
+    ops->operation_put(f->store, &first, &f->err);
+    ops->operation_put(f->store, &second, &f->err);
+    said.operation = first.id;
+    assert_int_equal(ops->output_put(f->store, &said, &f->err), LCT_OK);
+    said.step = "node.hook web-02 firstboot/a";
+    said.status = -1;
+    said.cut = false;
+    ops->output_put(f->store, &said, &f->err);
+    said.step = "node.hook web-01 firstboot/a"; // tried again
+    said.text = "three\n";
+    said.late_ms = 0;
+    ops->output_put(f->store, &said, &f->err);
+    assert_int_equal(ops->output_list(f->store, f->arena, first.id, &list, &n, &f->err), LCT_OK);
+    assert_int_equal(n, 2);
+    assert_string_equal(list[0].step, "node.hook web-01 firstboot/a");
+    assert_string_equal(list[0].place, "/var/lib/lct/a/output");
+    assert_string_equal(list[0].text, "three\n");
+    assert_int_equal(list[0].late_ms, 0);
+    assert_false(list[0].cut);
+    assert_string_equal(list[1].text, "one\ntwo\n");
+    assert_int_equal(list[1].status, -1);
+    assert_int_equal(list[1].late_ms, 900000);
+    ops->output_list(f->store, f->arena, second.id, &list, &n, &f->err);
+    assert_int_equal(n, 0);
+    said.operation = 999; // of none
+    assert_int_not_equal(ops->output_put(f->store, &said, &f->err), LCT_OK);
+}
+
+void
+remembers_whence_we_come(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    const char *address = "x";
+    int64_t at_ms;
+
+    assert_int_equal(
+        ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err), LCT_OK);
+    assert_null(address);
+    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "192.0.2.1", 5, &f->err), LCT_OK);
+    assert_int_equal(ops->seen_put(f->store, CLUSTER_A, "2001:db8::1", 6, &f->err), LCT_OK);
+    ops->seen_get(f->store, f->arena, "shop", "acme", &address, &at_ms, &f->err);
+    assert_string_equal(address, "2001:db8::1");
+    assert_int_equal(at_ms, 6);
+    ops->seen_get(f->store, f->arena, "shop", "other", &address, &at_ms, &f->err);
+    assert_null(address);
+}
+
+void
+keeps_the_last_plans(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_ops *ops = f->store->ops;
+    struct cluster *c, *list;
+    char digest[8];
+    size_t n;
+
+    ops->cluster_find(f->store, f->arena, "shop", "acme", "mycluster1", &c, &f->err);
+    for (int i = 0; i < 20; i++) {
+        snprintf(digest, sizeof digest, "d%d", i % 10);
+        c->plan_digest = digest;
+        c->plan_text = "name: p";
+        c->plan_parts = "{}";
+        c->updated_ms = i;
+        assert_int_equal(ops->plan_put(f->store, c, &f->err), LCT_OK);
+    }
+    c->plan_digest = "d5"; // again
+    c->updated_ms = 99;
+    ops->plan_put(f->store, c, &f->err);
+    assert_int_equal(ops->plan_list(f->store, f->arena, c, &list, &n, &f->err), LCT_OK);
+    assert_int_equal(n, 8);
+    assert_string_equal(list[0].plan_digest, "d5");
+    assert_string_equal(list[1].plan_digest, "d9");
+    assert_string_equal(list[7].plan_digest, "d2");
+    assert_string_equal(list[0].plan_parts, "{}");
+    assert_string_equal(list[0].uuid, c->uuid);
 }

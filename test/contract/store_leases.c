@@ -1,5 +1,6 @@
 // The store's contract: leases and fences.
 #include "../testing.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "store_fixture.h"
 
@@ -114,17 +115,18 @@ the_fence_stops_whoever_lost_the_lease(void **state)
     assert_int_equal(s->ops->node_put(s, &n, &f->err), LCT_EEXISTS);
     assert_non_null(strstr(f->err.text, "second"));
     assert_int_equal(s->ops->commit_now(s, &f->err), LCT_EEXISTS);
-    assert_int_equal(s->ops->cluster_put(s, &c, NULL), LCT_EEXISTS);
+    assert_int_equal(s->ops->cluster_put(s, &c, ERR_IGNORED), LCT_EEXISTS);
     s->ops->rollback(s);
-    assert_int_equal(s->ops->operation_put(s, &o, NULL), LCT_EEXISTS);
+    assert_int_equal(s->ops->operation_put(s, &o, ERR_IGNORED), LCT_EEXISTS);
     s->ops->rollback(s);
-    assert_int_equal(s->ops->step_put(s, &st, NULL), LCT_EEXISTS);
+    assert_int_equal(s->ops->step_put(s, &st, ERR_IGNORED), LCT_EEXISTS);
     s->ops->rollback(s);
-    assert_int_equal(s->ops->fact_put(s, &fact, NULL), LCT_EEXISTS);
+    assert_int_equal(s->ops->fact_put(s, &fact, ERR_IGNORED), LCT_EEXISTS);
     s->ops->rollback(s);
-    assert_int_equal(s->ops->node_remove(s, n.uuid, NULL), LCT_EEXISTS);
+    assert_int_equal(s->ops->node_remove(s, n.uuid, ERR_IGNORED), LCT_EEXISTS);
     s->ops->rollback(s);
-    assert_int_equal(s->ops->counter_draw(s, CLUSTER_A, "web", 1, &number, NULL), LCT_EEXISTS);
+    assert_int_equal(
+        s->ops->counter_draw(s, CLUSTER_A, "web", 1, &number, ERR_IGNORED), LCT_EEXISTS);
     s->ops->rollback(s);
     assert_int_equal(s->ops->cluster_put(s, &unrelated, &f->err), LCT_OK);
 }

@@ -144,6 +144,86 @@ is "$(account_price monthly)" "$(jq .price.monthly "$work/promised")" 'at the pr
 ok 'afterwards' lt cluster plan s "$plan" --json
 is 'keep 6' "$(summary)" 'nothing is to be done'
 
+# Of what only some are, only those are named.
+ok 'two that leave' lt cluster scale s web=2 --remove web-02 --remove web-04 --dry-run
+has "$work/out" '- 2 nodes web-02,04  ' 'are named, and no others'
+has "$work/out" '# what is on their disks is lost' 'with what is lost'
+status 2 'the question' lt cluster scale s web=2 --remove web-02 --remove web-04
+has "$work/err" "Scale cluster 's': delete 2 nodes, with their disks (web-02,04)?" 'names them, too'
+
+# What nodes that stay are brought.
+add() { # WITH : another plan: the lines below `tags: [back1]` are those of the first web
+    awk -v with="$1" '{ print } /tags: \[back1\]/ { print with }' "$plan" >"$work/with.yaml"
+}
+key='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFDEmJbVMNgKY1fC0hU5DSBQiNyzI9jmWcPhYHmrEM6y ann@old'
+add "    firewall: [allow in tcp 80]
+    files: [{path: /etc/app.conf, content: \"name {hostname}\\\\nport 80\\\\n\"}, {path: /etc/app.key, content: hush, mode: '0600'}]
+    units: [{name: app, command: /bin/sleep infinity}]
+    users: [{name: ann, keys: ['$key']}]"
+ok 'files, rules, users' lt cluster plan s "$work/with.yaml"
+has "$work/out" '+ rule allow in tcp 80' 'a rule comes'
+has "$work/out" '+name web-01' 'a file is shown as it will be'
+has "$work/out" '+ file /etc/app.key: not shown, as not everybody may read it' 'or is not shown'
+is 0 "$(grep -c hush "$work/out")" 'what it holds is not told'
+has "$work/out" '+ key SHA256:mStmTFgIlojZpyhWEBJz3MwDUQ6jvJjzrE6Qg2xVkIQ ann@old of ann' 'a key is told by its fingerprint'
+has "$work/out" '(as on web-01; on the others with their own names and addresses)' 'once for all that are alike'
+has "$work/out" "To do this: linodetool cluster apply 's' $work/with.yaml" 'and the command that does it'
+ok 'are applied' lt cluster apply s "$work/with.yaml" --yes
+status 0 'then nothing changes' lt cluster plan s "$work/with.yaml" --detailed-exitcode
+sed -i 's/port 80/port 81/; s/allow in tcp 80/allow in tcp 81/; s/users:.*/users: [{name: ann, sudo: yes}]/' "$work/with.yaml"
+status 2 'others' lt cluster plan s "$work/with.yaml" --detailed-exitcode --json
+is '@@ -1,2 +1,2 @@
+ name web-03
+-port 80
++port 81' "$(jq -r '.changes[] | select(.label == "web-03") | .contents[] | select(.name == "/etc/app.conf") | .diff' "$work/out")" \
+    'are told as what comes and goes, of each node'
+is 'remove allow in tcp 80 add allow in tcp 81' "$(jq -r '[.changes[] | select(.label == "web-03") | .contents[] | select(.what == "rule") | "\(.action) \(.name)"] | join(" ")' "$work/out")" \
+    'rules in the words of the plan'
+is 'app.service' "$(jq -r '.changes[] | select(.label == "web-03") | .contents[] | select(.action == "restart") | .name' "$work/out")" \
+    'and what restarts'
+status 2 'for a person' lt cluster plan s "$work/with.yaml" --detailed-exitcode
+has "$work/out" '~ unit app.service: restarts' 'that, too'
+has "$work/out" '~ user ann: with sudo' 'a user that may do more'
+has "$work/out" '- key SHA256:mStmTFgIlojZpyhWEBJz3MwDUQ6jvJjzrE6Qg2xVkIQ ann@old of ann' 'and whose key goes'
+sed -i 's/port 81/port 80/; s/allow in tcp 81/allow in tcp 80/' "$work/with.yaml"
+awk '{ print } /tags: \[back1\]/ { print "    init: {firstboot: [{script: \"echo once\\n\\n\"}]}" }' "$work/with.yaml" >"$work/scripted.yaml"
+sed -i "s/users:.*/users: [{name: ann, keys: ['$(echo "$key" | sed 's/[\/&]/\\&/g')']}]/" "$work/scripted.yaml"
+status 2 'a script alone' lt cluster plan s "$work/scripted.yaml" --detailed-exitcode
+has "$work/out" '= 4 nodes web-01..04' 'changes nothing on nodes that stay'
+has "$work/out" '+ script firstboot/script-1: added, runs only on new nodes' 'and says so'
+has "$work/out" "Then, to run the script on nodes that stay: linodetool hook rerun 's' --step 'firstboot/script-1'" 'with what runs it'
+status 1 'a plan that is wrong' lt cluster plan s /dev/null --detailed-exitcode
+status 1 'and a line that is' lt cluster plan s --detailed-exitcode
+
+# An apply that failed on one node: what that has is of the plan before.
+ok 'a folder is in the way' lt cluster run s --on web-03 -l root -- 'rm /etc/app.conf && mkdir /etc/app.conf'
+sed -i 's/port 80/port 82/' "$work/scripted.yaml"
+status 3 'an apply' lt cluster apply s "$work/scripted.yaml" --yes
+ok 'then' lt cluster plan s "$work/scripted.yaml"
+has "$work/out" '~ web-03  ' 'the one that failed'
+has "$work/out" '-port 80' 'is told with what it has'
+has "$work/out" '+port 82' 'and will have'
+has "$work/out" '> script firstboot/script-1: runs' 'and what runs on it'
+is 0 "$(grep -c '^ .*web-0[124]  ' "$work/out")" 'and no other changes'
+ok 'the way is free' lt node ssh web-03 -l root -- rmdir /etc/app.conf
+ok 'back' lt cluster apply s "$plan" --yes
+
+# Deletion.
+before=$(mutations)
+ok 'delete --dry-run' lt cluster delete s --dry-run --json
+is "delete 6 $(account_price monthly) 0" "$(summary) $(jq -r '"\(.price.before.monthly) \(.price.monthly)"' "$work/out")" 'says what goes'
+ok 'for a person' lt cluster delete s --dry-run
+has "$work/out" '6 to delete' 'how many'
+status 2 'the question' lt cluster delete s
+has "$work/err" "Delete cluster 's': 6 nodes, with their disks, in br-gru (far-1), us-east (dbs, web-01..04)?" 'names them all'
+is "$before" "$(mutations)" 'and nothing is sent'
+db=$(linode dbs .id)
+tags=$(linode dbs .tags | jq -c .)
+api PUT "/v4/linode/instances/$db" "{\"tags\": $(echo "$tags" | jq -c 'map(select(test("[.]") | not))')}" >/dev/null
+ok 'of a machine whose tags another hand took' lt cluster delete s --dry-run
+has "$work/out" "Linode $db (dbs) carries the cluster's tag but is not in the inventory: it stays" 'it is told'
+api PUT "/v4/linode/instances/$db" "{\"tags\": $tags}" >/dev/null
+
 # A label of somebody else's.
 api POST /v4/linode/instances '{"region": "us-east", "type": "g6-nanode-1", "label": "web-06"}' >/dev/null
 ok 'a label that is taken' lt cluster scale s web+=1 --dry-run --json

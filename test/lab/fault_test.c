@@ -1,6 +1,7 @@
 // Injected faults: which, how often, and the same again by the same seed.
 #include "../testing.h"
 
+#include "base/err.h"
 #include "lab/fault.h"
 #include "text/json.h"
 
@@ -37,7 +38,7 @@ add(struct fixture *x, const char *text)
 {
     struct doc *d;
 
-    assert_int_equal(json_parse(x->arena, text, strlen(text), 4096, false, &d, NULL), 0);
+    assert_int_equal(json_parse(x->arena, text, strlen(text), 4096, false, &d, ERR_IGNORED), 0);
     return faults_add(&x->faults, x->arena, d);
 }
 

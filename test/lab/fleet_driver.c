@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -165,7 +166,7 @@ file_of(const char *variable, struct buf *out)
 {
     const char *path = getenv(variable);
 
-    if (path && file_read(path, 65536, out, NULL))
+    if (path && file_read(path, 65536, out, ERR_IGNORED))
         fprintf(stderr, "cannot read %s\n", path);
 }
 

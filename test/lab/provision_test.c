@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "../testing.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "lab/provision.h"
@@ -25,8 +26,8 @@ folders_make(void **state)
     f->node = mem_printf("%s/nodes/1", f->top);
     etc = mem_printf("%s/etc", f->base);
     shadow = mem_printf("%s/shadow", etc);
-    assert_int_equal(file_mkdirs(etc, 0755, NULL), 0);
-    assert_int_equal(file_write(shadow, "root:*:1:\nbin:*:2:\n", 19, 0640, NULL), 0);
+    assert_int_equal(file_mkdirs(etc, 0755, ERR_IGNORED), 0);
+    assert_int_equal(file_write(shadow, "root:*:1:\nbin:*:2:\n", 19, 0640, ERR_IGNORED), 0);
     *state = f;
     return 0;
 }
@@ -36,7 +37,7 @@ folders_remove(void **state)
 {
     struct folders *f = *state;
 
-    file_remove_tree(f->top, NULL);
+    file_remove_tree(f->top, ERR_IGNORED);
     free(f->base);
     free(f->node);
     free(f);
@@ -49,7 +50,7 @@ text_of(const struct folders *f, const char *name)
     _own_(free) char *path = mem_printf("%s/upper/%s", f->node, name);
     struct buf text = { 0 };
 
-    return file_read(path, 65536, &text, NULL) ? (buf_done(&text), NULL) : buf_take(&text);
+    return file_read(path, 65536, &text, ERR_IGNORED) ? (buf_done(&text), NULL) : buf_take(&text);
 }
 
 static bool
@@ -108,15 +109,15 @@ test_secrets_are_closed(void **state)
     struct fleet_node n = { .hostname = "a", .cloud_init = true };
     struct stat st;
 
-    assert_int_equal(provision_make(f->node, f->base, &n, NULL, NULL), 0);
+    assert_int_equal(provision_make(f->node, f->base, &n, NULL, ERR_IGNORED), 0);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         _own_(free) char *path = mem_printf("%s/upper/%s", f->node, names[i]);
         assert_int_equal(stat(path, &st), 0);
         assert_int_equal(st.st_mode & 07, 0);
     }
-    assert_int_equal(provision_remove(f->node, NULL), 0);
+    assert_int_equal(provision_remove(f->node, ERR_IGNORED), 0);
     assert_false(file_exists(f->node));
-    assert_int_equal(provision_remove(f->node, NULL), 0);
+    assert_int_equal(provision_remove(f->node, ERR_IGNORED), 0);
 }
 
 static const char *

@@ -2,6 +2,7 @@
 // when the answers have other types than documented.
 #include "scripted.h"
 
+#include "base/err.h"
 #include "text/json.h"
 
 static const char *body; // of the next answers
@@ -261,7 +262,7 @@ test_create_asks_for_all_of_it(void **state)
     assert_int_equal(t.err.code, 0);
     assert_string_equal(api->asked.items[0].method, "POST");
     assert_int_equal(json_parse(a, api->asked.items[0].body, strlen(api->asked.items[0].body),
-                         1 << 16, false, &d, NULL),
+                         1 << 16, false, &d, ERR_IGNORED),
         0);
     assert_string_equal(doc_get_text(d, "label", ""), "web-01");
     assert_string_equal(doc_get_text(d, "root_pass", ""), "p\"w\\d");

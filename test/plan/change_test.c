@@ -10,6 +10,7 @@
 //     --- count KEY=N      scale said so; KEY is REGION/GROUP
 //     --- leaving LABEL    this node is to go
 //     --- without          what cannot be had, one a line: REGION TYPE, or REGION service NAME
+//     --- from ADDRESS     nodes last saw us come from there
 //     --- accept           substitutes are accepted
 //     --- changes          SIGN LABEL REGION/GROUP TYPE IMAGE, "  FIELD: FROM -> TO", "  # REASON"
 //     --- says             what preflight says, LINE:COL: LEVEL: TEXT
@@ -139,7 +140,7 @@ mark_leaving(struct stage *s)
             (*n)->state = STATE_DESTROYING;
 }
 
-static void
+static bool
 set_counts(struct stage *s)
 {
     struct doc *counts = doc_map(s->arena);
@@ -153,6 +154,16 @@ set_counts(struct stage *s)
             strtol(equals + 1, NULL, 10));
     }
     plan_counts_apply(s->plan, counts);
+    for (size_t i = 0; i < doc_count(counts); i++) {
+        const char *key = counts->keys[i]->text, *slash = strchr(key, '/');
+        const struct node_plan *np =
+            slash ? plan_group(
+                        s->plan, arena_strndup(s->arena, key, (size_t)(slash - key)), slash + 1)
+                  : NULL;
+        if (np && plan_count_check(np, doc_integer(counts->items[i], 0), &s->err) < 0)
+            return false;
+    }
+    return true;
 }
 
 // ---- from the plan to the changes
@@ -217,10 +228,13 @@ prepare(struct stage *s)
     each_line(s, "have", have_node);
     each_line(s, "drawn", set_drawn);
     mark_leaving(s);
-    set_counts(s);
-    if (!compare(s))
+    if (!set_counts(s) || !compare(s) ||
+        quorum_check(s->arena, s->plan, s->changes, s->n_changes, &s->err) < 0)
         return false;
     read_without(s, &w);
+    const struct section *from = case_section(s->text, "from", NULL);
+    if (from)
+        preflight_access(s->plan, from->argument, &s->diags);
     plan_preflight(s->plan, s->changes, s->n_changes, &w.all, &s->diags);
     return true;
 }

@@ -4,6 +4,7 @@
 
 #include "../testing.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "port/secrets.h"
@@ -41,7 +42,7 @@ end(void **state)
     if (p->secrets)
         p->secrets->ops->close(p->secrets);
     loop_free(p->loop);
-    code = file_remove_tree(p->folder, NULL);
+    code = file_remove_tree(p->folder, ERR_IGNORED);
     free(p->dir);
     free(p);
     return code;

@@ -322,9 +322,38 @@ test_timeout(void **state)
     };
     struct lct_err err = { 0 };
     run(&s, &a);
+    assert_int_equal(a.results[0].late, 1);
     assert_int_equal(bundle_result_check(&a.results[0], &err), LCT_EFAILED);
-    assert_non_null(strstr(err.text, "time limit"));
+    assert_string_equal(err.text, "did not end within 1 s: begun");
     answer_done(&a);
+    run(&s, &a); // what is recorded says the same
+    assert_int_equal(a.results[0].outcome, BUNDLE_RECORDED);
+    assert_int_equal(a.results[0].late, 1);
+    answer_done(&a);
+}
+
+static void
+assert_fails(const char *id, const char *script, const char *why)
+{
+    const struct bundle_step s = { .id = id, .script = script, .timeout_ms = 60000 };
+    struct lct_err err = { 0 };
+    struct answer a;
+    run(&s, &a);
+    assert_int_equal(a.results[0].late, 0);
+    assert_int_equal(bundle_result_check(&a.results[0], &err), LCT_EFAILED);
+    assert_string_equal(err.text, why);
+    answer_done(&a);
+}
+
+// The statuses of timeout(1), from scripts that had time enough.
+static void
+test_killed_is_not_timed_out(void **state)
+{
+    (void)state;
+    assert_fails("ends-124", "exit 124", "failed with status 124");
+    assert_fails("killed", "echo a; kill -9 $$", "killed by SIGKILL: a");
+    assert_fails("ended", "kill -TERM $$; sleep 5", "killed by SIGTERM");
+    assert_fails("crashed", "sh -c 'kill -SEGV $$'", "killed by SIGSEGV: Segmentation fault");
 }
 
 // A script may leave a service behind: its step ends all the same.
@@ -450,6 +479,7 @@ main(void)
         IN_BOTH(test_survives_the_connection),
         IN_BOTH(test_interrupted),
         IN_BOTH(test_timeout),
+        IN_BOTH(test_killed_is_not_timed_out),
         IN_BOTH(test_leaves_a_service),
         cmocka_unit_test(test_ids),
         cmocka_unit_test(test_refuses),

@@ -46,6 +46,9 @@ static const struct plan_rule rules[] = {
         .interface = "public",
         .text = "allow in tcp from any on public" },
     { .protocol = "icmp", .text = "allow in icmp from any" },
+    { .protocol = "ping", .text = "allow in ping" },
+    { .protocol = "ping", .interface = "private", .text = "allow in ping on private" },
+    { .protocol = "ping", .peers = kafka_peers, .n_peers = 5, .text = "allow in ping from these" },
     { .out = true,
         .protocol = "any",
         .ports = dns,
@@ -58,6 +61,7 @@ static const struct plan_rule rules[] = {
         .peers = only_kafka,
         .n_peers = 1,
         .text = "allow out any to kafka" },
+    { .out = true, .protocol = "ping", .peers = only_kafka, .n_peers = 1, .text = "out ping" },
 };
 
 static const char *const kafka_now[] = { "198.18.0.5/16", "192.168.130.7", "2001:db8::5/128",
@@ -68,7 +72,7 @@ static const char *const access_list[] = { "203.0.113.0/24", "203.0.113.7", "200
 static const char *const resolvers[] = { "192.0.2.53", "2001:db8::53", NULL };
 
 static const struct ruleset full = { .rules = rules,
-    .n_rules = 7,
+    .n_rules = sizeof rules / sizeof rules[0],
     .members = members,
     .n_members = 1,
     .access = access_list,
@@ -107,6 +111,9 @@ test_full(void **state)
         "elements = { 2001:db8::5 }",
         "set m_spark_drop_",
         "hook input priority filter; policy drop;",
+        "        icmp type echo-request goto in_rules\n"
+        "        icmpv6 type echo-request goto in_rules\n"
+        "        ct state established,related accept\n",
         "        ip saddr { 203.0.113.0/24 } tcp dport 22 accept\n"
         "        ip6 saddr { 2001:db8:2::/64 } tcp dport 22 accept\n",
         "chain in_rules {\n",
@@ -118,16 +125,25 @@ test_full(void **state)
         "        udp dport { 80-81, 8000-8200 } accept",
         "        ip saddr @m_kafka_cbbf241e_4 ip daddr 192.168.128.0/17 tcp dport { 9092 } "
         "tcp sport { 1024-65535 } accept",
-        "        ip daddr != 192.168.128.0/17 meta l4proto tcp accept",
-        "        meta nfproto ipv6 meta l4proto tcp accept",
-        "        meta l4proto { icmp, ipv6-icmp } accept",
+        "        ip daddr != 192.168.128.0/17 meta l4proto 6 accept",
+        "        meta nfproto ipv6 meta l4proto 6 accept",
+        "        meta l4proto { 1, 58 } accept",
+        "        icmp type echo-request accept comment \"allow in ping\"\n"
+        "        meta nfproto ipv6 icmpv6 type echo-request accept comment \"allow in ping\"\n"
+        "        ip daddr 192.168.128.0/17 icmp type echo-request accept comment "
+        "\"allow in ping on private\"\n"
+        "        ip saddr @m_kafka_cbbf241e_4 icmp type echo-request accept",
+        "        ip saddr { 10.0.0.0/8 } icmp type echo-request accept",
+        "        ip6 saddr @m_kafka_cbbf241e_6 icmpv6 type echo-request accept",
         "hook output priority filter; policy drop;",
         "ip daddr 169.254.169.254 meta skuid 0 accept\n        ip daddr 169.254.169.254 drop",
-        "        ip daddr { 192.0.2.53 } meta l4proto { tcp, udp } th dport 53 accept\n"
-        "        ip6 daddr { 2001:db8::53 } meta l4proto { tcp, udp } th dport 53 accept\n",
-        "chain out_rules {\n        meta l4proto { tcp, udp } th dport { 53 } accept",
+        "        ip daddr { 192.0.2.53 } meta l4proto { 6, 17 } th dport 53 accept\n"
+        "        ip6 daddr { 2001:db8::53 } meta l4proto { 6, 17 } th dport 53 accept\n",
+        "chain out_rules {\n        meta l4proto { 6, 17 } th dport { 53 } accept",
         "        ip daddr @m_kafka_cbbf241e_4 accept",
         "        ip6 daddr @m_kafka_cbbf241e_6 accept",
+        "        ip daddr @m_kafka_cbbf241e_4 icmp type echo-request accept",
+        "        ip6 daddr @m_kafka_cbbf241e_6 icmpv6 type echo-request accept",
         NULL,
     };
     _own_(free) char *text = render(&full, RULESET_FULL);
@@ -143,6 +159,7 @@ test_closed(void **state)
         "chain in_rules {\n    }", "chain out_rules {\n    }", NULL };
     _own_(free) char *text = render(&closed, RULESET_FULL);
     expect_lines(text, lines);
+    assert_null(strstr(text, "echo-request accept")); // nobody asked for it
 }
 
 static void
@@ -185,11 +202,13 @@ test_refuses(void **state)
         &(struct plan_rule){ .protocol = "tcp", .ports = backwards, .n_ports = 1, .text = "x" });
     refused(&(struct plan_rule){ .protocol = "tcp", .ports = large, .n_ports = 1, .text = "x" });
     refused(&(struct plan_rule){ .protocol = "icmp", .ports = dns, .n_ports = 1, .text = "x" });
+    refused(&(struct plan_rule){ .protocol = "ping", .ports = dns, .n_ports = 1, .text = "x" });
     refused(&(struct plan_rule){ .protocol = "gre", .text = "x" });
     refused(&(struct plan_rule){ .protocol = "tcp", .peers = nonsense, .n_peers = 1, .text = "x" });
 }
 
-// nft in a network namespace of its own; the sets are loaded into the table, then listed.
+// nft in namespaces of its own, without the names of /etc/protocols and /etc/services as on small
+// images; the sets are loaded into the table, then listed.
 static int
 nft(char *const *argv, struct buf *out)
 {
@@ -203,7 +222,7 @@ nft(char *const *argv, struct buf *out)
 static void
 test_nft_takes_it(void **state)
 {
-    static char unshare[] = "unshare", flags[] = "-n", map[] = "-rn", sh[] = "sh", c[] = "-c";
+    static char unshare[] = "unshare", flags[] = "-mn", map[] = "-rmn", sh[] = "sh", c[] = "-c";
     char dir[] = "/tmp/lct-nft-XXXXXX";
     struct lct_err err = { 0 };
     struct buf out = { 0 };
@@ -221,8 +240,9 @@ test_nft_takes_it(void **state)
         assert_int_equal(file_write(path, texts[i], strlen(texts[i]), 0600, &err), 0);
     }
     _own_(free) char *command =
-        mem_printf("exec 2>&1; PATH=$PATH:/usr/sbin; cd %s; nft add table ip other; nft -f closed "
-                   "&& nft -f full && "
+        mem_printf("exec 2>&1; PATH=$PATH:/usr/sbin; cd %s; for names in protocols services; do "
+                   "[ ! -e /etc/$names ] || mount --bind /dev/null /etc/$names || exit; done; "
+                   "nft add table ip other; nft -f closed && nft -f full && "
                    "nft -c -f closed && nft -f sets && nft -f full && nft list ruleset",
             dir);
     char *argv[] = { unshare, getuid() ? map : flags, sh, c, command, NULL };

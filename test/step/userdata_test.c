@@ -20,7 +20,7 @@
 
 static const char host_private[] = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n"
                                    "-----END OPENSSH PRIVATE KEY-----\n";
-static const char *const keys[] = { KEY " me: \"home\" # 'x'", KEY " controller", NULL };
+static const char *const keys[] = { KEY " me: \"home\" # 'x'", KEY " J\u00f6rg", NULL };
 
 static struct userdata
 sample(void)
@@ -36,6 +36,18 @@ render(struct userdata u, struct secret **ret, struct lct_err *err)
     _own_(secret) struct secret *key = secret_new(host_private, strlen(host_private));
     u.host_private = key;
     return userdata_render(&u, ret, err);
+}
+
+// The part of that type, as MIME has it: behind an empty line, before the next boundary.
+static char *
+part_of(const char *text, const char *type)
+{
+    _own_(free) char *head = mem_printf("\n--lct-part\nContent-Type: text/%s\n\n", type);
+    const char *at = strstr(text, head);
+
+    assert_non_null(at);
+    at += strlen(head);
+    return mem_strndup(at, (size_t)(strstr(at, "\n--lct-part") - at) + 1);
 }
 
 static const char *
@@ -55,13 +67,21 @@ test_is_what_was_meant(void **state)
     assert_int_equal(render(sample(), &data, &err), 0);
     const char *text = secret_reveal(data, &n);
     assert_true(n < 6000); // far below the limit with two keys
-    assert_true(str_starts(text, "#cloud-config\n"));
-    assert_int_equal(yaml_parse(a, text, n, &d, NULL, &err), 0);
+    assert_true(str_starts(text, "MIME-Version: 1.0\nContent-Type: multipart/mixed; "
+                                 "boundary=\"lct-part\"\n\n--lct-part\n"));
+    assert_string_equal(text + n - strlen("\n--lct-part--\n"), "\n--lct-part--\n");
+    for (const char *c = text; *c; c++)
+        assert_true((unsigned char)*c < 127);
+    _own_(free) char *hook = part_of(text, "cloud-boothook");
+    _own_(free) char *config = part_of(text, "cloud-config");
+    assert_true(strstr(text, "cloud-boothook") < strstr(text, "#cloud-config"));
+    assert_true(str_starts(config, "#cloud-config\n"));
+    assert_int_equal(yaml_parse(a, config, strlen(config), &d, NULL, &err), 0);
     assert_string_equal(text_at(d, "hostname"), "web-01.example.com");
     assert_string_equal(text_at(d, "ssh_keys.ed25519_private"), host_private);
     assert_string_equal(text_at(d, "ssh_keys.ed25519_public"), KEY);
     assert_string_equal(text_at(d, "ssh_authorized_keys.0"), keys[0]);
-    assert_string_equal(text_at(d, "ssh_authorized_keys.1"), keys[1]);
+    assert_string_equal(text_at(d, "ssh_authorized_keys.1"), KEY " J??rg");
     assert_string_equal(text_at(d, "users.0.name"), "lct");
     assert_string_equal(text_at(d, "users.0.sudo"), "ALL=(ALL) NOPASSWD:ALL");
     assert_string_equal(text_at(d, "users.0.ssh_authorized_keys.0"), keys[0]);
@@ -70,9 +90,9 @@ test_is_what_was_meant(void **state)
     assert_true(doc_get_bool(d, "ssh_deletekeys", false));
     assert_false(doc_get_bool(d, "disable_root", true));
     assert_false(doc_get_bool(d, "ssh_pwauth", true));
-    const char *boot = text_at(d, "bootcmd.0.2");
-    assert_non_null(strstr(boot, "hook output priority filter; policy drop;"));
-    assert_non_null(strstr(boot, "nft -f $f\n"));
+    assert_true(str_starts(hook, "#!/bin/sh\n"));
+    assert_non_null(strstr(hook, "hook output priority filter; policy drop;"));
+    assert_non_null(strstr(hook, "\nLCT\nfi\nnft -f $f\n"));
 }
 
 static void
@@ -121,9 +141,9 @@ test_cloud_init_takes_it(void **state)
         return;
     }
     assert_int_equal(render(sample(), &data, &err), 0);
-    const char *text = secret_reveal(data, &n);
+    _own_(free) char *config = part_of(secret_reveal(data, &n), "cloud-config");
     close(mkstemp(path));
-    assert_int_equal(file_write(path, text, n, 0600, &err), 0);
+    assert_int_equal(file_write(path, config, strlen(config), 0600, &err), 0);
     secret_free(data);
     proc_run_sync(&spec, &out, &status, &err);
     unlink(path);

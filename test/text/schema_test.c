@@ -123,6 +123,84 @@ prints_nothing_that_commands_a_terminal(void **state)
         assert_true((unsigned char)*p >= 0x20 || *p == '\n');
 }
 
+// Nor may it show something else than it holds; every character takes one column.
+static void
+shows_what_nobody_would_see(void **state)
+{
+    _own_(free) char *found =
+        problems("name: x\nna\xe2\x80\x8bme\xe2\x80\xae\xc2\xad: x # \xe2\x80\xae\n");
+
+    assert_non_null(strstr(found, "unknown key 'na?me?\?'"));
+    assert_non_null(strstr(found, "| na?me?\?: x # ?\n"));
+}
+
+// What stands where a value is not known is not told, and is no part of the list either.
+static void
+muted_places_have_no_later(void **state)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const struct diag_place place = { .pos = { 2, 5 }, .end = 9, .muted = true };
+    struct diags d;
+
+    diags_init(&d, a);
+    d.places = &place;
+    d.n_places = 1;
+    diags_later(&d, (struct doc_pos){ 2, 5 }, "vlan", "later");
+    diags_later(&d, (struct doc_pos){ 3, 1 }, "vpc", "later");
+    diags_later(&d, (struct doc_pos){ 4, 1 }, "vlan", "later");
+    diags_later(&d, (struct doc_pos){ 5, 1 }, "vpc", "later");
+    assert_int_equal(d.n, 2);
+    assert_string_equal(d.items[0].what, "vpc");
+    assert_true(d.items[0].elsewhere);
+    assert_string_equal(d.items[1].what, "vlan");
+    assert_false(d.items[1].elsewhere);
+}
+
+static void
+numbers_that_are_none_are_explained(void **state)
+{
+    assert_problem("{name: x, count: 07}", "07 begins with 0: it could be octal");
+    assert_problem("{name: x, count: 07}", "write 7");
+    assert_problem("{name: x, count: 1e0}", "wanted here, not 1e0");
+    assert_problem("{name: x, count: 5.0}", "digits alone");
+    assert_problem("{name: x, count: 1_000}", "without anything between them");
+    assert_problem("{name: x, count: '5'}", "numbers have no quotes");
+    assert_problem("{name: x, count: 99999999999999999999}", "too large");
+    assert_problem("{name: x, count: -1}", "within 1 and 9");
+    assert_fine("{name: x, count: 0x9}");
+}
+
+static const char *
+no_x(const char *word, char why[static SCHEMA_WHY])
+{
+    snprintf(why, SCHEMA_WHY, "there is an x in it");
+    return strchr(word, 'x') ? why : NULL;
+}
+
+// Lengths are those of characters, as in JSON Schema; a fault is asked for what has the right one.
+static void
+texts_have_characters_and_faults(void **state)
+{
+    static const struct schema word = {
+        .type = S_TEXT, .min = 2, .max = 3, .what = "a word", .fault = no_x, .pattern = "^[^x]*$"
+    };
+    static const char *const texts[] = { "\xc3\xa4\xc3\xa4\xc3\xa4", "axa", "xxxx", "\xc3\xa4" };
+    static const char *const says[] = { NULL, "'axa' cannot be a word: there is an x in it",
+        "must have 2 to 3 characters", "must have 2 to 3 characters" };
+    _own_(arena) struct arena *a = arena_new();
+    struct diags d;
+
+    for (size_t i = 0; i < 4; i++) {
+        diags_init(&d, a);
+        assert_true(schema_check(&word, doc_string(a, texts[i]), &d) == !says[i]);
+        assert_int_equal(d.n, says[i] != NULL);
+        if (says[i])
+            assert_string_equal(d.items[0].text, says[i]);
+    }
+    assert_string_equal(
+        doc_get_text(schema_json(a, &word, "Word", NULL), "pattern", ""), "^[^x]*$");
+}
+
 static void
 shows_the_part_of_a_long_line(void **state)
 {
@@ -209,6 +287,10 @@ main(void)
         cmocka_unit_test(refuses),
         cmocka_unit_test(prints_line_caret_and_hint),
         cmocka_unit_test(prints_nothing_that_commands_a_terminal),
+        cmocka_unit_test(shows_what_nobody_would_see),
+        cmocka_unit_test(muted_places_have_no_later),
+        cmocka_unit_test(numbers_that_are_none_are_explained),
+        cmocka_unit_test(texts_have_characters_and_faults),
         cmocka_unit_test(shows_the_part_of_a_long_line),
         cmocka_unit_test(limits_what_is_printed),
         cmocka_unit_test(keeps_a_bounded_number),

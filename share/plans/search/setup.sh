@@ -4,8 +4,18 @@ set -eu
 # shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
 
+answers() {
+    mariadb -h 127.0.0.1 -P 9306 -e 'SELECT COUNT(*) FROM here'
+}
+
+lct_install sphinxsearch mariadb-client
+sed -i 's/^START=.*/START=yes/' /etc/default/sphinxsearch
+systemctl enable --quiet sphinxsearch
+echo "${SEARCH_MEMORY:-256M}" | lct_put /etc/sphinxsearch/memory
+lct_follow search <<'SH'
 settings() {
     cat <<CONF
+# Written again by lct-search when the members change.
 index here
 {
     type = rt
@@ -14,7 +24,7 @@ index here
     rt_field = content
     rt_attr_string = title
     rt_attr_string = source
-    rt_mem_limit = ${SEARCH_MEMORY:-256M}
+    rt_mem_limit = $(cat /etc/sphinxsearch/memory)
     min_infix_len = 3
 }
 
@@ -42,13 +52,7 @@ searchd
 CONF
 }
 
-answers() {
-    mariadb -h 127.0.0.1 -P 9306 -e 'SELECT COUNT(*) FROM here'
-}
-
-lct_install sphinxsearch mariadb-client
-settings | lct_put /etc/sphinxsearch/sphinx.conf
-sed -i 's/^START=.*/START=yes/' /etc/default/sphinxsearch
-systemctl enable --quiet sphinxsearch
-systemctl restart sphinxsearch
+! settings | lct_changes /etc/sphinxsearch/sphinx.conf || systemctl restart sphinxsearch
+SH
+systemctl start sphinxsearch
 lct_wait 60 'its own index' answers

@@ -1,40 +1,109 @@
 #!/bin/sh
-# A member of a ZooKeeper ensemble. Its number is the node's index, which never changes.
+# A member of a ZooKeeper ensemble. Its number is the node's index, which never changes. The first ones
+# found it together; later ones join the one that serves, which takes them in by a reconfiguration.
 set -eu
 # shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
 
 me=$(lct_address)
+home=/var/lib/zookeeper
+conf=$home/conf
+own=$me:2888:3888
+super=$(lct_password 'zookeeper super')
 
+# ZooKeeper rewrites this file when the members change.
 settings() {
     cat <<CONF
 tickTime=2000
 initLimit=10
 syncLimit=5
-dataDir=/var/lib/zookeeper
-clientPort=2181
-clientPortAddress=$me
+dataDir=$home
 autopurge.snapRetainCount=3
 autopurge.purgeInterval=24
 admin.enableServer=false
-4lw.commands.whitelist=mntr,ruok,srvr,stat
+4lw.commands.whitelist=conf,mntr,ruok,srvr,stat
+reconfigEnabled=true
+standaloneEnabled=false
+DigestAuthenticationProvider.superDigest=super:$super_digest
+dynamicConfigFile=$conf/zoo.cfg.dynamic
 CONF
-    lct_list 'server.%i=%a:2888:3888'
 }
 
-# Asks itself a four-letter word.
-ask() {
-    bash -c 'exec 3<>"/dev/tcp/$0/2181" && printf %s "$1" >&3 && timeout 3 cat <&3' "$me" "$1"
+# Asks a member a four-letter word.
+ask() { # ADDRESS WORD
+    timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/2181" && printf %s "$1" >&3 && cat <&3' "$1" "$2" 2>/dev/null
+}
+
+# The members of an ensemble that serves, as one of the others tells; nothing when none does.
+ensemble() {
+    for one in $(lct_list %a | grep -vxF "$me"); do
+        ask "$one" srvr | grep -q '^Mode: ' || continue
+        ask "$one" conf | grep '^server\.' && return
+    done
+}
+
+# The others as they are, and we as one who has no vote yet.
+joining() {
+    echo "$1" | grep -v "^server\.$LCT_INDEX="
+    echo "server.$LCT_INDEX=$own:observer;$me:2181"
+}
+
+members() {
+    if [ -z "$1" ]; then
+        lct_list "server.%i=%a:2888:3888:participant;%a:2181"
+    elif echo "$1" | grep -q "^server\.$LCT_INDEX=$own:participant"; then
+        echo "$1"
+    else
+        joining "$1"
+    fi
 }
 
 serves() {
-    ask mntr | grep -q '^zk_server_state'
+    ask "$me" mntr | grep -q '^zk_server_state'
 }
 
-lct_install zookeeper zookeeperd
-settings | lct_put /etc/zookeeper/conf/zoo.cfg
+votes() {
+    ask "$me" conf | grep -q "^server\.$LCT_INDEX=$own:participant"
+}
+
+# One change at a time is taken; who is refused asks again. The password goes by stdin.
+join() {
+    others=$(lct_list '%a:2181' | grep -vxF "$me:2181" | paste -s -d , -)
+    printf '%s\n' "addauth digest super:$super" "reconfig -add server.$LCT_INDEX=$own:participant;$me:2181" quit |
+        timeout 30 /usr/share/zookeeper/bin/zkCli.sh -server "$others" >/dev/null 2>&1 || :
+    votes
+}
+
+unit() {
+    cat <<UNIT
+[Unit]
+Description=ZooKeeper
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+User=zookeeper
+ExecStart=/usr/bin/java -cp /etc/zookeeper/conf:/usr/share/java/zookeeper.jar -Xmx${ZOOKEEPER_HEAP:-512m} \
+    -Dzookeeper.log.dir=/var/log/zookeeper -Dzookeeper.root.logger=INFO,ROLLINGFILE \
+    org.apache.zookeeper.server.quorum.QuorumPeerMain $conf/zoo.cfg
+SuccessExitStatus=143
+Restart=on-failure
+RestartSec=5
+LimitNOFILE=100000
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+}
+
+lct_install zookeeper openssl
+super_digest=$(printf %s "super:$super" | openssl dgst -sha1 -binary | base64)
 echo "$LCT_INDEX" | lct_put /etc/zookeeper/conf/myid
-sed -i "s/^JAVA_OPTS=.*/JAVA_OPTS=\"-Xmx${ZOOKEEPER_HEAP:-512m}\"/" /etc/zookeeper/conf/environment
-systemctl enable --quiet zookeeper
-systemctl restart zookeeper
-lct_wait 180 'most of the ensemble' serves
+install -d -o zookeeper -g zookeeper "$conf" /var/log/zookeeper
+if [ ! -e "$conf/zoo.cfg" ]; then
+    members "$(ensemble)" | lct_put "$conf/zoo.cfg.dynamic" 644 zookeeper:zookeeper
+    settings | lct_put "$conf/zoo.cfg" 640 zookeeper:zookeeper
+fi
+unit | lct_service zookeeper
+lct_wait 300 'most of the ensemble' serves
+votes || lct_wait 300 'the others to take a member' join
