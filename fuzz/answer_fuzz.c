@@ -215,11 +215,28 @@ on_profile(void *user, const struct lct_err *err, const struct cloud_profile *p)
 }
 
 static void
+on_availability(void *user, const struct lct_err *err, const struct availability *a)
+{
+    n_calls++;
+    MUST((err->code == 0) == (a != NULL));
+    error_must_hold(err);
+    for (size_t i = 0; a && i < a->n_types; i++)
+        MUST(word_valid(a->types[i].region) && word_valid(a->types[i].what));
+    for (size_t i = 0; a && i < a->n_services; i++)
+        MUST(a->services[i].region && a->services[i].what);
+}
+
+// 'a' asks for what is sold out; other letters ask by their last three bits.
+static void
 call(struct cloud *c, uint8_t which)
 {
     static const struct machine_spec spec = { .label = "x", .region = "r", .type = "t" };
     const struct machine_ops *m = c->ops->machines;
 
+    if (which == 'a') {
+        c->ops->stock->availability(c, on_availability, NULL);
+        return;
+    }
     switch (which % 8) {
     case 0:
         m->get(c, 1, on_machine, NULL);

@@ -72,16 +72,23 @@ lct_refuse() {
     exit 1
 }
 
-# lct_file NAME MODE <content: keeps a file for the next step.
+# lct_file NAME MODE [SIZE] <content: keeps a file for the next step. What is beyond the size is the
+# line end that it was sent with.
 lct_file() {
     [ -d "$lct_in/files" ] || mkdir -p "$lct_in/files"
-    cat >"$lct_in/files/$1" && { [ "$2" = 600 ] || chmod "$2" "$lct_in/files/$1"; }
+    if [ -n "${3-}" ]; then head -c "$3"; else cat; fi >"$lct_in/files/$1" &&
+        { [ "$2" = 600 ] || chmod "$2" "$lct_in/files/$1"; }
 }
 
-# What runs detached: $1 the step's folder, $2 seconds or 0. The status gets the seconds behind it
-# when the script was ended for them: only one that had them all, as others end with 124, too, or are
-# killed. Descriptor 9 is its lock and must not
-# pass to the script, whose children may outlive it.
+# What runs detached: $1 the step's folder, $2 seconds or 0, $3 chatty or nothing. The status gets the
+# seconds behind it when the script was ended for them: only one that had them all, as others end with
+# 124, too, or are killed. Descriptor 9 is its lock and must not pass to the script, whose children may
+# outlive it.
+#
+# The output of a chatty script may be of any size. Kept are its beginning, as it comes, and its last
+# MiB, once it has ended. It is read on and on: the script never waits for it, nor does it end of it.
+# A program that the script leaves behind may have its output still: soon after the script closed
+# "gone", which only the shell around it has open, that is read and thrown away.
 # shellcheck disable=SC2016
 lct_detached='
 cd "$1" || exit 1
@@ -104,15 +111,50 @@ uptime() {
     read -r now _ </proc/uptime || now=0
     now=${now%.*}
 }
-uptime
-begun=$now
-(run "$1" "$2") </dev/null >output 2>&1 9>&-
-status=$?
-uptime
-case $status in
-124 | 137 | 143) [ "$2" = 0 ] || [ $((now - begun)) -lt "$2" ] || status="$status $2" ;;
-esac
-echo "$status" >status.new
+all() {
+    uptime
+    begun=$now
+    (run "$1" "$2") </dev/null 2>&1 6>&- 9>&-
+    status=$?
+    uptime
+    case $status in
+    124 | 137 | 143) [ "$2" = 0 ] || [ $((now - begun)) -lt "$2" ] || status="$status $2" ;;
+    esac
+    echo "$status" >status.new
+}
+beginning_and_end() {
+    dd bs=512 count=512 2>/dev/null
+    LC_ALL=C dd bs=65536 2>count | tail -c 1048576 >tail
+}
+keep() {
+    exec 3<&0
+    beginning_and_end <relay >output &
+    keeper=$!
+    cat <&3 >relay 9>&- &
+    reader=$!
+    { read -r word; sleep 5; : >left; kill $reader; } <gone 9>&- &
+    watcher=$!
+    wait $keeper
+    kill $watcher
+    [ ! -e left ] || cat <&3 >/dev/null 9>&- &
+}
+join() {
+    missing=0
+    while read -r n word rest; do
+        [ "$word" != bytes ] || missing=$((n - $(wc -c <tail)))
+    done <count
+    [ "$missing" = 0 ] || printf "\n[%d bytes are missing here]\n" "$missing"
+    cat tail
+}
+if [ "$3" = chatty ]; then
+    rm -f gone relay left
+    mkfifo gone relay
+    all "$1" "$2" 6>gone | keep
+    join >>output
+    rm -f gone relay left count tail
+else
+    all "$1" "$2" >output
+fi
 rm -f script env secret
 mv status.new status
 '
@@ -125,7 +167,7 @@ lct_start() {
     fi
     mv -f "$lct_in/files"/* "$lct_dir/" || return 1
     echo "$2" >"$lct_dir/digest" && : >"$lct_dir/started" && : >"$lct_dir/output" || return 1
-    setsid sh -c "$lct_detached" lct "$lct_dir" "$3" </dev/null >/dev/null 2>&1 8>&- &
+    setsid sh -c "$lct_detached" lct "$lct_dir" "$3" "$4" </dev/null >/dev/null 2>&1 8>&- &
 }
 
 # May what is recorded be run again? $1: once, repeatable, retry or always.
@@ -149,7 +191,14 @@ lct_wait() {
     flock -s 7
 } 7>>"$lct_lock"
 
-# lct_step STEP DIGEST SECONDS MODE
+# Outputs of scripts that ran long ago; what they ended with stays. Of what came and was never begun,
+# nothing stays.
+lct_prune() {
+    find "$LCT_STATE"/*/output -mtime +90 -exec rm -f {} + 2>/dev/null
+    find "$LCT_STATE" -maxdepth 1 -name '.in.*' -mtime +0 -exec rm -rf {} + 2>/dev/null
+}
+
+# lct_step STEP DIGEST SECONDS MODE [chatty]
 lct_step() {
     lct_dir=$LCT_STATE/$1
     lct_lock=$lct_dir/lock
@@ -174,7 +223,8 @@ lct_step() {
         if [ "$lct_got" = "$2" ] && [ -e "$lct_dir/started" ] && ! lct_again "$4"; then
             lct_what=recorded
         else
-            lct_start "$1" "$2" "$3" || lct_refuse "$1" "cannot write to $lct_dir"
+            [ -z "${5-}" ] || lct_prune
+            lct_start "$1" "$2" "$3" "${5-}" || lct_refuse "$1" "cannot write to $lct_dir"
         fi
     fi
     exec 8>&- 9>&-

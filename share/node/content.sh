@@ -1,7 +1,10 @@
 # Brings files and units. Beside this lie list (KIND FILE MODE OWNER GROUP PLACE a line; GROUP "-" is
 # the owner's own) and the files it names. What is there already in the same words stays untouched.
+# Behind place.sh.
+# shellcheck shell=sh disable=SC2154 # what place.sh sets
 set -eu
-changed=0
+dir=$(pwd)
+changed=0 known=''
 
 fail() {
     echo "$*" >&2
@@ -12,27 +15,39 @@ have() {
     command -v "$1" >/dev/null 2>&1
 }
 
-# Whoever reads meanwhile sees the old file or the new one, never half of it.
-put() { # FILE MODE OWNER GROUP PLACE
-    id "$3" >/dev/null 2>&1 || fail "$5: there is no user $3"
-    group=$4
-    [ "$group" != - ] || group=$(id -gn "$3")
-    grep -q "^$group:" /etc/group || fail "$5: there is no group $group"
-    [ ! -d "$5" ] || fail "$5 is a folder"
-    mkdir -p "$(dirname "$5")"
-    cmp -s "$1" "$5" || changed=1
-    cp "$1" "$5.lct-new"
-    chown "$3:$group" "$5.lct-new"
-    chmod "$2" "$5.lct-new"
-    # A file that is a mount of its own cannot be replaced, only written.
-    mv -f "$5.lct-new" "$5" 2>/dev/null || { cat "$5.lct-new" >"$5" && rm -f "$5.lct-new"; }
-    ! have restorecon || restorecon "$5" || :
+owners_check() { # OWNER GROUP PLACE
+    [ "$known" != "$1:$2" ] || return 0
+    id "$1" >/dev/null 2>&1 || fail "$3: there is no user $1"
+    [ "$2" = - ] || grep -q "^$2:" /etc/group || fail "$3: there is no group $2"
+    known=$1:$2
+}
+
+# Whoever reads meanwhile sees the old file or the new one, never half of it. Ends with 3 where what
+# is in it is what was in it.
+put() ( # FILE MODE OWNER:GROUP PLACE
+    lct_aim "$4"
+    lct_fill "$2" "$3" <"$dir/$1"
+    if ! lct_was || ! cmp -s "$lct_old" "./$lct_base"; then
+        lct_land
+        exit 0
+    fi
+    if rights_differ "$lct_old" "./$lct_base"; then lct_land; else lct_drop; fi
+    exit 3
+)
+
+rights_differ() {
+    stat -c '%u %g %a' "$1" "$2" | {
+        read -r one
+        read -r other
+        [ "$one" != "$other" ]
+    }
 }
 
 put_all() {
     while read -r kind file mode owner group place; do
         [ "$kind" != unit ] || place=/etc/systemd/system/$place
-        put "$file" "$mode" "$owner" "$group" "$place"
+        owners_check "$owner" "$group" "$place"
+        put "$file" "$mode" "$owner:${group#-}" "$place" && changed=1 || [ $? = 3 ] || exit 1
     done <list
 }
 

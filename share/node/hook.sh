@@ -1,5 +1,6 @@
-# Functions for the scripts of hooks, which read this by: . "$LCT_LIB"
+# Functions for the scripts of hooks, which read this, behind place.sh, by: . "$LCT_LIB"
 # Told in lct-plan(5), SCRIPTS. Everything works on any sh; lct_install wants apt.
+# shellcheck shell=sh disable=SC2154 # what place.sh sets
 
 lct_die() {
     echo "$*" >&2
@@ -74,12 +75,6 @@ lct_password() {
     { printf '%s ' "$1" && cat "$LCT_SECRET"; } | sha256sum | cut -c 1-48
 }
 
-# lct_put FILE [MODE [OWNER[:GROUP]]] <content: never half written, never readable by more.
-lct_put() {
-    (umask 077 && cat >"$1.lct") && chown "${3:-root:root}" "$1.lct" && chmod "${2:-644}" "$1.lct" &&
-        mv -f "$1.lct" "$1"
-}
-
 # lct_changes FILE [MODE [OWNER[:GROUP]]] <content: lct_put; fails where the file has that content already.
 lct_changes() {
     lct_content=$(mktemp)
@@ -132,14 +127,25 @@ lct_fetch() {
     64) lct_sum=sha256sum ;;
     *) lct_die "'$2' is no SHA-512 and no SHA-256 of $1" ;;
     esac
-    [ ! -e "$3" ] || ! echo "$2  $3" | $lct_sum --check --status || return 0
-    curl --fail --silent --show-error --location --proto '=https' --retry 3 --output "$3.part" "$1" ||
+    lct_fetched "$@" || exit 1
+}
+
+lct_fetched() (
+    lct_aim "$3"
+    ! lct_was || ! lct_is "$2" "$lct_old" || { lct_drop && exit 0; }
+    curl --fail --silent --show-error --location --proto '=https' --retry 3 --output "./$lct_base" "$1" ||
         lct_die "cannot fetch $1"
-    echo "$2  $3.part" | $lct_sum --check --status || {
-        rm -f "$3.part"
-        lct_die "$1 is not what it was: its digest is another"
+    lct_is "$2" "./$lct_base" || lct_die "$1 is not what it was: its digest is another"
+    chmod 644 "./$lct_base"
+    lct_label
+    lct_land
+)
+
+lct_is() { # DIGEST FILE
+    $lct_sum <"$2" | {
+        read -r lct_digest _
+        [ "$lct_digest" = "$1" ]
     }
-    mv -f "$3.part" "$3"
 }
 
 # lct_unpack URL DIGEST FOLDER: fetches an archive so; what is in its one top folder becomes FOLDER.
@@ -147,20 +153,32 @@ lct_unpack() {
     [ ! -e "$3/.lct-$2" ] || return 0
     lct_archive=/var/cache/lct-${3##*/}
     lct_fetch "$1" "$2" "$lct_archive"
-    rm -rf "$3.new" && mkdir -p "$3.new" || return 1
-    tar --extract --no-same-owner --strip-components 1 --directory "$3.new" --file "$lct_archive" ||
-        lct_die "cannot unpack $1"
-    : >"$3.new/.lct-$2"
-    rm -rf "$3" "$lct_archive" && mv "$3.new" "$3"
+    lct_unpacked "$3" "$2" || lct_die "cannot unpack $1"
+    rm -f "$lct_archive"
 }
+
+# What is there goes by way of the stage.
+lct_unpacked() (
+    lct_aim "$1"
+    mkdir -m 755 "./$lct_base" &&
+        tar --extract --no-same-owner --strip-components 1 --directory "./$lct_base" --file "$lct_archive" &&
+        : >"./$lct_base/.lct-$2" || exit 1
+    if [ -e "../$lct_base" ] || [ -L "../$lct_base" ]; then
+        mkdir ./old && mv "../$lct_base" ./old || exit 1
+    fi
+    mv "./$lct_base" .. && rm -rf ./old || exit 1
+    lct_leave
+)
 
 # lct_account NAME FOLDER..: an account of the system, and folders that are its own.
 lct_account() {
-    lct_owner=$1
+    lct_name_of=$1
     shift
-    id -u "$lct_owner" >/dev/null 2>&1 ||
-        useradd --system --user-group --home-dir "$1" --shell /usr/sbin/nologin "$lct_owner"
-    install -d -m 750 -o "$lct_owner" -g "$lct_owner" "$@"
+    id -u "$lct_name_of" >/dev/null 2>&1 ||
+        useradd --system --user-group --home-dir "$1" --shell /usr/sbin/nologin "$lct_name_of"
+    for lct_one; do
+        lct_folder "$lct_one" 750 "$lct_name_of:$lct_name_of" || return 1
+    done
 }
 
 # lct_service NAME <UNIT: starts it, now and at every boot.

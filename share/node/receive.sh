@@ -1,50 +1,71 @@
 #!/bin/sh
 # receive.sh - takes a tar archive from standard input (files in the folder "d", and at its end the
 # file "end") and puts the files in their place: all of it is written beside it first, then each
-# file replaces the old one at once. A folder that is there already is filled.
+# file replaces the old one at once. A folder that is there already is filled. Behind place.sh.
 # usage: receive.sh DEST folder|any     any: DEST may be the new name of the only file or folder
+# shellcheck disable=SC2154 # what place.sh sets
 set -u
-dest=$1 want=$2
+dest=$1 want=$2 base=''
 
-fail() {
-    printf '%s\n' "$*" >&2
-    exit 1
+# Everything of the folder $1.
+each() { # FOLDER COMMAND..
+    of=$1
+    shift
+    for entry in "$of"/* "$of"/.[!.]* "$of"/..?*; do
+        if [ -e "$entry" ] || [ -L "$entry" ]; then
+            "$@" "$entry" || exit 1
+        fi
+    done
 }
 
-merge() { # FROM TO
-    if [ -d "$2" ] && [ -d "$1" ] && [ ! -L "$1" ]; then
-        for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-            if [ -e "$entry" ] || [ -L "$entry" ]; then
-                merge "$entry" "$2/${entry##*/}" || return 1
-            fi
-        done
-    elif [ -d "$2" ]; then
-        fail "$2 is a folder"
+# Into the working folder. A name is given anew by moving into ".", which follows no link.
+merge() { # FILE
+    name=${1##*/}
+    if [ -d "./$name" ] && [ -d "$1" ] && [ ! -L "$1" ]; then
+        (
+            lct_enter "$lct_dir/$name"
+            each "$1" merge
+        )
+    elif [ -d "./$name" ]; then
+        lct_halt "$lct_dir/$name is a folder"
+    elif [ -e "./$name" ] && [ ! -f "./$name" ] && [ ! -L "./$name" ]; then
+        lct_halt "$lct_dir/$name is there already, and no file"
     else
-        mv -f -- "$1" "$2"
+        mv -f -- "$1" .
     fi
+}
+
+rename() { # ENTRY: of the stage, the only one
+    [ "$1" = "./d/$base" ] || mv -- "$1" "./d/$base"
+}
+
+done_with() {
+    rm -rf "$stage/d" "$stage/end"
+    rmdir "$lct_name" 2>/dev/null
 }
 
 case $dest in */) want=folder ;; esac
 if [ -d "$dest" ]; then
-    dir=$dest
+    lct_enter "$dest"
 elif [ "$want" = folder ]; then
-    fail "there is no folder $dest"
+    lct_halt "there is no folder $dest"
 else
-    dir=${dest%/*}/
-    [ -d "$dir" ] || fail "there is no folder $dir"
+    base=${dest##*/}
+    [ -d "${dest%/*}/" ] || lct_halt "there is no folder ${dest%/*}/"
+    lct_enter "${dest%/*}/"
 fi
-stage=$(umask 077 && mktemp -d "${dir%/}/.lct-cp.XXXXXX") || exit 1
-trap 'rm -rf -- "$stage"' EXIT
-trap 'exit 1' HUP INT TERM PIPE
-tar -xpf - -C "$stage" || exit 1
-[ -e "$stage/end" ] || fail 'the transfer broke off'
-if [ -d "$dest" ]; then
-    merge "$stage/d" "$dest" || exit 1
+lct_stage
+tar -xpf - || exit 1
+[ -e end ] || lct_halt 'the transfer broke off'
+[ -z "$base" ] || each ./d rename
+# Below the stage all names are ours, whatever its own is.
+if [ "$lct_ours" = yes ]; then
+    stage=$lct_dir/${lct_name#./}
 else
-    for entry in "$stage/d"/* "$stage/d"/.[!.]* "$stage/d"/..?*; do
-        if [ -e "$entry" ] || [ -L "$entry" ]; then
-            merge "$entry" "$dest" || exit 1
-        fi
-    done
+    exec 5<.
+    stage=/proc/self/fd/5
+    [ -e $stage/end ] || lct_halt "without /proc nothing can be put safely into $lct_dir"
 fi
+trap done_with EXIT
+cd -P .. || exit 1
+each "$stage/d" merge

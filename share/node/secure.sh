@@ -1,8 +1,12 @@
 # Hardens a node: users, keys, sudo, host name, sshd. May run again at any time. The environment
 # names LCT_ADMIN and LCT_HOSTNAME; beside this lie sshd.conf, groups (NAME GID SYSTEM a line), users
-# (NAME SHELL SUDO GROUPS a line) and keys.NAME for everybody who has keys.
+# (NAME SHELL SUDO GROUPS a line; SHELL "-" and GROUPS "=" stay what they are, GROUPS "-" is none) and
+# keys.NAME for each of them, empty where he has none. What a user of the list has beyond it goes,
+# but for groups that others than we gave: those are kept in "granted" (NAME GROUPS a line), which
+# stays here. Behind place.sh.
+# shellcheck shell=sh disable=SC2154 # what place.sh sets
 set -eu
-dir=$(pwd)
+dir=$(pwd) without=''
 
 fail() {
     echo "$*" >&2
@@ -13,16 +17,24 @@ have() {
     command -v "$1" >/dev/null 2>&1
 }
 
-# GID 0 leaves the number to the system.
-group_need() {
-    name=$1 gid=${2:-0} system=${3:-0}
-    has=$(awk -F: -v group="$name" '$1 == group { print $3 }' /etc/group)
-    if [ -n "$has" ]; then
-        [ "$gid" = 0 ] || [ "$gid" = "$has" ] || fail "the group $name has the number $has, not $gid"
+# Sets gid to the group's number, to nothing where there is no such group.
+gid_of() {
+    while IFS=: read -r one _ gid _; do
+        [ "$one" != "$1" ] || return 0
+    done </etc/group
+    gid=''
+}
+
+# Number 0 leaves the number to the system.
+group_need() { # NAME [NUMBER [SYSTEM]]
+    gid_of "$1"
+    name=$1 wanted=${2:-0} system=${3:-0}
+    if [ -n "$gid" ]; then
+        [ "$wanted" = 0 ] || [ "$wanted" = "$gid" ] || fail "the group $1 has the number $gid, not $wanted"
         return 0
     fi
     set --
-    [ "$gid" = 0 ] || set -- -g "$gid"
+    [ "$wanted" = 0 ] || set -- -g "$wanted"
     if have groupadd; then
         [ "$system" = 0 ] || set -- "$@" -r
         groupadd "$@" "$name"
@@ -38,65 +50,177 @@ groups() {
     done <groups
 }
 
-# An account without any password, which is not the same as a locked one: keys still work.
-user_need() {
-    shell=$2
-    [ -x "$shell" ] || shell=/bin/sh
-    if ! id "$1" >/dev/null 2>&1; then
-        # A system group of that name is not the user's to own.
-        own=-U
-        ! grep -q "^$1:" /etc/group || own='-N -g users'
-        # shellcheck disable=SC2086 # words
-        if have useradd; then useradd -m $own -s "$shell" "$1"; else adduser -D -s "$shell" "$1"; fi
-    fi
-    no_password "$1"
-}
-
-no_password() {
-    if have usermod; then
-        usermod -p '*' "$1"
-    else
-        passwd -l "$1" >/dev/null 2>&1 || :
-        sed -i "s|^$1:[^:]*:|$1:*:|" /etc/shadow
-    fi
-}
-
-user_join() (
-    group_need "$2"
-    if have usermod; then usermod -a -G "$2" "$1"; else addgroup "$1" "$2"; fi
-)
-
-# Sets `home` and `group` as /etc/passwd has them.
+# Sets uid, group, home and login as /etc/passwd has them.
 account() {
-    home=''
-    while IFS=: read -r one _ _ group _ home _; do
+    while IFS=: read -r one _ uid group _ home login; do
         [ "$one" != "$1" ] || return 0
     done </etc/passwd
-    fail "there is no user $1"
+    return 1
 }
 
-keys_put() {
-    [ -e "$dir/keys.$1" ] || return 0
-    account "$1"
-    [ -d "$home" ] || fail "$1 has no home folder"
-    install -d -m 700 -o "$1" -g "$group" "$home/.ssh"
-    install -m 600 -o "$1" -g "$group" "$dir/keys.$1" "$home/.ssh/authorized_keys.new"
-    mv "$home/.ssh/authorized_keys.new" "$home/.ssh/authorized_keys"
-    ! have restorecon || restorecon -R "$home/.ssh" || :
+has_no_password() {
+    while IFS=: read -r one password _; do
+        [ "$one" != "$1" ] || break
+    done </etc/shadow
+    [ "$one:$password" = "$1:*" ]
 }
 
+user_make() { # NAME SHELL
+    # A system group of that name is not the user's to own.
+    own=-U
+    ! grep -q "^$1:" /etc/group || own='-N -g users'
+    # shellcheck disable=SC2086 # words
+    if have useradd; then useradd -m $own -s "$2" "$1"; else adduser -D -s "$2" "$1"; fi
+}
+
+# Sets groups_now, with spaces around each, to the groups that /etc/group has the user in.
+groups_of() {
+    groups_now=' '
+    while IFS=: read -r one _ _ all; do
+        case ,$all, in *",$1,"*) groups_now="$groups_now$one " ;; esac
+    done </etc/group
+}
+
+# Sets groups_had, likewise, to what we gave the user before. A node that was secured before there
+# were such notes is one on which nobody else is known to have given anything to ordinary users.
+granted() {
+    groups_had=' '
+    if [ -e granted ]; then
+        while read -r one all; do
+            [ "$one" != "$1" ] || groups_had="$groups_had$all "
+        done <granted
+    elif [ -e /etc/sudoers.d/90-lct ] && [ "$uid" -ge 1000 ]; then
+        groups_had=$groups_now
+    fi
+}
+
+# Sets groups_new, with commas, to what the user is to be in: the plan's, and what others gave. Fails
+# where he is in just those.
+groups_change() { # USER GROUP,..
+    groups_of "$1"
+    granted "$1"
+    planned=''
+    [ "$2" = - ] || planned=$(echo "$2" | tr ',' ' ')
+    groups_new='' differ=no
+    for each in $planned; do
+        group_need "$each" || exit 1
+        groups_new=$groups_new,$each
+        case $groups_now in *" $each "*) ;; *) differ=yes ;; esac
+    done
+    for each in $groups_now; do
+        case " $planned " in *" $each "*) continue ;; esac
+        case $groups_had in *" $each "*) differ=yes ;; *) groups_new=$groups_new,$each ;; esac
+    done
+    groups_new=${groups_new#,}
+    printf '%s %s\n' "$1" "$planned" >>granting
+    [ $differ = yes ]
+}
+
+# An account without any password, which is not the same as a locked one: keys still work. One that
+# was there before gets the same as a new one.
+user_need() { # NAME SHELL GROUPS
+    shell=$2
+    [ "$shell" != - ] || shell=/bin/bash
+    [ -x "$shell" ] || {
+        echo "$1: there is no $shell here, so that his shell is /bin/sh"
+        shell=/bin/sh
+    }
+    account "$1" || { user_make "$1" "$shell" && account "$1"; } || fail "there is no user $1"
+    user=$1 wants=$3
+    [ "$2" != - ] || shell=$login
+    set --
+    [ "$login" = "$shell" ] || set -- -s "$shell"
+    has_no_password "$user" || set -- "$@" -p '*'
+    if [ "$wants" != = ] && groups_change "$user" "$wants"; then set -- "$@" -G "$groups_new"; fi
+    [ $# = 0 ] || user_change "$user" "$@"
+}
+
+user_change() { # NAME OPTION WORD..: usermod's
+    who=$1
+    shift
+    if have usermod; then
+        usermod "$@" "$who"
+        return
+    fi
+    while [ $# -gt 0 ]; do
+        case $1 in
+        -s) sed -i "s|^\($who:.*:\)[^:]*\$|\1$2|" /etc/passwd ;;
+        -p) sed -i "s|^$who:[^:]*:|$who:*:|" /etc/shadow ;;
+        -G) groups_set "$who" "$2" ;;
+        esac
+        shift 2
+    done
+}
+
+groups_set() { # NAME GROUP,..: where there is no usermod
+    for one in $groups_now; do
+        case ,$2, in *",$one,"*) ;; *) delgroup "$1" "$one" ;; esac
+    done
+    for one in $(echo "$2" | tr ',' ' '); do
+        case $groups_now in *" $one "*) ;; *) addgroup "$1" "$one" ;; esac
+    done
+}
+
+# What is in the way of a user's keys goes on under another name: it may be his, and is nothing that
+# could be trusted.
+aside() ( # NAME: in the working folder's stage
+    lct_aim "$1"
+    old=$lct_base.old${lct_name##*.}
+    mv "../$lct_base" "./$old" && mv "./$old" .. || fail "$1 is in the way of keys"
+    lct_leave
+    echo "$1 was in the way of keys, and is $old now"
+)
+
+# Sees to a folder that belongs to the user, and is writable by him alone. Nothing else is believed,
+# and nothing that exists becomes his.
+ssh_folder() { # USER
+    case $(stat -c '%U %A' "$home/.ssh" 2>/dev/null) in
+    "$1 drwx------" | '') ;;
+    "$1 d"*) (lct_enter "$home/.ssh" && [ "$(stat -c %U .)" = "$1" ] && chmod 700 .) || exit 1 ;;
+    *) aside "$home/.ssh" || exit 1 ;;
+    esac
+    [ -d "$home/.ssh" ] || lct_folder "$home/.ssh" 700 "$1:$group" || exit 1
+    [ ! -e "$home/.ssh/authorized_keys" ] || [ -f "$home/.ssh/authorized_keys" ] ||
+        aside "$home/.ssh/authorized_keys" || exit 1
+}
+
+keys_put() (
+    account "$1" || fail "there is no user $1"
+    [ -d "$home" ] || [ ! -s "$dir/keys.$1" ] || fail "$1 has no home folder"
+    [ -s "$dir/keys.$1" ] || [ -e "$home/.ssh/authorized_keys" ] || [ -L "$home/.ssh" ] || exit 0
+    ssh_folder "$1"
+    lct_put "$home/.ssh/authorized_keys" 600 "$1:$group" <"$dir/keys.$1"
+)
+
+# A user who is in the way of his own keys is in nobody else's.
 users() {
     : >sudoers
+    granting_begin
     while read -r name shell sudo groups; do
-        user_need "$name" "$shell"
-        for group in $(echo "$groups" | tr ',' ' '); do
-            [ "$group" = - ] || user_join "$name" "$group"
-        done
-        keys_put "$name"
-        [ "$sudo" = 0 ] || printf '%s ALL=(ALL:ALL) NOPASSWD:ALL\n' "$name" >>sudoers
+        user_need "$name" "$shell" "$groups"
+        keys_put "$user" || without="$without $user"
+        [ "$sudo" = 0 ] || printf '%s ALL=(ALL:ALL) NOPASSWD:ALL\n' "$user" >>sudoers
     done <users
-    keys_put root
-    no_password root
+    mv granting granted
+    keys_put root || without="$without root"
+    has_no_password root || user_change root -p '*'
+}
+
+# The notes of whom the list does not name are kept. Where we were killed in between, both count.
+granting_begin() {
+    if [ -e granted ] && [ -e granting ]; then cat granting >>granted; fi
+    : >granting
+    [ -e granted ] || return 0
+    while read -r one all; do
+        named "$one" || printf '%s %s\n' "$one" "$all" >>granting
+    done <granted
+}
+
+named() {
+    while read -r name _; do
+        [ "$name" != "$1" ] || return 0
+    done <users
+    return 1
 }
 
 sudo_put() {
@@ -189,4 +313,5 @@ sudo_put
 sshd_put
 sshd_verify
 sshd_reload
+[ -z "$without" ] || fail "the keys are not in place of:$without"
 rm -f sshd.conf groups users keys.*

@@ -8,6 +8,7 @@
 
 #include "app/copying.h"
 #include "app/unpack.h"
+#include "base/embed.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -15,8 +16,9 @@
 
 #define AT_ONCE 64
 #define SAID_MAX ((size_t)16 << 10)
-// GNU tar's status where a file grew while it was read, as logs do.
-#define STATUS_CHANGED 1
+#define STATUS_CHANGED 1 // send.sh's
+
+extern const struct embedded copy_files[]; // "send.sh"
 
 struct fetching {
     struct copying *copying;
@@ -152,6 +154,16 @@ put_in_place(struct arrival *a, const char *top, struct copied *d)
     d->bytes += unpack_bytes(a->unpack);
 }
 
+// What a log looked like when it was read is worth having; that it is not all of it is told.
+static void
+note_changed(struct copied *d)
+{
+    const char *line = d->said ? d->said : "";
+
+    lct_fail(&d->err, LCT_EFAILED, "it was copied, but changed meanwhile: %.*s",
+        (int)strcspn(line, "\r\n"), line);
+}
+
 static void
 command_ended(void *user, struct target *t, const struct lct_err *err, const struct shell_result *r)
 {
@@ -164,6 +176,8 @@ command_ended(void *user, struct target *t, const struct lct_err *err, const str
     copied_note(d, err, r, STATUS_CHANGED);
     if (!d->err.code)
         put_in_place(a, f->top, d);
+    if (!d->err.code && r->status == STATUS_CHANGED)
+        note_changed(d);
     arrival_done(a);
 }
 
@@ -199,8 +213,9 @@ fetch(struct fetching *f, const char *source, struct lct_err *err)
     if (split_source(source, &folder, &top, err) < 0)
         return err->code;
     _own_(free) char *quoted_folder = shell_quote(folder), *quoted = shell_quote(top);
+    _own_(free) char *script = shell_quote(embed_find(copy_files, "send.sh")->data);
     _own_(free) char *command =
-        mem_printf("cd %s || exit 2; exec tar -cf - -- ./%s", quoted_folder, quoted);
+        mem_printf("exec sh -c %s send.sh %s %s", script, quoted_folder, quoted);
     f->command = command;
     f->top = top;
     return runner_each(f->copying->runner, &e, err);

@@ -18,6 +18,7 @@
 struct packed {
     struct tar_entry entry;
     const char *path; // of a file's content; NULL: none
+    struct timespec changed;
 };
 
 struct pack {
@@ -56,6 +57,7 @@ add(struct pack *p, const FTSENT *f, const char *name, struct lct_err *err)
         e.entry.kind = TAR_FILE;
         e.entry.size = st->st_size;
         e.path = arena_strdup(p->arena, f->fts_accpath);
+        e.changed = st->st_mtim;
         p->files++;
         p->bytes += st->st_size;
     } else if (S_ISDIR(st->st_mode)) {
@@ -214,14 +216,25 @@ open_file(struct pack_cursor *c, const struct packed *e, struct lct_err *err)
     return LCT_OK;
 }
 
-static void
-close_file(struct pack_cursor *c, int64_t size)
+// What the header said is read. A file that has more now grew, or never told its size: the kernel's
+// do not.
+static int
+close_file(struct pack_cursor *c, const struct packed *e, struct lct_err *err)
 {
     static const char zeros[512];
+    struct stat st;
+    char more;
 
-    buf_add(&c->ready, zeros, tar_padding(size));
+    if (read(c->fd, &more, 1) > 0)
+        return lct_fail(err, LCT_EFAILED, "%s has more than the %lld bytes it said to have",
+            c->path, (long long)e->entry.size);
+    if (fstat(c->fd, &st) < 0 || st.st_mtim.tv_sec != e->changed.tv_sec ||
+        st.st_mtim.tv_nsec != e->changed.tv_nsec)
+        return lct_fail(err, LCT_EFAILED, "%s changed meanwhile", c->path);
+    buf_add(&c->ready, zeros, tar_padding(e->entry.size));
     close(c->fd);
     c->fd = -1;
+    return LCT_OK;
 }
 
 // Makes the next header ready.
@@ -276,11 +289,10 @@ pack_read(struct pack_cursor *c, char *data, size_t n, struct lct_err *err)
             return take_ready(c, data, n);
         if (c->fd >= 0 && c->left)
             return read_file(c, data, n, err);
-        if (c->fd >= 0)
-            close_file(c, c->pack->entries.items[c->next - 1].entry.size);
-        else if (c->ended)
+        if (c->ended)
             return 0;
-        else if (next_entry(c, err) < 0)
+        if ((c->fd >= 0 ? close_file(c, &c->pack->entries.items[c->next - 1], err)
+                        : next_entry(c, err)) < 0)
             return -1;
     }
 }

@@ -154,7 +154,7 @@ on_entry(void *user, const struct tar_entry *e, struct lct_err *err)
     if (++u->entries > ENTRIES_MAX)
         return lct_fail(err, LCT_EFAILED, "the node sent more than %d files", ENTRIES_MAX);
     if (e->kind == TAR_OTHER)
-        return LCT_OK;
+        return lct_fail(err, LCT_EFAILED, "%s is no file, folder or link", e->name);
     if (locate(u, a, e->name, &at, &base, err) < 0)
         return err->code;
     if (e->kind == TAR_FOLDER)

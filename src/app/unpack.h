@@ -7,7 +7,7 @@
 struct unpack;
 
 // Everything must lie in, or be, `top`, and goes into the folder open as dir (borrowed). Links are
-// made as they come, but never followed; devices and pipes are left out; of modes only rwx is
+// made as they come, but never followed; devices and pipes are refused; of modes only rwx is
 // taken.
 struct unpack *unpack_new(int dir, const char *top);
 void unpack_free(struct unpack *u);

@@ -1,5 +1,6 @@
 // Which process a number means: numbers come again, within one boot and after it.
 #include "base/process.h"
+#include "base/err.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -12,6 +12,8 @@ int run_cluster_nodes(struct invocation *v);
 int run_cluster_graph(struct invocation *v);
 int run_cluster_apply(struct invocation *v);
 int run_cluster_scale(struct invocation *v);
+int run_cluster_replace(struct invocation *v);
+int run_cluster_adopt(struct invocation *v);
 int run_cluster_resume(struct invocation *v);
 int run_cluster_retry(struct invocation *v);
 int run_cluster_audit(struct invocation *v);

@@ -1,8 +1,7 @@
 // Rules: whom they name, and whether what installs software can reach it.
-#include <string.h>
-
 #include "base/str.h"
 #include "plan/check.h"
+#include "plan/script.h"
 
 static bool
 depends_on(const struct plan *p, const char *alias)
@@ -64,14 +63,6 @@ opens_way(const struct plan_rule *r)
     return r->out && tcp && (covers(r, 80) || covers(r, 443) || covers(r, 3128) || covers(r, 3142));
 }
 
-static bool
-word_at(const char *text, const char *at, size_t n)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
-
-    return (at == text || !strchr(letters, at[-1])) && (!at[n] || !strchr(letters, at[n]));
-}
-
 // The first command of a script that fetches software; lines of comment do not count.
 static const char *
 installer_in(const char *text)
@@ -82,13 +73,8 @@ installer_in(const char *text)
         "pip install", "pip3 install", "npm install", "gem install" };
 
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
-        for (const char *at = strstr(text, commands[i]); at; at = strstr(at + 1, commands[i])) {
-            const char *line = at;
-            while (line > text && line[-1] != '\n')
-                line--;
-            if (line[strspn(line, " \t")] != '#' && word_at(text, at, strlen(commands[i])))
-                return commands[i];
-        }
+        if (script_runs(text, commands[i]))
+            return commands[i];
     return NULL;
 }
 

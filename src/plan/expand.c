@@ -127,8 +127,9 @@ fail_name(const struct expanding *x, const struct desired *d, bool host_name, co
 {
     if (x->args->clash)
         *x->args->clash = (struct expand_clash){ d->np, NULL, host_name };
-    return lct_fail(err, LCT_EPLAN, "a node would have the %s '%s': %s",
-        host_name ? "host name" : "label", host_name ? d->node->name : d->node->label, why);
+    lct_fail(err, LCT_EPLAN, "a node would have the %s '%s': %s", host_name ? "host name" : "label",
+        host_name ? d->node->name : d->node->label, why);
+    return lct_hint(err, "give %s other %s", d->np->name, host_name ? "hostnames" : "nodenames");
 }
 
 // Labels are unique in the account, whatever the case of their letters: ssh asks known_hosts

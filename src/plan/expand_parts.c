@@ -8,7 +8,22 @@
 
 #define TAIL 7 // "-" and 6 digits of a digest, where a label would be too long
 
-// A label of Linode's takes letters, digits, dashes and underscores.
+// Linode takes no dash or underscore twice in a row. Yields whether one was.
+static bool
+squeeze(char *label)
+{
+    char *to = label;
+
+    for (const char *from = label; *from; from++)
+        if (to == label || to[-1] != *from || (*from != '-' && *from != '_'))
+            *to++ = *from;
+    bool shorter = *to != '\0';
+    *to = '\0';
+    return shorter;
+}
+
+// A label of Linode's takes letters, digits, dashes and underscores. One that became another is
+// told apart from what has that by itself.
 static const char *
 volume_label(struct arena *a, const char *node, const char *disk)
 {
@@ -19,9 +34,10 @@ volume_label(struct arena *a, const char *node, const char *disk)
     for (char *p = label; *p; p++)
         if (*p == '.')
             *p = '-';
-    if (n <= VOLUME_LABEL_MOST)
+    if (!squeeze(label) && n <= VOLUME_LABEL_MOST)
         return label;
-    while (cut && label[cut - 1] == '-')
+    cut = strlen(label) < cut ? strlen(label) : cut;
+    while (cut && strchr("-_", label[cut - 1]))
         cut--;
     return arena_printf(a, "%.*s-%.6s", (int)cut, label, digest + strlen(digest) - 6);
 }

@@ -219,6 +219,7 @@ plan_load(struct arena *a, const struct doc_source *src, const struct load_args 
     buf_done(&l.digest);
     map_done(&l.templates);
     map_done(&l.parts);
+    map_done(&l.good_scripts);
     parameters_done(&parameters);
     *ret = l.plan;
     return conclude(diags, err);

@@ -21,6 +21,7 @@ struct loading {
     const struct doc *user_sets, *group_sets, *storage_sets, *rule_sets;
     struct map templates;             // regionplan's name -> its doc
     struct map parts;                 // name of a file -> what was read of it (load_file.c)
+    struct map good_scripts;          // their texts, by address
     const char *const *counters_here; // of the region that is being loaded
     size_t n_node_plans, n_nodes;
     struct buf digest; // everything that the plan's digest covers

@@ -1,4 +1,5 @@
 // Scripts: what the kernel and sh would stumble over on the node is told here.
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -109,8 +110,8 @@ check_unseen(const struct script *s)
             "it is not seen, and no blank to sh: write it as an escape if it is meant");
 }
 
-void
-load_check_script(struct loading *l, const struct doc *at, const char *name, const char *text)
+static void
+check(struct loading *l, const struct doc *at, const char *name, const char *text)
 {
     const struct script s = { l, at, text, name };
 
@@ -135,4 +136,19 @@ load_check_script(struct loading *l, const struct doc *at, const char *name, con
     else
         check_late_interpreter(&s);
     check_unseen(&s);
+}
+
+// A script of thousands of node plans is read once; what is wrong with it is told at each place.
+void
+load_check_script(struct loading *l, const struct doc *at, const char *name, const char *text)
+{
+    size_t before = l->diags->n;
+    char key[32];
+
+    snprintf(key, sizeof key, "%p", (const void *)text);
+    if (map_has(&l->good_scripts, key))
+        return;
+    check(l, at, name, text);
+    if (l->diags->n == before)
+        map_put(&l->good_scripts, key, l);
 }

@@ -95,8 +95,8 @@ check_variable(struct loading *l, const struct doc *key, const struct doc *value
             load_error(l, value, "a variable is one text, not %s", doc_kind_name(value->kind)),
             "write its words into one, or use a variable for each");
     else if (value->kind == DOC_NULL)
-        diag_hint(
-            l->diags, load_error(l, value, "'%s' has no value", key->text), "write '' for none");
+        diag_hint(l->diags, load_error(l, value, "'%s' is without a value", key->text),
+            "write '' for none");
     else if (value->text_len > LONGEST_VALUE)
         load_error(l, value, "a variable has at most %d bytes", LONGEST_VALUE);
 }

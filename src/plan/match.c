@@ -1,8 +1,6 @@
 // What the lookups share: spelling, how well a word fits, candidates, hints.
 #include "plan/match.h"
 
-#include <ctype.h>
-
 #include "base/str.h"
 
 // The letter under an accent, for U+00C0 to U+00FF; '.' where there is none.
@@ -13,6 +11,15 @@ bare_letter(unsigned char second)
         "aaaaaaaceeeeiiiidnooooo.ouuuuy.saaaaaaaceeeeiiiidnooooo.ouuuuy.y";
 
     return letters[second & 0x3f];
+}
+
+// Looked at for every letter of every name: without asking the locale.
+static char
+plain_letter(unsigned char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c + 'a' - 'A');
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ? (char)c : '\0';
 }
 
 // The next letter, digit or dot, made small and bare; 0 at the end. *apart: something else was
@@ -26,9 +33,10 @@ next_letter(const unsigned char **p, bool *apart)
             *p += 2;
             return bare_letter(c[1]);
         }
-        if (isalnum(*c) || *c == '.') {
+        char letter = plain_letter(*c);
+        if (letter) {
             ++*p;
-            return (char)tolower(*c);
+            return letter;
         }
         *apart = true;
     }
@@ -66,6 +74,7 @@ count_words(const char *words)
 void
 match_word_init(struct match_word *w, const char *text)
 {
+    w->country = false;
     w->whole = spell(text, '\0', w->key) && spell(text, ' ', w->words);
     w->n_words = count_words(w->words);
 }
@@ -90,7 +99,7 @@ word_grade(const char *word, size_t n, const char *words)
     enum match_grade best = MATCH_NOT;
 
     for (const char *p = words; *p; p++) {
-        if (strncmp(p, word, n) != 0)
+        if (*p != *word || strncmp(p, word, n) != 0)
             continue;
         bool begins = p == words || p[-1] == ' ', ends = !p[n] || p[n] == ' ';
         enum match_grade grade = begins ? ends ? MATCH_WORDS : MATCH_STARTS : MATCH_WITHIN;

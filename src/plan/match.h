@@ -13,12 +13,18 @@ struct match_word {
     char key[KEY_MAX];   // without gaps; "" when there is nothing to compare
     char words[KEY_MAX]; // one space between words
     size_t n_words;
-    bool whole; // it was not too long
+    bool whole;   // it was not too long
+    bool country; // the name of one is in it, as ".us"
 };
 void match_word_init(struct match_word *w, const char *text);
 
 // Is it another spelling of the name?
 bool match_same(const struct match_word *w, const char *name);
+
+// match_country.c: the name of a country becomes its two letters behind a dot.
+void match_country(struct match_word *w);
+// The name of a country that is spelt nearly so, or NULL.
+const char *match_country_near(const char *word);
 
 // How well what somebody wrote fits a thing; the smaller the better.
 enum match_grade {

@@ -38,7 +38,8 @@ region_grade(const void *item, const struct match_word *w, const struct type_att
     char name[KEY_MAX];
 
     (void)a;
-    snprintf(name, sizeof name, "%s %s %s", r->label, r->country, r->site_type);
+    snprintf(
+        name, sizeof name, "%s %s%s %s", r->label, w->country ? "." : "", r->country, r->site_type);
     return better(grade(w, name, r->id), grade_capabilities(w, r->capabilities));
 }
 
@@ -118,6 +119,8 @@ grade_all(const struct list *l, const char *const *words, enum match_grade *grad
             return err->code;
         }
         match_word_init(&wanted, *words);
+        if (l->grade == region_grade)
+            match_country(&wanted);
         for (size_t i = 0; i < l->n; i++) {
             enum match_grade g =
                 l->grade(l->items + i * l->size, &wanted, is_attribute ? &a : NULL);

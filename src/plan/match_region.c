@@ -14,7 +14,8 @@ say(const void *item, struct buf *out)
     buf_addf(out, "%s (%s)", r->id, r->label);
 }
 
-// The country is a word of the name: "Newark, NJ us".
+// The country is a word of the name: "Newark, NJ us". CA may be California, too: whoever wrote
+// Canada is asked for ".ca".
 static enum match_grade
 region_grade(const struct region *r, const struct match_word *w)
 {
@@ -23,7 +24,7 @@ region_grade(const struct region *r, const struct match_word *w)
     snprintf(place, sizeof place, "%.*s", (int)strcspn(r->label, ","), r->label);
     if (match_same(w, place))
         return MATCH_SAME;
-    snprintf(name, sizeof name, "%s %s", r->label, r->country);
+    snprintf(name, sizeof name, "%s %s%s", r->label, w->country ? "." : "", r->country);
     return match_grade(w, name, r->id);
 }
 
@@ -55,6 +56,8 @@ nothing_fits(const struct catalogue *c, const char *word, struct lct_err *err)
             break;
     }
     lct_fail(err, LCT_ENOTFOUND, "no region fits '%s'", word);
+    if (!nearest)
+        nearest = match_country_near(word);
     if (nearest)
         return lct_hint(err, "did you mean %s?", nearest);
     return lct_hint(err, "linodetool list regions shows those there are");
@@ -71,6 +74,7 @@ match_region(
     int code;
 
     match_word_init(&wanted, word);
+    match_country(&wanted);
     for (const struct retired_region *r = retired_regions; r->word; r++)
         if (str_ieq(r->word, word))
             id = r->id;

@@ -58,19 +58,6 @@ resolve_image(struct resolving *r, struct node_plan *np)
             np->image->id);
 }
 
-// The way in is closed unless the first host key can be handed over: by user-data, which the image
-// and the region must both take.
-static void
-check_cloud_init(struct resolving *r, const struct node_plan *np)
-{
-    if (np->image && !image_can(np->image, "cloud-init"))
-        diag_hint(r->diags,
-            diags_add(r->diags, DIAG_ERROR, np->image_pos,
-                "the image %s does not run cloud-init: its host key could not be known beforehand",
-                np->image->id),
-            "choose one that does: linodetool list images shows capabilities");
-}
-
 static void
 resolve_node(struct resolving *r, const struct region_plan *rp, struct node_plan *np)
 {
@@ -80,7 +67,7 @@ resolve_node(struct resolving *r, const struct region_plan *rp, struct node_plan
     resolve_image(r, np);
     if (np->kernel_text && memo_kernel(&r->memo, np->kernel_text, &np->kernel, &err) < 0)
         tell(r, np->kernel_pos, &err);
-    check_cloud_init(r, np);
+    resolve_image_abilities(r, np);
     resolve_storage(r, np);
     resolve_names(r, rp, np);
 }
@@ -118,6 +105,7 @@ plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct diag
     resolve_twins(&r);
     preflight_limits(p, diags);
     match_memo_done(&r.memo);
+    map_done(&r.scripts);
     if (!diags->n_errors)
         resolve_clash(&r);
     if (!diags->n_errors)

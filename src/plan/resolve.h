@@ -2,6 +2,7 @@
 #ifndef PLAN_RESOLVE_H
 #define PLAN_RESOLVE_H
 
+#include "base/map.h"
 #include "plan/match_memo.h"
 #include "plan/plan.h"
 
@@ -13,8 +14,11 @@ struct resolving {
     struct match_memo memo;
     bool accept;
     struct diags *diags;
+    struct map scripts; // what was looked for in them: resolve_image.c
 };
 
+// resolve_image.c: what its image cannot do for a node plan.
+void resolve_image_abilities(struct resolving *r, const struct node_plan *np);
 // resolve_names.c: names as they will about be, against the limits for them.
 void resolve_names(struct resolving *r, const struct region_plan *rp, const struct node_plan *np);
 // resolve_region.c: what the region must be able to do; node plans of one region in two entries.

@@ -1,5 +1,6 @@
 // Sizes of disks in megabytes, and file systems that an image can make.
 #include "base/str.h"
+#include "model/distribution.h"
 #include "plan/resolve.h"
 
 // Swap by the memory, as one would: twice the little, as much as the middle, half of the large.
@@ -70,16 +71,15 @@ check_sizes(struct resolving *r, const struct node_plan *np)
 static void
 check_file_systems(struct resolving *r, const struct node_plan *np)
 {
-    static const char *const without_btrfs[] = { "rocky", "almalinux", "centos", "rhel", NULL };
+    const struct distribution *made = np->image ? image_distribution(np->image) : NULL;
 
-    for (size_t i = 0; np->image && i < np->storage->n_disks; i++) {
+    for (size_t i = 0; made && !made->btrfs && i < np->storage->n_disks; i++) {
         const struct plan_disk *d = &np->storage->disks[i];
-        for (size_t k = 0; str_eq(d->fs, "btrfs") && without_btrfs[k]; k++)
-            if (str_ihas(np->image->id, without_btrfs[k]))
-                diag_hint(r->diags,
-                    diags_add(r->diags, DIAG_ERROR, d->fs_pos, "the image %s cannot make %s",
-                        np->image->id, d->fs),
-                    "use xfs or ext4, or another image");
+        if (str_eq(d->fs, "btrfs"))
+            diag_hint(r->diags,
+                diags_add(r->diags, DIAG_ERROR, d->fs_pos, "the image %s cannot make %s",
+                    np->image->id, d->fs),
+                "use xfs or ext4, or another image");
     }
 }
 

@@ -6,7 +6,7 @@
 #include "base/str.h"
 
 const struct retired_region retired_regions[] = {
-    // v3 datacenter numbers
+    // v3 datacenter numbers; 8 was Tokyo 1, which moved to Tokyo 2
     { "2", "us-central" },
     { "3", "us-west" },
     { "4", "us-southeast" },
@@ -17,6 +17,12 @@ const struct retired_region retired_regions[] = {
     { "10", "eu-central" },
     { "11", "ap-northeast" },
     { "15", "ca-central" },
+    // their names, where those are no place of today
+    { "tokyo1", "ap-northeast" },
+    { "shinagawa1", "ap-northeast" },
+    { "toronto1", "ca-central" },
+    { "mumbai1", "ap-west" },
+    { "sydney1", "ap-southeast" },
     // early v4 ids
     { "us-east-1a", "us-east" },
     { "us-south-1a", "us-central" },
@@ -27,6 +33,7 @@ const struct retired_region retired_regions[] = {
     { "ap-south-1a", "ap-south" },
     { "ap-northeast-1a", "ap-northeast" },
     { "ap-northeast-1b", "ap-northeast" },
+    { "us-south", "us-central" },
     { NULL, NULL },
 };
 

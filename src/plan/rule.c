@@ -220,6 +220,15 @@ unknown_service(struct rule_parser *p, const char *name)
     fail_near(p, place_of(p, p->i - 1), "no protocol or service: ", name, names, n);
 }
 
+static bool
+is_service(const char *name)
+{
+    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++)
+        if (str_ieq(services[i].name, name))
+            return true;
+    return false;
+}
+
 // All ports of a named service that share a protocol are one rule.
 static bool
 parse_named(struct rule_parser *p, const char *name)
@@ -255,6 +264,11 @@ parse_service(struct rule_parser *p)
         if (str_ieq(protocols[i], name) || (i == 3 && str_ieq(name, "all"))) {
             struct plan_rule *rule = add_rule(p, protocols[i]);
             rule->n_ports = parse_ports(p, &rule->ports);
+            if (!rule->n_ports && word(p) && is_service(word(p))) {
+                p->i++;
+                fail(p, "a service by name brings its protocol: leave away ", name);
+                return;
+            }
             if (i >= 2 && rule->n_ports)
                 fail(p, "there are no ports of ", protocols[i]);
             return;

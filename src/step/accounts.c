@@ -16,6 +16,8 @@ accounts_digest(const struct node_plan *np, char digest[static DIGEST_TEXT])
 {
     _own_(buf) struct buf all = { 0 };
 
+    // Earlier versions took nothing away from users: nodes that they made are told all of it again.
+    buf_adds(&all, "all of it\n");
     for (size_t i = 0; i < np->n_groups; i++)
         buf_addf(&all, "group %s %lld %d\n", np->groups[i].name, (long long)np->groups[i].gid,
             np->groups[i].system);

@@ -53,16 +53,21 @@ add_quoted(struct buf *out, const char *s)
     buf_addc(out, '\'');
 }
 
-// The end mark holds a digest of the content, which the content itself cannot.
+// The end mark holds a digest of the content, which the content itself cannot. It stands on a line
+// of its own: where that takes one line end too many, the size says so.
 static void
 add_file(struct buf *out, const char *name, const char *content, unsigned mode)
 {
     char digest[DIGEST_TEXT];
     size_t n = strlen(content);
+    bool lines = n && content[n - 1] == '\n';
     digest_text(content, n, digest);
-    buf_addf(out, "lct_file %s %o <<'LCT-%s'\n", name, mode, digest);
+    buf_addf(out, "lct_file %s %o", name, mode);
+    if (!lines)
+        buf_addf(out, " %zu", n);
+    buf_addf(out, " <<'LCT-%s'\n", digest);
     buf_add(out, content, n);
-    buf_addf(out, "%sLCT-%s\n", n && content[n - 1] == '\n' ? "" : "\n", digest);
+    buf_addf(out, "%sLCT-%s\n", lines ? "" : "\n", digest);
 }
 
 static bool
@@ -96,7 +101,7 @@ static int
 check_files(const struct bundle_step *s, struct lct_err *err)
 {
     static const char *const own[] = { "digest", "started", "status", "status.new", "output",
-        "lock", "gate", "script", "env" };
+        "lock", "gate", "script", "env", "gone", "relay", "left", "count", "tail" };
     for (size_t i = 0; i < s->n_files; i++) {
         const char *name = s->files[i].name;
         if (!name_fits(name))
@@ -124,7 +129,7 @@ add_go(struct buf *out, size_t start, const struct bundle_step *s)
     // In braces: sh obeys a last line that a dying connection cut short, but not half a group.
     buf_addf(out, "{ lct_step %s ", bundle_id(s->id, id));
     add_quoted(out, s->digest ? s->digest : digest);
-    buf_addf(out, " %lld %s; }\n", seconds, modes[s->mode]);
+    buf_addf(out, " %lld %s%s; }\n", seconds, modes[s->mode], s->chatty ? " chatty" : "");
 }
 
 void

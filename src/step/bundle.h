@@ -14,7 +14,7 @@
 
 #define BUNDLE_COMMAND "exec sh -s"
 
-// A file that lies beside the script while it runs. Text: no NUL; it ends with a newline.
+// A file that lies beside the script while it runs, byte by byte. Text: no NUL.
 struct bundle_file {
     const char *name; // [A-Za-z0-9._-]
     const char *content;
@@ -43,6 +43,7 @@ struct bundle_step {
     const struct bundle_env *env; // NULL: none
     int64_t timeout_ms;           // 0: none; counted in whole seconds
     enum bundle_mode mode;
+    bool chatty; // its output may be of any size: the beginning and the end of it are kept
 };
 
 #define BUNDLE_ID_MAX 80

@@ -147,12 +147,16 @@ content_step(struct member *m, struct bundle_step *ret, struct lct_err *err)
     return LCT_OK;
 }
 
+// Earlier versions ended each file with a line end: nodes that have such files get them anew.
 void
 content_digest(const struct bundle_step *step, char digest[static DIGEST_TEXT])
 {
     _own_(buf) struct buf all = { 0 };
 
-    for (size_t i = 0; i < step->n_files; i++)
-        buf_addf(&all, "%s%c%s%c", step->files[i].name, 0, step->files[i].content, 0);
+    for (size_t i = 0; i < step->n_files; i++) {
+        const char *content = step->files[i].content;
+        buf_addf(&all, "%s%c%s%c%s", step->files[i].name, 0, content, 0,
+            str_ends(content, "\n") ? "" : "as it is");
+    }
     digest_text(buf_str(&all), all.len, digest);
 }

@@ -45,16 +45,17 @@ hook_members(struct world *w)
 
 // One for all nodes of a cluster, another for each cluster; nothing of it is stored anywhere.
 static struct secret *
-derive(const struct world *w)
+derive(const struct world *w, const char *end)
 {
     unsigned char seed[SEED];
-    char hex[SEED * 2 + 1];
+    char hex[SEED * 2 + 2];
     struct secret *ret;
 
     ssh_seed_derive(w->root_secret, "hooks", w->cluster->uuid, seed);
     for (size_t i = 0; i < SEED; i++)
         snprintf(hex + i * 2, 3, "%02x", seed[i]);
-    ret = secret_new(hex, sizeof hex - 1);
+    snprintf(hex + (size_t)SEED * 2, 2, "%s", end);
+    ret = secret_new(hex, strlen(hex));
     secret_wipe(seed, sizeof seed);
     secret_wipe(hex, sizeof hex);
     return ret;
@@ -122,7 +123,7 @@ hook_place(const struct hook *h)
 void
 hook_hide(const struct hook *h, struct buf *said)
 {
-    _own_(secret) struct secret *secret = derive(h->member->world);
+    _own_(secret) struct secret *secret = derive(h->member->world, "");
     size_t n;
     const char *hex = secret_reveal(secret, &n);
 
@@ -133,7 +134,7 @@ hook_hide(const struct hook *h, struct buf *said)
 void
 hook_kit_make(const struct hook *h, const char *id, struct hook_kit *ret)
 {
-    ret->secret = derive(h->member->world);
+    ret->secret = derive(h->member->world, "\n"); // a line: lct_password hashes its end, too
     ret->env = environment(h->member, h->step, id);
     ret->files[0] = (struct bundle_file){ "members", hook_members(h->member->world), 0644 };
     ret->files[1] = (struct bundle_file){ "lib", embed_find(node_files, "hook.sh")->data, 0644 };

@@ -106,6 +106,7 @@ start(struct step *s)
         .n_files = HOOK_FILES,
         .env = kit.env,
         .timeout_ms = limit,
+        .chatty = true,
         // Failed in an earlier run: this one is the retry that was asked for. Within a run it
         // stands.
         .mode = h->step->repeatable                            ? BUNDLE_REPEATABLE

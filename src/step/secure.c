@@ -90,6 +90,7 @@ keys_file(struct arena *a, const struct secure *s, const char *name)
         0600 };
 }
 
+// Of whom the plan names it says all; the admin, whom we made, keeps what he was given on the node.
 static void
 add_user(struct buf *out, const struct plan_user *u, bool sudo)
 {
@@ -103,13 +104,12 @@ add_user(struct buf *out, const struct plan_user *u, bool sudo)
 static const char *
 users_text(struct arena *a, const struct secure *s)
 {
-    const struct plan_user admin = { .name = s->admin };
     _own_(buf) struct buf text = { 0 };
     bool planned = false;
     for (size_t i = 0; i < s->n_users; i++)
         planned |= str_eq(s->users[i].name, s->admin);
     if (!planned)
-        add_user(&text, &admin, true);
+        buf_addf(&text, "%s - 1 =\n", s->admin);
     for (size_t i = 0; i < s->n_users; i++)
         if (!str_eq(s->users[i].name, "root"))
             add_user(&text, &s->users[i], s->users[i].sudo || str_eq(s->users[i].name, s->admin));
@@ -144,8 +144,7 @@ secure_step(struct arena *a, const struct secure *s, struct bundle_step *ret, st
     files[n++] = keys_file(a, s, "root");
     files[n++] = keys_file(a, s, s->admin);
     for (size_t i = 0; i < s->n_users; i++)
-        if (s->users[i].keys && *s->users[i].keys && !str_eq(s->users[i].name, "root") &&
-            !str_eq(s->users[i].name, s->admin))
+        if (!str_eq(s->users[i].name, "root") && !str_eq(s->users[i].name, s->admin))
             files[n++] = keys_file(a, s, s->users[i].name);
     *ret = (struct bundle_step){
         .id = "secure",

@@ -220,16 +220,25 @@ check_enum(const struct schema *s, const struct doc *d, const char *path, struct
     buf_done(&list);
 }
 
+// "80%", "12.5%"
+static bool
+is_percent(const char *text)
+{
+    size_t n = strspn(text, "0123456789");
+    size_t part = text[n] == '.' ? strspn(text + n + 1, "0123456789") : 0;
+
+    return n && str_eq(text + n + (part ? part + 1 : 0), "%");
+}
+
 static void
 check_size(const struct schema *s, const struct doc *d, const char *path, struct diags *out)
 {
     uint64_t bytes;
-    size_t n = is_scalar(d) ? d->text_len : 0;
-    bool percent = n > 1 && d->text[n - 1] == '%' && strspn(d->text, "0123456789.") == n - 1;
 
     if (!is_scalar(d))
         wrong_kind(s, d, path, out);
-    else if (!percent && !str_eq(d->text, "auto") && !parse_size(d->text, 1 << 20, &bytes))
+    else if (!is_percent(d->text) && !str_eq(d->text, "auto") &&
+             !parse_size(d->text, 1 << 20, &bytes))
         report(
             out, d, path, "'%.80s' is no size: use for example 80%%, 500GB or auto%s", d->text, "");
 }

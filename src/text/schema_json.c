@@ -112,8 +112,8 @@ size_json(struct writer *w)
 {
     static const char *const types[] = { "string", "number", NULL };
 
-    return scalar(
-        w, types, "^(auto|[0-9.]+%|[0-9]+(\\.[0-9]+)? *([KkMmGgTt]?[Bb]?|[KkMmGgTt][Ii][Bb]))$");
+    return scalar(w, types,
+        "^(auto|[0-9]+(\\.[0-9]+)?%|[0-9]+(\\.[0-9]+)? *([KkMmGgTt]?[Bb]?|[KkMmGgTt][Ii][Bb]))$");
 }
 
 static struct doc *

@@ -54,6 +54,26 @@ bad no-size 'name: x
 regions: [{region: newark, nodes: [{type: 1gb, storage: [{label: a, size: big}]}]}]'
 bad no-name 'name: x
 regions: [{region: newark, nodes: [{name: a b, type: 1gb}]}]'
+# The rules of Linode, useradd and Linux, as far as patterns say them.
+node() { # NAME KEYS
+    bad "$1" "name: x
+regions: [{region: us-ord, nodes: [{name: a, type: 1gb, $2}]}]"
+}
+node our-own-tag 'tags: [lct:mine]'
+node blank-in-front-of-tag "tags: [' web']"
+node no-vlan-label 'vlan: a_b'
+node no-placement-label 'placement: a-'
+node no-vpc-label 'vpc: -a'
+node no-user 'users: [{name: Bob}]'
+node no-group-of-user 'users: [{name: bob, groups: [a b]}]'
+node no-shell 'users: [{name: bob, shell: bash}]'
+node no-group 'groups: [{name: 1st}]'
+node relative-file 'files: [{path: etc/motd, content: x}]'
+node folder-as-file 'files: [{path: /etc/, content: x}]'
+node no-owner 'files: [{path: /etc/motd, content: x, owner: A}]'
+node relative-mount 'storage: [{label: a}, {label: b, size: 1GB, mount: data}]'
+bad no-balancer-name 'name: x
+regions: [{region: newark, nodebalancers: [{name: 9b, tag: web, port: 80}], nodes: [{type: 1gb, tag: web}]}]'
 bad no-value 'name: x
 regions: [{region: newark, nodes: [{name: a, type: }]}]'
 finish

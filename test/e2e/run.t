@@ -96,7 +96,7 @@ ok 'in the home folder' lt cluster run c --on web -- grep -x mine named
 ok 'back from all' lt cluster cp c :/etc/hostname "$work/back"
 is 'db-01 db-02 web-01 web-02 web-03' "$(cat "$work"/back/*/hostname | sort | xargs)" 'each in its own folder'
 status 1 'what is not there' lt cluster cp c :/nothing/here "$work/back2"
-has "$work/err" '/nothing/: No such file' 'is named'
+has "$work/err" '/nothing/: No such folder' 'is named'
 status 2 'a source that is missing here' lt cluster cp c "$work/none" :/tmp/
 is '' "$(find "$work" -name '*.part*' -o -name 'back2' -type d -empty)" 'nothing half made is left'
 big=$(mktemp "$work/big.XXXXXX")
@@ -104,6 +104,23 @@ head -c 20000000 /dev/urandom >"$big"
 ok 'a large file' lt cluster cp c -l root "$big" :/root/big
 ok 'arrives whole' lt cluster run c -l root --json -- sha256sum /root/big
 is "$(sha256sum <"$big" | cut -d' ' -f1)" "$(jq -j '.nodes[].stdout' "$work/out" | cut -d' ' -f1 | sort -u)" 'everywhere'
+
+# What is no file, and files that are none of the usual.
+ok 'files of the kernel' lt cluster cp c --on web-01 :/proc/sys/kernel/ostype :/sys/class/net/lo/mtu "$work/kernel"
+is 'Linux 65536' "$(cat "$work/kernel/web-01/ostype" "$work/kernel/web-01/mtu" | xargs)" 'come with their content'
+lt cluster run c --on web-01 -l root -- 'mkdir /srv/odd; mkfifo /srv/odd/pipe' >/dev/null
+status 1 'a pipe is not copied from a node' lt cluster cp c --on web-01 -l root :/srv/odd "$work/odd"
+has "$work/err" '/srv/odd/pipe is no file' 'and named'
+is '' "$(find "$work/odd" ! -type d)" 'and nothing is there'
+status 1 'nor is a device replaced' lt cluster cp c --on web-01 -l root "$work/file" :/dev/full
+has "$work/err" '/dev/full is there already' 'but named'
+ok 'it is still one' lt cluster run c --on web-01 -- test -c /dev/full
+lt cluster run c --on web-01 -l root -- 'printf "#!/bin/sh\n/bin/tar \"\$@\"; echo grew >&2; exit 1\n" >/usr/local/bin/tar
+    chmod 755 /usr/local/bin/tar' >/dev/null
+status 1 'what changed while it was read' lt cluster cp c --on web-01 -l root :/srv/site "$work/changing"
+has "$work/err" 'changed meanwhile: grew' 'is told'
+is index "$(cat "$work/changing/web-01/site/index.html")" 'and there'
+ok 'tar is itself again' lt cluster run c --on web-01 -l root -- rm /usr/local/bin/tar
 
 # A hostile node writes nowhere but where it was asked to.
 mkdir "$work/victim"

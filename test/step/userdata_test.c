@@ -181,7 +181,7 @@ test_secure_step(void **state)
     struct bundle_step step;
     struct lct_err err = { 0 };
     assert_int_equal(secure_step(a, &s, &step, &err), 0);
-    assert_string_equal(file_of(&step, "users")->content, "lct /bin/bash 1 -\n"
+    assert_string_equal(file_of(&step, "users")->content, "lct - 1 =\n"
                                                           "bob /bin/bash 0 docker,adm\n"
                                                           "ann /bin/sh 1 -\n");
     _own_(free) char *ours = mem_printf("%s\n%s\n", keys[0], keys[1]);
@@ -189,6 +189,7 @@ test_secure_step(void **state)
     assert_string_equal(file_of(&step, "keys.lct")->content, ours);
     assert_string_equal(file_of(&step, "keys.root")->content, and_bob);
     assert_string_equal(file_of(&step, "keys.bob")->content, and_bob + strlen(ours));
+    assert_string_equal(file_of(&step, "keys.ann")->content, "");
     assert_int_equal(bundle_add(&text, &step, &err), 0);
     assert_string_equal(file_of(&step, "groups")->content, "");
     static const struct plan_group made[] = { { .name = "app", .gid = 4000 },

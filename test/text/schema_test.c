@@ -168,6 +168,11 @@ numbers_that_are_none_are_explained(void **state)
     assert_problem("{name: x, count: 99999999999999999999}", "too large");
     assert_problem("{name: x, count: -1}", "within 1 and 9");
     assert_fine("{name: x, count: 0x9}");
+    assert_problem("{name: x, sizes: {a: 1.2.3%}}", "'1.2.3%' is no size");
+    assert_problem("{name: x, sizes: {a: .5%}}", "is no size");
+    assert_problem("{name: x, sizes: {a: 1e3GB}}", "is no size");
+    assert_problem("{name: x, sizes: {a: -5GB}}", "is no size");
+    assert_fine("{name: x, sizes: {a: 12.5%}}");
 }
 
 static const char *
