@@ -83,7 +83,7 @@ ok 'empty lists' lt node list
 has out 'no nodes' 'say so'
 ok 'as JSON' lt node list --json
 is '{"nodes":[]}' "$(jq -c . "$work/out")" 'are empty'
-ok 'the lab is not there' lt lab status --json
+status 3 'the lab is not there' lt lab status --json
 is stopped "$(jq -r .state "$work/out")" 'and says so'
 
 is 0 "$(find "$work/data" -type f ! -perm 0600 | wc -l)" 'files are 0600'

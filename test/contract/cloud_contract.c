@@ -3,6 +3,8 @@
 // makes and removes two small machines with the tag lct-contract.
 #include "testing.h"
 
+#include <sys/socket.h>
+
 #include "base/digest.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -43,6 +45,11 @@ told_err(struct told *t, const struct lct_err *err)
 static void
 told_machine(struct told *t, const struct machine *m)
 {
+    assert_true(label_valid(m->label));
+    assert_true(word_valid(m->region) && word_valid(m->type) && word_valid(m->status_name));
+    assert_true(!m->public_ipv4 || address_valid(m->public_ipv4, AF_INET));
+    assert_true(!m->private_ipv4 || address_valid(m->private_ipv4, AF_INET));
+    assert_true(!m->ipv6 || address_valid(m->ipv6, AF_INET6));
     t->m = *m;
     snprintf(t->label, sizeof t->label, "%s", m->label);
     t->tags[0] = '\0';
