@@ -127,7 +127,8 @@ run(const struct catalogue *c, const struct buf *text, double took[N_STAGES])
     if (plan_expand(a, p, &how, &desired, &n, &err) < 0)
         fail("expand", &err, &diags, &src);
     at[DIFF] = now();
-    if (plan_diff(a, desired, n, NULL, 0, &changes, &n_changes, &err) < 0)
+    if (plan_diff(a, &(struct diff_args){ .desired = desired, .n_desired = n }, &changes,
+            &n_changes, &err) < 0)
         fail("diff", &err, &diags, &src);
     at[BUILD] = now();
     build(a, p, changes, n_changes);

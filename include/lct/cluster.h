@@ -13,7 +13,8 @@ extern "C" {
 // Creates a cluster, or continues the creation of one with this name whose plan is the same. app_id
 // may be NULL. Answers {"operation": {...}, "cluster": {...}, "nodes": [...], "failed": [{node,
 // step, message, hint}]}. LCT_EPARTIAL: some nodes failed (the answer says which and why);
-// LCT_EEXISTS: the name belongs to a cluster with another plan.
+// LCT_EEXISTS: the name belongs to a cluster with another plan, or machines of its name are at the
+// account that the inventory does not know.
 int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
     const struct lct_plan *plan, const struct lct_watch *watch, struct lct_answer **ret,
     struct lct_err *err);
@@ -22,12 +23,12 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
 // changed. {"operation": "create", "cluster", "changes": [{action, node, label, group, region,
 // type, image, reason, loses_disks, fields: [{field, from, to, forces_replacement}], pushes:
 // ["firewall", "hosts", "users", "files"], contents: [{what, name, of, action, note, diff}]
-// (docs/json.md), price: {hourly, monthly}}], "summary": {create, keep, update, finish, replace,
-// delete, push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly},
-// before: the same of what there is, difference: {hourly, monthly}}, "estimate_ms": about how long
-// it takes, "limit": {creates, limit, window_ms}: so many Linodes at so many in so long, null when
-// no limit makes them wait}. Numbers of new nodes are provisional; prices are USD. Errors as of
-// create.
+// (docs/json.md), price: {hourly, monthly}}], "summary": {create, keep, update, finish, boot,
+// wait, away, replace, delete, push}, "price": {hourly, monthly, nodes, backups, volumes,
+// balancers: {hourly, monthly}, before: the same of what there is, difference: {hourly, monthly}},
+// "estimate_ms": about how long it takes, "limit": {creates, limit, window_ms}: so many Linodes at
+// so many in so long, null when no limit makes them wait}. Numbers of new nodes are provisional;
+// prices are USD. Errors as of create.
 int lct_cluster_create_preview(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err);
 
@@ -64,6 +65,16 @@ int lct_cluster_scale(struct lct *t, const char *name, const struct lct_count *c
 int lct_cluster_scale_preview(struct lct *t, const char *name, const struct lct_count *counts,
     const char *const *remove, struct lct_answer **ret, struct lct_err *err);
 
+// Gives nodes other machines under the same names, by the plan that the cluster keeps: what is on
+// their disks is lost; the others hear of their addresses. nodes: names or labels, NULL-terminated.
+// Answers as create does.
+int lct_cluster_replace(struct lct *t, const char *name, const char *const *nodes,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
+// What replace would do; answers as lct_cluster_create_preview.
+int lct_cluster_replace_preview(struct lct *t, const char *name, const char *const *nodes,
+    struct lct_answer **ret, struct lct_err *err);
+
 // Goes on with what an operation left undone that was killed, interrupted or cut off: by the plan
 // and the files that the cluster keeps. A hook that failed or was interrupted on its node stays so.
 int lct_cluster_resume(struct lct *t, const char *name, const struct lct_watch *watch,
@@ -74,26 +85,58 @@ int lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *w
 
 // Compares inventory, cloud and nodes; changes nothing. {"cluster", "agree", "orphans": machines
 // that carry the cluster's tag and are no node's, "lost": nodes whose machine is gone,
-// "unfinished": nodes not made to their end, "firewalls": [{node, label, found}] nodes whose
-// firewall is not what was brought, "unseen": [{node, label, message}] nodes that run and did not
-// answer}. Logs in to each node that runs.
+// "unfinished": nodes not made to their end, "changed": what another hand did to machines, [{node,
+// label, id, what, message, hint}], "rebuilds_known": false where the token may not read the
+// account's events, "firewalls": [{node, label, found}] nodes whose firewall is not what was
+// brought, "unseen": [{node, label, message}] nodes that run and did not answer}. Logs in to each
+// node that runs.
 int lct_cluster_audit(
     struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
+
+// What of the account carries our tags and is in no cluster of the context: {"agree", "clusters":
+// [{uuid, name, machines: [machine with node]}]}; name is null of a cluster that the inventory does
+// not know, uuid where the tags do not tell. Changes nothing.
+int lct_account_audit(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 
 // What delete would do; answers as lct_cluster_create_preview. Machines that carry the cluster's
 // tag and are no node's are named among the problems: they would stay.
 int lct_cluster_delete_preview(
     struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 
-// Deletes the machines of a cluster - only what tags and inventory both prove ours.
+struct lct_adopt_args {
+    const char *uuid;            // of the cluster, or its beginning; NULL: the only one there is
+    const struct lct_plan *plan; // tells groups and names where the inventory has none; may be NULL
+};
+
+// Takes machines in that carry our tags and that the inventory forgot, into the cluster of this
+// name; where there is none, it is made of those of a cluster that the inventory does not know.
+// Each node that runs must prove itself by the cluster's secrets; one that does not, or where these
+// are lost, is kept as failed: it can be deleted or replaced. Answers as create does. LCT_EPARTIAL:
+// not all are verified; LCT_ENOTFOUND: there are no such machines; LCT_EUSAGE: there are several
+// such clusters.
+int lct_cluster_adopt(struct lct *t, const char *name, const struct lct_adopt_args *args,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
+// What adopt would take in: {"cluster", "uuid", "known": the inventory has the cluster, "nodes":
+// [node], "left": machines with its tag that are no node's of their own}.
+int lct_cluster_adopt_preview(struct lct *t, const char *name, const struct lct_adopt_args *args,
+    struct lct_answer **ret, struct lct_err *err);
+
+// Deletes the machines of a cluster - only what tags and inventory both prove ours. LCT_EPARTIAL
+// also when machines with its tag are left that the inventory does not know: then it, and its keys,
+// are kept.
 int lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
 int lct_cluster_list(
     struct lct *t, struct lct_answer **ret, struct lct_err *err); // {"clusters": [...]}
+// {"cluster", "nodes", "cloud_error"}. Where there is a token the cloud is asked what it has of
+// them, for a few seconds at most: "status" of a node is Linode's word for its machine, "gone", or
+// null where that is not known; cloud_error says why it is not.
 int lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
-int lct_cluster_nodes(struct lct *t, const char *name, struct lct_answer **ret,
-    struct lct_err *err); // {"nodes": [...]}
+// The same without the cluster.
+int lct_cluster_nodes(
+    struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 // A picture of the nodes there are, by the plan that the cluster keeps; as lct_plan_graph, with
 // colours for states.
 int lct_cluster_graph(struct lct *t, const char *name, const char *format, bool all,

@@ -22,7 +22,8 @@ struct lct_lab_args {
 int lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 int lct_lab_stop(struct lct *t, struct lct_err *err);
-// {"state": "running"|"stopped", "url", "token_file", "dial", "pid", "nodes"}
+// {"state": "running"|"starting"|"stopped", "profile" (the current one), "url", "token_file",
+// "dial", "pid", "nodes"}
 int lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 int lct_lab_reset(struct lct *t, struct lct_err *err); // deletes every resource in it
 

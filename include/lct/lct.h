@@ -19,6 +19,7 @@
 #include "lct/plan.h"
 #include "lct/query.h"
 #include "lct/run.h"
+#include "lct/store.h"
 #include "lct/toolkit.h"
 #include "lct/value.h"
 #include "lct/version.h"

@@ -15,6 +15,12 @@ int lct_operation_list(struct lct *t, struct lct_answer **ret,
 // newest.
 int lct_operation_show(struct lct *t, int64_t id, struct lct_answer **ret, struct lct_err *err);
 
+// Forgets operations, with the history of their steps, that ended longer ago than this; what is
+// unfinished stays, and the newest of each cluster that is there. count_only: only says how many.
+// {"operations": how many, "before": the time}
+int lct_operation_prune(struct lct *t, int64_t older_than_ms, bool count_only,
+    struct lct_answer **ret, struct lct_err *err);
+
 // What scripts said in an operation (id 0: the newest): {"operation", "outputs": [{step, node,
 // name: "firstboot/setup", state, status: null when the script was interrupted, signal: that killed
 // it, limit_ms: the time that it did not end within, message, output, cut: only the end of it is

@@ -54,6 +54,7 @@ struct lct_run_result {
                 // LCT_ECANCELLED: interrupted.
     int status; // exit status; 128 + n when killed by signal n; -1 when code is not LCT_OK
     const char *error;         // why, when code is not LCT_OK; else NULL
+    const char *hint;          // what to do about it; NULL: nothing to say
     const char *out, *err_out; // standard output and error: any bytes, and a NUL behind them
     size_t out_n, err_n;
     bool cut;             // there was more output than is kept
@@ -69,10 +70,10 @@ struct lct_run_watch {
 };
 
 // Runs a command on all nodes of the runner. The trouble of one does not stop the others. Answers
-// {"command", "nodes": [{node, label, status, stdout, stderr, cut, code, error}], "failed": N};
-// bytes that are no text come out as U+FFFD there. LCT_EPARTIAL: some failed (a status other than 0
-// counts); LCT_EFAILED: all did; LCT_ECANCELLED: interrupted. In these cases there is an answer,
-// too.
+// {"command", "nodes": [{node, label, status, stdout, stderr, cut, code, error, hint}], "failed":
+// N}; bytes that are no text come out as U+FFFD there. LCT_EPARTIAL: some failed (a status other
+// than 0 counts); LCT_EFAILED: all did; LCT_ECANCELLED: interrupted. In these cases there is an
+// answer, too.
 int lct_runner_run(struct lct_runner *r, const struct lct_run_args *args,
     const struct lct_run_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
@@ -87,8 +88,8 @@ struct lct_copy_args {
 // of the only source; all of it is written beside its place, and then each file replaces the old
 // one at once. Back: each node's are put in the folder to/NODE, which holds them only when all of
 // them arrived; there a folder must not exist yet. Relative paths on nodes begin in the home folder
-// of who logs in. Answers {"nodes": [{node, label, files, bytes, stderr, code, error}], "failed":
-// N}; codes as of lct_runner_run, and LCT_EUSAGE for sources that cannot be copied.
+// of who logs in. Answers {"nodes": [{node, label, files, bytes, stderr, code, error, hint}],
+// "failed": N}; codes as of lct_runner_run, and LCT_EUSAGE for sources that cannot be copied.
 int lct_runner_copy(struct lct_runner *r, const struct lct_copy_args *args,
     const struct lct_run_watch *watch, struct lct_answer **ret, struct lct_err *err);
 

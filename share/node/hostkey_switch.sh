@@ -1,6 +1,11 @@
 # Takes the host key into use that this node made (hostkey_new.sh). LCT_HOST_KEY is its public half
-# as it was told: any other stays where it is. May run again.
+# as it was told: any other stays where it is. Keeps the identity that lies beside, by which the node
+# can prove itself should that key be forgotten (prove.sh). May run again.
 set -eu
+umask 077
+mkdir -p /etc/lct
+cat identity >/etc/lct/identity.new
+mv -f /etc/lct/identity.new /etc/lct/identity
 next=/etc/ssh/lct_next_host_key
 live=/etc/ssh/ssh_host_ed25519_key
 

@@ -46,7 +46,7 @@ check_machines(const struct run *r, const struct plan *now, struct lct_err *err)
 static int
 apply(struct run *r, const char *name, const struct lct_plan *plan, struct lct_err *err)
 {
-    const struct converge how = { .kind = "apply", .retry = true };
+    const struct converge how = { .kind = "apply", .retry = true, .mends = true };
 
     if (converge_open(r, name, err) < 0)
         return err->code;
@@ -85,7 +85,7 @@ lct_cluster_apply_preview(struct lct *t, const char *name, const struct lct_plan
     struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && plan && ret);
-    const struct converge how = { .kind = "apply", .retry = true };
+    const struct converge how = { .kind = "apply", .retry = true, .mends = true };
     struct run r;
     int code;
 

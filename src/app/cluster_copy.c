@@ -49,6 +49,7 @@ copied_doc(struct arena *a, const struct target *t, const struct copied *d)
     doc_put_string(a, doc, "stderr", d->said ? d->said : "");
     doc_put_string(a, doc, "code", d->err.code ? lct_code_name(d->err.code) : NULL);
     doc_put_string(a, doc, "error", d->err.code ? d->err.text : NULL);
+    doc_put_string(a, doc, "hint", d->err.code && d->err.hint[0] ? d->err.hint : NULL);
     return doc;
 }
 
@@ -61,6 +62,7 @@ tell(const struct copying *c, const struct target *t, const struct copied *d)
         .code = d->err.code,
         .status = d->err.code ? -1 : 0,
         .error = d->err.code ? d->err.text : NULL,
+        .hint = d->err.code && d->err.hint[0] ? d->err.hint : NULL,
         .out = "",
         .err_out = d->said ? d->said : "",
         .err_n = d->said ? strlen(d->said) : 0,

@@ -62,6 +62,7 @@ result_doc(struct arena *a, const struct lct_run_result *r)
     doc_put_bool(a, d, "cut", r->cut);
     doc_put_string(a, d, "code", ran ? NULL : lct_code_name(r->code));
     doc_put_string(a, d, "error", r->error);
+    doc_put_string(a, d, "hint", r->hint);
     return d;
 }
 
@@ -79,6 +80,7 @@ command_ended(void *user, struct target *t, const struct lct_err *err, const str
         .code = err->code,
         .status = ran ? r->status : -1,
         .error = ran ? NULL : err->text,
+        .hint = ran || !err->hint[0] ? NULL : err->hint,
         .out = r->out,
         .err_out = r->err_out,
         .out_n = r->out_len,

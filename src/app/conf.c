@@ -82,16 +82,25 @@ profile_name_ok(const char *name)
                strlen(name);
 }
 
-char *
-profile_current(struct lct *t)
+// What cannot be read is not taken for the default: that is another account.
+int
+profile_current(struct lct *t, char **ret, struct lct_err *err)
 {
     _own_(free) char *path = mem_printf("%s/profile", t->config_dir);
     _own_(buf) struct buf text = { 0 };
 
-    if (file_read(path, 256, &text, ERR_IGNORED) < 0)
-        return mem_strdup("default");
-    char *name = str_trim(text.data);
-    return mem_strdup(profile_name_ok(name) ? name : "default");
+    if (file_read(path, 256, &text, err) < 0) {
+        *ret = err->code == LCT_ENOTFOUND ? mem_strdup("default") : NULL;
+        return *ret ? LCT_OK : err->code;
+    }
+    _own_(free) char *line = buf_take(&text);
+    const char *name = str_trim(line);
+    if (!profile_name_ok(name)) {
+        lct_fail(err, LCT_EUSAGE, "%s names no profile", path);
+        return lct_hint(err, "linodetool profile use NAME --profile default chooses one");
+    }
+    *ret = mem_strdup(name);
+    return LCT_OK;
 }
 
 static void
@@ -167,10 +176,14 @@ conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err)
     t->data_dir = folder(t, conf->data_dir, "data");
     t->cache_dir = folder(t, NULL, "cache");
     t->secrets_kind = arena_strdup(t->arena, doc_get_text(doc, "secrets", "plain"));
-    current = profile_current(t);
     const char *wanted = conf->profile ? conf->profile : getenv("LINODE_PROFILE");
     if (!wanted)
-        wanted = doc_get_text(doc, "profile", current);
+        wanted = doc_get_text(doc, "profile", NULL);
+    if (!wanted) {
+        if (profile_current(t, &current, err) < 0)
+            return err->code;
+        wanted = current;
+    }
     return profile_load(t, doc, wanted, err);
 }
 
@@ -199,12 +212,15 @@ int
 profile_remove(struct lct *t, const char *name, struct lct_err *err)
 {
     _own_(free) char *path = profile_path(t, name);
-    _own_(free) char *current = profile_current(t);
+    _own_(free) char *current = NULL;
     _own_(free) char *pointer = mem_printf("%s/profile", t->config_dir);
 
+    if (profile_current(t, &current, err) < 0)
+        return err->code;
+    // What points to it goes first: a profile that is chosen and gone would be in everybody's way.
+    if (str_eq(current, name) && unlink(pointer) < 0 && errno != ENOENT)
+        return lct_fail(err, LCT_EFAILED, "cannot remove %s: %s", pointer, strerror(errno));
     if (unlink(path) < 0 && errno != ENOENT)
         return lct_fail(err, LCT_EFAILED, "cannot remove %s: %s", path, strerror(errno));
-    if (str_eq(current, name))
-        unlink(pointer);
     return LCT_OK;
 }

@@ -2,25 +2,15 @@
 #include "app/converge.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/forecast.h"
 #include "app/inventory.h"
 #include "app/preflight.h"
+#include "app/strays.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-
-bool
-converge_is_empty(struct run *r)
-{
-    struct lct *t = r->t;
-    struct node **nodes;
-    size_t n = 1;
-
-    t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-        r->cluster->uuid, &nodes, &n, ERR_IGNORED);
-    return n == 0;
-}
 
 int
 converge_lease(struct run *r, const char *name, struct lct_err *err)
@@ -34,7 +24,7 @@ converge_lease(struct run *r, const char *name, struct lct_err *err)
 int
 converge_keys(struct run *r, struct lct_err *err)
 {
-    return keys_open(r->t, r->arena, r->cluster, converge_is_empty(r), &r->keys, err);
+    return keys_open(r->t, r->arena, r->cluster, run_is_empty(r), &r->keys, err);
 }
 
 int
@@ -63,6 +53,47 @@ revive(struct member *m, bool retry)
     m->node->state = m->node->linode_id ? STATE_CREATED : STATE_CREATING;
 }
 
+static const char *const *
+both(struct arena *a, const char *const *x, const char *const *y)
+{
+    size_t n = 0, k = 0;
+    const char **all;
+
+    while (x && x[n])
+        n++;
+    while (y[k])
+        k++;
+    all = arena_array(a, n + k + 1, sizeof *all);
+    if (n)
+        memcpy(all, x, n * sizeof *all);
+    memcpy(all + n, y, k * sizeof *all);
+    return all;
+}
+
+static bool
+same_texts(const char *const *a, const char *const *b)
+{
+    for (; a && *a && *b; a++, b++)
+        if (!str_eq(*a, *b))
+            return false;
+    return (!a || !*a) && !*b;
+}
+
+// What others did to its machine, and the plan has now as well.
+static int
+learn(struct member *m, const struct change *c, struct lct_err *err)
+{
+    struct node *n = m->node;
+    bool resized =
+             n->seen && str_eq(n->seen->type, m->np->type->id) && !str_eq(n->type, n->seen->type),
+         tagged = !c->put_tags && !same_texts(n->tags, c->tags);
+
+    n->tags = c->tags;
+    if (resized)
+        n->type = n->seen->type;
+    return resized || tagged ? member_save(m, err) : LCT_OK;
+}
+
 static int
 prepare_node(
     struct run *r, struct member *m, const struct change *c, bool retry, struct lct_err *err)
@@ -71,23 +102,23 @@ prepare_node(
     m->np = c->np;
     m->region = c->rp ? c->rp->region : NULL;
     m->display_group = c->display_group;
+    m->put_tags = c->put_tags ? c->put_tags : c->put_label ? c->node->seen->tags : NULL;
+    m->put_label = c->put_label;
     m->leaving = c->kind == CHANGE_DELETE;
+    m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY;
     if (m->leaving)
         return member_state(m, STATE_DESTROYING, err);
-    if (c->kind == CHANGE_KEEP)
-        return LCT_OK;
+    if (c->put_tags && c->kind != CHANGE_REPLACE)
+        m->node->granted = both(r->arena, m->node->tags, c->tags);
+    if (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || m->away)
+        return learn(m, c, err);
+    m->node->tags = c->tags;
     if (prepare_key(r, m, c->kind == CHANGE_REPLACE, err) < 0)
         return err->code;
     if (m->node->linode_id && !m->node->host_key) // its birth was not heard of
         m->node->host_key = m->host_public;
-    if (c->kind == CHANGE_UPDATE) {
-        m->node->tags = c->tags; // saved with the outcome
-        return LCT_OK;
-    }
     if (c->kind == CHANGE_CREATE)
         m->node->created_ms = clock_real.wall_ms(&clock_real);
-    if (c->kind == CHANGE_REPLACE)
-        m->node->tags = c->tags;
     revive(m, retry);
     if (!m->node->linode_id) {
         m->node->type = m->np->type->id;
@@ -143,31 +174,66 @@ build(
 static bool
 is_ready(const struct member *m)
 {
-    return (m->node->state == STATE_STARTED && !m->restored) ||
+    if (m->away || m->restored)
+        return false;
+    return m->node->state == STATE_STARTED ||
            (m->np && !m->np->boot_on_create && m->node->state == STATE_CREATED);
 }
 
-static const char *
-summarise(const struct run *r)
+struct tally {
+    size_t good, bad, away, gone, staying;
+};
+
+static struct tally
+tally_of(const struct run *r)
 {
-    size_t good = 0, bad = 0, gone = 0, staying = 0;
+    struct tally t = { 0 };
 
     for (size_t i = 0; i < r->world.n_members; i++) {
         const struct member *m = &r->world.members[i];
-        good += !m->leaving && is_ready(m);
-        bad += !m->leaving && !is_ready(m);
-        gone += m->leaving && m->node->state == STATE_DESTROYED;
-        staying += m->leaving && m->node->state != STATE_DESTROYED;
+        bool gone = m->node->state == STATE_DESTROYED;
+        t.good += !m->leaving && is_ready(m);
+        t.bad += !m->leaving && !is_ready(m);
+        t.away += !m->leaving && m->away;
+        t.gone += m->leaving && gone;
+        t.staying += m->leaving && !gone;
     }
+    return t;
+}
+
+static const char *
+summarise(const struct run *r, const struct tally *t)
+{
+    struct arena *a = r->arena;
     const char *left =
-        gone ? arena_printf(r->arena, ", %zu %s deleted", gone, gone == 1 ? "is" : "are") : "";
-    if (staying)
-        left = arena_printf(r->arena, "%s, %zu could not be deleted", left, staying);
-    if (bad)
-        return arena_printf(
-            r->arena, "%zu of %zu nodes are ready, %zu are not%s", good, good + bad, bad, left);
-    return arena_printf(
-        r->arena, "%zu %s ready%s", good, good == 1 ? "node is" : "nodes are", left);
+        t->gone ? arena_printf(a, ", %zu %s deleted", t->gone, t->gone == 1 ? "is" : "are") : "";
+
+    if (t->staying)
+        left = arena_printf(a, "%s, %zu could not be deleted", left, t->staying);
+    if (t->bad)
+        return arena_printf(a, "%zu of %zu nodes are ready, %zu %s not%s", t->good,
+            t->good + t->bad, t->bad, t->bad == 1 ? "is" : "are", left);
+    return arena_printf(a, "%zu %s ready%s", t->good, t->good == 1 ? "node is" : "nodes are", left);
+}
+
+// Of each that was let be the reason is told.
+static void
+tell_away(struct run *r, const struct want *w)
+{
+    for (size_t i = 0; i < w->n_changes; i++)
+        if (w->changes[i].kind == CHANGE_AWAY)
+            run_notice(r, w->changes[i].node->label, "%s", w->changes[i].reason);
+}
+
+static int
+conclude(struct run *r, struct lct_err *err)
+{
+    const struct tally t = tally_of(r);
+
+    r->left = t.away;
+    r->left_hint = arena_printf(
+        r->arena, "linodetool cluster audit '%s' tells what became of it", r->cluster->name);
+    return run_conclude(r, STATE_STARTED, summarise(r, &t), err);
 }
 
 int
@@ -177,16 +243,19 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
     struct want_args args = { .arena = r->arena,
         .cluster = r->cluster,
         .provisional = provisional,
-        .by_tag = &r->by_tag,
-        .by_label = &r->by_label,
-        .leaving = how->leaving };
+        .seen = &r->seen,
+        .leaving = how->leaving,
+        .remake = how->remake,
+        .mends = how->mends };
 
     if (run_observe(r, err) < 0)
         return err->code;
     if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
         quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0)
         return err->code;
-    return preflight(r, plan->plan, ret, err);
+    if (preflight(r, plan->plan, ret, err) < 0 || ret->n_existing)
+        return err->code;
+    return strays_beside(r->t, r->arena, &r->seen, r->cluster, plan->plan, &ret->diags, err);
 }
 
 int
@@ -198,9 +267,10 @@ converge(
     if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0)
         return err->code;
     r->work = work_of(want.changes, want.n_changes);
-    if (build(r, &want, plan, how->retry, err) < 0 ||
-        run_record(r, how->kind, how->args, err) < 0 || run_graph(r, err) < 0 ||
-        run_forget(r, err) < 0)
+    if (build(r, &want, plan, how->retry, err) < 0 || run_record(r, how->kind, how->args, err) < 0)
         return err->code;
-    return run_conclude(r, STATE_STARTED, summarise(r), err);
+    tell_away(r, &want);
+    if (run_graph(r, err) < 0 || run_forget(r, err) < 0)
+        return err->code;
+    return conclude(r, err);
 }

@@ -10,7 +10,9 @@
 struct converge {
     const char *kind;           // of the operation: "create" ...
     bool retry;                 // what failed in an earlier operation is tried again, hooks too
+    bool mends;                 // as of struct diff_args: it was shown, and agreed to
     const char *const *leaving; // UUIDs of nodes that are to go, NULL-terminated; NULL: none
+    const struct map *remake;   // UUIDs of nodes that are to get another machine; NULL: none
     const char *args;           // of the operation, JSON; NULL: none
 };
 
@@ -32,8 +34,5 @@ int converge_facts(struct run *r, struct map *done, struct lct_err *err);
 int converge_lease(struct run *r, const char *name, struct lct_err *err);
 int converge_keys(struct run *r, struct lct_err *err);
 int converge_open(struct run *r, const char *name, struct lct_err *err); // both
-
-// Nothing was made of r->cluster yet, no node of it is known.
-bool converge_is_empty(struct run *r);
 
 #endif

@@ -9,47 +9,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#define SLUG_MAX 24
-
-static const char *
-slug_of(struct arena *a, const char *name)
-{
-    const char *slug = str_slug(a, name, SLUG_MAX);
-
-    // A label begins with a letter.
-    return slug[0] >= 'a' && slug[0] <= 'z' ? slug : arena_printf(a, "c%s", slug);
-}
-
-static int
-check_name(const char *name, struct lct_err *err)
-{
-    size_t n = strlen(name);
-
-    if (!n || n > 128 || !str_utf8(name, n))
-        return lct_fail(err, LCT_EUSAGE, "a cluster's name has 1 to 128 characters");
-    for (const char *p = name; *p; p++)
-        if ((unsigned char)*p < ' ' || *p == '/' || *p == 127)
-            return lct_fail(
-                err, LCT_EUSAGE, "a cluster's name has no '/' and no control characters");
-    return LCT_OK;
-}
-
-static struct cluster *
-new_cluster(struct lct *t, struct arena *a, const char *name, const char *app_id)
-{
-    struct cluster *c = ARENA_NEW(a, struct cluster);
-
-    uuid_new(c->uuid);
-    c->context_app = t->context.app;
-    c->context_customer = t->context.customer;
-    c->name = arena_strdup(a, name);
-    c->app_id = app_id ? arena_strdup(a, app_id) : NULL;
-    c->slug = slug_of(a, name);
-    c->state = STATE_CREATING;
-    c->created_ms = clock_real.wall_ms(&clock_real);
-    return c;
-}
-
 // The cluster with this very name, or a new one. One with another plan is not touched.
 static int
 find_or_make(struct run *r, const char *name, const char *app_id, const struct lct_plan *p,
@@ -60,14 +19,14 @@ find_or_make(struct run *r, const char *name, const char *app_id, const struct l
     *is_new = code == LCT_ENOTFOUND || (code == LCT_OK && !str_eq(r->cluster->name, name));
     if (*is_new) {
         *err = (struct lct_err){ 0 };
-        r->cluster = new_cluster(r->t, r->arena, name, app_id);
+        r->cluster = cluster_new(r->t, r->arena, name, app_id);
         plan_keep(r->arena, r->cluster, p);
         return LCT_OK;
     }
     if (code != LCT_OK)
         return code;
     // A creation that failed early may be begun again with another plan.
-    if (str_eq(r->cluster->plan_digest, p->plan->digest) || converge_is_empty(r)) {
+    if (str_eq(r->cluster->plan_digest, p->plan->digest) || run_is_empty(r)) {
         plan_keep(r->arena, r->cluster, p);
         return LCT_OK;
     }
@@ -94,7 +53,7 @@ static int
 create(struct run *r, const char *name, const char *app_id, const struct lct_plan *plan,
     struct lct_err *err)
 {
-    const struct converge how = { .kind = "create", .retry = true };
+    const struct converge how = { .kind = "create", .retry = true, .mends = true };
     struct want want = { 0 };
     bool is_new;
 
@@ -117,7 +76,7 @@ lct_cluster_create(struct lct *t, const char *name, const char *app_id, const st
     *ret = NULL;
     if (lct_plan_ready(plan, err) < 0)
         return err->code;
-    if (check_name(name, err) < 0)
+    if (cluster_name_check(name, err) < 0)
         return err->code;
     code = run_begin(&r, t, watch, err);
     if (code == LCT_OK)
@@ -135,10 +94,10 @@ static int
 preview_create(struct run *r, const char *name, const struct lct_plan *plan,
     struct lct_answer **ret, struct lct_err *err)
 {
-    const struct converge how = { .kind = "create", .retry = true };
+    const struct converge how = { .kind = "create", .retry = true, .mends = true };
     bool is_new;
 
-    if (check_name(name, err) < 0 || cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0 ||
+    if (cluster_name_check(name, err) < 0 || cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0 ||
         find_or_make(r, name, NULL, plan, &is_new, err) < 0)
         return err->code;
     if (!is_new)

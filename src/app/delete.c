@@ -3,36 +3,17 @@
 #include "app/plan.h"
 #include "app/preview.h"
 #include "app/run.h"
+#include "app/strays.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/drift.h"
 
-// Machines that carry the cluster's tag but belong to no node of the inventory: told, never
-// touched.
-static void
-tell_strangers(struct run *r)
-{
-    char tag[LCT_TAG_MAX];
-
-    cluster_tag(r->cluster->uuid, tag);
-    for (size_t i = 0; i < r->n_machines; i++) {
-        const struct machine *m = &r->machines[i];
-        bool known = false;
-        for (size_t k = 0; k < r->world.n_members && !known; k++)
-            known = member_owns(&r->world.members[k], m);
-        if (!known && machine_tagged(m, tag))
-            run_notice(r, m->label,
-                "Linode %lld carries the cluster's tag but is not in the "
-                "inventory; it was left alone",
-                (long long)m->id);
-    }
-}
-
+// Whoever took its tags away did not take the machine away: that is told, and nothing is forgotten.
 static int
 add_member(struct run *r, struct member *m, struct node *n, struct lct_err *err)
 {
-    char tag[LCT_TAG_MAX];
-    const struct machine *found = map_get(&r->by_tag, node_tag(n, tag));
+    const struct machine *found = observed_of(&r->seen, n);
 
     m->node = n;
     m->leaving = true;
@@ -65,31 +46,49 @@ build(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
 static int
 execute(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
 {
-    if (run_observe(r, err) < 0 || build(r, nodes, n, err) < 0 ||
-        run_record(r, "delete", NULL, err) < 0)
+    if (build(r, nodes, n, err) < 0 || run_record(r, "delete", NULL, err) < 0)
         return err->code;
-    tell_strangers(r);
     r->work = (struct work){ .deletes = n };
     return run_graph(r, err);
 }
 
 static const char *
-summarise(const struct run *r)
+summarise(const struct run *r, const struct strays *left)
 {
     size_t gone = 0, all = r->world.n_members;
+    const char *also = "";
 
     for (size_t i = 0; i < all; i++)
         gone += r->world.members[i].node->state == STATE_DESTROYED;
+    if (left->n)
+        also = arena_printf(r->arena,
+            "; of the cluster's tag, but not in the inventory, and left alone: %s",
+            strays_text(r->arena, left));
     if (gone < all)
         return arena_printf(
-            r->arena, "%zu of %zu nodes are deleted, %zu are not", gone, all, all - gone);
-    return arena_printf(r->arena, "%zu %s deleted", gone, gone == 1 ? "node is" : "nodes are");
+            r->arena, "%zu of %zu nodes are deleted, %zu are not%s", gone, all, all - gone, also);
+    return arena_printf(
+        r->arena, "%zu %s deleted%s", gone, gone == 1 ? "node is" : "nodes are", also);
+}
+
+// What costs money and carries the cluster's tag keeps the cluster, and its keys, in the inventory.
+static void
+leave_strays(struct run *r, struct node *const *nodes, size_t n, struct strays *ret)
+{
+    strays_find(r->arena, &r->seen, r->cluster->uuid, nodes, n, ret);
+    r->left = ret->n;
+    if (ret->n)
+        r->left_hint = arena_printf(r->arena,
+            "linodetool cluster adopt '%s' takes them into the inventory, then delete it again; or "
+            "delete them by hand",
+            r->cluster->name);
 }
 
 int
 cluster_remove(struct run *r, struct lct_err *err)
 {
     struct lct *t = r->t;
+    struct strays left;
     struct node **nodes;
     size_t n;
 
@@ -97,12 +96,15 @@ cluster_remove(struct run *r, struct lct_err *err)
             r->cluster->uuid, &nodes, &n, err) < 0)
         return err->code;
     r->cluster->state = STATE_DESTROYING;
+    if (run_observe(r, err) < 0)
+        return err->code;
+    leave_strays(r, nodes, n, &left);
     if (execute(r, nodes, n, err) < 0 || run_forget(r, err) < 0)
         return err->code;
     // Its keys go while it is still known, so that no death leaves them behind.
-    if (r->counts.done == r->counts.total && keys_forget(t, r->cluster, err) < 0)
+    if (r->counts.done == r->counts.total && !left.n && keys_forget(t, r->cluster, err) < 0)
         return err->code;
-    return run_conclude(r, STATE_DESTROYED, summarise(r), err);
+    return run_conclude(r, STATE_DESTROYED, summarise(r, &left), err);
 }
 
 int
@@ -133,52 +135,29 @@ lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watc
 static void
 preview_node(struct run *r, struct node *n, struct change *c)
 {
-    char tag[LCT_TAG_MAX];
+    long long id = (long long)n->linode_id;
 
     *c = (struct change){ .kind = CHANGE_DELETE, .node = n };
-    n->lost = n->linode_id && !map_has(&r->by_tag, node_tag(n, tag));
+    n->seen = observed_of(&r->seen, n);
+    n->lost = n->linode_id && !n->seen;
     if (n->lost)
-        c->reason = arena_printf(r->arena, "Linode %lld is gone", (long long)n->linode_id);
-}
-
-// The UUID in a tag "lct:UUID.GENERATION"; NULL: it is none of those.
-static const char *
-tagged_node(struct arena *a, const char *tag)
-{
-    const char *dot = strrchr(tag, '.');
-
-    return dot && str_starts(tag, "lct:") ? arena_strndup(a, tag + 4, (size_t)(dot - tag - 4))
-                                          : NULL;
-}
-
-static bool
-is_known(struct run *r, const struct machine *m, const struct map *nodes)
-{
-    for (const char *const *tag = m->tags; tag && *tag; tag++) {
-        const char *uuid = tagged_node(r->arena, *tag);
-        if (uuid && map_has(nodes, uuid))
-            return true;
-    }
-    return false;
+        c->reason = arena_printf(r->arena, "Linode %lld is gone", id);
+    else if (n->seen && drift_lost_tags(r->arena, n))
+        c->reason =
+            arena_printf(r->arena, "Linode %lld lost our tags: it is left alone, and told", id);
 }
 
 static void
-preview_strangers(struct run *r, struct want *w)
+preview_strays(struct run *r, struct want *w)
 {
-    _own_(map) struct map nodes = { 0 };
-    char tag[LCT_TAG_MAX];
+    struct strays left;
 
-    cluster_tag(r->cluster->uuid, tag);
-    for (size_t i = 0; i < w->n_existing; i++)
-        map_put(&nodes, w->existing[i]->uuid, w);
     diags_init(&w->diags, r->arena);
-    for (size_t i = 0; i < r->n_machines; i++) {
-        const struct machine *m = &r->machines[i];
-        if (machine_tagged(m, tag) && !is_known(r, m, &nodes))
-            diags_add(&w->diags, DIAG_WARNING, (struct doc_pos){ 0 },
-                "Linode %lld (%s) carries the cluster's tag but is not in the inventory: it stays",
-                (long long)m->id, m->label);
-    }
+    strays_find(r->arena, &r->seen, r->cluster->uuid, w->existing, w->n_existing, &left);
+    for (size_t i = 0; i < left.n; i++)
+        diags_add(&w->diags, DIAG_WARNING, (struct doc_pos){ 0 },
+            "Linode %lld (%s) carries the cluster's tag but is not in the inventory: it stays",
+            (long long)left.items[i].machine->id, left.items[i].machine->label);
 }
 
 static int
@@ -195,7 +174,7 @@ preview_delete(struct run *r, const char *name, struct lct_answer **ret, struct 
     w.changes = arena_array(r->arena, w.n_changes, sizeof *w.changes);
     for (size_t i = 0; i < w.n_changes; i++)
         preview_node(r, w.existing[i], &w.changes[i]);
-    preview_strangers(r, &w);
+    preview_strays(r, &w);
     return preview_want(r, NULL, "delete", &w, ret, err);
 }
 
@@ -231,6 +210,7 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
 {
     struct lct *t = r->t;
     enum state before;
+    const struct strays none = { 0 };
     struct node *node, **nodes;
     size_t n;
 
@@ -245,9 +225,9 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
     if (may_leave(r, node, err) < 0)
         return err->code;
     before = r->cluster->state;
-    if (execute(r, &node, 1, err) < 0 || run_forget(r, err) < 0)
+    if (run_observe(r, err) < 0 || execute(r, &node, 1, err) < 0 || run_forget(r, err) < 0)
         return err->code;
-    return run_conclude(r, before, summarise(r), err);
+    return run_conclude(r, before, summarise(r, &none), err);
 }
 
 int

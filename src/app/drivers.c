@@ -20,11 +20,17 @@ secrets_open(struct lct *t, struct lct_err *err)
 }
 
 // Every profile has an inventory of its own: the clusters of the lab are not those of an account.
+char *
+store_path(const struct lct *t)
+{
+    return mem_printf("%s/%s/inventory.db", t->data_dir, t->profile.name);
+}
+
 int
 store_need(struct lct *t, struct lct_err *err)
 {
     _own_(free) char *dir = mem_printf("%s/%s", t->data_dir, t->profile.name);
-    _own_(free) char *file = mem_printf("%s/inventory.db", dir);
+    _own_(free) char *file = store_path(t);
 
     if (t->store)
         return LCT_OK;

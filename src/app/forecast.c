@@ -45,9 +45,10 @@ work_of(const struct change *changes, size_t n)
 
     for (size_t i = 0; i < n; i++) {
         const struct change *c = &changes[i];
-        w.retags += c->kind == CHANGE_UPDATE;
+        w.retags += c->put_tags || c->put_label;
         w.deletes += c->kind == CHANGE_DELETE || c->kind == CHANGE_REPLACE;
         kept += c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE;
+        w.boots += c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT;
         if (c->kind == CHANGE_CREATE || c->kind == CHANGE_REPLACE || c->kind == CHANGE_FINISH)
             add_new(&w, c);
     }

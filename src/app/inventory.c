@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+#define SLUG_MAX 24
+
 static void
 put_time(struct arena *a, struct doc *d, const char *key, int64_t ms)
 {
@@ -31,6 +33,7 @@ node_doc(struct arena *a, const struct node *n, const struct cluster *c)
     doc_put_string(a, d, "type", n->type);
     doc_put_string(a, d, "image", n->image);
     doc_put_string(a, d, "state", state_name(n->state));
+    doc_put_string(a, d, "status", n->seen ? n->seen->status_name : n->lost ? "gone" : NULL);
     doc_put_string(a, d, "public_ipv4", n->public_ipv4);
     doc_put_string(a, d, "private_ipv4", n->private_ipv4);
     doc_put_string(a, d, "ipv6", n->ipv6);
@@ -46,13 +49,35 @@ node_doc(struct arena *a, const struct node *n, const struct cluster *c)
 }
 
 struct doc *
+machine_doc(struct arena *a, const struct machine *m)
+{
+    struct doc *d = doc_map(a);
+
+    doc_put_int(a, d, "id", m->id);
+    doc_put_string(a, d, "label", m->label);
+    doc_put_string(a, d, "region", m->region);
+    doc_put_string(a, d, "type", m->type);
+    doc_put_string(a, d, "status", m->status_name);
+    doc_put_string(a, d, "created", m->created);
+    return d;
+}
+
+// One that is seen to be off is not, whatever the inventory says.
+static bool
+is_started(const struct node *n)
+{
+    return n->state == STATE_STARTED && !n->lost &&
+           (!n->seen || n->seen->status == MACHINE_RUNNING);
+}
+
+struct doc *
 cluster_doc(struct arena *a, const struct cluster *c, struct node *const *nodes, size_t n)
 {
     struct doc *d = doc_map(a);
     int64_t started = 0, failed = 0;
 
     for (size_t i = 0; i < n; i++) {
-        started += nodes[i]->state == STATE_STARTED;
+        started += is_started(nodes[i]);
         failed += nodes[i]->state == STATE_FAILED;
     }
     doc_put_string(a, d, "name", c->name);
@@ -112,6 +137,45 @@ inventory_read(struct lct *t, struct arena *a, struct inventory *ret, struct lct
     return LCT_OK;
 }
 
+static const char *
+slug_of(struct arena *a, const char *name)
+{
+    const char *slug = str_slug(a, name, SLUG_MAX);
+
+    // A label begins with a letter.
+    return slug[0] >= 'a' && slug[0] <= 'z' ? slug : arena_printf(a, "c%s", slug);
+}
+
+int
+cluster_name_check(const char *name, struct lct_err *err)
+{
+    size_t n = strlen(name);
+
+    if (!n || n > 128 || !str_utf8(name, n))
+        return lct_fail(err, LCT_EUSAGE, "a cluster's name has 1 to 128 characters");
+    for (const char *p = name; *p; p++)
+        if ((unsigned char)*p < ' ' || *p == '/' || *p == 127)
+            return lct_fail(
+                err, LCT_EUSAGE, "a cluster's name has no '/' and no control characters");
+    return LCT_OK;
+}
+
+struct cluster *
+cluster_new(struct lct *t, struct arena *a, const char *name, const char *app_id)
+{
+    struct cluster *c = ARENA_NEW(a, struct cluster);
+
+    uuid_new(c->uuid);
+    c->context_app = t->context.app;
+    c->context_customer = t->context.customer;
+    c->name = arena_strdup(a, name);
+    c->app_id = app_id ? arena_strdup(a, app_id) : NULL;
+    c->slug = slug_of(a, name);
+    c->state = STATE_CREATING;
+    c->created_ms = clock_real.wall_ms(&clock_real);
+    return c;
+}
+
 int
 cluster_need(
     struct lct *t, struct arena *a, const char *name, struct cluster **ret, struct lct_err *err)
@@ -152,6 +216,41 @@ fail_unknown(const struct inventory *inv, const char *name, struct lct_err *err)
         lct_hint(err, "linodetool node list shows those there are");
     free(names);
     return err->code;
+}
+
+static int
+fail_unknown_of(const struct cluster *c, struct node *const *nodes, size_t n, const char *name,
+    struct lct_err *err)
+{
+    const char **names = mem_array(n, sizeof *names);
+    const char *nearest;
+
+    for (size_t i = 0; i < n; i++)
+        names[i] = nodes[i]->name;
+    nearest = str_nearest(name, names, n);
+    lct_fail(err, LCT_ENOTFOUND, "cluster %s has no node %s", c->name, name);
+    if (nearest)
+        lct_hint(err, "did you mean %s?", nearest);
+    free(names);
+    return err->code;
+}
+
+int
+node_of_cluster(const struct cluster *c, struct node *const *nodes, size_t n, const char *name,
+    struct node **ret, struct lct_err *err)
+{
+    *ret = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_named(nodes[i], c, name))
+            continue;
+        if (*ret) {
+            lct_fail(err, LCT_EUSAGE, "%s is the name of a node in %s and in %s", name,
+                (*ret)->region, nodes[i]->region);
+            return lct_hint(err, "use its label: %s or %s", (*ret)->label, nodes[i]->label);
+        }
+        *ret = nodes[i];
+    }
+    return *ret ? LCT_OK : fail_unknown_of(c, nodes, n, name, err);
 }
 
 int

@@ -222,9 +222,8 @@ keys_file(struct lct *t, const struct cluster *c, char **ret, struct lct_err *er
 {
     _own_(free) char *name = name_of(c, "controller-key");
 
-    *ret = t->secrets->ops->file ? t->secrets->ops->file(t->secrets, &t->context, name) : NULL;
-    if (*ret)
-        return LCT_OK;
+    if (t->secrets->ops->file)
+        return t->secrets->ops->file(t->secrets, &t->context, name, ret, err);
     lct_fail(err, LCT_EFAILED, "the secrets provider %s keeps no key files", t->secrets->ops->name);
     return lct_hint(err, "log in with your own key: ssh admin@ADDRESS");
 }

@@ -17,37 +17,7 @@
 
 #define STATUS_MAX (1u << 20)
 #define START_MS (15 * 60 * 1000) // the first start makes the base image
-#define STOP_MS 30000
 #define LOOK_MS 100
-
-static char *
-state_dir(void)
-{
-    return file_xdg("state", "lct-lab");
-}
-
-const struct doc *
-lab_status_read(struct arena *a)
-{
-    _own_(free) char *dir = state_dir();
-    _own_(free) char *path = file_join(dir, "status.json");
-    _own_(buf) struct buf text = { 0 };
-    struct doc *d;
-
-    if (file_read(path, STATUS_MAX, &text, ERR_IGNORED) < 0 ||
-        json_parse(a, buf_str(&text), text.len, STATUS_MAX, false, &d, ERR_IGNORED) < 0)
-        return NULL;
-    pid_t pid = (pid_t)doc_get_int(d, "pid", 0);
-    if (pid <= 0 || (kill(pid, 0) < 0 && errno != EPERM))
-        return NULL;
-    return d;
-}
-
-bool
-lab_is_ready(const struct doc *status)
-{
-    return str_eq(doc_get_text(status, "state", NULL), "running");
-}
 
 // The program beside this one (build folder, installation), else by PATH.
 static char *
@@ -71,13 +41,12 @@ find_program(const struct lct_lab_args *args)
 }
 
 static _Noreturn void
-become_lab(const char *program, const char *log, const struct lct_lab_args *args, const char *state,
+become_lab(const char *program, int log, const struct lct_lab_args *args, const char *state,
     const char *cache)
 {
     char nodes[16];
     const char *argv[20] = { program, "serve", "--state", state, "--cache", cache };
-    int n = 6, null = open("/dev/null", O_RDWR),
-        out = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int n = 6, null = open("/dev/null", O_RDWR);
 
     setsid();
     if (args->nodes_max > 0) {
@@ -93,7 +62,7 @@ become_lab(const char *program, const char *log, const struct lct_lab_args *args
         argv[n++] = "--profile";
         argv[n++] = args->speed;
     }
-    if (null < 0 || out < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0)
+    if (null < 0 || dup2(null, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0)
         _exit(126);
     close_range(3, ~0U, 0);
     execvp(program, (char *const *)(uintptr_t)argv);
@@ -161,7 +130,8 @@ wait_ready(struct lct *t, pid_t child, struct log_tail *tail, const struct lct_w
         _own_(arena) struct arena *a = arena_new();
         int status;
         follow_log(tail, watch);
-        if (lab_is_ready(lab_status_read(a)))
+        const struct doc *told = lab_status_read(a);
+        if (lab_is_ready(told) && doc_get_int(told, "pid", 0) == child)
             return LCT_OK;
         if (waitpid(child, &status, WNOHANG) == child) {
             follow_log(tail, watch);
@@ -184,19 +154,23 @@ spawn_lab(struct lct *t, const struct lct_lab_args *args, const struct lct_watch
     struct lct_err *err)
 {
     _own_(free) char *program = find_program(args);
-    _own_(free) char *state = state_dir();
+    _own_(free) char *state = lab_state_dir();
     _own_(free) char *cache = file_xdg("cache", "lct-lab");
     _own_(free) char *log = file_join(state, "lab.log");
     struct log_tail tail = { .path = log };
+    _own_(fd) int out = -1;
     pid_t child;
 
     if (file_mkdirs(state, 0700, err) < 0)
         return err->code;
+    out = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600); // what is read is of this run
+    if (out < 0)
+        return lct_fail(err, LCT_EFAILED, "cannot write %s: %s", log, strerror(errno));
     child = fork();
     if (child < 0)
         return lct_fail(err, LCT_EFAILED, "cannot start lct-lab: %s", strerror(errno));
     if (child == 0)
-        become_lab(program, log, args, state, cache);
+        become_lab(program, out, args, state, cache);
     return wait_ready(t, child, &tail, watch, err);
 }
 
@@ -209,10 +183,10 @@ write_profile(struct lct *t, const struct doc *status, struct lct_err *err)
         .token_file = doc_get_text(status, "token_file", NULL),
         .dialer = doc_get_text(status, "dial", NULL),
     };
-    _own_(free) char *current = profile_current(t);
+    _own_(free) char *current = NULL;
     _own_(secret) struct secret *token = NULL;
 
-    if (profile_write(t, &lab, err) < 0)
+    if (profile_current(t, &current, err) < 0 || profile_write(t, &lab, err) < 0)
         return err->code;
     // Made current only where nobody has set up the real Linode.
     if (str_eq(current, "default") && !getenv("LINODE_TOKEN") &&
@@ -249,18 +223,9 @@ lct_lab_stop(struct lct *t, struct lct_err *err)
     API_NEEDS(err, t);
     _own_(arena) struct arena *a = arena_new();
     const struct doc *status = lab_status_read(a);
-    pid_t pid = (pid_t)doc_get_int(status, "pid", 0);
 
-    if (pid > 0) {
-        if (kill(pid, SIGTERM) < 0 && errno != ESRCH)
-            return lct_fail(err, LCT_EAUTH, "cannot stop the lab: %s", strerror(errno));
-        for (int64_t waited = 0; waited < STOP_MS && kill(pid, 0) == 0; waited += LOOK_MS) {
-            waitpid(pid, NULL, WNOHANG); // it may be our own child
-            usleep(LOOK_MS * 1000);
-        }
-        if (kill(pid, 0) == 0)
-            return lct_fail(err, LCT_EWAIT, "the lab (process %d) does not end", (int)pid);
-    }
+    if (status && lab_process_end(status, err) < 0)
+        return err->code;
     return profile_remove(t, "lab", err);
 }
 
@@ -273,6 +238,9 @@ lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err)
     struct arena *a = answer->arena;
     const struct doc *status = lab_status_read(a);
 
+    _own_(free) char *current = profile_current(t);
+
+    doc_put_string(a, answer->root, "profile", current);
     doc_put_string(a, answer->root, "state",
         lab_is_ready(status) ? "running"
         : status             ? "starting"

@@ -85,6 +85,29 @@ lct_operation_show(struct lct *t, int64_t id, struct lct_answer **ret, struct lc
     return LCT_OK;
 }
 
+int
+lct_operation_prune(struct lct *t, int64_t older_than_ms, bool count_only, struct lct_answer **ret,
+    struct lct_err *err)
+{
+    API_NEEDS(err, t && ret);
+    const int64_t before = clock_real.wall_ms(&clock_real) - older_than_ms;
+    char text[CLOCK_TEXT];
+    int64_t n = 0;
+
+    if (older_than_ms < 0)
+        return lct_fail(err, LCT_EUSAGE, "an age is not negative");
+    if (store_need(t, err) < 0 ||
+        t->store->ops->operation_prune(
+            t->store, t->context.app, t->context.customer, before, count_only, &n, err) < 0 ||
+        t->store->ops->commit_now(t->store, err) < 0)
+        return err->code;
+    struct lct_answer *answer = answer_new();
+    doc_put_int(answer->arena, answer->root, "operations", n);
+    doc_put_string(answer->arena, answer->root, "before", clock_text(before, text));
+    *ret = answer;
+    return LCT_OK;
+}
+
 // ---- what scripts said
 
 static struct doc *

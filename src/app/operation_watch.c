@@ -148,7 +148,7 @@ look(struct watching *w, struct arena *a, struct lct_err *err)
         return err->code;
     if (store->ops->lease_get(store, a, o->cluster, &lease, err) < 0)
         return err->code;
-    w->died = !lease_lives(a, &lease);
+    w->died = !lease_lives(&lease);
     if (store->ops->operation_get(store, a, w->id, &o, err) < 0 ||
         store->ops->step_list(store, a, w->id, &steps, &n, err) < 0)
         return err->code;

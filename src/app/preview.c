@@ -9,6 +9,7 @@
 #include "app/want.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "plan/drift.h"
 #include "plan/preflight.h"
 
 int
@@ -111,7 +112,7 @@ set_member(struct member *m, const struct change *c)
     m->np = c->np;
     m->region = c->rp ? c->rp->region : NULL;
     m->leaving = c->kind == CHANGE_DELETE;
-    if (c->kind == CHANGE_UPDATE || c->kind == CHANGE_REPLACE)
+    if (c->tags)
         m->node->tags = c->tags;
     if (moves)
         give_addresses(m->node);
@@ -158,12 +159,14 @@ node_price(const struct catalogue *catalogue, const struct change *c)
     return bill_total(&b);
 }
 
-// What is gone already loses nothing.
+// What is gone already loses nothing, nor what is left alone.
 static bool
-loses_disks(const struct change *c)
+loses_disks(struct arena *a, const struct change *c)
 {
-    return (c->kind == CHANGE_REPLACE || c->kind == CHANGE_DELETE) && c->node->linode_id &&
-           !c->node->lost;
+    const struct node *n = c->node;
+
+    return (c->kind == CHANGE_REPLACE || c->kind == CHANGE_DELETE) && n->linode_id && !n->lost &&
+           !(n->seen && drift_lost_tags(a, n));
 }
 
 static struct doc *
@@ -179,7 +182,7 @@ change_doc(struct arena *a, const struct change *c, const struct catalogue *cata
     doc_put_string(a, d, "type", c->np ? c->np->type->id : c->node->type);
     doc_put_string(a, d, "image", c->np ? c->np->image->id : c->node->image);
     doc_put_string(a, d, "reason", c->reason);
-    doc_put_bool(a, d, "loses_disks", loses_disks(c));
+    doc_put_bool(a, d, "loses_disks", loses_disks(a, c));
     doc_put(a, d, "fields", fields_doc(a, c));
     doc_put(a, d, "price", price_doc(a, node_price(catalogue, c)));
     return d;

@@ -265,6 +265,14 @@ is_begun(const struct change *c)
            c->np->boot_on_create;
 }
 
+// One that stays, if need be after its machine was booted.
+static bool
+hears(const struct change *c)
+{
+    return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_BOOT ||
+           c->kind == CHANGE_WAIT;
+}
+
 int
 brought_put(struct brought *b, struct doc *change, const struct change *c, size_t i, size_t *n,
     struct lct_err *err)
@@ -273,8 +281,7 @@ brought_put(struct brought *b, struct doc *change, const struct change *c, size_
     struct doc *pushes = doc_put(b->arena, change, "pushes", doc_list(b->arena));
     struct doc *list = doc_put(b->arena, change, "contents", doc_list(b->arena));
 
-    bool stays =
-        (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE) && m->node->state == STATE_STARTED;
+    bool stays = hears(c) && m->node->state == STATE_STARTED;
 
     *n = 0;
     if (!stays && !is_begun(c))

@@ -1,6 +1,8 @@
 // Profiles: where and as whom.
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/toolkit.h"
 #include "base/err.h"
@@ -32,11 +34,16 @@ lct_profile_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && ret);
     _own_(free) char *dir = mem_printf("%s/profiles", t->config_dir);
-    _own_(free) char *current = profile_current(t);
+    _own_(free) char *current = NULL;
+
+    if (profile_current(t, &current, err) < 0 && err->code != LCT_EUSAGE)
+        return err->code; // where it names none, none is the current one
+    *err = (struct lct_err){ 0 };
+    DIR *d = opendir(dir);
+    if (!d && errno != ENOENT)
+        return lct_fail(err, LCT_EFAILED, "cannot read %s: %s", dir, strerror(errno));
     struct lct_answer *answer = answer_new();
     struct doc *list = doc_put(answer->arena, answer->root, "profiles", doc_list(answer->arena));
-    DIR *d = opendir(dir);
-
     add_profile(t, answer, list, "default", current);
     for (struct dirent *entry; d && (entry = readdir(d));) {
         if (entry->d_name[0] == '.' || !str_ends(entry->d_name, ".yaml"))

@@ -1,13 +1,12 @@
 // One operation on one cluster: opening, observing, recording, concluding.
 #include "app/run.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "app/forecast.h"
+#include "app/holder.h"
 #include "app/inventory.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -68,21 +67,10 @@ run_done(struct run *r)
     if (r->cloud)
         r->cloud->ops->close(r->cloud);
     keys_done(&r->keys);
-    map_done(&r->by_tag);
-    map_done(&r->by_label);
+    observed_done(&r->seen);
     map_done(&r->usual);
     lct_plan_free(r->plan);
     arena_free(r->arena);
-}
-
-static const char *
-who(struct arena *a)
-{
-    const char *user = getenv("USER");
-    char host[256] = "?";
-
-    gethostname(host, sizeof host - 1);
-    return arena_printf(a, "%s@%s", str_empty(user) ? "root" : user, host);
 }
 
 // A lost lease is noticed by the next write, which carries its fence; here it is only prolonged.
@@ -98,23 +86,12 @@ beat(void *user)
     r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
 }
 
-// Was the holder a process of this machine that is no more? Then nobody has to wait for its time.
-static bool
-holder_is_dead(struct arena *a, const char *holder)
-{
-    const char *here = arena_printf(a, "%s, process ", who(a));
-    long pid;
-
-    if (!str_starts(holder, here))
-        return false;
-    pid = strtol(holder + strlen(here), NULL, 10);
-    return pid > 0 && kill((pid_t)pid, 0) < 0 && errno == ESRCH;
-}
-
 bool
-lease_lives(struct arena *a, const struct lease *lease)
+lease_lives(const struct lease *lease)
 {
-    return lease->holder && lease->expires_ms > wall_ms() && !holder_is_dead(a, lease->holder);
+    const int64_t left = lease->expires_ms - wall_ms();
+
+    return lease->holder && left > 0 && left <= LEASE_MS && !holder_is_dead(lease->holder);
 }
 
 static void
@@ -124,7 +101,7 @@ bury_holder(struct run *r)
     struct lease lease;
 
     if (store->ops->lease_get(store, r->arena, r->cluster->uuid, &lease, ERR_IGNORED) == LCT_OK &&
-        lease.holder && !lease_lives(r->arena, &lease))
+        lease.holder && holder_is_dead(lease.holder))
         store->ops->lease_drop(store, r->cluster->uuid, lease.holder, ERR_IGNORED);
 }
 
@@ -155,10 +132,8 @@ int
 run_lease(struct run *r, struct lct_err *err)
 {
     struct store *store = r->t->store;
-    char unique[UUID_TEXT];
     struct lease lease;
-    const char *holder = arena_printf(
-        r->arena, "%s, process %d, %.8s", who(r->arena), (int)getpid(), uuid_new(unique));
+    const char *holder = holder_new(r->arena);
 
     bury_holder(r);
     if (store->ops->lease_take(store, r->cluster->uuid, holder, LEASE_MS, &lease, err) < 0)
@@ -168,67 +143,24 @@ run_lease(struct run *r, struct lct_err *err)
     return close_interrupted(r, err);
 }
 
-struct observation {
-    struct run *run;
-    struct lct_err *err;
-    bool done;
-};
-
-// The list is borrowed for the callback only: what is needed later is copied.
-static void
-copy_machine(struct arena *a, struct machine *to, const struct machine *from)
+bool
+run_is_empty(struct run *r)
 {
-    size_t n = 0;
-    const char **tags;
+    struct lct *t = r->t;
+    struct node **nodes;
+    size_t n = 1;
 
-    *to = *from;
-    while (from->tags && from->tags[n])
-        n++;
-    tags = arena_array(a, n + 1, sizeof *tags);
-    for (size_t i = 0; i < n; i++)
-        tags[i] = arena_strdup(a, from->tags[i]);
-    to->tags = tags;
-    to->label = arena_strdup(a, from->label);
-    to->region = from->region ? arena_strdup(a, from->region) : NULL;
-    to->type = from->type ? arena_strdup(a, from->type) : NULL;
-    to->image = from->image ? arena_strdup(a, from->image) : NULL;
-    to->status_name = from->status_name ? arena_strdup(a, from->status_name) : "";
-    to->public_ipv4 = from->public_ipv4 ? arena_strdup(a, from->public_ipv4) : NULL;
-    to->private_ipv4 = from->private_ipv4 ? arena_strdup(a, from->private_ipv4) : NULL;
-    to->ipv6 = from->ipv6 ? arena_strdup(a, from->ipv6) : NULL;
-    to->created = from->created ? arena_strdup(a, from->created) : NULL;
-}
-
-static void
-observed(void *user, const struct lct_err *err, const struct machine *machines, size_t n)
-{
-    struct observation *o = user;
-    struct run *r = o->run;
-
-    o->done = true;
-    *o->err = *err;
-    if (err->code != LCT_OK)
-        return;
-    r->machines = arena_array(r->arena, n, sizeof *r->machines);
-    r->n_machines = n;
-    for (size_t i = 0; i < n; i++) {
-        struct machine *m = &r->machines[i];
-        copy_machine(r->arena, m, &machines[i]);
-        map_put(&r->by_label, m->label, m);
-        for (const char *const *tag = m->tags; *tag; tag++)
-            if (str_starts(*tag, "lct:"))
-                map_put(&r->by_tag, *tag, m);
-    }
+    t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
+        r->cluster->uuid, &nodes, &n, ERR_IGNORED);
+    return n == 0;
 }
 
 int
 run_observe(struct run *r, struct lct_err *err)
 {
-    struct observation o = { .run = r, .err = err };
+    const struct observe_args args = { .rebuilds = !run_is_empty(r) };
 
-    r->cloud->ops->machines->list(r->cloud, NULL, observed, &o);
-    loop_run(r->t->loop, &o.done);
-    return err->code == LCT_OK ? LCT_OK : lct_wrap(err, "listing the account's Linodes");
+    return observe(r->t, r->cloud, r->arena, &args, &r->seen, err);
 }
 
 struct member *
@@ -265,7 +197,7 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
     r->record = (struct operation){
         .cluster_name = r->cluster->name,
         .kind = kind,
-        .who = who(r->arena),
+        .who = holder_who(r->arena),
         .state = OP_RUNNING,
         .plan_digest = r->cluster->plan_digest,
         .plan_text = r->cluster->plan_text,
@@ -312,7 +244,7 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
 {
     struct store *store = r->t->store;
     const struct graph_counts *c = &r->counts;
-    bool whole = c->done == c->total,
+    bool whole = c->done == c->total && !r->left,
          cancelled = r->outcome.code == LCT_ECANCELLED || r->interrupts;
 
     r->record.state = whole ? OP_DONE : cancelled ? OP_CANCELLED : OP_PARTIAL;
@@ -332,6 +264,8 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
             r->cluster->name);
     }
     lct_fail(err, LCT_EPARTIAL, "%s", summary);
+    if (c->done == c->total)
+        return lct_hint(err, "%s", r->left_hint);
     return lct_hint(err,
         "the rest is done; to try what failed again: linodetool cluster retry '%s'",
         r->cluster->name);

@@ -4,6 +4,7 @@
 
 #include "app/estimate.h"
 #include "app/keys.h"
+#include "app/observe.h"
 #include "app/toolkit.h"
 #include "graph/graph.h"
 #include "plan/build.h"
@@ -24,12 +25,13 @@ struct run {
     const char *holder; // of the lease; NULL: not held
     struct timer *heartbeat;
 
-    struct machine *machines; // of the whole account, as observed at the start
-    size_t n_machines;
-    struct map by_tag;   // "lct:NODE.GENERATION" -> struct machine
-    struct map by_label; // label -> struct machine
+    struct observed seen; // of the whole account, at the start
 
     struct work work; // that the graph is to do
+    // What no step has changed and yet is not as it should be: nodes that are off, machines that
+    // the inventory does not know. Then the operation is not whole, and this is what to do.
+    size_t left;
+    const char *left_hint;
     struct map usual; // digest of a script -> its usual length (int64_t), where that is known
     struct timer *tick;
     bool ended;
@@ -47,9 +49,12 @@ void run_done(struct run *r);
 // Takes the lease of r->cluster and keeps it.
 int run_lease(struct run *r, struct lct_err *err);
 // Is there a holder whose time has not run out, and who is no dead process of this machine?
-bool lease_lives(struct arena *a, const struct lease *lease);
+bool lease_lives(const struct lease *lease);
 
-// Lists the machines of the account.
+// Nothing was made of r->cluster yet, no node of it is known.
+bool run_is_empty(struct run *r);
+
+// Lists the machines of the account, and, where r->cluster has any, which were rebuilt.
 int run_observe(struct run *r, struct lct_err *err);
 
 // Sets up the world for these members (n of them, zeroed, node and np set by the caller

@@ -306,8 +306,12 @@ run_answer(struct run *r)
     struct node **nodes = arena_array(r->arena, r->world.n_members, sizeof *nodes);
 
     for (size_t i = 0; i < r->world.n_members; i++)
-        if (r->world.members[i].node->state != STATE_DESTROYED)
-            nodes[n++] = r->world.members[i].node;
+        if (r->world.members[i].node->state != STATE_DESTROYED) {
+            nodes[n] = r->world.members[i].node;
+            if (!r->world.members[i].away) // what was seen at the beginning is over
+                nodes[n]->seen = NULL;
+            nodes[n++]->lost = false;
+        }
     r->record.n_steps = (int64_t)r->counts.total;
     r->record.n_done = (int64_t)r->counts.done;
     r->record.n_failed = (int64_t)r->counts.failed;

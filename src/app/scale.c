@@ -124,35 +124,13 @@ count_one(struct scaling *s, const struct lct_count *c, struct map *said, struct
         err);
 }
 
-static int
-find_node(const struct scaling *s, const char *name, struct node **ret, struct lct_err *err)
-{
-    struct names all = { 0 };
-
-    *ret = NULL;
-    for (size_t i = 0; i < s->n_nodes && !*ret; i++) {
-        struct node *n = s->nodes[i];
-        if (str_eq(n->name, name) || str_eq(n->label, name) || str_eq(n->uuid, name))
-            *ret = n;
-        vec_push(&all, n->name);
-    }
-    if (!*ret) {
-        const char *nearest = str_nearest(name, all.items, all.n);
-        lct_fail(err, LCT_ENOTFOUND, "cluster %s has no node %s", s->run->cluster->name, name);
-        if (nearest)
-            lct_hint(err, "did you mean %s?", nearest);
-    }
-    vec_done(&all);
-    return *ret ? LCT_OK : err->code;
-}
-
 // A node that is named leaves; its group shrinks with it unless a count was said.
 static int
 remove_one(struct scaling *s, const char *name, const struct map *said, struct lct_err *err)
 {
     struct node *n;
 
-    if (find_node(s, name, &n, err) < 0)
+    if (node_of_cluster(s->run->cluster, s->nodes, s->n_nodes, name, &n, err) < 0)
         return err->code;
     for (size_t i = 0; i < s->leaving.n; i++)
         if (str_eq(s->leaving.items[i], n->uuid))

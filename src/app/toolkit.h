@@ -57,9 +57,10 @@ int conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err);
 int profile_write(struct lct *t, const struct profile *p, struct lct_err *err);
 int profile_remove(struct lct *t, const char *name, struct lct_err *err);
 // The name of the current profile ("default" when none was chosen); free() it.
-char *profile_current(struct lct *t);
+int profile_current(struct lct *t, char **ret, struct lct_err *err);
 
 // drivers.c: the one list of drivers.
+char *store_path(const struct lct *t);              // of the inventory; free() it
 int store_need(struct lct *t, struct lct_err *err); // opens t->store
 int cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_err *err);
 int shell_open(struct lct *t, struct shell **ret, struct lct_err *err);

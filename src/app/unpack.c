@@ -28,7 +28,8 @@ struct unpack {
     struct arena *arena;
     struct tar_sink sink;
     struct tar_reader *reader;
-    int fd; // of the file being written; -1: none
+    int fd;     // of the file being written; -1: none
+    char *name; // its
     unsigned mode;
     int64_t mtime;
     VEC(struct folder) folders; // their modes come last: they may forbid writing
@@ -125,6 +126,8 @@ make_file(
     u->mode = e->mode & 0777;
     u->mtime = e->mtime;
     u->files++;
+    free(u->name);
+    u->name = mem_strdup(e->name);
     return u->fd < 0 ? fail_errno(err, e->name) : LCT_OK;
 }
 
@@ -178,7 +181,7 @@ on_data(void *user, const char *data, size_t n, struct lct_err *err)
     while (n) {
         ssize_t done = write(u->fd, data, n);
         if (done < 0 && errno != EINTR)
-            return fail_errno(err, "a file");
+            return fail_errno(err, u->name);
         data += done > 0 ? done : 0;
         n -= done > 0 ? (size_t)done : 0;
     }
@@ -197,7 +200,7 @@ on_done(void *user, struct lct_err *err)
         return LCT_OK;
     if (u->mtime >= 0)
         futimens(fd, times);
-    return fchmod(fd, u->mode) < 0 ? fail_errno(err, "a file") : LCT_OK;
+    return fchmod(fd, u->mode) < 0 ? fail_errno(err, u->name) : LCT_OK;
 }
 
 struct unpack *
@@ -222,6 +225,7 @@ unpack_free(struct unpack *u)
     tar_reader_free(u->reader);
     vec_done(&u->folders);
     arena_free(u->arena);
+    free(u->name);
     free(u->top);
     free(u);
 }

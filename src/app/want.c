@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "app/strays.h"
 #include "base/str.h"
 
 // Numbers for new nodes: drawn from the store, or, provisionally, counted on from its next values.
@@ -34,19 +35,21 @@ draw(void *user, const char *counter)
     return number;
 }
 
-// A machine born in a run that died carries our tags: the node gets its id and addresses back.
+// What the cloud shows of a node. A machine born in a run that died carries our tags: the node gets
+// its id back. A label that somebody changed is put back, unless another has it by now.
 static void
-take_observed(struct arena *a, struct node *n, const struct map *by_tag)
+take_observed(struct node *n, const struct observed *o)
 {
-    char tag[LCT_TAG_MAX];
-    const struct machine *m = map_get(by_tag, node_tag(n, tag));
+    const struct machine *m = observed_of(o, n);
 
-    if (!m) {
+    if (!m || m->status == MACHINE_DELETING) {
         n->lost = n->linode_id != 0;
         return;
     }
+    if (!n->linode_id || map_has(&o->by_label, n->label))
+        n->label = m->label;
+    n->seen = m;
     n->linode_id = m->id;
-    n->label = arena_strdup(a, m->label);
     n->public_ipv4 = m->public_ipv4;
     n->private_ipv4 = m->private_ipv4;
     n->ipv6 = m->ipv6;
@@ -64,21 +67,42 @@ mark_leaving(struct want *w, const char *const *leaving)
             w->existing[i]->state = STATE_DESTROYING;
 }
 
-// Labels are unique in the account: one that a stranger has becomes CLUSTER-LABEL.
+// Labels are unique in the account: one that a stranger has becomes CLUSTER-LABEL. But one of a
+// machine that is ours, and that the inventory forgot, is not passed by.
 static int
-free_label(struct arena *a, const struct cluster *c, struct node *n, const struct map *by_label,
-    struct lct_err *err)
+free_label(
+    const struct want_args *args, const struct strays *strays, struct node *n, struct lct_err *err)
 {
+    const struct map *by_label = &args->seen->by_label;
     const char *wanted = n->label;
 
-    if (!map_has(by_label, wanted))
-        return LCT_OK;
-    n->label = arena_printf(a, "%s-%s", c->slug, wanted);
+    if (strays_refuse(args->arena, strays, wanted, args->cluster, err) < 0)
+        return err->code;
+    n->label = arena_printf(args->arena, "%s-%s", args->cluster->slug, wanted);
     if (!map_has(by_label, n->label))
         return LCT_OK;
     lct_fail(err, LCT_EEXISTS, "another Linode of the account has the label %s, and one has %s",
         wanted, n->label);
     return lct_hint(err, "rename it, or choose another cluster name or nodenames");
+}
+
+static int
+free_labels(struct lct *t, const struct want_args *args, const struct want *w, struct lct_err *err)
+{
+    struct strays strays = { 0 };
+    bool known = false;
+
+    for (size_t i = 0; i < w->n_desired; i++) {
+        struct node *n = w->desired[i].node;
+        if (!w->desired[i].is_new || !map_has(&args->seen->by_label, n->label))
+            continue;
+        if (!known && strays_of_account(t, args->arena, args->seen, &strays, err) < 0)
+            return err->code;
+        known = true;
+        if (free_label(args, &strays, n, err) < 0)
+            return err->code;
+    }
+    return LCT_OK;
 }
 
 int
@@ -98,8 +122,8 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
     if (t->store->ops->node_list(t->store, a, t->context.app, t->context.customer,
             args->cluster->uuid, &ret->existing, &ret->n_existing, err) < 0)
         return err->code;
-    for (size_t i = 0; args->by_tag && i < ret->n_existing; i++)
-        take_observed(a, ret->existing[i], args->by_tag);
+    for (size_t i = 0; i < ret->n_existing; i++)
+        take_observed(ret->existing[i], args->seen);
     mark_leaving(ret, args->leaving);
     expand.existing = ret->existing;
     expand.n_existing = ret->n_existing;
@@ -109,11 +133,11 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
         *err = d.err;
         return err->code;
     }
-    for (size_t i = 0; code == LCT_OK && args->by_label && i < ret->n_desired; i++)
-        if (ret->desired[i].is_new)
-            code = free_label(a, args->cluster, ret->desired[i].node, args->by_label, err);
+    if (code == LCT_OK)
+        code = free_labels(t, args, ret, err);
     if (code != LCT_OK)
         return code;
-    return plan_diff(a, ret->desired, ret->n_desired, ret->existing, ret->n_existing, &ret->changes,
-        &ret->n_changes, err);
+    const struct diff_args diff = { ret->desired, ret->n_desired, ret->existing, ret->n_existing,
+        args->mends, args->remake };
+    return plan_diff(a, &diff, &ret->changes, &ret->n_changes, err);
 }

@@ -2,8 +2,8 @@
 #ifndef APP_WANT_H
 #define APP_WANT_H
 
+#include "app/observe.h"
 #include "app/plan.h"
-#include "base/map.h"
 
 struct want {
     struct node **existing;
@@ -17,10 +17,12 @@ struct want {
 
 struct want_args {
     struct arena *arena;
-    const struct cluster *cluster;       // in the store already, or (provisional) not
-    bool provisional;                    // shows next numbers without drawing them
-    const struct map *by_tag, *by_label; // observed machines; NULL: not observed
+    const struct cluster *cluster; // in the store already, or (provisional) not
+    bool provisional;              // shows next numbers without drawing them
+    const struct observed *seen;
     const char *const *leaving; // UUIDs of nodes that are to go, NULL-terminated; NULL: none
+    const struct map *remake;   // UUIDs of nodes that are to get another machine; NULL: none
+    bool mends;                 // as of struct diff_args
 };
 
 int want_make(struct lct *t, const struct plan *p, const struct want_args *args, struct want *ret,

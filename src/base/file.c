@@ -17,6 +17,7 @@ static int
 fail_errno(struct lct_err *err, const char *verb, const char *path)
 {
     int code = errno == ENOENT                     ? LCT_ENOTFOUND
+               : errno == EEXIST                   ? LCT_EEXISTS
                : errno == EACCES || errno == EPERM ? LCT_EAUTH
                                                    : LCT_EFAILED;
 
@@ -37,12 +38,14 @@ file_read(const char *path, size_t max, struct buf *out, struct lct_err *err)
     buf_clear(out);
     do {
         n = read(fd, buf_room(out, 65536), 65536);
+        if (n < 0 && errno == EINTR)
+            continue;
         if (n < 0)
             return fail_errno(err, "read", path);
         buf_grew(out, (size_t)n);
         if (out->len > max)
             return lct_fail(err, LCT_EUSAGE, "cannot read %s: larger than %zu bytes", path, max);
-    } while (n > 0);
+    } while (n != 0);
     return LCT_OK;
 }
 
@@ -72,8 +75,21 @@ sync_folder_of(const char *path)
         fsync(fd);
 }
 
-int
-file_write(const char *path, const void *data, size_t n, mode_t mode, struct lct_err *err)
+// Puts the temporary file in its place; where `fresh`, only when nothing is there.
+static int
+put_in_place(const char *temporary, const char *path, bool fresh)
+{
+    if (!fresh)
+        return rename(temporary, path);
+    if (link(temporary, path) < 0)
+        return -1;
+    unlink(temporary);
+    return 0;
+}
+
+static int
+write_whole(
+    const char *path, const void *data, size_t n, mode_t mode, bool fresh, struct lct_err *err)
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     // Hidden, so that one left by a crash is never listed as if it were a file of ours.
@@ -83,13 +99,25 @@ file_write(const char *path, const void *data, size_t n, mode_t mode, struct lct
     if (fd < 0)
         return fail_errno(err, "write", path);
     if (fchmod(fd, mode) < 0 || write_all(fd, data, n) < 0 || fsync(fd) < 0 ||
-        rename(temporary, path) < 0) {
+        put_in_place(temporary, path, fresh) < 0) {
         int code = fail_errno(err, "write", path);
         unlink(temporary);
         return code;
     }
     sync_folder_of(path);
     return LCT_OK;
+}
+
+int
+file_write(const char *path, const void *data, size_t n, mode_t mode, struct lct_err *err)
+{
+    return write_whole(path, data, n, mode, false, err);
+}
+
+int
+file_write_new(const char *path, const void *data, size_t n, mode_t mode, struct lct_err *err)
+{
+    return write_whole(path, data, n, mode, true, err);
 }
 
 int
@@ -107,7 +135,9 @@ file_mkdirs(const char *path, mode_t mode, struct lct_err *err)
         }
     if (mkdir(copy, mode) < 0 && errno != EEXIST)
         return fail_errno(err, "make the folder", path);
-    if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode))
+    if (stat(path, &st) < 0)
+        return fail_errno(err, "make the folder", path);
+    if (!S_ISDIR(st.st_mode))
         return lct_fail(err, LCT_EFAILED, "%s is in the way: it is not a folder", path);
     return LCT_OK;
 }
@@ -169,7 +199,7 @@ file_remove_tree(const char *path, struct lct_err *err)
 bool
 file_exists(const char *path)
 {
-    return access(path, F_OK) == 0;
+    return access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 static const char *

@@ -16,12 +16,16 @@ int file_read(const char *path, size_t max, struct buf *out, struct lct_err *err
 // content or the new.
 int file_write(const char *path, const void *data, size_t n, mode_t mode, struct lct_err *err);
 
+// The same where nothing must be yet; LCT_EEXISTS when something is.
+int file_write_new(const char *path, const void *data, size_t n, mode_t mode, struct lct_err *err);
+
 // Makes a folder and its parents with the mode; one that exists keeps its own.
 int file_mkdirs(const char *path, mode_t mode, struct lct_err *err);
 
 // Removes a folder and all in it, without following links or crossing mounts. Absent is fine.
 int file_remove_tree(const char *path, struct lct_err *err);
 
+// False only where nothing is for certain: what cannot be looked at exists, and using it tells why.
 bool file_exists(const char *path);
 
 // "dir/name" (free() it); a name that starts with '/' stands alone, "~/" is the home folder.

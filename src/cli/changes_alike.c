@@ -19,7 +19,7 @@ bool
 change_is_told(const struct lct_value *change)
 {
     return !str_eq(text_of(change, "action"), "keep") || lct_count(lct_get(change, "pushes")) ||
-           lct_count(lct_get(change, "contents"));
+           lct_count(lct_get(change, "contents")) || *text_of(change, "reason");
 }
 
 // ---- which are alike
@@ -39,7 +39,8 @@ key_of(const struct lct_value *change)
     static const char *const own[] = { "action", "group", "region", "type", "image", "reason",
         "loses_disks", NULL };
     static const char *const of_field[] = { "field", "from", "to", NULL };
-    static const char *const of_content[] = { "what", "name", "of", "action", "note", "plan", NULL };
+    static const char *const of_content[] = { "what", "name", "of", "action", "note", "plan",
+        NULL };
     const struct lct_value *fields = lct_get(change, "fields"), *pushes = lct_get(change, "pushes"),
                            *contents = lct_get(change, "contents");
     struct buf key = { 0 };
@@ -188,6 +189,9 @@ static const struct mark {
     { "delete", "-", "31" },
     { "update", "~", "33" },
     { "finish", "~", "33" },
+    { "boot", "~", "33" },
+    { "wait", "~", "33" },
+    { "away", "!", "31" },
     { "keep", "~", "33" },
 };
 
@@ -236,7 +240,9 @@ print_reason(FILE *out, const struct lct_value *change)
 {
     const char *reason = text_of(change, "reason");
 
-    if (!*reason || (lct_count(lct_get(change, "fields")) && !strstr(reason, " is ")))
+    bool new = strstr(reason, " is ") || strstr(reason, "Linode ");
+
+    if (!*reason || (lct_count(lct_get(change, "fields")) && !new))
         return;
     fputs("        # ", out);
     print_safe(out, reason, false);

@@ -1,5 +1,5 @@
-// cluster apply, scale, resume, retry: a cluster that exists becomes what its plan, or a count,
-// says.
+// cluster apply, scale, replace, resume, retry: a cluster that exists becomes what its plan, or a
+// count, says.
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,6 +143,35 @@ run_cluster_scale(struct invocation *v)
         status = scale(v, counts.items);
     counts_done(&counts);
     return status;
+}
+
+static int
+carry_out_replace(struct invocation *v)
+{
+    struct progress *p = progress_new(v);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int code = lct_cluster_replace(
+        v->toolkit, v->arguments[0], v->arguments + 1, progress_watch(p), &answer, &err);
+
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}
+
+int
+run_cluster_replace(struct invocation *v)
+{
+    _own_(free) char *begin = mem_printf("Replace machines of cluster '%s'", v->arguments[0]);
+    struct lct_answer *preview = NULL;
+    struct lct_err err = { 0 };
+    int status = 0;
+
+    if (!toolkit(v, &status))
+        return status;
+    if (lct_cluster_replace_preview(
+            v->toolkit, v->arguments[0], v->arguments + 1, &preview, &err) != LCT_OK)
+        return tell_error(v, &err);
+    return agreed(v, NULL, preview, begin, &status) ? carry_out_replace(v) : status;
 }
 
 // What was agreed to when it began needs no further question.

@@ -39,7 +39,7 @@ static const struct command commands_of_program[] = {
 };
 
 static const struct command *const tables[] = { commands_of_lab, commands_of_cluster,
-    commands_of_node, commands_of_hook, commands_of_plan, commands_of_operation,
+    commands_of_node, commands_of_hook, commands_of_plan, commands_of_operation, commands_of_store,
     commands_of_profile, commands_of_program, NULL };
 
 const struct command *

@@ -24,10 +24,30 @@ static const struct option graph_options[] = {
     { 0 },
 };
 
+static const struct option audit_options[] = {
+    { "account", 0, NULL, "all that carries our tags, of clusters that nobody knows, too", false },
+    { 0 },
+};
+
 static const struct option scale_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
     { "remove", 0, "NODE", "this node leaves; its group shrinks unless a count is said", true },
+    { 0 },
+};
+
+static const struct option adopt_options[] = {
+    { "uuid", 0, "UUID", "of the cluster that they are of, or its beginning", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be taken in", false },
+    { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
+    { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
+    { 0 },
+};
+
+static const struct option replace_options[] = {
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
     { 0 },
 };
 
@@ -180,6 +200,20 @@ const struct command commands_of_cluster[] = {
     },
     {
         .noun = "cluster",
+        .verb = "replace",
+        .arguments = "NAME NODE..",
+        .help = "give nodes other machines, under the same names",
+        .more = "Deletes the machines and makes them anew by the plan that the cluster keeps: what "
+                "is on their disks\n"
+                "is lost. The other nodes hear of the new addresses.",
+        .example = "linodetool cluster replace prod web-02",
+        .least = 2,
+        .most = -1,
+        .options = replace_options,
+        .run = run_cluster_replace,
+    },
+    {
+        .noun = "cluster",
         .verb = "resume",
         .arguments = "NAME",
         .help = "go on with an operation that was killed or interrupted",
@@ -207,18 +241,38 @@ const struct command commands_of_cluster[] = {
     {
         .noun = "cluster",
         .verb = "audit",
-        .arguments = "NAME",
+        .arguments = "[NAME]",
         .help = "compare the inventory with the cloud",
         .more =
             "Tells of machines that carry the cluster's tag and are no node's, of nodes whose "
-            "machine "
-            "is gone,\n"
-            "and of nodes that were not made ready. Changes nothing. Exit status 0 when all agree, "
-            "else 1.",
+            "machine is gone,\n"
+            "is off, was rebuilt, lost its tags or is another than it was, and of nodes that were "
+            "not made ready.\n"
+            "With --account, of all that carries our tags and is in no cluster of the inventory. "
+            "Changes nothing.\n"
+            "Exit status 0 when all agree, else 1.",
         .example = "linodetool cluster audit prod",
-        .least = 1,
+        .least = 0,
         .most = 1,
+        .options = audit_options,
         .run = run_cluster_audit,
+    },
+    {
+        .noun = "cluster",
+        .verb = "adopt",
+        .arguments = "NAME [PLAN]",
+        .help = "take machines in that carry our tags and that the inventory forgot",
+        .more =
+            "Into the cluster of this name, or, where there is none, into a new one of it. With "
+            "its plan, nodes get\n"
+            "the groups and names they had; cluster apply then goes on. Each node proves itself by "
+            "the cluster's\n"
+            "secrets before it is trusted; one that cannot can only be deleted or replaced.",
+        .example = "linodetool cluster adopt prod plan.yaml",
+        .least = 1,
+        .most = 2,
+        .options = adopt_options,
+        .run = run_cluster_adopt,
     },
     {
         .noun = "cluster",

@@ -6,6 +6,12 @@ static const struct option query_options[] = {
     { 0 },
 };
 
+static const struct option prune_options[] = {
+    { "older-than", 0, "DURATION", "what ended longer ago than this, such as 90d", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { 0 },
+};
+
 static const struct option show_options[] = {
     { "log", 0, NULL, "what scripts said, and where on their nodes it lies", false },
     { 0 },
@@ -46,6 +52,18 @@ const struct command commands_of_operation[] = {
         .least = 0,
         .most = 1,
         .run = run_operation_watch,
+    },
+    {
+        .noun = "operation",
+        .verb = "prune",
+        .arguments = "",
+        .help = "forget what was done long ago",
+        .more = "What is unfinished stays, and the last operation of each cluster that is there.",
+        .example = "linodetool operation prune --older-than 90d",
+        .least = 0,
+        .most = 0,
+        .options = prune_options,
+        .run = run_operation_prune,
     },
     {
         .noun = "query",

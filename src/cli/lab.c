@@ -2,8 +2,11 @@
 #include <string.h>
 
 #include "base/parse.h"
+#include "base/str.h"
 #include "cli/progress.h"
 #include "cli/run.h"
+
+#define STOPPED 3 // as systemctl status
 
 // Which images are what they say.
 static void
@@ -85,7 +88,7 @@ run_lab_start(struct invocation *v)
 
 // After a change, its result is what the lab says of itself.
 static int
-tell_status(struct invocation *v)
+tell_status(struct invocation *v, void (*print)(const struct lct_value *root))
 {
     struct lct_answer *answer = NULL;
     struct lct_err err = { 0 };
@@ -95,7 +98,15 @@ tell_status(struct invocation *v)
         lct_answer_free(answer);
         return 0;
     }
-    return finish(v, code, answer, &err, print_status);
+    return finish(v, code, answer, &err, print);
+}
+
+// The profile of the lab went with it.
+static void
+print_stopped(const struct lct_value *root)
+{
+    print_status(root);
+    printf_safe(stdout, "The profile is %s now.\n", lct_text(lct_get(root, "profile"), "?"));
 }
 
 int
@@ -106,13 +117,25 @@ run_lab_stop(struct invocation *v)
 
     if (!toolkit(v, &status))
         return status;
-    return lct_lab_stop(v->toolkit, &err) < 0 ? tell_error(v, &err) : tell_status(v);
+    return lct_lab_stop(v->toolkit, &err) < 0 ? tell_error(v, &err) : tell_status(v, print_stopped);
 }
 
+// Whether it runs can be asked by a script, as of a service.
 int
 run_lab_status(struct invocation *v)
 {
-    return show(v, lct_lab_status, print_status);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int status = 0, code;
+    bool stopped;
+
+    if (!toolkit(v, &status))
+        return status;
+    code = lct_lab_status(v->toolkit, &answer, &err);
+    stopped = code == LCT_OK &&
+              str_eq(lct_text(lct_get(lct_answer_root(answer), "state"), ""), "stopped");
+    status = finish(v, code, answer, &err, print_status);
+    return stopped ? STOPPED : status;
 }
 
 int
@@ -123,5 +146,5 @@ run_lab_reset(struct invocation *v)
 
     if (status || !toolkit(v, &status))
         return status;
-    return lct_lab_reset(v->toolkit, &err) < 0 ? tell_error(v, &err) : tell_status(v);
+    return lct_lab_reset(v->toolkit, &err) < 0 ? tell_error(v, &err) : tell_status(v, print_status);
 }

@@ -105,6 +105,8 @@ note_trouble(struct nodes_told *t, const struct lct_run_result *r)
     _own_(free) char *text =
         r->code ? mem_strdup(r->error) : mem_printf("exit status %d", r->status);
     add_text(&t->troubles, text, r->node);
+    if (r->hint)
+        add_text(&t->hints, r->hint, r->node);
 }
 
 static void
@@ -173,8 +175,10 @@ nodes_print(struct nodes_told *t)
 void
 nodes_tell_troubles(struct nodes_told *t)
 {
-    if (!output_lost()) // then they were interrupted by nobody
-        tell_lines(&t->troubles);
+    if (output_lost()) // then they were interrupted by nobody
+        return;
+    tell_lines(&t->troubles);
+    tell_lines(&t->hints);
 }
 
 void
@@ -188,6 +192,7 @@ nodes_done(struct nodes_told *t)
     groups_done(&t->out);
     groups_done(&t->err);
     groups_done(&t->troubles);
+    groups_done(&t->hints);
     groups_done(&t->cuts);
     groups_done(&t->copied);
 }

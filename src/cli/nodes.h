@@ -10,7 +10,7 @@ struct nodes_told {
     size_t n;           // nodes asked
     bool lines;         // as it comes, a line at a time
     struct map partial; // the unfinished line of a node's stream -> struct buf
-    struct groups out, err, troubles, cuts, copied;
+    struct groups out, err, troubles, hints, cuts, copied;
 };
 
 struct lct_run_watch nodes_watch(struct nodes_told *t);

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+#include "base/own.h"
 #include "base/parse.h"
 #include "cli/progress.h"
 #include "cli/run.h"
@@ -152,4 +154,51 @@ run_operation_watch(struct invocation *v)
     if (status || !toolkit(v, &status))
         return status;
     return v->json ? watch_as_json(v, id) : watch_as_text(v, id);
+}
+
+static void
+print_pruned(const struct lct_value *root)
+{
+    int64_t n = lct_int(lct_get(root, "operations"), 0);
+
+    printf("%lld %s forgotten, that ended before %s\n", (long long)n,
+        n == 1 ? "operation is" : "operations are", lct_text(lct_get(root, "before"), "?"));
+}
+
+static int
+ask_to_prune(struct invocation *v, int64_t age_ms)
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    if (lct_operation_prune(v->toolkit, age_ms, true, &answer, &err) < 0)
+        return tell_error(v, &err);
+    const struct lct_value *root = lct_answer_root(answer);
+    const long long n = lct_int(lct_get(root, "operations"), 0);
+    _own_(free) char *question = mem_printf("Forget %lld %s that ended before %s?", n,
+        n == 1 ? "operation" : "operations", lct_text(lct_get(root, "before"), "?"));
+    lct_answer_free(answer);
+    return n ? confirm(v, question) : 0;
+}
+
+int
+run_operation_prune(struct invocation *v)
+{
+    const char *age = option_value(v, "older-than");
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int64_t age_ms;
+    int status = 0, code;
+
+    if (!age)
+        return tell_usage(v, "such as --older-than 90d", "--older-than says what is to go");
+    if (!parse_duration(age, &age_ms))
+        return tell_usage(v, "such as 90d or 12h", "--older-than %s is no duration", age);
+    if (!toolkit(v, &status))
+        return status;
+    status = ask_to_prune(v, age_ms);
+    if (status)
+        return status;
+    code = lct_operation_prune(v->toolkit, age_ms, false, &answer, &err);
+    return finish(v, code, answer, &err, print_pruned);
 }

@@ -1,12 +1,11 @@
 // plan new: a commented plan to begin with.
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/embed.h"
+#include "base/file.h"
 #include "base/own.h"
 #include "cli/run.h"
 
@@ -31,15 +30,18 @@ fill_in(struct buf *out, const char *name)
 static int
 write_new(struct invocation *v, const char *path, const struct buf *text)
 {
-    _own_(fd) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     struct lct_err err = { 0 };
+    mode_t mask = umask(0);
 
-    if (fd >= 0 && write(fd, text->data, text->len) == (ssize_t)text->len)
+    umask(mask);
+    switch (file_write_new(path, text->data, text->len, 0666 & ~mask, &err)) {
+    case LCT_OK:
         return v->json ? print_json_word("file", path) : 0;
-    if (errno == EEXIST)
+    case LCT_EEXISTS:
         return tell_usage(v, "choose another name, or move it away", "%s is there already", path);
-    lct_fail(&err, LCT_EFAILED, "cannot write %s: %s", path, strerror(errno));
-    return tell_error(v, &err);
+    default:
+        return tell_error(v, &err);
+    }
 }
 
 int

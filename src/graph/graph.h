@@ -76,8 +76,9 @@ struct step {
     struct graph *graph;
 
     enum step_state state;
-    unsigned attempts; // starts so far
-    bool uncertain;    // an earlier start may have had its effect
+    unsigned attempts;   // starts so far
+    bool uncertain;      // an earlier start may have had its effect
+    int64_t patience_ms; // tries go on so long and no longer; 0: as its kind's policy says
     int64_t first_ms, next_ms;
     char content_digest[DIGEST_TEXT];
     const char *result;        // JSON, lives in the graph's arena; NULL: none

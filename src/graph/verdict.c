@@ -1,6 +1,7 @@
 // What the end of a step's start, or of the look for its effect, means: settled, tried again later,
 // or looked for first.
 #include <assert.h>
+#include <limits.h>
 
 #include "base/arena.h"
 #include "graph/engine.h"
@@ -27,8 +28,14 @@ random_next(struct graph *g)
 static bool
 start_delay(struct graph *g, const struct task *t, int64_t *delay)
 {
-    return retry_delay(policy(t), t->starts, graph_now(g) - t->step.first_ms,
-        t->step.err->retry_after_ms, random_next(g), delay);
+    struct retry_policy p = *policy(t);
+
+    if (t->step.patience_ms) {
+        p.give_up_ms = t->step.patience_ms;
+        p.most = UINT_MAX;
+    }
+    return retry_delay(&p, t->starts, graph_now(g) - t->step.first_ms, t->step.err->retry_after_ms,
+        random_next(g), delay);
 }
 
 static bool

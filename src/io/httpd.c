@@ -79,14 +79,18 @@ static void
 connection_changed(void *user, struct MHD_Connection *connection, void **slot,
     enum MHD_ConnectionNotificationCode code)
 {
-    const union MHD_ConnectionInfo *info;
-    int on = 1;
+    const union MHD_ConnectionInfo *socket =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *address;
+    int fd = socket ? socket->connect_fd : -1, on = 1;
 
-    if (code != MHD_CONNECTION_NOTIFY_STARTED)
+    if (code != MHD_CONNECTION_NOTIFY_STARTED) {
+        peer_free(*slot);
         return;
-    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (info)
-        setsockopt(info->connect_fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    }
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    address = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    *slot = peer_new(user, fd, address ? address->client_addr : NULL);
 }
 
 static socklen_t
@@ -174,6 +178,8 @@ httpd_start(struct loop *l, const struct httpd_conf *conf, httpd_fn *fn, void *u
     h->loop = l;
     h->port = port_of(fd);
     h->max_body = conf->max_body;
+    h->per_address = conf->per_address;
+    h->patience_ms = conf->patience_ms;
     h->fn = fn;
     h->user = user;
     r = daemon_start(h, fd, err); // the listening descriptor is the daemon's from now on
@@ -205,6 +211,8 @@ httpd_stop(struct httpd *h)
     cut_suspended(h);
     MHD_run(h->daemon);
     MHD_stop_daemon(h->daemon);
+    timer_stop(h->sweep);
+    h->sweep = NULL;
     h->stopped = true;
     if (!h->soon)
         free(h);

@@ -1,4 +1,6 @@
-// A small HTTP/1.1 server on loopback: libmicrohttpd driven by the loop (external epoll).
+// A small HTTP/1.1 server on loopback: libmicrohttpd driven by the loop (external epoll). Every
+// connection has its time: to ask, between requests, to read the answer; only the handler has all
+// the time it wants.
 #ifndef IO_HTTPD_H
 #define IO_HTTPD_H
 
@@ -15,10 +17,13 @@ struct httpd_request;
 typedef void httpd_fn(void *user, struct httpd_request *r);
 
 struct httpd_conf {
-    const char *address; // "127.0.0.1"
-    uint16_t port;       // 0: any free one
-    size_t max_body;     // larger: 413
-    int listen_fd;       // >= 0: already listening (address and port are then ignored); else -1
+    const char *address;  // "127.0.0.1"
+    uint16_t port;        // 0: any free one
+    size_t max_body;      // larger: 413
+    unsigned per_address; // connections from one address, of which the oldest idle goes; 0: as many
+                          // as there may be
+    int64_t patience_ms;  // how long one may be idle or take to ask; 0: half a minute
+    int listen_fd;        // >= 0: already listening (address and port are then ignored); else -1
 };
 
 int httpd_start(struct loop *l, const struct httpd_conf *conf, httpd_fn *fn, void *user,
@@ -38,6 +43,8 @@ const char *httpd_peer(const struct httpd_request *r); // text form of the clien
 // Answers (headers end with a NULL name; NULL none); body is copied. The request is gone after.
 void httpd_answer(struct httpd_request *r, unsigned status, const struct http_header *headers,
     const void *body, size_t n);
+// Its sender is known: his connection is kept longer, and not given up for others.
+void httpd_trust(const struct httpd_request *r);
 // Cuts the connection without an answer (the lab's fault "reset").
 void httpd_abort(struct httpd_request *r);
 

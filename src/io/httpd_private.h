@@ -16,9 +16,26 @@ struct httpd {
     bool stopped;
     uint16_t port;
     size_t max_body;
+    unsigned per_address;
+    int64_t patience_ms;
     httpd_fn *fn;
     void *user;
     struct httpd_request *newest;
+    struct httpd_peer *newest_peer;
+    struct timer *sweep; // over the peers
+};
+
+enum httpd_phase { PEER_IDLE, PEER_READING, PEER_HANDLING, PEER_WRITING };
+
+// One connection.
+struct httpd_peer {
+    struct httpd *httpd;
+    struct httpd_peer *older, *newer;
+    int fd;
+    unsigned char address[16];
+    enum httpd_phase phase;
+    int64_t since_ms; // that it is in this phase
+    bool trusted, cut;
 };
 
 struct httpd_request {
@@ -37,6 +54,12 @@ struct httpd_request {
 
 // httpd.c: MHD has something to do although no descriptor says so.
 void round_soon(struct httpd *h);
+
+// httpd_peer.c
+struct httpd_peer *peer_new(struct httpd *h, int fd, const struct sockaddr *address);
+void peer_free(struct httpd_peer *p);
+void peer_enter(struct httpd_peer *p, enum httpd_phase phase);
+struct httpd_peer *peer_of(struct MHD_Connection *connection); // NULL: it is being cleared away
 
 // httpd_request.c: MHD's callbacks.
 void *request_begin(void *user, const char *uri, struct MHD_Connection *connection);

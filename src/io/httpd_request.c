@@ -8,6 +8,15 @@
 #define DRAIN_MAX ((uint64_t)256 << 20) // what of a too large body is read to answer politely
 
 static void
+phase_enter(const struct httpd_request *r, enum httpd_phase phase)
+{
+    struct httpd_peer *p = peer_of(r->connection);
+
+    if (p)
+        peer_enter(p, phase);
+}
+
+static void
 request_link(struct httpd_request *r)
 {
     r->older = r->httpd->newest;
@@ -51,6 +60,7 @@ request_begin(void *user, const char *uri, struct MHD_Connection *connection)
                        : arena_strdup(r->arena, uri);
     r->query = arena_strdup(r->arena, question ? question + 1 : "");
     request_link(r);
+    phase_enter(r, PEER_READING);
     return r;
 }
 
@@ -64,6 +74,7 @@ request_completed(void *user, struct MHD_Connection *connection, void **slot,
     if (!r)
         return;
     request_unlink(r);
+    phase_enter(r, PEER_IDLE);
     r->connection = NULL;
     r->httpd = NULL;
     // The client is gone or the server stops while the handler still owes the answer: it gives it
@@ -98,6 +109,7 @@ static void
 request_handle(struct httpd_request *r)
 {
     r->handled = true;
+    phase_enter(r, PEER_HANDLING);
     if (r->too_large)
         request_refuse(r, 413, "the request's body is too large\n");
     else
@@ -109,6 +121,7 @@ request_reply(struct httpd_request *r)
 {
     if (r->aborted)
         return MHD_NO;
+    phase_enter(r, PEER_WRITING);
     return MHD_queue_response(r->connection, r->status, r->response);
 }
 

@@ -119,6 +119,8 @@ caller_check(struct exchange *x)
     struct call *c = &x->call;
     bool known = token_recognize(c, httpd_header(x->http, "Authorization"));
 
+    if (known && c->token)
+        httpd_trust(x->http);
     if (!known || (!c->token && !x->route->public))
         call_refuse(c, 401, NULL, "Invalid Token");
     else if (c->token && !x->route->public && !scopes_include(c->scopes, x->route->scope))

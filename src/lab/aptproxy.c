@@ -19,6 +19,7 @@
 
 #define ANSWER_MAX ((size_t)256 << 20)
 #define FETCH_MS 300000
+#define PER_NODE 32 // connections
 
 static const char scheme[] = "http://";
 
@@ -171,8 +172,8 @@ aptproxy_start(struct loop *l, const struct fleet_conf *conf, int listener, stru
                               .max_open = 8,
                               .total_ms = FETCH_MS,
                               .max_answer = ANSWER_MAX });
-    code = httpd_start(
-        l, &(struct httpd_conf){ .listen_fd = listener }, request_take, p, &p->httpd, err);
+    code = httpd_start(l, &(struct httpd_conf){ .listen_fd = listener, .per_address = PER_NODE },
+        request_take, p, &p->httpd, err);
     if (code) {
         aptproxy_stop(p);
         return lct_wrap(err, "the package proxy");

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@
 #include "base/str.h"
 #include "lab/cgroup.h"
 #include "lab/console.h"
+#include "lab/mounting.h"
 #include "lab/node.h"
 #include "lab/provision.h"
 
@@ -37,7 +39,9 @@ struct guest {
     char link[IFNAMSIZ];
     char *dir, *group;
     struct console *console;
-    int status;           // read end of the start's report; -1: none
+    int status;           // our end of the start's report; -1: none
+    int listener;         // of its filter of calls; -1: none
+    struct watch *asking; // on listener
     struct watch *report; // on status
     struct timer *stopping;
     unsigned ticks;
@@ -55,7 +59,7 @@ guest_get(struct supervisor *s, int64_t id)
         return g;
     g = NEW(struct guest);
     g->s = s;
-    g->status = -1;
+    g->status = g->listener = -1;
     g->dir = mem_printf("%s/nodes/%s", s->state_dir, key);
     g->group = s->cgroup ? mem_printf("%s/n%s", s->cgroup, key) : NULL;
     map_put(&s->guests, key, g);
@@ -104,6 +108,39 @@ description_keep(struct guest *g)
     g->node = wire_node(&w);
 }
 
+static void
+guest_asks(void *user, int events)
+{
+    struct guest *g = user;
+
+    if (mounting_handle(g->listener, g->group) >= 0)
+        return;
+    watch_stop(g->asking);
+    g->asking = NULL;
+}
+
+// A text, or the listener of its filter with an empty one.
+static ssize_t
+report_read(struct guest *g, char *text, size_t size)
+{
+    union {
+        struct cmsghdr head;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct iovec part = { text, size };
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+    };
+    ssize_t n = recvmsg(g->status, &message, MSG_CMSG_CLOEXEC);
+    struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+
+    if (c && c->cmsg_type == SCM_RIGHTS && g->listener < 0) {
+        memcpy(&g->listener, CMSG_DATA(c), sizeof g->listener);
+        g->asking = watch_start(g->s->loop, g->listener, WATCH_READ, guest_asks, g);
+    }
+    return n;
+}
+
 // The start is over when the child has closed its report: with a text it has failed.
 static void
 guest_reported(void *user, int events)
@@ -111,8 +148,10 @@ guest_reported(void *user, int events)
     struct guest *g = user;
     struct lct_err err = { 0 };
     char text[512];
-    ssize_t n = read(g->status, text, sizeof text - 1);
+    ssize_t n = report_read(g, text, sizeof text - 1);
 
+    if (n > 0 && !text[0])
+        return; // its filter came, its init runs soon
     watch_stop(g->report);
     close(g->status);
     g->report = NULL;
@@ -178,7 +217,7 @@ process_start(struct guest *g, int cgroup, struct lct_err *err)
 
     if (pipe2(go, O_CLOEXEC) < 0)
         return lct_fail(err, LCT_EFAILED, "cannot make a pipe: %s", strerror(errno));
-    if (pipe2(report, O_CLOEXEC) < 0) {
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, report) < 0) {
         close(go[0]);
         close(go[1]);
         return lct_fail(err, LCT_EFAILED, "cannot make a pipe: %s", strerror(errno));
@@ -210,6 +249,11 @@ static void
 guest_clear(struct guest *g)
 {
     g->pid = 0;
+    watch_stop(g->asking);
+    g->asking = NULL;
+    if (g->listener >= 0)
+        close(g->listener);
+    g->listener = -1;
     timer_stop(g->stopping);
     g->stopping = NULL;
     console_close(g->console);
@@ -422,7 +466,7 @@ guest_reap(struct supervisor *s, pid_t pid, int status)
         struct guest *g = it->value;
         if (g->pid != pid)
             continue;
-        if (g->report)
+        while (g->report)
             guest_reported(g, WATCH_READ);
         guest_clear(g);
         if (g->busy)

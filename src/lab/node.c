@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -210,9 +211,33 @@ static void __attribute__((noreturn)) init_start(const struct node_spawn *s)
     give_up(s, "run /sbin/init");
 }
 
+// With a byte that is no text.
+static void
+listener_hand_over(const struct node_spawn *s, int listener)
+{
+    char byte = '\0';
+    union {
+        struct cmsghdr head;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = { 0 };
+    struct iovec part = { &byte, 1 };
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+    };
+
+    control.head.cmsg_level = SOL_SOCKET;
+    control.head.cmsg_type = SCM_RIGHTS;
+    control.head.cmsg_len = CMSG_LEN(sizeof listener);
+    memcpy(CMSG_DATA(&control.head), &listener, sizeof listener);
+    if (sendmsg(s->status, &message, MSG_NOSIGNAL) != 1)
+        give_up(s, "hand over its filter");
+    close(listener);
+}
+
 static void __attribute__((noreturn)) child_run(const struct node_spawn *s)
 {
     const char *failure;
+    int listener;
     char byte;
 
     setsid();
@@ -222,9 +247,10 @@ static void __attribute__((noreturn)) child_run(const struct node_spawn *s)
     if (read(s->go, &byte, 1) != 1)
         _exit(1);
     network_set(s);
-    failure = node_harden(s->cgroup >= 0);
+    failure = node_harden(s->cgroup >= 0, &listener);
     if (failure)
         give_up(s, failure);
+    listener_hand_over(s, listener);
     init_start(s);
 }
 

@@ -14,7 +14,8 @@ struct node_spawn {
     const char *console; // path of the terminal that becomes /dev/console
     int cgroup;          // the folder of its control group; -1: none
     int go;              // it waits for a byte here before it looks for its network
-    int status; // it writes here why it failed, or closes it when its init runs (close-on-exec)
+    int status;          // a socket: it writes here why it failed, or closes it when its init runs
+                // (close-on-exec); before, it hands over the listener of its filter (mounting.h)
 };
 
 // Makes the process in namespaces of its own. Yields its pid, or a negative code.
@@ -24,7 +25,8 @@ int node_spawn(const struct node_spawn *s, struct lct_err *err);
 void tiny_init_run(void) __attribute__((noreturn));
 
 // Takes away what would reach the host: capabilities, system calls, writable parts of /proc and
-// /sys. Call it last, within the node's namespaces. Yields NULL or what could not be done.
-const char *node_harden(bool devices_guarded);
+// /sys, and locks what is mounted. Call it last, within the node's namespaces. *listener is where
+// the filter asks about mounts. Yields NULL or what could not be done.
+const char *node_harden(bool devices_guarded, int *listener);
 
 #endif

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/process.h"
 #include "text/json.h"
 
 static struct doc *
@@ -40,11 +41,14 @@ struct doc *
 status_doc(struct lab *lab, struct arena *a, const char *state)
 {
     struct doc *d = doc_map(a);
+    char boot[BOOT_TEXT];
     const char *url =
         lab->httpd ? arena_printf(a, "http://127.0.0.1:%u", httpd_port(lab->httpd)) : NULL;
 
     doc_put_string(a, d, "state", state);
     doc_put_int(a, d, "pid", getpid());
+    doc_put_int(a, d, "started", process_started(getpid()));
+    doc_put_string(a, d, "boot", process_boot(boot));
     if (!url)
         return d;
     doc_put_string(a, d, "url", url);

@@ -1,4 +1,5 @@
 // What happened in the account: /account/events.
+#include "base/str.h"
 #include "linode/client.h"
 
 static void
@@ -37,8 +38,7 @@ read_events(struct call *c, const struct lct_err *err)
 
     doc_each (item, c->answer) {
         event_read(c->arena, item, &list[n]);
-        if (list[n].id > 0)
-            n++;
+        n += list[n].id > 0 && (!c->spec.want || str_eq(list[n].action, c->spec.want));
     }
     qsort(list, n, sizeof *list, by_id);
     if (fn)
@@ -64,4 +64,18 @@ since(struct cloud *c, int64_t since, cloud_events_fn *fn, void *user)
                                               .user = user });
 }
 
-const struct event_ops linode_events = { .since = since };
+static struct op *
+rebuilds(struct cloud *c, cloud_events_fn *fn, void *user)
+{
+    return call_start((struct linode *)c,
+        &(struct call_spec){ .route = ROUTE_EVENTS,
+            .path = "/account/events",
+            .filter = "{\"action\":\"linode_rebuild\",\"+order_by\":\"id\",\"+order\":\"asc\"}",
+            .want = "linode_rebuild",
+            .every_page = true,
+            .read = read_events,
+            .fn = (call_any_fn *)fn,
+            .user = user });
+}
+
+const struct event_ops linode_events = { .since = since, .rebuilds = rebuilds };

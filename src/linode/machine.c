@@ -1,5 +1,6 @@
 // Linodes over API v4.
 #include <sodium.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/cidr.h"
@@ -50,7 +51,11 @@ status_of(const char *name)
         return MACHINE_RUNNING;
     if (str_eq(name, "offline") || str_eq(name, "stopped"))
         return MACHINE_OFFLINE;
-    return str_eq(name, "billing_suspension") ? MACHINE_SUSPENDED : MACHINE_BUSY;
+    if (str_eq(name, "billing_suspension"))
+        return MACHINE_SUSPENDED;
+    if (str_eq(name, "rebuilding"))
+        return MACHINE_REBUILDING;
+    return str_eq(name, "deleting") ? MACHINE_DELETING : MACHINE_BUSY;
 }
 
 static void
@@ -129,6 +134,15 @@ read_done(struct call *c, const struct lct_err *err)
 
     if (fn)
         fn(c->spec.user, err);
+}
+
+// Somebody was faster: it is as it was asked to be.
+static void
+read_booted(struct call *c, const struct lct_err *err)
+{
+    static const struct lct_err none;
+
+    read_done(c, err->code == LCT_EFAILED && strstr(err->text, "already booted") ? &none : err);
 }
 
 static void
@@ -361,13 +375,16 @@ find(struct cloud *c, const char *label, cloud_machines_fn *fn, void *user)
 }
 
 static struct op *
-retag(struct cloud *c, int64_t id, const char *const *tags, cloud_machine_fn *fn, void *user)
+update(struct cloud *c, int64_t id, const char *label, const char *const *tags,
+    cloud_machine_fn *fn, void *user)
 {
     _own_(arena) struct arena *a = arena_new();
     _own_(buf) struct buf text = { 0 };
     _own_(secret) struct secret *body = NULL;
     struct doc *d = doc_map(a);
 
+    if (label)
+        doc_put_string(a, d, "label", label);
     doc_put(a, d, "tags", texts(a, tags));
     json_print(&text, d, JSON_COMPACT);
     body = secret_new(text.data, text.len);
@@ -377,7 +394,8 @@ retag(struct cloud *c, int64_t id, const char *const *tags, cloud_machine_fn *fn
 static struct op *
 boot(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
 {
-    return start_one(c, ROUTE_MACHINE_BOOT, id, "/boot", NULL, read_done, (call_any_fn *)fn, user);
+    return start_one(
+        c, ROUTE_MACHINE_BOOT, id, "/boot", NULL, read_booted, (call_any_fn *)fn, user);
 }
 
 static struct op *
@@ -414,7 +432,7 @@ const struct machine_ops linode_machines = {
     .get = get,
     .list = list,
     .find = find,
-    .retag = retag,
+    .update = update,
     .boot = boot,
     .reboot = reboot,
     .shutdown = shut_down,

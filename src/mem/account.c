@@ -126,9 +126,10 @@ static void
 status_show(struct mem_machine *m, const char *name)
 {
     m->shown.status_name = name;
-    m->shown.status = str_eq(name, "running")   ? MACHINE_RUNNING
-                      : str_eq(name, "offline") ? MACHINE_OFFLINE
-                                                : MACHINE_BUSY;
+    m->shown.status = str_eq(name, "running")      ? MACHINE_RUNNING
+                      : str_eq(name, "offline")    ? MACHINE_OFFLINE
+                      : str_eq(name, "rebuilding") ? MACHINE_REBUILDING
+                                                   : MACHINE_BUSY;
 }
 
 static void
@@ -162,7 +163,7 @@ phase_add(struct mem_account *a, struct mem_machine *m, const char *status, int6
 }
 
 void
-machine_boot(struct mem_account *a, struct mem_machine *m, int64_t now_ms, bool never_boots)
+account_boot(struct mem_account *a, struct mem_machine *m, int64_t now_ms, bool never_boots)
 {
     phase_add(a, m, "booting", a->dials.boot_ms, "linode_boot", now_ms);
     m->rest = never_boots ? "offline" : "running";
@@ -199,8 +200,10 @@ tags_copy(struct arena *a, const char *const *tags)
 }
 
 void
-machine_retag(struct mem_machine *m, const char *const *tags)
+machine_update(struct mem_machine *m, const char *label, const char *const *tags)
 {
+    if (label)
+        m->shown.label = arena_strdup(m->arena, label);
     m->shown.tags = tags_copy(m->arena, tags);
 }
 
@@ -265,7 +268,7 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
     m->rest = "offline";
     phase_add(a, m, "provisioning", a->dials.provision_ms, "linode_create", now_ms);
     if (s->booted && s->image)
-        machine_boot(a, m, now_ms, never_boots);
+        account_boot(a, m, now_ms, never_boots);
     *ret = m;
     return 0;
 }
@@ -278,7 +281,7 @@ machine_rebuild(
     m->shown.image = arena_strdup(m->arena, s->image ? s->image : "");
     phase_add(a, m, "rebuilding", a->dials.provision_ms, "linode_rebuild", now_ms);
     if (s->booted)
-        machine_boot(a, m, now_ms, false);
+        account_boot(a, m, now_ms, false);
 }
 
 void

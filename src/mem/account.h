@@ -46,12 +46,12 @@ bool machine_is_busy(const struct mem_machine *m);
 int account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_ms,
     bool never_boots, struct mem_machine **ret, struct lct_err *err);
 void account_remove(struct mem_account *a, struct mem_machine *m);
-void machine_boot(struct mem_account *a, struct mem_machine *m, int64_t now_ms, bool never_boots);
+void account_boot(struct mem_account *a, struct mem_machine *m, int64_t now_ms, bool never_boots);
 void machine_reboot(struct mem_account *a, struct mem_machine *m, int64_t now_ms);
 void machine_shutdown(struct mem_account *a, struct mem_machine *m, int64_t now_ms);
 void machine_rebuild(
     struct mem_account *a, struct mem_machine *m, const struct machine_spec *s, int64_t now_ms);
-void machine_retag(struct mem_machine *m, const char *const *tags);
+void machine_update(struct mem_machine *m, const char *label, const char *const *tags);
 
 // How long a create must wait for the rate limit; takes its place in the window.
 int64_t account_create_wait_ms(struct mem_account *a, int64_t now_ms);

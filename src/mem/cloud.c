@@ -155,6 +155,18 @@ effect_events(struct request *r, struct lct_err *err)
 }
 
 static int
+effect_rebuilds(struct request *r, struct lct_err *err)
+{
+    struct mem_account *a = r->cloud->account;
+
+    r->events = arena_array(r->arena, a->events.n + 1, sizeof *r->events);
+    vec_each (e, &a->events)
+        if (str_eq(e->action, "linode_rebuild"))
+            r->events[r->n++] = *e;
+    return 0;
+}
+
+static int
 effect_none(struct request *r, struct lct_err *err)
 {
     return 0;
@@ -186,6 +198,13 @@ since(struct cloud *c, int64_t since, cloud_events_fn *fn, void *user)
 
     r->since = since;
     return request_go(r, false);
+}
+
+static struct op *
+rebuilds(struct cloud *c, cloud_events_fn *fn, void *user)
+{
+    return request_go(
+        request_new(c, "event.rebuilds", effect_rebuilds, tell_events, (any_fn *)fn, user), false);
 }
 
 static void
@@ -246,7 +265,7 @@ cloud_close(struct cloud *cloud)
 }
 
 static const struct catalogue_ops catalogue = { .fetch = fetch };
-static const struct event_ops events = { .since = since };
+static const struct event_ops events = { .since = since, .rebuilds = rebuilds };
 static const struct account_ops account = { .profile = profile };
 static const struct stock_ops stock = { .availability = availability };
 

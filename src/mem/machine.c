@@ -116,13 +116,17 @@ effect_list(struct request *r, struct lct_err *err)
 }
 
 static int
-effect_retag(struct request *r, struct lct_err *err)
+effect_update(struct request *r, struct lct_err *err)
 {
     struct mem_machine *m = target(r, false, err);
 
     if (!m)
         return err->code;
-    machine_retag(m, r->tags);
+    const struct mem_machine *same =
+        r->label ? account_labelled(r->cloud->account, r->label) : NULL;
+    if (same && same != m)
+        return lct_fail(err, LCT_EEXISTS, "Label must be unique among your linodes (label)");
+    machine_update(m, r->label, r->tags);
     machine_tell(r, m);
     return 0;
 }
@@ -133,7 +137,7 @@ effect_boot(struct request *r, struct lct_err *err)
     struct mem_machine *m = target(r, true, err);
 
     if (m && m->shown.status != MACHINE_RUNNING)
-        machine_boot(r->cloud->account, m, mem_now_ms(r->cloud), r->trouble.never_boots);
+        account_boot(r->cloud->account, m, mem_now_ms(r->cloud), r->trouble.never_boots);
     return err->code;
 }
 
@@ -260,12 +264,14 @@ find(struct cloud *c, const char *label, cloud_machines_fn *fn, void *user)
 }
 
 static struct op *
-retag(struct cloud *c, int64_t id, const char *const *tags, cloud_machine_fn *fn, void *user)
+update(struct cloud *c, int64_t id, const char *label, const char *const *tags,
+    cloud_machine_fn *fn, void *user)
 {
     struct request *r =
-        request_new(c, "machine.retag", effect_retag, tell_machine, (any_fn *)fn, user);
+        request_new(c, "machine.retag", effect_update, tell_machine, (any_fn *)fn, user);
 
     r->id = id;
+    r->label = copy(r, label);
     r->tags = copy_list(r, tags);
     return request_go(r, true);
 }
@@ -320,7 +326,7 @@ const struct machine_ops mem_machines = {
     .get = get,
     .list = list,
     .find = find,
-    .retag = retag,
+    .update = update,
     .boot = boot,
     .reboot = reboot,
     .shutdown = shut_down,

@@ -25,7 +25,8 @@ struct request {
     struct timer *timer;
     const char *kind;
     int64_t id, since;
-    const char *want; // tag or label
+    const char *want;  // tag or label
+    const char *label; // the new one; NULL: it stays
     struct machine_spec spec;
     const char *const *tags;
     struct mem_trouble trouble;

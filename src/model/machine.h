@@ -8,8 +8,15 @@
 
 #include "base/secret.h"
 
-// Linode's instance states; MACHINE_BUSY stands for all that pass by themselves.
-enum machine_status { MACHINE_BUSY, MACHINE_RUNNING, MACHINE_OFFLINE, MACHINE_SUSPENDED };
+// Linode's instance states; MACHINE_BUSY stands for all others that pass by themselves.
+enum machine_status {
+    MACHINE_BUSY,
+    MACHINE_RUNNING,
+    MACHINE_OFFLINE,
+    MACHINE_SUSPENDED,
+    MACHINE_REBUILDING, // gets other disks
+    MACHINE_DELETING,
+};
 
 struct machine {
     int64_t id;
@@ -19,6 +26,7 @@ struct machine {
     const char *public_ipv4, *private_ipv4, *ipv6; // without prefix length; NULL when it has none
     const char *const *tags;                       // NULL-terminated
     const char *created;
+    bool rebuilt; // since it was made; only known where the cloud was asked for rebuilds
 };
 
 // What the cloud may say of it; whatever is something else is refused where it is read, so that no

@@ -2,7 +2,9 @@
 #include "model/node.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "base/parse.h"
 #include "base/str.h"
 
 static const char *const state_names[] = {
@@ -45,4 +47,42 @@ node_tag(const struct node *n, char out[static LCT_TAG_MAX])
 {
     snprintf(out, LCT_TAG_MAX, "lct:%s.%u", n->uuid, n->generation);
     return out;
+}
+
+// "lct:" and a UUID in small letters; yields what follows, NULL: it is none.
+static const char *
+uuid_parse(const char *tag, char uuid[static UUID_TEXT])
+{
+    static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+    if (!str_starts(tag, "lct:"))
+        return NULL;
+    tag += 4;
+    for (size_t i = 0; shape[i]; i++) {
+        if (shape[i] == '-' ? tag[i] != '-' : !tag[i] || !strchr("0123456789abcdef", tag[i]))
+            return NULL;
+        uuid[i] = tag[i];
+    }
+    uuid[sizeof shape - 1] = '\0';
+    return tag + sizeof shape - 1;
+}
+
+bool
+cluster_tag_parse(const char *tag, char uuid[static UUID_TEXT])
+{
+    const char *rest = uuid_parse(tag, uuid);
+
+    return rest && !*rest;
+}
+
+bool
+node_tag_parse(const char *tag, char uuid[static UUID_TEXT], unsigned *generation)
+{
+    const char *rest = uuid_parse(tag, uuid);
+    int64_t n;
+
+    if (!rest || *rest != '.' || !parse_int(rest + 1, 1, INT32_MAX, &n))
+        return false;
+    *generation = (unsigned)n;
+    return true;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/digest.h"
+#include "model/machine.h"
 
 // The words of 2017, plus failed. Stored by name.
 enum state {
@@ -52,7 +53,9 @@ struct node {
     const char *public_fqdn,
         *private_fqdn;       // by the plan's expressions; NULL: none
     const char *const *tags; // the plan's, NULL-terminated
-    const char *draws;       // JSON object: counter name -> the number drawn for this node
+    // Stored instead of tags while its machine may still have others of an earlier plan; NULL: not.
+    const char *const *granted;
+    const char *draws; // JSON object: counter name -> the number drawn for this node
     enum state state;
     int64_t linode_id;                             // 0: none known
     const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known
@@ -60,6 +63,8 @@ struct node {
     bool booted, secured; // lifetime facts
     const char *firewall_digest, *hosts_digest; // of what was pushed last; NULL: never
     const char *error;                          // of a failed one
+    // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
+    const struct machine *seen;
     bool lost; // not stored: the cloud no longer shows the machine that it had
     int64_t created_ms, updated_ms;
 };
@@ -77,5 +82,8 @@ struct fact {
 #define LCT_TAG_MAX 51
 const char *cluster_tag(const char *cluster_uuid, char out[static LCT_TAG_MAX]);
 const char *node_tag(const struct node *n, char out[static LCT_TAG_MAX]);
+// What such a tag says; false: it is none.
+bool cluster_tag_parse(const char *tag, char uuid[static UUID_TEXT]);
+bool node_tag_parse(const char *tag, char uuid[static UUID_TEXT], unsigned *generation);
 
 #endif

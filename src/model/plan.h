@@ -106,6 +106,7 @@ struct node_plan {
     bool cloud_firewall; // an outer layer at Linode, too
     const char *lock;    // "cannot_delete", "cannot_delete_with_subresources", or NULL
     bool boot_on_create, private_ip, watchdog;
+    int64_t ready_ms; // how long it is waited for, to boot and then to answer
 
     const struct type *type; // by resolve
     const struct image *image;

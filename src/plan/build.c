@@ -32,6 +32,16 @@ add(struct build *b, const struct step_kind *kind, struct member *m, int64_t wei
     return graph_add(b->graph, kind, m->node->label, NULL, "", m, weight);
 }
 
+// One that nobody can reach is waited for beside the others, and not for ever.
+static struct step *
+add_patient(struct build *b, const struct step_kind *kind, struct member *m, int64_t weight)
+{
+    struct step *s = add(b, kind, m, weight);
+
+    s->patience_ms = m->np->ready_ms;
+    return s;
+}
+
 static struct step *
 add_create(struct build *b, struct member *m)
 {
@@ -76,7 +86,7 @@ add_hooks(struct build *b, struct member *m, struct step *before, bool fresh)
 static struct step *
 add_push(struct build *b, struct member *m, struct step *before)
 {
-    struct step *s = add(b, &node_membership, m, PUSH_MS);
+    struct step *s = add_patient(b, &node_membership, m, PUSH_MS);
 
     step_after(s, b->known);
     step_needs(s, before);
@@ -91,7 +101,7 @@ add_content(struct build *b, struct member *m, struct step *before)
 {
     if (!content_any(m))
         return before;
-    struct step *s = add(b, &node_content, m, PUSH_MS);
+    struct step *s = add_patient(b, &node_content, m, PUSH_MS);
     step_needs(s, before);
     return s;
 }
@@ -100,7 +110,7 @@ add_content(struct build *b, struct member *m, struct step *before)
 static struct step *
 add_look(struct build *b, struct member *m, struct step *before)
 {
-    struct step *s = add(b, &node_look, m, LOOK_MS);
+    struct step *s = add_patient(b, &node_look, m, LOOK_MS);
 
     step_needs(s, before);
     return s;
@@ -112,7 +122,7 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
     struct step *secure = NULL;
 
     if (fresh || !m->node->secured) {
-        secure = add(b, &node_secure, m, SECURE_MS);
+        secure = add_patient(b, &node_secure, m, SECURE_MS);
         step_needs(secure, before);
         before = secure;
     } else {
@@ -120,19 +130,34 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
     }
     // Killed between the two, a node trusts both keys.
     if (secure || (m->node->host_key && strchr(m->node->host_key, '\n'))) {
-        struct step *key = add(b, &node_hostkey, m, PUSH_MS);
+        struct step *key = add_patient(b, &node_hostkey, m, PUSH_MS);
         step_needs(key, before);
         step_needs(end, key);
     }
     return before;
 }
 
+static struct step *
+add_boot(struct build *b, const struct change *c, struct member *m, struct step *before)
+{
+    struct step *ready = add_patient(b, &machine_ready, m, BOOT_MS);
+
+    if (c->boots) {
+        struct step *boot = add(b, &machine_boot, m, CREATE_MS);
+        step_needs(boot, before);
+        before = boot;
+    }
+    step_needs(ready, before);
+    return ready;
+}
+
 // A new, unfinished or replaced node (its machine is removed first): create, boot, secure; then the
 // others' names and addresses, which its own scripts may count on.
 static void
-add_node(struct build *b, struct member *m, struct step *replaced)
+add_node(struct build *b, const struct change *c, struct member *m, struct step *before)
 {
-    struct step *end = add(b, &node_started, m, 1), *before = replaced;
+    struct step *end = add(b, &node_started, m, 1);
+    bool replaced = c->kind == CHANGE_REPLACE;
 
     if (replaced || !m->node->linode_id) {
         struct step *s = add_create(b, m);
@@ -140,28 +165,41 @@ add_node(struct build *b, struct member *m, struct step *replaced)
         before = s;
     }
     if (m->np->boot_on_create) {
-        struct step *ready = add(b, &machine_ready, m, BOOT_MS);
-        step_needs(ready, before);
-        before = add_push(b, m, add_secure(b, m, ready, end, replaced));
+        before = add_boot(b, c, m, before);
+        before = add_push(b, m, add_secure(b, m, before, end, replaced));
         before = add_content(b, m, before);
         before = add_hooks(b, m, before, replaced);
     }
     step_needs(end, before);
 }
 
+// What a node that was ready is brought: other users, the others' addresses, files and units.
+static struct step *
+add_news(struct build *b, struct member *m, struct step *before)
+{
+    if (accounts_differ(m)) {
+        struct step *s = add_patient(b, &node_accounts, m, SECURE_MS);
+        step_needs(s, before);
+        before = s;
+    }
+    return add_content(b, m, add_push(b, m, before));
+}
+
 // A node that stays as it is hears of the others.
 static void
 add_kept(struct build *b, struct member *m, struct step *before)
 {
-    if (m->node->state != STATE_STARTED)
-        return;
-    before = add_look(b, m, before);
-    if (accounts_differ(m)) {
-        struct step *s = add(b, &node_accounts, m, SECURE_MS);
-        step_needs(s, before);
-        before = s;
-    }
-    add_content(b, m, add_push(b, m, before));
+    if (m->node->state == STATE_STARTED)
+        add_news(b, m, add_look(b, m, before));
+}
+
+// One whose machine is off, or busy, hears of them when it runs again.
+static void
+add_woken(struct build *b, const struct change *c, struct member *m, struct step *before)
+{
+    struct step *end = add(b, &node_started, m, 1);
+
+    step_needs(end, add_news(b, m, add_look(b, m, add_boot(b, c, m, before))));
 }
 
 static void
@@ -173,22 +211,29 @@ add_delete(struct build *b, struct member *m)
 static void
 add_change(struct build *b, const struct change *c, struct member *m)
 {
+    bool puts = (c->put_tags || c->put_label) && c->kind != CHANGE_REPLACE;
+    struct step *put = puts ? add(b, &machine_retag, m, CREATE_MS) : NULL;
+
     switch (c->kind) {
     case CHANGE_CREATE:
     case CHANGE_FINISH:
-        add_node(b, m, NULL);
+        add_node(b, c, m, put);
         break;
     case CHANGE_KEEP:
-        add_kept(b, m, NULL);
-        break;
     case CHANGE_UPDATE:
-        add_kept(b, m, add(b, &machine_retag, m, CREATE_MS));
+        add_kept(b, m, put);
+        break;
+    case CHANGE_BOOT:
+    case CHANGE_WAIT:
+        add_woken(b, c, m, put);
+        break;
+    case CHANGE_AWAY:
         break;
     case CHANGE_DELETE:
         add_delete(b, m);
         break;
     case CHANGE_REPLACE:
-        add_node(b, m, add(b, &machine_replace, m, DELETE_MS));
+        add_node(b, c, m, add(b, &machine_replace, m, DELETE_MS));
         break;
     }
 }

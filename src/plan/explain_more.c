@@ -145,6 +145,12 @@ const struct language_more language_more[] = {
     { .path = "nodes.units.content", .example = "'[Unit]'" },
     { .path = "nodes.cluster", .example = "kafka" },
     { .path = "nodes.private_ip", .fallback = "yes" },
+    { .path = "nodes.ready_timeout",
+        .fallback = "5m",
+        .example = "2m",
+        .text =
+            "So long it is waited for that its machine runs, and so long again that it answers.\n"
+            "One that does not is told as failed; the others do not wait for it." },
     { .path = "nodes.vlan", .example = "{label: backend, ipv4: 10.0.0.0/24}" },
     { .path = "nodes.vlan.label", .example = "backend" },
     { .path = "nodes.vlan.ipv4", .example = "10.0.0.0/24" },

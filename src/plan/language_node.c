@@ -133,6 +133,8 @@ static const struct schema_field node_fields[] = {
     { "backups", NULL, &backups, false, NULL, "Linode's backups; default no" },
     { "watchdog", NULL, &language_truth, false, NULL,
         "Lassie boots what powered off; default yes" },
+    { "ready_timeout", NULL, &language_text, false, NULL,
+        "how long it is waited for, to boot and then to answer; default 5m" },
     { "user_data", "user-data", &user_data, false, LATER_SCHEMES, "for cloud-init" },
     { "lock", NULL, &lock, false, NULL, "protection against deletion; default no" },
     { NULL },

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "plan/load.h"
 
+#define READY_MS ((int64_t)5 * 60 * 1000)
 #define DEFAULT_NAMES "{cluster}-{region}-{name}-{index:02}"
 
 // An expression that may be missing.
@@ -139,6 +140,7 @@ load_machine(struct loading *l, const struct doc *node, struct node_plan *np)
     const struct doc *outer = node_key(l, node, "cloud_firewall", "cloud-firewall");
     const struct doc *encryption = node_key(l, node, "encryption", NULL);
 
+    np->ready_ms = load_duration(l, node_key(l, node, "ready_timeout", NULL), READY_MS);
     np->private_ip = schema_bool(node_key(l, node, "private_ip", "private-ip"), true);
     np->watchdog = schema_bool(watchdog, true);
     if (!np->watchdog)

@@ -3,6 +3,7 @@
 #ifndef PLAN_PLAN_H
 #define PLAN_PLAN_H
 
+#include "base/map.h"
 #include "model/node.h"
 #include "model/plan.h"
 #include "text/schema.h"
@@ -128,8 +129,11 @@ size_t plan_balancers(struct arena *a, const struct plan *p, const struct desire
 enum change_kind {
     CHANGE_CREATE,
     CHANGE_KEEP,
-    CHANGE_UPDATE,  // its tags
+    CHANGE_UPDATE,  // its tags, its label
     CHANGE_FINISH,  // the machine exists, or may exist, but was not made ready
+    CHANGE_BOOT,    // it was ready, and its machine is off
+    CHANGE_WAIT,    // it was ready, and its machine is in a state that passes by itself
+    CHANGE_AWAY,    // it was ready, but cannot be worked on now: nothing is done to it
     CHANGE_REPLACE, // another machine takes its place
     CHANGE_DELETE,
 };
@@ -146,16 +150,29 @@ struct change {
     struct node *node;
     const struct node_plan *np; // NULL for delete
     const struct region_plan *rp;
-    const char *reason;      // what forces it; NULL: nothing to say
+    const char *reason;      // what forces it, or what is to be known of it; NULL: nothing to say
     const char *const *tags; // as of struct desired; NULL for delete, so the next one
     const char *display_group;
     struct field_change *fields;
     size_t n_fields;
+    const char *const *put_tags; // all that its machine is to have from now on; NULL: they stay
+    const char *put_label;       // likewise
+    bool boots;                  // its machine is off and is to be booted
+};
+
+struct diff_args {
+    const struct desired *desired;
+    size_t n_desired;
+    struct node *const *existing;
+    size_t n_existing;
+    // What others did to machines is put right: those that are off are booted, those that were
+    // rebuilt are replaced. Else such nodes are let be (CHANGE_AWAY).
+    bool mends;
+    const struct map *remake; // UUIDs of nodes that are to get another machine; NULL: none
 };
 
 // Compares what is wanted with what is known.
-int plan_diff(struct arena *a, const struct desired *desired, size_t n_desired,
-    struct node *const *existing, size_t n_existing, struct change **ret, size_t *n,
+int plan_diff(struct arena *a, const struct diff_args *args, struct change **ret, size_t *n,
     struct lct_err *err);
 
 // quorum.c: LCT_EPLAN where a change takes out a node of a node plan with quorum: yes, or where so

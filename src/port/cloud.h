@@ -36,8 +36,10 @@ struct machine_ops {
     struct op *(*list)(struct cloud *c, const char *tag, cloud_machines_fn *fn, void *user);
     // All machines with this very label: none or one.
     struct op *(*find)(struct cloud *c, const char *label, cloud_machines_fn *fn, void *user);
-    struct op *(*retag)(struct cloud *c, int64_t id, const char *const *tags, cloud_machine_fn *fn,
-        void *user); // replaces all tags
+    // Replaces all tags, and the label (NULL: it stays).
+    struct op *(*update)(struct cloud *c, int64_t id, const char *label, const char *const *tags,
+        cloud_machine_fn *fn, void *user);
+    // One that runs already is booted.
     struct op *(*boot)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user);
     struct op *(*reboot)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user);
     struct op *(*shutdown)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user);
@@ -55,6 +57,8 @@ struct catalogue_ops {
 struct event_ops {
     // Events with id > since, oldest first (since 0: the newest page).
     struct op *(*since)(struct cloud *c, int64_t since, cloud_events_fn *fn, void *user);
+    // All rebuilds of machines that are remembered (Linode does for 90 days), oldest first.
+    struct op *(*rebuilds)(struct cloud *c, cloud_events_fn *fn, void *user);
 };
 
 struct cloud_profile {

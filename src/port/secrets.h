@@ -28,8 +28,9 @@ struct secrets_ops {
     struct op *(*remove)(struct secrets *s, const struct secret_context *ctx, const char *name,
         secrets_done_fn *fn, void *user);
     // Path of a 0600 file that holds just this secret, for programs that want a file (ssh -i);
-    // free() it. NULL slot or NULL result: this provider has none.
-    char *(*file)(struct secrets *s, const struct secret_context *ctx, const char *name);
+    // free() it. NULL slot: this provider has none. LCT_ENOTFOUND: there is no such secret.
+    int (*file)(struct secrets *s, const struct secret_context *ctx, const char *name, char **ret,
+        struct lct_err *err);
     void (*close)(struct secrets *s);
 };
 

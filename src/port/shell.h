@@ -3,6 +3,7 @@
 #ifndef PORT_SHELL_H
 #define PORT_SHELL_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/secret.h"
@@ -17,6 +18,9 @@ struct shell_target {
     const char *user;
     // The only host keys that are accepted, one "ssh-ed25519 AAAA..." a line. NULL or "": refused.
     const char *host_keys;
+    // Any host key is let in, and told by host_key(): what is said over such a session is believed
+    // only with a proof that no other machine can give. host_keys is not looked at.
+    bool any_host_key;
     const struct secret *private_key; // OpenSSH format
     const char *dialer;               // path of a dial socket (io/dial.h); NULL: connect directly
 };
@@ -55,6 +59,8 @@ struct shell_ops {
         struct shell_session *s, const struct shell_command *c, shell_run_fn *fn, void *user);
     void (*close_session)(struct shell_session *s); // commands under way end with LCT_ECANCELLED
     bool (*alive)(const struct shell_session *s);
+    // The server's, "ssh-ed25519 AAAA..."; lives as long as the session.
+    const char *(*host_key)(const struct shell_session *s);
     void (*close)(struct shell *sh);
 };
 

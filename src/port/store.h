@@ -64,7 +64,7 @@ struct step_output {
 };
 
 struct lease {
-    const char *holder; // "host:pid:random"
+    const char *holder; // "who, where, since when [marks]": people are told what is before " ["
     int64_t fence;      // rises with every take-over
     int64_t expires_ms; // wall time
 };
@@ -75,6 +75,7 @@ struct step_times {
 };
 
 typedef void store_done_fn(void *user, const struct lct_err *err);
+typedef bool lease_lives_fn(const struct lease *l);
 
 struct store_ops {
     const char *name; // "sqlite" ...
@@ -125,6 +126,10 @@ struct store_ops {
     int (*operation_list)(struct store *s, struct arena *a, const char *app, const char *customer,
         const char *cluster_uuid, size_t most, struct operation ***ret, size_t *n,
         struct lct_err *err);
+    // Forgets operations that ended before a time, with their journal; of each cluster that is
+    // there the newest stays, as what a resume may look at. *n: how many; count_only: would be.
+    int (*operation_prune)(struct store *s, const char *app, const char *customer,
+        int64_t before_ms, bool count_only, int64_t *n, struct lct_err *err);
     int (*step_put)(struct store *s, const struct journal_step *st, struct lct_err *err); // by key
     int (*step_list)(struct store *s, struct arena *a, int64_t operation,
         struct journal_step ***ret, size_t *n, struct lct_err *err);
@@ -154,8 +159,9 @@ struct store_ops {
     int (*seen_get)(struct store *s, struct arena *a, const char *app, const char *customer,
         const char **address, int64_t *at_ms, struct lct_err *err);
 
-    // Takes or renews the lease of a cluster for ttl_ms: LCT_EEXISTS when a living holder has it
-    // (the text says who). Commits by itself. From then on this store's writes carry its fence.
+    // Takes or renews the lease of a cluster for ttl_ms: LCT_EEXISTS when another has it whose time
+    // has not run out (the text says who); by then at most ttl_ms of it are left, whatever a wrong
+    // clock wrote. Commits by itself. From then on this store's writes carry its fence.
     int (*lease_take)(struct store *s, const char *cluster_uuid, const char *holder, int64_t ttl_ms,
         struct lease *ret, struct lct_err *err);
     // Who has it, *ret in the arena; holder NULL: nobody.
@@ -169,6 +175,9 @@ struct store_ops {
     // The same for code outside of callbacks.
     int (*commit_now)(struct store *s, struct lct_err *err);
     void (*rollback)(struct store *s);
+    // A copy of what is committed, in a new file, 0600 (NULL: beside the store, named by the time);
+    // *ret: its path, free() it.
+    int (*backup)(struct store *s, const char *path, char **ret, struct lct_err *err);
     void (*close)(struct store *s);
 };
 
@@ -177,8 +186,14 @@ struct store {
     enum store_mode mode;
 };
 
-// SQLite in one file (WAL, synchronous=FULL, STRICT tables), made and migrated when needed, 0600.
+// SQLite in one file (WAL, synchronous=FULL, STRICT tables), made and migrated when needed, 0600. A
+// copy is made in the folder "backups" beside it before each migration and before the first write
+// of a day; the newest are kept. Where that folder is, an empty file is no new store: LCT_EFAILED.
 int sqlite_open(struct loop *l, const char *path, enum store_mode mode, struct store **ret,
     struct lct_err *err);
+// Puts a copy in the store's place, whatever is there; that is kept beside it (*kept: its path,
+// free() it; NULL: nothing was). LCT_EEXISTS: somebody operates a cluster.
+int sqlite_restore(struct loop *l, const char *path, const char *copy, lease_lives_fn *lives,
+    char **kept, struct lct_err *err);
 
 #endif

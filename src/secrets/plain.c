@@ -91,8 +91,11 @@ read_secret(const char *path, const char *name, struct secret **ret, struct lct_
         return fail_errno("read", name, err);
     if (!S_ISREG(st.st_mode))
         return lct_fail(err, LCT_ENOTFOUND, "there is no secret %s", name);
-    while (n < sizeof raw && (got = read(fd, raw + n, sizeof raw - n)) > 0)
-        n += (size_t)got;
+    while (n < sizeof raw && (got = read(fd, raw + n, sizeof raw - n)) != 0) {
+        if (got < 0 && errno != EINTR)
+            break;
+        n += got > 0 ? (size_t)got : 0;
+    }
     if (got < 0)
         fail_errno("read", name, err);
     else if (n > SECRET_MAX)
@@ -193,8 +196,13 @@ collect(
         _own_(free) char *path = mem_printf("%s/%s", dir, e->d_name);
         _own_(free) char *name = mem_printf("%s%s", above, e->d_name);
         struct stat st;
-        if (name_check(name, ERR_IGNORED) < 0 || lstat(path, &st) < 0)
+        if (name_check(name, ERR_IGNORED) < 0)
             continue;
+        if (lstat(path, &st) < 0) {
+            if (errno != ENOENT)
+                fail_errno("list", name, err);
+            continue;
+        }
         if (S_ISREG(st.st_mode) && str_starts(name, prefix))
             vec_push(&a->names, take(name));
         if (S_ISDIR(st.st_mode)) {
@@ -271,16 +279,21 @@ plain_remove(struct secrets *s, const struct secret_context *ctx, const char *na
     return &a->op;
 }
 
-static char *
-plain_file(struct secrets *s, const struct secret_context *ctx, const char *name)
+static int
+plain_file(struct secrets *s, const struct secret_context *ctx, const char *name, char **ret,
+    struct lct_err *err)
 {
     _own_(free) char *path = NULL;
     struct stat st;
 
-    if (path_of(s, ctx, name, &path, ERR_IGNORED) < 0 || lstat(path, &st) < 0 ||
-        !S_ISREG(st.st_mode))
-        return NULL;
-    return take(path);
+    if (path_of(s, ctx, name, &path, err) < 0)
+        return err->code;
+    if (lstat(path, &st) < 0)
+        return fail_errno("find", name, err);
+    if (!S_ISREG(st.st_mode))
+        return lct_fail(err, LCT_ENOTFOUND, "there is no secret %s", name);
+    *ret = take(path);
+    return LCT_OK;
 }
 
 static void

@@ -1,4 +1,5 @@
 // The server must hold one of the host keys that we know; nothing is learnt, nothing is asked.
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -60,19 +61,22 @@ lines_have(const char *lines, const char *base64, struct buf *known)
 }
 
 int
-hostkey_check(ssh_session ssh, const char *expected, const char *peer, struct lct_err *err)
+hostkey_check(struct shell_session *s, const char *expected, struct lct_err *err)
 {
     _own_(ssh_key) ssh_key key = NULL;
     _own_(ssh_text) char *base64 = NULL;
-    if (ssh_get_server_publickey(ssh, &key) != SSH_OK ||
+    if (ssh_get_server_publickey(s->ssh, &key) != SSH_OK ||
         ssh_pki_export_pubkey_base64(key, &base64) != SSH_OK)
-        return lct_fail(err, LCT_EAUTH, "%s shows no host key that can be read", peer);
+        return lct_fail(err, LCT_EAUTH, "%s shows no host key that can be read", s->peer);
+    free(s->host_key);
+    s->host_key = mem_printf("ssh-ed25519 %s", base64);
     _own_(buf) struct buf known = { 0 };
-    if (lines_have(expected, base64, &known))
+    if (!expected || lines_have(expected, base64, &known))
         return 0;
     _own_(free) char *got = key_fingerprint(key);
     lct_fail(err, LCT_EAUTH, "the host key of %s is not the one expected: expected %s, got %s",
-        peer, known.len ? buf_str(&known) : "none", got);
-    return lct_hint(err, "another machine answers at this address, or the node was rebuilt outside "
-                         "of this toolkit; nothing was sent to it");
+        s->peer, known.len ? buf_str(&known) : "none", got);
+    return lct_hint(err,
+        "another machine answers at this address, or the node was rebuilt outside of this toolkit "
+        "(cluster audit tells, cluster replace makes it anew); nothing was sent to it");
 }

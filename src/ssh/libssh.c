@@ -35,12 +35,19 @@ libssh_close(struct shell *shell)
     libssh_release(sh);
 }
 
+static const char *
+host_key(const struct shell_session *s)
+{
+    return s->host_key;
+}
+
 static const struct shell_ops libssh_ops = {
     .name = "libssh",
     .connect = login_start,
     .run = run_start,
     .close_session = session_close,
     .alive = session_alive,
+    .host_key = host_key,
     .close = libssh_close,
 };
 

@@ -35,8 +35,9 @@ struct orphan {
 
 struct shell_session {
     struct libssh_shell *shell;
-    char *peer; // "user@host:port", for messages
-    int fd;     // libssh owns it
+    char *peer;     // "user@host:port", for messages
+    char *host_key; // the server's
+    int fd;         // libssh owns it
     ssh_session ssh;
     ssh_event event;     // from the end of the login on
     struct login *login; // until it was handed over
@@ -89,8 +90,9 @@ void login_drive(struct login *g); // its connection may go on
 void login_admit(struct libssh_shell *sh);
 void login_lost_session(struct login *g);
 
-// hostkey.c: is the server's key one of the expected lines? Before any authentication.
-int hostkey_check(ssh_session ssh, const char *expected, const char *peer, struct lct_err *err);
+// hostkey.c: is the server's key, which is put into s, one of the expected lines (NULL: any is)?
+// Before any authentication.
+int hostkey_check(struct shell_session *s, const char *expected, struct lct_err *err);
 
 // fault.c: what libssh's failure means. `code` is used unless the text tells a better one; what the
 // server had to say is stripped of control characters.

@@ -27,7 +27,8 @@ struct login {
     struct op op; // first
     struct libssh_shell *shell;
     enum login_phase phase;
-    char *host, *user_name, *host_keys, *dialer, *peer;
+    char *host, *user_name, *dialer, *peer;
+    char *host_keys; // NULL: any is let in
     unsigned port;
     ssh_key key;
     int64_t deadline; // on the loop's clock; 0: none
@@ -161,7 +162,7 @@ login_exchange(struct login *g)
         session_watch(g->session);
         return;
     }
-    if (hostkey_check(g->session->ssh, g->host_keys, g->peer, &err)) {
+    if (hostkey_check(g->session, g->host_keys, &err)) {
         login_end(g, &err);
         return;
     }
@@ -271,7 +272,7 @@ login_admit(struct libssh_shell *sh)
 static int
 login_check(struct login *g, const struct shell_target *t, struct lct_err *err)
 {
-    if (str_empty(t->host_keys))
+    if (!t->any_host_key && str_empty(t->host_keys))
         return lct_fail(err, LCT_EAUTH, "no host key of %s is known", g->peer);
     if (!t->private_key)
         return lct_fail(err, LCT_EAUTH, "there is no key to log in to %s with", g->peer);
@@ -293,7 +294,8 @@ login_start(struct shell *shell, const struct shell_target *t, int64_t deadline_
     g->port = t->port ? t->port : 22;
     g->host = mem_strdup(t->host);
     g->user_name = mem_strdup(t->user);
-    g->host_keys = mem_strdup(t->host_keys ? t->host_keys : "");
+    if (!t->any_host_key)
+        g->host_keys = mem_strdup(t->host_keys ? t->host_keys : "");
     g->dialer = t->dialer ? mem_strdup(t->dialer) : NULL;
     g->peer =
         mem_printf(strchr(t->host, ':') ? "%s@[%s]:%u" : "%s@%s:%u", t->user, t->host, g->port);

@@ -69,6 +69,7 @@ session_free(struct shell_session *s)
     vec_done(&s->runs);
     vec_done(&s->orphans);
     free(s->peer);
+    free(s->host_key);
     free(s);
     libssh_release(sh);
 }

@@ -45,14 +45,19 @@ hostkey_read(struct arena *a, const char *output, const char **ret, struct lct_e
 }
 
 struct bundle_step
-hostkey_switch_step(struct arena *a, const char *public_key)
+hostkey_switch_step(struct arena *a, const char *public_key, const struct secret *identity)
 {
+    struct bundle_file *file = ARENA_NEW(a, struct bundle_file);
+
     struct bundle_env *env = arena_array(a, 2, sizeof *env);
 
+    *file = (struct bundle_file){ "identity", secret_reveal(identity, NULL), 0600 };
     env[0] = (struct bundle_env){ "LCT_HOST_KEY", public_key };
     return (struct bundle_step){
         .id = "hostkey-switch",
         .script = embed_find(node_files, "hostkey_switch.sh")->data,
+        .files = file,
+        .n_files = 1,
         .env = env,
         .timeout_ms = 30000,
         .mode = BUNDLE_ALWAYS,

@@ -3,6 +3,7 @@
 #ifndef STEP_HOSTKEY_H
 #define STEP_HOSTKEY_H
 
+#include "base/secret.h"
 #include "lct/err.h"
 #include "step/bundle.h"
 
@@ -13,7 +14,8 @@ struct bundle_step hostkey_new_step(struct arena *a, const char *hostname);
 int hostkey_read(struct arena *a, const char *output, const char **ret, struct lct_err *err);
 
 // The step that takes it into use; only this very key is.
-struct bundle_step hostkey_switch_step(struct arena *a, const char *public_key);
+struct bundle_step hostkey_switch_step(
+    struct arena *a, const char *public_key, const struct secret *identity);
 
 // The last of the keys that are trusted (one a line): the one to switch to. NULL: there is but one.
 const char *hostkey_next(struct arena *a, const char *trusted);

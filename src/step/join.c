@@ -36,6 +36,7 @@ started(struct step *s)
     struct member *m = s->item;
     struct lct_err err = { 0 };
 
+    m->away = false;
     member_state(m, m->np->boot_on_create ? STATE_STARTED : STATE_CREATED, &err);
     step_end(s, &err);
 }

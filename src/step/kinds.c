@@ -6,10 +6,10 @@
 const struct step_kind *
 step_kind_find(const char *name)
 {
-    static const struct step_kind *const kinds[] = { &machine_create, &machine_ready,
+    static const struct step_kind *const kinds[] = { &machine_create, &machine_boot, &machine_ready,
         &machine_delete, &machine_replace, &machine_retag, &members_known, &node_secure,
         &node_hostkey, &node_look, &node_membership, &node_accounts, &node_content, &members_told,
-        &node_hook, &node_started };
+        &node_hook, &node_started, &node_verify };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (str_eq(kinds[i]->name, name))

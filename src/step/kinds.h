@@ -14,12 +14,14 @@ struct hook {
 };
 
 extern const struct step_kind machine_create;  // POST with label and tags; adopts its own
+extern const struct step_kind machine_boot;    // boots one that is off
 extern const struct step_kind machine_ready;   // waits until it runs
 extern const struct step_kind machine_delete;  // DELETE of what is proven ours
 extern const struct step_kind machine_replace; // DELETE; the node's next generation takes its place
-extern const struct step_kind machine_retag;   // replaces the tags
+extern const struct step_kind machine_retag;   // puts tags and label
 extern const struct step_kind members_known;   // joins all creates: addresses are in the inventory
 extern const struct step_kind node_secure;     // first log-in: keys, users, name, closed firewall
+extern const struct step_kind node_verify;     // a host key that nobody knows: proven, then trusted
 extern const struct step_kind node_hostkey;    // switches to the host key that the node made
 extern const struct step_kind node_look;       // does it hold the firewall that it was brought?
 extern const struct step_kind node_membership; // firewall and hosts, when they changed

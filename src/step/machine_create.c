@@ -37,8 +37,9 @@ wait_for_end(struct step *s, const struct machine *found)
 {
     struct lct_err err = { 0 };
 
-    lct_fail(
-        &err, LCT_EWAIT, "Linode %lld with its label is still being deleted", (long long)found->id);
+    lct_fail(&err, LCT_EWAIT, "Linode %lld of an earlier generation still has its label",
+        (long long)found->id);
+    lct_hint(&err, "while it is being deleted that passes; else delete it by hand");
     step_end(s, &err);
 }
 

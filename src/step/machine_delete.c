@@ -37,13 +37,16 @@ seen(void *user, const struct lct_err *err, const struct machine *found)
     struct removal *r = user;
     struct cloud *cloud = r->member->world->cloud;
     struct lct_err stranger = { 0 };
+    char tag[LCT_TAG_MAX];
 
     if (err->code != LCT_OK) {
         finish(r, err);
     } else if (!member_owns(r->member, found)) {
-        lct_fail(&stranger, LCT_EEXISTS, "Linode %lld (%s) does not carry this node's tags",
+        lct_fail(&stranger, LCT_EEXISTS,
+            "Linode %lld (%s) was left alone: it does not carry this node's tags",
             (long long)found->id, found->label);
-        lct_hint(&stranger, "it was left alone; delete it by hand if it is no longer wanted");
+        lct_hint(&stranger, "put them back (lct:%s, %s), then try again; or delete it by hand",
+            r->member->node->cluster, node_tag(r->member->node, tag));
         finish(r, &stranger);
     } else {
         cloud->ops->machines->remove(cloud, found->id, removed, r);

@@ -2,8 +2,6 @@
 #include "step/kinds.h"
 #include "step/poller.h"
 
-#define BOOT_MS (10 * 60 * 1000)
-
 static void
 ready(void *user, const struct lct_err *err)
 {
@@ -23,7 +21,7 @@ start(struct step *s)
 {
     struct member *m = s->item;
 
-    poller_wait(m->world->poller, m, MACHINE_RUNNING, BOOT_MS, ready, s);
+    poller_wait(m->world->poller, m, MACHINE_RUNNING, m->np->ready_ms, ready, s);
 }
 
 static void

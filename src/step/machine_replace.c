@@ -37,14 +37,35 @@ removed(void *user, const struct lct_err *err)
         step_end(s, err);
 }
 
+// The list may have been short of it: without a look at the machine itself no second one is made.
+static void
+missed(void *user, const struct lct_err *err, const struct machine *found)
+{
+    struct step *s = user;
+    struct lct_err there = { 0 };
+
+    if (err->code == LCT_ENOTFOUND || (err->code == LCT_OK && found->status == MACHINE_DELETING)) {
+        save_next(s);
+        return;
+    }
+    if (err->code == LCT_OK) {
+        lct_fail(&there, LCT_EEXISTS,
+            "Linode %lld (%s) is there, but nothing tells that it is ours", (long long)found->id,
+            found->label);
+        lct_hint(&there, "put its label and tags back, or delete it by hand");
+    }
+    step_end(s, err->code == LCT_OK ? &there : err);
+}
+
 static void
 start(struct step *s)
 {
     struct member *m = s->item;
+    struct cloud *cloud = m->world->cloud;
 
     session_drop(m);
     if (m->node->lost)
-        save_next(s);
+        cloud->ops->machines->get(cloud, m->node->linode_id, missed, s);
     else
         machine_remove(m, removed, s);
 }

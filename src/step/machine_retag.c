@@ -1,4 +1,4 @@
-// machine.retag: the machine's tags become ours and those that the plan has now.
+// machine.retag: the machine has our tags, those that the plan has now, and its label again.
 #include "step/kinds.h"
 
 static void
@@ -7,9 +7,13 @@ tagged(void *user, const struct lct_err *err, const struct machine *machine)
     struct step *s = user;
     struct lct_err saved = *err;
 
+    struct member *m = s->item;
+
     (void)machine;
-    if (saved.code == LCT_OK)
-        member_save(s->item, &saved);
+    if (saved.code == LCT_OK) {
+        m->node->granted = NULL;
+        member_save(m, &saved);
+    }
     step_end(s, &saved);
 }
 
@@ -19,7 +23,7 @@ start(struct step *s)
     struct member *m = s->item;
     struct cloud *cloud = m->world->cloud;
 
-    cloud->ops->machines->retag(cloud, m->node->linode_id, member_tags(m), tagged, s);
+    cloud->ops->machines->update(cloud, m->node->linode_id, m->put_label, m->put_tags, tagged, s);
 }
 
 const struct step_kind machine_retag = {

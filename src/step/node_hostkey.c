@@ -2,6 +2,7 @@
 // one that the node made for itself. Both are trusted while this runs, so that it may be killed at
 // any moment.
 #include "step/hostkey.h"
+#include "step/identity.h"
 #include "step/kinds.h"
 #include "step/node_bundle.h"
 
@@ -32,7 +33,8 @@ start(struct step *s)
         step_end(s, NULL);
         return;
     }
-    const struct bundle_step step = hostkey_switch_step(a, next);
+    _own_(secret) struct secret *identity = identity_of(m->world->root_secret, m->node);
+    const struct bundle_step step = hostkey_switch_step(a, next, identity);
     node_bundle_run(s, m, &step, 1, SWITCH_MS, switched);
 }
 

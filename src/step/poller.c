@@ -108,6 +108,21 @@ fail_off(struct lct_err *err, const struct node *n)
     lct_hint(err, "look at its console (Lish); when it boots, give the same command again");
 }
 
+static void
+fail_gone(struct lct_err *err, const struct node *n)
+{
+    lct_fail(err, LCT_ENOTFOUND, "Linode %lld has disappeared, or lost our tags",
+        (long long)n->linode_id);
+    lct_hint(err, "somebody was at it; give the same command again to put it right");
+}
+
+static void
+fail_suspended(struct lct_err *err, const struct node *n)
+{
+    lct_fail(err, LCT_EFAILED, "Linode %lld is suspended", (long long)n->linode_id);
+    lct_hint(err, "settle the account's bill, then give the same command again");
+}
+
 // Looks at one waiter in the light of the list; yields true when it was settled.
 static bool
 judge(struct poller *p, size_t i, const struct machine *found)
@@ -116,11 +131,12 @@ judge(struct poller *p, size_t i, const struct machine *found)
     const struct node *n = w->member->node;
     struct lct_err err = { 0 };
 
-    if (!found) {
-        lct_fail(&err, LCT_ENOTFOUND, "Linode %lld has disappeared", (long long)n->linode_id);
-        lct_hint(&err, "somebody deleted it; give the same command again to make it anew");
+    if (!found || found->status == MACHINE_DELETING) {
+        fail_gone(&err, n);
     } else if (found->status == w->status) {
         err.code = LCT_OK;
+    } else if (found->status == MACHINE_SUSPENDED) {
+        fail_suspended(&err, n);
     } else if (w->status == MACHINE_RUNNING && found->status == MACHINE_OFFLINE) {
         if (!w->off_since)
             w->off_since = now_ms(p);
@@ -130,7 +146,8 @@ judge(struct poller *p, size_t i, const struct machine *found)
     } else if (now_ms(p) >= w->deadline) {
         lct_fail(&err, LCT_EFAILED, "Linode %lld is still %s", (long long)n->linode_id,
             found->status_name);
-        lct_hint(&err, "give the same command again to wait longer");
+        lct_hint(&err, "give the same command again to wait on; ready_timeout in the plan says how "
+                       "long");
     } else {
         w->off_since = 0;
         return false;

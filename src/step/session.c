@@ -27,18 +27,34 @@ link_of(struct member *m)
     return m->link;
 }
 
+// "Connection refused" alone says neither who nor what next.
+static const struct lct_err *
+unreached(const struct member *m, const struct lct_err *err, struct lct_err *why)
+{
+    *why = *err;
+    if (why->code == LCT_ERETRY) {
+        lct_wrap(why, "it cannot be reached by SSH");
+        lct_hint(why,
+            "Linode %lld runs, but does not answer: look at its console (Lish) and reboot it, or "
+            "make it anew by cluster replace",
+            (long long)m->node->linode_id);
+    }
+    return why;
+}
+
 static void
 connected(void *user, const struct lct_err *err, struct shell_session *s)
 {
     struct member *m = user;
     struct link *l = m->link;
     __typeof__(l->waiting) told = l->waiting;
+    struct lct_err why;
 
     l->connecting = NULL;
     l->session = err->code == LCT_OK ? s : NULL;
     l->waiting = (__typeof__(l->waiting)){ 0 };
     vec_each (w, &told)
-        w->fn(w->user, err, l->session);
+        w->fn(w->user, unreached(m, err, &why), l->session);
     vec_done(&told);
 }
 

@@ -29,7 +29,10 @@ struct member {
     struct link *link;           // session.c's
     enum machine_status status;  // as the poller saw it last
     const char *status_name;     // likewise; "" before
+    const char *const *put_tags; // what machine.retag gives its machine
+    const char *put_label;       // likewise; NULL: it has its label
     bool leaving;                // its machine is being deleted
+    bool away;                   // it was ready, but is not now: off, or rebuilt
     int64_t unheard_ms;          // until then (loop) a request unheard of may make it one; 0: none
     bool restored;               // what failed was undone: it is as it was before
     bool failed_before;          // an earlier operation told so: what failed is tried again

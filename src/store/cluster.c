@@ -1,6 +1,7 @@
 // Clusters: kept for good, found by name, application id or UUID.
 #include <ctype.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "store/sqlite.h"
 
@@ -124,6 +125,16 @@ sqlite_cluster_list(struct store *store, struct arena *a, const char *app, const
     query_text(&q, app);
     query_text(&q, customer);
     return collect(&q, a, ret, n, err);
+}
+
+bool
+sqlite_holds_clusters(struct sqlite *s)
+{
+    struct query q = query_begin(s, "SELECT 1 FROM clusters LIMIT 1");
+    bool some = query_row(&q);
+
+    query_end(&q, ERR_IGNORED);
+    return some;
 }
 
 static bool

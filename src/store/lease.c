@@ -79,12 +79,20 @@ write_lease(struct sqlite *s, const char *cluster, const char *holder, const str
     return query_end(&q, err);
 }
 
+// A holder as people are told of it: without what marks it for programs.
+static int
+told_length(const char *holder)
+{
+    const char *mark = strstr(holder, " [");
+
+    return mark ? (int)(mark - holder) : (int)strlen(holder);
+}
+
 static int
 fail_lost(const struct stored *now, struct lct_err *err)
 {
-    lct_fail(err, LCT_EEXISTS, "the lease on the cluster was lost%s%s",
-        now->holder[0] ? " to " : "", now->holder);
-    return LCT_EEXISTS;
+    return lct_fail(err, LCT_EEXISTS, "the lease on the cluster was lost%s%.*s",
+        now->holder[0] ? " to " : "", told_length(now->holder), now->holder);
 }
 
 int
@@ -106,9 +114,26 @@ sqlite_fence_check(struct sqlite *s, const char *cluster, struct lct_err *err)
 static int
 fail_taken(const struct stored *now, int64_t now_ms, struct lct_err *err)
 {
-    lct_fail(err, LCT_EEXISTS, "the cluster is being operated by %s", now->holder);
+    lct_fail(err, LCT_EEXISTS, "the cluster is being operated by %.*s", told_length(now->holder),
+        now->holder);
     return lct_hint(err, "wait until that is done; if it has died, its lease ends in %lld s",
         (long long)((now->expires_ms - now_ms + 999) / 1000));
+}
+
+// An end that lies further away than a lease is long was written by a clock that was wrong, then or
+// now: it is cut. If its holder lives, he renews it.
+static int
+refuse(struct sqlite *s, const char *cluster, struct stored *now, int64_t now_ms, int64_t ttl_ms,
+    struct lct_err *err)
+{
+    const struct lease cut = { .fence = now->fence, .expires_ms = now_ms + ttl_ms };
+
+    if (now->expires_ms > cut.expires_ms) {
+        if (write_lease(s, cluster, now->holder, &cut, err) < 0)
+            return err->code;
+        now->expires_ms = cut.expires_ms;
+    }
+    return fail_taken(now, now_ms, err);
 }
 
 // Within the transaction. Whoever lost a lease to another does not get it back by renewing: what
@@ -127,7 +152,7 @@ take_lease(struct sqlite *s, const char *cluster, const char *holder, int64_t tt
     if (mine && str_eq(mine->holder, holder) && mine->fence != now.fence)
         return fail_lost(&now, err);
     if (now.holder[0] && !str_eq(now.holder, holder) && now.expires_ms > now_ms)
-        return fail_taken(&now, now_ms, err);
+        return refuse(s, cluster, &now, now_ms, ttl_ms, err);
     ret->fence = str_eq(now.holder, holder) ? now.fence : now.fence + 1;
     ret->expires_ms = now_ms + ttl_ms;
     return write_lease(s, cluster, holder, ret, err);
@@ -157,7 +182,7 @@ sqlite_lease_take(struct store *store, const char *cluster_uuid, const char *hol
 failed:
     if (joins)
         return sqlite_break(s, &why, err);
-    sqlite_end(s, false, ERR_IGNORED);
+    sqlite_end(s, why.code == LCT_EEXISTS, ERR_IGNORED); // all there is in it is a cut lease
     *err = why;
     return why.code;
 }
@@ -176,6 +201,28 @@ sqlite_lease_get(struct store *store, struct arena *a, const char *cluster_uuid,
         .expires_ms = now.expires_ms,
     };
     return LCT_OK;
+}
+
+int
+sqlite_leases_dead(struct sqlite *s, lease_lives_fn *lives, struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct query q = query_begin(s, "SELECT c.name, l.holder, l.expires_ms FROM leases l "
+                                    "JOIN clusters c ON c.uuid = l.cluster WHERE l.holder <> ''");
+
+    while (query_row(&q)) {
+        const char *name = row_text(&q, a);
+        struct lease l = { .holder = row_text(&q, a) };
+        struct lct_err why;
+        l.expires_ms = row_int(&q);
+        if (!lives(&l))
+            continue;
+        lct_fail(&why, LCT_EEXISTS, "cluster %s is being operated by %.*s", name,
+            told_length(l.holder), l.holder);
+        lct_hint(&why, "wait until that is done");
+        query_fail(&q, &why);
+    }
+    return query_end(&q, err);
 }
 
 int

@@ -65,7 +65,7 @@ sqlite_node_put(struct store *store, const struct node *n, struct lct_err *err)
 
     if (code != LCT_OK)
         return code;
-    print_tags(&tags, n->tags);
+    print_tags(&tags, n->granted ? n->granted : n->tags);
     q = query_begin(s,
         "INSERT INTO nodes (context, uuid, cluster, generation, group_name, region, type, image, "
         "number, name, label, tags, draws, state, linode_id, public_ipv4, private_ipv4, ipv6, "

@@ -126,3 +126,43 @@ sqlite_operation_list(struct store *store, struct arena *a, const char *app, con
     *ret = rows_keep(a, found.items, found.n, sizeof **ret);
     return query_end(&q, err);
 }
+
+#define PRUNABLE                                                                       \
+    "SELECT o.id FROM operations o "                                                   \
+    "WHERE o.context = (SELECT id FROM contexts WHERE app = ?1 AND customer = ?2) "    \
+    "AND o.state <> 'running' AND o.ended_ms > 0 AND o.ended_ms < ?3 AND o.id NOT IN " \
+    "(SELECT max(p.id) FROM operations p JOIN clusters c ON c.uuid = p.cluster "       \
+    "WHERE c.state <> 'destroyed' GROUP BY p.cluster)"
+
+static int
+prune_by(struct sqlite *s, const char *sql, const char *app, const char *customer,
+    int64_t before_ms, int64_t *n, struct lct_err *err)
+{
+    struct query q = query_begin(s, sql);
+
+    query_text(&q, app);
+    query_text(&q, customer);
+    query_int(&q, before_ms);
+    if (n && query_row(&q))
+        *n = row_int(&q);
+    return n ? query_end(&q, err) : query_write(&q, err);
+}
+
+int
+sqlite_operation_prune(struct store *store, const char *app, const char *customer,
+    int64_t before_ms, bool count_only, int64_t *n, struct lct_err *err)
+{
+    struct sqlite *s = sqlite_of(store);
+
+    if (!count_only && sqlite_write(s, "", err) < 0)
+        return err->code;
+    if (prune_by(s, "SELECT count(*) FROM (" PRUNABLE ")", app, customer, before_ms, n, err) < 0)
+        return err->code;
+    if (count_only)
+        return LCT_OK;
+    if (prune_by(s, "DELETE FROM steps WHERE operation IN (" PRUNABLE ")", app, customer, before_ms,
+            NULL, err) < 0)
+        return err->code;
+    return prune_by(s, "DELETE FROM operations WHERE id IN (" PRUNABLE ")", app, customer,
+        before_ms, NULL, err);
+}

@@ -2,7 +2,12 @@
 #include "store/schema.h"
 #include "base/err.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
 
 #define APPLICATION_ID 0x4c435449 // "LCTI": says whose database a file is
 
@@ -28,26 +33,6 @@ run(struct sqlite *s, const char *sql, struct lct_err *err)
     return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? LCT_OK : sqlite_fault(s, err);
 }
 
-// 0 for an empty file; a file with tables must carry our mark.
-static int
-read_version(struct sqlite *s, int64_t *version, struct lct_err *err)
-{
-    int64_t tables, mark;
-
-    *version = 0;
-    if (single_int(s, "SELECT count(*) FROM sqlite_schema", &tables, err) < 0 ||
-        single_int(s, "PRAGMA application_id", &mark, err) < 0)
-        return LCT_EFAILED;
-    if (tables && mark != APPLICATION_ID) {
-        lct_fail(err, LCT_EFAILED, "%s is a database of another program", s->path);
-        lct_hint(err, "move it away, or choose another folder for the inventory");
-        return LCT_EFAILED;
-    }
-    if (!tables)
-        return LCT_OK;
-    return single_int(s, "SELECT ifnull(max(version), 0) FROM schema_version", version, err);
-}
-
 static int
 version_of(const struct embedded *file)
 {
@@ -64,6 +49,33 @@ newest_version(void)
     return newest;
 }
 
+// 0 for an empty file; a file with tables must carry our mark.
+int
+sqlite_version(struct sqlite *s, int64_t *version, struct lct_err *err)
+{
+    int64_t tables, mark;
+
+    *version = 0;
+    if (single_int(s, "SELECT count(*) FROM sqlite_schema", &tables, err) < 0 ||
+        single_int(s, "PRAGMA application_id", &mark, err) < 0)
+        return LCT_EFAILED;
+    if (tables && mark != APPLICATION_ID) {
+        lct_fail(err, LCT_EFAILED, "%s is a database of another program", s->path);
+        lct_hint(err, "move it away, or choose another folder for the inventory");
+        return LCT_EFAILED;
+    }
+    if (!tables)
+        return LCT_OK;
+    if (single_int(s, "SELECT ifnull(max(version), 0) FROM schema_version", version, err) < 0)
+        return err->code;
+    if (*version <= newest_version())
+        return LCT_OK;
+    lct_fail(err, LCT_EFAILED,
+        "the inventory %s is of a newer program: its schema is %lld, this program knows %lld",
+        s->path, (long long)*version, (long long)newest_version());
+    return lct_hint(err, "use the newer program");
+}
+
 static int
 apply(struct sqlite *s, const struct embedded *f, struct lct_err *err)
 {
@@ -77,13 +89,33 @@ apply(struct sqlite *s, const struct embedded *f, struct lct_err *err)
     return code;
 }
 
+// Where there was an inventory before, a file without tables is no new one: what it knew is lost.
+static int
+check_is_new(struct sqlite *s, struct lct_err *err)
+{
+    _own_(free) char *folder = backup_folder(s->path);
+
+    if (access(folder, F_OK) < 0)
+        return errno == ENOENT
+                   ? LCT_OK
+                   : lct_fail(err, LCT_EFAILED, "cannot look at %s: %s", folder, strerror(errno));
+    lct_fail(err, LCT_EFAILED, "the inventory %s is empty or was removed, and it was not before",
+        s->path);
+    return lct_hint(err,
+        "linodetool store list names its copies, linodetool store restore puts one back; "
+        "to begin without what it knew, move away the folder %s",
+        folder);
+}
+
 // The write lock is held: whoever else wanted to migrate has done it by now, or waits for us.
 static int
 apply_missing(struct sqlite *s, struct lct_err *err)
 {
     int64_t version;
-    int code = read_version(s, &version, err);
+    int code = sqlite_version(s, &version, err);
 
+    if (code == LCT_OK && version == 0)
+        code = check_is_new(s, err);
     if (code == LCT_OK && version == 0) {
         char mark[64];
         snprintf(mark, sizeof mark, "PRAGMA application_id = %d", APPLICATION_ID);
@@ -133,20 +165,19 @@ migrate(struct sqlite *s, struct lct_err *err)
 int
 sqlite_migrate(struct sqlite *s, struct lct_err *err)
 {
+    _own_(free) char *folder = backup_folder(s->path);
     int64_t version;
 
-    if (read_version(s, &version, err) < 0)
+    if (sqlite_version(s, &version, err) < 0)
         return err->code;
-    if (version > newest_version()) {
-        lct_fail(err, LCT_EFAILED,
-            "the inventory %s is of a newer program: its schema is %lld, this program knows %lld",
-            s->path, (long long)version, (long long)newest_version());
-        return lct_hint(err, "use the newer program");
-    }
     if (version == newest_version())
         return LCT_OK;
     if (s->store.mode == STORE_READ)
         return lct_fail(err, LCT_EFAILED,
             "the inventory %s is of an older program and open for reading only", s->path);
-    return migrate(s, err) < 0 ? lct_wrap(err, "making the inventory's tables") : LCT_OK;
+    if (version && backup_before_migration(s, version, err) < 0)
+        return err->code;
+    if (migrate(s, err) < 0)
+        return lct_wrap(err, "making the inventory's tables");
+    return file_mkdirs(folder, 0700, err); // from now on there was one
 }

@@ -6,11 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "base/file.h"
 
 #define BUSY_MS 5000 // others hold the file for one commit at a time, a millisecond or so
+
+void
+sqlite_disconnect(struct sqlite *s)
+{
+    vec_each (it, &s->statements)
+        sqlite3_finalize(it->st);
+    vec_done(&s->statements);
+    sqlite3_close(s->db);
+    s->db = NULL;
+}
 
 static void
 sqlite_close(struct store *store)
@@ -19,13 +30,10 @@ sqlite_close(struct store *store)
 
     if (s->db)
         sqlite_end(s, false, ERR_IGNORED);
-    vec_each (it, &s->statements)
-        sqlite3_finalize(it->st);
-    vec_done(&s->statements);
     vec_each (h, &s->held)
         free(h->holder);
     vec_done(&s->held);
-    sqlite3_close(s->db);
+    sqlite_disconnect(s);
     free(s->path);
     free(s);
 }
@@ -46,6 +54,7 @@ static const struct store_ops sqlite_ops = {
     .operation_put = sqlite_operation_put,
     .operation_get = sqlite_operation_get,
     .operation_list = sqlite_operation_list,
+    .operation_prune = sqlite_operation_prune,
     .step_put = sqlite_step_put,
     .step_list = sqlite_step_list,
     .plan_put = sqlite_plan_put,
@@ -63,6 +72,7 @@ static const struct store_ops sqlite_ops = {
     .commit = sqlite_commit,
     .commit_now = sqlite_commit_now,
     .rollback = sqlite_rollback,
+    .backup = sqlite_backup,
     .close = sqlite_close,
 };
 
@@ -84,8 +94,8 @@ fail_errno(const char *path, struct lct_err *err)
 }
 
 // SQLite would make the file by the umask; its journals inherit the mode of the file.
-static int
-make_file(const char *path, struct lct_err *err)
+int
+sqlite_make_file(const char *path, struct lct_err *err)
 {
     const char *slash = strrchr(path, '/');
     _own_(free) char *dir = slash > path ? mem_strndup(path, (size_t)(slash - path)) : NULL;
@@ -109,24 +119,34 @@ make_file(const char *path, struct lct_err *err)
     return LCT_OK;
 }
 
-static int
-connect_file(struct sqlite *s, struct lct_err *err)
+int
+sqlite_connect(struct sqlite *s, int flags, struct lct_err *err)
 {
-    bool writes = s->store.mode == STORE_WRITE;
-    int flags = (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX |
-                SQLITE_OPEN_EXRESCODE;
-
-    if (writes && make_file(s->path, err) < 0)
-        return err->code;
-    if (!writes && !file_exists(s->path))
-        return lct_fail(err, LCT_ENOTFOUND, "there is no inventory %s", s->path);
-    if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK ||
+    if (sqlite3_open_v2(s->path, &s->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+            NULL) != SQLITE_OK ||
         sqlite3_busy_timeout(s->db, BUSY_MS) != SQLITE_OK ||
         sqlite3_exec(s->db,
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; "
             "PRAGMA cell_size_check = ON",
             NULL, NULL, NULL) != SQLITE_OK)
         return sqlite_fault(s, err);
+    return LCT_OK;
+}
+
+static int
+connect_file(struct sqlite *s, struct lct_err *err)
+{
+    bool writes = s->store.mode == STORE_WRITE;
+
+    if (writes && sqlite_make_file(s->path, err) < 0)
+        return err->code;
+    if (!writes && !file_exists(s->path))
+        return lct_fail(err, LCT_ENOTFOUND, "there is no inventory %s", s->path);
+    if (sqlite_connect(s, writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, err) < 0)
+        return err->code;
+    if (writes && sqlite3_db_readonly(s->db, "main")) // what SQLite tries when it cannot
+        return lct_fail(err, LCT_EAUTH, "cannot open the inventory %s for writing: %s", s->path,
+            access(s->path, W_OK) < 0 ? strerror(errno) : "try again");
     return sqlite_migrate(s, err);
 }
 

@@ -29,6 +29,7 @@ struct sqlite {
     VEC(struct statement) statements;
     VEC(struct held) held;
     bool open;             // a transaction
+    bool backed_up;        // today, or it was tried
     struct lct_err broken; // why the transaction failed; code 0: it did not
 };
 
@@ -41,8 +42,24 @@ sqlite_of(struct store *s)
 // fault.c: the last failure of the connection, with what to do about it.
 int sqlite_fault(struct sqlite *s, struct lct_err *err);
 
+// sqlite.c: makes the file, 0600, where there is none; opens it with what we want of SQLite.
+int sqlite_make_file(const char *path, struct lct_err *err);
+int sqlite_connect(struct sqlite *s, int flags, struct lct_err *err);
+void sqlite_disconnect(struct sqlite *s);
+
 // schema.c: makes or migrates the tables; refuses a foreign file and a newer schema.
 int sqlite_migrate(struct sqlite *s, struct lct_err *err);
+// 0: there are no tables yet. Refuses what no program of ours made, and what a newer one did.
+int sqlite_version(struct sqlite *s, int64_t *version, struct lct_err *err);
+
+// backup.c: copies beside the inventory.
+char *backup_folder(const char *path); // free() it
+// FOLDER/WHY-TIME.db, where nothing is yet; free() it.
+char *backup_new_path(const struct sqlite *s, const char *why);
+int backup_before_migration(struct sqlite *s, int64_t version, struct lct_err *err);
+void backup_daily(struct sqlite *s);
+int sqlite_copy(struct sqlite *s, const char *path, struct lct_err *err);
+int sqlite_backup(struct store *store, const char *path, char **ret, struct lct_err *err);
 
 // transaction.c. begin does nothing when one is open; end commits or rolls back.
 int sqlite_begin(struct sqlite *s, struct lct_err *err);
@@ -88,6 +105,7 @@ int sqlite_cluster_find(struct store *s, struct arena *a, const char *app, const
     const char *name, struct cluster **ret, struct lct_err *err);
 int sqlite_cluster_list(struct store *s, struct arena *a, const char *app, const char *customer,
     struct cluster ***ret, size_t *n, struct lct_err *err);
+bool sqlite_holds_clusters(struct sqlite *s); // of any context
 
 // node.c
 int sqlite_node_put(struct store *s, const struct node *n, struct lct_err *err);
@@ -114,6 +132,8 @@ int sqlite_fact_list(struct store *s, struct arena *a, const char *cluster_uuid,
 int sqlite_operation_put(struct store *s, struct operation *o, struct lct_err *err);
 int sqlite_operation_get(
     struct store *s, struct arena *a, int64_t id, struct operation **ret, struct lct_err *err);
+int sqlite_operation_prune(struct store *s, const char *app, const char *customer,
+    int64_t before_ms, bool count_only, int64_t *n, struct lct_err *err);
 int sqlite_operation_list(struct store *s, struct arena *a, const char *app, const char *customer,
     const char *cluster_uuid, size_t most, struct operation ***ret, size_t *n, struct lct_err *err);
 
@@ -155,6 +175,8 @@ int sqlite_lease_get(struct store *s, struct arena *a, const char *cluster_uuid,
     struct lct_err *err);
 int sqlite_lease_drop(
     struct store *s, const char *cluster_uuid, const char *holder, struct lct_err *err);
+// LCT_EEXISTS: one of all the leases is of somebody who lives.
+int sqlite_leases_dead(struct sqlite *s, lease_lives_fn *lives, struct lct_err *err);
 // Is the fence we hold for the cluster, if any, still the stored one? LCT_EEXISTS when not.
 int sqlite_fence_check(struct sqlite *s, const char *cluster, struct lct_err *err);
 

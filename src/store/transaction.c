@@ -18,6 +18,8 @@ sqlite_begin(struct sqlite *s, struct lct_err *err)
         return LCT_OK;
     if (s->store.mode == STORE_READ)
         return lct_fail(err, LCT_EUSAGE, "the inventory %s is open for reading only", s->path);
+    if (!s->backed_up)
+        backup_daily(s);
     code = run(s, "BEGIN IMMEDIATE", err);
     s->open = code == LCT_OK;
     return code;

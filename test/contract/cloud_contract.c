@@ -251,6 +251,7 @@ test_life_of_a_machine(void **state)
     assert_int_equal(t.n, 1);
     assert_int_equal(t.m.id, id);
 
+    assert_int_equal(change(f, machines(f)->boot, id).err.code, 0); // it is booted
     assert_int_equal(change(f, machines(f)->shutdown, id).err.code, 0);
     wait_status(f, id, MACHINE_OFFLINE);
     assert_int_equal(change(f, machines(f)->boot, id).err.code, 0);
@@ -297,12 +298,77 @@ test_tags(void **state)
     assert_int_equal(t.n, 1);
     assert_non_null(strstr(t.tags, TAG));
     assert_non_null(strstr(t.tags, "second-tag"));
-    machines(f)->retag(f->cloud, made.m.id, other, on_machine, &u);
+    machines(f)->update(f->cloud, made.m.id, NULL, other, on_machine, &u);
     wait_for(f, &u);
     assert_string_equal(u.tags, "lct-else ");
+    assert_string_equal(u.label, f->label);
     machines(f)->list(f->cloud, TAG, on_machines, &v);
     wait_for(f, &v);
     assert_int_equal(v.n, 0);
+    assert_int_equal(change(f, machines(f)->remove, made.m.id).err.code, 0);
+}
+
+static void
+test_label(void **state)
+{
+    struct fixture *f = *state;
+    struct told made = create(f, f->label, false), other, t = { 0 }, u = { 0 };
+    const char *const tags[] = { TAG, NULL };
+    _own_(free) char *beside = mem_printf("%s-b", f->label), *new = mem_printf("%s-c", f->label);
+
+    other = create(f, beside, false);
+    machines(f)->update(f->cloud, other.m.id, new, tags, on_machine, &t);
+    wait_for(f, &t);
+    assert_int_equal(t.err.code, 0);
+    assert_string_equal(t.label, new);
+    assert_string_equal(t.tags, TAG " ");
+    machines(f)->update(f->cloud, other.m.id, f->label, tags, on_machine, &u);
+    wait_for(f, &u);
+    assert_int_equal(u.err.code, LCT_EEXISTS);
+    assert_int_equal(change(f, machines(f)->remove, made.m.id).err.code, 0);
+    assert_int_equal(change(f, machines(f)->remove, other.m.id).err.code, 0);
+}
+
+static void
+on_rebuilds(void *user, const struct lct_err *err, const struct cloud_event *events, size_t n)
+{
+    struct told *t = user;
+
+    told_err(t, err);
+    for (size_t i = 0; i < n; i++) {
+        assert_string_equal(events[i].action, "linode_rebuild");
+        t->n += str_eq(events[i].entity_type, "linode") && events[i].entity_id == t->m.id;
+    }
+}
+
+static size_t
+rebuilds(struct fixture *f, int64_t id)
+{
+    struct told t = { .m = { .id = id } };
+
+    f->reader->ops->events->rebuilds(f->reader, on_rebuilds, &t);
+    wait_for(f, &t);
+    assert_int_equal(t.err.code, 0);
+    return t.n;
+}
+
+static void
+test_rebuilds(void **state)
+{
+    static const char *const keys[] = { "ssh-ed25519 "
+                                        "AAAAC3NzaC1lZDI1NTE5AAAAIFNv0Zbq3nD1Yy7d2mBz8X3cVwQh6J5r"
+                                        "9sT4uKpLxM2a contract",
+        NULL };
+    const struct machine_spec spec = { .image = "linode/debian12", .authorized_keys = keys };
+    struct fixture *f = *state;
+    struct told made = create(f, f->label, false), t = { 0 };
+
+    wait_status(f, made.m.id, MACHINE_OFFLINE);
+    assert_int_equal(rebuilds(f, made.m.id), 0);
+    machines(f)->rebuild(f->cloud, made.m.id, &spec, on_machine, &t);
+    wait_for(f, &t);
+    assert_int_equal(t.err.code, 0);
+    assert_int_equal(rebuilds(f, made.m.id), 1);
     assert_int_equal(change(f, machines(f)->remove, made.m.id).err.code, 0);
 }
 
@@ -438,11 +504,11 @@ tear_down(void **state)
     {                                                                     \
 #driver ": " #name, test_##name, driver##_set_up, tear_down, NULL \
     }
-#define ALL(driver)                                                                         \
-    TEST(driver, catalogue_and_profile), TEST(driver, life_of_a_machine),                   \
-        TEST(driver, not_booted_stays_off), TEST(driver, busy), TEST(driver, tags),         \
-        TEST(driver, events), TEST(driver, refusals), TEST(driver, reader_changes_nothing), \
-        TEST(driver, cancel)
+#define ALL(driver)                                                                                \
+    TEST(driver, catalogue_and_profile), TEST(driver, life_of_a_machine),                          \
+        TEST(driver, not_booted_stays_off), TEST(driver, busy), TEST(driver, tags),                \
+        TEST(driver, label), TEST(driver, rebuilds), TEST(driver, events), TEST(driver, refusals), \
+        TEST(driver, reader_changes_nothing), TEST(driver, cancel)
 
 int
 main(void)

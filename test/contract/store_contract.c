@@ -436,6 +436,7 @@ store_contract(store_open_fn *open)
         FIXTURE_TEST(one_holder_has_the_lease),
         FIXTURE_TEST(renewing_keeps_the_fence),
         FIXTURE_TEST(a_dead_holder_is_taken_over),
+        FIXTURE_TEST(a_wrong_clock_does_not_lengthen_a_lease),
         FIXTURE_TEST(the_fence_stops_whoever_lost_the_lease),
         FIXTURE_TEST(a_lost_lease_does_not_come_back),
         FIXTURE_TEST(a_dropped_lease_is_free),

@@ -38,6 +38,7 @@ void keeps_the_last_plans(void **state);
 void one_holder_has_the_lease(void **state);
 void renewing_keeps_the_fence(void **state);
 void a_dead_holder_is_taken_over(void **state);
+void a_wrong_clock_does_not_lengthen_a_lease(void **state);
 void the_fence_stops_whoever_lost_the_lease(void **state);
 void a_lost_lease_does_not_come_back(void **state);
 void a_dropped_lease_is_free(void **state);

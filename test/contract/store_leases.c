@@ -91,6 +91,25 @@ a_dead_holder_is_taken_over(void **state)
 }
 
 void
+a_wrong_clock_does_not_lengthen_a_lease(void **state)
+{
+    struct fixture *f = *state;
+    struct lease lease;
+
+    assert_int_equal(
+        f->store->ops->lease_take(f->store, CLUSTER_A, "me [marks]", 100 * TTL, &lease, &f->err),
+        LCT_OK);
+    take_refused(f, f->other, "second");
+    assert_non_null(strstr(f->err.hint, "in 30 s"));
+    assert_null(strstr(f->err.text, "marks"));
+    let_pass(f, TTL - 1000);
+    take_refused(f, f->other, "second");
+    assert_non_null(strstr(f->err.hint, "in 1 s"));
+    let_pass(f, 1000);
+    assert_true(take_ok(f, f->other, "second") > lease.fence);
+}
+
+void
 the_fence_stops_whoever_lost_the_lease(void **state)
 {
     struct fixture *f = *state;

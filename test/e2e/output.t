@@ -7,10 +7,16 @@ cd "$work" || exit 1
 for n in 0 1; do
     cat >"n$n.yaml" <<P
 name: out
-regions: [{region: us-east, nodes: [{name: n, count: $n, type: g6-nanode-1}]}]
+regions:
+- region: us-east
+  nodes: [{name: n, count: $n, type: g6-nanode-1, init: {firstboot: [{name: 'script:hook.sh'}]}}]
 P
 done
+echo true >hook.sh
 ok 'a cluster' lt cluster create main n1.yaml --yes
+api POST /v4/linode/instances '{"region": "us-east", "type": "g6-nanode-1", "label": "lost-1", "tags": [
+    "lct:11111111-1111-4111-8111-111111111111", "lct:22222222-2222-4222-8222-222222222222.1"]}' >made
+ok 'a copy' lt store backup copy.db
 
 # words NOUN VERB : how to call it so that it answers, in this round as in those before; fails for one
 # that it does not know: whoever adds a command says so here.
@@ -19,12 +25,18 @@ words() {
         'lab start' | 'lab status' | 'cluster list' | 'plan schema' | 'node list' | 'operation list' | \
             'operation watch' | 'secret list' | 'profile list' | 'profile show' | query | ssh-config | \
             version | 'list regions' | 'list types' | 'list images' | 'list kernels' | \
-            'list packageplans' | 'plan explain') echo "$*" ;;
+            'list packageplans' | 'plan explain' | 'store list' | 'store backup') echo "$*" ;;
+        'store restore') echo "$* copy.db --yes" ;;
+        'operation prune') echo "$* --older-than 90d --yes" ;;
+        'hook list') echo "$* main" ;;
+        'hook rerun') echo "$* main --yes" ;;
         'lab fault') echo "$* none" ;;
         'cluster create') echo "$* o$round n0.yaml --yes" ;;
         'cluster plan') echo "$* main n1.yaml" ;;
         'cluster apply') echo "$* main n1.yaml --yes" ;;
         'cluster scale') echo "$* main n=1 --yes" ;;
+        'cluster replace') echo "$* main main-us-east-n-01 --dry-run" ;;
+        'cluster adopt') echo "$* lost --dry-run" ;;
         'cluster show' | 'cluster nodes' | 'cluster graph' | 'cluster resume' | 'cluster retry' | \
             'cluster audit') echo "$* main" ;;
         'cluster delete') echo "$* o$round --yes" ;;
@@ -115,6 +127,7 @@ has "$work/err" 'cannot write the answer: No space left on device' 'is told'
 
 # ---- what is done is done
 
+api DELETE "/v4/linode/instances/$(jq .id made)" >/dev/null
 status 1 'a deleted node' full lt node delete main-us-east-n-01 --yes
 is 0 "$(linodes)" 'is deleted'
 status 1 'an emptied lab' full lt lab reset --yes

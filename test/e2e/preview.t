@@ -221,7 +221,7 @@ db=$(linode dbs .id)
 tags=$(linode dbs .tags | jq -c .)
 api PUT "/v4/linode/instances/$db" "{\"tags\": $(echo "$tags" | jq -c 'map(select(test("[.]") | not))')}" >/dev/null
 ok 'of a machine whose tags another hand took' lt cluster delete s --dry-run
-has "$work/out" "Linode $db (dbs) carries the cluster's tag but is not in the inventory: it stays" 'it is told'
+has "$work/out" "Linode $db lost our tags: it is left alone" 'it is told'
 api PUT "/v4/linode/instances/$db" "{\"tags\": $tags}" >/dev/null
 
 # A label of somebody else's.

@@ -4,8 +4,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <arpa/inet.h>
 #include <cmocka.h>
+#include <dirent.h>
+#include <errno.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -56,6 +62,9 @@ handle(void *user, struct httpd_request *r)
         f->held[f->n_held++] = r;
         if (!f->timer)
             f->timer = timer_start(f->loop, 30, answer_held, f);
+    } else if (str_eq(httpd_path(r), "/known")) {
+        httpd_trust(r);
+        echo(r);
     } else if (str_eq(httpd_path(r), "/hold")) {
         f->held[f->n_held++] = r;
     } else {
@@ -289,6 +298,169 @@ test_port_taken(void **state)
     assert_int_equal(httpd_start(f->loop, &conf, handle, f, &second, &err), LCT_EUSAGE);
 }
 
+// ---- clients that are none
+
+#define PATIENCE_MS 200
+
+static struct fixture *
+impatient(unsigned per_address)
+{
+    struct fixture *f = NEW(struct fixture);
+    struct httpd_conf conf = { .address = "127.0.0.1",
+        .max_body = 100 * 1000,
+        .listen_fd = -1,
+        .per_address = per_address,
+        .patience_ms = PATIENCE_MS };
+    struct lct_err err;
+
+    f->loop = loop_new();
+    f->http = http_new(f->loop, &(struct http_conf){ .user_agent = "t", .total_ms = 20 * 1000 });
+    assert_int_equal(httpd_start(f->loop, &conf, handle, f, &f->httpd, &err), 0);
+    return f;
+}
+
+static int
+client(struct fixture *f, const char *text)
+{
+    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(httpd_port(f->httpd)) };
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+    assert_int_equal(send(fd, text, strlen(text), MSG_NOSIGNAL), strlen(text));
+    return fd;
+}
+
+// Has the server ended it? What it answers before is read away.
+static bool
+is_ended(int fd)
+{
+    char data[4096];
+    ssize_t n;
+
+    while ((n = recv(fd, data, sizeof data, MSG_DONTWAIT)) > 0)
+        ;
+    return n == 0 || (errno != EAGAIN && errno != EINTR);
+}
+
+// Until it is ended; a drop is sent in each turn that comes.
+static void
+wait_for_end(struct fixture *f, int fd, const char *drop)
+{
+    int64_t start = clock_real.now_ms(&clock_real);
+
+    while (!is_ended(fd)) {
+        if (drop)
+            send(fd, drop, strlen(drop), MSG_NOSIGNAL | MSG_DONTWAIT);
+        loop_turn(f->loop, true);
+        assert_in_range(clock_real.now_ms(&clock_real) - start, 0, 20000);
+    }
+    close(fd);
+}
+
+static size_t
+descriptors(void)
+{
+    DIR *d = opendir("/proc/self/fd");
+    size_t n = 0;
+
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n;
+}
+
+static void
+test_slow_clients_are_cut(void **state)
+{
+    struct fixture *f = impatient(0);
+
+    (void)state;
+    wait_for_end(f, client(f, ""), NULL);
+    wait_for_end(f, client(f, "GET"), "x"); // an address without an end
+    wait_for_end(f, client(f, "GET / HTTP/1.1\r\nHost: x\r\n"), "A: b\r\n");
+    wait_for_end(f, client(f, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\n"), "b");
+    wait_for_end(f, client(f, "GET /x HTTP/1.1\r\nHost: x\r\n\r\n"), NULL); // idle afterwards
+    tear_down((void **)&f);
+}
+
+// Each asks, says that it will say no more, and goes: nothing of it may stay.
+static void
+test_half_closed_clients_leave_nothing(void **state)
+{
+    struct fixture *f = impatient(0);
+    size_t before = descriptors();
+    int64_t start = clock_real.now_ms(&clock_real);
+
+    (void)state;
+    for (int i = 0; i < 100; i++) {
+        int fd = client(f, "GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+        shutdown(fd, SHUT_WR);
+        char byte;
+        while (recv(fd, &byte, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN)
+            loop_turn(f->loop, true);
+        close(fd);
+    }
+    while (descriptors() > before) {
+        loop_turn(f->loop, true);
+        assert_in_range(clock_real.now_ms(&clock_real) - start, 0, 20000);
+    }
+    tear_down((void **)&f);
+}
+
+// More than there may be: the oldest that nobody knows goes, who is known or waits for an answer
+// stays.
+static void
+test_many_idle_clients(void **state)
+{
+    enum { MANY = 700 };
+    struct fixture *f = *state;
+    int fds[MANY], known = client(f, "GET /known HTTP/1.1\r\nHost: x\r\n\r\n"),
+                   waiting = client(f, "GET /hold HTTP/1.1\r\nHost: x\r\n\r\n");
+    size_t ended = 0;
+
+    while (f->n_came < 2)
+        loop_turn(f->loop, true);
+    for (int i = 0; i < MANY; i++) {
+        fds[i] = client(f, "");
+        loop_turn(f->loop, false);
+    }
+    assert_int_equal(ask(f, "GET", "/x", NULL, 0).status, 200);
+    for (int i = 0; i < 50; i++)
+        loop_turn(f->loop, false);
+    for (int i = 0; i < MANY; i++)
+        ended += is_ended(fds[i]);
+    assert_in_range(ended, MANY - 512, MANY - 500);
+    assert_true(is_ended(fds[0]));
+    assert_false(is_ended(fds[MANY - 1]));
+    assert_false(is_ended(known));
+    assert_false(is_ended(waiting));
+    for (int i = 0; i < MANY; i++)
+        close(fds[i]);
+    close(known);
+    close(waiting);
+}
+
+static void
+test_many_of_one_address(void **state)
+{
+    struct fixture *f = impatient(3);
+    int fds[5];
+
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        fds[i] = client(f, "");
+        for (int k = 0; k < 10; k++)
+            loop_turn(f->loop, false);
+    }
+    assert_true(is_ended(fds[0]));
+    assert_true(is_ended(fds[1]));
+    assert_false(is_ended(fds[4]));
+    for (int i = 0; i < 5; i++)
+        close(fds[i]);
+    tear_down((void **)&f);
+}
+
 #define WITH_SERVER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -304,6 +476,10 @@ main(void)
         WITH_SERVER(test_two_hundred_side_by_side),
         WITH_SERVER(test_no_stalls_on_one_connection),
         WITH_SERVER(test_port_taken),
+        cmocka_unit_test(test_slow_clients_are_cut),
+        cmocka_unit_test(test_half_closed_clients_leave_nothing),
+        WITH_SERVER(test_many_idle_clients),
+        cmocka_unit_test(test_many_of_one_address),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

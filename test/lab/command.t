@@ -72,7 +72,45 @@ status 2 'a rate that is none' lt lab fault 500 --rate 2
 has err '--rate 2' 'is named'
 status 2 'a count that is none' lt lab fault 500 --count many
 status 2 'no kind' lt lab fault
-kill $lab
-wait $lab
-status 5 'no lab' lt lab fault 500
+# ---- a lab that was killed, and whose number somebody else has now
+
+status 0 'a lab that runs' lt lab status
+cp "$XDG_STATE_HOME/lct-lab/status.json" "$work/told.json"
+kill -9 $lab
+wait $lab 2>/dev/null
+sleep 600 >/dev/null 2>&1 &
+stranger=$!
+trap 'kill "$stranger" 2>/dev/null; rm -rf "$work"' EXIT
+tells() { # STATUS.JSON'S CHANGE
+    jq "$1" "$work/told.json" >"$XDG_STATE_HOME/lct-lab/status.json"
+}
+lives() { is 0 "$(kill -0 $stranger 2>/dev/null && echo 0)" "$1: the stranger lives"; }
+tells ".pid = $stranger"
+status 3 'nobody holds its lock: it is stopped' lt lab status
+has out 'The lab is stopped.' 'is told'
+status 5 'and there is no lab to ask' lt lab fault 500
+ok 'stopping what is stopped' lt lab stop
+has out 'The profile is default now.' 'tells the profile'
+lives 'stopped'
+# One that starts just now holds the lock, and has not written yet.
+sh -c 'exec 9<"$0" && flock 9 && exec sleep 600' "$XDG_STATE_HOME/lct-lab/lab.lock" >/dev/null 2>&1 &
+holder=$!
+trap 'kill "$stranger" "$holder" 2>/dev/null; rm -rf "$work"' EXIT
+while flock -n "$XDG_STATE_HOME/lct-lab/lab.lock" true; do sleep 0.1; done
+tells ".pid = $stranger"
+status 1 'a lab that is not this process' lt lab stop
+has err "not as process $stranger" 'is not stopped'
+lives 'started at another time'
+tells ".pid = $stranger | .boot = \"of another one\""
+status 3 'of another boot' lt lab status
+ok 'nothing is to be stopped' lt lab stop
+lives 'of another boot'
+for change in '.url = "http://192.0.2.1"' '.url = "https://192.0.2.1/"' '.url = "http://u@127.0.0.1"' \
+    '.token_file = "/etc/passwd"' '.dial = "/tmp/x\n    ProxyCommand touch x"'; do
+    tells "$change"
+    status 3 "a status with $change is none" lt lab status
+done
+tells '.'
+status 0 'as it was' lt lab status
+kill $stranger $holder
 finish

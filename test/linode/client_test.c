@@ -331,7 +331,7 @@ test_read_mode_sends_no_mutation(void **state)
     MACHINES(api)->shutdown(api->cloud, 1, on_done, &t[3]);
     MACHINES(api)->rebuild(api->cloud, 1, &spec, on_machine, &t[4]);
     MACHINES(api)->remove(api->cloud, 1, on_done, &t[5]);
-    MACHINES(api)->retag(api->cloud, 1, tags, on_machine, &t[6]);
+    MACHINES(api)->update(api->cloud, 1, NULL, tags, on_machine, &t[6]);
     for (int i = 0; i < 7; i++) {
         wait_for(api, &t[i]);
         assert_int_equal(t[i].err.code, LCT_EUSAGE);

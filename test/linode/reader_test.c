@@ -297,7 +297,7 @@ test_paths_of_mutations(void **state)
     MACHINES(api)->remove(api->cloud, 7, on_done, &t[3]);
     wait_for(api, &t[3]);
     body = "{\"id\":7,\"label\":\"x\"}";
-    MACHINES(api)->retag(api->cloud, 7, tags, on_machine, &t[4]);
+    MACHINES(api)->update(api->cloud, 7, NULL, tags, on_machine, &t[4]);
     wait_for(api, &t[4]);
     for (int i = 0; i < 5; i++) {
         struct asked *a = &api->asked.items[i];

@@ -3,7 +3,7 @@
 #
 # The programs are this machine's, or busybox's; what would change the machine itself is a stub.
 
-[ -n "${LCT_INSIDE-}" ] || exec env LCT_INSIDE=1 unshare -m --propagation private "$0" "$@"
+[ -n "${LCT_INSIDE-}" ] || exec env LCT_INSIDE=1 unshare -m -n -u -i --propagation private "$0" "$@"
 . "$(dirname "$0")/../testlib.sh"
 trap 'umount -R -l "$root" 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
 neighbour=$LCT_BUILD/test/node/neighbour

@@ -4,11 +4,15 @@
 //     === title            begins a case; the plan follows
 //     --- have             the inventory, a node a line: REGION GROUP INDEX LABEL TYPE IMAGE STATE,
 //     then
-//                          any of tags=A,B lost unborn
+//                          any of tags=A,B lost unborn, and of what its machine is otherwise:
+//                          is=STATUS has=A,B (its tags beside ours) foreign (none of ours)
+//                          label=LABEL type=TYPE in=REGION rebuilt
 //     --- drawn            NAME NUMBER: the last one drawn of a counter ("#REGION/GROUP": of
 //     indices)
 //     --- count KEY=N      scale said so; KEY is REGION/GROUP
 //     --- leaving LABEL    this node is to go
+//     --- remake LABEL     this node is to get another machine
+//     --- let be           what others did is not put right
 //     --- without          what cannot be had, one a line: REGION TYPE, or REGION service NAME
 //     --- from ADDRESS     nodes last saw us come from there
 //     --- accept           substitutes are accepted
@@ -29,6 +33,7 @@
 #include "plan/picture.h"
 #include "plan/preflight.h"
 #include "plan/price.h"
+#include "seen.h"
 
 struct stage {
     struct arena *arena;
@@ -71,6 +76,47 @@ take_word(struct stage *s, struct node *n, const char *word)
         n->linode_id = 0;
 }
 
+static enum machine_status
+status_of(const char *name)
+{
+    return str_eq(name, "running")      ? MACHINE_RUNNING
+           : str_eq(name, "offline")    ? MACHINE_OFFLINE
+           : str_eq(name, "suspended")  ? MACHINE_SUSPENDED
+           : str_eq(name, "rebuilding") ? MACHINE_REBUILDING
+                                        : MACHINE_BUSY;
+}
+
+static void
+change_tags(struct stage *s, struct machine *m, const char *words)
+{
+    char *all = arena_printf(s->arena, "%s,%s,%s", m->tags[0], m->tags[1], words);
+
+    m->tags = tags_of(s->arena, all);
+}
+
+// What another hand did to its machine.
+static void
+take_change(struct stage *s, struct machine *m, const char *word)
+{
+    if (str_starts(word, "is=")) {
+        m->status_name = word + 3;
+        m->status = status_of(m->status_name);
+        m->rebuilt = m->status == MACHINE_REBUILDING;
+    } else if (str_starts(word, "has=")) {
+        change_tags(s, m, word + 4);
+    } else if (str_eq(word, "foreign")) {
+        m->tags += 2;
+    } else if (str_starts(word, "label=")) {
+        m->label = word + 6;
+    } else if (str_starts(word, "type=")) {
+        m->type = word + 5;
+    } else if (str_starts(word, "in=")) {
+        m->region = word + 3;
+    } else if (str_eq(word, "rebuilt")) {
+        m->rebuilt = true;
+    }
+}
+
 static void
 have_node(struct stage *s, const char *line)
 {
@@ -89,8 +135,14 @@ have_node(struct stage *s, const char *line)
     n->image = words[5];
     n->state = state_parse(words[6]);
     n->linode_id = 1000 + s->uuids;
+    n->generation = 1;
     for (size_t i = 7; i < count; i++)
         take_word(s, n, words[i]);
+    if (n->linode_id && !n->lost) {
+        struct machine *m = seen_as_known(s->arena, n);
+        for (size_t i = 7; i < count; i++)
+            take_change(s, m, words[i]);
+    }
     vec_push(&s->have, n);
 }
 
@@ -183,6 +235,8 @@ read_plan(struct stage *s)
 static bool
 compare(struct stage *s)
 {
+    _own_(map) struct map remake = { 0 };
+
     struct expand_args args = { .cluster_uuid = "",
         .cluster_slug = "c",
         .existing = s->have.items,
@@ -191,9 +245,14 @@ compare(struct stage *s)
         .user = s,
         .new_uuid = new_uuid };
 
+    vec_each (n, &s->have)
+        if (case_section(s->text, "remake", (*n)->label))
+            map_put(&remake, (*n)->uuid, *n);
     return plan_expand(s->arena, s->plan, &args, &s->desired, &s->n_desired, &s->err) == LCT_OK &&
-           plan_diff(s->arena, s->desired, s->n_desired, s->have.items, s->have.n, &s->changes,
-               &s->n_changes, &s->err) == LCT_OK;
+           plan_diff(s->arena,
+               &(struct diff_args){ s->desired, s->n_desired, s->have.items, s->have.n,
+                   !case_section(s->text, "let", "be"), &remake },
+               &s->changes, &s->n_changes, &s->err) == LCT_OK;
 }
 
 struct without {
@@ -248,6 +307,9 @@ sign_of(enum change_kind k)
         [CHANGE_KEEP] = "=",
         [CHANGE_UPDATE] = "~",
         [CHANGE_FINISH] = "!",
+        [CHANGE_BOOT] = "^",
+        [CHANGE_WAIT] = "...",
+        [CHANGE_AWAY] = "?",
         [CHANGE_REPLACE] = "-/+",
         [CHANGE_DELETE] = "-" };
 

@@ -120,7 +120,9 @@ changes(struct bench *b, const char *text, bool carry_out)
     if (plan_expand(b->arena, plan, &args, &desired, &n, &err) < 0)
         return arena_printf(b->arena, "error: %s", err.text);
     assert_int_equal(
-        plan_diff(b->arena, desired, n, b->nodes, b->n_nodes, &list, &n_changes, &err), LCT_OK);
+        plan_diff(b->arena, &(struct diff_args){ desired, n, b->nodes, b->n_nodes, true, NULL },
+            &list, &n_changes, &err),
+        LCT_OK);
     for (size_t i = 0; i < n_changes; i++)
         buf_addf(&out, "%s %s; ", change_name(list[i].kind), list[i].node->label);
     if (carry_out) {

@@ -6,6 +6,8 @@
 //     --- fail LABEL       it failed
 //     --- unborn LABEL     its creation was not confirmed
 //     --- leave LABEL      it was chosen to leave
+//     --- off LABEL        another hand switched its machine off
+//     --- rebuild LABEL    or rebuilt it
 //     --- changes          what the plan changes: "ACTION LABEL (REASON)", or what is wrong
 //     --- nodes            the nodes then: LABEL NAME, domain names, tags, numbers drawn
 //     --- volumes, --- balancers
@@ -20,6 +22,7 @@
 #include "graph/engine.h"
 #include "plan/build.h"
 #include "plan/plan.h"
+#include "seen.h"
 
 struct history {
     struct arena *arena;
@@ -93,8 +96,9 @@ work_out(struct history *h)
         return;
     h->open = true;
     if (plan_expand(h->arena, h->plan, &args, &h->desired, &h->n_desired, &err) < 0 ||
-        plan_diff(h->arena, h->desired, h->n_desired, h->nodes, h->n_nodes, &h->changes,
-            &h->n_changes, &err) < 0)
+        plan_diff(h->arena,
+            &(struct diff_args){ h->desired, h->n_desired, h->nodes, h->n_nodes, true, NULL },
+            &h->changes, &h->n_changes, &err) < 0)
         buf_addf(&h->trouble, "error: %s\n  %s\n", err.text, err.hint);
 }
 
@@ -117,6 +121,7 @@ carry_out(struct history *h)
         n->lost = false;
         n->secured = h->desired[i].np->boot_on_create;
         n->state = n->secured ? STATE_STARTED : STATE_CREATED;
+        seen_as_known(h->arena, n);
     }
 }
 
@@ -133,18 +138,28 @@ node_of(struct history *h, const char *label)
 static bool
 happen(struct history *h, const char *what, const char *label)
 {
-    static const char *const words[] = { "lose", "fail", "unborn", "leave" };
+    static const char *const words[] = { "lose", "fail", "unborn", "leave", "off", "rebuild" };
+    enum { N = sizeof words / sizeof words[0] };
     size_t i = 0;
 
-    while (i < 4 && !str_eq(words[i], what))
+    while (i < N && !str_eq(words[i], what))
         i++;
-    if (i == 4)
+    if (i == N)
         return false;
     carry_out(h);
     struct node *n = node_of(h, label);
     if (!n)
         return true;
+    if (i == 4 || i == 5) {
+        struct machine *m = seen_as_known(h->arena, n);
+        m->rebuilt = i == 5;
+        m->status = i == 4 ? MACHINE_OFFLINE : m->status;
+        m->status_name = i == 4 ? "offline" : m->status_name;
+        return true;
+    }
     n->lost |= i == 0;
+    if (i == 0 || i == 2)
+        n->seen = NULL;
     n->state = i == 1   ? STATE_FAILED
                : i == 2 ? STATE_CREATING
                : i == 3 ? STATE_DESTROYING

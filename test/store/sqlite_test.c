@@ -277,7 +277,7 @@ fill_a_disk(struct place *p)
         p->store->ops->node_put(p->store, &n, &p->err);
         p->store->ops->commit_now(p->store, &p->err);
     }
-    if (p->err.code != LCT_EFAILED || !strstr(p->err.text, "no space is left"))
+    if (p->err.code != LCT_EFAILED || !strstr(p->err.text, "No space left"))
         return 2;
     p->store->ops->close(p->store); // and what was committed is there
     return open_it(p, STORE_READ) == LCT_OK ? 0 : 3;

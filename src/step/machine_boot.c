@@ -1,0 +1,26 @@
+// machine.boot: boots a Linode that is off.
+#include "step/kinds.h"
+
+static void
+told(void *user, const struct lct_err *err)
+{
+    step_end(user, err);
+}
+
+static void
+start(struct step *s)
+{
+    struct member *m = s->item;
+    struct cloud *cloud = m->world->cloud;
+
+    cloud->ops->machines->boot(cloud, m->node->linode_id, told, s);
+}
+
+const struct step_kind machine_boot = {
+    .name = "machine.boot",
+    .verb = "booting",
+    .lane = LANE_API,
+    .changes_subject = true,
+    .retry = &retry_api,
+    .start = start,
+};

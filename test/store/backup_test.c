@@ -1,0 +1,260 @@
+// Copies of the inventory: made by themselves, bounded, put back; and what is no new inventory.
+#include <dirent.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../contract/store_contract.h"
+#include "../testing.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+struct place {
+    char folder[64];
+    char *path;
+    struct loop *loop;
+    struct store *store;
+    struct lct_err err;
+};
+
+static int
+begin(void **state)
+{
+    struct place *p = NEW(struct place);
+
+    snprintf(p->folder, sizeof p->folder, "/tmp/lct-sqlite-XXXXXX");
+    if (!mkdtemp(p->folder))
+        return -1;
+    p->path = file_join(p->folder, "data/inventory.db");
+    p->loop = loop_new();
+    *state = p;
+    return 0;
+}
+
+static int
+end(void **state)
+{
+    struct place *p = *state;
+    int code;
+
+    loop_free(p->loop);
+    code = file_remove_tree(p->folder, ERR_IGNORED);
+    free(p->path);
+    free(p);
+    return code;
+}
+
+static int
+open_it(struct place *p, enum store_mode mode)
+{
+    return sqlite_open(p->loop, p->path, mode, &p->store, &p->err);
+}
+
+static void
+make_it(struct place *p)
+{
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    p->store->ops->close(p->store);
+}
+
+static void
+sql(const char *path, const char *text)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static char *
+sql_text(const char *path, const char *text)
+{
+    sqlite3_stmt *st;
+    sqlite3 *db;
+    char *answer;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, text, -1, &st, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+    answer = mem_strdup((const char *)sqlite3_column_text(st, 0));
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    return answer;
+}
+
+static unsigned
+mode_of(const char *path)
+{
+    struct stat st;
+
+    assert_int_equal(stat(path, &st), 0);
+    return st.st_mode & 0777;
+}
+
+// The copies beside it whose names begin so.
+static size_t
+copies(struct place *p, const char *kind)
+{
+    _own_(free) char *folder = file_join(p->folder, "data/backups");
+    DIR *d = opendir(folder);
+    size_t n = 0;
+
+    for (struct dirent *e; d && (e = readdir(d));)
+        n += str_starts(e->d_name, kind);
+    if (d)
+        closedir(d);
+    return n;
+}
+
+static bool
+nobody_lives(const struct lease *l)
+{
+    return false;
+}
+
+static bool
+everybody_lives(const struct lease *l)
+{
+    return true;
+}
+
+static void
+put_cluster(struct place *p, const char *uuid, const char *name)
+{
+    struct cluster c = sample_cluster(uuid, name);
+
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    assert_int_equal(p->store->ops->cluster_put(p->store, &c, &p->err), LCT_OK);
+    assert_int_equal(p->store->ops->commit_now(p->store, &p->err), LCT_OK);
+    p->store->ops->close(p->store);
+}
+
+static void
+copies_itself_once_a_day(void **state)
+{
+    struct place *p = *state;
+
+    put_cluster(p, CLUSTER_A, "first"); // there was nothing to lose before
+    assert_int_equal(copies(p, "daily-"), 0);
+    put_cluster(p, CLUSTER_B, "second");
+    assert_int_equal(copies(p, "daily-"), 1);
+    put_cluster(p, CLUSTER_B, "again");
+    assert_int_equal(copies(p, "daily-"), 1);
+}
+
+static void
+keeps_a_bounded_number_of_copies(void **state)
+{
+    struct place *p = *state;
+    _own_(free) char *last = NULL;
+
+    put_cluster(p, CLUSTER_A, "first");
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    for (int i = 0; i < 15; i++) {
+        _own_(free) char *made = NULL;
+        assert_int_equal(p->store->ops->backup(p->store, NULL, &made, &p->err), LCT_OK);
+        assert_int_equal(mode_of(made), 0600);
+        free(last);
+        last = take(made);
+        assert_true(file_exists(last));
+    }
+    p->store->ops->close(p->store);
+    assert_true(copies(p, "manual-") <= 10);
+    assert_int_equal(copies(p, "."), 2); // and nothing half made
+}
+
+static void
+an_empty_one_is_no_new_one(void **state)
+{
+    struct place *p = *state;
+    _own_(free) char *backups = file_join(p->folder, "data/backups");
+
+    put_cluster(p, CLUSTER_A, "first");
+    assert_int_equal(truncate(p->path, 0), 0);
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_EFAILED);
+    assert_non_null(strstr(p->err.hint, "store restore"));
+    assert_int_equal(unlink(p->path), 0);
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_EFAILED);
+    assert_int_equal(file_remove_tree(backups, &p->err), LCT_OK);
+    make_it(p);
+}
+
+static void
+puts_a_copy_back_over_anything(void **state)
+{
+    static const char *const spoilt[] = { "", "this was never a database of any kind", NULL };
+    struct place *p = *state;
+    _own_(free) char *copy = file_join(p->folder, "copy.db");
+    _own_(free) char *made = NULL;
+
+    put_cluster(p, CLUSTER_A, "first");
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    assert_int_equal(p->store->ops->backup(p->store, copy, &made, &p->err), LCT_OK);
+    p->store->ops->close(p->store);
+    put_cluster(p, CLUSTER_B, "second");
+    for (const char *const *text = spoilt;; text++) {
+        _own_(free) char *kept = NULL, *n = NULL;
+        assert_int_equal(
+            sqlite_restore(p->loop, p->path, copy, nobody_lives, &kept, &p->err), LCT_OK);
+        assert_true(file_exists(kept));
+        make_it(p);
+        n = sql_text(p->path, "SELECT count(*) FROM clusters");
+        assert_string_equal(n, "1");
+        if (!*text)
+            break;
+        assert_int_equal(file_write(p->path, *text, strlen(*text), 0600, &p->err), LCT_OK);
+    }
+    assert_int_equal(copies(p, "replaced-"), 3);
+    assert_int_equal(mode_of(p->path), 0600);
+}
+
+static void
+refuses_what_is_no_copy(void **state)
+{
+    struct place *p = *state;
+    _own_(free) char *copy = file_join(p->folder, "copy.db");
+    _own_(free) char *made = NULL, *kept = NULL, *n = NULL;
+    struct lease lease;
+
+    put_cluster(p, CLUSTER_A, "first");
+    assert_int_equal(file_write(copy, "text", 4, 0600, &p->err), LCT_OK);
+    assert_int_equal(
+        sqlite_restore(p->loop, p->path, copy, nobody_lives, &kept, &p->err), LCT_EFAILED);
+    assert_int_equal(unlink(copy), 0);
+    assert_int_equal(
+        sqlite_restore(p->loop, p->path, copy, nobody_lives, &kept, &p->err), LCT_ENOTFOUND);
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    assert_int_equal(p->store->ops->backup(p->store, copy, &made, &p->err), LCT_OK);
+    assert_int_equal(
+        p->store->ops->lease_take(p->store, CLUSTER_A, "me [x]", 1000, &lease, &p->err), LCT_OK);
+    assert_int_equal(
+        sqlite_restore(p->loop, p->path, copy, everybody_lives, &kept, &p->err), LCT_EEXISTS);
+    assert_non_null(strstr(p->err.text, "cluster first is being operated by me"));
+    p->store->ops->close(p->store);
+    sql(copy, "INSERT INTO schema_version VALUES (1000, 'later', 0)");
+    assert_int_equal(
+        sqlite_restore(p->loop, p->path, copy, nobody_lives, &kept, &p->err), LCT_EFAILED);
+    assert_non_null(strstr(p->err.text, "newer program"));
+    assert_null(kept);
+    n = sql_text(p->path, "SELECT name FROM clusters");
+    assert_string_equal(n, "first");
+}
+
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(copies_itself_once_a_day),
+        TEST(keeps_a_bounded_number_of_copies),
+        TEST(an_empty_one_is_no_new_one),
+        TEST(puts_a_copy_back_over_anything),
+        TEST(refuses_what_is_no_copy),
+    };
+
+    return RUN(tests);
+}
