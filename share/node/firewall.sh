@@ -5,6 +5,7 @@
 # old ones come back by themselves, unless a new session says "confirm". Until then the next boot
 # loads the old ones, too. Behind firewall_state.sh; the environment says in LCT_DO what to do.
 set -eu
+umask 077
 
 fail() {
     echo "$*" >&2
@@ -38,7 +39,7 @@ boot_put() {
         boot_unit >$unit.lct-new
         chmod 644 $unit.lct-new
         mv $unit.lct-new $unit
-        mkdir -p "${wanted%/*}"
+        [ -d "${wanted%/*}" ] || install -d -m 755 "${wanted%/*}"
         ln -sf $unit $wanted
     elif command -v rc-update >/dev/null; then
         rc-update add nftables default

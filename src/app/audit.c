@@ -151,7 +151,7 @@ put_unfinished(struct run *r, struct lct_answer *answer, struct node *const *nod
     }
 }
 
-// Of whom an answer can be expected.
+// Of whom an answer can be expected. Those that are not started are told as unfinished.
 static int
 put_firewalls(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n,
     struct lct_err *err)
@@ -159,7 +159,8 @@ put_firewalls(struct run *r, struct lct_answer *answer, struct node *const *node
     _own_(map) struct map running = { 0 };
 
     for (size_t i = 0; i < n; i++)
-        if (nodes[i]->seen && nodes[i]->seen->status == MACHINE_RUNNING)
+        if (nodes[i]->seen && nodes[i]->seen->status == MACHINE_RUNNING &&
+            nodes[i]->state == STATE_STARTED)
             map_put(&running, nodes[i]->uuid, nodes[i]);
     return audit_firewalls(r->t, r->cluster->uuid, &running, answer, err);
 }

@@ -5,7 +5,7 @@
 #include "app/toolkit.h"
 #include "base/map.h"
 
-// Logs in to each started node whose UUID is in running and compares its firewall with what it was
+// Logs in to each node of running (UUID -> struct node; all are started) and compares its firewall with what it was
 // brought. Puts "firewalls": [{node, label, found}] and "unseen": [{node, label, message}] (whoever
 // did not answer) into the answer.
 int audit_firewalls(struct lct *t, const char *cluster, const struct map *running,

@@ -70,7 +70,17 @@ ended(void *user, struct target *t, const struct lct_err *err, const struct shel
         finding(l, l->firewalls, t, "found", amiss);
 }
 
-// LCT_EWAIT: there is no node to look at.
+// Without keys, for example, nobody can be looked at: that is no reason to tell nothing.
+static int
+give_up(struct looking *l, const struct lct_err *err)
+{
+    map_each (it, l->running) {
+        const struct target t = { .node = it->value, .name = ((struct node *)it->value)->name };
+        finding(l, l->unseen, &t, "message", err->text);
+    }
+    return LCT_OK;
+}
+
 static int
 look_at_all(struct lct *t, const char *cluster, struct looking *l, struct lct_err *err)
 {
@@ -81,10 +91,11 @@ look_at_all(struct lct *t, const char *cluster, struct looking *l, struct lct_er
     struct lct_runner *runner = NULL;
     int code = lct_runner_open(t, cluster, &args, &runner, err);
 
-    if (code == LCT_OK)
-        code = runner_each(runner, &errand, err);
+    if (code != LCT_OK)
+        return give_up(l, err);
+    code = runner_each(runner, &errand, err);
     lct_runner_close(runner);
-    return code == LCT_EWAIT ? LCT_OK : code;
+    return code;
 }
 
 int

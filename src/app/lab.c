@@ -234,12 +234,13 @@ lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && ret);
     static const char *const shown[] = { "url", "token_file", "dial", "pid", "nodes", "images" };
+    _own_(free) char *current = NULL;
+
+    if (profile_current(t, &current, err) < 0)
+        return err->code;
     struct lct_answer *answer = answer_new();
     struct arena *a = answer->arena;
     const struct doc *status = lab_status_read(a);
-
-    _own_(free) char *current = profile_current(t);
-
     doc_put_string(a, answer->root, "profile", current);
     doc_put_string(a, answer->root, "state",
         lab_is_ready(status) ? "running"

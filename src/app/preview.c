@@ -2,6 +2,7 @@
 #include "app/preview.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "app/forecast.h"
 #include "app/inventory.h"
@@ -11,6 +12,9 @@
 #include "base/str.h"
 #include "plan/drift.h"
 #include "plan/preflight.h"
+#include "text/json.h"
+
+#define COUNTS_MAX (1u << 20) // bytes
 
 int
 preview_open(struct run *r, const char *name, struct lct_err *err)
@@ -277,6 +281,31 @@ preview_want(struct run *r, const struct lct_plan *plan, const char *kind, const
     return err->code;
 }
 
+// What scale said is over with an apply: told where the plan has another count.
+static void
+warn_counts(const struct run *r, const struct plan *p, struct diags *diags)
+{
+    const char *text = r->cluster->counts;
+    struct doc *counts = NULL;
+
+    if (!text || json_parse(r->arena, text, strlen(text), COUNTS_MAX, false, &counts, ERR_IGNORED))
+        return;
+    for (size_t i = 0; i < p->n_regions; i++)
+        for (size_t k = 0; k < p->regions[i].n_nodes; k++) {
+            const struct node_plan *np = &p->regions[i].nodes[k];
+            const char *region = p->regions[i].region->id;
+            int64_t scaled =
+                doc_get_int(counts, arena_printf(r->arena, "%s/%s", region, np->name), np->count);
+            if (scaled != np->count)
+                diag_hint(diags,
+                    diags_add(diags, DIAG_WARNING, np->pos,
+                        "scale made it %lld nodes of %s in %s: the plan, which has %u, is the last "
+                        "word",
+                        (long long)scaled, np->name, region, np->count),
+                    "to keep them: count: %lld", (long long)scaled);
+        }
+}
+
 int
 preview(struct run *r, const struct lct_plan *plan, const struct converge *how,
     struct lct_answer **ret, struct lct_err *err)
@@ -285,5 +314,7 @@ preview(struct run *r, const struct lct_plan *plan, const struct converge *how,
 
     if (converge_want(r, plan, how, true, &want, err) < 0)
         return err->code;
+    if (str_eq(how->kind, "apply"))
+        warn_counts(r, plan->plan, &want.diags);
     return preview_want(r, plan, how->kind, &want, ret, err);
 }

@@ -118,6 +118,11 @@ print_problems_of(FILE *out, const struct lct_value *problems)
         fprintf(out, "%s: ", text_of(p, "level"));
         print_safe(out, text_of(p, "message"), false);
         fputc('\n', out);
+        if (*text_of(p, "hint")) {
+            fputs("      ", out);
+            print_safe(out, text_of(p, "hint"), false);
+            fputc('\n', out);
+        }
     }
 }
 

@@ -174,9 +174,11 @@ print_contents(FILE *out, const struct alike *a, bool coloured)
 
     for (size_t i = 0; i < lct_count(contents); i++)
         print_content(out, lct_at(contents, i), coloured);
-    if (a->differs)
-        fprintf(out, "        (as on %s; on the others with their own names and addresses)\n",
-            a->labels.items[0]);
+    if (!a->differs)
+        return;
+    fputs("        (as on ", out);
+    print_safe(out, a->labels.items[0], false);
+    fputs("; on the others with their own names and addresses)\n", out);
 }
 
 // ---- one line, and what stands below it

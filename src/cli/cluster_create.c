@@ -36,10 +36,12 @@ tell_next(const struct invocation *v, const struct lct_value *root)
 
     printf("To do this: linodetool cluster %s '%s' %s\n", creates ? "create" : "apply", name,
         v->arguments[1]);
-    if (script)
-        printf("Then, to run %s on nodes that stay: linodetool hook rerun '%s'%s%s%s\n",
-            *script ? "the script" : "scripts", name, *script ? " --step '" : "", script,
-            *script ? "'" : "");
+    if (!script)
+        return;
+    printf("Then, to run %s on nodes that stay: linodetool hook rerun '%s'%s",
+        *script ? "the script" : "scripts", name, *script ? " --step '" : "");
+    print_safe(stdout, script, false);
+    puts(*script ? "'" : "");
 }
 
 static int
@@ -109,7 +111,7 @@ agreed(struct invocation *v, const struct lct_plan *plan, struct lct_answer *pre
 
     *status = 0;
     if (option_given(v, "dry-run")) {
-        *status = finish(v, LCT_OK, preview, NULL, print_plan_to_stdout);
+        *status = finish(v, LCT_OK, preview, &(struct lct_err){ 0 }, print_plan_to_stdout);
         return false;
     }
     if (!v->quiet) {

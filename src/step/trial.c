@@ -108,7 +108,7 @@ confirmed(void *user, const struct lct_err *err, const struct shell_result *r)
     if (t->err.code == LCT_EAMBIGUOUS) // to bring the rules again is safe
         t->err.code = LCT_ERETRY;
     else if (t->err.code == LCT_OK && r->status)
-        lct_fail(&t->err, LCT_ERETRY, "the new firewall was not confirmed: %.200s", r->err_out);
+        lct_fail(&t->err, LCT_ERETRY, "the new firewall was not confirmed in time");
     finish(t);
 }
 

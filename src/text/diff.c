@@ -120,11 +120,18 @@ go_back(const struct search *s, long depth, long k, bool *gone, bool *came)
     }
 }
 
+// A text of no lines has no items to count from.
+static const struct line *
+middle(const struct lines *l, size_t head)
+{
+    return l->n ? l->items + head : NULL;
+}
+
 static void
 compare_middle(struct diff *d)
 {
-    struct search s = { .a = d->from.items + d->head,
-        .b = d->to.items + d->head,
+    struct search s = { .a = middle(&d->from, d->head),
+        .b = middle(&d->to, d->head),
         .n = (long)(d->from.n - d->head - d->tail),
         .m = (long)(d->to.n - d->head - d->tail) };
     bool *gone = d->from.changed + d->head, *came = d->to.changed + d->head;

@@ -74,6 +74,7 @@ has "$XDG_STATE_HOME/lct-lab/nodes/$(lt node show web-1 --json | jq .node.id)/up
 before=$(logins db-1)
 ok 'another member' lt cluster apply al "$work/more.yaml" --yes
 is 2 $(($(logins db-1) - before)) 'costs a node one login, as this look does'
+is 2 "$(logins web-3)" 'and no more is a new one logged in to'
 
 # ---- what another hand opened
 

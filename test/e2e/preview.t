@@ -111,6 +111,10 @@ ok 'scaled' lt cluster scale s web+=2 --yes
 is "$(account_price monthly)" "$(jq .price.monthly "$work/promised")" 'to the price shown'
 is web-05 "$(linode web-05 .label)" 'and the names'
 
+ok 'the plan again' lt cluster plan s "$plan"
+has "$work/out" 'warning: scale made it 5 nodes of web in us-east: the plan, which has 3, is the last word' 'tells that it undoes that'
+has "$work/out" 'to keep them: count: 5' 'and what keeps them'
+
 # Changes in place, replacement, deletion, together; web-02's machine is lost.
 sed -i 's/front/back1/; s/count: 3/count: 4/; s/g6-standard-1/g6-standard-2/' "$plan"
 api DELETE "/v4/linode/instances/$(linode web-02 .id)" >/dev/null

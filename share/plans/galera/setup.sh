@@ -32,7 +32,7 @@ CONF
 #   lct-galera tell     who we are: "primary", "starting", or "waiting SAFE SEQNO UUID"
 #   lct-galera start    before MariaDB starts: waits until there is a cluster to join, or until it is
 #                       sure that this member is to begin one
-#   lct-galera heal     now and then: is this member the one that is to begin, but has no majority?
+#   lct-galera heal     now and then: begins again with a server that runs, but to no purpose
 #
 # It begins one only if none of the others has a majority, or may be about to: each of them has said that
 # it waits, too, and none has newer data. One that left last in good order (SAFE) needs the word of most
@@ -150,11 +150,17 @@ start() {
     echo "$verdict"
 }
 
-# One that survived those that died together, and has newer data than they, begins again like they do.
+# A server that lost the group for good goes on by itself, as nobody's member. One that survived those that
+# died together, and has newer data than they, begins again like they do.
 heal() {
     [ "$(systemctl show --property ActiveState --value mariadb)" = active ] || return 0
-    [ "$(ask_all | decide)" = begin ] || return 0
-    echo 'none of the others runs, and none has newer data'
+    if mariadb -Ne "SHOW STATUS LIKE 'wsrep_cluster_status'" | grep -qw Disconnected; then
+        echo 'it is not connected to the others'
+    elif [ "$(ask_all | decide)" = begin ]; then
+        echo 'none of the others runs, and none has newer data'
+    else
+        return 0
+    fi
     systemctl --no-block restart mariadb
 }
 
@@ -194,7 +200,7 @@ UNIT
 heals() {
     cat <<'UNIT'
 [Unit]
-Description=A member of Galera that survived the others
+Description=A server of Galera that runs to no purpose
 
 [Service]
 ExecStart=/usr/local/sbin/lct-galera heal
@@ -204,7 +210,7 @@ UNIT
 now_and_then() {
     cat <<'UNIT'
 [Unit]
-Description=A member of Galera that survived the others
+Description=A server of Galera that runs to no purpose
 
 [Timer]
 OnBootSec=60

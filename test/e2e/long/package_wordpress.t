@@ -1,34 +1,13 @@
 #!/bin/sh
 # The packaged plans ha-wordpress and haproxy-web, seen by a visitor: a node of another cluster, which
-# knows the balancers' public addresses only. Machines are shut down, and join, behind its back.
+# knows the balancers' public addresses only. Machines are shut down, rebooted, and join, behind its back.
 . "$(dirname "$0")/../e2e.sh"
+. "$top/test/e2e/packages.sh"
 lab_up
 
-on() { # NODE COMMAND
-    lt node ssh "$1" -- "sudo sh -c '$2'"
-}
-within() { # SECONDS COMMAND.. : succeeds at last
-    left=$1
-    shift
-    until "$@" >/dev/null 2>&1; do
-        left=$((left - 1))
-        [ "$left" -gt 0 ] || return 1
-        sleep 1
-    done
-}
-labels() { # CLUSTER GROUP
-    lt query "cluster=$1 and group=$2" --format '{label}' | sort
-}
-public() { # NODE
-    lt node show "$1" --json | jq -r .node.public_ipv4
-}
-power() { # NODE boot|shutdown STATUS
-    id=$(api GET '/v4/linode/instances?page_size=100' | jq -r --arg l "$1" '.data[] | select(.label == $l) | .id')
-    api POST "/v4/linode/instances/$id/$2" '{}' >/dev/null
-    powered() {
-        [ "$(api GET "/v4/linode/instances/$id" | jq -r .status)" = "$1" ]
-    }
-    within 120 powered "$3"
+switch() { # NODE boot|shutdown STATUS
+    power "$1" "$2"
+    within 120 is_status "$1" "$3"
 }
 visit() { # URL : what the visitor gets
     on "$visitor" "curl -sS --max-time 10 $1"
@@ -41,6 +20,9 @@ code() { # URL
 }
 servers() { # URL : how many different web servers answer
     on "$visitor" "for i in 1 2 3 4 5 6 7 8; do curl -sS --max-time 5 $1; done" | sort -u | grep -c .
+}
+shows() { # NODE WORDS : by itself
+    on "$1" "curl -sS --max-time 10 http://$(private "$1")/?feed=rss2" | grep -qF -- "$2"
 }
 served() { # COUNT URL
     [ "$(servers "$2")" = "$1" ]
@@ -62,9 +44,9 @@ try_web() {
     first=$(labels site web | head -n 1)
     ok 'both web servers get their share' within 30 served 2 "$site"
     is 000 "$(code "http://$(public "$first")/")" 'which the visitor cannot ask themselves'
-    ok 'one is shut down' power "$first" shutdown offline
+    ok 'one is shut down' switch "$first" shutdown offline
     ok 'the other answers' within 30 served 1 "$site"
-    ok 'it comes back' power "$first" boot running
+    ok 'it comes back' switch "$first" boot running
     ok 'and gets its share' within 90 served 2 "$site"
     ok 'a third one' lt cluster scale site web=3 --yes
     ok 'gets its share' within 60 served 3 "$site"
@@ -97,11 +79,25 @@ PHP
     ok 'a program among the uploads' on "$1" \
         'echo "<?php echo 6 * 7;" | runuser -u www-data -- tee /var/lib/wordpress/wp-content/uploads/u.php'
     is 403 "$(code "$site/wp-content/uploads/u.php")" 'does not run'
-    ok 'that web server is shut down' power "$1" shutdown offline
+    ok 'that web server is shut down' switch "$1" shutdown offline
     ok 'the visitor reads the post' within 60 page "$site/?feed=rss2" 'Green grass'
     ok 'and the upload' within 60 page "$site/wp-content/uploads/u.txt" upload
-    ok 'a node of the database is shut down' power "$(labels blog db | head -n 1)" shutdown offline
+    ok 'a node of the database is shut down' switch "$(labels blog db | head -n 1)" shutdown offline
     ok 'the visitor still reads the post' within 60 page "$site/?feed=rss2" 'Green grass'
+    ok 'the web server comes back' switch "$1" boot running
+    ok 'the node of the database, too' switch "$(labels blog db | head -n 1)" boot running
+    ok 'one more web server, and one more node of the database' lt cluster scale blog web+=1 db+=1 --yes
+    ok 'the web servers know the latter' within 30 on "$1" "grep -q $(private "$(last blog db)"):3306 /etc/haproxy/haproxy.cfg"
+    ok 'the former has the upload' within 60 prints upload "$(last blog web)" 'cat /var/lib/wordpress/wp-content/uploads/u.txt'
+    ok 'and shows the post' within 60 shows "$(last blog web)" 'Green grass'
+    keeps blog web
+    keeps blog db
+    ok 'all are rebooted' reboot_all blog
+    ok 'the visitor reads the post' within 180 page "$site/?feed=rss2" 'Green grass'
+    ok 'and the upload' within 60 page "$site/wp-content/uploads/u.txt" upload
+    for node in $(labels blog web); do
+        ok "$node shows the post" within 120 shows "$node" 'Green grass'
+    done
     ok 'deleted' lt cluster delete blog --yes
 }
 
