@@ -1,7 +1,9 @@
 // Opening and closing of the toolkit.
 #include "app/toolkit.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -37,12 +39,14 @@ lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err)
     conf = conf ? conf : &simplest;
     t->arena = arena_new();
     t->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    t->loop = loop_new();
     t->context.app = arena_strdup(t->arena, conf->app ? conf->app : "linodetool");
     t->context.customer = arena_strdup(t->arena, conf->customer ? conf->customer : "me");
     t->offline = conf->offline;
     t->token_file = conf->token_file ? arena_strdup(t->arena, conf->token_file) : NULL;
-    code = conf_load(t, conf, err);
+    code = t->wake < 0 ? lct_fail(err, LCT_EFAILED, "cannot begin: %s", strerror(errno))
+                       : loop_open(&t->loop, err);
+    if (code == LCT_OK)
+        code = conf_load(t, conf, err);
     if (code == LCT_OK)
         code = file_mkdirs(t->data_dir, 0700, err);
     if (code == LCT_OK)
@@ -69,8 +73,10 @@ lct_close(struct lct *t)
         arena_free(t->catalogue->arena);
     if (t->older)
         arena_free(t->older->arena);
-    loop_free(t->loop);
-    close(t->wake);
+    if (t->loop)
+        loop_free(t->loop);
+    if (t->wake >= 0)
+        close(t->wake);
     arena_free(t->arena);
     free(t);
 }

@@ -1,9 +1,15 @@
 // The event loop: turns, what runs at their end, and its own birth and death.
 #include "io/loop.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "io/loop_private.h"
+
+#define DESCRIPTORS 8 // more than libuv wants for itself
 
 struct turn_end {
     struct loop *loop;
@@ -21,18 +27,49 @@ ignore_sigpipe(void)
         signal(SIGPIPE, SIG_IGN);
 }
 
-struct loop *
-loop_new(void)
+// libuv ends the program where it gets none for itself.
+static bool
+descriptors_left(void)
 {
-    struct loop *l = NEW(struct loop);
+    int fds[DESCRIPTORS], n = 0;
 
+    while (n < DESCRIPTORS && (fds[n] = eventfd(0, EFD_CLOEXEC)) >= 0)
+        n++;
+    for (int i = 0; i < n; i++)
+        close(fds[i]);
+    return n == DESCRIPTORS;
+}
+
+int
+loop_open(struct loop **ret, struct lct_err *err)
+{
+    struct loop *l;
+
+    if (!descriptors_left())
+        return lct_fail(err, LCT_EFAILED, "cannot begin: %s", strerror(errno));
+    l = NEW(struct loop);
     ignore_sigpipe();
-    if (uv_loop_init(&l->uv) != 0)
-        abort(); // no descriptors left at all
+    int failed = uv_loop_init(&l->uv);
+    if (failed) {
+        free(l);
+        return lct_fail(err, LCT_EFAILED, "cannot begin: %s", uv_strerror(failed));
+    }
     l->alarm = NEW(uv_timer_t);
     uv_timer_init(&l->uv, l->alarm);
     l->alarm_ms = -1;
     l->clock = clock_real;
+    *ret = l;
+    return LCT_OK;
+}
+
+struct loop *
+loop_new(void)
+{
+    struct lct_err err;
+    struct loop *l = NULL;
+
+    if (loop_open(&l, &err) < 0)
+        abort(); // no descriptors left at all
     return l;
 }
 

@@ -11,7 +11,9 @@
 
 struct loop;
 
-struct loop *loop_new(void);
+// Fails where no descriptors are left.
+int loop_open(struct loop **ret, struct lct_err *err);
+struct loop *loop_new(void); // the same, where nobody could go on without
 // The same, but its clock is virtual: it stands still while anything is left to do and then jumps
 // to the next timer. For tests and simulation; descriptors are watched without waiting.
 struct loop *loop_new_virtual(void);

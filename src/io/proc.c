@@ -302,8 +302,10 @@ int
 proc_run_sync(const struct proc_spec *spec, struct buf *out, int *status, struct lct_err *err)
 {
     struct sync s = { .out = out, .status = status };
-    _own_(loop) struct loop *l = loop_new();
+    _own_(loop) struct loop *l = NULL;
 
+    if (loop_open(&l, err) < 0)
+        return err->code;
     proc_run(l, spec, sync_done, &s);
     loop_run(l, &s.done);
     *err = s.err;

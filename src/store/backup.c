@@ -31,28 +31,30 @@ backup_path(const struct sqlite *s, const char *why, const char *format)
     const struct clock *clock = loop_clock(s->loop);
     const time_t now = (time_t)(clock->wall_ms(clock) / 1000);
     _own_(free) char *folder = backup_folder(s->path);
-    char when[32];
+    char when[48];
     struct tm tm;
 
     strftime(when, sizeof when, format, gmtime_r(&now, &tm));
     return mem_printf("%s/%s-%s.db", folder, why, when);
 }
 
-// The same of nothing that is there yet: within a second they are counted.
+// The same of nothing that is there yet: to the millisecond, and within one they are counted.
 char *
 backup_new_path(const struct sqlite *s, const char *why)
 {
-    char *path = backup_path(s, why, "%Y-%m-%dT%H%M%SZ");
+    const struct clock *clock = loop_clock(s->loop);
+    const int ms = (int)(clock->wall_ms(clock) % 1000);
+    char *path = NULL;
 
-    for (unsigned n = 2; file_exists(path); n++) {
-        _own_(free) char *format = mem_printf("%%Y-%%m-%%dT%%H%%M%%SZ_%03u", n);
+    for (unsigned n = 1; !path || file_exists(path); n++) {
+        _own_(free) char *format = mem_printf("%%Y-%%m-%%dT%%H%%M%%S.%03dZ_%u", ms, n);
         free(path);
         path = backup_path(s, why, format);
     }
     return path;
 }
 
-// The time is the end of the name: "schema-3-2026-01-01T000000Z.db".
+// The time is the end of the name: "schema-3-2026-01-01T000000.000Z_1.db".
 static const char *
 time_of(const struct dirent *e)
 {
@@ -98,7 +100,8 @@ fail_errno(const char *path, struct lct_err *err)
 int
 sqlite_copy(struct sqlite *s, const char *path, struct lct_err *err)
 {
-    _own_(free) char *part = mem_printf("%s.XXXXXX", path);
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    _own_(free) char *part = mem_printf("%.*s.%s.XXXXXX", (int)(name - path), path, name);
     _own_(fd) int fd = mkostemp(part, O_CLOEXEC);
     int code = LCT_OK;
 

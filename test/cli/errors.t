@@ -52,6 +52,10 @@ for words in --help 'cluster list --json' 'completion bash' 'secret list --json'
     # shellcheck disable=SC2086
     status 1 "$words: so is a closed standard output" closed "$LCT_BUILD/linodetool" $words
 done
+for most in 6 8 10; do
+    status 1 "at most $most open files" prlimit --nofile=$most:$most "$LCT_BUILD/linodetool" cluster list
+    has err 'Too many open files' 'is told'
+done
 all_closed() { "$@" <&- >&- 2>&-; }
 status 1 'all standard files closed' all_closed "$LCT_BUILD/linodetool" cluster list
 finish

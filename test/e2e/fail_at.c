@@ -78,6 +78,10 @@ kind_of(const char *path, char kind[static 48])
 
     if (*name == '.' && n > 8 && name[n - 7] == '.') // a temporary neighbour
         n -= 7;
+    if (n == 36 && name[8] == '-' && name[23] == '-') { // a UUID
+        strcpy(kind, "uuid");
+        return;
+    }
     for (size_t i = 0; i < n && k < 40; i++)
         if (name[i] < '0' || name[i] > '9')
             kind[k++] = name[i];
