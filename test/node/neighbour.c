@@ -5,7 +5,6 @@
 //   neighbour steal FOLDER TARGET   puts a link to TARGET in the place of each stage that appears
 #include <dirent.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -31,7 +30,9 @@ steal_one(const char *name, const char *target)
 static void
 steal(const char *folder, const char *target)
 {
-    for (bool there = chdir(folder) == 0; there;) {
+    if (chdir(folder) < 0)
+        return;
+    for (;;) {
         DIR *d = opendir(".");
         for (struct dirent *e; d && (e = readdir(d));)
             if (strncmp(e->d_name, ".lct", 4) == 0)
