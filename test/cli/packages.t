@@ -121,7 +121,7 @@ ln -s nowhere link
 status 2 'nor through a link' lt plan new shop link
 [ ! -e nowhere ]
 verdict $? 'to what is not there'
-status 1 'a folder that is not there' lt plan new shop no/where.yaml
+status 5 'a folder that is not there' lt plan new shop no/where.yaml
 for name in '' 9 'a b' 'a: b' '../x' "$(printf 'a\nb')"; do
     status 2 "the name '$(printf %s "$name" | tr '\n' ' ')'" lt plan new "$name"
     empty out 'writes nothing'

@@ -28,11 +28,11 @@ agrees case "$top"/test/case/plan/*.case
 lt plan new shop >new.yaml
 agrees good new.yaml
 
-# bad NAME TEXT : refused by both
+# bad NAME TEXT : refused by both; the validator looks at all of them at the end
+mkdir bad
 bad() {
-    printf '%s\n' "$2" >"$1.yaml"
-    status 2 "$1: linodetool refuses" lt plan check "$1.yaml" --offline
-    agrees bad "$1.yaml"
+    printf '%s\n' "$2" >"bad/$1.yaml"
+    status 2 "$1: linodetool refuses" lt plan check "bad/$1.yaml" --offline
 }
 bad no-regions 'name: x'
 bad no-map '- name: x'
@@ -55,25 +55,26 @@ regions: [{region: newark, nodes: [{type: 1gb, storage: [{label: a, size: big}]}
 bad no-name 'name: x
 regions: [{region: newark, nodes: [{name: a b, type: 1gb}]}]'
 # The rules of Linode, useradd and Linux, as far as patterns say them.
-node() { # NAME KEYS
+of_node() { # NAME KEYS
     bad "$1" "name: x
 regions: [{region: us-ord, nodes: [{name: a, type: 1gb, $2}]}]"
 }
-node our-own-tag 'tags: [lct:mine]'
-node blank-in-front-of-tag "tags: [' web']"
-node no-vlan-label 'vlan: a_b'
-node no-placement-label 'placement: a-'
-node no-vpc-label 'vpc: -a'
-node no-user 'users: [{name: Bob}]'
-node no-group-of-user 'users: [{name: bob, groups: [a b]}]'
-node no-shell 'users: [{name: bob, shell: bash}]'
-node no-group 'groups: [{name: 1st}]'
-node relative-file 'files: [{path: etc/motd, content: x}]'
-node folder-as-file 'files: [{path: /etc/, content: x}]'
-node no-owner 'files: [{path: /etc/motd, content: x, owner: A}]'
-node relative-mount 'storage: [{label: a}, {label: b, size: 1GB, mount: data}]'
+of_node our-own-tag 'tags: [lct:mine]'
+of_node blank-in-front-of-tag "tags: [' web']"
+of_node no-vlan-label 'vlan: a_b'
+of_node no-placement-label 'placement: a-'
+of_node no-vpc-label 'vpc: -a'
+of_node no-user 'users: [{name: Bob}]'
+of_node no-group-of-user 'users: [{name: bob, groups: [a b]}]'
+of_node no-shell 'users: [{name: bob, shell: bash}]'
+of_node no-group 'groups: [{name: 1st}]'
+of_node relative-file 'files: [{path: etc/motd, content: x}]'
+of_node folder-as-file 'files: [{path: /etc/, content: x}]'
+of_node no-owner 'files: [{path: /etc/motd, content: x, owner: A}]'
+of_node relative-mount 'storage: [{label: a}, {label: b, size: 1GB, mount: data}]'
 bad no-balancer-name 'name: x
 regions: [{region: newark, nodebalancers: [{name: 9b, tag: web, port: 80}], nodes: [{type: 1gb, tag: web}]}]'
 bad no-value 'name: x
 regions: [{region: newark, nodes: [{name: a, type: }]}]'
+agrees bad bad/*.yaml
 finish

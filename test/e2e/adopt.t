@@ -26,8 +26,9 @@ put_back() { # FOLDER
     rm -f "$data"/lab/inventory.db*
     cp "$1"/* "$data/lab/"
 }
-lose() { # as a full disk leaves it
+lose() { # as a full disk leaves it, with no copies of it
     rm -f "$data"/lab/inventory.db*
+    rm -rf "$data/lab/backups"
     : >"$data/lab/inventory.db"
 }
 labels() {
