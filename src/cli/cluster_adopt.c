@@ -70,7 +70,7 @@ adopt(struct invocation *v, const struct lct_adopt_args *args)
         return tell_error(v, &err);
     if (option_given(v, "dry-run"))
         return finish(v, LCT_OK, found, NULL, print_found_to_stdout);
-    if (!v->quiet)
+    if (shows_before(v))
         print_found(stderr, lct_answer_root(found));
     lct_answer_free(found);
     status = confirm(v, question);

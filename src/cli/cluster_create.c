@@ -114,7 +114,7 @@ agreed(struct invocation *v, const struct lct_plan *plan, struct lct_answer *pre
         *status = finish(v, LCT_OK, preview, &(struct lct_err){ 0 }, print_plan_to_stdout);
         return false;
     }
-    if (!v->quiet) {
+    if (shows_before(v)) {
         print_plan(stderr, root);
         v->told_ms = lct_int(lct_get(root, "estimate_ms"), 0);
     }

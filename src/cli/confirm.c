@@ -9,6 +9,12 @@ can_ask(void)
     return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
+bool
+shows_before(const struct invocation *v)
+{
+    return !v->quiet && (!v->json || (can_ask() && !option_given(v, "yes")));
+}
+
 int
 confirm(const struct invocation *v, const char *question)
 {

@@ -95,6 +95,22 @@ tell_error(const struct invocation *v, const struct lct_err *err)
     return exit_status(err->code);
 }
 
+void
+tell_note(const struct invocation *v, const char *text)
+{
+    if (v->quiet)
+        return;
+    if (v->json) {
+        fputs("{\"note\":", stderr);
+        print_quoted(stderr, text);
+        fputs("}\n", stderr);
+    } else {
+        fputs("note: ", stderr);
+        print_safe(stderr, text, false);
+        fputc('\n', stderr);
+    }
+}
+
 int
 tell_usage(const struct invocation *v, const char *hint, const char *fmt, ...)
 {

@@ -13,13 +13,10 @@
 void
 tell_catalogue(const struct invocation *v)
 {
-    const char *note = v->quiet ? NULL : lct_catalogue_note(v->toolkit);
+    const char *note = lct_catalogue_note(v->toolkit);
 
-    if (!note)
-        return;
-    fputs("note: ", stderr);
-    print_safe(stderr, note, false);
-    fputc('\n', stderr);
+    if (note)
+        tell_note(v, note);
 }
 
 static void
@@ -180,11 +177,10 @@ tell_retired(const struct invocation *v, const struct lct_value *root)
 {
     const char *word = lct_text(lct_get(root, "retired"), NULL);
 
-    if (!word || v->quiet)
+    if (!word)
         return;
-    fputs("note: ", stderr);
-    print_safe(stderr, word, false);
-    fputs(" is retired; this takes its place\n", stderr);
+    _own_(free) char *note = mem_printf("%s is retired; this takes its place", word);
+    tell_note(v, note);
 }
 
 static int

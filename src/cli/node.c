@@ -76,7 +76,7 @@ plan_node(struct invocation *v, struct lct_node_args *args, char **name, int *st
     }
     lct_plan_free(other);
     if (plan && (!v->json || code != LCT_OK))
-        print_problems(plan);
+        print_problems(v, plan);
     if (code == LCT_OK)
         return plan;
     *status = tell_error(v, &err);

@@ -73,9 +73,18 @@ check_parameters(struct invocation *v)
 }
 
 void
-print_problems(const struct lct_plan *plan)
+print_problems(const struct invocation *v, const struct lct_plan *plan)
 {
-    print_safe(stderr, lct_plan_problems(plan), true);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    if (!v->json)
+        return print_safe(stderr, lct_plan_problems(plan), true);
+    if (lct_plan_problem_list(plan, &answer, &err) < 0)
+        return;
+    _own_(free) char *line = lct_json(lct_answer_root(answer), false);
+    fprintf(stderr, "%s\n", line);
+    lct_answer_free(answer);
 }
 
 bool
@@ -87,7 +96,7 @@ may_offer_successors(const struct invocation *v)
 struct lct_plan *
 offer_successors(struct invocation *v, struct lct_plan *plan, int *status)
 {
-    print_problems(plan);
+    print_problems(v, plan);
     *status = confirm(v, "Take these successors?");
     if (*status == 0)
         return plan;
@@ -124,7 +133,7 @@ read_plan(struct invocation *v, const char *where, int *status)
     }
     lct_plan_free(other);
     if (plan && (!v->json || code != LCT_OK))
-        print_problems(plan);
+        print_problems(v, plan);
     if (code == LCT_OK && !v->quiet && !v->json)
         tell_digest(stderr, where, plan);
     if (code == LCT_OK)
@@ -158,7 +167,7 @@ run_plan_check(struct invocation *v)
     if (plan && v->json)
         print_problem_json(plan);
     else if (plan)
-        print_problems(plan);
+        print_problems(v, plan);
     if (code != LCT_OK)
         status = tell_error(v, &err);
     else if (!v->json && !v->quiet) {

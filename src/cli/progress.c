@@ -342,12 +342,24 @@ on_event(void *user, const struct lct_event *e)
     }
 }
 
+// For programs: one object a line.
+static void
+on_event_json(void *user, const struct lct_event *e)
+{
+    struct progress *p = user;
+
+    if (p->quiet || e->kind == LCT_EVENT_TICK)
+        return;
+    _own_(free) char *line = lct_event_json(e);
+    fprintf(stderr, "%s\n", line);
+}
+
 struct progress *
 progress_new(const struct invocation *v)
 {
     struct progress *p = NEW(struct progress);
 
-    p->watch = (struct lct_watch){ on_event, p };
+    p->watch = (struct lct_watch){ v->json ? on_event_json : on_event, p };
     p->quiet = v->quiet;
     p->verbose = v->verbose;
     p->terminal = terminal_is(STDERR_FILENO);

@@ -88,7 +88,7 @@ void print_nodes(const struct lct_value *nodes);
 void print_node_list(const struct lct_value *root); // the same, and says when there are none
 // Reads a plan with the options of the invocation; problems are printed. NULL: *status says.
 struct lct_plan *read_plan(struct invocation *v, const char *where, int *status);
-void print_problems(const struct lct_plan *plan);
+void print_problems(const struct invocation *v, const struct lct_plan *plan);
 // Notes when the catalogue that was used is not the cloud's of today, unless quiet.
 void tell_catalogue(const struct invocation *v);
 

@@ -18,6 +18,13 @@ int tell_error(const struct invocation *v, const struct lct_err *err);
 int tell_usage(const struct invocation *v, const char *hint, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+// What is worth knowing beside the answer: on standard error, in the form asked for; nothing when
+// quiet.
+void tell_note(const struct invocation *v, const char *text);
+// Who looks at a terminal is shown what he will be asked about; where JSON is asked for, only he
+// is.
+bool shows_before(const struct invocation *v);
+
 // Prints an answer as JSON and frees it; 0.
 int print_json(struct lct_answer *a);
 // Prints {KEY: TEXT}; 0.

@@ -99,13 +99,13 @@ ours_fault(const char *path, char why[static PATH_WHY])
 const char *
 file_path_fault(const char *path, char why[static PATH_WHY])
 {
-    const char *fault = form_fault(path, why);
-
-    if (!fault && !path[1])
+    if (form_fault(path, why))
+        return why;
+    if (!path[1]) {
         snprintf(why, PATH_WHY, "it is a folder");
-    else if (!fault && !(fault = kernel_fault(path, why)))
-        return ours_fault(path, why);
-    return why;
+        return why;
+    }
+    return kernel_fault(path, why) ? why : ours_fault(path, why);
 }
 
 const char *
