@@ -6,7 +6,8 @@
 # "$work", which nothing but they and the tool write to.
 
 set -u
-top=$(cd "$(dirname "$0")/../.." && pwd)
+top=$(cd "$(dirname "$0")" && pwd)
+top=${top%/test/*}
 LCT_BUILD=$(cd "${LCT_BUILD:-$top/build}" && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/lct-cli.XXXXXX")
 trap 'rm -rf "$work"' EXIT

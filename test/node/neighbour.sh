@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # path and shell, which neighbour.t sets
 # neighbour.sh - a node in a chroot, for neighbour.t: root's scripts, and mallory, who owns /home/mallory.
 #
-# The programs are this machine's, or busybox's; what would change the machine itself is a stub.
+# The programs are this machine's, or busybox's, or those of the root file system that LCT_NODE_ROOT
+# names; what would change the machine itself is a stub.
 
 [ -n "${LCT_INSIDE-}" ] || exec env LCT_INSIDE=1 unshare -m -n -u -i --propagation private "$0" "$@"
 . "$(dirname "$0")/../testlib.sh"
@@ -9,6 +10,7 @@ trap 'umount -R -l "$root" 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
 neighbour=$LCT_BUILD/test/node/neighbour
 share=$top/share/node
 root=$work/root state=/var/lib/lct/step
+programs=${LCT_NODE_ROOT-}
 mallory=2001
 
 stub() { # NAME TEXT
@@ -44,8 +46,8 @@ accounts() {
 }
 
 # What is this machine's own is there to be read: nothing of a test, nor its end, can change it.
-borrow() { # FOLDER
-    mount --bind "$1" "$root$1" && mount -o remount,bind,ro "$root$1"
+borrow() { # FOLDER PLACE
+    mount --bind "$1" "$root$2" && mount -o remount,bind,ro "$root$2"
 }
 
 # Nothing is removed before nothing is mounted any more.
@@ -65,12 +67,14 @@ node_up() {
         root/.ssh srv/web var/lib/lct/step)
     chmod 700 "$root/root" "$root/root/.ssh" "$root/var/lib/lct"
     chmod 1777 "$root/tmp"
-    borrow /usr && borrow /proc || return
+    borrow "$programs/usr" /usr && borrow /proc /proc || return
     for name in bin sbin lib lib32 lib64; do
-        [ ! -L /$name ] || cp -P /$name "$root/$name"
+        [ ! -L "$programs/$name" ] || cp -P "$programs/$name" "$root/$name"
     done
     mknod "$root/dev/null" c 1 3 && mknod "$root/dev/full" c 1 7 && chmod 666 "$root/dev/null" "$root/dev/full"
-    cp -a /etc/alternatives /etc/ld.so.cache /etc/login.defs "$root/etc/"
+    for name in alternatives ld.so.cache login.defs; do
+        cp -a "$programs/etc/$name" "$root/etc/"
+    done
     : >"$root/etc/sudoers"
     echo 'Include /etc/ssh/sshd_config.d/*.conf' >"$root/etc/ssh/sshd_config"
     mkdir "$root/etc/ssh/sshd_config.d"
