@@ -93,7 +93,7 @@ process_open(const struct doc *status)
     _own_(fd) int process = pid > 0 ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
 
     // The descriptor first: what has it now keeps the number.
-    if (process < 0 || process_started(pid) != doc_get_int(status, "started", -1))
+    if (process < 0 || process_started(pid) != doc_get_int(status, "started", -2))
         return -1;
     return take_fd(&process);
 }

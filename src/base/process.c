@@ -1,7 +1,8 @@
 // Which process a number means: numbers come again, within one boot and after it.
 #include "base/process.h"
-#include "base/err.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,16 +17,22 @@ int64_t
 process_started(pid_t pid)
 {
     _own_(buf) struct buf text = { 0 };
-    char path[32];
+    char path[32], state = 'X';
     const char *at;
 
+    if (kill(pid, 0) < 0 && errno == ESRCH)
+        return 0;
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
     if (file_read(path, 4096, &text, ERR_IGNORED) < 0)
-        return 0;
+        return -1;
     at = strrchr(buf_str(&text), ')'); // its name may hold anything
+    if (at && at[1] == ' ')
+        state = at[2];
     for (int field = 2; at && field < STARTED_FIELD; field++)
         at = strchr(at + 1, ' ');
-    return at ? strtoll(at, NULL, 10) : 0;
+    if (!at)
+        return -1;
+    return state == 'Z' || state == 'X' ? 0 : strtoll(at, NULL, 10);
 }
 
 const char *

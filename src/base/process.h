@@ -5,7 +5,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-// When it was started, in the kernel's ticks since boot; 0: there is none, or it cannot be known.
+// When it was started, in the kernel's ticks since boot; 0: it ended, though its parent may not
+// have heard of it yet; -1: it cannot be known.
 int64_t process_started(pid_t pid);
 
 #define BOOT_TEXT 40
