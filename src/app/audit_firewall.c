@@ -13,6 +13,7 @@ struct looking {
     struct lct_answer *answer;
     struct doc *firewalls, *unseen;
     const struct map *running; // UUIDs of nodes
+    struct map *mute;          // of those that are to be asked again; NULL: nobody is
     struct buf input;
 };
 
@@ -53,6 +54,12 @@ command(void *user, struct target *t, struct shell_command *c)
     return true;
 }
 
+static bool
+is_mute(int code)
+{
+    return code == LCT_ERETRY || code == LCT_EAMBIGUOUS || code == LCT_EWAIT;
+}
+
 static void
 ended(void *user, struct target *t, const struct lct_err *err, const struct shell_result *r)
 {
@@ -61,6 +68,10 @@ ended(void *user, struct target *t, const struct lct_err *err, const struct shel
     struct lct_err own = *err;
     const char *amiss;
 
+    if (l->mute && is_mute(own.code)) {
+        map_put(l->mute, t->node->uuid, (void *)(uintptr_t)t->node);
+        return;
+    }
     if (own.code != LCT_OK || firewall_look_read(l->answer->arena, r->out, &look, &own) < 0) {
         finding(l, l->unseen, t, "message", own.text);
         return;
@@ -88,12 +99,19 @@ look_at_all(struct lct *t, const char *cluster, struct looking *l, struct lct_er
     const struct errand errand = {
         .wanted = wanted, .command = command, .ended = ended, .user = l, .timeout_ms = LOOK_MS
     };
+    _own_(map) struct map mute = { 0 };
     struct lct_runner *runner = NULL;
     int code = lct_runner_open(t, cluster, &args, &runner, err);
 
     if (code != LCT_OK)
         return give_up(l, err);
+    l->mute = &mute;
     code = runner_each(runner, &errand, err);
+    if (code == LCT_OK && mute.n) { // a busy node may need longer than a log-in may take
+        l->running = &mute;
+        l->mute = NULL;
+        code = runner_each(runner, &errand, err);
+    }
     lct_runner_close(runner);
     return code;
 }

@@ -181,7 +181,7 @@ begin(struct target *t)
     const struct errand *e = t->runner->errand;
     struct lct_err err = { 0 };
 
-    t->kept = is_logged_in(t);
+    t->kept = is_logged_in(t) && !t->late; // who kept us waiting may be gone: in anew
     if (e->wanted && !e->wanted(e->user, t)) {
         leave(t);
     } else if (t->runner->interrupted) {

@@ -266,7 +266,7 @@ fill_a_disk(struct place *p)
     struct cluster c = sample_cluster(CLUSTER_A, "c");
     unsigned i = 0;
 
-    if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+    if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", "", MS_REC | MS_PRIVATE, "") < 0 ||
         mount("none", p->folder, "tmpfs", 0, "size=512k") < 0)
         return 77;
     if (open_it(p, STORE_WRITE) < 0 || p->store->ops->cluster_put(p->store, &c, &p->err) < 0 ||
