@@ -110,6 +110,11 @@ request_run(struct netlink *nl, struct request *r, const char *what, struct lct_
     return LCT_OK;
 }
 
+// A bridge without an address of its own takes the lowest of its ports', which changes when nodes
+// come and go: neighbours that knew the old one would be mute for half a minute. Each is a network
+// by itself, so that all may have the same; nodes have f2:3c (guest.c).
+static const uint8_t gateway_hardware[6] = { 0xf2, 0x3d, 0, 0, 0, 1 };
+
 int
 netlink_bridge(struct netlink *nl, const char *name, struct lct_err *err)
 {
@@ -120,6 +125,7 @@ netlink_bridge(struct netlink *nl, const char *name, struct lct_err *err)
 
     request_init(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &link, sizeof link);
     request_add_text(&r, IFLA_IFNAME, name);
+    request_add(&r, IFLA_ADDRESS, gateway_hardware, sizeof gateway_hardware);
     info = request_add(&r, IFLA_LINKINFO, NULL, 0);
     request_add_text(&r, IFLA_INFO_KIND, "bridge");
     data = request_add(&r, IFLA_INFO_DATA, NULL, 0);
