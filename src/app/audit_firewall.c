@@ -13,7 +13,8 @@ struct looking {
     struct lct_answer *answer;
     struct doc *firewalls, *unseen;
     const struct map *running; // UUIDs of nodes
-    struct map *mute;          // of those that are to be asked again; NULL: nobody is
+    struct map mute;           // nodes that gave no answer, by UUID
+    bool last;                 // nobody is asked again
     struct buf input;
 };
 
@@ -35,7 +36,7 @@ wanted(void *user, const struct target *t)
 {
     const struct looking *l = user;
 
-    return map_has(l->running, t->node->uuid);
+    return map_has(l->last ? &l->mute : l->running, t->node->uuid);
 }
 
 static bool
@@ -68,8 +69,8 @@ ended(void *user, struct target *t, const struct lct_err *err, const struct shel
     struct lct_err own = *err;
     const char *amiss;
 
-    if (l->mute && is_mute(own.code)) {
-        map_put(l->mute, t->node->uuid, (void *)(uintptr_t)t->node);
+    if (!l->last && is_mute(own.code)) {
+        map_put(&l->mute, t->node->uuid, (void *)(uintptr_t)t->node);
         return;
     }
     if (own.code != LCT_OK || firewall_look_read(l->answer->arena, r->out, &look, &own) < 0) {
@@ -99,17 +100,14 @@ look_at_all(struct lct *t, const char *cluster, struct looking *l, struct lct_er
     const struct errand errand = {
         .wanted = wanted, .command = command, .ended = ended, .user = l, .timeout_ms = LOOK_MS
     };
-    _own_(map) struct map mute = { 0 };
     struct lct_runner *runner = NULL;
     int code = lct_runner_open(t, cluster, &args, &runner, err);
 
     if (code != LCT_OK)
         return give_up(l, err);
-    l->mute = &mute;
     code = runner_each(runner, &errand, err);
-    if (code == LCT_OK && mute.n) { // a busy node may need longer than a log-in may take
-        l->running = &mute;
-        l->mute = NULL;
+    if (code == LCT_OK && l->mute.n) { // a busy node may need longer than a log-in may take
+        l->last = true;
         code = runner_each(runner, &errand, err);
     }
     lct_runner_close(runner);
@@ -129,5 +127,6 @@ audit_firewalls(struct lct *t, const char *cluster, const struct map *running,
     if (running->n)
         code = look_at_all(t, cluster, &l, err);
     buf_done(&l.input);
+    map_done(&l.mute);
     return code;
 }

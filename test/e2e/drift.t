@@ -91,6 +91,14 @@ is 'web-1 web-2 web-3 ' "$(names web-1)" 'and has heard of the new one'
 
 api POST "/v4/linode/instances/$id/rebuild" '{"image": "linode/debian12", "root_pass": "aB3-xyzzy-foo-123"}' >/dev/null
 ok 'one is rebuilt' is_status web-1 running
+listens() { # the API says `running` before its sshd does
+    for _ in $(seq 100); do
+        lt cluster run d -- true 2>&1 | grep -q 'Connection refused' || return 0
+        sleep 0.2
+    done
+    return 1
+}
+ok 'and listens' listens
 status 3 'a command' lt cluster run d -- true
 has "$work/err" 'cluster replace' 'says what to do'
 status 1 'an audit of it' lt cluster audit d

@@ -22,8 +22,16 @@ regions:
 P
 }
 make_plan g6-nanode-1
-hook='touch /root/hook.began; sleep 3; echo ran >>/root/hook.log'
-echo "$hook" >"$work/hook.sh"
+# make_hook [NODE] : that node's is there to be interrupted: it does not end by itself the first time.
+make_hook() {
+    cat >"$work/hook.sh" <<H
+pause=3
+[ "\$(hostname)" != "${1-}" ] || [ -e /root/hook.began ] || pause=600
+touch /root/hook.began
+sleep \$pause
+echo ran >>/root/hook.log
+H
+}
 create="cluster create c $work/plan.yaml --yes"
 post='POST /v4/linode/instances HTTP'
 delete='DELETE /v4/linode/instances/'
@@ -77,6 +85,7 @@ make_stranger n-02
 
 # ---- hooks that a reboot of their node interrupts, with nobody there, and with somebody there
 
+make_hook n-01
 # shellcheck disable=SC2086 # words of a command
 victim $create
 dies_when all_in_hook
@@ -92,6 +101,7 @@ ok 'retry finishes it' lt cluster retry c
 exact 3 'a hook interrupted with nobody there'
 deleted
 
+make_hook n-03
 # shellcheck disable=SC2086
 victim $create
 until_true all_in_hook
@@ -118,6 +128,7 @@ with_shim scale_dies
 
 apply_dies() {
     make_plan g6-standard-1
+    make_hook
     die_at answered 2 "$delete" cluster apply c "$work/plan.yaml" --yes
     is 137 $? 'an apply is killed when the second old machine was removed'
     die_at commit 1 "$post" cluster resume c

@@ -98,6 +98,14 @@ while not os.path.exists("/tmp/stop"):
         pass
     s.close()
 open("/tmp/probed", "w").write(f"{good > 20} {bad} {leak}")'
+gateway() { # the hardware address of a region's gateway: were it to change, open connections would stall
+    on "$1" 'set -- $(ip -4 route show default); ping -c 1 -W 2 "$3" >/dev/null; ip neigh show "$3"' |
+        sed -n 's/.* lladdr \([^ ]*\).*/\1/p'
+}
+gateway_before=$(gateway web-1)
+has /dev/stdin : 'a gateway has a hardware address' <<G
+$gateway_before
+G
 ok 'a prober on web-1' on web-1 "sudo systemd-run --quiet --unit prober python3 -c '$prober'"
 
 status 2 'a group that is not there' lt cluster scale s webb=5 --yes
@@ -114,6 +122,9 @@ is 7 "$(linodes)" 'by two'
 is 'dbs far-4 web-1 web-2 web-3 web-5 web-6 ' "$(names web-2)" 'the others know the new ones'
 ok 'a new one is let in' reaches web-6 dbs 5432
 ok 'but not to what nobody may' shut web-6 dbs 9999
+
+is "$gateway_before" "$(gateway web-1)" 'the gateway is who it was'
+is "$gateway_before" "$(gateway far-4)" 'wherever the lowest address of a node may be'
 
 ok 'it shrinks' lt cluster scale s us-east/web=3 --yes
 is 5 "$(linodes)" 'by two'
