@@ -1,8 +1,8 @@
 // The bundle of node.secure, out of the same parts as the toolkit's own step.
 #include "harden.h"
 
-#include "step/ruleset.h"
-#include "step/secure.h"
+#include "step/aspect/ruleset.h"
+#include "step/aspect/secure.h"
 
 int
 harden_bundle(

@@ -2,7 +2,7 @@
 #ifndef BENCH_HARDEN_H
 #define BENCH_HARDEN_H
 
-#include "step/bundle.h"
+#include "step/bundle/bundle.h"
 
 // Appends the bundle: an admin "admin" with the key, host name, sudo, sshd's settings, and a
 // firewall that lets SSH in, and HTTP.

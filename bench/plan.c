@@ -12,7 +12,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "plan/build.h"
+#include "build/build.h"
 #include "plan/plan.h"
 
 enum stage { LOAD, RESOLVE, EXPAND, DIFF, BUILD, N_STAGES };

@@ -18,6 +18,7 @@
 #include "base/vec.h"
 #include "harden.h"
 #include "port/shell.h"
+#include "shell/libssh/open.h"
 
 #define HANDSHAKES 64 // at once, as linodetool does
 #define DEADLINE_MS 120000

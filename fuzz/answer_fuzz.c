@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "cloud/linode/linode.h"
 #include "io/http.h"
 #include "port/cloud.h"
 

@@ -1,5 +1,5 @@
 // What a node answers to a bundle.
-#include "step/bundle.h"
+#include "step/bundle/bundle.h"
 
 #include "fuzz.h"
 

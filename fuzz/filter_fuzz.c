@@ -2,7 +2,7 @@
 #include "fuzz.h"
 
 #include "base/err.h"
-#include "lab/filter.h"
+#include "lab/call/filter.h"
 #include "text/json.h"
 
 static const char *const fields[] = { "id", "label", "tags", "entity.id", NULL };

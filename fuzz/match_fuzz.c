@@ -1,10 +1,11 @@
 // Any text as a region, type, image or kernel: either a thing of the catalogue, found again by its
 // own id, or an error with a text; the lists narrow down without harm.
+#include "cloud/linode/linode.h"
 #include "fuzz.h"
 
 #include "base/err.h"
 #include "base/str.h"
-#include "plan/match_list.h"
+#include "plan/match/list.h"
 #include "plan/plan.h"
 #include "port/cloud.h"
 

@@ -1,11 +1,14 @@
 // The one list of drivers: which one serves a port, and how it is opened.
 #include <stdlib.h>
 
-#include "app/forecast.h"
 #include "app/toolkit.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "cloud/linode/linode.h"
+#include "secrets/open.h"
+#include "shell/libssh/open.h"
+#include "store/sqlite/open.h"
 
 #define HANDSHAKES 64 // SSH log-ins under way at once
 

@@ -82,4 +82,10 @@ enum catalogue_wish {
 int catalogue_need(
     struct lct *t, enum catalogue_wish wish, const struct catalogue **ret, struct lct_err *err);
 
+// rates.c.
+// Tells the cloud what earlier operations knew of its limits. What cannot be read is not told.
+void rates_recall(struct lct *t, struct cloud *c);
+// Remembers them, in the open transaction, for the context of the cluster.
+int rates_keep(struct lct *t, struct cloud *c, const char *cluster_uuid, struct lct_err *err);
+
 #endif

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "base/secret.h"
-#include "cli/tell.h"
+#include "cli/show/tell.h"
 
 // Where standard output is closed, the next file opened would get its number, and the answer be
 // written into it: the inventory, or a secret.

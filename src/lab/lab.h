@@ -4,13 +4,13 @@
 
 #include "io/httpd.h"
 #include "io/loop.h"
-#include "lab/budget.h"
-#include "lab/catalogue.h"
-#include "lab/fault.h"
-#include "lab/fleet.h"
-#include "lab/job.h"
-#include "lab/request_log.h"
-#include "lab/world.h"
+#include "lab/call/budget.h"
+#include "lab/call/fault.h"
+#include "lab/call/request_log.h"
+#include "lab/fleet/fleet.h"
+#include "lab/world/catalogue.h"
+#include "lab/world/job.h"
+#include "lab/world/world.h"
 
 #define LAB_USER "lab"
 

@@ -10,11 +10,11 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "lab/api.h"
-#include "lab/base.h"
-#include "lab/power.h"
+#include "lab/api/api.h"
+#include "lab/api/token.h"
+#include "lab/fleet/base.h"
 #include "lab/status.h"
-#include "lab/token.h"
+#include "lab/world/power.h"
 
 #define BODY_MAX ((size_t)1 << 20)
 #define TELL_MS 300   // status.json follows its numbers at this pace

@@ -38,11 +38,6 @@ struct secrets {
     const struct secrets_ops *ops;
 };
 
-// Files below dir, one a secret, folders 0700, files 0600; refuses a folder others can enter.
-int secrets_plain_open(struct loop *l, const char *dir, struct secrets **ret, struct lct_err *err);
-// Keeps nothing: get finds nothing, set is refused.
-int secrets_none_open(struct loop *l, struct secrets **ret, struct lct_err *err);
-
 // For code outside of callbacks: runs the loop until the answer is there.
 int secrets_get_now(struct loop *l, struct secrets *s, const struct secret_context *ctx,
     const char *name, struct secret **ret, struct lct_err *err);

@@ -68,11 +68,8 @@ struct shell {
     const struct shell_ops *ops;
 };
 
-// The libssh driver (src/ssh): non-blocking, on the loop. max_open: handshakes under way at once.
-int libssh_open(struct loop *l, unsigned max_open, struct shell **ret, struct lct_err *err);
-
-// SSH keys (src/ssh/key.c). An ed25519 pair out of a 32-byte seed: the private key in OpenSSH
-// format, the public one as "ssh-ed25519 AAAA... comment" (free() it).
+// SSH keys (src/shell/libssh/key.c). An ed25519 pair out of a 32-byte seed: the private key in
+// OpenSSH format, the public one as "ssh-ed25519 AAAA... comment" (free() it).
 int ssh_key_from_seed(const unsigned char seed[static 32], const char *comment,
     struct secret **private_key, char **public_key, struct lct_err *err);
 

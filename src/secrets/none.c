@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "port/secrets.h"
+#include "secrets/open.h"
 
 struct none {
     struct secrets secrets;

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "secrets/open.h"
 #include "secrets/place.h"
 
 #define SECRET_MAX 65536

@@ -1,7 +1,7 @@
 // How long it takes: limits alone, the tail after them, what was learned and what was not.
 #include "testing.h"
 
-#include "app/estimate.h"
+#include "app/run/estimate.h"
 
 #define WALL INT64_C(1767225600000)
 

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/holder.h"
+#include "app/run/holder.h"
 #include "base/str.h"
 
 // The holder that a child was; it ends, and is not waited for yet.

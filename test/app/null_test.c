@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/runner.h"
+#include "app/fanout/runner.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/mem.h"

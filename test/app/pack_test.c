@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/pack.h"
+#include "app/fanout/pack.h"
 #include "base/file.h"
 
 static char folder[] = "/tmp/lct-pack-XXXXXX";

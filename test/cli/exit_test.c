@@ -1,5 +1,5 @@
 // Tests of cli/exit: every code has the status that the manual tells.
-#include "cli/tell.h"
+#include "cli/show/tell.h"
 
 #include "../testing.h"
 

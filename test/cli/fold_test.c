@@ -1,5 +1,5 @@
 // Tests of cli/fold: many names in few words.
-#include "cli/fold.h"
+#include "cli/term/fold.h"
 
 #include "../testing.h"
 

@@ -1,5 +1,5 @@
 // Tests of cli/progress: the line of counts, and durations.
-#include "cli/progress.h"
+#include "cli/show/progress.h"
 
 #include "../testing.h"
 

@@ -1,5 +1,5 @@
 // Tests of cli/table.
-#include "cli/table.h"
+#include "cli/term/table.h"
 
 #include "../testing.h"
 

@@ -1,5 +1,5 @@
 // Tests of cli/tally: what runs, and for how long already.
-#include "cli/tally.h"
+#include "cli/show/tally.h"
 
 #include "../testing.h"
 

@@ -1,5 +1,5 @@
 // Tests of cli/terminal: columns, cuts, and what may be written to a terminal.
-#include "cli/tell.h"
+#include "cli/show/tell.h"
 
 #include "../testing.h"
 

@@ -1,6 +1,7 @@
 // The contract of the cloud port, the same assertions for every driver: the cloud in memory, and -
 // when LCT_TEST_URL and LCT_TEST_TOKEN name one - an API v4 (the lab; by hand the real one). It
 // makes and removes two small machines with the tag lct-contract.
+#include "cloud/linode/linode.h"
 #include "testing.h"
 
 #include <sys/socket.h>
@@ -8,7 +9,7 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "mem/cloud.h"
+#include "cloud/mem/cloud.h"
 
 #define TAG "lct-contract"
 #define PATIENCE_MS (5 * 60 * 1000)

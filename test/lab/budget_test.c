@@ -1,7 +1,7 @@
 // Rate limits: windows of a caller and an operation.
 #include "../testing.h"
 
-#include "lab/budget.h"
+#include "lab/call/budget.h"
 
 #define T 1767225600000 // 2026-01-01
 

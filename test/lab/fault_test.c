@@ -2,7 +2,7 @@
 #include "../testing.h"
 
 #include "base/err.h"
-#include "lab/fault.h"
+#include "lab/call/fault.h"
 #include "text/json.h"
 
 #define PATH "/v4/linode/instances"

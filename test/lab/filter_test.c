@@ -3,7 +3,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "lab/filter.h"
+#include "lab/call/filter.h"
 #include "text/json.h"
 
 static const char *const fields[] = { "id", "label", "tags", "created", "on", "entity.id", "none",

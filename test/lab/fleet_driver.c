@@ -24,8 +24,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/dial.h"
-#include "lab/base.h"
-#include "lab/fleet.h"
+#include "lab/fleet/base.h"
+#include "lab/fleet/fleet.h"
 
 struct driver {
     struct loop *loop;

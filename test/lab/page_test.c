@@ -1,7 +1,7 @@
 // Pages of lists.
 #include "../testing.h"
 
-#include "lab/page.h"
+#include "lab/call/page.h"
 #include "text/json.h"
 
 static const char *const fields[] = { "id", NULL };

@@ -6,8 +6,8 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "lab/provision.h"
-#include "lab/region.h"
+#include "lab/fleet/provision.h"
+#include "lab/net/region.h"
 
 struct folders {
     char top[64];

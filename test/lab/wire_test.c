@@ -1,6 +1,6 @@
 // Messages between daemon and supervisor: what was packed comes out; what is broken is refused.
 #include "../testing.h"
-#include "lab/wire.h"
+#include "lab/fleet/wire.h"
 
 static const struct fleet_node node = {
     .id = INT64_C(1) << 40,

@@ -1,7 +1,7 @@
 // Budgets: learning from headers, waiting instead of being refused, estimates.
 #include "testing.h"
 
-#include "linode/budget.h"
+#include "cloud/linode/budget.h"
 
 #define WALL INT64_C(1767225600000) // 2026-01-01T00:00:00Z
 

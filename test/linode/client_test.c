@@ -1,4 +1,5 @@
 // The client against a scripted server: pages, repeats, limits, what it refuses to do or believe.
+#include "cloud/linode/linode.h"
 #include "scripted.h"
 
 #include <time.h>

@@ -2,7 +2,7 @@
 #include "testing.h"
 
 #include "base/err.h"
-#include "linode/fault.h"
+#include "cloud/linode/fault.h"
 #include "text/json.h"
 
 #define WALL INT64_C(1767225600000) // 2026-01-01T00:00:00Z

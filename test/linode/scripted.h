@@ -2,6 +2,7 @@
 #ifndef TEST_LINODE_SCRIPTED_H
 #define TEST_LINODE_SCRIPTED_H
 
+#include "cloud/linode/linode.h"
 #include "testing.h"
 
 #include "base/mem.h"

@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "mem/cloud.h"
+#include "cloud/mem/cloud.h"
 
 struct fixture {
     struct loop *loop;

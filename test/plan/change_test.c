@@ -30,9 +30,9 @@
 #include "base/str.h"
 #include "casefile.h"
 #include "catalogue.h"
-#include "plan/picture.h"
-#include "plan/preflight.h"
-#include "plan/price.h"
+#include "plan/picture/picture.h"
+#include "plan/want/preflight.h"
+#include "plan/want/price.h"
 #include "seen.h"
 
 struct stage {

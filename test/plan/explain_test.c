@@ -2,7 +2,7 @@
 #include "../testing.h"
 
 #include "base/str.h"
-#include "plan/explain.h"
+#include "plan/language/explain.h"
 #include "text/yaml.h"
 
 static struct doc *

@@ -2,6 +2,7 @@
 #include "../contract/secrets_contract.h"
 #include "../testing.h"
 #include "base/file.h"
+#include "secrets/open.h"
 
 static struct secrets *
 open_in(struct loop *l, const char *folder)

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "port/secrets.h"
+#include "secrets/open.h"
 
 struct place {
     char folder[64];

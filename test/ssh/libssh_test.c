@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "port/shell.h"
+#include "shell/libssh/open.h"
 #include "sshd.h"
 
 #define PATIENCE_MS 300000 // of what is to succeed, however busy the machine is

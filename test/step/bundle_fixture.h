@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/proc.h"
-#include "step/bundle.h"
+#include "step/bundle/bundle.h"
 
 static char state_dir[] = "/tmp/lct-bundle-XXXXXX";
 static char dash_name[] = "dash", busybox_name[] = "busybox", sh_name[] = "sh", read_stdin[] = "-s";

@@ -3,7 +3,7 @@
 #include "../testing.h"
 
 #include "base/mem.h"
-#include "mem/cloud.h"
+#include "cloud/mem/cloud.h"
 #include "step/kinds.h"
 
 struct scene {

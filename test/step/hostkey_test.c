@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "step/hostkey.h"
+#include "step/aspect/hostkey.h"
 
 #define KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxKM5JK+kuyge7GtNrAGm5Zo8Mymnw4Kqb/7krIn2Ne"
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "step/hosts.h"
+#include "step/aspect/hosts.h"
 
 static void
 names_everybody_once(void **state)

@@ -2,7 +2,7 @@
 #include "../testing.h"
 
 #include "base/str.h"
-#include "step/identity.h"
+#include "step/aspect/identity.h"
 
 #define KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxKM5JK+kuyge7GtNrAGm5Zo8Mymnw4Kqb/7krIn2Ne"
 #define OTHER_KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxKM5JK+kuyge7GtNrAGm5Zo8Mymnw4Kqb/7krIn2Nf"

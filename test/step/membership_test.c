@@ -1,7 +1,7 @@
 // Whom a node's sets mean: by which addresses, from where it stands.
 #include "../testing.h"
 #include "base/str.h"
-#include "step/membership.h"
+#include "step/aspect/membership.h"
 
 static struct region near = { .id = "us-east" }, far = { .id = "eu-central" };
 static struct plan_peer webs[] = { { PEER_SELECTOR, "web", { 0 } } };

@@ -4,9 +4,9 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "mem/cloud.h"
+#include "cloud/mem/cloud.h"
+#include "step/bundle/poller.h"
 #include "step/kinds.h"
-#include "step/poller.h"
 
 struct scene {
     struct loop *loop;

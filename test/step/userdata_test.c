@@ -12,8 +12,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/proc.h"
-#include "step/secure.h"
-#include "step/userdata.h"
+#include "step/aspect/secure.h"
+#include "step/machine/userdata.h"
 #include "text/yaml.h"
 
 #define KEY "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "store/sqlite/open.h"
 
 struct place {
     char folder[64];

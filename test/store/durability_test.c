@@ -7,6 +7,7 @@
 #include "../testing.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "store/sqlite/open.h"
 
 static struct store *
 open_in(struct loop *l, const char *path)

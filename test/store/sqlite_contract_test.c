@@ -3,6 +3,7 @@
 #include "../testing.h"
 #include "base/file.h"
 #include "base/own.h"
+#include "store/sqlite/open.h"
 
 static struct store *
 open_in(struct loop *l, const char *folder, enum store_mode mode)

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "store/sqlite/open.h"
 
 struct place {
     char folder[64];

@@ -1,0 +1,16 @@
+// What the toolkit knows of a lab that runs on this machine.
+#ifndef APP_LAB_LAB_H
+#define APP_LAB_LAB_H
+
+#include "app/toolkit.h"
+
+// lab_process.c
+char *lab_state_dir(void); // free() it
+// Ends the lab that wrote the status, and waits for that.
+int lab_process_end(const struct doc *status, struct lct_err *err);
+// What the running lab says of itself, in the arena; NULL: none runs.
+const struct doc *lab_status_read(struct arena *a);
+// status: of lab_status_read, may be NULL. False while the lab still starts.
+bool lab_is_ready(const struct doc *status);
+
+#endif

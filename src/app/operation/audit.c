@@ -1,0 +1,291 @@
+// Comparing the inventory with the cloud and the nodes: what carries our tag and is nobody's, what
+// we had and is gone, what another hand changed or opened. Only looks.
+#include <string.h>
+
+#include "app/operation/audit.h"
+#include "app/query/inventory.h"
+#include "app/run/run.h"
+#include "app/run/strays.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "plan/want/drift.h"
+
+static void
+put_orphans(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n)
+{
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "orphans", doc_list(a));
+    struct strays strays;
+
+    strays_find(r->arena, &r->seen, r->cluster->uuid, nodes, n, &strays);
+    for (size_t i = 0; i < strays.n; i++)
+        doc_add(a, list, machine_doc(a, strays.items[i].machine));
+}
+
+static void
+put_lost(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n)
+{
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "lost", doc_list(a));
+
+    for (size_t i = 0; i < n; i++)
+        if (nodes[i]->linode_id && !nodes[i]->seen)
+            doc_add(a, list, node_doc(a, nodes[i], r->cluster));
+}
+
+// ---- what another hand changed
+
+struct findings {
+    struct arena *arena;
+    struct doc *list;
+    const char *cluster;
+};
+
+static void
+add(struct findings *f, const struct node *n, const char *what, const char *message,
+    const char *hint)
+{
+    struct doc *d = doc_add(f->arena, f->list, doc_map(f->arena));
+
+    doc_put_string(f->arena, d, "node", n->name);
+    doc_put_string(f->arena, d, "label", n->label);
+    doc_put_int(f->arena, d, "id", n->linode_id);
+    doc_put_string(f->arena, d, "what", what);
+    doc_put_string(f->arena, d, "message", message);
+    doc_put_string(f->arena, d, "hint", hint);
+}
+
+// Those of the plan that its machine has no more: "front, shop".
+static const char *
+missing_tags(struct arena *a, const struct node *n)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    for (const char *const *tag = n->tags; tag && *tag; tag++)
+        if (!machine_tagged(n->seen, *tag))
+            buf_addf(&text, "%s%s", text.len ? ", " : "", *tag);
+    return arena_strdup(a, buf_str(&text));
+}
+
+static void
+look_at_tags(struct findings *f, const struct node *n)
+{
+    const char *hint = arena_printf(
+                   f->arena, "linodetool cluster apply '%s' PLAN puts them back", f->cluster),
+               *lost = drift_lost_tags(f->arena, n), *missing = missing_tags(f->arena, n);
+    long long id = (long long)n->linode_id;
+
+    if (lost)
+        add(f, n, "tags",
+            arena_printf(f->arena, "Linode %lld is there but lost our tags %s", id, lost), hint);
+    else if (*missing)
+        add(f, n, "tags",
+            arena_printf(f->arena, "Linode %lld lost tags of the plan: %s", id, missing), hint);
+    if (drift_renamed(n))
+        add(f, n, "label",
+            arena_printf(f->arena, "Linode %lld has the label %s now", id, n->seen->label),
+            "apply puts the label back, or tells why it cannot");
+}
+
+static void
+look_at_power(struct findings *f, const struct node *n)
+{
+    const char *status = n->state == STATE_STARTED ? drift_status(f->arena, n) : NULL;
+
+    if (!status)
+        return;
+    if (n->seen->status == MACHINE_OFFLINE)
+        add(f, n, "off", status,
+            arena_printf(f->arena, "linodetool cluster apply '%s' PLAN boots it", f->cluster));
+    else if (n->seen->status == MACHINE_SUSPENDED)
+        add(f, n, "suspended", status, "settle the account's bill");
+    else
+        add(f, n, "busy", status, "that passes by itself");
+}
+
+static void
+look_at_machine(struct findings *f, const struct node *n)
+{
+    const char *note = drift_note(f->arena, n, n->type);
+
+    if (drift_rebuilt(n))
+        add(f, n, "rebuilt",
+            arena_printf(f->arena,
+                "Linode %lld was rebuilt by another hand: it is not what we made",
+                (long long)n->linode_id),
+            arena_printf(
+                f->arena, "linodetool cluster replace '%s' %s makes it anew", f->cluster, n->name));
+    if (note)
+        add(f, n, "machine", note,
+            "it is left so; put its type into the plan, or make it anew: linodetool cluster "
+            "replace");
+}
+
+static void
+put_changed(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n)
+{
+    struct arena *a = answer->arena;
+    struct findings f = { a, doc_put(a, answer->root, "changed", doc_list(a)), r->cluster->name };
+
+    for (size_t i = 0; i < n; i++) {
+        if (!nodes[i]->seen)
+            continue;
+        look_at_tags(&f, nodes[i]);
+        look_at_power(&f, nodes[i]);
+        look_at_machine(&f, nodes[i]);
+    }
+    doc_put_bool(a, answer->root, "rebuilds_known", !r->seen.rebuilds_unknown);
+}
+
+// Not made, or not made to its end.
+static void
+put_unfinished(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n)
+{
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "unfinished", doc_list(a));
+
+    for (size_t i = 0; i < n; i++) {
+        enum state s = nodes[i]->state;
+        if (s != STATE_STARTED && s != STATE_STOPPED && s != STATE_CREATED)
+            doc_add(a, list, node_doc(a, nodes[i], r->cluster));
+    }
+}
+
+// Of whom an answer can be expected. Those that are not started are told as unfinished.
+static int
+put_firewalls(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n,
+    struct lct_err *err)
+{
+    _own_(map) struct map running = { 0 };
+
+    for (size_t i = 0; i < n; i++)
+        if (nodes[i]->seen && nodes[i]->seen->status == MACHINE_RUNNING &&
+            nodes[i]->state == STATE_STARTED)
+            map_put(&running, nodes[i]->uuid, nodes[i]);
+    return audit_firewalls(r->t, r->cluster->uuid, &running, answer, err);
+}
+
+static int
+compare(struct run *r, struct node *const *nodes, size_t n, struct lct_answer *answer,
+    struct lct_err *err)
+{
+    static const char *const findings[] = { "orphans", "lost", "unfinished", "changed", "firewalls",
+        "unseen" };
+    struct arena *a = answer->arena;
+    bool agree = true;
+
+    for (size_t i = 0; i < n; i++)
+        nodes[i]->seen = observed_of(&r->seen, nodes[i]);
+    doc_put(a, answer->root, "cluster", cluster_doc(a, r->cluster, nodes, n));
+    put_orphans(r, answer, nodes, n);
+    put_lost(r, answer, nodes, n);
+    put_unfinished(r, answer, nodes, n);
+    put_changed(r, answer, nodes, n);
+    if (put_firewalls(r, answer, nodes, n, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < sizeof findings / sizeof findings[0]; i++)
+        agree &= !doc_count(doc_get(answer->root, findings[i]));
+    doc_put_bool(a, answer->root, "agree", agree);
+    return LCT_OK;
+}
+
+static int
+audit(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *err)
+{
+    struct lct *t = r->t;
+    struct node **nodes;
+    size_t n;
+
+    if (cluster_need(t, r->arena, name, &r->cluster, err) < 0 ||
+        cloud_open(t, CLOUD_READ, &r->cloud, err) < 0 || run_observe(r, err) < 0 ||
+        t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
+            r->cluster->uuid, &nodes, &n, err) < 0)
+        return err->code;
+    *ret = answer_new();
+    if (compare(r, nodes, n, *ret, err) == LCT_OK)
+        return LCT_OK;
+    lct_answer_free(*ret);
+    *ret = NULL;
+    return err->code;
+}
+
+int
+lct_cluster_audit(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    struct run r;
+    int code = run_begin(&r, t, NULL, err);
+
+    *ret = NULL;
+    if (code == LCT_OK)
+        code = audit(&r, name, ret, err);
+    run_done(&r);
+    return code;
+}
+
+// ---- the account as a whole
+
+static struct doc *
+group_doc(struct arena *a, const struct cluster *known, const char *uuid)
+{
+    struct doc *d = doc_map(a);
+
+    doc_put_string(a, d, "uuid", *uuid ? uuid : NULL);
+    doc_put_string(a, d, "name", known ? known->name : NULL);
+    return d;
+}
+
+static void
+put_groups(struct lct_answer *answer, const struct strays *s, const struct map *clusters)
+{
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "clusters", doc_list(a)), *machines = NULL;
+
+    for (size_t i = 0; i < s->n; i++) {
+        const struct stray *one = &s->items[i];
+        if (!i || !str_eq(one->cluster, s->items[i - 1].cluster)) {
+            struct doc *group =
+                doc_add(a, list, group_doc(a, map_get(clusters, one->cluster), one->cluster));
+            machines = doc_put(a, group, "machines", doc_list(a));
+        }
+        struct doc *d = doc_add(a, machines, machine_doc(a, one->machine));
+        doc_put_string(a, d, "node", one->node[0] ? one->node : NULL);
+    }
+    doc_put_bool(a, answer->root, "agree", s->n == 0);
+}
+
+static int
+audit_account(struct run *r, struct lct_answer **ret, struct lct_err *err)
+{
+    const struct observe_args all = { 0 };
+    _own_(map) struct map by_uuid = { 0 };
+    struct cluster **clusters;
+    struct strays strays;
+    size_t n;
+
+    if (cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0 ||
+        observe(r->t, r->cloud, r->arena, &all, &r->seen, err) < 0 ||
+        strays_of_account(r->t, r->arena, &r->seen, &strays, err) < 0 ||
+        r->t->store->ops->cluster_list(r->t->store, r->arena, r->t->context.app,
+            r->t->context.customer, &clusters, &n, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < n; i++)
+        map_put(&by_uuid, clusters[i]->uuid, clusters[i]);
+    *ret = answer_new();
+    put_groups(*ret, &strays, &by_uuid);
+    return LCT_OK;
+}
+
+int
+lct_account_audit(struct lct *t, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && ret);
+    struct run r;
+    int code = run_begin(&r, t, NULL, err);
+
+    *ret = NULL;
+    if (code == LCT_OK)
+        code = audit_account(&r, ret, err);
+    run_done(&r);
+    return code;
+}

@@ -1,0 +1,145 @@
+// Clusters shown: list, show, nodes.
+#include "app/query/inventory.h"
+#include "app/run/observe.h"
+#include "base/err.h"
+
+#define PATIENCE_MS 3000 // for the cloud: the inventory can be shown without it
+
+int
+lct_cluster_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && ret);
+    _own_(arena) struct arena *a = arena_new();
+    struct lct_answer *answer;
+    struct cluster **clusters;
+    size_t n;
+
+    if (store_need(t, err) < 0 || t->store->ops->cluster_list(t->store, a, t->context.app,
+                                      t->context.customer, &clusters, &n, err) < 0)
+        return err->code;
+    answer = answer_new();
+    struct doc *list = doc_put(answer->arena, answer->root, "clusters", doc_list(answer->arena));
+    for (size_t i = 0; i < n; i++) {
+        struct node **nodes;
+        size_t n_nodes;
+        if (t->store->ops->node_list(t->store, a, t->context.app, t->context.customer,
+                clusters[i]->uuid, &nodes, &n_nodes, err) < 0) {
+            lct_answer_free(answer);
+            return err->code;
+        }
+        doc_add(answer->arena, list, cluster_doc(answer->arena, clusters[i], nodes, n_nodes));
+    }
+    *ret = answer;
+    return LCT_OK;
+}
+
+static int
+read_cluster(struct lct *t, struct arena *a, const char *name, struct cluster **c,
+    struct node ***nodes, size_t *n, struct lct_err *err)
+{
+    *err = (struct lct_err){ 0 };
+    if (cluster_need(t, a, name, c, err) < 0)
+        return err->code;
+    return t->store->ops->node_list(
+        t->store, a, t->context.app, t->context.customer, (*c)->uuid, nodes, n, err);
+}
+
+// ---- what the cloud has of it
+
+static bool
+see(const struct observed *o, struct node *const *nodes, size_t n)
+{
+    bool all = true;
+
+    for (size_t i = 0; i < n; i++) {
+        nodes[i]->seen = observed_of(o, nodes[i]);
+        all &= nodes[i]->seen || !nodes[i]->linode_id;
+    }
+    return all;
+}
+
+// By the cluster's tag; only when one is not found by it, among all of the account.
+static int
+look(struct lct *t, struct cloud *c, struct arena *a, const char *uuid, struct node *const *nodes,
+    size_t n, struct lct_err *err)
+{
+    char tag[LCT_TAG_MAX];
+    const struct observe_args by_tag = { .tag = cluster_tag(uuid, tag),
+        .patience_ms = PATIENCE_MS },
+                              all = { .patience_ms = PATIENCE_MS };
+    struct observed o = { 0 };
+    int code = observe(t, c, a, &by_tag, &o, err);
+
+    if (code == LCT_OK && !see(&o, nodes, n) &&
+        (code = observe(t, c, a, &all, &o, err)) == LCT_OK) {
+        see(&o, nodes, n);
+        for (size_t i = 0; i < n; i++)
+            nodes[i]->lost = nodes[i]->linode_id && !nodes[i]->seen;
+    }
+    observed_done(&o);
+    return code;
+}
+
+// Where there is no token, or no answer, the inventory alone is told, and that it is.
+static void
+put_seen(struct lct *t, struct arena *a, struct lct_answer *answer, const char *uuid,
+    struct node *const *nodes, size_t n)
+{
+    struct cloud *cloud = NULL;
+    struct lct_err err = { 0 };
+
+    if (lct_token_check(t, &err) == LCT_OK && cloud_open(t, CLOUD_READ, &cloud, &err) == LCT_OK)
+        look(t, cloud, a, uuid, nodes, n, &err);
+    if (cloud)
+        cloud->ops->close(cloud);
+    doc_put_string(answer->arena, answer->root, "cloud_error", err.code ? err.text : NULL);
+}
+
+static struct doc *
+put_nodes(struct lct_answer *answer, const struct cluster *c, struct node *const *nodes, size_t n)
+{
+    struct doc *list = doc_put(answer->arena, answer->root, "nodes", doc_list(answer->arena));
+
+    for (size_t i = 0; i < n; i++)
+        doc_add(answer->arena, list, node_doc(answer->arena, nodes[i], c));
+    return list;
+}
+
+int
+lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    _own_(arena) struct arena *a = arena_new();
+    struct lct_answer *answer;
+    struct cluster *c;
+    struct node **nodes;
+    size_t n;
+
+    if (read_cluster(t, a, name, &c, &nodes, &n, err) < 0)
+        return err->code;
+    answer = answer_new();
+    put_seen(t, a, answer, c->uuid, nodes, n);
+    doc_put(answer->arena, answer->root, "cluster", cluster_doc(answer->arena, c, nodes, n));
+    put_nodes(answer, c, nodes, n);
+    *ret = answer;
+    return LCT_OK;
+}
+
+int
+lct_cluster_nodes(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    _own_(arena) struct arena *a = arena_new();
+    struct lct_answer *answer;
+    struct cluster *c;
+    struct node **nodes;
+    size_t n;
+
+    if (read_cluster(t, a, name, &c, &nodes, &n, err) < 0)
+        return err->code;
+    answer = answer_new();
+    put_seen(t, a, answer, c->uuid, nodes, n);
+    put_nodes(answer, c, nodes, n);
+    *ret = answer;
+    return LCT_OK;
+}

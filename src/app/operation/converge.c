@@ -1,0 +1,276 @@
+// Observe, expand, compare, build, run.
+#include "app/operation/converge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/operation/preflight.h"
+#include "app/query/inventory.h"
+#include "app/run/forecast.h"
+#include "app/run/strays.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+int
+converge_lease(struct run *r, const char *name, struct lct_err *err)
+{
+    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 || run_connect(r, err) < 0)
+        return err->code;
+    return run_lease(r, err);
+}
+
+// Its creation may have died before its keys were made: then nothing else was made either.
+int
+converge_keys(struct run *r, struct lct_err *err)
+{
+    return keys_open(r->t, r->arena, r->cluster, run_is_empty(r), &r->keys, err);
+}
+
+int
+converge_open(struct run *r, const char *name, struct lct_err *err)
+{
+    return converge_lease(r, name, err) < 0 ? err->code : converge_keys(r, err);
+}
+
+// The key that its next machine is to have, or has, if it was made by an operation that died.
+static int
+prepare_key(struct run *r, struct member *m, bool replaced, struct lct_err *err)
+{
+    struct node next = *m->node;
+
+    next.generation += replaced;
+    return keys_host(&r->keys, r->arena, &next, &m->host_key, &m->host_public, err);
+}
+
+// A failed node is tried again from where it stands.
+static void
+revive(struct member *m, bool retry)
+{
+    if (m->node->state != STATE_FAILED)
+        return;
+    m->failed_before = retry;
+    m->node->state = m->node->linode_id ? STATE_CREATED : STATE_CREATING;
+}
+
+static const char *const *
+both(struct arena *a, const char *const *x, const char *const *y)
+{
+    size_t n = 0, k = 0;
+    const char **all;
+
+    while (x && x[n])
+        n++;
+    while (y[k])
+        k++;
+    all = arena_array(a, n + k + 1, sizeof *all);
+    if (n)
+        memcpy(all, x, n * sizeof *all);
+    memcpy(all + n, y, k * sizeof *all);
+    return all;
+}
+
+static bool
+same_texts(const char *const *a, const char *const *b)
+{
+    for (; a && *a && *b; a++, b++)
+        if (!str_eq(*a, *b))
+            return false;
+    return (!a || !*a) && !*b;
+}
+
+// What others did to its machine, and the plan has now as well.
+static int
+learn(struct member *m, const struct change *c, struct lct_err *err)
+{
+    struct node *n = m->node;
+    bool resized =
+             n->seen && str_eq(n->seen->type, m->np->type->id) && !str_eq(n->type, n->seen->type),
+         tagged = !c->put_tags && !same_texts(n->tags, c->tags);
+
+    n->tags = c->tags;
+    if (resized)
+        n->type = n->seen->type;
+    return resized || tagged ? member_save(m, err) : LCT_OK;
+}
+
+static int
+prepare_node(
+    struct run *r, struct member *m, const struct change *c, bool retry, struct lct_err *err)
+{
+    m->node = c->node;
+    m->np = c->np;
+    m->region = c->rp ? c->rp->region : NULL;
+    m->display_group = c->display_group;
+    m->put_tags = c->put_tags ? c->put_tags : c->put_label ? c->node->seen->tags : NULL;
+    m->put_label = c->put_label;
+    m->leaving = c->kind == CHANGE_DELETE;
+    m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY;
+    if (m->leaving)
+        return member_state(m, STATE_DESTROYING, err);
+    if (c->put_tags && c->kind != CHANGE_REPLACE)
+        m->node->granted = both(r->arena, m->node->tags, c->tags);
+    if (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || m->away)
+        return learn(m, c, err);
+    m->node->tags = c->tags;
+    if (prepare_key(r, m, c->kind == CHANGE_REPLACE, err) < 0)
+        return err->code;
+    if (m->node->linode_id && !m->node->host_key) // its birth was not heard of
+        m->node->host_key = m->host_public;
+    if (c->kind == CHANGE_CREATE)
+        m->node->created_ms = clock_real.wall_ms(&clock_real);
+    revive(m, retry);
+    if (!m->node->linode_id) {
+        m->node->type = m->np->type->id;
+        m->node->image = m->np->image->id;
+    }
+    return member_save(m, err);
+}
+
+// What the nodes had already: hooks that ran, files and units.
+int
+converge_facts(struct run *r, struct map *done, struct lct_err *err)
+{
+    _own_(map) struct map members = { 0 };
+    struct fact *facts;
+    size_t n;
+
+    if (r->t->store->ops->fact_list(r->t->store, r->arena, r->cluster->uuid, &facts, &n, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < r->world.n_members; i++)
+        map_put(&members, r->world.members[i].node->uuid, &r->world.members[i]);
+    for (size_t i = 0; i < n; i++) {
+        struct member *m = map_get(&members, facts[i].node);
+        if (str_starts(facts[i].key, "hook:")) {
+            _own_(free) char *key = mem_printf("%s %s", facts[i].node, facts[i].key + 5);
+            map_put(done, key, (void *)(uintptr_t)facts[i].value);
+        } else if (m && str_eq(facts[i].key, FACT_ACCOUNTS)) {
+            m->accounts_digest = facts[i].value;
+        } else if (m && str_eq(facts[i].key, FACT_CONTENT)) {
+            m->content_digest = facts[i].value;
+        }
+    }
+    return LCT_OK;
+}
+
+static int
+build(
+    struct run *r, const struct want *w, const struct lct_plan *p, bool retry, struct lct_err *err)
+{
+    struct member *members = run_members(r, w->n_changes);
+    _own_(map) struct map done = { 0 };
+
+    r->world.plan = p->plan;
+    for (size_t i = 0; i < w->n_changes; i++)
+        if (prepare_node(r, &members[i], &w->changes[i], retry, err) < 0)
+            return err->code;
+    world_init(&r->world);
+    if (run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0)
+        return err->code;
+    r->graph = graph_new(r->t->loop, &r->world);
+    return plan_build(r->graph, &r->world, w->changes, w->n_changes, &done, err);
+}
+
+static bool
+is_ready(const struct member *m)
+{
+    if (m->away || m->restored)
+        return false;
+    return m->node->state == STATE_STARTED ||
+           (m->np && !m->np->boot_on_create && m->node->state == STATE_CREATED);
+}
+
+struct tally {
+    size_t good, bad, away, gone, staying;
+};
+
+static struct tally
+tally_of(const struct run *r)
+{
+    struct tally t = { 0 };
+
+    for (size_t i = 0; i < r->world.n_members; i++) {
+        const struct member *m = &r->world.members[i];
+        bool gone = m->node->state == STATE_DESTROYED;
+        t.good += !m->leaving && is_ready(m);
+        t.bad += !m->leaving && !is_ready(m);
+        t.away += !m->leaving && m->away;
+        t.gone += m->leaving && gone;
+        t.staying += m->leaving && !gone;
+    }
+    return t;
+}
+
+static const char *
+summarise(const struct run *r, const struct tally *t)
+{
+    struct arena *a = r->arena;
+    const char *left =
+        t->gone ? arena_printf(a, ", %zu %s deleted", t->gone, t->gone == 1 ? "is" : "are") : "";
+
+    if (t->staying)
+        left = arena_printf(a, "%s, %zu could not be deleted", left, t->staying);
+    if (t->bad)
+        return arena_printf(a, "%zu of %zu nodes are ready, %zu %s not%s", t->good,
+            t->good + t->bad, t->bad, t->bad == 1 ? "is" : "are", left);
+    return arena_printf(a, "%zu %s ready%s", t->good, t->good == 1 ? "node is" : "nodes are", left);
+}
+
+// Of each that was let be the reason is told.
+static void
+tell_away(struct run *r, const struct want *w)
+{
+    for (size_t i = 0; i < w->n_changes; i++)
+        if (w->changes[i].kind == CHANGE_AWAY)
+            run_notice(r, w->changes[i].node->label, "%s", w->changes[i].reason);
+}
+
+static int
+conclude(struct run *r, struct lct_err *err)
+{
+    const struct tally t = tally_of(r);
+
+    r->left = t.away;
+    r->left_hint = arena_printf(
+        r->arena, "linodetool cluster audit '%s' tells what became of it", r->cluster->name);
+    return run_conclude(r, STATE_STARTED, summarise(r, &t), err);
+}
+
+int
+converge_want(struct run *r, const struct lct_plan *plan, const struct converge *how,
+    bool provisional, struct want *ret, struct lct_err *err)
+{
+    struct want_args args = { .arena = r->arena,
+        .cluster = r->cluster,
+        .provisional = provisional,
+        .seen = &r->seen,
+        .leaving = how->leaving,
+        .remake = how->remake,
+        .mends = how->mends };
+
+    if (run_observe(r, err) < 0)
+        return err->code;
+    if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
+        quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0)
+        return err->code;
+    if (preflight(r, plan->plan, ret, err) < 0 || ret->n_existing)
+        return err->code;
+    return strays_beside(r->t, r->arena, &r->seen, r->cluster, plan->plan, &ret->diags, err);
+}
+
+int
+converge(
+    struct run *r, const struct lct_plan *plan, const struct converge *how, struct lct_err *err)
+{
+    struct want want = { 0 };
+
+    if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0)
+        return err->code;
+    r->work = work_of(want.changes, want.n_changes);
+    if (build(r, &want, plan, how->retry, err) < 0 || run_record(r, how->kind, how->args, err) < 0)
+        return err->code;
+    tell_away(r, &want);
+    if (run_graph(r, err) < 0 || run_forget(r, err) < 0)
+        return err->code;
+    return conclude(r, err);
+}

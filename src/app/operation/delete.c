@@ -1,0 +1,248 @@
+// Deleting clusters and nodes: only machines that tags and inventory both prove ours.
+#include "app/operation/preview.h"
+#include "app/plans/plan.h"
+#include "app/query/inventory.h"
+#include "app/run/run.h"
+#include "app/run/strays.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "plan/want/drift.h"
+
+// Whoever took its tags away did not take the machine away: that is told, and nothing is forgotten.
+static int
+add_member(struct run *r, struct member *m, struct node *n, struct lct_err *err)
+{
+    const struct machine *found = observed_of(&r->seen, n);
+
+    m->node = n;
+    m->leaving = true;
+    if (found)
+        member_adopt(m, found);
+    else
+        n->linode_id = 0;
+    return member_state(m, STATE_DESTROYING, err);
+}
+
+static int
+build(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
+{
+    struct member *members = run_members(r, n);
+    struct change *changes = arena_array(r->arena, n, sizeof *changes);
+    const struct map none = { 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        if (add_member(r, &members[i], nodes[i], err) < 0)
+            return err->code;
+        changes[i] = (struct change){ .kind = CHANGE_DELETE, .node = nodes[i] };
+    }
+    world_init(&r->world);
+    if (run_unheard(r, err) < 0)
+        return err->code;
+    r->graph = graph_new(r->t->loop, &r->world);
+    return plan_build(r->graph, &r->world, changes, n, &none, err);
+}
+
+static int
+execute(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
+{
+    if (build(r, nodes, n, err) < 0 || run_record(r, "delete", NULL, err) < 0)
+        return err->code;
+    r->work = (struct work){ .deletes = n };
+    return run_graph(r, err);
+}
+
+static const char *
+summarise(const struct run *r, const struct strays *left)
+{
+    size_t gone = 0, all = r->world.n_members;
+    const char *also = "";
+
+    for (size_t i = 0; i < all; i++)
+        gone += r->world.members[i].node->state == STATE_DESTROYED;
+    if (left->n)
+        also = arena_printf(r->arena,
+            "; of the cluster's tag, but not in the inventory, and left alone: %s",
+            strays_text(r->arena, left));
+    if (gone < all)
+        return arena_printf(
+            r->arena, "%zu of %zu nodes are deleted, %zu are not%s", gone, all, all - gone, also);
+    return arena_printf(
+        r->arena, "%zu %s deleted%s", gone, gone == 1 ? "node is" : "nodes are", also);
+}
+
+// What costs money and carries the cluster's tag keeps the cluster, and its keys, in the inventory.
+static void
+leave_strays(struct run *r, struct node *const *nodes, size_t n, struct strays *ret)
+{
+    strays_find(r->arena, &r->seen, r->cluster->uuid, nodes, n, ret);
+    r->left = ret->n;
+    if (ret->n)
+        r->left_hint = arena_printf(r->arena,
+            "linodetool cluster adopt '%s' takes them into the inventory, then delete it again; or "
+            "delete them by hand",
+            r->cluster->name);
+}
+
+int
+cluster_remove(struct run *r, struct lct_err *err)
+{
+    struct lct *t = r->t;
+    struct strays left;
+    struct node **nodes;
+    size_t n;
+
+    if (t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
+            r->cluster->uuid, &nodes, &n, err) < 0)
+        return err->code;
+    r->cluster->state = STATE_DESTROYING;
+    if (run_observe(r, err) < 0)
+        return err->code;
+    leave_strays(r, nodes, n, &left);
+    if (execute(r, nodes, n, err) < 0 || run_forget(r, err) < 0)
+        return err->code;
+    // Its keys go while it is still known, so that no death leaves them behind.
+    if (r->counts.done == r->counts.total && !left.n && keys_forget(t, r->cluster, err) < 0)
+        return err->code;
+    return run_conclude(r, STATE_DESTROYED, summarise(r, &left), err);
+}
+
+int
+lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    struct run r;
+    int code = run_begin(&r, t, watch, err);
+
+    *ret = NULL;
+    if (code == LCT_OK)
+        code = cluster_need(t, r.arena, name, &r.cluster, err);
+    if (code == LCT_OK)
+        code = run_connect(&r, err);
+    if (code == LCT_OK)
+        code = run_lease(&r, err);
+    if (code == LCT_OK)
+        code = cluster_remove(&r, err);
+    if (r.record.id)
+        *ret = run_answer(&r);
+    run_done(&r);
+    return code;
+}
+
+// ---- what it would do
+
+static void
+preview_node(struct run *r, struct node *n, struct change *c)
+{
+    long long id = (long long)n->linode_id;
+
+    *c = (struct change){ .kind = CHANGE_DELETE, .node = n };
+    n->seen = observed_of(&r->seen, n);
+    n->lost = n->linode_id && !n->seen;
+    if (n->lost)
+        c->reason = arena_printf(r->arena, "Linode %lld is gone", id);
+    else if (n->seen && drift_lost_tags(r->arena, n))
+        c->reason =
+            arena_printf(r->arena, "Linode %lld lost our tags: it is left alone, and told", id);
+}
+
+static void
+preview_strays(struct run *r, struct want *w)
+{
+    struct strays left;
+
+    diags_init(&w->diags, r->arena);
+    strays_find(r->arena, &r->seen, r->cluster->uuid, w->existing, w->n_existing, &left);
+    for (size_t i = 0; i < left.n; i++)
+        diags_add(&w->diags, DIAG_WARNING, (struct doc_pos){ 0 },
+            "Linode %lld (%s) carries the cluster's tag but is not in the inventory: it stays",
+            (long long)left.items[i].machine->id, left.items[i].machine->label);
+}
+
+static int
+preview_delete(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *err)
+{
+    struct lct *t = r->t;
+    struct want w = { 0 };
+
+    if (preview_open(r, name, err) < 0 || run_observe(r, err) < 0 ||
+        t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
+            r->cluster->uuid, &w.existing, &w.n_existing, err) < 0)
+        return err->code;
+    w.n_changes = w.n_existing;
+    w.changes = arena_array(r->arena, w.n_changes, sizeof *w.changes);
+    for (size_t i = 0; i < w.n_changes; i++)
+        preview_node(r, w.existing[i], &w.changes[i]);
+    preview_strays(r, &w);
+    return preview_want(r, NULL, "delete", &w, ret, err);
+}
+
+int
+lct_cluster_delete_preview(
+    struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    struct run r;
+    int code = run_begin(&r, t, NULL, err);
+
+    *ret = NULL;
+    if (code == LCT_OK)
+        code = preview_delete(&r, name, ret, err);
+    run_done(&r);
+    return code;
+}
+
+// ---- one node
+
+// By a plan that can still be read.
+static int
+may_leave(struct run *r, const struct node *node, struct lct_err *err)
+{
+    if (plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED) < 0)
+        return LCT_OK;
+    return quorum_check_node(r->plan->plan, node, err);
+}
+
+// A node made by itself takes its cluster of one along.
+static int
+delete_node(struct run *r, const char *name, struct lct_err *err)
+{
+    struct lct *t = r->t;
+    enum state before;
+    const struct strays none = { 0 };
+    struct node *node, **nodes;
+    size_t n;
+
+    if (node_need(t, r->arena, name, &node, &r->cluster, err) < 0 ||
+        t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
+            r->cluster->uuid, &nodes, &n, err) < 0)
+        return err->code;
+    if (run_connect(r, err) < 0 || run_lease(r, err) < 0)
+        return err->code;
+    if (n == 1)
+        return cluster_remove(r, err);
+    if (may_leave(r, node, err) < 0)
+        return err->code;
+    before = r->cluster->state;
+    if (run_observe(r, err) < 0 || execute(r, &node, 1, err) < 0 || run_forget(r, err) < 0)
+        return err->code;
+    return run_conclude(r, before, summarise(r, &none), err);
+}
+
+int
+lct_node_delete(struct lct *t, const char *node, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && node && ret);
+    struct run r;
+    int code = run_begin(&r, t, watch, err);
+
+    *ret = NULL;
+    if (code == LCT_OK)
+        code = delete_node(&r, node, err);
+    if (r.record.id)
+        *ret = run_answer(&r);
+    run_done(&r);
+    return code;
+}

@@ -1,0 +1,241 @@
+// Single nodes: made as clusters of one, shown, logged into.
+#include <sodium.h>
+#include <stdlib.h>
+
+#include "app/fanout/runner.h"
+#include "app/plans/plan.h"
+#include "app/query/inventory.h"
+#include "app/run/keys.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "text/json.h"
+
+int
+lct_node_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && ret);
+    _own_(arena) struct arena *a = arena_new();
+    struct inventory inv;
+
+    if (inventory_read(t, a, &inv, err) < 0)
+        return err->code;
+    struct lct_answer *answer = answer_new();
+    struct doc *list = doc_put(answer->arena, answer->root, "nodes", doc_list(answer->arena));
+    for (size_t i = 0; i < inv.n; i++)
+        doc_add(answer->arena, list, node_doc(answer->arena, inv.nodes[i], inv.clusters[i]));
+    *ret = answer;
+    return LCT_OK;
+}
+
+int
+lct_node_show(struct lct *t, const char *node, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && node && ret);
+    _own_(arena) struct arena *a = arena_new();
+    struct cluster *c;
+    struct node *n;
+
+    if (node_need(t, a, node, &n, &c, err) < 0)
+        return err->code;
+    struct lct_answer *answer = answer_new();
+    doc_put(answer->arena, answer->root, "node", node_doc(answer->arena, n, c));
+    *ret = answer;
+    return LCT_OK;
+}
+
+static void
+add_option(struct arena *a, struct doc *argv, const char *option)
+{
+    doc_add(a, argv, doc_string(a, "-o"));
+    doc_add(a, argv, doc_string(a, option));
+}
+
+static char *
+self(void)
+{
+    char path[4096];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+
+    return n > 0 ? mem_strndup(path, (size_t)n) : mem_strdup("linodetool");
+}
+
+// Through a dialer: the socket is handed over, no byte is copied.
+static void
+add_dialer(struct lct *t, struct arena *a, struct doc *argv)
+{
+    _own_(free) char *program = self();
+    _own_(free) char *quoted = shell_quote(program);
+    _own_(buf) struct buf command = { 0 };
+
+    if (!t->profile.dialer)
+        return;
+    for (const char *s = quoted; *s; s++) // a per cent sign is ssh's
+        buf_adds(&command, *s == '%' ? "%%" : (const char[]){ *s, '\0' });
+    add_option(a, argv,
+        arena_printf(a, "ProxyCommand=%s --profile %s lab dial %%h %%p", buf_str(&command),
+            t->profile.name));
+    add_option(a, argv, "ProxyUseFdpass=yes");
+}
+
+int
+lct_node_ssh(
+    struct lct *t, const char *node, const char *user, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && node && ret);
+    _own_(arena) struct arena *a = arena_new();
+    _own_(free) char *hosts = NULL;
+    _own_(free) char *key = NULL;
+    struct cluster *c;
+    struct node *n, **nodes;
+    size_t count;
+
+    if (node_need(t, a, node, &n, &c, err) < 0 ||
+        t->store->ops->node_list(
+            t->store, a, t->context.app, t->context.customer, c->uuid, &nodes, &count, err) < 0)
+        return err->code;
+    if (!n->public_ipv4) {
+        lct_fail(err, LCT_EWAIT, "%s has no address yet: it is %s", n->name, state_name(n->state));
+        return lct_hint(err, "linodetool cluster show '%s' tells how far it is", c->name);
+    }
+    if (known_hosts_write(t, c, nodes, count, &hosts, err) < 0 || keys_file(t, c, &key, err) < 0)
+        return err->code;
+    struct lct_answer *answer = answer_new();
+    struct arena *aa = answer->arena;
+    struct doc *argv = doc_put(aa, answer->root, "argv", doc_list(aa));
+    doc_add(aa, argv, doc_string(aa, "ssh"));
+    doc_add(aa, argv, doc_string(aa, "-F")); // nothing of the user's or the machine's applies
+    doc_add(aa, argv, doc_string(aa, "/dev/null"));
+    add_option(aa, argv, arena_printf(aa, "UserKnownHostsFile=\"%s\"", hosts));
+    add_option(aa, argv, "GlobalKnownHostsFile=/dev/null");
+    add_option(aa, argv, "StrictHostKeyChecking=yes");
+    add_option(aa, argv, "UpdateHostKeys=no");
+    add_option(aa, argv, "HostKeyAlgorithms=ssh-ed25519");
+    add_option(aa, argv, "KexAlgorithms=curve25519-sha256");
+    add_option(aa, argv, "PasswordAuthentication=no");
+    add_option(aa, argv, "LogLevel=ERROR");
+    add_option(aa, argv, arena_printf(aa, "IdentityFile=\"%s\"", key));
+    add_option(
+        aa, argv, "IdentitiesOnly=yes"); // nodes hang up after a few keys that are not theirs
+    add_option(aa, argv, "IdentityAgent=none");
+    add_option(aa, argv, "CertificateFile=none");
+    add_dialer(t, aa, argv);
+    doc_add(aa, argv, doc_string(aa, "-l"));
+    doc_add(aa, argv, doc_string(aa, user ? user : "admin"));
+    doc_add(aa, argv, doc_string(aa, n->public_ipv4));
+    doc_put_string(aa, answer->root, "host", n->public_ipv4);
+    doc_put_string(aa, answer->root, "user", user ? user : "admin");
+    *ret = answer;
+    return LCT_OK;
+}
+
+// The word that named something retired stays in the plan, so that reading it tells of the
+// substitute.
+static const char *
+image_word(const struct catalogue *c, const struct lct_node_args *args, const struct image *image)
+{
+    for (const char *const *w = args->words; *w; w++) {
+        const struct image *found;
+        bool substituted = false;
+        if (match_image(c, *w, &found, &substituted, ERR_IGNORED) == LCT_OK && substituted &&
+            found == image)
+            return *w;
+    }
+    return image->id;
+}
+
+static struct doc *
+tags_doc(struct arena *a, const char *const *tags)
+{
+    struct doc *list = doc_list(a);
+
+    for (; tags && *tags; tags++)
+        doc_add(a, list, doc_string(a, *tags));
+    return list;
+}
+
+// {"script": "..."} for each SCHEME:VALUE.
+static int
+init_doc(struct arena *a, const char *const *init, struct doc **ret, struct lct_err *err)
+{
+    struct doc *steps = doc_list(a);
+
+    for (; init && *init; init++) {
+        const char *colon = strchr(*init, ':');
+        if (!colon || colon == *init || !colon[1]) {
+            lct_fail(err, LCT_EUSAGE, "--init %s is not SCHEME:VALUE", *init);
+            return lct_hint(err, "for example --init script:setup.sh");
+        }
+        struct doc *step = doc_add(a, steps, doc_map(a));
+        const char *scheme = arena_strndup(a, *init, (size_t)(colon - *init));
+        doc_put_string(a, step, scheme, colon + 1);
+    }
+    *ret = doc_map(a);
+    doc_put(a, *ret, "firstboot", steps);
+    return LCT_OK;
+}
+
+static char *
+made_up_name(const struct region *r)
+{
+    return mem_printf("%s-%04x", r->id, randombytes_uniform(0x10000));
+}
+
+static int
+plan_doc(struct arena *a, const struct lct_node_args *args, const struct catalogue *c,
+    const struct node_words *w, const char *name, struct doc **ret, struct lct_err *err)
+{
+    struct doc *d = *ret = doc_map(a), *init;
+
+    doc_put_string(a, d, "name", "node");
+    struct doc *region = doc_add(a, doc_put(a, d, "regions", doc_list(a)), doc_map(a));
+    doc_put_string(a, region, "region", w->region->id);
+    struct doc *node = doc_add(a, doc_put(a, region, "nodes", doc_list(a)), doc_map(a));
+    doc_put_string(a, node, "name", "node");
+    doc_put_string(a, node, "type", w->type->id);
+    doc_put_string(a, node, "image", w->image ? image_word(c, args, w->image) : "linode/debian12");
+    if (args->kernel)
+        doc_put_string(a, node, "kernel", args->kernel);
+    doc_put_string(a, node, "nodenames", name);
+    doc_put_string(a, node, "hostnames", name);
+    if (args->tags && *args->tags)
+        doc_put(a, node, "tags", tags_doc(a, args->tags));
+    if (!args->init || !*args->init)
+        return LCT_OK;
+    if (init_doc(a, args->init, &init, err) < 0)
+        return err->code;
+    doc_put(a, node, "init", init);
+    return LCT_OK;
+}
+
+int
+lct_node_plan(struct lct *t, const struct lct_node_args *args, struct lct_plan **ret, char **name,
+    struct lct_err *err)
+{
+    API_NEEDS(err, t && args && ret && name && args->words);
+    _own_(arena) struct arena *a = arena_new();
+    _own_(buf) struct buf text = { 0 };
+    const struct lct_plan_args plan_args = { .accept_substitutes = args->accept_substitutes };
+    const struct catalogue *c;
+    _own_(secret) struct secret *token = NULL;
+    struct node_words words = { 0 };
+    struct doc *d;
+    size_t n = 0;
+    int code;
+
+    *ret = NULL;
+    while (args->words[n])
+        n++;
+    if (token_find(t, &token, NULL, err) < 0 || catalogue_need(t, CATALOGUE_LIVE, &c, err) < 0 ||
+        match_words(c, args->words, n, &words, err) < 0)
+        return err->code;
+    *name = args->name ? mem_strdup(args->name) : made_up_name(words.region);
+    code = plan_doc(a, args, c, &words, *name, &d, err);
+    if (code == LCT_OK) {
+        json_print(&text, d, JSON_PRETTY);
+        code = lct_plan_text(t, buf_str(&text), text.len, "node create", &plan_args, ret, err);
+    }
+    if (code != LCT_OK)
+        free(take(*name));
+    return code;
+}

@@ -1,0 +1,12 @@
+// Before anything is made: asks the account whether it can have what a plan wants.
+#ifndef APP_OPERATION_PREFLIGHT_H
+#define APP_OPERATION_PREFLIGHT_H
+
+#include "app/operation/want.h"
+#include "app/run/run.h"
+
+// Fills want->diags; LCT_EPLAN: the plan cannot be carried out now, err tells why. Nothing is asked
+// when no machine is to be made.
+int preflight(struct run *r, const struct plan *p, struct want *want, struct lct_err *err);
+
+#endif

@@ -1,0 +1,291 @@
+// What carrying a plan out would do to a cluster, and cost.
+#include "app/operation/preview.h"
+
+#include <string.h>
+
+#include "app/operation/preview_contents.h"
+#include "app/operation/want.h"
+#include "app/plans/doc.h"
+#include "app/query/inventory.h"
+#include "app/run/forecast.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "plan/want/drift.h"
+#include "plan/want/preflight.h"
+#include "text/json.h"
+
+#define COUNTS_MAX (1u << 20) // bytes
+
+int
+preview_open(struct run *r, const char *name, struct lct_err *err)
+{
+    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 ||
+        cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0)
+        return err->code;
+    preview_known(r);
+    return LCT_OK;
+}
+
+void
+preview_known(struct run *r)
+{
+    plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
+    keys_look(r->t, r->arena, r->cluster, &r->keys, ERR_IGNORED); // files may name the public one
+}
+
+// ---- what it costs
+
+// What the machines of a node are now, by the plan that the cluster keeps.
+static void
+bill_now(struct bill *b, const struct run *r, const struct node *n)
+{
+    const struct node_plan *np = r->plan ? plan_group(r->plan->plan, n->region, n->group) : NULL;
+
+    if (n->linode_id && !n->lost)
+        bill_nodes(b, catalogue_type(b->catalogue, n->type), n->region, np, 1);
+}
+
+static void
+put_price(struct lct_answer *answer, const struct run *r, const struct lct_plan *plan,
+    const struct catalogue *catalogue, const struct want *w)
+{
+    struct bill before = { .catalogue = catalogue }, after = before;
+    struct arena *a = answer->arena;
+
+    for (size_t i = 0; i < w->n_existing; i++)
+        bill_now(&before, r, w->existing[i]);
+    for (size_t i = 0; r->plan && w->n_existing && i < r->plan->plan->n_regions; i++)
+        bill_balancers(&before, &r->plan->plan->regions[i]);
+    if (plan)
+        bill_plan(&after, plan->plan);
+    struct doc *price = doc_put(a, answer->root, "price", bill_doc(a, &after));
+    doc_put(a, price, "before", bill_doc(a, &before));
+    doc_put(
+        a, price, "difference", price_doc(a, price_less(bill_total(&after), bill_total(&before))));
+}
+
+// ---- who hears of it
+
+#define NOBODY_IPV4 "192.0.2.1"    // RFC 5737: stand for addresses
+#define NOBODY_PRIVATE "192.0.2.2" // that machines to come
+#define NOBODY_IPV6 "2001:db8::1"  // will have
+
+static void
+give_addresses(struct node *n)
+{
+    n->public_ipv4 = NOBODY_IPV4;
+    n->private_ipv4 = NOBODY_PRIVATE;
+    n->ipv6 = NOBODY_IPV6;
+}
+
+static void
+set_member(struct member *m, const struct change *c)
+{
+    bool moves = c->kind == CHANGE_CREATE || c->kind == CHANGE_REPLACE || !c->node->linode_id;
+
+    m->node = c->node;
+    m->np = c->np;
+    m->region = c->rp ? c->rp->region : NULL;
+    m->leaving = c->kind == CHANGE_DELETE;
+    if (c->tags)
+        m->node->tags = c->tags;
+    if (moves)
+        give_addresses(m->node);
+}
+
+// The members as they will be when all is done.
+static void
+set_world(struct run *r, const struct plan *p, const struct want *w)
+{
+    struct member *members = run_members(r, w->n_changes);
+
+    r->world.plan = p;
+    for (size_t i = 0; i < w->n_changes; i++)
+        set_member(&members[i], &w->changes[i]);
+    world_init(&r->world);
+    r->world.known = true;
+}
+
+// ---- what changes
+
+static struct doc *
+fields_doc(struct arena *a, const struct change *c)
+{
+    struct doc *list = doc_list(a);
+
+    for (size_t i = 0; i < c->n_fields; i++) {
+        const struct field_change *f = &c->fields[i];
+        struct doc *d = doc_add(a, list, doc_map(a));
+        doc_put_string(a, d, "field", f->field);
+        doc_put_string(a, d, "from", f->from);
+        doc_put_string(a, d, "to", f->to);
+        doc_put_bool(a, d, "forces_replacement", f->forces);
+    }
+    return list;
+}
+
+static struct price
+node_price(const struct catalogue *catalogue, const struct change *c)
+{
+    const char *type = c->np ? c->np->type->id : c->node->type;
+    struct bill b = { .catalogue = catalogue };
+
+    bill_nodes(&b, catalogue_type(catalogue, type), c->node->region, c->np, 1);
+    return bill_total(&b);
+}
+
+// What is gone already loses nothing, nor what is left alone.
+static bool
+loses_disks(struct arena *a, const struct change *c)
+{
+    const struct node *n = c->node;
+
+    return (c->kind == CHANGE_REPLACE || c->kind == CHANGE_DELETE) && n->linode_id && !n->lost &&
+           !(n->seen && drift_lost_tags(a, n));
+}
+
+static struct doc *
+change_doc(struct arena *a, const struct change *c, const struct catalogue *catalogue)
+{
+    struct doc *d = doc_map(a);
+
+    doc_put_string(a, d, "action", change_name(c->kind));
+    doc_put_string(a, d, "node", c->node->name);
+    doc_put_string(a, d, "label", c->node->label);
+    doc_put_string(a, d, "group", c->node->group);
+    doc_put_string(a, d, "region", c->node->region);
+    doc_put_string(a, d, "type", c->np ? c->np->type->id : c->node->type);
+    doc_put_string(a, d, "image", c->np ? c->np->image->id : c->node->image);
+    doc_put_string(a, d, "reason", c->reason);
+    doc_put_bool(a, d, "loses_disks", loses_disks(a, c));
+    doc_put(a, d, "fields", fields_doc(a, c));
+    doc_put(a, d, "price", price_doc(a, node_price(catalogue, c)));
+    return d;
+}
+
+static int
+put_changes(struct lct_answer *answer, struct run *r, const struct catalogue *catalogue,
+    const struct want *w, struct lct_err *err)
+{
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "changes", doc_list(a));
+    struct doc *summary = doc_put(a, answer->root, "summary", doc_map(a));
+    int64_t counts[CHANGE_DELETE + 1] = { 0 }, pushes = 0;
+    _own_(map) struct map done = { 0 };
+    _own_(brought) struct brought brought = { 0 };
+
+    if (converge_facts(r, &done, err) < 0)
+        return err->code;
+    brought_open(&brought, r, &done, a);
+    for (size_t i = 0; i < w->n_changes; i++) {
+        const struct change *c = &w->changes[i];
+        struct doc *d = doc_add(a, list, change_doc(a, c, catalogue));
+        size_t told;
+        counts[c->kind]++;
+        if (brought_put(&brought, d, c, i, &told, err) < 0)
+            return err->code;
+        pushes += told > 0;
+    }
+    for (int k = CHANGE_CREATE; k <= CHANGE_DELETE; k++)
+        doc_put_int(a, summary, change_name((enum change_kind)k), counts[k]);
+    doc_put_int(a, summary, "push", pushes);
+    return LCT_OK;
+}
+
+// ---- how long it takes
+
+static struct doc *
+limit_doc(struct arena *a, size_t creates, const struct rate *rate)
+{
+    struct doc *d = doc_map(a);
+
+    doc_put_int(a, d, "creates", (int64_t)creates);
+    doc_put_int(a, d, "limit", rate->limit);
+    doc_put_int(a, d, "window_ms", rate->window_ms);
+    return d;
+}
+
+// By what is known without asking.
+static void
+put_estimate(struct lct_answer *answer, struct run *r, const struct want *w)
+{
+    struct arena *a = answer->arena;
+    struct work work = work_of(w->changes, w->n_changes);
+    struct rate create;
+    struct estimate guess = forecast(r->t, r->cloud, &work, &create);
+
+    doc_put_int(a, answer->root, "estimate_ms", guess.ms);
+    doc_put(a, answer->root, "limit",
+        guess.limited ? limit_doc(a, work.creates, &create) : doc_null(a));
+}
+
+static int
+fill(struct lct_answer *answer, struct run *r, const struct lct_plan *plan, const char *kind,
+    const struct want *w, struct lct_err *err)
+{
+    static const struct doc_source none;
+    const struct catalogue *catalogue = plan ? plan->catalogue : NULL;
+
+    if (!plan && catalogue_need(r->t, CATALOGUE_BEST, &catalogue, err) < 0)
+        return err->code;
+    doc_put_string(answer->arena, answer->root, "operation", kind);
+    doc_put_string(answer->arena, answer->root, "cluster", r->cluster->name);
+    set_world(r, plan ? plan->plan : NULL, w);
+    if (put_changes(answer, r, catalogue, w, err) < 0)
+        return err->code;
+    put_price(answer, r, plan, catalogue, w);
+    doc_put(answer->arena, answer->root, "problems",
+        diags_doc(answer->arena, &w->diags, plan ? &plan->plan->source : &none));
+    put_estimate(answer, r, w);
+    return LCT_OK;
+}
+
+int
+preview_want(struct run *r, const struct lct_plan *plan, const char *kind, const struct want *w,
+    struct lct_answer **ret, struct lct_err *err)
+{
+    *ret = answer_new();
+    if (fill(*ret, r, plan, kind, w, err) == LCT_OK)
+        return LCT_OK;
+    lct_answer_free(*ret);
+    *ret = NULL;
+    return err->code;
+}
+
+// What scale said is over with an apply: told where the plan has another count.
+static void
+warn_counts(const struct run *r, const struct plan *p, struct diags *diags)
+{
+    const char *text = r->cluster->counts;
+    struct doc *counts = NULL;
+
+    if (!text || json_parse(r->arena, text, strlen(text), COUNTS_MAX, false, &counts, ERR_IGNORED))
+        return;
+    for (size_t i = 0; i < p->n_regions; i++)
+        for (size_t k = 0; k < p->regions[i].n_nodes; k++) {
+            const struct node_plan *np = &p->regions[i].nodes[k];
+            const char *region = p->regions[i].region->id;
+            int64_t scaled =
+                doc_get_int(counts, arena_printf(r->arena, "%s/%s", region, np->name), np->count);
+            if (scaled != np->count)
+                diag_hint(diags,
+                    diags_add(diags, DIAG_WARNING, np->pos,
+                        "scale made it %lld nodes of %s in %s: the plan, which has %u, is the last "
+                        "word",
+                        (long long)scaled, np->name, region, np->count),
+                    "to keep them: count: %lld", (long long)scaled);
+        }
+}
+
+int
+preview(struct run *r, const struct lct_plan *plan, const struct converge *how,
+    struct lct_answer **ret, struct lct_err *err)
+{
+    struct want want = { 0 };
+
+    if (converge_want(r, plan, how, true, &want, err) < 0)
+        return err->code;
+    if (str_eq(how->kind, "apply"))
+        warn_counts(r, plan->plan, &want.diags);
+    return preview_want(r, plan, how->kind, &want, ret, err);
+}

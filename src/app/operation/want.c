@@ -1,0 +1,143 @@
+// What a plan wants of a cluster.
+#include "app/operation/want.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "app/run/strays.h"
+#include "base/str.h"
+
+// Numbers for new nodes: drawn from the store, or, provisionally, counted on from its next values.
+struct drawing {
+    struct lct *t;
+    const struct cluster *cluster;
+    bool provisional;
+    struct map taken; // counter -> how many were handed out provisionally
+    struct lct_err err;
+};
+
+static int64_t
+draw(void *user, const char *counter)
+{
+    struct drawing *d = user;
+    const struct store_ops *store = d->t->store->ops;
+    int64_t number = 0;
+
+    if (d->err.code)
+        return 0;
+    if (d->provisional) {
+        intptr_t taken = (intptr_t)map_get(&d->taken, counter);
+        store->counter_next(d->t->store, d->cluster->uuid, counter, &number, &d->err);
+        map_put(&d->taken, counter, (void *)(taken + 1));
+        return number + taken;
+    }
+    store->counter_draw(d->t->store, d->cluster->uuid, counter, 1, &number, &d->err);
+    return number;
+}
+
+// What the cloud shows of a node. A machine born in a run that died carries our tags: the node gets
+// its id back. A label that somebody changed is put back, unless another has it by now.
+static void
+take_observed(struct node *n, const struct observed *o)
+{
+    const struct machine *m = observed_of(o, n);
+
+    if (!m || m->status == MACHINE_DELETING) {
+        n->lost = n->linode_id != 0;
+        return;
+    }
+    if (!n->linode_id || map_has(&o->by_label, n->label))
+        n->label = m->label;
+    n->seen = m;
+    n->linode_id = m->id;
+    n->public_ipv4 = m->public_ipv4;
+    n->private_ipv4 = m->private_ipv4;
+    n->ipv6 = m->ipv6;
+}
+
+static void
+mark_leaving(struct want *w, const char *const *leaving)
+{
+    _own_(map) struct map going = { 0 };
+
+    for (; leaving && *leaving; leaving++)
+        map_put(&going, *leaving, w);
+    for (size_t i = 0; i < w->n_existing; i++)
+        if (map_has(&going, w->existing[i]->uuid))
+            w->existing[i]->state = STATE_DESTROYING;
+}
+
+// Labels are unique in the account: one that a stranger has becomes CLUSTER-LABEL. But one of a
+// machine that is ours, and that the inventory forgot, is not passed by.
+static int
+free_label(
+    const struct want_args *args, const struct strays *strays, struct node *n, struct lct_err *err)
+{
+    const struct map *by_label = &args->seen->by_label;
+    const char *wanted = n->label;
+
+    if (strays_refuse(args->arena, strays, wanted, args->cluster, err) < 0)
+        return err->code;
+    n->label = arena_printf(args->arena, "%s-%s", args->cluster->slug, wanted);
+    if (!map_has(by_label, n->label))
+        return LCT_OK;
+    lct_fail(err, LCT_EEXISTS, "another Linode of the account has the label %s, and one has %s",
+        wanted, n->label);
+    return lct_hint(err, "rename it, or choose another cluster name or nodenames");
+}
+
+static int
+free_labels(struct lct *t, const struct want_args *args, const struct want *w, struct lct_err *err)
+{
+    struct strays strays = { 0 };
+    bool known = false;
+
+    for (size_t i = 0; i < w->n_desired; i++) {
+        struct node *n = w->desired[i].node;
+        if (!w->desired[i].is_new || !map_has(&args->seen->by_label, n->label))
+            continue;
+        if (!known && strays_of_account(t, args->arena, args->seen, &strays, err) < 0)
+            return err->code;
+        known = true;
+        if (free_label(args, &strays, n, err) < 0)
+            return err->code;
+    }
+    return LCT_OK;
+}
+
+int
+want_make(struct lct *t, const struct plan *p, const struct want_args *args, struct want *ret,
+    struct lct_err *err)
+{
+    struct arena *a = args->arena;
+    struct drawing d = { .t = t, .cluster = args->cluster, .provisional = args->provisional };
+    struct expand_args expand = {
+        .cluster_uuid = args->cluster->uuid,
+        .cluster_slug = args->cluster->slug,
+        .draw = draw,
+        .user = &d,
+    };
+    int code;
+
+    if (t->store->ops->node_list(t->store, a, t->context.app, t->context.customer,
+            args->cluster->uuid, &ret->existing, &ret->n_existing, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < ret->n_existing; i++)
+        take_observed(ret->existing[i], args->seen);
+    mark_leaving(ret, args->leaving);
+    expand.existing = ret->existing;
+    expand.n_existing = ret->n_existing;
+    code = plan_expand(a, p, &expand, &ret->desired, &ret->n_desired, err);
+    map_done(&d.taken);
+    if (code == LCT_OK && d.err.code) {
+        *err = d.err;
+        return err->code;
+    }
+    if (code == LCT_OK)
+        code = free_labels(t, args, ret, err);
+    if (code != LCT_OK)
+        return code;
+    const struct diff_args diff = { ret->desired, ret->n_desired, ret->existing, ret->n_existing,
+        args->mends, args->remake };
+    return plan_diff(a, &diff, &ret->changes, &ret->n_changes, err);
+}

@@ -1,0 +1,54 @@
+// A plan as the public API holds it: text, problems, the loaded and resolved tree.
+#ifndef APP_PLANS_PLAN_H
+#define APP_PLANS_PLAN_H
+
+#include "app/toolkit.h"
+#include "model/plan.h"
+#include "plan/plan.h"
+
+struct lct_plan {
+    struct arena *arena;
+    struct doc_source source;
+    struct diags diags;
+    struct buf problems; // printed diags
+    struct plan *plan;   // NULL when there were errors
+    const struct catalogue *catalogue;
+    struct doc *parts; // files that it names: name -> content
+    plan_reader *read; // where they come from; its user is this plan
+    struct doc *args;  // {"set": {NAME: VALUE}, "accept_substitutes"}: what it was read with
+    char content[DIGEST_TEXT]; // digest of the text and the files
+
+    // Of a plan from the web: where it was found, the digest that it must have (NULL: any), when
+    // fetching ends.
+    struct lct *toolkit;
+    const char *base, *pin;
+    int64_t fetch_until;
+    unsigned n_fetched;
+};
+
+// The plan as the cluster keeps it, with the files it named and the counts that scale set. With
+// LCT_EPLAN the problems are in err. *ret: lct_plan_free it.
+int plan_of_cluster(
+    struct lct *t, const struct cluster *c, struct lct_plan **ret, struct lct_err *err);
+// Writes it into the cluster; texts live in the arena.
+void plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p);
+
+// plan.c: parses, checks and resolves p->source.
+int plan_finish(struct lct_plan *p, const struct lct_plan_args *args, struct lct_plan **ret,
+    struct lct_err *err);
+struct lct_plan *plan_new(struct lct *t);
+
+// plan_source.c: fills p->source and p->read: a path, "-", package:NAME or a URL. LCT_EPLAN.
+int plan_source_open(struct lct_plan *p, const char *where, struct lct_err *err);
+void plan_source_text(struct lct_plan *p, const char *where, const char *text, size_t n);
+// Fills p->content; what is not as pinned is an error among the plan's diags.
+void plan_content_digest(struct lct_plan *p);
+
+// plan_parameters.c: [{name, default, min, max, words, of, help}] of a plan's tree.
+struct doc *plan_parameters_doc(struct arena *a, const struct doc *plan);
+
+// plan_show.c: the nodes of a cluster that would be made of it now; names are provisional.
+int plan_sample(struct arena *a, const struct lct_plan *p, struct desired **ret, size_t *n,
+    struct lct_err *err);
+
+#endif

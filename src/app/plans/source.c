@@ -1,0 +1,207 @@
+// Where a plan's text, and the files that it names, come from: a file, standard input, a plan that
+// comes with the program, or the web.
+#include <stdlib.h>
+
+#include "app/plans/fetch.h"
+#include "app/plans/package.h"
+#include "app/plans/plan.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "io/url.h"
+#include "text/yaml.h"
+
+#define PLAN_MAX YAML_MAX_BYTES
+#define PART_MAX (1u << 20) // a script or other file that a plan names
+#define FETCHES_MAX 100     // files of one plan on the web
+#define FETCH_MS (60 * 1000)
+#define PIN "#sha256="
+#define PLAIN_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/"
+
+static void
+take_text(struct lct_plan *p, const char *name, const char *text, size_t n)
+{
+    char *copy = arena_alloc(p->arena, n + 1);
+
+    if (n)
+        memcpy(copy, text, n);
+    p->source = (struct doc_source){ arena_strdup(p->arena, name), copy, n };
+}
+
+static void
+take_part(struct lct_plan *p, const char *name, const char *content, size_t size, struct arena *a,
+    const char **text, size_t *n)
+{
+    *text = arena_strndup(a, content, size);
+    *n = size;
+    doc_put_string(p->arena, p->parts, arena_strdup(p->arena, name), *text);
+}
+
+// ---- a file, and what lies beside it
+
+static int
+read_beside(void *user, const char *name, struct arena *a, const char **text, size_t *n,
+    struct lct_err *err)
+{
+    struct lct_plan *p = user;
+    const char *slash = strrchr(p->source.name, '/');
+    _own_(free) char *dir =
+        slash ? mem_strndup(p->source.name, (size_t)(slash - p->source.name)) : mem_strdup("");
+    _own_(free) char *path = file_join(dir, name);
+    _own_(buf) struct buf content = { 0 };
+
+    if (file_read(path, PART_MAX, &content, err) < 0)
+        return err->code;
+    take_part(p, name, buf_str(&content), content.len, a, text, n);
+    return LCT_OK;
+}
+
+static int
+open_file(struct lct_plan *p, const char *where, struct lct_err *err)
+{
+    _own_(buf) struct buf text = { 0 };
+    bool input = str_eq(where, "-");
+
+    p->read = read_beside;
+    if (file_read(input ? "/dev/stdin" : where, PLAN_MAX, &text, err) < 0) {
+        lct_hint(
+            err, "PLAN is the path of a plan file, - for standard input, package:NAME or a URL");
+        return err->code = LCT_EPLAN;
+    }
+    take_text(p, input ? "standard input" : where, buf_str(&text), text.len);
+    return LCT_OK;
+}
+
+// ---- a plan that comes with the program
+
+static int
+read_packaged(void *user, const char *name, struct arena *a, const char **text, size_t *n,
+    struct lct_err *err)
+{
+    const struct embedded *part = embed_find(plan_packages, name);
+
+    if (!part)
+        return lct_fail(err, LCT_ENOTFOUND, "no file %s comes with the program", name);
+    take_part(user, name, part->data, part->size, a, text, n);
+    return LCT_OK;
+}
+
+static int
+open_package(struct lct_plan *p, const char *where, struct lct_err *err)
+{
+    const struct embedded *found;
+
+    p->read = read_packaged;
+    if (package_find(where + strlen("package:"), &found, err) < 0)
+        return err->code = LCT_EPLAN;
+    take_text(p, where, found->data, found->size);
+    return LCT_OK;
+}
+
+// ---- the web
+
+// A plan from elsewhere names what lies beside it there, never files of this machine.
+static bool
+is_beside(const char *name)
+{
+    return *name && *name != '/' && strspn(name, PLAIN_CHARS) == strlen(name) &&
+           !str_starts(name, "../") && !strstr(name, "/../") && !strstr(name, "//");
+}
+
+static int
+read_fetched(void *user, const char *name, struct arena *a, const char **text, size_t *n,
+    struct lct_err *err)
+{
+    struct lct_plan *p = user;
+    _own_(buf) struct buf content = { 0 };
+    _own_(free) char *url = is_beside(name) ? url_join(p->base, name) : NULL;
+    int64_t left =
+        p->fetch_until - loop_clock(p->toolkit->loop)->now_ms(loop_clock(p->toolkit->loop));
+
+    if (!url)
+        return lct_fail(err, LCT_ENOTFOUND, "a plan from the web names files that lie beside it");
+    if (++p->n_fetched > FETCHES_MAX)
+        return lct_fail(err, LCT_EPLAN, "a plan from the web names %d files at most", FETCHES_MAX);
+    if (fetch_url(p->toolkit, url, p->pin, PART_MAX, left, &content, NULL, err) < 0)
+        return err->code;
+    take_part(p, name, buf_str(&content), content.len, a, text, n);
+    return LCT_OK;
+}
+
+// What the address says that must come; its letters may be of either case.
+static int
+read_pin(struct lct_plan *p, const char *url, struct lct_err *err)
+{
+    const char *fragment = strchr(url, '#');
+    char *digest;
+
+    if (!fragment || !fragment[1])
+        return LCT_OK;
+    digest = arena_strdup(p->arena, fragment + 1);
+    if (!str_starts(fragment, PIN) || strlen(fragment + strlen(PIN)) != DIGEST_TEXT - 1 ||
+        fragment[strlen(PIN) + strspn(fragment + strlen(PIN), "0123456789abcdefABCDEF")])
+        return lct_fail(err, LCT_EPLAN,
+            "#%.100s is no digest: URL#sha256=, then 64 hexadecimal digits", digest);
+    for (char *c = digest; *c; c++)
+        *c |= *c >= 'A' && *c <= 'F' ? 0x20 : 0;
+    p->pin = digest + strlen(PIN) - 1;
+    return LCT_OK;
+}
+
+static int
+open_url(struct lct_plan *p, const char *where, struct lct_err *err)
+{
+    const struct clock *clock = loop_clock(p->toolkit->loop);
+    _own_(buf) struct buf text = { 0 };
+    _own_(free) char *url = url_join(where, where);
+    char *end = NULL;
+
+    p->read = read_fetched;
+    p->fetch_until = clock->now_ms(clock) + FETCH_MS;
+    if (!url)
+        return lct_fail(err, LCT_EPLAN, "'%.200s' is no address", where);
+    if (read_pin(p, where, err) < 0)
+        return err->code;
+    if (fetch_url(p->toolkit, url, p->pin, PLAN_MAX, FETCH_MS, &text, &end, err) == LCT_OK) {
+        p->base = arena_strdup(p->arena, end);
+        take_text(p, url, buf_str(&text), text.len);
+    } else {
+        err->code = LCT_EPLAN;
+    }
+    free(end);
+    return err->code;
+}
+
+int
+plan_source_open(struct lct_plan *p, const char *where, struct lct_err *err)
+{
+    if (str_starts(where, "package:"))
+        return open_package(p, where, err);
+    if (str_istarts(where, "https://") || str_istarts(where, "http://"))
+        return open_url(p, where, err);
+    return open_file(p, where, err);
+}
+
+void
+plan_source_text(struct lct_plan *p, const char *where, const char *text, size_t n)
+{
+    p->read = read_beside;
+    take_text(p, where, text, n);
+}
+
+// Over the text and, each behind a NUL, the names and contents of the files.
+void
+plan_content_digest(struct lct_plan *p)
+{
+    _own_(buf) struct buf all = { 0 };
+
+    buf_add(&all, p->source.text, p->source.len);
+    for (size_t i = 0; i < doc_count(p->parts); i++)
+        buf_addf(&all, "%c%s%c%s", 0, p->parts->keys[i]->text, 0, doc_text(p->parts->items[i], ""));
+    digest_text(buf_str(&all), all.len, p->content);
+    if (p->pin && !str_eq(p->pin, p->content))
+        diag_hint(&p->diags,
+            diags_add(&p->diags, DIAG_ERROR, (struct doc_pos){ 0 },
+                "its content is not what it was pinned to"),
+            "it is sha256=%s now", p->content);
+}

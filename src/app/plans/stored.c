@@ -1,0 +1,111 @@
+// The plan that a cluster keeps: its text, the files it named, what it was read with, and the
+// counts that scale set since. So a resume wants the same from another machine, whatever became of
+// the files.
+#include <string.h>
+
+#include "app/plans/plan.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "text/json.h"
+
+#define STORED_MAX (256u << 20) // bytes of JSON
+
+static const char *
+print(struct arena *a, const struct doc *d)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    json_print(&text, d, JSON_COMPACT);
+    return arena_strdup(a, buf_str(&text));
+}
+
+void
+plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p)
+{
+    c->plan_name = p->plan->name;
+    c->plan_text = p->source.text;
+    c->plan_file = p->source.name;
+    c->plan_digest = p->plan->digest;
+    c->plan_parts = print(a, p->parts);
+    c->plan_args = print(a, p->args);
+}
+
+static struct doc *
+parse(struct arena *a, const char *text)
+{
+    struct doc *d = NULL;
+
+    if (!text || json_parse(a, text, strlen(text), STORED_MAX, false, &d, ERR_IGNORED) < 0)
+        return doc_map(a);
+    return d;
+}
+
+static int
+read_kept(void *user, const char *name, struct arena *a, const char **text, size_t *n,
+    struct lct_err *err)
+{
+    const struct lct_plan *p = user;
+    const struct doc *part = doc_get(p->parts, name);
+
+    (void)a;
+    if (!part)
+        return lct_fail(err, LCT_ENOTFOUND, "the cluster does not keep the file %s", name);
+    *text = doc_text(part, "");
+    *n = strlen(*text);
+    return LCT_OK;
+}
+
+struct sets {
+    struct lct_set *items;
+    size_t n, cap;
+};
+
+static void
+add_sets(struct sets *sets, const struct doc *d)
+{
+    for (size_t i = 0; i < doc_count(d); i++)
+        vec_push(sets, ((struct lct_set){ d->keys[i]->text, doc_text(d->items[i], "") }));
+    vec_push(sets, ((struct lct_set){ NULL, NULL }));
+}
+
+static int
+read_plan(struct lct_plan *p, const struct cluster *c, struct lct_plan **ret, struct lct_err *err)
+{
+    const struct doc *args = parse(p->arena, c->plan_args);
+    struct sets sets = { 0 };
+    struct lct_plan_args how = { 0 };
+    int code;
+
+    add_sets(&sets, doc_get(args, "set"));
+    how.set = sets.items;
+    how.accept_substitutes = doc_get_bool(args, "accept_substitutes", false);
+    p->parts = parse(p->arena, c->plan_parts);
+    p->source = (struct doc_source){ arena_strdup(p->arena, c->plan_file ? c->plan_file : "plan"),
+        arena_strdup(p->arena, c->plan_text), strlen(c->plan_text) };
+    p->read = read_kept;
+    code = plan_finish(p, &how, ret, err);
+    vec_done(&sets);
+    return code;
+}
+
+int
+plan_of_cluster(struct lct *t, const struct cluster *c, struct lct_plan **ret, struct lct_err *err)
+{
+    int code;
+
+    *ret = NULL;
+    if (!c->plan_text)
+        return lct_fail(err, LCT_EFAILED, "the inventory has no plan of cluster %s", c->name);
+    code = read_plan(plan_new(t), c, ret, err);
+    if (code == LCT_EPLAN) {
+        lct_fail(err, LCT_EPLAN, "the plan that cluster %s keeps has errors now:\n%s", c->name,
+            lct_plan_problems(*ret));
+        lct_plan_free(*ret);
+        *ret = NULL;
+        return lct_hint(err, "mend its file and give: linodetool cluster apply '%s' PLAN", c->name);
+    }
+    if (code == LCT_OK)
+        plan_counts_apply((*ret)->plan, parse((*ret)->arena, c->counts));
+    return code;
+}

@@ -1,0 +1,278 @@
+// The inventory as answers.
+#include "app/query/inventory.h"
+
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define SLUG_MAX 24
+
+static void
+put_time(struct arena *a, struct doc *d, const char *key, int64_t ms)
+{
+    char text[CLOCK_TEXT];
+
+    doc_put_string(a, d, key, ms ? clock_text(ms, text) : NULL);
+}
+
+struct doc *
+node_doc(struct arena *a, const struct node *n, const struct cluster *c)
+{
+    struct doc *d = doc_map(a), *tags;
+
+    doc_put_string(a, d, "name", n->name);
+    doc_put_string(a, d, "label", n->label);
+    doc_put(a, d, "id", n->linode_id ? doc_int(a, n->linode_id) : doc_null(a));
+    doc_put_string(a, d, "uuid", n->uuid);
+    doc_put_string(a, d, "cluster", c ? c->name : NULL);
+    doc_put_string(a, d, "group", n->group);
+    doc_put_int(a, d, "index", n->index);
+    doc_put_string(a, d, "region", n->region);
+    doc_put_string(a, d, "type", n->type);
+    doc_put_string(a, d, "image", n->image);
+    doc_put_string(a, d, "state", state_name(n->state));
+    doc_put_string(a, d, "status", n->seen ? n->seen->status_name : n->lost ? "gone" : NULL);
+    doc_put_string(a, d, "public_ipv4", n->public_ipv4);
+    doc_put_string(a, d, "private_ipv4", n->private_ipv4);
+    doc_put_string(a, d, "ipv6", n->ipv6);
+    tags = doc_put(a, d, "tags", doc_list(a));
+    for (const char *const *tag = n->tags; tag && *tag; tag++)
+        doc_add(a, tags, doc_string(a, *tag));
+    doc_put_string(a, d, "host_key", n->host_key);
+    doc_put_bool(a, d, "secured", n->secured);
+    doc_put_string(a, d, "error", n->error);
+    put_time(a, d, "created", n->created_ms);
+    put_time(a, d, "updated", n->updated_ms);
+    return d;
+}
+
+struct doc *
+machine_doc(struct arena *a, const struct machine *m)
+{
+    struct doc *d = doc_map(a);
+
+    doc_put_int(a, d, "id", m->id);
+    doc_put_string(a, d, "label", m->label);
+    doc_put_string(a, d, "region", m->region);
+    doc_put_string(a, d, "type", m->type);
+    doc_put_string(a, d, "status", m->status_name);
+    doc_put_string(a, d, "created", m->created);
+    return d;
+}
+
+// One that is seen to be off is not, whatever the inventory says.
+static bool
+is_started(const struct node *n)
+{
+    return n->state == STATE_STARTED && !n->lost &&
+           (!n->seen || n->seen->status == MACHINE_RUNNING);
+}
+
+struct doc *
+cluster_doc(struct arena *a, const struct cluster *c, struct node *const *nodes, size_t n)
+{
+    struct doc *d = doc_map(a);
+    int64_t started = 0, failed = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        started += is_started(nodes[i]);
+        failed += nodes[i]->state == STATE_FAILED;
+    }
+    doc_put_string(a, d, "name", c->name);
+    doc_put_string(a, d, "uuid", c->uuid);
+    doc_put_string(a, d, "app_id", c->app_id);
+    doc_put_string(a, d, "slug", c->slug);
+    doc_put_string(a, d, "state", state_name(c->state));
+    doc_put_string(a, d, "plan", c->plan_name);
+    doc_put_string(a, d, "plan_file", c->plan_file);
+    doc_put_string(a, d, "plan_digest", c->plan_digest);
+    doc_put_int(a, d, "nodes", (int64_t)n);
+    doc_put_int(a, d, "nodes_started", started);
+    doc_put_int(a, d, "nodes_failed", failed);
+    put_time(a, d, "created", c->created_ms);
+    put_time(a, d, "updated", c->updated_ms);
+    return d;
+}
+
+struct doc *
+operation_doc(struct arena *a, const struct operation *o)
+{
+    struct doc *d = doc_map(a);
+
+    doc_put_int(a, d, "id", o->id);
+    doc_put_string(a, d, "kind", o->kind);
+    doc_put_string(a, d, "cluster", o->cluster_name);
+    doc_put_string(a, d, "state", op_state_name(o->state));
+    doc_put_string(a, d, "who", o->who);
+    put_time(a, d, "started", o->started_ms);
+    put_time(a, d, "ended", o->ended_ms);
+    doc_put_int(a, d, "steps_total", o->n_steps);
+    doc_put_int(a, d, "steps_done", o->n_done);
+    doc_put_int(a, d, "steps_failed", o->n_failed);
+    doc_put_string(a, d, "plan_digest", o->plan_digest);
+    doc_put_string(a, d, "summary", o->summary);
+    return d;
+}
+
+int
+inventory_read(struct lct *t, struct arena *a, struct inventory *ret, struct lct_err *err)
+{
+    _own_(map) struct map by_uuid = { 0 };
+    struct cluster **clusters;
+    size_t n;
+
+    if (store_need(t, err) < 0 ||
+        t->store->ops->cluster_list(
+            t->store, a, t->context.app, t->context.customer, &clusters, &n, err) < 0 ||
+        t->store->ops->node_list(
+            t->store, a, t->context.app, t->context.customer, NULL, &ret->nodes, &ret->n, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < n; i++)
+        map_put(&by_uuid, clusters[i]->uuid, clusters[i]);
+    ret->clusters = arena_array(a, ret->n, sizeof(struct cluster *));
+    for (size_t i = 0; i < ret->n; i++)
+        ret->clusters[i] = map_get(&by_uuid, ret->nodes[i]->cluster);
+    return LCT_OK;
+}
+
+static const char *
+slug_of(struct arena *a, const char *name)
+{
+    const char *slug = str_slug(a, name, SLUG_MAX);
+
+    // A label begins with a letter.
+    return slug[0] >= 'a' && slug[0] <= 'z' ? slug : arena_printf(a, "c%s", slug);
+}
+
+int
+cluster_name_check(const char *name, struct lct_err *err)
+{
+    size_t n = strlen(name);
+
+    if (!n || n > 128 || !str_utf8(name, n))
+        return lct_fail(err, LCT_EUSAGE, "a cluster's name has 1 to 128 characters");
+    for (const char *p = name; *p; p++)
+        if ((unsigned char)*p < ' ' || *p == '/' || *p == 127)
+            return lct_fail(
+                err, LCT_EUSAGE, "a cluster's name has no '/' and no control characters");
+    return LCT_OK;
+}
+
+struct cluster *
+cluster_new(struct lct *t, struct arena *a, const char *name, const char *app_id)
+{
+    struct cluster *c = ARENA_NEW(a, struct cluster);
+
+    uuid_new(c->uuid);
+    c->context_app = t->context.app;
+    c->context_customer = t->context.customer;
+    c->name = arena_strdup(a, name);
+    c->app_id = app_id ? arena_strdup(a, app_id) : NULL;
+    c->slug = slug_of(a, name);
+    c->state = STATE_CREATING;
+    c->created_ms = clock_real.wall_ms(&clock_real);
+    return c;
+}
+
+int
+cluster_need(
+    struct lct *t, struct arena *a, const char *name, struct cluster **ret, struct lct_err *err)
+{
+    if (store_need(t, err) < 0)
+        return err->code;
+    return t->store->ops->cluster_find(
+        t->store, a, t->context.app, t->context.customer, name, ret, err);
+}
+
+static bool
+is_named(const struct node *n, const struct cluster *c, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    char id[24];
+
+    snprintf(id, sizeof id, "%lld", (long long)n->linode_id);
+    if (slash)
+        return c && strlen(c->name) == (size_t)(slash - name) &&
+               strncmp(c->name, name, (size_t)(slash - name)) == 0 && str_eq(n->name, slash + 1);
+    return str_eq(n->label, name) || str_eq(n->name, name) || str_eq(n->uuid, name) ||
+           (n->linode_id && str_eq(id, name));
+}
+
+static int
+fail_unknown(const struct inventory *inv, const char *name, struct lct_err *err)
+{
+    const char **names = mem_array(inv->n, sizeof *names);
+    const char *nearest;
+
+    for (size_t i = 0; i < inv->n; i++)
+        names[i] = inv->nodes[i]->label;
+    nearest = str_nearest(name, names, inv->n);
+    lct_fail(err, LCT_ENOTFOUND, "there is no node %s", name);
+    if (nearest)
+        lct_hint(err, "did you mean %s?", nearest);
+    else
+        lct_hint(err, "linodetool node list shows those there are");
+    free(names);
+    return err->code;
+}
+
+static int
+fail_unknown_of(const struct cluster *c, struct node *const *nodes, size_t n, const char *name,
+    struct lct_err *err)
+{
+    const char **names = mem_array(n, sizeof *names);
+    const char *nearest;
+
+    for (size_t i = 0; i < n; i++)
+        names[i] = nodes[i]->name;
+    nearest = str_nearest(name, names, n);
+    lct_fail(err, LCT_ENOTFOUND, "cluster %s has no node %s", c->name, name);
+    if (nearest)
+        lct_hint(err, "did you mean %s?", nearest);
+    free(names);
+    return err->code;
+}
+
+int
+node_of_cluster(const struct cluster *c, struct node *const *nodes, size_t n, const char *name,
+    struct node **ret, struct lct_err *err)
+{
+    *ret = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_named(nodes[i], c, name))
+            continue;
+        if (*ret) {
+            lct_fail(err, LCT_EUSAGE, "%s is the name of a node in %s and in %s", name,
+                (*ret)->region, nodes[i]->region);
+            return lct_hint(err, "use its label: %s or %s", (*ret)->label, nodes[i]->label);
+        }
+        *ret = nodes[i];
+    }
+    return *ret ? LCT_OK : fail_unknown_of(c, nodes, n, name, err);
+}
+
+int
+node_need(struct lct *t, struct arena *a, const char *name, struct node **ret,
+    struct cluster **cluster, struct lct_err *err)
+{
+    struct inventory inv;
+    bool found = false;
+
+    if (inventory_read(t, a, &inv, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < inv.n; i++) {
+        if (!is_named(inv.nodes[i], inv.clusters[i], name))
+            continue;
+        if (found) {
+            lct_fail(err, LCT_EUSAGE, "%s is the name of a node in cluster %s and in %s", name,
+                (*cluster)->name, inv.clusters[i] ? inv.clusters[i]->name : "?");
+            return lct_hint(err, "say CLUSTER/%s, or use its label", name);
+        }
+        found = true;
+        *ret = inv.nodes[i];
+        *cluster = inv.clusters[i];
+    }
+    return found ? LCT_OK : fail_unknown(&inv, name, err);
+}

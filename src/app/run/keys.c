@@ -1,0 +1,295 @@
+// The keys of a cluster.
+#include "app/run/keys.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/public_key.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+#define ROOT_BYTES 32
+#define PUBLIC_KEY_MAX 16384
+
+static char *
+name_of(const struct cluster *c, const char *what)
+{
+    return mem_printf("clusters/%s/%s", c->uuid, what);
+}
+
+static int
+make_root(struct lct *t, const char *name, struct secret **ret, struct lct_err *err)
+{
+    unsigned char raw[ROOT_BYTES];
+    char hex[ROOT_BYTES * 2 + 1];
+
+    randombytes_buf(raw, sizeof raw);
+    sodium_bin2hex(hex, sizeof hex, raw, sizeof raw);
+    *ret = secret_new(hex, sizeof hex - 1);
+    secret_wipe(raw, sizeof raw);
+    secret_wipe(hex, sizeof hex);
+    return secrets_set_now(t->loop, t->secrets, &t->context, name, *ret, err);
+}
+
+static int
+need_root(
+    struct lct *t, const struct cluster *c, bool make, struct secret **ret, struct lct_err *err)
+{
+    _own_(free) char *name = name_of(c, "root");
+    int code = secrets_get_now(t->loop, t->secrets, &t->context, name, ret, err);
+
+    if (code == LCT_ENOTFOUND && make)
+        code = make_root(t, name, ret, err);
+    return code == LCT_OK ? LCT_OK : lct_wrap(err, "the keys of cluster %s", c->name);
+}
+
+static int
+derive_controller(const struct cluster *c, struct keys *k, char **public_key, struct lct_err *err)
+{
+    _own_(free) char *comment = mem_printf("linodetool@%s", c->slug);
+    unsigned char seed[32];
+    int code;
+
+    ssh_seed_derive(k->root, "controller", c->uuid, seed);
+    code = ssh_key_from_seed(seed, comment, &k->controller, public_key, err);
+    secret_wipe(seed, sizeof seed);
+    return code;
+}
+
+// The private half is also kept as a file for ssh(1).
+static int
+keep_controller(struct lct *t, const struct cluster *c, struct keys *k, struct lct_err *err)
+{
+    _own_(free) char *name = name_of(c, "controller-key");
+    struct secret *stored = NULL;
+    int code = secrets_get_now(t->loop, t->secrets, &t->context, name, &stored, err);
+
+    secret_free(stored);
+    if (code == LCT_ENOTFOUND)
+        code = secrets_set_now(t->loop, t->secrets, &t->context, name, k->controller, err);
+    return code;
+}
+
+// The one that he gave us. LCT_ENOTFOUND: none.
+static int
+given_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
+{
+    _own_(secret) struct secret *given = NULL;
+    int code = secrets_get_now(
+        t->loop, t->secrets, &t->context, "default-root-ssh-public-key", &given, err);
+
+    if (code == LCT_OK && public_key_read(a, secret_reveal(given, NULL), ret, err) < 0) {
+        lct_wrap(err, "default-root-ssh-public-key is no SSH public key");
+        code = lct_hint(err, "linodetool secret set default-root-ssh-public-key FILE.pub");
+    }
+    return code;
+}
+
+// The first of the usual ones; what is none is passed over, as ssh would.
+static const char *
+usual_key(struct arena *a)
+{
+    static const char *const usual[] = { "~/.ssh/id_ed25519.pub", "~/.ssh/id_ecdsa.pub",
+        "~/.ssh/id_rsa.pub" };
+
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
+        _own_(free) char *path = file_join("", usual[i]);
+        _own_(buf) struct buf text = { 0 };
+        const char *key;
+        if (file_read(path, PUBLIC_KEY_MAX, &text, ERR_IGNORED) == LCT_OK &&
+            public_key_read(a, buf_str(&text), &key, ERR_IGNORED) == LCT_OK)
+            return key;
+    }
+    return NULL;
+}
+
+// The user's own public key: the one he gave us, else one of the usual ones of his; NULL: none.
+static int
+user_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
+{
+    int code = given_key(t, a, ret, err);
+
+    if (code != LCT_ENOTFOUND)
+        return code;
+    *err = (struct lct_err){ 0 };
+    *ret = usual_key(a);
+    return LCT_OK;
+}
+
+static int
+open_keys(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
+    struct lct_err *err)
+{
+    const char **list = arena_array(a, 3, sizeof *list);
+    _own_(free) char *own = NULL;
+
+    *ret = (struct keys){ 0 };
+    if (user_key(t, a, &list[1], err) < 0 || need_root(t, c, make, &ret->root, err) < 0 ||
+        derive_controller(c, ret, &own, err) < 0) {
+        keys_done(ret);
+        return err->code;
+    }
+    list[0] = arena_strdup(a, own);
+    ret->authorized = list;
+    return LCT_OK;
+}
+
+int
+keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
+    struct lct_err *err)
+{
+    int code = open_keys(t, a, c, make, ret, err);
+
+    if (code != LCT_OK)
+        return code;
+    code = keep_controller(t, c, ret, err);
+    if (code != LCT_OK)
+        keys_done(ret);
+    return code;
+}
+
+int
+keys_look(
+    struct lct *t, struct arena *a, const struct cluster *c, struct keys *ret, struct lct_err *err)
+{
+    return open_keys(t, a, c, false, ret, err);
+}
+
+void
+keys_done(struct keys *k)
+{
+    secret_free(k->root);
+    secret_free(k->controller);
+    *k = (struct keys){ 0 };
+}
+
+int
+keys_host(const struct keys *k, struct arena *a, const struct node *n, struct secret **private_key,
+    const char **public_key, struct lct_err *err)
+{
+    _own_(free) char *subject = mem_printf("%s.%u", n->uuid, n->generation);
+    _own_(free) char *text = NULL;
+    unsigned char seed[32];
+    int code;
+
+    ssh_seed_derive(k->root, "host", subject, seed);
+    code = ssh_key_from_seed(seed, n->label, private_key, &text, err);
+    secret_wipe(seed, sizeof seed);
+    if (code != LCT_OK)
+        return code;
+    *public_key = arena_strdup(a, text);
+    return LCT_OK;
+}
+
+struct waiting {
+    struct lct_err *err;
+    bool done;
+};
+
+static void
+removed(void *user, const struct lct_err *err)
+{
+    struct waiting *w = user;
+
+    *w->err = *err;
+    w->done = true;
+}
+
+int
+keys_forget(struct lct *t, const struct cluster *c, struct lct_err *err)
+{
+    static const char *const names[] = { "controller-key", "root" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        _own_(free) char *name = name_of(c, names[i]);
+        struct waiting w = { .err = err };
+        t->secrets->ops->remove(t->secrets, &t->context, name, removed, &w);
+        loop_run(t->loop, &w.done);
+        if (err->code != LCT_OK && err->code != LCT_ENOTFOUND)
+            return err->code;
+        *err = (struct lct_err){ 0 };
+    }
+    return LCT_OK;
+}
+
+int
+keys_file(struct lct *t, const struct cluster *c, char **ret, struct lct_err *err)
+{
+    _own_(free) char *name = name_of(c, "controller-key");
+
+    if (t->secrets->ops->file)
+        return t->secrets->ops->file(t->secrets, &t->context, name, ret, err);
+    lct_fail(err, LCT_EFAILED, "the secrets provider %s keeps no key files", t->secrets->ops->name);
+    return lct_hint(err, "log in with your own key: ssh admin@ADDRESS");
+}
+
+// Nodes of two regions may have one private address: then it tells nobody who they are.
+static void
+count_private(struct map *owners, struct node *const *nodes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (nodes[i]->private_ipv4)
+            map_put(owners, nodes[i]->private_ipv4,
+                map_has(owners, nodes[i]->private_ipv4) ? NULL : nodes[i]);
+}
+
+// A line for every key that is trusted: two while a node changes to its own.
+static void
+add_known_host(struct buf *out, const struct node *n, const struct map *owners)
+{
+    _own_(arena) struct arena *a = arena_new();
+    char **key;
+    size_t count = str_split(a, n->host_key, "\n", &key);
+
+    for (size_t i = 0; i < count; i++) {
+        buf_addf(out, "%s,%s", n->label, n->public_ipv4);
+        if (n->private_ipv4 && map_get(owners, n->private_ipv4) == n)
+            buf_addf(out, ",%s", n->private_ipv4);
+        if (n->ipv6)
+            buf_addf(out, ",%s", n->ipv6);
+        buf_addf(out, " %s\n", key[i]);
+    }
+}
+
+// What went into the inventory was checked when it came; an older version did not, and a file is a
+// file.
+static int
+check_words(const struct node *n, struct lct_err *err)
+{
+    if (label_valid(n->label) && address_valid(n->public_ipv4, AF_INET) &&
+        (!n->private_ipv4 || address_valid(n->private_ipv4, AF_INET)) &&
+        (!n->ipv6 || address_valid(n->ipv6, AF_INET6)))
+        return LCT_OK;
+    lct_fail(err, LCT_EFAILED,
+        "the inventory has a label or an address of node %s that is none: '%s', '%s'", n->name,
+        n->label, n->public_ipv4);
+    return lct_hint(err, "delete the node and have it made again, by an API that is trusted");
+}
+
+int
+known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *nodes, size_t n,
+    char **path, struct lct_err *err)
+{
+    _own_(free) char *dir = mem_printf("%s/%s/known_hosts", t->data_dir, t->profile.name);
+    _own_(buf) struct buf text = { 0 };
+    _own_(map) struct map owners = { 0 };
+
+    count_private(&owners, nodes, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct node *node = nodes[i];
+        if (!node->host_key || !node->public_ipv4)
+            continue;
+        if (check_words(node, err) < 0)
+            return err->code;
+        add_known_host(&text, node, &owners);
+    }
+    if (file_mkdirs(dir, 0700, err) < 0)
+        return err->code;
+    *path = mem_printf("%s/%s", dir, c->uuid);
+    return file_write(*path, buf_str(&text), text.len, 0600, err);
+}

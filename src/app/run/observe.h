@@ -1,0 +1,38 @@
+// What the cloud shows of the account at the beginning of an operation: one list of machines, and
+// the rebuilds that somebody made.
+#ifndef APP_RUN_OBSERVE_H
+#define APP_RUN_OBSERVE_H
+
+#include "app/toolkit.h"
+#include "base/map.h"
+#include "model/machine.h"
+#include "model/node.h"
+#include "port/cloud.h"
+
+struct observed {
+    struct machine *machines; // by id
+    size_t n;
+    struct map by_id;      // its decimal number -> struct machine
+    struct map by_tag;     // "lct:NODE.GENERATION" -> struct machine, the oldest that carries it
+    struct map by_label;   // label -> struct machine
+    bool rebuilds_unknown; // the token may not read the account's events
+};
+
+// Lists the machines with a tag (NULL: all of the account). rebuilds: and asks which were rebuilt.
+// patience_ms: 0: as long as the driver tries, else LCT_EWAIT when it is over. What is copied lives
+// in the arena.
+struct observe_args {
+    const char *tag;
+    bool rebuilds;
+    int64_t patience_ms;
+};
+int observe(struct lct *t, struct cloud *c, struct arena *a, const struct observe_args *args,
+    struct observed *ret, struct lct_err *err);
+void observed_done(struct observed *o);
+
+// The machine of a node: the one whose id the inventory knows, when a tag, the label or an address
+// also says so - whoever takes the tags away does not make another machine of it; else the one that
+// carries the node's tag. NULL: there is none.
+const struct machine *observed_of(const struct observed *o, const struct node *n);
+
+#endif

@@ -1,0 +1,90 @@
+// One operation on one cluster from beginning to end: lease, journal, graph, progress, record.
+#ifndef APP_RUN_RUN_H
+#define APP_RUN_RUN_H
+
+#include "app/run/estimate.h"
+#include "app/run/keys.h"
+#include "app/run/observe.h"
+#include "app/toolkit.h"
+#include "build/build.h"
+#include "graph/graph.h"
+#include "step/world.h"
+
+struct run {
+    struct lct *t;
+    const struct lct_watch *watch;
+    struct arena *arena;
+    struct cloud *cloud;
+    struct shell *shell;
+    struct cluster *cluster;
+    struct lct_plan *plan; // that the cluster keeps, where it was read for this; NULL: none
+    struct keys keys;
+    struct operation record;
+    struct world world;
+    struct graph *graph;
+    const char *holder; // of the lease; NULL: not held
+    struct timer *heartbeat;
+
+    struct observed seen; // of the whole account, at the start
+
+    struct work work; // that the graph is to do
+    // What no step has changed and yet is not as it should be: nodes that are off, machines that
+    // the inventory does not know. Then the operation is not whole, and this is what to do.
+    size_t left;
+    const char *left_hint;
+    struct map usual; // digest of a script -> its usual length (int64_t), where that is known
+    struct timer *tick;
+    bool ended;
+    struct lct_err outcome; // of the graph as a whole
+    struct graph_counts counts;
+    int interrupts; // seen so far
+};
+
+// Opens the store. Call run_done whatever it yields.
+int run_begin(struct run *r, struct lct *t, const struct lct_watch *watch, struct lct_err *err);
+// Opens the ports to the cloud and to nodes; wants a token. No request is made.
+int run_connect(struct run *r, struct lct_err *err);
+void run_done(struct run *r);
+
+// Takes the lease of r->cluster and keeps it.
+int run_lease(struct run *r, struct lct_err *err);
+// Is there a holder whose time has not run out, and who is no dead process of this machine?
+bool lease_lives(const struct lease *lease);
+
+// Nothing was made of r->cluster yet, no node of it is known.
+bool run_is_empty(struct run *r);
+
+// Lists the machines of the account, and, where r->cluster has any, which were rebuilt.
+int run_observe(struct run *r, struct lct_err *err);
+
+// Sets up the world for these members (n of them, zeroed, node and np set by the caller
+// afterwards).
+struct member *run_members(struct run *r, size_t n);
+
+// unheard.c: of the members that leave, marks those whose machine may still come of a request that
+// nobody heard the answer of.
+int run_unheard(struct run *r, struct lct_err *err);
+
+// Records the operation, durably, with everything written to the store so far. args: JSON, or NULL.
+int run_record(struct run *r, const char *kind, const char *args, struct lct_err *err);
+
+// Runs r->graph to its end; r->counts and each step's state tell how it went.
+int run_graph(struct run *r, struct lct_err *err);
+
+// Takes the destroyed out of the inventory; the operation's journal still tells of them.
+int run_forget(struct run *r, struct lct_err *err);
+
+// Closes the record: the cluster's state, the summary; LCT_EPARTIAL when steps failed.
+int run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err);
+
+// delete.c: the whole of r->cluster, as an operation; r is connected and has the lease.
+int cluster_remove(struct run *r, struct lct_err *err);
+
+// {"operation", "cluster", "nodes", "failed", "firewalls"}
+struct lct_answer *run_answer(struct run *r);
+
+// Tells the watcher something.
+void run_notice(struct run *r, const char *subject, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

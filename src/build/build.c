@@ -1,0 +1,253 @@
+// From changes to a graph of steps: what waits for what.
+#include "build/build.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "step/aspect/accounts.h"
+#include "step/aspect/content.h"
+#include "step/kinds.h"
+
+// Usual lengths in milliseconds, for the critical path.
+enum {
+    CREATE_MS = 1500,
+    BOOT_MS = 20000,
+    SECURE_MS = 4000,
+    LOOK_MS = 300,
+    PUSH_MS = 500,
+    DELETE_MS = 1000
+};
+
+struct build {
+    struct graph *graph;
+    struct world *world;
+    const struct map *done;
+    struct step *known; // joins all creates
+    struct step *told;  // joins all pushes of what is known then
+};
+
+static struct step *
+add(struct build *b, const struct step_kind *kind, struct member *m, int64_t weight)
+{
+    return graph_add(b->graph, kind, m->node->label, NULL, "", m, weight);
+}
+
+// One that nobody can reach is waited for beside the others, and not for ever.
+static struct step *
+add_patient(struct build *b, const struct step_kind *kind, struct member *m, int64_t weight)
+{
+    struct step *s = add(b, kind, m, weight);
+
+    s->patience_ms = m->np->ready_ms;
+    return s;
+}
+
+static struct step *
+add_create(struct build *b, struct member *m)
+{
+    struct step *s =
+        graph_add(b->graph, &machine_create, m->node->label, NULL, m->np->type->id, m, CREATE_MS);
+
+    // A node that the inventory knows may have a machine whose birth nobody heard of.
+    s->uncertain = m->node->state != STATE_NOTEXIST;
+    step_after(b->known, s);
+    return s;
+}
+
+// A machine that comes in another's place has had none of its hooks.
+static bool
+is_done(const struct build *b, const struct member *m, const char *hook, bool fresh)
+{
+    const char *key = arena_printf(graph_arena(b->graph), "%s %s", m->node->uuid, hook);
+
+    return !fresh && map_has(b->done, key);
+}
+
+static struct step *
+add_hooks(struct build *b, struct member *m, struct step *before, bool fresh)
+{
+    for (size_t i = 0; i < m->np->n_steps; i++) {
+        const struct plan_step *ps = &m->np->steps[i];
+        struct arena *a = graph_arena(b->graph);
+        const char *detail = arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
+        if (ps->event != EVENT_FIRSTBOOT || is_done(b, m, detail, fresh))
+            continue;
+        struct hook *h = ARENA_NEW(a, struct hook);
+        *h = (struct hook){ .member = m, .step = ps };
+        struct step *s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h,
+            ps->usual_ms ? ps->usual_ms : SECURE_MS);
+        step_needs(s, before);
+        before = s;
+    }
+    return before;
+}
+
+// What the others are, once all of them are known; whoever leaves waits until all were told.
+static struct step *
+add_push(struct build *b, struct member *m, struct step *before)
+{
+    struct step *s = add_patient(b, &node_membership, m, PUSH_MS);
+
+    step_after(s, b->known);
+    step_needs(s, before);
+    step_after(b->told, s);
+    return s;
+}
+
+// Files and units may name addresses: they come when these are known, before scripts that read
+// them.
+static struct step *
+add_content(struct build *b, struct member *m, struct step *before)
+{
+    if (!content_any(m))
+        return before;
+    struct step *s = add_patient(b, &node_content, m, PUSH_MS);
+    step_needs(s, before);
+    return s;
+}
+
+// Whoever was closed once may have been opened since.
+static struct step *
+add_look(struct build *b, struct member *m, struct step *before)
+{
+    struct step *s = add_patient(b, &node_look, m, LOOK_MS);
+
+    step_needs(s, before);
+    return s;
+}
+
+static struct step *
+add_secure(struct build *b, struct member *m, struct step *before, struct step *end, bool fresh)
+{
+    struct step *secure = NULL;
+
+    if (fresh || !m->node->secured) {
+        secure = add_patient(b, &node_secure, m, SECURE_MS);
+        step_needs(secure, before);
+        before = secure;
+    } else {
+        before = add_look(b, m, before);
+    }
+    // Killed between the two, a node trusts both keys.
+    if (secure || (m->node->host_key && strchr(m->node->host_key, '\n'))) {
+        struct step *key = add_patient(b, &node_hostkey, m, PUSH_MS);
+        step_needs(key, before);
+        step_needs(end, key);
+    }
+    return before;
+}
+
+static struct step *
+add_boot(struct build *b, const struct change *c, struct member *m, struct step *before)
+{
+    struct step *ready = add_patient(b, &machine_ready, m, BOOT_MS);
+
+    if (c->boots) {
+        struct step *boot = add(b, &machine_boot, m, CREATE_MS);
+        step_needs(boot, before);
+        before = boot;
+    }
+    step_needs(ready, before);
+    return ready;
+}
+
+// A new, unfinished or replaced node (its machine is removed first): create, boot, secure; then the
+// others' names and addresses, which its own scripts may count on.
+static void
+add_node(struct build *b, const struct change *c, struct member *m, struct step *before)
+{
+    struct step *end = add(b, &node_started, m, 1);
+    bool replaced = c->kind == CHANGE_REPLACE;
+
+    if (replaced || !m->node->linode_id) {
+        struct step *s = add_create(b, m);
+        step_needs(s, before);
+        before = s;
+    }
+    if (m->np->boot_on_create) {
+        before = add_boot(b, c, m, before);
+        before = add_push(b, m, add_secure(b, m, before, end, replaced));
+        before = add_content(b, m, before);
+        before = add_hooks(b, m, before, replaced);
+    }
+    step_needs(end, before);
+}
+
+// What a node that was ready is brought: other users, the others' addresses, files and units.
+static struct step *
+add_news(struct build *b, struct member *m, struct step *before)
+{
+    if (accounts_differ(m)) {
+        struct step *s = add_patient(b, &node_accounts, m, SECURE_MS);
+        step_needs(s, before);
+        before = s;
+    }
+    return add_content(b, m, add_push(b, m, before));
+}
+
+// A node that stays as it is hears of the others.
+static void
+add_kept(struct build *b, struct member *m, struct step *before)
+{
+    if (m->node->state == STATE_STARTED)
+        add_news(b, m, add_look(b, m, before));
+}
+
+// One whose machine is off, or busy, hears of them when it runs again.
+static void
+add_woken(struct build *b, const struct change *c, struct member *m, struct step *before)
+{
+    struct step *end = add(b, &node_started, m, 1);
+
+    step_needs(end, add_news(b, m, add_look(b, m, add_boot(b, c, m, before))));
+}
+
+static void
+add_delete(struct build *b, struct member *m)
+{
+    step_after(add(b, &machine_delete, m, DELETE_MS), b->told);
+}
+
+static void
+add_change(struct build *b, const struct change *c, struct member *m)
+{
+    bool puts = (c->put_tags || c->put_label) && c->kind != CHANGE_REPLACE;
+    struct step *put = puts ? add(b, &machine_retag, m, CREATE_MS) : NULL;
+
+    switch (c->kind) {
+    case CHANGE_CREATE:
+    case CHANGE_FINISH:
+        add_node(b, c, m, put);
+        break;
+    case CHANGE_KEEP:
+    case CHANGE_UPDATE:
+        add_kept(b, m, put);
+        break;
+    case CHANGE_BOOT:
+    case CHANGE_WAIT:
+        add_woken(b, c, m, put);
+        break;
+    case CHANGE_AWAY:
+        break;
+    case CHANGE_DELETE:
+        add_delete(b, m);
+        break;
+    case CHANGE_REPLACE:
+        add_node(b, c, m, add(b, &machine_replace, m, DELETE_MS));
+        break;
+    }
+}
+
+int
+plan_build(struct graph *g, struct world *w, const struct change *changes, size_t n,
+    const struct map *done, struct lct_err *err)
+{
+    struct build b = { .graph = g, .world = w, .done = done };
+
+    b.known = graph_add(g, &members_known, w->cluster->slug, NULL, "", w, 1);
+    b.told = graph_add(g, &members_told, w->cluster->slug, NULL, "", w, 1);
+    step_after(b.told, b.known);
+    for (size_t i = 0; i < n; i++)
+        add_change(&b, &changes[i], &w->members[i]);
+    return graph_check(g, err);
+}

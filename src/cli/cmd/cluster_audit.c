@@ -1,0 +1,145 @@
+// cluster audit: do inventory, cloud and nodes agree?
+#include "base/own.h"
+#include "cli/cmd/run.h"
+
+static void
+print_machine(const struct lct_value *m)
+{
+    printf("  Linode %lld ", (long long)lct_int(lct_get(m, "id"), 0));
+    print_safe(stdout, lct_text(lct_get(m, "label"), "?"), false);
+    fputs(" in ", stdout);
+    print_safe(stdout, lct_text(lct_get(m, "region"), "?"), false);
+    putchar('\n');
+}
+
+static void
+print_node(const struct lct_value *n)
+{
+    fputs("  ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "label"), "?"), false);
+    fputs(" is ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "state"), "?"), false);
+    if (lct_text(lct_get(n, "error"), NULL)) {
+        fputs(": ", stdout);
+        print_safe(stdout, lct_text(lct_get(n, "error"), ""), false);
+    }
+    putchar('\n');
+}
+
+static void
+print_firewall(const struct lct_value *n)
+{
+    fputs("  ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "label"), "?"), false);
+    fputs(": ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "found"), "?"), false);
+    putchar('\n');
+}
+
+static void
+print_unseen(const struct lct_value *n)
+{
+    fputs("  ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "label"), "?"), false);
+    fputs(": ", stdout);
+    print_safe(stdout, lct_text(lct_get(n, "message"), "?"), false);
+    putchar('\n');
+}
+
+static void
+print_findings(const struct lct_value *list, const char *title, const char *advice,
+    void (*print)(const struct lct_value *))
+{
+    if (!lct_count(list))
+        return;
+    puts(title);
+    for (size_t i = 0; i < lct_count(list); i++)
+        print(lct_at(list, i));
+    printf("  %s\n", advice);
+}
+
+static void
+print_changed(const struct lct_value *list)
+{
+    if (!lct_count(list))
+        return;
+    puts("Changed by another hand:");
+    for (size_t i = 0; i < lct_count(list); i++) {
+        const struct lct_value *c = lct_at(list, i);
+        fputs("  ", stdout);
+        print_safe(stdout, lct_text(lct_get(c, "label"), "?"), false);
+        fputs(": ", stdout);
+        print_safe(stdout, lct_text(lct_get(c, "message"), "?"), false);
+        fputs("\n      ", stdout);
+        print_safe(stdout, lct_text(lct_get(c, "hint"), ""), false);
+        putchar('\n');
+    }
+}
+
+static void
+print_audit(const struct lct_value *root)
+{
+    print_findings(lct_get(root, "orphans"),
+        "Machines that carry the cluster's tag but are no node's:",
+        "Nothing was done to them. They cost money: linodetool cluster adopt takes them in, or "
+        "delete "
+        "them by hand.",
+        print_machine);
+    print_findings(lct_get(root, "lost"),
+        "Nodes whose machine is gone:", "linodetool cluster retry makes them anew.", print_machine);
+    print_findings(lct_get(root, "unfinished"), "Nodes that were not made ready:",
+        "linodetool cluster resume goes on, retry also tries what failed.", print_node);
+    print_changed(lct_get(root, "changed"));
+    if (!lct_bool(lct_get(root, "rebuilds_known"), true))
+        puts("Whether machines were rebuilt is not known: the token may not read events "
+             "(events:read_only).");
+    print_findings(lct_get(root, "firewalls"), "Nodes whose firewall another hand changed:",
+        "linodetool cluster retry, or apply, closes them again.", print_firewall);
+    print_findings(lct_get(root, "unseen"),
+        "Nodes that run and could not be looked at:", "What holds on them is not known.",
+        print_unseen);
+    if (lct_bool(lct_get(root, "agree"), false))
+        puts("Cloud, nodes and inventory agree.");
+}
+
+static void
+print_account(const struct lct_value *root)
+{
+    const struct lct_value *clusters = lct_get(root, "clusters");
+
+    for (size_t i = 0; i < lct_count(clusters); i++) {
+        const struct lct_value *c = lct_at(clusters, i), *list = lct_get(c, "machines");
+        const char *name = lct_text(lct_get(c, "name"), NULL);
+        fputs(name ? "Of cluster " : "Of a cluster that the inventory does not know, ", stdout);
+        print_safe(stdout, name ? name : lct_text(lct_get(c, "uuid"), "without a name"), false);
+        puts(":");
+        for (size_t k = 0; k < lct_count(list); k++)
+            print_machine(lct_at(list, k));
+    }
+    if (lct_count(clusters))
+        puts("They cost money: linodetool cluster adopt takes them in, then they can be deleted.");
+    else
+        puts("Nothing at the account carries our tags that the inventory does not know.");
+}
+
+int
+run_cluster_audit(struct invocation *v)
+{
+    bool account = option_given(v, "account"), agree;
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int status = 0, code;
+
+    if (account == (v->n_arguments == 1))
+        return tell_usage(v, "linodetool cluster audit NAME, or --account",
+            account ? "--account is of all clusters" : "the name of a cluster is missing");
+    if (!toolkit(v, &status))
+        return status;
+    code = account ? lct_account_audit(v->toolkit, &answer, &err)
+                   : lct_cluster_audit(v->toolkit, v->arguments[0], &answer, &err);
+    if (code != LCT_OK)
+        return tell_error(v, &err);
+    agree = lct_bool(lct_get(lct_answer_root(answer), "agree"), false);
+    finish(v, LCT_OK, answer, NULL, account ? print_account : print_audit);
+    return agree ? 0 : 1;
+}

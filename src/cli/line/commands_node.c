@@ -1,0 +1,83 @@
+// The commands of single nodes.
+#include "cli/cmd/run.h"
+
+static const struct option node_options[] = {
+    { "name", 0, "NAME", "name of the node and its cluster", false },
+    { "kernel", 0, "KERNEL", "another kernel than the image's", false },
+    { "tag", 0, "TAG", "a tag", true },
+    { "init", 0, "SCHEME:VALUE", "run at the first boot, such as script:setup.sh", true },
+    { "accept-substitutes", 0, NULL, "take the successor of a retired image", false },
+    { "app-id", 0, "ID", "the application's own id of the cluster", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
+    { 0 },
+};
+
+static const struct option ssh_options[] = {
+    { "login", 'l', "USER", "log in as (default: the admin user)", false },
+    { 0 },
+};
+
+const struct command commands_of_node[] = {
+    {
+        .noun = "node",
+        .verb = "create",
+        .arguments = "WORD..",
+        .help = "create one secure node from words in any order",
+        .more = "The words say region, type and image, in any order and any case, as exactly as "
+                "needed. The node\n"
+                "is a cluster of one; its price is shown before anything is made.",
+        .example = "linodetool node create newark 1gb ubuntu 24.04 lts",
+        .least = 1,
+        .most = -1,
+        .options = node_options,
+        .run = run_node_create,
+    },
+    {
+        .noun = "node",
+        .verb = "list",
+        .arguments = "",
+        .help = "list all nodes",
+        .example = "linodetool node list",
+        .least = 0,
+        .most = 0,
+        .run = run_node_list,
+    },
+    {
+        .noun = "node",
+        .verb = "show",
+        .arguments = "NODE",
+        .help = "show a node",
+        .example = "linodetool node show web-01",
+        .least = 1,
+        .most = 1,
+        .run = run_node_show,
+    },
+    {
+        .noun = "node",
+        .verb = "ssh",
+        .arguments = "NODE [-- COMMAND]",
+        .help = "log in to a node, or run a command on it",
+        .more = "Runs ssh with the cluster's key and known hosts, and ends with its exit status; "
+                "255 is a failure\n"
+                "of its own. Root works by key: -l root.",
+        .example = "linodetool node ssh web-01 -- uptime",
+        .least = 1,
+        .most = 1,
+        .options = ssh_options,
+        .run = run_node_ssh,
+        .rest = true,
+    },
+    {
+        .noun = "node",
+        .verb = "delete",
+        .arguments = "NODE",
+        .help = "delete a node and its machine",
+        .example = "linodetool node delete web-01 --yes",
+        .least = 1,
+        .most = 1,
+        .options = yes_only,
+        .run = run_node_delete,
+    },
+    { 0 },
+};

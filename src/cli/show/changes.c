@@ -1,0 +1,163 @@
+// What a plan means for a cluster: changes like a diff, price, time.
+#include <math.h>
+
+#include "base/str.h"
+#include "cli/show/changes.h"
+#include "cli/show/progress.h"
+#include "cli/show/tell.h"
+
+static const char *
+text_of(const struct lct_value *change, const char *field)
+{
+    return lct_text(lct_get(change, field), "");
+}
+
+// ---- the whole
+
+static int64_t
+count_of(const struct lct_value *plan, const char *what)
+{
+    return lct_int(lct_get(lct_get(plan, "summary"), what), 0);
+}
+
+bool
+changes_nothing(const struct lct_value *plan)
+{
+    return count_of(plan, "push") == 0 &&
+           count_of(plan, "keep") == (int64_t)lct_count(lct_get(plan, "changes"));
+}
+
+bool
+changes_anything(const struct lct_value *plan)
+{
+    const struct lct_value *changes = lct_get(plan, "changes");
+
+    for (size_t i = 0; i < lct_count(changes); i++)
+        if (change_is_told(lct_at(changes, i)))
+            return true;
+    return false;
+}
+
+static void
+print_counts(FILE *out, const struct lct_value *plan)
+{
+    static const struct {
+        const char *action, *words;
+    } actions[] = { { "create", "to create" }, { "finish", "to finish" }, { "update", "to change" },
+        { "boot", "to boot" }, { "wait", "to wait for" }, { "away", "out of reach" },
+        { "replace", "to replace" }, { "delete", "to delete" }, { "push", "to be told" } };
+    int64_t kept = count_of(plan, "keep");
+    const char *comma = "";
+
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
+        int64_t n = count_of(plan, actions[i].action);
+        if (!n)
+            continue;
+        fprintf(out, "%s%lld %s", comma, (long long)n, actions[i].words);
+        comma = ", ";
+    }
+    if (!*comma)
+        fputs("Nothing is to be done", out);
+    if (kept)
+        fprintf(out, "; %lld node%s stay%s", (long long)kept, kept == 1 ? "" : "s",
+            kept == 1 ? "s" : "");
+    fputs(".\n", out);
+}
+
+static void
+print_parts(FILE *out, const struct lct_value *price)
+{
+    static const char *const parts[] = { "nodes", "backups", "volumes", "balancers" };
+    static const char *const words[] = { "nodes", "backups", "volumes", "NodeBalancers" };
+    const char *comma = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        n += lct_number(lct_get(lct_get(price, parts[i]), "monthly"), 0) > 0;
+    if (n < 2)
+        return;
+    fputs("Of that a month: ", out);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        double monthly = lct_number(lct_get(lct_get(price, parts[i]), "monthly"), 0);
+        if (monthly <= 0)
+            continue;
+        fprintf(out, "%s%s $%.2f", comma, words[i], monthly);
+        comma = ", ";
+    }
+    fputs(".\n", out);
+}
+
+static void
+print_price(FILE *out, const struct lct_value *price)
+{
+    const struct lct_value *before = lct_get(price, "before"), *diff = lct_get(price, "difference");
+    double hourly = lct_number(lct_get(price, "hourly"), 0),
+           monthly = lct_number(lct_get(price, "monthly"), 0),
+           more = lct_number(lct_get(diff, "hourly"), 0);
+
+    if (lct_number(lct_get(before, "hourly"), 0) > 0 && fabs(more) > 1e-9) {
+        fprintf(out, "Price: $%.4f -> $%.4f an hour (%+.4f), $%.2f -> $%.2f a month (%+.2f).\n",
+            lct_number(lct_get(before, "hourly"), 0), hourly, more,
+            lct_number(lct_get(before, "monthly"), 0), monthly,
+            lct_number(lct_get(diff, "monthly"), 0));
+    } else {
+        fprintf(out, "The whole costs $%.4f an hour, $%.2f a month.\n", hourly, monthly);
+    }
+    print_parts(out, price);
+}
+
+static void
+print_problems_of(FILE *out, const struct lct_value *problems)
+{
+    for (size_t i = 0; i < lct_count(problems); i++) {
+        const struct lct_value *p = lct_at(problems, i);
+        if (lct_int(lct_get(p, "line"), 0)) {
+            print_safe(out, text_of(p, "file"), false);
+            fprintf(out, ":%s:%s: ", text_of(p, "line"), text_of(p, "column"));
+        }
+        fprintf(out, "%s: ", text_of(p, "level"));
+        print_safe(out, text_of(p, "message"), false);
+        fputc('\n', out);
+        if (*text_of(p, "hint")) {
+            fputs("      ", out);
+            print_safe(out, text_of(p, "hint"), false);
+            fputc('\n', out);
+        }
+    }
+}
+
+static void
+print_estimate(FILE *out, const struct lct_value *plan)
+{
+    const struct lct_value *limit = lct_get(plan, "limit");
+    const struct foretold f = { lct_int(lct_get(plan, "estimate_ms"), 0),
+        lct_int(lct_get(limit, "creates"), 0), lct_int(lct_get(limit, "limit"), 0),
+        lct_int(lct_get(limit, "window_ms"), 0) };
+    char about[ESTIMATE_MAX];
+
+    if (f.estimate_ms < 1000)
+        return;
+    estimate_text(&f, about);
+    fprintf(out, "It takes %s.\n", about);
+}
+
+void
+print_plan(FILE *out, const struct lct_value *plan)
+{
+    struct alikes all = { 0 };
+
+    alikes_of(&all, lct_get(plan, "changes"));
+    vec_each (a, &all.list)
+        print_alike(out, *a);
+    alikes_done(&all);
+    print_counts(out, plan);
+    print_price(out, lct_get(plan, "price"));
+    print_problems_of(out, lct_get(plan, "problems"));
+    print_estimate(out, plan);
+}
+
+void
+print_plan_to_stdout(const struct lct_value *plan)
+{
+    print_plan(stdout, plan);
+}

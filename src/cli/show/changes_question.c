@@ -1,0 +1,121 @@
+// Questions name what will be destroyed.
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "cli/show/changes.h"
+#include "cli/term/fold.h"
+
+struct labels {
+    const char **items; // borrowed
+    size_t n, cap;
+};
+
+static const char *
+text_of(const struct lct_value *map, const char *field)
+{
+    return lct_text(lct_get(map, field), "");
+}
+
+static void
+add_count(struct buf *out, size_t n)
+{
+    buf_addf(out, "%zu node%s, with %s disks", n, n == 1 ? "" : "s", n == 1 ? "its" : "their");
+}
+
+static bool
+goes(const struct lct_value *change, const char *action)
+{
+    return str_eq(text_of(change, "action"), action) &&
+           lct_bool(lct_get(change, "loses_disks"), false);
+}
+
+// Those of one action whose disks are lost. Yields whether there are any.
+static bool
+add_losers(struct buf *out, const char *before, const struct lct_value *plan, const char *action)
+{
+    const struct lct_value *changes = lct_get(plan, "changes");
+    struct labels l = { 0 };
+    bool any;
+
+    for (size_t i = 0; i < lct_count(changes); i++) {
+        const struct lct_value *c = lct_at(changes, i);
+        if (goes(c, action))
+            vec_push(&l, text_of(c, "label"));
+    }
+    any = l.n > 0;
+    if (any) {
+        buf_addf(out, "%s %s ", before, action);
+        add_count(out, l.n);
+        buf_adds(out, " (");
+        fold_some(out, l.items, l.n);
+        buf_addc(out, ')');
+    }
+    vec_done(&l);
+    return any;
+}
+
+// ---- a whole cluster
+
+static size_t
+by_region(struct map *regions, const struct lct_value *changes)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < lct_count(changes); i++) {
+        const struct lct_value *c = lct_at(changes, i);
+        struct labels *l = map_get(regions, text_of(c, "region"));
+        if (!goes(c, "delete"))
+            continue;
+        if (!l) {
+            l = NEW(struct labels);
+            map_put(regions, text_of(c, "region"), l);
+        }
+        vec_push(l, text_of(c, "label"));
+        n++;
+    }
+    return n;
+}
+
+static void
+add_all(struct buf *out, const struct lct_value *changes)
+{
+    _own_(map) struct map regions = { 0 };
+    size_t n = by_region(&regions, changes);
+    const char *before = ", in";
+
+    if (!n) {
+        buf_adds(out, ", which has no machines");
+        return;
+    }
+    buf_adds(out, ": ");
+    add_count(out, n);
+    map_each (it, &regions) {
+        struct labels *l = it->value;
+        buf_addf(out, "%s %s (", before, it->key);
+        fold_some(out, l->items, l->n);
+        buf_addc(out, ')');
+        before = ",";
+        vec_done(l);
+        free(l);
+    }
+}
+
+char *
+question_of(const char *begin, const struct lct_value *plan)
+{
+    struct buf out = { 0 };
+
+    buf_adds(&out, begin);
+    if (str_eq(text_of(plan, "operation"), "delete")) {
+        add_all(&out, lct_get(plan, "changes"));
+    } else {
+        bool any = add_losers(&out, ":", plan, "replace");
+        add_losers(&out, any ? "," : ":", plan, "delete");
+    }
+    buf_addc(&out, '?');
+    return buf_take(&out);
+}

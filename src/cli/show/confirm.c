@@ -1,0 +1,33 @@
+// Questions: before something is destroyed or paid for.
+#include <unistd.h>
+
+#include "cli/show/tell.h"
+
+bool
+can_ask(void)
+{
+    return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+bool
+shows_before(const struct invocation *v)
+{
+    return !v->quiet && (!v->json || (can_ask() && !option_given(v, "yes")));
+}
+
+int
+confirm(const struct invocation *v, const char *question)
+{
+    char answer[16];
+
+    if (option_given(v, "yes"))
+        return 0;
+    if (!can_ask())
+        return tell_usage(v, "add --yes", "%s There is no terminal to answer on", question);
+    print_safe(stderr, question, false);
+    fputs(" [y/N] ", stderr);
+    if (fgets(answer, sizeof answer, stdin) && (*answer == 'y' || *answer == 'Y'))
+        return 0;
+    fputs("Nothing was done.\n", stderr);
+    return 1;
+}

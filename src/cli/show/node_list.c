@@ -1,0 +1,40 @@
+// Nodes as a table.
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/show/tell.h"
+#include "cli/term/table.h"
+
+// Was the cloud asked?
+static bool
+is_seen(const struct lct_value *nodes)
+{
+    for (size_t i = 0; i < lct_count(nodes); i++)
+        if (lct_text(lct_get(lct_at(nodes, i), "status"), NULL))
+            return true;
+    return false;
+}
+
+void
+print_nodes(const struct lct_value *nodes)
+{
+    static const struct column columns[] = { { "NAME", "name" }, { "STATE", "state" },
+        { "LINODE", "status" }, { "GROUP", "group", 3 }, { "REGION", "region", 1 },
+        { "TYPE", "type", 4 }, { "PUBLIC IPV4", "public_ipv4" },
+        { "PRIVATE IPV4", "private_ipv4", 2 }, { "IPV6", "ipv6", 5 } };
+    enum { N = sizeof columns / sizeof columns[0], STATUS = 2 };
+    struct column unseen[N - 1];
+
+    memcpy(unseen, columns, STATUS * sizeof columns[0]);
+    memcpy(unseen + STATUS, columns + STATUS + 1, (N - STATUS - 1) * sizeof columns[0]);
+    if (lct_count(nodes))
+        print_table(nodes, is_seen(nodes) ? columns : unseen, is_seen(nodes) ? N : N - 1);
+}
+
+void
+print_node_list(const struct lct_value *root)
+{
+    if (!lct_count(lct_get(root, "nodes")))
+        puts("There are no nodes.");
+    print_nodes(lct_get(root, "nodes"));
+}

@@ -1,0 +1,88 @@
+// One client of the API: every request is a call, which waits for its budget, is sent, repeated
+// when that is safe, read, and ends as an op.
+#ifndef CLOUD_LINODE_CLIENT_H
+#define CLOUD_LINODE_CLIENT_H
+
+#include "base/map.h"
+#include "cloud/linode/budget.h"
+#include "port/cloud.h"
+#include "text/doc.h"
+
+struct linode {
+    struct cloud cloud;
+    struct loop *loop;
+    struct http *http;
+    char *url; // with "/v4"
+    struct secret *token;
+    char *token_source;
+    bool here; // the API is on this machine: a lab, a test
+    struct budget budgets[N_ROUTES];
+    struct call *newest; // of all that have not ended
+    uint64_t random;
+    bool answered; // it has ever answered: its address is right
+    bool closing;
+};
+
+struct call;
+
+// Called at the end of a call: reads c->answer (on success) and calls c->fn back.
+typedef void call_read_fn(struct call *c, const struct lct_err *err);
+typedef void call_any_fn(void);
+// What is wrong with the answer (of a list: with an item): it lacks what its reader cannot do
+// without, or says what cannot be. NULL: nothing.
+typedef const char *call_fault_fn(const struct call *c, const struct doc *d);
+
+struct call_spec {
+    enum route route;
+    const char *path;            // "/linode/instances/12"; copied
+    const char *filter;          // X-Filter; NULL: none; copied
+    const struct secret *body;   // JSON; NULL: none ("{}" is sent with a POST); copied
+    const char *want;            // for the reader: what was asked for; copied
+    int64_t id;                  // the answer must be of this one; 0: any
+    bool every_page, first_page; // a list: c->answer is the list of its items, each id once
+    const char *const *key;      // of a list's item: what tells it from others, NULL-terminated;
+                                 // NULL: "id"
+    call_fault_fn *fault;        // NULL: nothing can be
+    call_read_fn *read;
+    call_any_fn *fn; // the caller's, its type known to `read`
+    void *user;
+};
+
+struct call {
+    struct op op;
+    struct linode *linode; // not to be touched once the op is ending
+    struct call_spec spec;
+    struct arena *arena;
+    struct secret *body;
+    struct call *older, *newer, *next_in_line;
+    struct op *http;
+    struct timer *timer; // until the next try
+    unsigned tries, refusals, malformed;
+    int64_t first_ms;
+    int64_t page, pages, results;
+    unsigned walks;
+    bool shifted; // the list changed while we read it
+    struct doc *items;
+    struct map ids;
+    const struct doc *answer; // NULL on failure
+    const char *scopes;       // of the token, when the answer told
+};
+
+struct op *call_start(struct linode *l, const struct call_spec *spec);
+
+// The answer is JSON, but not what the API documents. A read is tried again, a few times.
+int call_malformed(struct call *c, const char *why, struct lct_err *err);
+
+// Of each noun.
+extern const struct machine_ops linode_machines;
+extern const struct catalogue_ops linode_catalogue;
+extern const struct event_ops linode_events;
+extern const struct account_ops linode_account;
+extern const struct stock_ops linode_stock;
+
+// Texts of a list, NULL-terminated, in the arena; others are left out.
+const char *const *text_list(struct arena *a, const struct doc *list);
+// A text copied into the arena; NULL when it is absent, null or no text.
+const char *text_copy(struct arena *a, const struct doc *map, const char *key);
+
+#endif

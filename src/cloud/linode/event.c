@@ -1,0 +1,81 @@
+// What happened in the account: /account/events.
+#include "base/str.h"
+#include "cloud/linode/client.h"
+
+static void
+event_read(struct arena *a, const struct doc *d, struct cloud_event *e)
+{
+    const struct doc *entity = doc_get(d, "entity");
+    const char *action = text_copy(a, d, "action"), *status = text_copy(a, d, "status");
+
+    *e = (struct cloud_event){
+        .id = doc_get_int(d, "id", 0),
+        .action = action ? action : "",
+        .status = status ? status : "",
+        .entity_type = text_copy(a, entity, "type"),
+        .entity_id = doc_get_int(entity, "id", 0),
+        .message = text_copy(a, d, "message"),
+        .percent = (int)doc_get_int(d, "percent_complete", 0),
+    };
+    if (e->percent < 0 || e->percent > 100)
+        e->percent = 0;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+    int64_t x = ((const struct cloud_event *)a)->id, y = ((const struct cloud_event *)b)->id;
+
+    return (x > y) - (x < y);
+}
+
+static void
+read_events(struct call *c, const struct lct_err *err)
+{
+    cloud_events_fn *fn = (cloud_events_fn *)c->spec.fn;
+    struct cloud_event *list = arena_array(c->arena, doc_count(c->answer) + 1, sizeof *list);
+    size_t n = 0;
+
+    doc_each (item, c->answer) {
+        event_read(c->arena, item, &list[n]);
+        n += list[n].id > 0 && (!c->spec.want || str_eq(list[n].action, c->spec.want));
+    }
+    qsort(list, n, sizeof *list, by_id);
+    if (fn)
+        fn(c->spec.user, err, err->code ? NULL : list, err->code ? 0 : n);
+}
+
+static struct op *
+since(struct cloud *c, int64_t since, cloud_events_fn *fn, void *user)
+{
+    char filter[128] = "{\"+order_by\":\"id\",\"+order\":\"desc\"}";
+
+    if (since > 0)
+        snprintf(filter, sizeof filter,
+            "{\"id\":{\"+gte\":%lld},\"+order_by\":\"id\",\"+order\":\"asc\"}",
+            (long long)since + 1);
+    return call_start((struct linode *)c, &(struct call_spec){ .route = ROUTE_EVENTS,
+                                              .path = "/account/events",
+                                              .filter = filter,
+                                              .every_page = since > 0,
+                                              .first_page = since <= 0,
+                                              .read = read_events,
+                                              .fn = (call_any_fn *)fn,
+                                              .user = user });
+}
+
+static struct op *
+rebuilds(struct cloud *c, cloud_events_fn *fn, void *user)
+{
+    return call_start((struct linode *)c,
+        &(struct call_spec){ .route = ROUTE_EVENTS,
+            .path = "/account/events",
+            .filter = "{\"action\":\"linode_rebuild\",\"+order_by\":\"id\",\"+order\":\"asc\"}",
+            .want = "linode_rebuild",
+            .every_page = true,
+            .read = read_events,
+            .fn = (call_any_fn *)fn,
+            .user = user });
+}
+
+const struct event_ops linode_events = { .since = since, .rebuilds = rebuilds };

@@ -1,0 +1,335 @@
+// Requests about machines: what they ask for, what they do to the account, what they tell.
+#include "base/str.h"
+#include "cloud/mem/request.h"
+
+// ---- what is told
+
+static void
+tell_done(struct request *r, const struct lct_err *err)
+{
+    ((cloud_done_fn *)r->fn)(r->user, err);
+}
+
+static void
+tell_machine(struct request *r, const struct lct_err *err)
+{
+    ((cloud_machine_fn *)r->fn)(r->user, err, err->code ? NULL : r->machines);
+}
+
+static void
+tell_machines(struct request *r, const struct lct_err *err)
+{
+    bool well = err->code == 0;
+
+    ((cloud_machines_fn *)r->fn)(r->user, err, well ? r->machines : NULL, well ? r->n : 0);
+}
+
+// A machine as it is now: the account's own may change or go before the answer arrives.
+static void
+machine_snap(struct request *r, const struct mem_machine *m)
+{
+    struct machine *out = &r->machines[r->n++];
+    const char *const *tags = m->shown.tags;
+    const char **copy;
+    size_t n = 0;
+
+    while (tags[n])
+        n++;
+    *out = m->shown;
+    out->tags = copy = arena_array(r->arena, n + 1, sizeof *copy);
+    for (size_t i = 0; i < n; i++)
+        copy[i] = arena_strdup(r->arena, tags[i]);
+    out->label = arena_strdup(r->arena, m->shown.label);
+    out->region = arena_strdup(r->arena, m->shown.region);
+    out->type = arena_strdup(r->arena, m->shown.type);
+    out->image = m->shown.image ? arena_strdup(r->arena, m->shown.image) : NULL;
+    out->public_ipv4 = arena_strdup(r->arena, m->shown.public_ipv4);
+    out->ipv6 = arena_strdup(r->arena, m->shown.ipv6);
+    if (m->shown.private_ipv4)
+        out->private_ipv4 = arena_strdup(r->arena, m->shown.private_ipv4);
+}
+
+static void
+machine_tell(struct request *r, const struct mem_machine *m)
+{
+    r->machines = ARENA_NEW(r->arena, struct machine);
+    machine_snap(r, m);
+}
+
+// ---- effects
+
+static struct mem_machine *
+target(struct request *r, bool must_be_idle, struct lct_err *err)
+{
+    struct mem_machine *m = account_find(r->cloud->account, r->id);
+
+    if (!m)
+        lct_fail(err, LCT_ENOTFOUND, "%s: Not found", r->kind);
+    else if (must_be_idle && machine_is_busy(m)) {
+        lct_fail(err, LCT_EWAIT, "%s: Linode busy.", r->kind);
+        return NULL;
+    }
+    return m;
+}
+
+static int
+effect_create(struct request *r, struct lct_err *err)
+{
+    struct mem_machine *m;
+    int code = account_create(
+        r->cloud->account, &r->spec, mem_now_ms(r->cloud), r->trouble.never_boots, &m, err);
+
+    if (code == 0)
+        machine_tell(r, m);
+    return code;
+}
+
+static int
+effect_get(struct request *r, struct lct_err *err)
+{
+    struct mem_machine *m = target(r, false, err);
+
+    if (m)
+        machine_tell(r, m);
+    return err->code;
+}
+
+static bool
+is_wanted(const struct request *r, const struct mem_machine *m)
+{
+    if (!r->want)
+        return true;
+    return str_eq(r->kind, "machine.find") ? str_eq(m->shown.label, r->want)
+                                           : machine_tagged(&m->shown, r->want);
+}
+
+static int
+effect_list(struct request *r, struct lct_err *err)
+{
+    struct mem_account *a = r->cloud->account;
+
+    r->machines = arena_array(r->arena, a->machines.n + 1, sizeof *r->machines);
+    vec_each (m, &a->machines)
+        if (is_wanted(r, *m))
+            machine_snap(r, *m);
+    return 0;
+}
+
+static int
+effect_update(struct request *r, struct lct_err *err)
+{
+    struct mem_machine *m = target(r, false, err);
+
+    if (!m)
+        return err->code;
+    const struct mem_machine *same =
+        r->label ? account_labelled(r->cloud->account, r->label) : NULL;
+    if (same && same != m)
+        return lct_fail(err, LCT_EEXISTS, "Label must be unique among your linodes (label)");
+    machine_update(m, r->label, r->tags);
+    machine_tell(r, m);
+    return 0;
+}
+
+static int
+effect_boot(struct request *r, struct lct_err *err)
+{
+    struct mem_machine *m = target(r, true, err);
+
+    if (m && m->shown.status != MACHINE_RUNNING)
+        account_boot(r->cloud->account, m, mem_now_ms(r->cloud), r->trouble.never_boots);
+    return err->code;
+}
+
+static int
+effect_reboot(struct request *r, struct lct_err *err)
+{
+    struct mem_machine *m = target(r, true, err);
+
+    if (m)
+        machine_reboot(r->cloud->account, m, mem_now_ms(r->cloud));
+    return err->code;
+}
+
+static int
+effect_shutdown(struct request *r, struct lct_err *err)
+{
+    struct mem_machine *m = target(r, true, err);
+
+    if (m && m->shown.status != MACHINE_OFFLINE)
+        machine_shutdown(r->cloud->account, m, mem_now_ms(r->cloud));
+    return err->code;
+}
+
+static int
+effect_rebuild(struct request *r, struct lct_err *err)
+{
+    struct mem_machine *m = target(r, true, err);
+
+    if (!m)
+        return err->code;
+    machine_rebuild(r->cloud->account, m, &r->spec, mem_now_ms(r->cloud));
+    machine_tell(r, m);
+    return 0;
+}
+
+static int
+effect_remove(struct request *r, struct lct_err *err)
+{
+    struct mem_machine *m = target(r, false, err);
+
+    if (m)
+        account_remove(r->cloud->account, m);
+    return err->code;
+}
+
+// ---- the slots
+
+static const char *
+copy(struct request *r, const char *text)
+{
+    return text ? arena_strdup(r->arena, text) : NULL;
+}
+
+static const char *const *
+copy_list(struct request *r, const char *const *list)
+{
+    size_t n = 0;
+    const char **out;
+
+    while (list && list[n])
+        n++;
+    out = arena_array(r->arena, n + 1, sizeof *out);
+    for (size_t i = 0; i < n; i++)
+        out[i] = arena_strdup(r->arena, list[i]);
+    return out;
+}
+
+// Of the secrets only that they were given is of interest, and only until the request arrives.
+static void
+copy_spec(struct request *r, const struct machine_spec *s)
+{
+    static const char *const a_key[] = { "given", NULL };
+
+    r->spec = *s;
+    r->spec.label = copy(r, s->label);
+    r->spec.region = copy(r, s->region);
+    r->spec.type = copy(r, s->type);
+    r->spec.image = copy(r, s->image);
+    r->spec.tags = copy_list(r, s->tags);
+    r->spec.authorized_keys = copy_list(r, s->authorized_keys);
+    if (s->root_password)
+        r->spec.authorized_keys = a_key;
+    r->spec.kernel = r->spec.group = NULL;
+    r->spec.root_password = r->spec.user_data = NULL;
+}
+
+static struct op *
+create(struct cloud *c, const struct machine_spec *spec, cloud_machine_fn *fn, void *user)
+{
+    struct request *r =
+        request_new(c, "machine.create", effect_create, tell_machine, (any_fn *)fn, user);
+
+    copy_spec(r, spec);
+    return request_go(r, true);
+}
+
+static struct op *
+get(struct cloud *c, int64_t id, cloud_machine_fn *fn, void *user)
+{
+    struct request *r = request_new(c, "machine.get", effect_get, tell_machine, (any_fn *)fn, user);
+
+    r->id = id;
+    return request_go(r, false);
+}
+
+static struct op *
+list(struct cloud *c, const char *tag, cloud_machines_fn *fn, void *user)
+{
+    struct request *r =
+        request_new(c, "machine.list", effect_list, tell_machines, (any_fn *)fn, user);
+
+    r->want = copy(r, tag);
+    return request_go(r, false);
+}
+
+static struct op *
+find(struct cloud *c, const char *label, cloud_machines_fn *fn, void *user)
+{
+    struct request *r =
+        request_new(c, "machine.find", effect_list, tell_machines, (any_fn *)fn, user);
+
+    r->want = copy(r, label);
+    return request_go(r, false);
+}
+
+static struct op *
+update(struct cloud *c, int64_t id, const char *label, const char *const *tags,
+    cloud_machine_fn *fn, void *user)
+{
+    struct request *r =
+        request_new(c, "machine.retag", effect_update, tell_machine, (any_fn *)fn, user);
+
+    r->id = id;
+    r->label = copy(r, label);
+    r->tags = copy_list(r, tags);
+    return request_go(r, true);
+}
+
+static struct op *
+change(struct cloud *c, const char *kind, request_effect_fn *effect, int64_t id, cloud_done_fn *fn,
+    void *user)
+{
+    struct request *r = request_new(c, kind, effect, tell_done, (any_fn *)fn, user);
+
+    r->id = id;
+    return request_go(r, true);
+}
+
+static struct op *
+boot(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
+{
+    return change(c, "machine.boot", effect_boot, id, fn, user);
+}
+
+static struct op *
+reboot(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
+{
+    return change(c, "machine.reboot", effect_reboot, id, fn, user);
+}
+
+static struct op *
+shut_down(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
+{
+    return change(c, "machine.shutdown", effect_shutdown, id, fn, user);
+}
+
+static struct op *delete (struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
+{
+    return change(c, "machine.remove", effect_remove, id, fn, user);
+}
+
+static struct op *
+rebuild(
+    struct cloud *c, int64_t id, const struct machine_spec *spec, cloud_machine_fn *fn, void *user)
+{
+    struct request *r =
+        request_new(c, "machine.rebuild", effect_rebuild, tell_machine, (any_fn *)fn, user);
+
+    r->id = id;
+    copy_spec(r, spec);
+    return request_go(r, true);
+}
+
+const struct machine_ops mem_machines = {
+    .create = create,
+    .get = get,
+    .list = list,
+    .find = find,
+    .update = update,
+    .boot = boot,
+    .reboot = reboot,
+    .shutdown = shut_down,
+    .rebuild = rebuild,
+    .remove = delete,
+};

@@ -1,0 +1,98 @@
+// The one account and the one user of the lab.
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "lab/world/event.h"
+#include "lab/world/nouns.h"
+#include "text/json.h"
+
+#define STARTED "2026-01-01T00:00:00"
+
+static void
+answer_text(struct call *c, const char *text)
+{
+    json_parse(c->arena, text, strlen(text), SIZE_MAX, false, &c->answer, ERR_IGNORED);
+}
+
+void
+account_get(struct call *c)
+{
+    answer_text(c,
+        "{\"company\": \"lct-lab\", \"email\": \"lab@example.com\", \"first_name\": \"Local\", "
+        "\"last_name\": \"Lab\", \"address_1\": \"127.0.0.1\", \"address_2\": \"\", "
+        "\"city\": \"\", \"state\": \"\", \"zip\": \"\", \"country\": \"US\", \"phone\": \"\", "
+        "\"balance\": 0, \"tax_id\": \"\", \"billing_source\": \"linode\", "
+        "\"credit_card\": {\"last_four\": null, \"expiry\": null}, \"balance_uninvoiced\": 0, "
+        "\"active_since\": \"" STARTED "\", \"capabilities\": [\"Linodes\"], "
+        "\"active_promotions\": [], \"euuid\": \"00000000-0000-4000-8000-000000000000\"}");
+}
+
+void
+profile_get(struct call *c)
+{
+    answer_text(c,
+        "{\"uid\": 1, \"username\": \"" LAB_USER "\", \"email\": \"lab@example.com\", "
+        "\"verified_phone_number\": null, \"timezone\": \"GMT\", \"email_notifications\": false, "
+        "\"referrals\": {\"code\": \"\", \"url\": \"\", \"total\": 0, \"completed\": 0, "
+        "\"pending\": 0, \"credit\": 0}, \"ip_whitelist_enabled\": false, "
+        "\"lish_auth_method\": \"disabled\", \"authorized_keys\": null, "
+        "\"two_factor_auth\": false, \"restricted\": false, "
+        "\"authentication_type\": \"password\", \"user_type\": \"default\"}");
+}
+
+// The user may do everything.
+void
+profile_grants(struct call *c)
+{
+    c->status = 204;
+    c->answer = NULL;
+}
+
+// ---- settings
+
+static const char settings_default[] =
+    "{\"managed\": false, \"network_helper\": true, \"longview_subscription\": null, "
+    "\"backups_enabled\": false, \"object_storage\": \"disabled\", "
+    "\"interfaces_for_new_linodes\": \"legacy_config_only\", "
+    "\"maintenance_policy\": \"linode/migrate\"}";
+
+void
+account_settings_get(struct call *c)
+{
+    const char *text = world_text(
+        &c->lab->world, c->arena, "SELECT value FROM setting WHERE name = 'account'", "");
+
+    answer_text(c, text ? text : settings_default);
+}
+
+void
+account_settings_put(struct call *c)
+{
+    static const char *const interfaces[] = { "legacy_config_only",
+        "legacy_config_default_but_linode_allowed", "linode_default_but_legacy_config_allowed",
+        "linode_only", NULL };
+    static const char *const policies[] = { "linode/migrate", "linode/power_off_on", NULL };
+    static const struct field fields[] = {
+        { "network_helper", FIELD_BOOL },
+        { "backups_enabled", FIELD_BOOL },
+        { "interfaces_for_new_linodes", FIELD_TEXT, .words = interfaces },
+        { "maintenance_policy", FIELD_TEXT, .words = policies },
+        { 0 },
+    };
+    _own_(buf) struct buf text = { 0 };
+
+    if (!call_check(c, c->body, "", fields))
+        return;
+    account_settings_get(c);
+    for (const struct field *f = fields; f->name; f++)
+        if (!doc_is_null(doc_get(c->body, f->name)))
+            doc_put(c->arena, c->answer, f->name, doc_copy(c->arena, doc_get(c->body, f->name)));
+    json_print(&text, c->answer, JSON_COMPACT);
+    world_do(&c->lab->world,
+        "INSERT INTO setting (name, value) VALUES ('account', ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        "t", buf_str(&text));
+    event_note(c->lab, "account_settings_update", NULL, NULL);
+}

@@ -1,0 +1,372 @@
+// The daemon's side of the nodes: requests to the supervisor and what comes back.
+#include "lab/fleet/fleet.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/cidr.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/parse.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "lab/fleet/birth.h"
+#include "lab/fleet/provision.h"
+#include "lab/fleet/wire.h"
+#include "lab/packages/aptproxy.h"
+
+#define READY_MS 10000
+
+struct request {
+    uint32_t serial;
+    enum wire_kind kind;
+    int64_t node;
+    fleet_fn *fn;
+    void *user;
+};
+
+struct packet {
+    char *data;
+    size_t len;
+};
+
+struct fleet {
+    struct loop *loop;
+    struct fleet_events events;
+    void *user;
+    struct birth birth; // the supervisor's process and what goes with it
+    struct watch *watch;
+    uint32_t serial;
+    VEC(struct request) waiting; // for answers
+    VEC(struct packet) unsent;
+    VEC(int64_t) running;
+    struct aptproxy *proxy;
+    bool lost;
+};
+
+// An outcome that is known at once, but must not be told before the request has returned.
+struct refusal {
+    fleet_fn *fn;
+    void *user;
+    struct lct_err err;
+};
+
+static void
+refusal_tell(void *user)
+{
+    struct refusal *r = user;
+
+    r->fn(r->user, &r->err);
+    free(r);
+}
+
+static void
+refuse(struct fleet *f, const struct lct_err *err, fleet_fn *fn, void *user)
+{
+    struct refusal *r = NEW(struct refusal);
+
+    *r = (struct refusal){ .fn = fn, .user = user, .err = *err };
+    loop_soon(f->loop, refusal_tell, r);
+}
+
+static void
+running_set(struct fleet *f, int64_t node, bool running)
+{
+    for (size_t i = f->running.n; i > 0; i--)
+        if (f->running.items[i - 1] == node)
+            vec_remove(&f->running, i - 1);
+    if (running)
+        vec_push(&f->running, node);
+}
+
+bool
+fleet_running(const struct fleet *f, int64_t node)
+{
+    vec_each (each, &f->running)
+        if (*each == node)
+            return true;
+    return false;
+}
+
+static void
+waiting_fail(struct fleet *f, int code, const char *why)
+{
+    struct lct_err err = { 0 };
+
+    lct_fail(&err, code, "%s", why);
+    while (f->waiting.n) {
+        struct request r = f->waiting.items[0];
+        vec_remove(&f->waiting, 0);
+        r.fn(r.user, &err);
+    }
+}
+
+// The last thing done with the fleet in this turn: the callback may end it.
+static void
+fleet_lose(struct fleet *f)
+{
+    char why[128];
+
+    watch_stop(f->watch);
+    f->watch = NULL;
+    f->lost = true;
+    f->running.n = 0;
+    birth_reap(&f->birth, why, sizeof why);
+    waiting_fail(f, LCT_EAMBIGUOUS, why);
+    f->events.lost(f->user, why);
+}
+
+static void
+answer_take(struct fleet *f, const struct wire *w)
+{
+    struct lct_err err = { 0 };
+
+    for (size_t i = 0; i < f->waiting.n; i++) {
+        struct request r = f->waiting.items[i];
+        if (r.serial != w->serial)
+            continue;
+        vec_remove(&f->waiting, i);
+        if (w->code) {
+            lct_fail(&err, w->code, "%s", w->text[WIRE_WHAT]);
+            lct_hint(&err, "%s", w->text[WIRE_HINT]);
+        }
+        if (r.kind == WIRE_BOOT && !w->code)
+            running_set(f, r.node, true);
+        else if (r.kind != WIRE_BOOT && r.kind != WIRE_REBOOT && !w->code)
+            running_set(f, r.node, false);
+        else if (r.kind == WIRE_REBOOT && w->code != LCT_EWAIT)
+            running_set(f, r.node, !w->code);
+        r.fn(r.user, &err);
+        return;
+    }
+}
+
+static void
+message_take(struct fleet *f, const struct wire *w)
+{
+    if (w->kind == WIRE_ANSWER && w->text[WIRE_WHAT] && w->text[WIRE_HINT]) {
+        answer_take(f, w);
+    } else if (w->kind == WIRE_ENDED) {
+        running_set(f, w->node, w->code == FLEET_REBOOT);
+        f->events.ended(f->user, w->node, (enum fleet_end)w->code);
+    }
+}
+
+static void
+unsent_flush(struct fleet *f)
+{
+    while (f->unsent.n) {
+        struct packet p = f->unsent.items[0];
+        if (send(f->birth.control, p.data, p.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 &&
+            (errno == EAGAIN || errno == ENOBUFS))
+            break;
+        free(p.data); // any other failure is told by the end of the connection
+        vec_remove(&f->unsent, 0);
+    }
+    watch_change(f->watch, WATCH_READ | (f->unsent.n ? WATCH_WRITE : 0));
+}
+
+static void
+control_ready(void *user, int events)
+{
+    struct fleet *f = user;
+    char packet[8192]; // what comes back is short
+    struct wire w;
+    ssize_t n;
+
+    if (events & WATCH_WRITE)
+        unsent_flush(f);
+    n = recv(f->birth.control, packet, sizeof packet, MSG_DONTWAIT);
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+        fleet_lose(f);
+    else if (n > 0 && wire_unpack(packet, (size_t)n, &w))
+        message_take(f, &w);
+}
+
+int
+fleet_start(struct loop *l, const struct fleet_conf *conf, const struct fleet_events *events,
+    void *user, struct fleet **ret, struct lct_err *err)
+{
+    struct fleet *f = NEW(struct fleet);
+    int proxy = -1;
+    int code = birth_give(&f->birth, conf, READY_MS, &proxy, err);
+
+    if (code) {
+        free(f);
+        return code;
+    }
+    f->loop = l;
+    f->events = *events;
+    f->user = user;
+    f->watch = watch_start(l, f->birth.control, WATCH_READ, control_ready, f);
+    if (proxy >= 0)
+        code = aptproxy_start(l, conf, proxy, &f->proxy, err);
+    if (code) {
+        fleet_stop(f);
+        return code;
+    }
+    *ret = f;
+    return LCT_OK;
+}
+
+void
+fleet_stop(struct fleet *f)
+{
+    aptproxy_stop(f->proxy);
+    watch_stop(f->watch);
+    waiting_fail(f, LCT_ECANCELLED, "the lab is stopping");
+    birth_undo(&f->birth);
+    vec_each (p, &f->unsent)
+        free(p->data);
+    vec_done(&f->unsent);
+    vec_done(&f->waiting);
+    vec_done(&f->running);
+    free(f);
+}
+
+static void
+request_send(struct fleet *f, struct wire *w, fleet_fn *fn, void *user)
+{
+    struct lct_err err = { 0 };
+    struct buf packet = { 0 };
+
+    wire_pack(w, &packet);
+    if (f->lost || packet.len > WIRE_MAX) {
+        if (f->lost)
+            lct_fail(&err, LCT_EFAILED, "the lab's supervisor is gone");
+        else
+            lct_fail(&err, LCT_EUSAGE, "the node's description is too large");
+        buf_done(&packet);
+        refuse(f, &err, fn, user);
+        return;
+    }
+    vec_push(&f->waiting, ((struct request){ w->serial, w->kind, w->node, fn, user }));
+    vec_push(&f->unsent, ((struct packet){ packet.data, packet.len }));
+    unsent_flush(f);
+}
+
+static bool
+in_range(const char *address, const char *range)
+{
+    struct cidr a, r;
+
+    return !address || (cidr_parse(address, true, &a) && cidr_parse(range, false, &r) &&
+                           cidr_has(&r, &a) && a.prefix >= r.prefix);
+}
+
+static bool
+is_hostname(const char *s)
+{
+    size_t n = s ? strlen(s) : 0;
+
+    return n > 0 && n <= 63 &&
+           strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                     "0123456789.-_") == n;
+}
+
+// A password's hash goes into a line of /etc/shadow: nothing that would end its field.
+static bool
+is_hash(const char *s)
+{
+    return !s || (strlen(s) < 256 && !strpbrk(s, ":\n\r"));
+}
+
+static int
+description_check(const struct fleet_node *n, struct lct_err *err)
+{
+    if (!is_hostname(n->hostname))
+        return lct_fail(err, LCT_EUSAGE, "a node's host name cannot be %s",
+            n->hostname ? n->hostname : "missing");
+    if (str_empty(n->region))
+        return lct_fail(err, LCT_EUSAGE, "node %s has no region", n->hostname);
+    if (!in_range(n->public_ipv4, "198.18.0.0/15") ||
+        !in_range(n->private_ipv4, "192.168.128.0/17") || !in_range(n->ipv6, "2001:db8::/32"))
+        return lct_fail(
+            err, LCT_EUSAGE, "an address of node %s is outside of the lab's ranges", n->hostname);
+    if (!is_hash(n->root_hash))
+        return lct_fail(err, LCT_EUSAGE, "the root password's hash of %s is none", n->hostname);
+    return LCT_OK;
+}
+
+static void
+describe(struct fleet *f, enum wire_kind kind, const struct fleet_node *n, fleet_fn *fn, void *user)
+{
+    struct lct_err err = { 0 };
+    struct wire w;
+
+    if (description_check(n, &err)) {
+        refuse(f, &err, fn, user);
+        return;
+    }
+    w = wire_of_node(kind, ++f->serial, n);
+    request_send(f, &w, fn, user);
+}
+
+static void
+command(struct fleet *f, enum wire_kind kind, int64_t node, fleet_fn *fn, void *user)
+{
+    struct wire w = { .kind = kind, .serial = ++f->serial, .node = node };
+
+    request_send(f, &w, fn, user);
+}
+
+void
+fleet_provision(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user)
+{
+    describe(f, WIRE_PROVISION, n, fn, user);
+}
+
+void
+fleet_boot(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user)
+{
+    describe(f, WIRE_BOOT, n, fn, user);
+}
+
+void
+fleet_shutdown(struct fleet *f, int64_t node, fleet_fn *fn, void *user)
+{
+    command(f, WIRE_SHUTDOWN, node, fn, user);
+}
+
+void
+fleet_reboot(struct fleet *f, int64_t node, fleet_fn *fn, void *user)
+{
+    command(f, WIRE_REBOOT, node, fn, user);
+}
+
+void
+fleet_destroy(struct fleet *f, int64_t node, fleet_fn *fn, void *user)
+{
+    command(f, WIRE_DESTROY, node, fn, user);
+}
+
+static bool
+is_listed(const char *name, const int64_t *nodes, size_t n)
+{
+    int64_t id;
+
+    for (size_t i = 0; parse_int(name, 0, INT64_MAX, &id) && i < n; i++)
+        if (nodes[i] == id)
+            return true;
+    return false;
+}
+
+void
+fleet_keep_only(struct fleet *f, const int64_t *nodes, size_t n)
+{
+    _own_(free) char *path = mem_printf("%s/nodes", f->birth.state_dir);
+    DIR *dir = opendir(path);
+
+    for (const struct dirent *e; dir && (e = readdir(dir));)
+        if (e->d_name[0] != '.' && !is_listed(e->d_name, nodes, n)) {
+            _own_(free) char *node = mem_printf("%s/%s", path, e->d_name);
+            provision_remove(node, ERR_IGNORED);
+        }
+    if (dir)
+        closedir(dir);
+}

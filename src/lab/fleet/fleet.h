@@ -1,0 +1,82 @@
+// Real nodes on this machine. One supervisor process (PID 1 of its own pid, mount and net
+// namespace) holds the bridges and every node; the lab's daemon talks to it by a socket pair. When
+// either dies, everything in the supervisor's namespaces dies with it.
+#ifndef LAB_FLEET_FLEET_H
+#define LAB_FLEET_FLEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "io/loop.h"
+#include "lct/err.h"
+
+struct fleet;
+
+enum fleet_init { FLEET_SYSTEMD, FLEET_TINY };
+
+struct fleet_conf {
+    const char *state_dir; // nodes/ID/{upper,work,root,console.log}, dial.sock
+    const char *base_dir;  // the base root file system (image_base makes it)
+    enum fleet_init init;
+    unsigned nodes_max;
+    bool internet;         // nodes may fetch packages by the caching proxy
+    const char *cache_dir; // where the proxy keeps packages; NULL: state_dir/packages
+};
+
+// Why a node's init ended without having been told to by us.
+enum fleet_end { FLEET_POWEROFF, FLEET_REBOOT, FLEET_CRASH };
+
+struct fleet_events {
+    // The guest powered itself off, crashed, or rebooted itself (the fleet has started it again).
+    void (*ended)(void *user, int64_t node, enum fleet_end how);
+    // The supervisor is gone; nothing works any more.
+    void (*lost)(void *user, const char *why);
+};
+
+// Checks limits first (inotify instances, cgroup trees, bridge ports, memory, disk) and raises
+// those it may; a failure names the limit and the remedy. Sweeps what a crashed lab left.
+int fleet_start(struct loop *l, const struct fleet_conf *conf, const struct fleet_events *events,
+    void *user, struct fleet **ret, struct lct_err *err);
+// Kills every node, removes mounts, cgroups, sockets. What is under way ends with LCT_ECANCELLED.
+// Not from within a request's callback.
+void fleet_stop(struct fleet *f);
+
+// What a node is made of. Addresses with prefix length ("198.18.0.5/24"); NULL: none. Public ones
+// lie in 198.18.0.0/15 and 2001:db8::/32, private ones in 192.168.128.0/17. The first address of
+// each public network (".1", "::1") is the region's router; a network belongs to one region.
+struct fleet_node {
+    int64_t id;         // the Linode's id
+    const char *region; // one bridge a region
+    const char *hostname;
+    const char *public_ipv4, *private_ipv4, *ipv6;
+    const char *authorized_keys; // for root, one a line; may be ""
+    const char *root_hash;       // crypt(3) form for /etc/shadow; NULL: locked
+    const char *user_data;       // decoded cloud-init user-data; NULL: none
+    const char *vendor_banner;   // text for /etc/motd; NULL: none
+    bool cloud_init;             // run real cloud-init on user_data at first boot
+    bool unbootable;             // a fault: its init ends at once, or its sshd never answers
+};
+
+typedef void fleet_fn(void *user, const struct lct_err *err);
+
+// Makes a fresh root file system for the node (dropping an old one), without starting it.
+void fleet_provision(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user);
+// Starts, gracefully stops (kills after 10 s), gracefully restarts.
+void fleet_boot(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user);
+void fleet_shutdown(struct fleet *f, int64_t node, fleet_fn *fn, void *user);
+void fleet_reboot(struct fleet *f, int64_t node, fleet_fn *fn, void *user);
+// Stops it hard and removes its root file system.
+void fleet_destroy(struct fleet *f, int64_t node, fleet_fn *fn, void *user);
+
+// Removes the file systems of all nodes but these: what a lab left that was killed between a
+// deletion in its world and here. To be called before the first boot.
+void fleet_keep_only(struct fleet *f, const int64_t *nodes, size_t n);
+
+bool fleet_running(const struct fleet *f, int64_t node);
+
+// The supervisor is this same program run once more: main() asks this first and, when it yields
+// true, returns *status.
+bool fleet_role(int argc, char **argv, int *status);
+
+#endif

@@ -1,0 +1,273 @@
+// A node's own process, from its birth until its init takes over: namespaces, root file system,
+// devices, network.
+#include "lab/fleet/node.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <net/if.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "lab/net/region.h"
+
+// Ends the child, with the reason for the supervisor.
+static void __attribute__((noreturn)) give_up(const struct node_spawn *s, const char *what)
+{
+    dprintf(s->status, "cannot %s: %s", what, strerror(errno));
+    _exit(1);
+}
+
+static void
+mount_or_give_up(const struct node_spawn *s, const char *type, const char *where,
+    unsigned long flags, const char *options)
+{
+    if (mount(type, where, type, flags, options) < 0) {
+        dprintf(s->status, "cannot mount %s on /%s: %s", type, where, strerror(errno));
+        _exit(1);
+    }
+}
+
+static void
+root_mount(const struct node_spawn *s)
+{
+    _own_(free) char *options =
+        mem_printf("lowerdir=%s,upperdir=%s/upper,workdir=%s/work", s->base_dir, s->dir, s->dir);
+    _own_(free) char *root = mem_printf("%s/root", s->dir);
+
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+        give_up(s, "make mounts private");
+    if (mount("overlay", root, "overlay", 0, options) < 0)
+        give_up(s, "mount the root file system (the state folder must be on ext4, xfs or btrfs)");
+    if (chdir(root) < 0)
+        give_up(s, "enter the root file system");
+}
+
+static void
+console_bind(const struct node_spawn *s)
+{
+    int fd = open("dev/console", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+
+    if (fd < 0 || mount(s->console, "dev/console", NULL, MS_BIND, NULL) < 0)
+        give_up(s, "make /dev/console");
+    close(fd);
+}
+
+static void
+devices_make(const struct node_spawn *s)
+{
+    static const struct {
+        const char *path;
+        unsigned major, minor;
+    } devices[] = {
+        { "dev/null", 1, 3 },
+        { "dev/zero", 1, 5 },
+        { "dev/full", 1, 7 },
+        { "dev/random", 1, 8 },
+        { "dev/urandom", 1, 9 },
+        { "dev/tty", 5, 0 },
+        { "dev/fuse", 10, 229 },
+        { "dev/net/tun", 10, 200 },
+    };
+    static const struct {
+        const char *target, *path;
+    } links[] = {
+        { "pts/ptmx", "dev/ptmx" },
+        { "/proc/self/fd", "dev/fd" },
+        { "/proc/self/fd/0", "dev/stdin" },
+        { "/proc/self/fd/1", "dev/stdout" },
+        { "/proc/self/fd/2", "dev/stderr" },
+    };
+
+    mode_t mask = umask(0);
+    mkdir("dev/net", 0755);
+    mkdir("dev/pts", 0755);
+    mkdir("dev/shm", 01777);
+    for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
+        if (mknod(devices[i].path, S_IFCHR | 0666, makedev(devices[i].major, devices[i].minor)) < 0)
+            give_up(s, devices[i].path);
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+        if (symlink(links[i].target, links[i].path) < 0)
+            give_up(s, links[i].path);
+    umask(mask);
+}
+
+static void
+tree_build(const struct node_spawn *s)
+{
+    const unsigned long data = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+
+    mount_or_give_up(s, "proc", "proc", data, NULL);
+    mount_or_give_up(s, "sysfs", "sys", data, NULL);
+    mount_or_give_up(s, "tmpfs", "dev", MS_NOSUID, "mode=755,size=4m");
+    devices_make(s);
+    mount_or_give_up(
+        s, "devpts", "dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620,gid=5");
+    mount_or_give_up(s, "tmpfs", "dev/shm", MS_NOSUID | MS_NODEV, "mode=1777");
+    mount_or_give_up(s, "tmpfs", "run", MS_NOSUID | MS_NODEV, "mode=755,size=64m");
+    mkdir("run/lock", 01777);
+    if (s->cgroup >= 0)
+        mount_or_give_up(s, "cgroup2", "sys/fs/cgroup", data, NULL);
+    console_bind(s);
+}
+
+static void
+root_enter(const struct node_spawn *s)
+{
+    if (syscall(SYS_pivot_root, ".", ".") < 0 || umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
+        give_up(s, "enter the root file system");
+    if (sethostname(s->node->hostname, strlen(s->node->hostname)) < 0)
+        give_up(s, "set the host name");
+}
+
+static int
+address_set(struct netlink *nl, int link, const char *text, uint8_t gateway, struct lct_err *err)
+{
+    struct cidr address, router;
+    int code;
+
+    if (!text)
+        return LCT_OK;
+    if (!region_address(text, &address))
+        return lct_fail(err, LCT_EUSAGE, "%s is no address", text);
+    code = netlink_address(nl, link, &address, err);
+    if (!code)
+        code = netlink_route_link(nl, link, &address, address.family == AF_INET, err);
+    if (code || !gateway)
+        return code;
+    router = cidr_nth(&address, gateway);
+    return netlink_route_default(nl, link, &router, err);
+}
+
+static void
+network_set(const struct node_spawn *s)
+{
+    struct lct_err err = { 0 };
+    struct netlink nl;
+    int link = (int)if_nametoindex("eth0");
+
+    if (netlink_open(&nl, &err) || netlink_up(&nl, "lo", &err) || netlink_up(&nl, "eth0", &err) ||
+        address_set(&nl, link, s->node->public_ipv4, 1, &err) ||
+        address_set(&nl, link, s->node->private_ipv4, 0, &err) ||
+        address_set(&nl, link, s->node->ipv6, 1, &err)) {
+        dprintf(s->status, "%s", err.text);
+        _exit(1);
+    }
+    netlink_close(&nl);
+}
+
+static void
+console_open(void)
+{
+    int fd = open("/dev/console", O_RDWR | O_NOCTTY);
+
+    for (int i = 0; fd >= 0 && i < 3; i++)
+        dup2(fd, i);
+    if (fd > 2)
+        close(fd);
+}
+
+// What a machine shows whose kernel cannot start its init.
+static void __attribute__((noreturn)) panic(void)
+{
+    puts("Run /sbin/init as init process\r\n"
+         "Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100\r");
+    fflush(stdout);
+    _exit(1);
+}
+
+static void __attribute__((noreturn)) init_start(const struct node_spawn *s)
+{
+    static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    static char container[] = "container=lct-lab", term[] = "TERM=linux";
+    static char *environment[] = { path, container, term, NULL };
+    sigset_t none;
+
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGPIPE, SIG_DFL);
+    umask(022);
+    console_open();
+    if (s->node->unbootable)
+        panic();
+    if (s->init == FLEET_TINY) {
+        close_range(3, ~0U, 0);
+        environ = environment;
+        tiny_init_run();
+    }
+    execle("/sbin/init", "/sbin/init", (char *)NULL, environment);
+    give_up(s, "run /sbin/init");
+}
+
+// With a byte that is no text.
+static void
+listener_hand_over(const struct node_spawn *s, int listener)
+{
+    char byte = '\0';
+    union {
+        struct cmsghdr head;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = { 0 };
+    struct iovec part = { &byte, 1 };
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+    };
+
+    control.head.cmsg_level = SOL_SOCKET;
+    control.head.cmsg_type = SCM_RIGHTS;
+    control.head.cmsg_len = CMSG_LEN(sizeof listener);
+    memcpy(CMSG_DATA(&control.head), &listener, sizeof listener);
+    if (sendmsg(s->status, &message, MSG_NOSIGNAL) != 1)
+        give_up(s, "hand over its filter");
+    close(listener);
+}
+
+static void __attribute__((noreturn)) child_run(const struct node_spawn *s)
+{
+    const char *failure;
+    int listener;
+    char byte;
+
+    setsid();
+    root_mount(s);
+    tree_build(s);
+    root_enter(s);
+    if (read(s->go, &byte, 1) != 1)
+        _exit(1);
+    network_set(s);
+    failure = node_harden(s->cgroup >= 0, &listener);
+    if (failure)
+        give_up(s, failure);
+    listener_hand_over(s, listener);
+    init_start(s);
+}
+
+int
+node_spawn(const struct node_spawn *s, struct lct_err *err)
+{
+    struct clone_args args = {
+        .flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC |
+                 CLONE_NEWCGROUP | (s->cgroup >= 0 ? CLONE_INTO_CGROUP : 0),
+        .exit_signal = SIGCHLD,
+        .cgroup = s->cgroup >= 0 ? (uint64_t)s->cgroup : 0,
+    };
+    long pid = syscall(SYS_clone3, &args, sizeof args);
+
+    if (pid == 0)
+        child_run(s);
+    if (pid < 0)
+        return lct_fail(err, LCT_EFAILED, "cannot make the node's process: %s", strerror(errno));
+    return (int)pid;
+}

@@ -1,0 +1,193 @@
+// A node's own layer of its root file system, as it is before the first boot.
+#include "lab/fleet/provision.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+// A layer under construction; after the first failure the rest does nothing.
+struct layer {
+    int fd; // its top folder
+    struct lct_err *err;
+    int code;
+};
+
+static void
+layer_fail(struct layer *l, const char *path)
+{
+    l->code =
+        lct_fail(l->err, LCT_EFAILED, "cannot write the node's %s: %s", path, strerror(errno));
+}
+
+static void
+layer_folder(struct layer *l, const char *path, mode_t mode)
+{
+    if (!l->code && mkdirat(l->fd, path, mode) < 0 && errno != EEXIST)
+        layer_fail(l, path);
+}
+
+// Not synced: a node that was half made when this machine lost power is made again.
+static void
+layer_file(struct layer *l, const char *path, mode_t mode, const char *text)
+{
+    _own_(fd) int fd = -1;
+    size_t n = strlen(text);
+
+    if (l->code)
+        return;
+    fd = openat(l->fd, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd < 0 || write(fd, text, n) != (ssize_t)n || fchmod(fd, mode) < 0)
+        layer_fail(l, path);
+}
+
+static void
+identity_write(struct layer *l, const struct fleet_node *n)
+{
+    _own_(free) char *hostname = mem_printf("%s\n", n->hostname);
+    _own_(free) char *hosts = mem_printf("127.0.0.1 localhost\n127.0.1.1 %s\n"
+                                         "::1 localhost ip6-localhost ip6-loopback\n",
+        n->hostname);
+    char uuid[UUID_TEXT], machine[UUID_TEXT];
+    size_t len = 0;
+
+    for (const char *p = uuid_new(uuid); *p; p++)
+        if (*p != '-')
+            machine[len++] = *p;
+    machine[len++] = '\n';
+    machine[len] = '\0';
+    layer_folder(l, "etc", 0755);
+    layer_file(l, "etc/hostname", 0644, hostname);
+    layer_file(l, "etc/hosts", 0644, hosts);
+    // An absent one would mean "first boot" to systemd, which then enables every service.
+    layer_file(l, "etc/machine-id", 0444, machine);
+    if (n->vendor_banner)
+        layer_file(l, "etc/motd", 0644, n->vendor_banner);
+}
+
+// The base's /etc/shadow with root's password replaced.
+static void
+shadow_write(struct layer *l, const char *base_dir, const char *root_hash)
+{
+    _own_(free) char *path = mem_printf("%s/etc/shadow", base_dir);
+    _own_(buf) struct buf old = { 0 }, new = { 0 };
+    const char *rest;
+    struct stat st;
+
+    if (l->code)
+        return;
+    l->code = file_read(path, 65536, &old, l->err);
+    if (l->code)
+        return;
+    rest = strchr(buf_str(&old), '\n');
+    if (!str_starts(buf_str(&old), "root:") || !rest || stat(path, &st) < 0) {
+        l->code = lct_fail(l->err, LCT_EFAILED, "%s does not begin with root", path);
+        return;
+    }
+    buf_addf(&new, "root:%s:20000:0:99999:7:::%s", root_hash ? root_hash : "!*", rest);
+    layer_file(l, "etc/shadow", 0640, buf_str(&new));
+    if (!l->code && fchownat(l->fd, "etc/shadow", 0, st.st_gid, 0) < 0)
+        layer_fail(l, "etc/shadow");
+}
+
+static void
+keys_write(struct layer *l, const char *authorized_keys)
+{
+    layer_folder(l, "root", 0700);
+    layer_folder(l, "root/.ssh", 0700);
+    layer_file(l, "root/.ssh/authorized_keys", 0600, authorized_keys ? authorized_keys : "");
+}
+
+static void
+cloud_seed_write(struct layer *l, const struct fleet_node *n)
+{
+    _own_(free) char *meta =
+        mem_printf("instance-id: %lld\nlocal-hostname: %s\n", (long long)n->id, n->hostname);
+
+    layer_folder(l, "etc/cloud", 0755);
+    if (!n->cloud_init) {
+        layer_file(l, "etc/cloud/cloud-init.disabled", 0644, "");
+        return;
+    }
+    layer_folder(l, "var", 0755);
+    layer_folder(l, "var/lib", 0755);
+    layer_folder(l, "var/lib/cloud", 0755);
+    layer_folder(l, "var/lib/cloud/seed", 0700);
+    layer_folder(l, "var/lib/cloud/seed/nocloud", 0700);
+    layer_file(l, "var/lib/cloud/seed/nocloud/meta-data", 0600, meta);
+    layer_file(l, "var/lib/cloud/seed/nocloud/user-data", 0600, n->user_data ? n->user_data : "");
+}
+
+static void
+proxy_write(struct layer *l, const char *proxy)
+{
+    _own_(free) char *text = mem_printf("Acquire::http::Proxy \"%s\";\n", proxy ? proxy : "");
+
+    if (!proxy)
+        return;
+    layer_folder(l, "etc/apt", 0755);
+    layer_folder(l, "etc/apt/apt.conf.d", 0755);
+    layer_file(l, "etc/apt/apt.conf.d/01lab-proxy", 0644, text);
+}
+
+static int
+folders_make(const char *dir, struct lct_err *err)
+{
+    static const char *const names[] = { "upper", "work", "root" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        _own_(free) char *path = mem_printf("%s/%s", dir, names[i]);
+        int code = file_mkdirs(path, 0755, err);
+        if (code)
+            return code;
+    }
+    return LCT_OK;
+}
+
+int
+provision_make(const char *dir, const char *base_dir, const struct fleet_node *n, const char *proxy,
+    struct lct_err *err)
+{
+    _own_(free) char *upper = mem_printf("%s/upper", dir);
+    mode_t mask = umask(022);
+    struct layer l = { .fd = -1, .err = err };
+
+    l.code = provision_remove(dir, err);
+    if (!l.code)
+        l.code = folders_make(dir, err);
+    if (!l.code) {
+        l.fd = open(upper, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (l.fd < 0)
+            layer_fail(&l, "root folder");
+        identity_write(&l, n);
+        shadow_write(&l, base_dir, n->root_hash);
+        keys_write(&l, n->authorized_keys);
+        cloud_seed_write(&l, n);
+        proxy_write(&l, proxy);
+    }
+    if (l.fd >= 0)
+        close(l.fd);
+    umask(mask);
+    return l.code;
+}
+
+int
+provision_remove(const char *dir, struct lct_err *err)
+{
+    _own_(free) char *dying = mem_printf("%s.gone", dir);
+    int code = file_remove_tree(dying, err);
+
+    if (code)
+        return code;
+    if (rename(dir, dying) < 0)
+        return errno == ENOENT
+                   ? LCT_OK
+                   : lct_fail(err, LCT_EFAILED, "cannot remove %s: %s", dir, strerror(errno));
+    return file_remove_tree(dying, err);
+}

@@ -1,0 +1,13 @@
+// A node's own layer of its root file system, as it is before the first boot.
+#ifndef LAB_FLEET_PROVISION_H
+#define LAB_FLEET_PROVISION_H
+
+#include "lab/fleet/fleet.h"
+
+// Makes dir/{upper,work,root} afresh. proxy: the nodes' address of the package proxy; NULL: none.
+int provision_make(const char *dir, const char *base_dir, const struct fleet_node *n,
+    const char *proxy, struct lct_err *err);
+// Removes the folder by way of a name that the next start sweeps when this is interrupted.
+int provision_remove(const char *dir, struct lct_err *err);
+
+#endif

@@ -1,0 +1,120 @@
+// Messages between the lab's daemon and its supervisor: a fixed head, then counted texts.
+#include "lab/fleet/wire.h"
+
+#include <string.h>
+
+#define NO_TEXT UINT32_MAX
+
+struct head {
+    uint32_t kind, serial;
+    int64_t node;
+    int32_t code;
+    uint8_t cloud_init, unbootable, spare[2];
+};
+
+void
+wire_pack(const struct wire *w, struct buf *out)
+{
+    struct head head = { .kind = w->kind,
+        .serial = w->serial,
+        .node = w->node,
+        .code = w->code,
+        .cloud_init = w->cloud_init,
+        .unbootable = w->unbootable };
+
+    buf_clear(out);
+    buf_add(out, &head, sizeof head);
+    for (int i = 0; i < WIRE_TEXTS; i++) {
+        uint32_t len = w->text[i] ? (uint32_t)strlen(w->text[i]) : NO_TEXT;
+        buf_add(out, &len, sizeof len);
+        if (w->text[i])
+            buf_add(out, w->text[i], len + 1u);
+    }
+}
+
+// Takes one text off the front; false when it does not fit what is there.
+static bool
+text_take(const char **data, size_t *n, const char **ret)
+{
+    uint32_t len;
+
+    if (*n < sizeof len)
+        return false;
+    memcpy(&len, *data, sizeof len);
+    *data += sizeof len;
+    *n -= sizeof len;
+    if (len == NO_TEXT)
+        return *ret = NULL, true;
+    if (len >= *n || (*data)[len] != '\0' || memchr(*data, '\0', len))
+        return false;
+    *ret = *data;
+    *data += len + 1u;
+    *n -= len + 1u;
+    return true;
+}
+
+bool
+wire_unpack(const void *data, size_t n, struct wire *w)
+{
+    const char *p = data;
+    struct head head;
+
+    *w = (struct wire){ 0 };
+    if (n < sizeof head)
+        return false;
+    memcpy(&head, p, sizeof head);
+    p += sizeof head;
+    n -= sizeof head;
+    if (head.kind >= WIRE_KINDS)
+        return false;
+    w->kind = head.kind;
+    w->serial = head.serial;
+    w->node = head.node;
+    w->code = head.code;
+    w->cloud_init = head.cloud_init;
+    w->unbootable = head.unbootable;
+    for (int i = 0; i < WIRE_TEXTS; i++)
+        if (!text_take(&p, &n, &w->text[i]))
+            return false;
+    return n == 0;
+}
+
+struct wire
+wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
+{
+    return (struct wire){
+        .kind = kind,
+        .serial = serial,
+        .node = n->id,
+        .cloud_init = n->cloud_init,
+        .unbootable = n->unbootable,
+        .text = { [WIRE_REGION] = n->region,
+            [WIRE_HOSTNAME] = n->hostname,
+            [WIRE_PUBLIC_IPV4] = n->public_ipv4,
+            [WIRE_PRIVATE_IPV4] = n->private_ipv4,
+            [WIRE_IPV6] = n->ipv6,
+            [WIRE_KEYS] = n->authorized_keys,
+            [WIRE_ROOT_HASH] = n->root_hash,
+            [WIRE_USER_DATA] = n->user_data,
+            [WIRE_BANNER] = n->vendor_banner },
+    };
+}
+
+struct fleet_node
+wire_node(const struct wire *w)
+{
+    return (struct fleet_node){
+        .id = w->node,
+        .region = w->text[WIRE_REGION],
+        .hostname = w->text[WIRE_HOSTNAME],
+        .public_ipv4 = w->text[WIRE_PUBLIC_IPV4],
+        .private_ipv4 = w->text[WIRE_PRIVATE_IPV4],
+        .ipv6 = w->text[WIRE_IPV6],
+        .authorized_keys = w->text[WIRE_KEYS],
+        .root_hash = w->text[WIRE_ROOT_HASH],
+        .user_data = w->text[WIRE_USER_DATA],
+        .vendor_banner = w->text[WIRE_BANNER],
+        .cloud_init = w->cloud_init,
+        .unbootable = w->unbootable,
+    };
+}

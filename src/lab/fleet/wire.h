@@ -1,0 +1,53 @@
+// Messages between the lab's daemon and its supervisor: one packet of a SOCK_SEQPACKET pair each.
+#ifndef LAB_FLEET_WIRE_H
+#define LAB_FLEET_WIRE_H
+
+#include "base/buf.h"
+#include "lab/fleet/fleet.h"
+
+enum wire_kind {
+    WIRE_PROVISION, // daemon to supervisor; a node's description
+    WIRE_BOOT,      // likewise
+    WIRE_SHUTDOWN,
+    WIRE_REBOOT,
+    WIRE_DESTROY,
+    WIRE_READY,  // supervisor to daemon; with the package proxy's listening socket, if any
+    WIRE_ANSWER, // outcome of the request with the same serial: code, text, hint
+    WIRE_ENDED,  // code: enum fleet_end
+    WIRE_KINDS,
+};
+
+enum wire_text {
+    WIRE_REGION,
+    WIRE_HOSTNAME,
+    WIRE_PUBLIC_IPV4,
+    WIRE_PRIVATE_IPV4,
+    WIRE_IPV6,
+    WIRE_KEYS,
+    WIRE_ROOT_HASH,
+    WIRE_USER_DATA,
+    WIRE_BANNER,
+    WIRE_TEXTS,
+    WIRE_WHAT = 0, // of an answer
+    WIRE_HINT = 1,
+};
+
+#define WIRE_MAX (192u * 1024)
+
+struct wire {
+    enum wire_kind kind;
+    uint32_t serial;
+    int64_t node;
+    int32_t code;
+    bool cloud_init, unbootable;
+    const char *text[WIRE_TEXTS]; // borrowed; NULL: none
+};
+
+void wire_pack(const struct wire *w, struct buf *out);
+// False when the bytes are no message; the texts point into data.
+bool wire_unpack(const void *data, size_t n, struct wire *w);
+
+struct wire wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n);
+struct fleet_node wire_node(const struct wire *w); // borrows from w
+
+#endif

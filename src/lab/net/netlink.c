@@ -1,0 +1,286 @@
+// Links, addresses and routes of the network namespace this process is in (rtnetlink).
+#include "lab/net/netlink.h"
+
+#include <errno.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+// One request under construction; 1 KiB holds every request made here.
+struct request {
+    union {
+        struct nlmsghdr head;
+        char bytes[1024];
+    };
+};
+
+int
+netlink_open(struct netlink *nl, struct lct_err *err)
+{
+    *nl = (struct netlink){ .fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE) };
+    if (nl->fd < 0)
+        return lct_fail(err, LCT_EFAILED, "cannot open a netlink socket: %s", strerror(errno));
+    return LCT_OK;
+}
+
+void
+netlink_close(struct netlink *nl)
+{
+    if (nl->fd >= 0)
+        close(nl->fd);
+    nl->fd = -1;
+}
+
+static void
+request_init(struct request *r, uint16_t type, uint16_t flags, const void *body, size_t n)
+{
+    memset(r, 0, sizeof *r);
+    r->head.nlmsg_len = (uint32_t)NLMSG_LENGTH(n);
+    r->head.nlmsg_type = type;
+    r->head.nlmsg_flags = (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags);
+    memcpy(NLMSG_DATA(&r->head), body, n);
+}
+
+static struct rtattr *
+attribute_at(struct request *r, size_t offset)
+{
+    return (struct rtattr *)(void *)(r->bytes + offset);
+}
+
+// Appends an attribute; yields its offset, so that a nest can be closed.
+static size_t
+request_add(struct request *r, uint16_t type, const void *data, size_t n)
+{
+    size_t offset = NLMSG_ALIGN(r->head.nlmsg_len);
+    struct rtattr *a = attribute_at(r, offset);
+
+    a->rta_type = type;
+    a->rta_len = (uint16_t)RTA_LENGTH(n);
+    if (n)
+        memcpy(RTA_DATA(a), data, n);
+    r->head.nlmsg_len = (uint32_t)(offset + RTA_ALIGN(a->rta_len));
+    return offset;
+}
+
+static size_t
+request_add_u32(struct request *r, uint16_t type, uint32_t value)
+{
+    return request_add(r, type, &value, sizeof value);
+}
+
+static size_t
+request_add_text(struct request *r, uint16_t type, const char *text)
+{
+    return request_add(r, type, text, strlen(text) + 1);
+}
+
+static void
+request_nest_end(struct request *r, size_t offset)
+{
+    attribute_at(r, offset)->rta_len = (uint16_t)(r->head.nlmsg_len - offset);
+}
+
+// Sends it and waits for the kernel's verdict, which is there when sendto returns.
+static int
+request_run(struct netlink *nl, struct request *r, const char *what, struct lct_err *err)
+{
+    struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+    union {
+        struct nlmsghdr head;
+        char bytes[4096];
+    } answer;
+    const struct nlmsgerr *verdict = NLMSG_DATA(&answer.head);
+    ssize_t n;
+
+    r->head.nlmsg_seq = ++nl->serial;
+    if (sendto(nl->fd, r, r->head.nlmsg_len, 0, (struct sockaddr *)&kernel, sizeof kernel) < 0)
+        return lct_fail(err, LCT_EFAILED, "cannot %s: %s", what, strerror(errno));
+    do {
+        n = recv(nl->fd, &answer, sizeof answer, 0);
+        if (n < 0 && errno != EINTR)
+            return lct_fail(err, LCT_EFAILED, "cannot %s: %s", what, strerror(errno));
+    } while (n < 0 || answer.head.nlmsg_seq != nl->serial);
+    if (answer.head.nlmsg_type == NLMSG_ERROR && verdict->error)
+        return lct_fail(err, LCT_EFAILED, "cannot %s: %s", what, strerror(-verdict->error));
+    return LCT_OK;
+}
+
+// A bridge without an address of its own takes the lowest of its ports', which changes when nodes
+// come and go: neighbours that knew the old one would be mute for half a minute. Each is a network
+// by itself, so that all may have the same; nodes have f2:3c (guest.c).
+static const uint8_t gateway_hardware[6] = { 0xf2, 0x3d, 0, 0, 0, 1 };
+
+int
+netlink_bridge(struct netlink *nl, const char *name, struct lct_err *err)
+{
+    struct ifinfomsg link = { .ifi_family = AF_UNSPEC };
+    struct request r;
+    size_t info, data;
+    uint8_t snooping = 0;
+
+    request_init(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &link, sizeof link);
+    request_add_text(&r, IFLA_IFNAME, name);
+    request_add(&r, IFLA_ADDRESS, gateway_hardware, sizeof gateway_hardware);
+    info = request_add(&r, IFLA_LINKINFO, NULL, 0);
+    request_add_text(&r, IFLA_INFO_KIND, "bridge");
+    data = request_add(&r, IFLA_INFO_DATA, NULL, 0);
+    request_add_u32(&r, IFLA_BR_FORWARD_DELAY, 0);
+    request_add(&r, IFLA_BR_MCAST_SNOOPING, &snooping, sizeof snooping);
+    request_nest_end(&r, data);
+    request_nest_end(&r, info);
+    return request_run(nl, &r, "make a bridge", err);
+}
+
+int
+netlink_veth(struct netlink *nl, const char *name, int bridge, pid_t peer_pid,
+    const uint8_t hardware[static 6], struct lct_err *err)
+{
+    struct ifinfomsg link = { .ifi_family = AF_UNSPEC, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
+    struct ifinfomsg peer = { .ifi_family = AF_UNSPEC };
+    struct request r;
+    size_t info, data, nest;
+
+    request_init(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &link, sizeof link);
+    request_add_text(&r, IFLA_IFNAME, name);
+    request_add_u32(&r, IFLA_MASTER, (uint32_t)bridge);
+    info = request_add(&r, IFLA_LINKINFO, NULL, 0);
+    request_add_text(&r, IFLA_INFO_KIND, "veth");
+    data = request_add(&r, IFLA_INFO_DATA, NULL, 0);
+    nest = request_add(&r, VETH_INFO_PEER, &peer, sizeof peer);
+    request_add_text(&r, IFLA_IFNAME, "eth0");
+    request_add(&r, IFLA_ADDRESS, hardware, 6);
+    request_add_u32(&r, IFLA_NET_NS_PID, (uint32_t)peer_pid);
+    request_nest_end(&r, nest);
+    request_nest_end(&r, data);
+    request_nest_end(&r, info);
+    return request_run(nl, &r, "connect a node to its bridge", err);
+}
+
+int
+netlink_up(struct netlink *nl, const char *name, struct lct_err *err)
+{
+    struct ifinfomsg link = { .ifi_family = AF_UNSPEC, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
+    struct request r;
+
+    request_init(&r, RTM_NEWLINK, 0, &link, sizeof link);
+    request_add_text(&r, IFLA_IFNAME, name);
+    return request_run(nl, &r, "bring a link up", err);
+}
+
+int
+netlink_remove(struct netlink *nl, const char *name, struct lct_err *err)
+{
+    struct ifinfomsg link = { .ifi_family = AF_UNSPEC };
+    struct request r;
+
+    request_init(&r, RTM_DELLINK, 0, &link, sizeof link);
+    request_add_text(&r, IFLA_IFNAME, name);
+    return request_run(nl, &r, "remove a link", err);
+}
+
+static size_t
+address_size(const struct cidr *c)
+{
+    return c->family == AF_INET ? 4 : 16;
+}
+
+int
+netlink_address(struct netlink *nl, int link, const struct cidr *address, struct lct_err *err)
+{
+    struct ifaddrmsg head = { .ifa_family = (uint8_t)address->family,
+        .ifa_prefixlen = (uint8_t)address->prefix,
+        .ifa_index = (uint32_t)link };
+    struct request r;
+
+    request_init(&r, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof head);
+    request_add(&r, IFA_LOCAL, address->addr, address_size(address));
+    request_add(&r, IFA_ADDRESS, address->addr, address_size(address));
+    request_add_u32(&r, IFA_FLAGS, IFA_F_NOPREFIXROUTE | IFA_F_NODAD);
+    return request_run(nl, &r, "add an address", err);
+}
+
+static void
+route_init(struct request *r, const struct cidr *to, uint8_t type, uint8_t scope)
+{
+    struct rtmsg route = { .rtm_family = (uint8_t)to->family,
+        .rtm_dst_len = (uint8_t)to->prefix,
+        .rtm_table = RT_TABLE_MAIN,
+        .rtm_protocol = RTPROT_STATIC,
+        .rtm_scope = scope,
+        .rtm_type = type };
+
+    request_init(r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &route, sizeof route);
+    if (to->prefix)
+        request_add(r, RTA_DST, to->addr, address_size(to));
+}
+
+// quickack: OpenSSH loses 2 x 40 ms a login to delayed acknowledgements on veth.
+static void
+route_add_quickack(struct request *r)
+{
+    size_t metrics = request_add(r, RTA_METRICS, NULL, 0);
+
+    request_add_u32(r, RTAX_QUICKACK, 1);
+    request_nest_end(r, metrics);
+}
+
+int
+netlink_route_link(
+    struct netlink *nl, int link, const struct cidr *address, bool source, struct lct_err *err)
+{
+    struct cidr network = cidr_network(address);
+    struct request r;
+
+    route_init(&r, &network, RTN_UNICAST, RT_SCOPE_LINK);
+    request_add_u32(&r, RTA_OIF, (uint32_t)link);
+    if (source)
+        request_add(&r, RTA_PREFSRC, address->addr, address_size(address));
+    route_add_quickack(&r);
+    return request_run(nl, &r, "add a route", err);
+}
+
+int
+netlink_route_default(struct netlink *nl, int link, const struct cidr *gateway, struct lct_err *err)
+{
+    struct cidr everything = { .family = gateway->family };
+    struct request r;
+
+    route_init(&r, &everything, RTN_UNICAST, RT_SCOPE_UNIVERSE);
+    request_add_u32(&r, RTA_OIF, (uint32_t)link);
+    request_add(&r, RTA_GATEWAY, gateway->addr, address_size(gateway));
+    route_add_quickack(&r);
+    return request_run(nl, &r, "add the default route", err);
+}
+
+int
+netlink_route_prohibit(struct netlink *nl, const struct cidr *network, struct lct_err *err)
+{
+    struct request r;
+
+    route_init(&r, network, RTN_PROHIBIT, RT_SCOPE_UNIVERSE);
+    return request_run(nl, &r, "add a route", err);
+}
+
+struct cidr
+cidr_network(const struct cidr *c)
+{
+    struct cidr network = *c;
+
+    for (unsigned bit = c->prefix; bit < address_size(c) * 8; bit++)
+        network.addr[bit / 8] &= (uint8_t) ~(0x80u >> bit % 8);
+    return network;
+}
+
+struct cidr
+cidr_nth(const struct cidr *c, uint8_t n)
+{
+    struct cidr address = cidr_network(c);
+
+    address.addr[address_size(c) - 1] |= n;
+    return address;
+}

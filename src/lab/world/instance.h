@@ -1,0 +1,34 @@
+// Linodes in the world.
+#ifndef LAB_WORLD_INSTANCE_H
+#define LAB_WORLD_INSTANCE_H
+
+#include "lab/call/call.h"
+
+// The Linode of the call's first parameter, as the API shows it; NULL: the call is refused.
+struct doc *instance_need(struct call *c);
+// The same, refused also while something is being done with it.
+struct doc *instance_need_idle(struct call *c);
+
+// Members of a body that more than one call has.
+bool instance_label_check(struct call *c, const char *label, int64_t but);
+void instance_tags_set(struct lab *lab, int64_t id, const struct doc *tags);
+
+// What a Linode gets from an image: root password, keys, user-data.
+struct instance_image {
+    const struct doc *image; // of the catalogue; NULL: none
+    const char *root_hash, *authorized_keys, *user_data;
+};
+
+// Reads and checks them; refusals are the call's.
+void instance_image_read(struct call *c, const struct doc *region, struct instance_image *out);
+// Two disks and a configuration. boot_size 0: all that swap leaves.
+void instance_disks_make(struct call *c, int64_t linode, const struct instance_image *image,
+    int64_t plan_size, int64_t swap_size, int64_t boot_size, const char *kernel);
+
+// An OpenSSH public key on one line.
+bool sshkey_is_valid(const char *key);
+
+// Takes it out of the world; its node goes by a job.
+void instance_remove(struct lab *lab, int64_t id);
+
+#endif

@@ -1,0 +1,282 @@
+// POST /linode/instances and .../rebuild
+#include "lab/world/instance.h"
+
+#include <sodium.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "lab/world/address.h"
+#include "lab/world/event.h"
+#include "lab/world/nouns.h"
+#include "text/json.h"
+
+#define SWAP_DEFAULT 512
+#define ALERTS                                                                          \
+    "{\"cpu\": %lld, \"network_in\": 10, \"network_out\": 10, \"transfer_quota\": 80, " \
+    "\"io\": 10000, \"system_alerts\": [], \"user_alerts\": []}"
+#define BACKUPS                                                                                 \
+    "{\"enabled\": %s, \"available\": false, \"schedule\": {\"day\": null, \"window\": null}, " \
+    "\"last_successful\": null}"
+
+static const char *const on_off[] = { "enabled", "disabled", NULL };
+
+// What has to be there before it can be made.
+struct wish {
+    const struct doc *region, *type;
+    struct instance_image from;
+    const char *label, *kernel;
+    int64_t swap_size, boot_size;
+};
+
+// Real fields of Linode's whose things this lab does not have: refused, never ignored.
+static void
+refuse_unsupported(struct call *c)
+{
+    static const char *const fields[] = { "backup_id", "firewall_id", "placement_group",
+        "stackscript_id", "ipv4" };
+    const struct doc *interfaces = doc_get(c->body, "interfaces");
+
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        const struct doc *d = doc_get(c->body, fields[i]);
+        if (!doc_is_null(d) && !(d->kind == DOC_LIST && !d->n))
+            call_error(c, fields[i], "%s is not supported by this lab", fields[i]);
+    }
+    if (str_eq(doc_get_text(c->body, "interface_generation", NULL), "linode"))
+        call_error(c, "interface_generation", "Linode interfaces are not supported by this lab");
+    doc_each (each, interfaces)
+        if (!str_eq(doc_get_text(each, "purpose", NULL), "public"))
+            call_error(c, "interfaces", "Only public interfaces are supported by this lab");
+    if (doc_count(interfaces) > 1)
+        call_error(c, "interfaces", "Only one public interface is supported by this lab");
+}
+
+static bool
+create_fields_check(struct call *c)
+{
+    static const char *const generations[] = { "legacy_config", "linode", NULL };
+    static const struct field fields[] = {
+        { "region", FIELD_TEXT, .required = true },
+        { "type", FIELD_TEXT, .required = true },
+        { "image", FIELD_TEXT },
+        { "label", FIELD_TEXT, .min = 3, .max = 64 },
+        { "root_pass", FIELD_TEXT, .min = 7, .max = 128 },
+        { "authorized_keys", FIELD_TEXTS },
+        { "authorized_users", FIELD_TEXTS },
+        { "tags", FIELD_TEXTS, .min = 3, .max = 50 },
+        { "group", FIELD_TEXT, .min = 0, .max = 50 },
+        { "booted", FIELD_BOOL },
+        { "private_ip", FIELD_BOOL },
+        { "backups_enabled", FIELD_BOOL },
+        { "network_helper", FIELD_BOOL },
+        { "swap_size", FIELD_INT },
+        { "boot_size", FIELD_INT },
+        { "kernel", FIELD_TEXT },
+        { "metadata", FIELD_MAP },
+        { "disk_encryption", FIELD_TEXT, .words = on_off },
+        { "interface_generation", FIELD_TEXT, .words = generations },
+        { "maintenance_policy", FIELD_TEXT },
+        { 0 },
+    };
+
+    refuse_unsupported(c);
+    return call_check(c, c->body, "", fields) && !call_failed(c);
+}
+
+static void
+sizes_read(struct call *c, struct wish *w)
+{
+    int64_t disk = doc_get_int(w->type, "disk", 0);
+
+    w->swap_size = doc_get_int(c->body, "swap_size", SWAP_DEFAULT);
+    w->boot_size = doc_get_int(c->body, "boot_size", 0);
+    if (!w->type)
+        return;
+    if (w->swap_size < 0 || w->swap_size >= disk)
+        call_error(c, "swap_size", "Must be 0-%lld", (long long)disk - 1);
+    else if (w->boot_size < 0 || w->boot_size + w->swap_size > disk)
+        call_error(c, "boot_size", "Must be 1-%lld", (long long)(disk - w->swap_size));
+}
+
+static void
+policy_check(struct call *c)
+{
+    const char *policy = doc_get_text(c->body, "maintenance_policy", "linode/migrate");
+
+    if (!str_eq(policy, "linode/migrate") && !str_eq(policy, "linode/power_off_on"))
+        call_error(c, "maintenance_policy", "Unsupported maintenance policy slug format.");
+}
+
+static bool
+wish_read(struct call *c, struct wish *w)
+{
+    struct lab *lab = c->lab;
+
+    *w = (struct wish){
+        .region = catalogue_find(lab->catalogue.regions, doc_get_text(c->body, "region", NULL)),
+        .type = catalogue_find(lab->catalogue.types, doc_get_text(c->body, "type", NULL)),
+        .label = doc_get_text(c->body, "label", NULL),
+        .kernel = doc_get_text(c->body, "kernel", "linode/grub2"),
+    };
+    if (!w->region)
+        call_error(c, "region", "region is not valid");
+    if (!w->type)
+        call_error(c, "type", "A valid plan type by that ID was not found");
+    if (!catalogue_find(lab->catalogue.kernels, w->kernel))
+        call_error(c, "kernel", "kernel is not valid");
+    sizes_read(c, w);
+    policy_check(c);
+    instance_image_read(c, w->region, &w->from);
+    instance_label_check(c, w->label, 0);
+    if (!call_failed(c) && world_int(&lab->world, 0, "SELECT count(*) FROM linode", "") >=
+                               (int64_t)lab->conf.nodes_max)
+        call_error(c, NULL, "Account Limit reached. Please open a support ticket.");
+    return !call_failed(c);
+}
+
+// ---- making it
+
+static const char *
+specs_json(struct call *c, const struct doc *type)
+{
+    static const char *const names[] = { "disk", "memory", "vcpus", "gpus", "transfer" };
+    struct doc *specs = doc_map(c->arena);
+    _own_(buf) struct buf text = { 0 };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        doc_put_int(c->arena, specs, names[i], doc_get_int(type, names[i], 0));
+    doc_put_int(c->arena, specs, "accelerated_devices", 0);
+    json_print(&text, specs, JSON_COMPACT);
+    return arena_strdup(c->arena, buf_str(&text));
+}
+
+static const char *
+host_uuid(struct call *c)
+{
+    unsigned char bytes[20];
+    char text[41];
+
+    randombytes_buf(bytes, sizeof bytes);
+    return arena_strdup(c->arena, sodium_bin2hex(text, sizeof text, bytes, sizeof bytes));
+}
+
+static int64_t
+linode_insert(struct call *c, const struct wish *w)
+{
+    char now[WORLD_TIME];
+    struct arena *a = c->arena;
+    bool backups = doc_get_bool(c->body, "backups_enabled", false);
+
+    // A label of its own, until it has an id to be named by.
+    return world_insert(&c->lab->world,
+        "INSERT INTO linode (label, grp, status, created, updated, type, region, site_type, specs, "
+        "image, ipv6, alerts, backups, host_uuid, disk_encryption, maintenance_policy, user_data, "
+        "authorized_keys, root_hash) VALUES (coalesce(?, hex(randomblob(16))), ?, 'provisioning', "
+        "?3, ?3, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?)",
+        "tttttttttttttttt", w->label, doc_get_text(c->body, "group", ""),
+        world_time(&c->lab->world, now), doc_get_text(w->type, "id", NULL),
+        doc_get_text(w->region, "id", NULL), doc_get_text(w->region, "site_type", "core"),
+        specs_json(c, w->type), doc_get_text(w->from.image, "id", NULL),
+        arena_printf(a, ALERTS, (long long)doc_get_int(w->type, "vcpus", 1) * 90),
+        arena_printf(a, BACKUPS, backups ? "true" : "false"), host_uuid(c),
+        doc_get_text(c->body, "disk_encryption", "enabled"),
+        doc_get_text(c->body, "maintenance_policy", "linode/migrate"), w->from.user_data,
+        w->from.authorized_keys, w->from.root_hash);
+}
+
+static bool
+addresses_make(struct call *c, int64_t id, const char *region)
+{
+    bool private = doc_get_bool(c->body, "private_ip", false);
+
+    if (!address_give(c->lab, id, region, true) ||
+        (private && !address_give(c->lab, id, region, false))) {
+        call_error(c, "region", "The lab has no more addresses in this region");
+        return false;
+    }
+    world_do(&c->lab->world,
+        "UPDATE linode SET ipv6 = ?1, label = CASE WHEN ?2 IS NULL THEN 'linode' || id ELSE label "
+        "END WHERE id = ?3",
+        "tti", address_slaac(c->lab, c->arena, region, id), doc_get_text(c->body, "label", NULL),
+        id);
+    return true;
+}
+
+static void
+job_schedule(struct call *c, int64_t id, enum job_kind kind, const char *action, bool boots)
+{
+    const char *image = doc_get_text(c->body, "image", NULL);
+    int64_t event = event_schedule(
+        c->lab, action, entity_linode(c->lab, c->arena, id), entity_image(c->lab, c->arena, image));
+
+    job_add(c->lab, kind, id, event, boots);
+}
+
+void
+instance_create(struct call *c)
+{
+    struct wish w;
+    int64_t id;
+
+    if (!create_fields_check(c) || !wish_read(c, &w))
+        return;
+    id = linode_insert(c, &w);
+    if (!addresses_make(c, id, doc_get_text(w.region, "id", NULL)))
+        return;
+    instance_tags_set(c->lab, id, doc_get(c->body, "tags"));
+    if (w.from.image)
+        instance_disks_make(
+            c, id, &w.from, doc_get_int(w.type, "disk", 0), w.swap_size, w.boot_size, w.kernel);
+    job_schedule(
+        c, id, JOB_CREATE, "linode_create", w.from.image && doc_get_bool(c->body, "booted", true));
+    c->params[0] = arena_printf(c->arena, "%lld", (long long)id);
+    c->answer = instance_need(c);
+}
+
+// ---- rebuild
+
+static bool
+rebuild_fields_check(struct call *c)
+{
+    static const struct field fields[] = {
+        { "image", FIELD_TEXT, .required = true },
+        { "root_pass", FIELD_TEXT, .min = 7, .max = 128 },
+        { "authorized_keys", FIELD_TEXTS },
+        { "authorized_users", FIELD_TEXTS },
+        { "booted", FIELD_BOOL },
+        { "metadata", FIELD_MAP },
+        { "disk_encryption", FIELD_TEXT, .words = on_off },
+        { 0 },
+    };
+
+    if (!doc_is_null(doc_get(c->body, "type")) || !doc_is_null(doc_get(c->body, "stackscript_id")))
+        call_error(c, doc_is_null(doc_get(c->body, "type")) ? "stackscript_id" : "type",
+            "Not supported by this lab");
+    return call_check(c, c->body, "", fields) && !call_failed(c);
+}
+
+void
+instance_rebuild(struct call *c)
+{
+    struct doc *linode = instance_need_idle(c);
+    struct world *world = &c->lab->world;
+    struct instance_image from;
+    int64_t id = call_id(c, 0);
+
+    if (!linode || !rebuild_fields_check(c))
+        return;
+    instance_image_read(
+        c, catalogue_find(c->lab->catalogue.regions, doc_get_text(linode, "region", NULL)), &from);
+    if (call_failed(c))
+        return;
+    world_do(world, "DELETE FROM disk WHERE linode = ?", "i", id);
+    world_do(world, "DELETE FROM config WHERE linode = ?", "i", id);
+    world_do(world,
+        "UPDATE linode SET status = 'rebuilding', image = ?, user_data = ?, authorized_keys = ?, "
+        "root_hash = ?, disk_encryption = coalesce(?, disk_encryption) WHERE id = ?",
+        "ttttti", doc_get_text(from.image, "id", NULL), from.user_data, from.authorized_keys,
+        from.root_hash, doc_get_text(c->body, "disk_encryption", NULL), id);
+    instance_disks_make(c, id, &from, doc_get_int(doc_get(linode, "specs"), "disk", 0),
+        SWAP_DEFAULT, 0, "linode/grub2");
+    job_schedule(c, id, JOB_REBUILD, "linode_rebuild", doc_get_bool(c->body, "booted", true));
+    c->answer = instance_need(c);
+}

@@ -1,0 +1,108 @@
+// Tags: made by use or by themselves.
+#include "base/str.h"
+#include "lab/call/page.h"
+#include "lab/world/event.h"
+#include "lab/world/instance.h"
+#include "lab/world/nouns.h"
+
+static void
+tag_note(struct call *c, const char *action, const char *label)
+{
+    event_note(c->lab, action,
+        entity_new(c->arena, "tag", doc_string(c->arena, label), label,
+            arena_printf(c->arena, "/v4/tags/%s", label)),
+        NULL);
+}
+
+static bool
+tag_exists(struct call *c, const char *label)
+{
+    return world_int(&c->lab->world, 0, "SELECT 1 FROM tag WHERE label = ?", "t", label);
+}
+
+void
+tag_list(struct call *c)
+{
+    static const char *const fields[] = { "label", NULL };
+
+    page_answer(c, world_list(&c->lab->world, c->arena, "SELECT label FROM tag ORDER BY label", ""),
+        fields);
+}
+
+static bool
+add_check(struct call *c)
+{
+    static const struct field fields[] = {
+        { "label", FIELD_TEXT, .required = true, .min = 3, .max = 50 },
+        { "linodes", FIELD_INTS },
+        { "domains", FIELD_INTS },
+        { "nodebalancers", FIELD_INTS },
+        { "volumes", FIELD_INTS },
+        { 0 },
+    };
+
+    if (!call_check(c, c->body, "", fields))
+        return false;
+    if (tag_exists(c, doc_get_text(c->body, "label", "")))
+        call_error(c, "label", "Tag already exists");
+    doc_each (id, doc_get(c->body, "linodes"))
+        if (!world_int(
+                &c->lab->world, 0, "SELECT 1 FROM linode WHERE id = ?", "i", doc_integer(id, 0)))
+            call_error(c, "linodes", "Invalid Linode ID %lld", (long long)doc_integer(id, 0));
+    for (const struct field *f = fields + 2; f->name; f++)
+        if (doc_count(doc_get(c->body, f->name)))
+            call_error(c, f->name, "%s are not supported by this lab", f->name);
+    return !call_failed(c);
+}
+
+void
+tag_add(struct call *c)
+{
+    const char *label = doc_get_text(c->body, "label", NULL);
+    struct world *w = &c->lab->world;
+
+    if (!add_check(c))
+        return;
+    world_do(w, "INSERT INTO tag (label) VALUES (?)", "t", label);
+    doc_each (id, doc_get(c->body, "linodes"))
+        world_do(w, "INSERT OR IGNORE INTO linode_tag (linode, label) VALUES (?, ?)", "it",
+            doc_integer(id, 0), label);
+    tag_note(c, "tag_create", label);
+    c->answer = doc_map(c->arena);
+    doc_put_string(c->arena, c->answer, "label", label);
+}
+
+// What carries the tag.
+void
+tag_get(struct call *c)
+{
+    static const char *const fields[] = { NULL };
+    struct arena *a = c->arena;
+    struct doc *items = doc_list(a);
+    const char *label = c->params[0];
+
+    if (!tag_exists(c, label)) {
+        call_not_found(c);
+        return;
+    }
+    const struct doc *rows = world_list(&c->lab->world, a,
+        "SELECT linode FROM linode_tag WHERE label = ? ORDER BY linode", "t", label);
+    doc_each (row, rows) {
+        struct doc *item = doc_add(a, items, doc_map(a));
+        doc_put_string(a, item, "type", "linode");
+        c->params[0] = arena_printf(a, "%lld", (long long)doc_get_int(row, "linode", 0));
+        doc_put(a, item, "data", instance_need(c));
+    }
+    page_answer(c, items, fields);
+}
+
+void
+tag_delete(struct call *c)
+{
+    if (!tag_exists(c, c->params[0])) {
+        call_not_found(c);
+        return;
+    }
+    world_do(&c->lab->world, "DELETE FROM tag WHERE label = ?", "t", c->params[0]);
+    tag_note(c, "tag_delete", c->params[0]);
+}

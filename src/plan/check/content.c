@@ -1,0 +1,91 @@
+// Placeholders of files, units and user-data: do they stand for something that these nodes have?
+#include "base/str.h"
+#include "plan/check/check.h"
+
+static bool
+names_it(const struct tmpl *t, const char *name)
+{
+    const char *const *names;
+    size_t n = t ? tmpl_names(t, &names) : 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(names[i], name))
+            return true;
+    return false;
+}
+
+// Numbers are drawn for names.
+static bool
+is_drawn(const struct node_plan *np, const char *counter)
+{
+    return names_it(np->nodenames, counter) || names_it(np->hostnames, counter) ||
+           names_it(np->publicfqdn, counter) || names_it(np->privatefqdn, counter) ||
+           names_it(np->group_expr, counter);
+}
+
+static bool
+listed(const char *const *names, const char *name)
+{
+    for (; *names; names++)
+        if (str_eq(*names, name))
+            return true;
+    return false;
+}
+
+static const char *
+lack_of(const struct checking *c, const struct region_plan *rp, const struct node_plan *np,
+    const char *name)
+{
+    bool counter = listed(c->l->plan->counters, name) || listed(rp->counters, name);
+
+    if (str_eq(name, "private_ipv4") && !np->private_ip)
+        return "these nodes have no private address";
+    if (str_eq(name, "publicfqdn") && !np->publicfqdn)
+        return "the node plan has no publicfqdn";
+    if (str_eq(name, "privatefqdn") && !np->privatefqdn)
+        return "the node plan has no privatefqdn";
+    if (counter && !is_drawn(np, name))
+        return "no name of these nodes draws from the counter";
+    return NULL;
+}
+
+static void
+check_text(struct checking *c, const struct region_plan *rp, const struct node_plan *np,
+    const struct tmpl *t, struct doc_pos pos)
+{
+    const char *const *names;
+    size_t n = t ? tmpl_names(t, &names) : 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *lack = lack_of(c, rp, np, names[i]);
+        if (lack)
+            diag_hint(c->l->diags,
+                diags_add(c->l->diags, DIAG_ERROR, pos, "{%s} stands for nothing", names[i]), "%s",
+                lack);
+    }
+}
+
+// The section with the cluster's names is put there when they change, not when the file does.
+static void
+check_hosts(struct checking *c, const struct plan_file *f)
+{
+    const struct plan_hosts *h = &c->l->plan->hosts;
+
+    if (str_eq(f->path, "/etc/hosts") && (h->private_names || h->public_names))
+        diag_hint(c->l->diags,
+            diags_add(c->l->diags, DIAG_ERROR, f->pos,
+                "/etc/hosts has the names of the cluster's nodes: a file would take their place"),
+            "hosts: no at the top of the plan leaves it to you");
+}
+
+void
+check_content(struct checking *c, const struct region_plan *rp, const struct node_plan *np)
+{
+    for (size_t i = 0; i < np->n_files; i++) {
+        check_hosts(c, &np->files[i]);
+        check_text(c, rp, np, np->files[i].content, np->files[i].pos);
+    }
+    for (size_t i = 0; i < np->n_units; i++)
+        check_text(c, rp, np, np->units[i].content, np->units[i].pos);
+    check_text(c, rp, np, np->user_data, np->pos);
+}

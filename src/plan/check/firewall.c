@@ -1,0 +1,109 @@
+// Rules: whom they name, and whether what installs software can reach it.
+#include "base/str.h"
+#include "plan/check/check.h"
+#include "plan/check/script.h"
+
+static bool
+depends_on(const struct plan *p, const char *alias)
+{
+    for (size_t i = 0; i < p->n_depends; i++)
+        if (str_eq(p->depends[i].alias, alias))
+            return true;
+    return false;
+}
+
+// Dependents open their doors to us as we to them: a cluster need not be one we depend on.
+static void
+check_cluster(struct checking *c, const struct plan_peer *peer)
+{
+    const struct plan *p = c->l->plan;
+    struct names known = { 0 };
+
+    if (!p->n_depends || depends_on(p, peer->text))
+        return;
+    for (size_t i = 0; i < p->n_depends; i++)
+        vec_push(&known, p->depends[i].alias);
+    const char *near = str_nearest(peer->text, known.items, known.n);
+    if (near)
+        diag_hint(c->l->diags,
+            diags_add(c->l->diags, DIAG_WARNING, peer->pos, "the plan depends on no cluster '%s'",
+                peer->text),
+            "did you mean %s?", near);
+    vec_done(&known);
+}
+
+static void
+check_rules(struct checking *c, const struct plan_rule *rules, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < rules[i].n_peers; k++) {
+            const struct plan_peer *peer = &rules[i].peers[k];
+            if (peer->kind == PEER_SELECTOR)
+                check_selector(c, peer->text, peer->pos);
+            else if (peer->kind == PEER_CLUSTER)
+                check_cluster(c, peer);
+        }
+}
+
+static bool
+covers(const struct plan_rule *r, unsigned port)
+{
+    for (size_t i = 0; i < r->n_ports; i++)
+        if (r->ports[i].first <= port && port <= r->ports[i].last)
+            return true;
+    return r->n_ports == 0;
+}
+
+// Mirrors are reached by http, https or a proxy on the way; whose address is no matter here.
+static bool
+opens_way(const struct plan_rule *r)
+{
+    bool tcp = str_eq(r->protocol, "tcp") || str_eq(r->protocol, "any");
+
+    return r->out && tcp && (covers(r, 80) || covers(r, 443) || covers(r, 3128) || covers(r, 3142));
+}
+
+// The first command of a script that fetches software; lines of comment do not count.
+static const char *
+installer_in(const char *text)
+{
+    static const char *const commands[] = { "apt-get install", "apt-get -y install",
+        "apt-get update", "apt install", "apt update", "apt-get -qq update", "dnf install",
+        "dnf -y install", "yum install", "yum -y install", "zypper install", "apk add", "pacman -S",
+        "pip install", "pip3 install", "npm install", "gem install" };
+
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (script_runs(text, commands[i]))
+            return commands[i];
+    return NULL;
+}
+
+static void
+check_starved(struct checking *c, const struct plan_step *s)
+{
+    const char *command = str_eq(s->scheme, "script") ? installer_in(s->content) : NULL;
+
+    if (command)
+        diag_hint(c->l->diags,
+            diags_add(c->l->diags, DIAG_WARNING, s->value_pos,
+                "the script installs software (%s), but no rule lets it reach any", command),
+            "firewall: allow out packages to any");
+}
+
+void
+check_firewall(struct checking *c, const struct node_plan *np)
+{
+    bool way = false;
+
+    check_rules(c, np->rules, np->n_rules);
+    for (size_t i = 0; i < np->n_rules; i++)
+        way |= opens_way(&np->rules[i]);
+    for (size_t i = 0; i < np->n_steps; i++) {
+        const struct plan_step *s = &np->steps[i];
+        check_rules(c, s->rules, s->n_rules);
+        for (size_t k = 0; k < s->n_rules; k++)
+            way |= opens_way(&s->rules[k]);
+        if (!way && !s->alias)
+            check_starved(c, s);
+    }
+}

@@ -1,0 +1,143 @@
+// Node plans, and the users, groups, files and units on nodes.
+#include "plan/language/language.h"
+
+#include "model/path.h"
+#include "model/user.h"
+
+static const struct schema shell = { .type = S_TEXT,
+    .min = 1,
+    .max = 4096,
+    .what = "a shell",
+    .fault = shell_fault,
+    .pattern = "^/[A-Za-z0-9/._+-]*[A-Za-z0-9._+-]$" };
+static const struct schema_field user_fields[] = {
+    { "name", NULL, &language_account, true, NULL, "the log-in name" },
+    { "keys", "key", &language_text_list, false, NULL, "SSH public keys" },
+    { "groups", NULL, &language_accounts, false, NULL, "further groups, made when missing" },
+    { "shell", NULL, &shell, false, NULL, "default /bin/bash" },
+    { "sudo", NULL, &language_truth, false, NULL, "may sudo without a password; default no" },
+    { NULL },
+};
+static const struct schema user = { .type = S_MAP, .fields = user_fields };
+static const struct schema user_set = { .type = S_ONE_OR_LIST, .item = &user };
+const struct schema language_user_sets = { .type = S_DICT, .item = &user_set };
+static const struct schema *const user_choices[] = { &user, &language_name, NULL };
+static const struct schema user_or_set = {
+    .type = S_ONE_OF, .choices = user_choices, .what = "a user, or the name of a set of users"
+};
+const struct schema language_users = { .type = S_ONE_OR_LIST, .item = &user_or_set };
+
+static const struct schema gid = { .type = S_INT, .min = 1, .max = 65533, .what = "a group id" };
+static const struct schema_field group_fields[] = {
+    { "name", NULL, &language_account, true, NULL, "the group's name" },
+    { "gid", NULL, &gid, false, NULL, "its number; default: the next free one" },
+    { "system", NULL, &language_truth, false, NULL, "of the system's range; default no" },
+    { NULL },
+};
+static const struct schema group = { .type = S_MAP, .fields = group_fields };
+static const struct schema group_set = { .type = S_ONE_OR_LIST, .item = &group };
+const struct schema language_group_sets = { .type = S_DICT, .item = &group_set };
+static const struct schema *const group_choices[] = { &group, &language_name, NULL };
+static const struct schema group_or_set = {
+    .type = S_ONE_OF, .choices = group_choices, .what = "a group, or the name of a set of groups"
+};
+const struct schema language_groups = { .type = S_ONE_OR_LIST, .item = &group_or_set };
+
+static const struct schema file_path = { .type = S_TEXT,
+    .min = 1,
+    .max = 4096,
+    .what = "the path of a file",
+    .fault = file_path_fault,
+    .pattern = "^(/[^/]+)+$" };
+static const struct schema content = { .type = S_TEXT, .max = 1 << 20 };
+static const struct schema_field file_fields[] = {
+    { "path", NULL, &file_path, true, NULL, "on the node, absolute" },
+    { "content", NULL, &content, false, NULL, "its text" },
+    { "source", NULL, &language_text, false, NULL, "or the file beside the plan that holds it" },
+    { "owner", NULL, &language_account, false, NULL, "default root" },
+    { "group", NULL, &language_account, false, NULL, "default the owner's" },
+    { "mode", NULL, &language_text, false, NULL, "octal; default 0644" },
+    { NULL },
+};
+static const struct schema file = { .type = S_MAP, .fields = file_fields, .what = "a file" };
+const struct schema language_files = { .type = S_ONE_OR_LIST, .item = &file };
+
+static const struct schema_field unit_fields[] = {
+    { "name", NULL, &language_name, true, NULL, "such as app or app.timer" },
+    { "command", NULL, &language_text, false, NULL, "of a service that is kept running" },
+    { "content", NULL, &content, false, NULL, "or the whole unit" },
+    { NULL },
+};
+static const struct schema unit = { .type = S_MAP, .fields = unit_fields, .what = "a unit" };
+const struct schema language_units = { .type = S_ONE_OR_LIST, .item = &unit };
+
+static const char *const day_words[] = { "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday",
+    "Friday", "Saturday", NULL };
+static const struct schema day = { .type = S_ENUM, .words = day_words };
+static const char *const window_words[] = { "W0", "W2", "W4", "W6", "W8", "W10", "W12", "W14",
+    "W16", "W18", "W20", "W22", NULL };
+static const struct schema window = { .type = S_ENUM, .words = window_words };
+static const struct schema_field backups_fields[] = {
+    { "day", NULL, &day, false, NULL, "of the weekly one" },
+    { "window", NULL, &window, false, NULL, "two hours from this one on, UTC" },
+    { NULL },
+};
+static const struct schema schedule = { .type = S_MAP, .fields = backups_fields };
+static const struct schema *const backups_choices[] = { &schedule, &language_truth, NULL };
+static const struct schema backups = {
+    .type = S_ONE_OF, .choices = backups_choices, .what = "yes, no or {day, window}"
+};
+static const char *const lock_words[] = { "no", "yes", "cannot_delete",
+    "cannot_delete_with_subresources", NULL };
+static const struct schema lock = { .type = S_ENUM, .words = lock_words };
+static const struct schema user_data = {
+    .type = S_TEXT, .min = 1, .max = 16384, .what = "user-data or the path of a file"
+};
+
+static const struct schema_field node_fields[] = {
+    { "name", NULL, &language_name, false, NULL, "groups its nodes for selection" },
+    { "type", NULL, &language_text, false, NULL,
+        "id, label, size (1gb) or attribute (ram:80GB) of a type" },
+    { "count", NULL, &language_count, false, NULL, "how many; default 1" },
+    { "quorum", NULL, &language_truth, false, NULL,
+        "they have votes or data of one another: none leaves yet; default no" },
+    { "tags", "tag", &language_tags, false, NULL, "selectors" },
+    { "image", "distribution", &language_text, false, NULL, "default linode/debian12" },
+    { "kernel", NULL, &language_text, false, NULL, "default: the image's" },
+    { "nodenames", NULL, &language_expression, false, NULL, "labels of the Linodes" },
+    { "hostnames", NULL, &language_expression, false, NULL, "host names; default as nodenames" },
+    { "publicfqdn", NULL, &language_expression, false, NULL, "whole name for the public address" },
+    { "privatefqdn", NULL, &language_expression, false, NULL,
+        "whole name for the private address" },
+    { "group", NULL, &language_expression, false, NULL, "display group, and a tag" },
+    { "users", NULL, &language_users, false, NULL, "users beside root and the admin user" },
+    { "groups", NULL, &language_groups, false, NULL, "groups on the nodes" },
+    { "keys", "key", &language_text_list, false, NULL,
+        "public keys, or files of them, that root and the admin user have, too" },
+    { "init", NULL, &language_init, false, NULL, "what is done when" },
+    { "hooks", NULL, &language_hooks, false, LATER_EVENTS, "steps by event, of others too" },
+    { "firewall", NULL, &language_rules, false, NULL, "what may come in and go out" },
+    { "cloud_firewall", "cloud-firewall", &language_truth, false, NULL,
+        "a Cloud Firewall as outer layer; default no" },
+    { "storage", NULL, &language_storage, false, NULL, "disks and volumes" },
+    { "files", NULL, &language_files, false, NULL, "files on the nodes" },
+    { "units", NULL, &language_units, false, NULL, "systemd units" },
+    { "cluster", NULL, &language_name, false, LATER_EVENTS,
+        "the node plans that share events with this one" },
+    { "private_ip", "private-ip", &language_truth, false, NULL, "a private address; default yes" },
+    { "vlan", NULL, &language_vlan, false, LATER_NETWORK, "a VLAN" },
+    { "vpc", NULL, &language_vpc_use, false, LATER_NETWORK, "a VPC of the region" },
+    { "placement", NULL, &language_placement, false, LATER_NETWORK, "a placement group" },
+    { "ipv6", NULL, &language_ipv6, false, NULL, "slaac (default), or a range: /64, /56" },
+    { "encryption", NULL, &language_truth, false, LATER_MACHINE, "of disks; default Linode's" },
+    { "backups", NULL, &backups, false, NULL, "Linode's backups; default no" },
+    { "watchdog", NULL, &language_truth, false, NULL,
+        "Lassie boots what powered off; default yes" },
+    { "ready_timeout", NULL, &language_text, false, NULL,
+        "how long it is waited for, to boot and then to answer; default 5m" },
+    { "user_data", "user-data", &user_data, false, LATER_SCHEMES, "for cloud-init" },
+    { "lock", NULL, &lock, false, NULL, "protection against deletion; default no" },
+    { NULL },
+};
+const struct schema language_node = { .type = S_MAP, .fields = node_fields, .what = "a node plan" };
+const struct schema language_nodes = { .type = S_LIST, .item = &language_node };

@@ -1,0 +1,188 @@
+// NodeBalancers of a region.
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "plan/load/load.h"
+
+static bool
+one_of(const char *word, const char *const *words)
+{
+    for (; *words; words++)
+        if (str_eq(*words, word))
+            return true;
+    return false;
+}
+
+static void
+check_protocol(struct loading *l, const struct doc *d, const struct plan_port *p)
+{
+    static const char *const udp_algorithms[] = { "roundrobin", "leastconn", "ring_hash", NULL };
+    static const char *const algorithms[] = { "roundrobin", "leastconn", "source", NULL };
+    static const char *const udp_stickiness[] = { "none", "session", "source_ip", NULL };
+    static const char *const stickiness[] = { "none", "table", "http_cookie", NULL };
+    bool udp = str_eq(p->protocol, "udp"), http = str_starts(p->protocol, "http");
+
+    if (!one_of(p->algorithm, udp ? udp_algorithms : algorithms))
+        load_error(l, doc_get(d, "algorithm"), "the algorithm %s does not go with %s", p->algorithm,
+            p->protocol);
+    if (!one_of(p->stickiness, udp ? udp_stickiness : stickiness))
+        load_error(l, doc_get(d, "stickiness"), "the stickiness %s does not go with %s",
+            p->stickiness, p->protocol);
+    else if (str_eq(p->stickiness, "http_cookie") && !http)
+        load_error(l, doc_get(d, "stickiness"), "cookies go with http and https only");
+    if (!str_eq(p->proxy_protocol, "none") && !str_eq(p->protocol, "tcp"))
+        load_error(l, doc_get(d, "proxy_protocol") ? doc_get(d, "proxy_protocol") : d,
+            "the proxy protocol goes with tcp only");
+}
+
+static void
+check_certificate(struct loading *l, const struct doc *d, const struct plan_port *p)
+{
+    if (str_eq(p->protocol, "https") && !(p->certificate && p->key))
+        diag_hint(l->diags, load_error(l, d, "https needs a certificate and its key"),
+            "certificate: site.pem, key: site.key; or use tcp and let the nodes do TLS");
+    if (!str_eq(p->protocol, "https") && (p->certificate || p->key))
+        load_error(l, d, "a certificate goes with https only, not with %s", p->protocol);
+}
+
+static void
+load_check(struct loading *l, const struct doc *d, struct plan_port *p)
+{
+    struct plan_check *c = &p->check;
+
+    c->type = d && d->kind != DOC_MAP ? doc_text(d, "")
+                                      : doc_get_text(d, "type",
+                                            doc_get(d, "body")   ? "http_body"
+                                            : doc_get(d, "path") ? "http"
+                                                                 : "connection");
+    c->path = doc_get_text(d, "path", str_starts(c->type, "http") ? "/" : NULL);
+    c->body = doc_get_text(d, "body", NULL);
+    c->interval_s = (unsigned)doc_get_int(d, "interval", 10);
+    c->timeout_s = (unsigned)doc_get_int(d, "timeout", 5);
+    c->attempts = (unsigned)doc_get_int(d, "attempts", 3);
+    c->passive = schema_bool(doc_get(d, "passive"), !str_eq(p->protocol, "udp"));
+    if (c->timeout_s >= c->interval_s)
+        load_error(l, d, "a check takes less time than lies between two: timeout %u, interval %u",
+            c->timeout_s, c->interval_s);
+    if (str_eq(c->type, "http_body") && !c->body)
+        load_error(l, d, "http_body needs a body: to look for");
+    if (c->path && !str_starts(c->type, "http"))
+        load_error(l, doc_get(d, "path"), "a check by %s asks for no path", c->type);
+    if (c->body && !str_eq(c->type, "http_body"))
+        load_error(l, doc_get(d, "body"), "a check by %s looks for no body", c->type);
+    if (c->path && c->path[0] != '/')
+        load_error(l, doc_get(d, "path"), "the path of a check begins with /");
+    if (c->passive && str_eq(p->protocol, "udp"))
+        load_error(l, doc_get(d, "passive"), "there are no passive checks of udp");
+}
+
+static const struct doc *
+either(const struct doc *d, const char *key, const char *other)
+{
+    const struct doc *found = doc_get(d, key);
+
+    return found ? found : doc_get(d, other);
+}
+
+// d is a map of port keys; a bare number has been made one.
+static void
+load_port(struct loading *l, const struct doc *d, struct plan_port *p)
+{
+    p->pos = d->pos;
+    p->port = (unsigned)doc_get_int(d, "port", 80);
+    p->protocol = doc_get_text(d, "protocol", "http");
+    p->target_port = (unsigned)doc_integer(either(d, "target_port", "target-port"), p->port);
+    p->algorithm = doc_get_text(d, "algorithm", "roundrobin");
+    p->stickiness = doc_get_text(d, "stickiness", str_eq(p->protocol, "udp") ? "session" : "table");
+    p->proxy_protocol = doc_text(either(d, "proxy_protocol", "proxy-protocol"), "none");
+    p->certificate = doc_get_text(d, "certificate", NULL);
+    p->key = doc_get_text(d, "key", NULL);
+    load_check(l, doc_get(d, "check"), p);
+    check_protocol(l, d, p);
+    check_certificate(l, d, p);
+}
+
+static const struct doc *
+port_map(struct loading *l, const struct doc *d)
+{
+    struct doc *map;
+
+    if (d->kind == DOC_MAP)
+        return d;
+    map = doc_map(l->arena);
+    map->pos = d->pos;
+    doc_put_int(l->arena, map, "port", doc_integer(d, 80));
+    return map;
+}
+
+// tcp and udp may share a number.
+static void
+check_ports(struct loading *l, const struct plan_balancer *b)
+{
+    _own_(map) struct map seen = { 0 };
+
+    for (size_t i = 0; i < b->n_ports; i++) {
+        struct plan_port *p = &b->ports[i];
+        char key[32];
+        snprintf(key, sizeof key, "%s%u", str_eq(p->protocol, "udp") ? "udp" : "", p->port);
+        const struct plan_port *other = map_get(&seen, key);
+        if (other)
+            diag_note(l->diags,
+                diags_add(
+                    l->diags, DIAG_ERROR, p->pos, "two ports %u of one NodeBalancer", p->port),
+                other->pos, "the first is here");
+        map_put(&seen, key, p);
+    }
+}
+
+static void
+load_ports(struct loading *l, const struct doc *d, struct plan_balancer *b)
+{
+    const struct doc *list = doc_get(d, "ports"), *one = doc_get(d, "port");
+
+    if (!list == !one)
+        load_error(l, d, "a NodeBalancer has port: or ports:, one of them");
+    b->n_ports = one ? 1 : load_count(list);
+    b->ports = arena_array(l->arena, b->n_ports, sizeof *b->ports);
+    for (size_t i = 0; i < b->n_ports; i++)
+        load_port(l, one ? d : port_map(l, load_item(list, i)), &b->ports[i]);
+    check_ports(l, b);
+}
+
+static void
+load_balancer(struct loading *l, const struct doc *d, struct plan_balancer *b)
+{
+    const struct doc *tags = either(d, "tags", "tag"), *nodes = doc_get(d, "nodes");
+
+    b->pos = d->pos;
+    b->name = doc_get_text(d, "name", "");
+    b->tags = load_texts(l, tags);
+    b->node_plans = load_texts(l, nodes);
+    b->selector_pos = tags ? tags->pos : nodes ? nodes->pos : d->pos;
+    if (!tags && !nodes)
+        diag_hint(l->diags, load_error(l, d, "the NodeBalancer does not say what it balances"),
+            "tag: TAG, or nodes: NODE-PLAN");
+    load_ports(l, d, b);
+}
+
+void
+load_balancers(struct loading *l, const struct doc *list, struct region_plan *rp)
+{
+    _own_(map) struct map names = { 0 };
+
+    if (!list || list->kind != DOC_LIST)
+        return;
+    rp->n_balancers = list->n;
+    rp->balancers = arena_array(l->arena, list->n, sizeof *rp->balancers);
+    for (size_t i = 0; i < list->n; i++) {
+        struct plan_balancer *b = &rp->balancers[i];
+        load_balancer(l, list->items[i], b);
+        const struct plan_balancer *other = map_get(&names, b->name);
+        if (other)
+            diag_note(l->diags,
+                load_error(l, list->items[i], "two NodeBalancers have the name '%s'", b->name),
+                other->pos, "the first is here");
+        map_put(&names, b->name, b);
+    }
+}

@@ -1,0 +1,123 @@
+// VPCs of regions, and the networks of node plans.
+#include <string.h>
+
+#include "base/cidr.h"
+#include "base/str.h"
+#include "plan/load/load.h"
+
+// RFC 1918, and what Linode keeps of it for its own private network.
+static bool
+is_private(const struct cidr *c)
+{
+    static const char *const nets[] = { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16" };
+    struct cidr net, reserved;
+
+    if (c->family != 2 || !cidr_parse("192.168.128.0/17", false, &reserved) ||
+        cidr_has(&reserved, c) || cidr_has(c, &reserved))
+        return false;
+    for (size_t i = 0; i < 3; i++)
+        if (cidr_parse(nets[i], false, &net) && cidr_has(&net, c) && c->prefix >= net.prefix)
+            return true;
+    return false;
+}
+
+static bool
+load_net(struct loading *l, const struct doc *d, struct cidr *net)
+{
+    const char *text = doc_text(d, ""), *hint, *fault = load_cidr(l, text, net, &hint);
+
+    if (!fault && is_private(net) && net->prefix <= 29)
+        return true;
+    diag_hint(l->diags, load_error(l, d, "'%s' %s", text, fault ? fault : "is no private network"),
+        "%s", hint ? hint : "use for example 10.0.1.0/24; 192.168.128.0/17 is Linode's own");
+    return false;
+}
+
+static void
+load_subnets(struct loading *l, const struct doc *list, struct plan_vpc *v)
+{
+    struct cidr *nets = arena_array(l->arena, load_count(list), sizeof *nets);
+
+    v->n_subnets = load_count(list);
+    v->subnets = arena_array(l->arena, v->n_subnets, sizeof *v->subnets);
+    for (size_t i = 0; i < v->n_subnets; i++) {
+        const struct doc *d = load_item(list, i), *ipv4 = doc_get(d, "ipv4");
+        v->subnets[i] =
+            (struct plan_subnet){ doc_get_text(d, "name", ""), doc_text(ipv4, ""), d->pos };
+        bool good = ipv4 && load_net(l, ipv4, &nets[i]);
+        for (size_t k = 0; good && k < i && k < 256; k++)
+            if (nets[k].family && (cidr_has(&nets[k], &nets[i]) || cidr_has(&nets[i], &nets[k])))
+                diag_note(l->diags,
+                    load_error(l, ipv4, "the subnets %s and %s overlap", v->subnets[k].ipv4,
+                        v->subnets[i].ipv4),
+                    v->subnets[k].pos, "the first is here");
+    }
+}
+
+void
+load_vpcs(struct loading *l, const struct doc *list, struct region_plan *rp)
+{
+    rp->n_vpcs = load_count(list);
+    rp->vpcs = arena_array(l->arena, rp->n_vpcs, sizeof *rp->vpcs);
+    for (size_t i = 0; i < rp->n_vpcs; i++) {
+        const struct doc *d = load_item(list, i);
+        rp->vpcs[i].pos = d->pos;
+        rp->vpcs[i].name = d->kind == DOC_MAP ? doc_get_text(d, "name", "") : doc_text(d, "");
+        load_subnets(l, doc_get(d, "subnets"), &rp->vpcs[i]);
+    }
+}
+
+static void
+load_vlan(struct loading *l, const struct doc *d, struct node_plan *np)
+{
+    const struct doc *ipv4 = doc_get(d, "ipv4");
+    struct cidr net;
+
+    if (!d)
+        return;
+    np->vlan = ARENA_NEW(l->arena, struct plan_vlan);
+    np->vlan->pos = d->pos;
+    np->vlan->label = d->kind == DOC_MAP ? doc_get_text(d, "label", "") : doc_text(d, "");
+    np->vlan->ipv4 = doc_text(ipv4, NULL);
+    if (ipv4)
+        load_net(l, ipv4, &net);
+}
+
+static void
+load_vpc_use(struct loading *l, const struct doc *d, struct node_plan *np)
+{
+    if (!d)
+        return;
+    np->vpc = ARENA_NEW(l->arena, struct plan_vpc_use);
+    np->vpc->pos = d->pos;
+    np->vpc->vpc = d->kind == DOC_MAP ? doc_get_text(d, "name", "") : doc_text(d, "");
+    np->vpc->subnet = doc_get_text(d, "subnet", NULL);
+    np->vpc->nat = schema_bool(doc_get(d, "nat"), true);
+}
+
+static void
+load_placement(struct loading *l, const struct doc *d, struct node_plan *np)
+{
+    if (!d)
+        return;
+    np->placement = ARENA_NEW(l->arena, struct plan_placement);
+    np->placement->pos = d->pos;
+    np->placement->name = d->kind == DOC_MAP ? doc_get_text(d, "name", "") : doc_text(d, "");
+    np->placement->type = doc_get_text(d, "type", "anti_affinity:local");
+    np->placement->policy = doc_get_text(d, "policy", "strict");
+}
+
+void
+load_machine_network(struct loading *l, const struct doc *node, struct node_plan *np)
+{
+    const struct doc *ipv6 = node_key(l, node, "ipv6", NULL);
+
+    load_vlan(l, node_key(l, node, "vlan", NULL), np);
+    load_vpc_use(l, node_key(l, node, "vpc", NULL), np);
+    load_placement(l, node_key(l, node, "placement", NULL), np);
+    np->ipv6_range = str_eq(doc_text(ipv6, ""), "/64")   ? 64
+                     : str_eq(doc_text(ipv6, ""), "/56") ? 56
+                                                         : 0;
+    if (np->ipv6_range)
+        load_later(l, ipv6, "ipv6", LATER_NETWORK);
+}

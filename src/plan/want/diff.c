@@ -1,0 +1,293 @@
+// What is wanted beside what is known: the changes that make the one of the other.
+#include "base/map.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "plan/plan.h"
+#include "plan/want/drift.h"
+
+const char *
+change_name(enum change_kind k)
+{
+    switch (k) {
+    case CHANGE_CREATE:
+        return "create";
+    case CHANGE_KEEP:
+        return "keep";
+    case CHANGE_UPDATE:
+        return "update";
+    case CHANGE_FINISH:
+        return "finish";
+    case CHANGE_BOOT:
+        return "boot";
+    case CHANGE_WAIT:
+        return "wait";
+    case CHANGE_AWAY:
+        return "away";
+    case CHANGE_REPLACE:
+        return "replace";
+    case CHANGE_DELETE:
+        return "delete";
+    }
+    return "keep";
+}
+
+static const char *
+tags_text(struct arena *a, const char *const *tags)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    for (; tags && *tags; tags++)
+        if (!str_starts(*tags, "lct:"))
+            buf_addf(&text, "%s%s", text.len ? ", " : "", *tags);
+    return arena_strdup(a, buf_str(&text));
+}
+
+enum { N_FIELDS = 4 }; // that a node can differ in
+
+static void
+add_field(struct change *c, const char *field, const char *from, const char *to, bool forces)
+{
+    c->fields[c->n_fields++] = (struct field_change){ field, from, to, forces };
+}
+
+static void
+compare_tags(struct arena *a, const struct desired *d, struct change *c)
+{
+    const char *from = tags_text(a, d->node->seen->tags), *to;
+
+    c->put_tags = drift_tags(a, d->node, d->tags);
+    if (!c->put_tags)
+        return;
+    to = tags_text(a, c->put_tags);
+    if (!str_eq(from, to))
+        add_field(c, "tags", from, to, false);
+}
+
+// Somebody resized it to what the plan has now: that is the machine that is wanted.
+static bool
+has_type(const struct desired *d)
+{
+    const char *type = d->np->type->id;
+
+    return str_eq(d->node->type, type) || (d->node->seen && str_eq(d->node->seen->type, type));
+}
+
+// What is another than the plan says.
+static void
+compare_fields(struct arena *a, const struct desired *d, struct change *c)
+{
+    c->fields = arena_array(a, N_FIELDS, sizeof *c->fields);
+    if (!has_type(d))
+        add_field(c, "type", d->node->type, d->np->type->id, true);
+    if (!str_eq(d->node->image, d->np->image->id))
+        add_field(c, "image", d->node->image, d->np->image->id, true);
+    if (!d->node->seen)
+        return;
+    compare_tags(a, d, c);
+    if (drift_renamed(d->node)) {
+        c->put_label = d->node->label;
+        add_field(c, "label", d->node->seen->label, d->node->label, false);
+    }
+}
+
+// All that only another machine can have; NULL: nothing.
+static const char *
+forced_by(struct arena *a, const struct change *c)
+{
+    const char *reason = NULL;
+
+    for (size_t i = 0; i < c->n_fields; i++)
+        if (c->fields[i].forces)
+            reason = arena_printf(a, "%s%s%s %s becomes %s", reason ? reason : "",
+                reason ? ", " : "", c->fields[i].field, c->fields[i].from, c->fields[i].to);
+    return reason;
+}
+
+// One that is not to be booted is finished as soon as it is there; but of a machine that was found
+// by its tags, after its creator died, the inventory does not know yet that it is.
+static bool
+is_finished(const struct desired *d)
+{
+    const enum state s = d->node->state;
+
+    if (d->np->boot_on_create)
+        return s == STATE_STARTED;
+    return s != STATE_NOTEXIST && s != STATE_CREATING && s != STATE_FAILED;
+}
+
+static bool
+is_off(const struct desired *d)
+{
+    return d->np->boot_on_create && d->node->seen && d->node->seen->status == MACHINE_OFFLINE;
+}
+
+static void
+set(struct change *c, enum change_kind kind, const char *reason)
+{
+    c->kind = kind;
+    c->reason = reason;
+}
+
+// One whose machine is not what it was when it was made; false: nobody else was at it.
+static bool
+decide_strange(struct arena *a, const struct desired *d, bool mends, struct change *c)
+{
+    const struct node *n = d->node;
+    const char *rebuilt;
+
+    if (!n->seen)
+        return false;
+    if (n->seen->status == MACHINE_SUSPENDED) {
+        set(c, CHANGE_AWAY, drift_status(a, n));
+        return true;
+    }
+    if (n->booted && str_empty(n->host_key)) {
+        set(c, CHANGE_AWAY,
+            "its host key is not known: cluster adopt lets it prove itself, cluster replace makes "
+            "it "
+            "anew");
+        return true;
+    }
+    if (!drift_rebuilt(n))
+        return false;
+    rebuilt = arena_printf(a, "Linode %lld was rebuilt by another hand", (long long)n->linode_id);
+    if (mends)
+        set(c, CHANGE_REPLACE, rebuilt);
+    else
+        set(c, CHANGE_AWAY, arena_printf(a, "%s: cluster apply replaces it", rebuilt));
+    return true;
+}
+
+static void
+decide_unfinished(struct arena *a, const struct desired *d, struct change *c)
+{
+    set(c, CHANGE_FINISH,
+        d->node->state == STATE_FAILED ? "it failed"
+                                       : arena_printf(a, "it is %s", state_name(d->node->state)));
+    c->boots = is_off(d);
+}
+
+// One that was ready.
+static void
+decide_power(struct arena *a, const struct desired *d, bool mends, struct change *c)
+{
+    const char *status = drift_status(a, d->node);
+
+    if (!is_off(d)) {
+        set(c, CHANGE_WAIT, status);
+    } else if (mends) {
+        set(c, CHANGE_BOOT, status);
+        c->boots = true;
+    } else {
+        set(c, CHANGE_AWAY, arena_printf(a, "%s: cluster apply boots it", status));
+    }
+}
+
+static const char *
+update_reason(const struct change *c)
+{
+    return !c->put_label  ? "its tags change"
+           : !c->put_tags ? "its label is put back"
+                          : "its tags change, its label is put back";
+}
+
+static void
+decide(struct arena *a, const struct desired *d, const struct diff_args *args, struct change *c)
+{
+    const struct node *n = d->node;
+    const char *forced = forced_by(a, c);
+
+    if (n->lost)
+        set(c, CHANGE_REPLACE, arena_printf(a, "Linode %lld is gone", (long long)n->linode_id));
+    else if (!n->linode_id)
+        set(c, CHANGE_FINISH, "its machine was not confirmed");
+    else if (args->remake && map_has(args->remake, n->uuid))
+        set(c, CHANGE_REPLACE, "it is to get another machine");
+    else if (decide_strange(a, d, args->mends, c))
+        return;
+    else if (forced)
+        set(c, CHANGE_REPLACE, forced);
+    else if (!is_finished(d))
+        decide_unfinished(a, d, c);
+    else if (d->np->boot_on_create && n->seen && n->seen->status != MACHINE_RUNNING)
+        decide_power(a, d, args->mends, c);
+    else if (c->put_tags || c->put_label)
+        set(c, CHANGE_UPDATE, update_reason(c));
+    else if (n->seen)
+        c->reason = drift_note(a, n, d->np->type->id);
+}
+
+// Whose it is, is told with whatever else is done to it.
+static void
+tell_lost_tags(struct arena *a, const struct node *n, struct change *c)
+{
+    const char *lost = n->seen ? drift_lost_tags(a, n) : NULL, *text;
+
+    if (!lost || c->kind == CHANGE_REPLACE)
+        return;
+    text = arena_printf(a, "Linode %lld is there but lost our tags %s: they are put back",
+        (long long)n->linode_id, lost);
+    c->reason =
+        c->reason && c->kind != CHANGE_UPDATE ? arena_printf(a, "%s; %s", c->reason, text) : text;
+}
+
+static struct change
+change_of(struct arena *a, const struct desired *d, const struct diff_args *args)
+{
+    struct change c = { .kind = CHANGE_KEEP,
+        .node = d->node,
+        .np = d->np,
+        .rp = d->rp,
+        .tags = d->tags,
+        .display_group = d->display_group };
+
+    if (d->is_new) {
+        c.kind = CHANGE_CREATE;
+        return c;
+    }
+    compare_fields(a, d, &c);
+    decide(a, d, args, &c);
+    tell_lost_tags(a, d->node, &c);
+    return c;
+}
+
+static const char *
+group_key(struct arena *a, const struct node *n)
+{
+    return arena_printf(a, "%s/%s", n->region, n->group);
+}
+
+static struct change
+deletion(struct arena *a, struct node *n, const struct map *groups)
+{
+    const char *reason = n->state == STATE_DESTROYING       ? "it is to leave"
+                         : map_has(groups, group_key(a, n)) ? "its group shrinks"
+                                                            : "the plan no longer has it";
+
+    return (struct change){ .kind = CHANGE_DELETE, .node = n, .reason = reason };
+}
+
+int
+plan_diff(struct arena *a, const struct diff_args *args, struct change **ret, size_t *n,
+    struct lct_err *err)
+{
+    _own_(map) struct map wanted = { 0 }, groups = { 0 };
+    VEC(struct change) out = { 0 };
+
+    (void)err;
+    for (size_t i = 0; i < args->n_desired; i++) {
+        const struct desired *d = &args->desired[i];
+        map_put(&wanted, d->node->uuid, d->node);
+        map_put(&groups, group_key(a, d->node), d->node);
+        vec_push(&out, change_of(a, d, args));
+    }
+    for (size_t i = 0; i < args->n_existing; i++)
+        if (!map_has(&wanted, args->existing[i]->uuid))
+            vec_push(&out, deletion(a, args->existing[i], &groups));
+    *ret = arena_array(a, out.n, sizeof **ret);
+    if (out.n)
+        memcpy(*ret, out.items, out.n * sizeof **ret);
+    *n = out.n;
+    vec_done(&out);
+    return LCT_OK;
+}

@@ -1,0 +1,121 @@
+// What others did to machines: tags, labels, power, disks, sizes, places.
+#include "plan/want/drift.h"
+
+#include "base/str.h"
+
+// ---- tags
+
+static bool
+has_tag(const char *const *tags, const char *tag)
+{
+    for (; tags && *tags; tags++)
+        if (str_eq(*tags, tag))
+            return true;
+    return false;
+}
+
+static size_t
+count(const char *const *tags)
+{
+    size_t n = 0;
+
+    while (tags && tags[n])
+        n++;
+    return n;
+}
+
+// Tags of another generation of this node: they tell of no machine that there is.
+static bool
+is_stale(struct arena *a, const struct node *n, const char *tag)
+{
+    return str_starts(tag, arena_printf(a, "lct:%s.", n->uuid));
+}
+
+// A stranger's is none of the plan's, neither now nor before.
+static bool
+is_strange(struct arena *a, const struct node *n, const char *tag)
+{
+    return !has_tag(n->tags, tag) && !is_stale(a, n, tag);
+}
+
+static bool
+same_tags(const char *const *a, const char *const *b)
+{
+    if (count(a) != count(b))
+        return false;
+    for (; *a; a++)
+        if (!has_tag(b, *a))
+            return false;
+    return true;
+}
+
+const char *const *
+drift_tags(struct arena *a, const struct node *n, const char *const *wanted)
+{
+    const char *const *has = n->seen->tags;
+    const char **to = arena_array(a, count(wanted) + count(has) + 3, sizeof *to);
+    char ours[LCT_TAG_MAX];
+    size_t k = 0;
+
+    to[k++] = arena_strdup(a, cluster_tag(n->cluster, ours));
+    to[k++] = arena_strdup(a, node_tag(n, ours));
+    for (; wanted && *wanted; wanted++)
+        to[k++] = *wanted;
+    for (; has && *has; has++)
+        if (!has_tag(to, *has) && is_strange(a, n, *has))
+            to[k++] = *has;
+    return same_tags(to, n->seen->tags) ? NULL : to;
+}
+
+const char *
+drift_lost_tags(struct arena *a, const struct node *n)
+{
+    char cluster[LCT_TAG_MAX], node[LCT_TAG_MAX];
+    bool no_cluster = !machine_tagged(n->seen, cluster_tag(n->cluster, cluster)),
+         no_node = !machine_tagged(n->seen, node_tag(n, node));
+
+    if (!no_cluster && !no_node)
+        return NULL;
+    return arena_printf(a, "%s%s%s", no_cluster ? cluster : "", no_cluster && no_node ? ", " : "",
+        no_node ? node : "");
+}
+
+// ---- all else
+
+bool
+drift_renamed(const struct node *n)
+{
+    return !str_eq(n->seen->label, n->label);
+}
+
+bool
+drift_rebuilt(const struct node *n)
+{
+    const char *image = n->seen->image;
+
+    return n->seen->rebuilt || (!str_empty(image) && n->image && !str_eq(image, n->image));
+}
+
+const char *
+drift_note(struct arena *a, const struct node *n, const char *type)
+{
+    const struct machine *m = n->seen;
+
+    if (!str_empty(m->region) && !str_eq(m->region, n->region))
+        return arena_printf(a, "Linode %lld is in %s, not in %s: somebody moved it",
+            (long long)m->id, m->region, n->region);
+    if (!str_empty(m->type) && !str_eq(m->type, type))
+        return arena_printf(a, "Linode %lld is a %s, not a %s: somebody resized it",
+            (long long)m->id, m->type, type);
+    return NULL;
+}
+
+const char *
+drift_status(struct arena *a, const struct node *n)
+{
+    if (n->seen->status == MACHINE_RUNNING)
+        return NULL;
+    return arena_printf(a, "Linode %lld is %s", (long long)n->seen->id,
+        n->seen->status == MACHINE_SUSPENDED ? "suspended, by its account's billing"
+                                             : n->seen->status_name);
+}

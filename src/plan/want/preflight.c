@@ -1,0 +1,155 @@
+// What can be known to be refused before anything is asked for: sold-out types, services that are
+// closed to the account, placement groups that are too small.
+#include "plan/want/preflight.h"
+
+#include "base/map.h"
+#include "base/str.h"
+
+// ---- limits
+
+struct group_use {
+    size_t nodes;
+    const struct plan_placement *first;
+};
+
+static void
+check_group(const struct region *region, struct map *groups, struct arena *a,
+    const struct node_plan *np, struct diags *diags)
+{
+    struct group_use *use = map_get(groups, np->placement->name);
+
+    if (!use) {
+        use = ARENA_NEW(a, struct group_use);
+        use->first = np->placement;
+        map_put(groups, np->placement->name, use);
+    }
+    use->nodes += np->count;
+    if (!region->placement_nodes || use->nodes <= (size_t)region->placement_nodes)
+        return;
+    struct diag *item = diags_add(diags, DIAG_ERROR, np->placement->pos,
+        "the placement group '%s' would have %zu nodes, a group in %s has at most %lld",
+        np->placement->name, use->nodes, region->id, (long long)region->placement_nodes);
+    diag_hint(diags, item, "spread them over several groups");
+    if (use->first != np->placement)
+        diag_note(diags, item, use->first->pos, "it is used here, too");
+}
+
+static void
+limit_placement(const struct region_plan *rp, struct diags *diags)
+{
+    _own_(map) struct map groups = { 0 };
+
+    for (size_t i = 0; i < rp->n_nodes; i++)
+        if (rp->nodes[i].placement)
+            check_group(rp->region, &groups, diags->arena, &rp->nodes[i], diags);
+    if (rp->region->placement_groups && groups.n > (size_t)rp->region->placement_groups)
+        diags_add(diags, DIAG_ERROR, rp->pos,
+            "%zu placement groups, an account has at most %lld in %s", groups.n,
+            (long long)rp->region->placement_groups, rp->region->id);
+}
+
+void
+preflight_limits(const struct plan *p, struct diags *diags)
+{
+    for (size_t i = 0; i < p->n_regions; i++)
+        if (p->regions[i].region)
+            limit_placement(&p->regions[i], diags);
+}
+
+// ---- what can be had now
+
+struct preflight {
+    struct arena *arena;
+    struct map types, services; // "us-east g6-nanode-1", "us-east NodeBalancers"
+    struct diags *diags;
+};
+
+static void
+index_shortages(struct preflight *f, struct map *into, const struct shortage *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        map_put(into, arena_printf(f->arena, "%s %s", list[i].region, list[i].what), f);
+}
+
+static bool
+is_short(const struct preflight *f, const struct map *list, const char *region, const char *what)
+{
+    return map_has(list, arena_printf(f->arena, "%s %s", region, what));
+}
+
+static void
+need_service(const struct preflight *f, const struct region_plan *rp, struct doc_pos pos,
+    const char *service)
+{
+    if (is_short(f, &f->services, rp->region->id, service))
+        diag_hint(f->diags,
+            diags_add(f->diags, DIAG_ERROR, pos, "%s in %s: closed to this account", service,
+                rp->region->id),
+            "choose another region, or ask Linode's support to open it");
+}
+
+static void
+check_node_plan(const struct preflight *f, const struct region_plan *rp, const struct node_plan *np)
+{
+    if (is_short(f, &f->types, rp->region->id, np->type->id))
+        diag_hint(f->diags,
+            diags_add(f->diags, DIAG_ERROR, np->type_pos, "the type %s is sold out in %s",
+                np->type->id, rp->region->id),
+            "choose another type or region, or try again later");
+    for (size_t i = 0; np->storage && i < np->storage->n_disks; i++)
+        if (np->storage->disks[i].blockstore)
+            need_service(f, rp, np->storage->disks[i].pos, "Block Storage");
+}
+
+static void
+check_region(const struct preflight *f, const struct region_plan *rp)
+{
+    need_service(f, rp, rp->pos, "Linodes");
+    for (size_t i = 0; i < rp->n_balancers; i++)
+        need_service(f, rp, rp->balancers[i].pos, "NodeBalancers");
+    if (!str_empty(rp->region->status) && !str_eq(rp->region->status, "ok"))
+        diag_hint(f->diags,
+            diags_add(f->diags, DIAG_WARNING, rp->pos, "the region %s has an outage: %s",
+                rp->region->id, rp->region->status),
+            "machines may not be made there, or not start");
+}
+
+bool
+change_makes(const struct change *c)
+{
+    return c->kind == CHANGE_CREATE || c->kind == CHANGE_REPLACE ||
+           (c->kind == CHANGE_FINISH && !c->node->linode_id);
+}
+
+// Changes come node plan by node plan: each is looked at once.
+static void
+check_changes(const struct preflight *f, const struct change *changes, size_t n)
+{
+    const struct node_plan *np = NULL;
+    const struct region_plan *rp = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!change_makes(&changes[i]))
+            continue;
+        if (changes[i].rp != rp)
+            check_region(f, changes[i].rp);
+        if (changes[i].np != np)
+            check_node_plan(f, changes[i].rp, changes[i].np);
+        rp = changes[i].rp;
+        np = changes[i].np;
+    }
+}
+
+void
+plan_preflight(const struct plan *p, const struct change *changes, size_t n,
+    const struct availability *a, struct diags *diags)
+{
+    struct preflight f = { .arena = diags->arena, .diags = diags };
+
+    preflight_limits(p, diags);
+    index_shortages(&f, &f.types, a->types, a->n_types);
+    index_shortages(&f, &f.services, a->services, a->n_services);
+    check_changes(&f, changes, n);
+    map_done(&f.types);
+    map_done(&f.services);
+}

@@ -1,0 +1,75 @@
+// Adding up prices: nodes, their backups and volumes, NodeBalancers.
+#include "plan/want/price.h"
+
+#define MB_OF_GB 1024
+
+static void
+add(struct price *p, double n, double hourly, double monthly)
+{
+    p->hourly += n * hourly;
+    p->monthly += n * monthly;
+}
+
+static int64_t
+volumes_gb(const struct node_plan *np)
+{
+    int64_t mb = 0;
+
+    for (size_t i = 0; np->storage && i < np->storage->n_disks; i++)
+        if (np->storage->disks[i].blockstore)
+            mb += np->storage->disks[i].size_mb;
+    return mb / MB_OF_GB;
+}
+
+void
+bill_nodes(struct bill *b, const struct type *type, const char *region, const struct node_plan *np,
+    size_t n)
+{
+    const struct tariff *gb = &b->catalogue->volume_gb;
+    double many = (double)n;
+
+    if (type)
+        add(&b->nodes, many, type_hourly(type, region), type_monthly(type, region));
+    if (type && np && np->backups.wanted)
+        add(&b->backups, many, tariff_hourly(&type->backups, region),
+            tariff_monthly(&type->backups, region));
+    if (np)
+        add(&b->volumes, many * (double)volumes_gb(np), tariff_hourly(gb, region),
+            tariff_monthly(gb, region));
+}
+
+void
+bill_balancers(struct bill *b, const struct region_plan *rp)
+{
+    const struct tariff *one = &b->catalogue->balancer;
+
+    add(&b->balancers, (double)rp->n_balancers, tariff_hourly(one, rp->region->id),
+        tariff_monthly(one, rp->region->id));
+}
+
+void
+bill_plan(struct bill *b, const struct plan *p)
+{
+    for (size_t r = 0; r < p->n_regions; r++) {
+        const struct region_plan *rp = &p->regions[r];
+        for (size_t i = 0; i < rp->n_nodes; i++)
+            bill_nodes(b, rp->nodes[i].type, rp->region->id, &rp->nodes[i], rp->nodes[i].count);
+        bill_balancers(b, rp);
+    }
+}
+
+struct price
+bill_total(const struct bill *b)
+{
+    return (struct price){
+        .hourly = b->nodes.hourly + b->backups.hourly + b->volumes.hourly + b->balancers.hourly,
+        .monthly =
+            b->nodes.monthly + b->backups.monthly + b->volumes.monthly + b->balancers.monthly,
+    };
+}
+
+struct price
+price_less(struct price a, struct price b)
+{
+    return (struct price){ a.hourly - b.hourly, a.monthly - b.monthly };
+}

@@ -1,0 +1,26 @@
+// What a cluster costs by the catalogue's prices, USD, without traffic and tax.
+#ifndef PLAN_WANT_PRICE_H
+#define PLAN_WANT_PRICE_H
+
+#include "model/plan.h"
+
+struct price {
+    double hourly, monthly;
+};
+
+struct bill {
+    const struct catalogue *catalogue;
+    struct price nodes, backups, volumes, balancers;
+};
+
+// n nodes of a type with what their plan gives each of them; type or np NULL: unknown, left out.
+void bill_nodes(struct bill *b, const struct type *type, const char *region,
+    const struct node_plan *np, size_t n);
+void bill_balancers(struct bill *b, const struct region_plan *rp);
+// All that a resolved plan wants.
+void bill_plan(struct bill *b, const struct plan *p);
+
+struct price bill_total(const struct bill *b);
+struct price price_less(struct price a, struct price b);
+
+#endif

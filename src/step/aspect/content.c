@@ -1,0 +1,162 @@
+// Renders the files and units of a member: placeholders become what the node is.
+#include "step/aspect/content.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "step/bundle/node_files.h"
+#include "text/json.h"
+
+#define MOST_DRAWS 65536 // bytes of JSON
+
+bool
+content_any(const struct member *m)
+{
+    return m->np->n_files || m->np->n_units;
+}
+
+struct render {
+    struct member *member;
+    struct arena *arena;
+    struct doc *draws;
+};
+
+static const char *
+placeholder(void *user, const char *name)
+{
+    const struct render *r = user;
+    const struct node *n = r->member->node;
+    const struct world *w = r->member->world;
+    const struct {
+        const char *name, *value;
+    } texts[] = {
+        { "cluster", w->cluster->slug },
+        { "region", n->region },
+        { "name", n->group },
+        { "hostname", n->name },
+        { "label", n->label },
+        { "public_ipv4", n->public_ipv4 },
+        { "private_ipv4", n->private_ipv4 },
+        { "ipv6", n->ipv6 },
+        { "publicfqdn", n->public_fqdn },
+        { "privatefqdn", n->private_fqdn },
+        { "ssh_key", w->authorized_keys ? w->authorized_keys[0] : NULL },
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (str_eq(texts[i].name, name))
+            return texts[i].value;
+    if (str_eq(name, "index"))
+        return arena_printf(r->arena, "%u", n->index);
+    if (str_eq(name, "linode_id"))
+        return arena_printf(r->arena, "%lld", (long long)n->linode_id);
+    return doc_text(doc_get(r->draws, name), NULL); // a counter
+}
+
+// A file without placeholders is one text for thousands of nodes.
+static int
+render_text(
+    struct render *r, const struct tmpl *t, const char *what, const char **ret, struct lct_err *err)
+{
+    _own_(buf) struct buf text = { 0 };
+    struct map *texts = &r->member->world->texts;
+    const char *const *names, *key = arena_printf(r->arena, "%p", (const void *)t);
+    bool same = !tmpl_names(t, &names);
+
+    *ret = same ? map_get(texts, key) : NULL;
+    if (*ret)
+        return LCT_OK;
+    if (tmpl_render(t, placeholder, r, &text, err) < 0) {
+        err->code = LCT_EPLAN;
+        return lct_wrap(err, "%s of %s", what, r->member->node->label);
+    }
+    *ret = arena_strdup(r->arena, buf_str(&text));
+    if (same)
+        map_put(texts, key, (void *)(uintptr_t)*ret);
+    return LCT_OK;
+}
+
+static const char *
+service_text(struct arena *a, const struct plan_unit *u)
+{
+    return arena_printf(a,
+        "[Unit]\nDescription=%s\nWants=network-online.target\nAfter=network-online.target\n\n"
+        "[Service]\nExecStart=%s\nRestart=always\nRestartSec=2\n\n"
+        "[Install]\nWantedBy=multi-user.target\n",
+        u->name, u->command);
+}
+
+// Appends "KIND FILE MODE OWNER GROUP PLACE" to the list, and the file.
+static int
+add_file(struct render *r, const struct plan_file *f, struct buf *list, struct bundle_file *out,
+    size_t i, struct lct_err *err)
+{
+    *out = (struct bundle_file){ .name = arena_printf(r->arena, "file.%zu", i), .mode = 0600 };
+    buf_addf(list, "file %s %04o %s %s %s\n", out->name, f->mode, f->owner ? f->owner : "root",
+        f->group ? f->group : "-", f->path);
+    return render_text(r, f->content, f->path, &out->content, err);
+}
+
+static int
+add_unit(struct render *r, const struct plan_unit *u, struct buf *list, struct bundle_file *out,
+    size_t i, struct lct_err *err)
+{
+    *out = (struct bundle_file){ .name = arena_printf(r->arena, "unit.%zu", i), .mode = 0600 };
+    buf_addf(list, "unit %s 0644 root root %s\n", out->name, u->name);
+    if (u->content)
+        return render_text(r, u->content, u->name, &out->content, err);
+    out->content = service_text(r->arena, u);
+    return LCT_OK;
+}
+
+static struct doc *
+draws_of(struct arena *a, const struct node *n)
+{
+    struct doc *d = NULL;
+
+    if (n->draws)
+        json_parse(a, n->draws, strlen(n->draws), MOST_DRAWS, false, &d, ERR_IGNORED);
+    return d;
+}
+
+int
+content_step(struct member *m, struct bundle_step *ret, struct lct_err *err)
+{
+    struct arena *a = m->world->arena;
+    struct render r = { m, a, draws_of(a, m->node) };
+    size_t n = m->np->n_files + m->np->n_units;
+    struct bundle_file *files = arena_array(a, n + 1, sizeof *files);
+    _own_(buf) struct buf list = { 0 };
+
+    for (size_t i = 0; i < m->np->n_files; i++)
+        if (add_file(&r, &m->np->files[i], &list, &files[i], i, err) < 0)
+            return err->code;
+    for (size_t i = 0; i < m->np->n_units; i++)
+        if (add_unit(&r, &m->np->units[i], &list, &files[m->np->n_files + i], i, err) < 0)
+            return err->code;
+    files[n] = (struct bundle_file){ "list", arena_strdup(a, buf_str(&list)), 0600 };
+    *ret = (struct bundle_step){
+        .id = "content",
+        .script = embed_find(node_files, "content.sh")->data,
+        .files = files,
+        .n_files = n + 1,
+        .timeout_ms = 120000,
+        .mode = BUNDLE_ALWAYS,
+    };
+    return LCT_OK;
+}
+
+// Earlier versions ended each file with a line end: nodes that have such files get them anew.
+void
+content_digest(const struct bundle_step *step, char digest[static DIGEST_TEXT])
+{
+    _own_(buf) struct buf all = { 0 };
+
+    for (size_t i = 0; i < step->n_files; i++) {
+        const char *content = step->files[i].content;
+        buf_addf(&all, "%s%c%s%c%s", step->files[i].name, 0, content, 0,
+            str_ends(content, "\n") ? "" : "as it is");
+    }
+    digest_text(buf_str(&all), all.len, digest);
+}

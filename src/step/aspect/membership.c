@@ -1,0 +1,237 @@
+// Selectors become the addresses of those who carry them, nodes become lines of /etc/hosts.
+#include "step/aspect/membership.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "step/aspect/hosts.h"
+
+// Every address of everybody a selector names by which he comes to a region, as far as they are
+// known. In another region his private one may be a stranger's.
+static const char *const *
+addresses_of(struct world *w, const char *region, const char *selector)
+{
+    const struct selection *s = world_select(w, selector);
+    const char **list = arena_array(w->arena, (s ? s->n : 0) * 3 + 1, sizeof *list);
+    size_t n = 0;
+
+    for (size_t i = 0; s && i < s->n; i++) {
+        const struct node *node = s->items[i]->node;
+        const char *inner = str_eq(node->region, region) ? node->private_ipv4 : NULL;
+        const char *all[] = { node->public_ipv4, inner, node->ipv6 };
+        for (size_t k = 0; k < 3; k++)
+            if (all[k])
+                list[n++] = all[k];
+    }
+    return list;
+}
+
+static bool
+has_selector(const struct ruleset_members *list, size_t n, const char *selector)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i].selector, selector))
+            return true;
+    return false;
+}
+
+static const char *const *
+resolvers_of(struct member *m)
+{
+    struct arena *a = m->world->arena;
+    const char *const *lists[2] = { m->region->resolvers_ipv4, m->region->resolvers_ipv6 };
+    size_t n = 0;
+
+    for (size_t i = 0; i < 2; i++)
+        for (const char *const *r = lists[i]; r && *r; r++)
+            n++;
+    const char **all = arena_array(a, n + 1, sizeof *all);
+    n = 0;
+    for (size_t i = 0; i < 2; i++)
+        for (const char *const *r = lists[i]; r && *r; r++)
+            all[n++] = *r;
+    return all;
+}
+
+static void
+fill_members(struct member *m, struct ruleset *rules)
+{
+    struct world *w = m->world;
+    size_t n = 0, most = 0;
+
+    for (size_t i = 0; i < m->np->n_rules; i++)
+        most += m->np->rules[i].n_peers;
+    struct ruleset_members *list = arena_array(w->arena, most, sizeof *list);
+    for (size_t i = 0; i < m->np->n_rules; i++)
+        for (size_t k = 0; k < m->np->rules[i].n_peers; k++) {
+            const struct plan_peer *peer = &m->np->rules[i].peers[k];
+            if (peer->kind != PEER_SELECTOR || has_selector(list, n, peer->text))
+                continue;
+            list[n++] = (struct ruleset_members){ peer->text,
+                addresses_of(w, m->node->region, peer->text) };
+        }
+    rules->members = list;
+    rules->n_members = n;
+}
+
+static int
+digest_rules(const struct ruleset *r, enum ruleset_part part, char digest[static DIGEST_TEXT],
+    struct lct_err *err)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    if (ruleset_render(r, part, &text, err) < 0)
+        return err->code;
+    digest_text(buf_str(&text), text.len, digest);
+    return LCT_OK;
+}
+
+static int
+fill_rules(struct member *m, struct membership *ms, struct lct_err *err)
+{
+    struct arena *a = m->world->arena;
+    char shape[DIGEST_TEXT], full[DIGEST_TEXT];
+
+    ms->rules = (struct ruleset){
+        .rules = m->np->rules,
+        .n_rules = m->np->n_rules,
+        .access = m->world->plan->access,
+        .resolvers = resolvers_of(m),
+    };
+    if (m->world->known)
+        fill_members(m, &ms->rules);
+    if (digest_rules(&ms->rules, RULESET_SHAPE, shape, err) < 0 ||
+        digest_rules(&ms->rules, RULESET_FULL, full, err) < 0)
+        return lct_wrap(err, "the firewall of %s", m->np->name);
+    ms->shape = arena_strdup(a, shape);
+    ms->firewall = arena_printf(a, "%s.%s", shape, full);
+    return LCT_OK;
+}
+
+// Linode's private network reaches no further than its region: there others have their public
+// address.
+static size_t
+add_lines(const struct member *viewer, const struct member *m, struct hosts_line *out)
+{
+    const struct plan_hosts *how = &viewer->world->plan->hosts;
+    const struct node *n = m->node;
+    bool near = how->private_names && n->private_ipv4 && str_eq(n->region, viewer->node->region);
+    const char *inner = near ? n->private_ipv4 : n->public_ipv4;
+    size_t lines = 0;
+
+    if (inner)
+        out[lines++] = (struct hosts_line){ inner, { n->name, n->private_fqdn } };
+    if (how->public_names && n->public_fqdn && n->public_ipv4)
+        out[lines++] = (struct hosts_line){ n->public_ipv4, { n->public_fqdn } };
+    if (how->public_names && n->public_fqdn && n->ipv6)
+        out[lines++] = (struct hosts_line){ n->ipv6, { n->public_fqdn } };
+    return lines;
+}
+
+static bool
+in_scope(const struct plan_hosts *how, const struct node *n)
+{
+    if (!how->scope || !*how->scope)
+        return true;
+    for (const char *const *s = how->scope; *s; s++) {
+        if (str_eq(*s, n->group))
+            return true;
+        for (const char *const *tag = n->tags; tag && *tag; tag++)
+            if (str_eq(*s, *tag))
+                return true;
+    }
+    return false;
+}
+
+// Nodes of different regions may have one name: the nearest comes first.
+static bool
+is_told(const struct member *viewer, const struct member *m, bool near)
+{
+    return !m->leaving && in_scope(&viewer->world->plan->hosts, m->node) &&
+           str_eq(m->node->region, viewer->node->region) == near;
+}
+
+static int
+fill_hosts(struct member *viewer, struct membership *ms, struct lct_err *err)
+{
+    struct world *w = viewer->world;
+    const struct plan_hosts *how = &w->plan->hosts;
+    struct hosts_line *lines = arena_array(w->arena, w->n_members * 3, sizeof *lines);
+    _own_(buf) struct buf text = { 0 };
+    char digest[DIGEST_TEXT];
+    size_t n = 0;
+
+    ms->lines = ms->hosts = "";
+    if (!w->known || (!how->public_names && !how->private_names) || !in_scope(how, viewer->node))
+        return LCT_OK;
+    for (int near = 1; near >= 0; near--)
+        for (size_t i = 0; i < w->n_members; i++)
+            if (is_told(viewer, &w->members[i], near))
+                n += add_lines(viewer, &w->members[i], lines + n);
+    if (hosts_render(lines, n, &text, err) < 0)
+        return lct_wrap(err, "the hosts file of %s", viewer->node->name);
+    ms->lines = arena_strdup(w->arena, buf_str(&text));
+    ms->hosts = arena_strdup(w->arena, digest_text(buf_str(&text), text.len, digest));
+    return LCT_OK;
+}
+
+int
+membership_of(struct member *m, const struct membership **ret, struct lct_err *err)
+{
+    struct world *w = m->world;
+    const char *key =
+        arena_printf(w->arena, "%d %s %p", w->known, m->node->region, (const void *)m->np);
+    struct membership *ms = map_get(&w->memberships, key);
+
+    if (!ms) {
+        ms = ARENA_NEW(w->arena, struct membership);
+        if (fill_rules(m, ms, err) < 0 || fill_hosts(m, ms, err) < 0)
+            return err->code;
+        map_put(&w->memberships, key, ms);
+    }
+    *ret = ms;
+    return LCT_OK;
+}
+
+// Does the node have the chains already, and lacks only members?
+static bool
+same_shape(const struct node *n, const struct membership *ms)
+{
+    return n->firewall_digest && str_starts(n->firewall_digest, ms->shape);
+}
+
+bool
+membership_firewall(const struct member *m, const struct membership *ms)
+{
+    return m->amiss || !str_eq(m->node->firewall_digest, ms->firewall);
+}
+
+int
+membership_steps(struct member *m, const struct membership *ms, struct bundle_step *steps,
+    size_t *n, struct lct_err *err)
+{
+    struct world *w = m->world;
+    const struct node *node = m->node;
+
+    *n = 0;
+    if (membership_firewall(m, ms) &&
+        ruleset_step(w->arena, &ms->rules, !m->amiss && same_shape(node, ms), &steps[(*n)++], err) <
+            0)
+        return err->code;
+    if (!str_eq(node->hosts_digest ? node->hosts_digest : "", ms->hosts))
+        steps[(*n)++] = hosts_step(w->arena, w->cluster->slug, node->name, ms->lines);
+    return LCT_OK;
+}
+
+bool
+membership_pushed(struct member *m, const struct membership *ms)
+{
+    struct node *n = m->node;
+    bool other = !str_eq(n->firewall_digest, ms->firewall) ||
+                 !str_eq(n->hosts_digest ? n->hosts_digest : "", ms->hosts);
+
+    n->firewall_digest = ms->firewall;
+    n->hosts_digest = ms->hosts;
+    return other;
+}

@@ -1,0 +1,41 @@
+// The rule set of a node: nftables text, pure. One table of ours, never another's; incoming and
+// outgoing closed but for what is always allowed (share/node/firewall.nft) and what rules open.
+#ifndef STEP_ASPECT_RULESET_H
+#define STEP_ASPECT_RULESET_H
+
+#include "base/buf.h"
+#include "lct/err.h"
+#include "model/plan.h"
+#include "step/bundle/bundle.h"
+
+// Everybody that a selector of the rules names now, whatever of their addresses is known.
+struct ruleset_members {
+    const char *selector;
+    const char *const *addresses; // IPv4 and IPv6, a prefix length is ignored; NULL-terminated
+};
+
+struct ruleset {
+    const struct plan_rule *rules; // of the node's plan
+    size_t n_rules;
+    const struct ruleset_members *members; // a selector that is missing here has none
+    size_t n_members;
+    const char *const *access;    // CIDRs that reach SSH, NULL-terminated; none: all, rate-limited
+    const char *const *resolvers; // addresses, NULL-terminated; none: no DNS but by rule
+};
+
+enum ruleset_part {
+    RULESET_FULL,  // the table with its members: loads at once or not at all
+    RULESET_SETS,  // only the members, into a table that is there
+    RULESET_SHAPE, // the table without members: same digest, same table; then SETS is enough
+};
+
+// Appends. LCT_EPLAN when a rule holds what nftables cannot.
+int ruleset_render(
+    const struct ruleset *r, enum ruleset_part part, struct buf *out, struct lct_err *err);
+
+// The step of a bundle that takes the rule set into force and keeps it over reboots. sets_only: the
+// shape is what the node has already. Lives in the arena.
+int ruleset_step(struct arena *a, const struct ruleset *r, bool sets_only, struct bundle_step *ret,
+    struct lct_err *err);
+
+#endif

@@ -1,0 +1,223 @@
+// Renders the rules of a plan, each as a line or some of a rule set.
+#include <string.h>
+
+#include "base/cidr.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "step/aspect/ruleset_private.h"
+
+#define PRIVATE_NET "192.168.128.0/17" // Linode's private IPv4, one for a whole region
+
+static const struct protocol {
+    const char *name, *numbers; // of "any": of those that have ports
+} protocols[] = {
+    { "tcp", "6" },
+    { "udp", "17" },
+    { "icmp", "{ 1, 58 }" },
+    { "ping", "" },
+    { "any", "{ 6, 17 }" },
+};
+
+static const struct protocol *
+protocol_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof protocols / sizeof *protocols; i++)
+        if (str_eq(name, protocols[i].name))
+            return &protocols[i];
+    return NULL;
+}
+
+static void
+add_ports(struct buf *out, const char *what, const struct port_range *ports, size_t n)
+{
+    if (!n)
+        return;
+    buf_addf(out, "%s { ", what);
+    for (size_t i = 0; i < n; i++) {
+        buf_addf(out, "%s%u", i ? ", " : "", ports[i].first);
+        if (ports[i].last > ports[i].first)
+            buf_addf(out, "-%u", ports[i].last);
+    }
+    buf_adds(out, " } ");
+}
+
+static int
+port_order(const void *a, const void *b)
+{
+    const struct port_range *x = a, *y = b;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+// Sorts and joins what overlaps or touches, which nftables refuses; yields how many are left.
+static size_t
+ports_merge(struct port_range *p, size_t n)
+{
+    size_t used = 0;
+    qsort(p, n, sizeof *p, port_order);
+    for (size_t i = 0; i < n; i++) {
+        if (used && p[i].first <= p[used - 1].last + 1) {
+            if (p[i].last > p[used - 1].last)
+                p[used - 1].last = p[i].last;
+        } else
+            p[used++] = p[i];
+    }
+    return used;
+}
+
+static int
+ports_check(
+    const struct render *x, const struct plan_rule *rule, const struct port_range *p, size_t n)
+{
+    bool fits = str_eq(rule->protocol, "tcp") || str_eq(rule->protocol, "udp") ||
+                str_eq(rule->protocol, "any");
+    if (n && !fits)
+        return lct_fail(x->err, LCT_EPLAN, "\"%s\": %s has no ports", rule->text, rule->protocol);
+    for (size_t i = 0; i < n; i++)
+        if (p[i].first > p[i].last || p[i].last > 65535)
+            return lct_fail(x->err, LCT_EPLAN, "\"%s\": there is no port range %u-%u", rule->text,
+                p[i].first, p[i].last);
+    return 0;
+}
+
+static void
+add_service_ports(
+    struct buf *out, const char *protocol, const char *side, const struct port_range *p, size_t n)
+{
+    _own_(free) struct port_range *merged = mem_array(n + 1, sizeof *merged);
+    char what[32];
+    if (n)
+        memcpy(merged, p, n * sizeof *p);
+    snprintf(what, sizeof what, "%s %s", str_eq(protocol, "any") ? "th" : protocol, side);
+    add_ports(out, what, merged, ports_merge(merged, n));
+}
+
+// What the rule opens, of one family, or of both where that is the same.
+static void
+add_service(struct buf *out, const struct plan_rule *rule, enum family f)
+{
+    bool any = str_eq(rule->protocol, "any"), ports = rule->n_ports || rule->n_source_ports;
+    const struct protocol *p = protocol_find(rule->protocol);
+
+    if (str_eq(rule->protocol, "ping"))
+        buf_addf(out, "icmp%s type echo-request ", f == V4 ? "" : "v6");
+    else if (any ? ports : !ports)
+        buf_addf(out, "meta l4proto %s ", p->numbers);
+    add_service_ports(out, rule->protocol, "dport", rule->ports, rule->n_ports);
+    add_service_ports(out, rule->protocol, "sport", rule->source_ports, rule->n_source_ports);
+}
+
+// A comment is the user's text: nothing in it may end the quotes.
+static void
+add_end(struct buf *out, const struct plan_rule *rule)
+{
+    buf_adds(out, "accept comment \"");
+    for (size_t i = 0; rule->text && rule->text[i] && i < 100; i++) {
+        char c = rule->text[i];
+        buf_addc(out, c < ' ' || c > '~' || c == '"' || c == '\\' ? '.' : c);
+    }
+    buf_adds(out, "\"\n");
+}
+
+// Both interfaces are eth0: what tells them apart is our own address coming in, the other's going
+// out, and both are "daddr". IPv6 is public.
+static void
+add_interface(struct buf *out, const struct plan_rule *rule)
+{
+    if (str_eq(rule->interface, "private"))
+        buf_adds(out, "ip daddr " PRIVATE_NET " ");
+    else if (str_eq(rule->interface, "public"))
+        buf_adds(out, "ip daddr != " PRIVATE_NET " ");
+}
+
+static bool
+interface_has(const struct plan_rule *rule, enum family f)
+{
+    return f == V4 || !str_eq(rule->interface, "private");
+}
+
+// The peers of one family: a line for each set, one for all nets.
+static void
+render_peers(struct render *x, const struct plan_rule *rule, enum family f)
+{
+    const char *side = rule->out ? "daddr" : "saddr";
+    _own_(free) const char **nets = mem_array(rule->n_peers + 1, sizeof *nets);
+    _own_(buf) struct buf text = { 0 };
+    size_t n_nets = 0;
+    for (size_t i = 0; i < rule->n_peers; i++) {
+        const struct plan_peer *peer = &rule->peers[i];
+        if (peer->kind == PEER_CIDR)
+            nets[n_nets++] = peer->text;
+        if (peer->kind != PEER_SELECTOR)
+            continue;
+        buf_addf(x->out, "        %s %s @", ruleset_ip[f], side);
+        ruleset_set_name(x->out, peer->text, f);
+        buf_addc(x->out, ' ');
+        if (f == V4)
+            add_interface(x->out, rule);
+        add_service(x->out, rule, f);
+        add_end(x->out, rule);
+    }
+    if (!ruleset_add_nets(&text, nets, f))
+        return;
+    buf_addf(x->out, "        %s %s { %s } ", ruleset_ip[f], side, buf_str(&text));
+    if (f == V4)
+        add_interface(x->out, rule);
+    add_service(x->out, rule, f);
+    add_end(x->out, rule);
+}
+
+// One line where both families are the same, else one for each.
+static void
+render_anybody(struct render *x, const struct plan_rule *rule)
+{
+    bool apart = rule->interface || str_eq(rule->protocol, "ping");
+
+    buf_adds(x->out, "        ");
+    add_interface(x->out, rule);
+    add_service(x->out, rule, V4);
+    add_end(x->out, rule);
+    if (!apart || !interface_has(rule, V6))
+        return;
+    buf_adds(x->out, "        meta nfproto ipv6 ");
+    add_service(x->out, rule, V6);
+    add_end(x->out, rule);
+}
+
+static int
+rule_check(const struct render *x, const struct plan_rule *rule)
+{
+    struct cidr c;
+    if (!protocol_find(rule->protocol))
+        return lct_fail(x->err, LCT_EPLAN, "\"%s\": unknown protocol", rule->text);
+    for (size_t i = 0; i < rule->n_peers; i++)
+        if (rule->peers[i].kind == PEER_CIDR && !cidr_parse(rule->peers[i].text, true, &c))
+            return lct_fail(
+                x->err, LCT_EPLAN, "\"%s\": %s is no network", rule->text, rule->peers[i].text);
+    if (ports_check(x, rule, rule->ports, rule->n_ports) ||
+        ports_check(x, rule, rule->source_ports, rule->n_source_ports))
+        return x->err->code;
+    return 0;
+}
+
+int
+ruleset_add_rules(struct render *x, bool out)
+{
+    for (size_t i = 0; i < x->r->n_rules; i++) {
+        const struct plan_rule *rule = &x->r->rules[i];
+        bool anybody = !rule->n_peers;
+        for (size_t j = 0; j < rule->n_peers; j++)
+            anybody |= rule->peers[j].kind == PEER_ANY;
+        if (rule->out != out)
+            continue;
+        if (rule_check(x, rule))
+            return x->err->code;
+        if (anybody) {
+            render_anybody(x, rule);
+            continue;
+        }
+        render_peers(x, rule, V4);
+        if (interface_has(rule, V6))
+            render_peers(x, rule, V6);
+    }
+    return 0;
+}

@@ -1,0 +1,159 @@
+// Composes bundles.
+#include "step/bundle/bundle.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/str.h"
+#include "step/bundle/node_files.h"
+
+static bool
+name_fits(const char *s)
+{
+    if (!*s || *s == '.' || *s == '-' || strlen(s) >= BUNDLE_ID_MAX)
+        return false;
+    for (; *s; s++)
+        if (!isalnum((unsigned char)*s) && !strchr("._-", *s))
+            return false;
+    return true;
+}
+
+// A text that does not fit keeps what is readable of it and gets a digest behind.
+const char *
+bundle_id(const char *text, char out[static BUNDLE_ID_MAX])
+{
+    char digest[DIGEST_TEXT];
+    size_t n = 0;
+    if (name_fits(text) && strlen(text) < BUNDLE_ID_MAX - 20) {
+        snprintf(out, BUNDLE_ID_MAX, "%s", text);
+        return out;
+    }
+    for (; text[n] && n < 40; n++) {
+        bool fine = isalnum((unsigned char)text[n]) || (n && strchr("._", text[n]));
+        out[n] = fine ? text[n] : '-';
+    }
+    if (n && out[0] == '-')
+        out[0] = 'x';
+    snprintf(out + n, BUNDLE_ID_MAX - n, "-%.16s", digest_text(text, strlen(text), digest));
+    return out;
+}
+
+// One word of sh, whatever it holds.
+static void
+add_quoted(struct buf *out, const char *s)
+{
+    buf_addc(out, '\'');
+    for (; *s; s++) {
+        if (*s == '\'')
+            buf_adds(out, "'\\''");
+        else
+            buf_addc(out, *s);
+    }
+    buf_addc(out, '\'');
+}
+
+// The end mark holds a digest of the content, which the content itself cannot. It stands on a line
+// of its own: where that takes one line end too many, the size says so.
+static void
+add_file(struct buf *out, const char *name, const char *content, unsigned mode)
+{
+    char digest[DIGEST_TEXT];
+    size_t n = strlen(content);
+    bool lines = n && content[n - 1] == '\n';
+    digest_text(content, n, digest);
+    buf_addf(out, "lct_file %s %o", name, mode);
+    if (!lines)
+        buf_addf(out, " %zu", n);
+    buf_addf(out, " <<'LCT-%s'\n", digest);
+    buf_add(out, content, n);
+    buf_addf(out, "%sLCT-%s\n", lines ? "" : "\n", digest);
+}
+
+static bool
+env_name_fits(const char *s)
+{
+    if (!*s || isdigit((unsigned char)*s))
+        return false;
+    for (; *s; s++)
+        if (!isalnum((unsigned char)*s) && *s != '_')
+            return false;
+    return true;
+}
+
+static int
+add_env(struct buf *out, const struct bundle_env *env, struct lct_err *err)
+{
+    _own_(buf) struct buf text = { 0 };
+    for (; env && env->name; env++) {
+        if (!env_name_fits(env->name))
+            return lct_fail(
+                err, LCT_EUSAGE, "\"%s\" is no name of an environment variable", env->name);
+        buf_addf(&text, "export %s=", env->name);
+        add_quoted(&text, env->value ? env->value : "");
+        buf_addc(&text, '\n');
+    }
+    add_file(out, "env", buf_str(&text), 0600);
+    return 0;
+}
+
+static int
+check_files(const struct bundle_step *s, struct lct_err *err)
+{
+    static const char *const own[] = { "digest", "started", "status", "status.new", "output",
+        "lock", "gate", "script", "env", "gone", "relay", "left", "count", "tail" };
+    for (size_t i = 0; i < s->n_files; i++) {
+        const char *name = s->files[i].name;
+        if (!name_fits(name))
+            return lct_fail(err, LCT_EUSAGE, "\"%s\" is no name of a file in a bundle", name);
+        for (size_t j = 0; j < sizeof own / sizeof *own; j++)
+            if (str_eq(name, own[j]))
+                return lct_fail(err, LCT_EUSAGE, "a bundle's file cannot be named %s", name);
+    }
+    return 0;
+}
+
+// What was appended for the step is what it does: its digest is the step's.
+static void
+add_go(struct buf *out, size_t start, const struct bundle_step *s)
+{
+    static const char *const modes[] = {
+        [BUNDLE_ONCE] = "once",
+        [BUNDLE_REPEATABLE] = "repeatable",
+        [BUNDLE_RETRY] = "retry",
+        [BUNDLE_ALWAYS] = "always",
+    };
+    char id[BUNDLE_ID_MAX], digest[DIGEST_TEXT];
+    long long seconds = s->timeout_ms > 0 ? (s->timeout_ms + 999) / 1000 : 0;
+    digest_text(out->data + start, out->len - start, digest);
+    // In braces: sh obeys a last line that a dying connection cut short, but not half a group.
+    buf_addf(out, "{ lct_step %s ", bundle_id(s->id, id));
+    add_quoted(out, s->digest ? s->digest : digest);
+    buf_addf(out, " %lld %s%s; }\n", seconds, modes[s->mode], s->chatty ? " chatty" : "");
+}
+
+void
+bundle_begin(struct buf *out)
+{
+    buf_adds(out, embed_find(node_files, "bundle.sh")->data);
+}
+
+int
+bundle_add(struct buf *out, const struct bundle_step *s, struct lct_err *err)
+{
+    size_t start = out->len;
+    if (str_empty(s->id))
+        return lct_fail(err, LCT_EUSAGE, "a step of a bundle needs an id");
+    if (check_files(s, err))
+        return err->code;
+    if (add_env(out, s->env, err)) {
+        out->len = start;
+        return err->code;
+    }
+    for (size_t i = 0; i < s->n_files; i++)
+        add_file(
+            out, s->files[i].name, s->files[i].content, s->files[i].mode ? s->files[i].mode : 0600);
+    add_file(out, "script", s->script, str_starts(s->script, "#!") ? 0700 : 0600);
+    add_go(out, start, s);
+    return 0;
+}

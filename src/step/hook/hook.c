@@ -1,0 +1,149 @@
+// What a script finds beside it: who the members are, a secret of the cluster, functions for sh.
+#include "step/hook/hook.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "step/bundle/node_files.h"
+
+#define PLACE "/var/lib/lct" // bundle.sh's
+#define SEED 32
+
+static const char *
+or_dash(const char *text)
+{
+    return str_empty(text) ? "-" : text;
+}
+
+static void
+add_member(struct buf *out, const struct node *n)
+{
+    const char *const *tag = n->tags;
+
+    buf_addf(out, "%s\t%s\t%s\t%u\t%s\t%s\t%s\t", n->name, n->group, n->region, n->index,
+        or_dash(n->private_ipv4), or_dash(n->public_ipv4), or_dash(n->ipv6));
+    for (; tag && *tag; tag++)
+        buf_addf(out, "%s%s", tag == n->tags ? "" : ",", *tag);
+    buf_adds(out, n->tags && *n->tags ? "\n" : "-\n");
+}
+
+const char *
+hook_members(struct world *w)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    if (w->known && w->member_lines)
+        return w->member_lines;
+    for (size_t i = 0; i < w->n_members; i++)
+        if (!w->members[i].leaving)
+            add_member(&text, w->members[i].node);
+    w->member_lines = arena_strdup(w->arena, buf_str(&text));
+    return w->member_lines;
+}
+
+// One for all nodes of a cluster, another for each cluster; nothing of it is stored anywhere.
+static struct secret *
+derive(const struct world *w, const char *end)
+{
+    unsigned char seed[SEED];
+    char hex[SEED * 2 + 2];
+    struct secret *ret;
+
+    ssh_seed_derive(w->root_secret, "hooks", w->cluster->uuid, seed);
+    for (size_t i = 0; i < SEED; i++)
+        snprintf(hex + i * 2, 3, "%02x", seed[i]);
+    snprintf(hex + (size_t)SEED * 2, 2, "%s", end);
+    ret = secret_new(hex, strlen(hex));
+    secret_wipe(seed, sizeof seed);
+    secret_wipe(hex, sizeof hex);
+    return ret;
+}
+
+static size_t
+add_own(const struct member *m, const char *id, struct bundle_env *env)
+{
+    struct arena *a = m->world->arena;
+    const struct node *n = m->node;
+    char folder[BUNDLE_ID_MAX];
+    const char *place = arena_printf(a, "%s/%s", PLACE, bundle_id(id, folder));
+    const struct bundle_env all[] = {
+        { "LCT_CLUSTER", m->world->cluster->name },
+        { "LCT_NODE", n->label },
+        { "LCT_HOSTNAME", n->name },
+        { "LCT_GROUP", n->group },
+        { "LCT_INDEX", arena_printf(a, "%u", n->index) },
+        { "LCT_REGION", n->region },
+        { "LCT_PUBLIC_IPV4", n->public_ipv4 },
+        { "LCT_PRIVATE_IPV4", n->private_ipv4 },
+        { "LCT_IPV6", n->ipv6 },
+        { "LCT_MEMBERS", arena_printf(a, "%s/members", place) },
+        { "LCT_SECRET", arena_printf(a, "%s/secret", place) },
+        { "LCT_LIB", arena_printf(a, "%s/lib", place) },
+    };
+    const size_t count = sizeof all / sizeof all[0];
+
+    for (size_t i = 0; env && i < count; i++)
+        env[i] = all[i];
+    return count;
+}
+
+// The plan's own variables first: ours are what we say.
+static const struct bundle_env *
+environment(const struct member *m, const struct plan_step *ps, const char *id)
+{
+    const struct doc *vars = ps->vars;
+    struct bundle_env *env =
+        arena_array(m->world->arena, doc_count(vars) + add_own(m, id, NULL) + 1, sizeof *env);
+    size_t n = 0;
+
+    for (; n < doc_count(vars); n++)
+        env[n] = (struct bundle_env){ doc_text(vars->keys[n], ""), doc_text(vars->items[n], "") };
+    add_own(m, id, env + n);
+    return env;
+}
+
+const char *
+hook_id(const struct hook *h)
+{
+    return arena_printf(
+        h->member->world->arena, "hook:%s/%s", event_name(h->step->event), h->step->name);
+}
+
+const char *
+hook_place(const struct hook *h)
+{
+    char folder[BUNDLE_ID_MAX];
+
+    return arena_printf(
+        h->member->world->arena, "%s/%s/output", PLACE, bundle_id(hook_id(h), folder));
+}
+
+void
+hook_hide(const struct hook *h, struct buf *said)
+{
+    _own_(secret) struct secret *secret = derive(h->member->world, "");
+    size_t n;
+    const char *hex = secret_reveal(secret, &n);
+
+    for (char *at = said->data; at && (at = strstr(at, hex)); at += n)
+        memset(at, '*', n);
+}
+
+void
+hook_kit_make(const struct hook *h, const char *id, struct hook_kit *ret)
+{
+    ret->secret = derive(h->member->world, "\n"); // a line: lct_password hashes its end, too
+    ret->env = environment(h->member, h->step, id);
+    ret->files[0] = (struct bundle_file){ "members", hook_members(h->member->world), 0644 };
+    ret->files[1] = (struct bundle_file){ "lib", embed_find(node_files, "hook.sh")->data, 0644 };
+    ret->files[2] = (struct bundle_file){ "secret", secret_reveal(ret->secret, NULL), 0600 };
+}
+
+void
+hook_kit_done(struct hook_kit *kit)
+{
+    secret_free(kit->secret);
+    *kit = (struct hook_kit){ 0 };
+}

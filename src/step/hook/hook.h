@@ -1,0 +1,33 @@
+// What a script finds beside it: who the members are, a secret of the cluster, functions for sh.
+#ifndef STEP_HOOK_HOOK_H
+#define STEP_HOOK_HOOK_H
+
+#include "step/bundle/bundle.h"
+#include "step/kinds.h"
+
+#define HOOK_FILES 3
+
+// Of one hook; its files live beside the script while it runs, the secret not longer than that.
+struct hook_kit {
+    struct bundle_file files[HOOK_FILES];
+    const struct bundle_env *env; // in the world's arena
+    struct secret *secret;        // hex; what its file holds
+};
+
+// Every member but those who leave, a line each: name group region index private_ipv4 public_ipv4
+// ipv6 tags; a tab between, "-" for what is not known or not there. Lives in the world's arena; the
+// same text for all once the members are known.
+const char *hook_members(struct world *w);
+
+// The bundle step's id, and the file on the node that has what the script says.
+const char *hook_id(const struct hook *h);
+const char *hook_place(const struct hook *h);
+// Takes the secret out of what a script said, whatever made it print that.
+void hook_hide(const struct hook *h, struct buf *said);
+
+// id: the bundle step's, which names the folder where the files will be.
+void hook_kit_make(const struct hook *h, const char *id, struct hook_kit *ret);
+void hook_kit_done(struct hook_kit *kit);
+OWN_STRUCT(hook_kit, struct hook_kit, hook_kit_done);
+
+#endif

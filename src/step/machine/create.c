@@ -1,0 +1,128 @@
+// machine.create: asks for a Linode whose label and tags say whose it is, so that it can be found
+// again when the answer is lost.
+#include "base/str.h"
+#include "step/kinds.h"
+#include "step/machine/userdata.h"
+
+static void
+save_created(struct step *s, const struct machine *found)
+{
+    struct member *m = s->item;
+    struct lct_err err = { 0 };
+    char id[32];
+
+    member_adopt(m, found);
+    if (!m->node->host_key)
+        m->node->host_key = m->host_public;
+    snprintf(id, sizeof id, "{\"id\":%lld}", (long long)found->id);
+    step_result(s, id);
+    member_state(m, STATE_CREATED, &err);
+    step_end(s, &err);
+}
+
+static void
+fail_stranger(struct step *s, const struct machine *found)
+{
+    struct lct_err err = { 0 };
+
+    lct_fail(&err, LCT_EFAILED, "Linode %lld of the account has the label %s but not our tags",
+        (long long)found->id, found->label);
+    lct_hint(&err, "rename or delete it, or choose other nodenames");
+    step_end(s, &err);
+}
+
+// The label is free again once the machine of the generation before is gone.
+static void
+wait_for_end(struct step *s, const struct machine *found)
+{
+    struct lct_err err = { 0 };
+
+    lct_fail(&err, LCT_EWAIT, "Linode %lld of an earlier generation still has its label",
+        (long long)found->id);
+    lct_hint(&err, "while it is being deleted that passes; else delete it by hand");
+    step_end(s, &err);
+}
+
+static void
+found_again(void *user, const struct lct_err *err, const struct machine *machines, size_t n)
+{
+    struct step *s = user;
+
+    if (err->code != LCT_OK)
+        step_end(s, err);
+    else if (!n)
+        step_again(s);
+    else if (member_owns(s->item, &machines[0]))
+        save_created(s, &machines[0]);
+    else if (member_owned(s->item, &machines[0]))
+        wait_for_end(s, &machines[0]);
+    else
+        fail_stranger(s, &machines[0]);
+}
+
+// Is there one with our label? Ours is taken over, a stranger's is left alone.
+static void
+adopt(struct step *s)
+{
+    struct member *m = s->item;
+    struct cloud *cloud = m->world->cloud;
+
+    cloud->ops->machines->find(cloud, m->node->label, found_again, s);
+}
+
+static void
+created(void *user, const struct lct_err *err, const struct machine *machine)
+{
+    struct step *s = user;
+    struct lct_err lost = *err;
+
+    if (err->code == LCT_OK) {
+        save_created(s, machine);
+        return;
+    }
+    // The label is taken: by an earlier try of ours, perhaps. To look is what "ambiguous" means.
+    if (lost.code == LCT_EEXISTS && s->attempts < 3)
+        lost.code = LCT_EAMBIGUOUS;
+    step_end(s, &lost);
+}
+
+static void
+start(struct step *s)
+{
+    struct member *m = s->item;
+    struct world *w = m->world;
+    struct lct_err err = { 0 };
+    _own_(secret) struct secret *user_data = NULL;
+
+    if (userdata_of_member(m, &user_data, &err) < 0) {
+        step_end(s, &err);
+        return;
+    }
+    const struct machine_spec spec = {
+        .label = m->node->label,
+        .region = m->node->region,
+        .type = m->np->type->id,
+        .image = m->np->image->id,
+        .kernel = m->np->kernel ? m->np->kernel->id : NULL,
+        .tags = member_tags(m),
+        .authorized_keys = w->authorized_keys,
+        .user_data = user_data,
+        .group = m->display_group,
+        .private_ip = m->np->private_ip,
+        .booted = m->np->boot_on_create,
+        .watchdog = m->np->watchdog,
+        .swap_mb = -1,
+    };
+    w->cloud->ops->machines->create(w->cloud, &spec, created, s);
+}
+
+const struct step_kind machine_create = {
+    .name = "machine.create",
+    .verb = "creating",
+    .past = "created",
+    .lane = LANE_API,
+    .changes_subject = true,
+    .retry = &retry_api,
+    .start = start,
+    .adopt = adopt,
+};

@@ -1,0 +1,81 @@
+// machine.replace: removes the machine of a node that the plan now wants otherwise, or notes that
+// it is gone; the node's next generation will be created in its place.
+#include "step/bundle/session.h"
+#include "step/kinds.h"
+#include "step/machine/machine.h"
+
+// Nothing that is known of the old machine holds for the new one.
+static void
+save_next(struct step *s)
+{
+    struct member *m = s->item;
+    struct node *n = m->node;
+    struct store *store = m->world->store;
+    struct lct_err err = { 0 };
+
+    n->generation++;
+    n->type = m->np->type->id;
+    n->image = m->np->image->id;
+    n->linode_id = 0;
+    n->public_ipv4 = n->private_ipv4 = n->ipv6 = n->host_key = NULL;
+    n->firewall_digest = n->hosts_digest = NULL;
+    n->booted = n->secured = false;
+    m->content_digest = NULL;
+    if (store->ops->fact_clear(store, n->uuid, &err) == LCT_OK)
+        member_state(m, STATE_CREATING, &err);
+    step_end(s, &err);
+}
+
+static void
+removed(void *user, const struct lct_err *err)
+{
+    struct step *s = user;
+
+    if (err->code == LCT_OK || err->code == LCT_ENOTFOUND)
+        save_next(s);
+    else
+        step_end(s, err);
+}
+
+// The list may have been short of it: without a look at the machine itself no second one is made.
+static void
+missed(void *user, const struct lct_err *err, const struct machine *found)
+{
+    struct step *s = user;
+    struct lct_err there = { 0 };
+
+    if (err->code == LCT_ENOTFOUND || (err->code == LCT_OK && found->status == MACHINE_DELETING)) {
+        save_next(s);
+        return;
+    }
+    if (err->code == LCT_OK) {
+        lct_fail(&there, LCT_EEXISTS,
+            "Linode %lld (%s) is there, but nothing tells that it is ours", (long long)found->id,
+            found->label);
+        lct_hint(&there, "put its label and tags back, or delete it by hand");
+    }
+    step_end(s, err->code == LCT_OK ? &there : err);
+}
+
+static void
+start(struct step *s)
+{
+    struct member *m = s->item;
+    struct cloud *cloud = m->world->cloud;
+
+    session_drop(m);
+    if (m->node->lost)
+        cloud->ops->machines->get(cloud, m->node->linode_id, missed, s);
+    else
+        machine_remove(m, removed, s);
+}
+
+const struct step_kind machine_replace = {
+    .name = "machine.replace",
+    .verb = "removing the old machine",
+    .past = "removed for its successor",
+    .lane = LANE_API,
+    .changes_subject = true,
+    .retry = &retry_api,
+    .start = start,
+};

@@ -1,0 +1,235 @@
+// Renders user-data in two parts of MIME: a boothook that closes the node, and cloud-config in keys
+// that every cloud-init since 18.3 knows. JSON strings are YAML: whatever a value holds, it stays
+// one.
+#include "step/machine/userdata.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/public_key.h"
+#include "base/str.h"
+#include "model/hostname.h"
+#include "model/user.h"
+#include "step/aspect/ruleset.h"
+#include "step/aspect/secure.h"
+#include "step/world.h"
+#include "text/json.h"
+
+#define BOUNDARY "lct-part" // begins no line of the parts
+
+// One line of MIME is ASCII: other letters can only stand in the comment of a key, which comes
+// whole with the hardening.
+static void
+add_quoted(struct buf *out, const char *text)
+{
+    _own_(free) char *ascii = mem_strdup(text);
+
+    for (char *c = ascii; *c; c++)
+        if ((unsigned char)*c > '~')
+            *c = '?';
+    json_quote(out, ascii);
+}
+
+static void
+add_pair(struct buf *out, const char *key, const char *value)
+{
+    buf_addf(out, "%s: ", key);
+    add_quoted(out, value);
+    buf_addc(out, '\n');
+}
+
+// Comes last and by hand: the buffer has room, so that the private key is in no scratch memory.
+static void
+add_host_key(struct buf *out, const struct userdata *u)
+{
+    size_t n;
+    const char *key = secret_reveal(u->host_private, &n);
+    buf_room(out, 2 * n + strlen(u->host_public) * 2 + 256);
+    buf_adds(out, "ssh_deletekeys: true\nssh_keys:\n");
+    add_pair(out, "  ed25519_public", u->host_public);
+    buf_adds(out, "  ed25519_private: \"");
+    for (const char *s = key; *s; s++) {
+        if (*s == '\n')
+            buf_adds(out, "\\n");
+        else
+            buf_addc(out, *s);
+    }
+    buf_adds(out, "\"\n");
+}
+
+static void
+add_keys(struct buf *out, const char *indent, const char *const *keys)
+{
+    for (; *keys; keys++) {
+        buf_addf(out, "%s- ", indent);
+        add_quoted(out, *keys);
+        buf_addc(out, '\n');
+    }
+}
+
+static void
+add_ssh(struct buf *out, const struct userdata *u)
+{
+    buf_adds(out, "ssh_pwauth: false\ndisable_root: false\nssh_authorized_keys:\n");
+    add_keys(out, "  ", u->keys);
+}
+
+static void
+add_admin(struct buf *out, const struct userdata *u)
+{
+    buf_adds(out, "users:\n");
+    add_pair(out, "  - name", u->admin);
+    buf_adds(out, "    shell: /bin/bash\n    lock_passwd: true\n"
+                  "    sudo: \"ALL=(ALL) NOPASSWD:ALL\"\n    ssh_authorized_keys:\n");
+    add_keys(out, "      ", u->keys);
+}
+
+static void
+add_files(struct buf *out)
+{
+    buf_adds(out, "write_files:\n  - path: /etc/ssh/sshd_config.d/00-lct.conf\n"
+                  "    permissions: \"0600\"\n");
+    add_pair(out, "    content", secure_sshd_conf);
+}
+
+// The boothook runs as soon as user-data is there, before all that cloud-config says, and at every
+// boot: a rule set that was pushed later is kept.
+static int
+add_firewall(struct buf *out, const struct userdata *u, struct lct_err *err)
+{
+    const struct ruleset closed = { .access = u->access, .resolvers = u->resolvers };
+
+    buf_adds(out, "#!/bin/sh\n"
+                  "PATH=$PATH:/usr/sbin:/sbin\n"
+                  "command -v nft >/dev/null || exit 0\n"
+                  "f=/etc/lct/firewall.nft\n"
+                  "if [ ! -s $f ]; then\n"
+                  "umask 077\n"
+                  "mkdir -p /etc/lct\n"
+                  "cat >$f <<'LCT'\n");
+    if (ruleset_render(&closed, RULESET_FULL, out, err))
+        return err->code;
+    buf_adds(out, "LCT\nfi\nnft -f $f\n");
+    return 0;
+}
+
+// Where sshd was up already before its settings came, it takes keys and settings over.
+static void
+add_end(struct buf *out)
+{
+    buf_adds(out,
+        "package_update: false\npackage_upgrade: false\n"
+        "runcmd:\n  - - sh\n    - \"-c\"\n    - \"[ /run/sshd.pid -nt "
+        "/etc/ssh/sshd_config.d/00-lct.conf ] || systemctl reload ssh || systemctl reload "
+        "sshd || rc-service sshd reload || true\"\n");
+}
+
+static int
+userdata_check(const struct userdata *u, struct lct_err *err)
+{
+    char why[FAULT_WHY];
+
+    if (hostname_fault(u->hostname, why))
+        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be a host name: %s", u->hostname, why);
+    if (account_fault(u->admin, why))
+        return lct_fail(err, LCT_EPLAN, "\"%s\" cannot be the admin user", u->admin);
+    if (!u->keys || !*u->keys)
+        return lct_fail(err, LCT_EPLAN, "without a key nobody could log in");
+    for (const char *const *k = u->keys; *k; k++)
+        if (!public_key_fits(*k))
+            return lct_fail(err, LCT_EPLAN, "a key is not one line of a public key");
+    return 0;
+}
+
+static void
+add_part(struct buf *out, const char *type)
+{
+    buf_addf(out, "\n--" BOUNDARY "\nContent-Type: text/%s\n\n", type);
+}
+
+static int
+render(const struct userdata *u, struct buf *out, struct lct_err *err)
+{
+    if (userdata_check(u, err))
+        return err->code;
+    buf_adds(out, "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"" BOUNDARY "\"\n");
+    add_part(out, "cloud-boothook");
+    if (add_firewall(out, u, err))
+        return err->code;
+    add_part(out, "cloud-config");
+    buf_adds(out, "#cloud-config\n");
+    add_pair(out, "hostname", u->hostname);
+    add_ssh(out, u);
+    add_admin(out, u);
+    add_files(out);
+    add_end(out);
+    add_host_key(out, u);
+    buf_adds(out, "\n--" BOUNDARY "--\n");
+    if (out->len <= USERDATA_MAX)
+        return 0;
+    lct_fail(err, LCT_EPLAN, "the user-data of %s has %zu bytes; Linode takes %d", u->hostname,
+        out->len, USERDATA_MAX);
+    return lct_hint(err, "fewer or shorter keys and access networks");
+}
+
+int
+userdata_render(const struct userdata *u, struct secret **ret, struct lct_err *err)
+{
+    struct buf out = { 0 };
+    int rc = render(u, &out, err);
+    if (!rc)
+        *ret = secret_new(out.data, out.len);
+    if (out.data)
+        secret_wipe(out.data, out.cap);
+    buf_done(&out);
+    return rc;
+}
+
+// Both families, NULL-terminated.
+static const char *const *
+region_resolvers(struct arena *a, const struct region *r)
+{
+    const char *const *lists[] = { r->resolvers_ipv4, r->resolvers_ipv6 };
+    size_t n = 0;
+    for (int i = 0; i < 2; i++)
+        for (const char *const *one = lists[i]; one && *one; one++)
+            n++;
+    const char **all = arena_array(a, n + 1, sizeof *all);
+    n = 0;
+    for (int i = 0; i < 2; i++)
+        for (const char *const *one = lists[i]; one && *one; one++)
+            all[n++] = *one;
+    return all;
+}
+
+// What cannot be told its host key cannot be recognized: somebody else might answer in its place.
+static int
+no_way_in(const struct member *m, struct lct_err *err)
+{
+    bool image = !image_can(m->np->image, "cloud-init");
+    lct_fail(err, LCT_EPLAN,
+        "%s: %s %s takes no user-data, so that its host key could not be known", m->node->name,
+        image ? "image" : "region", image ? m->np->image->id : m->region->id);
+    return lct_hint(err, "choose %s with %s: linodetool list %s", image ? "an image" : "a region",
+        image ? "cloud-init" : "Metadata", image ? "images" : "regions");
+}
+
+int
+userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
+{
+    const struct world *w = m->world;
+    _own_(arena) struct arena *a = arena_new();
+    if (!image_can(m->np->image, "cloud-init") || !region_can(m->region, "Metadata"))
+        return no_way_in(m, err);
+    const struct userdata u = {
+        .host_private = m->host_key,
+        .host_public = m->host_public,
+        .hostname = m->node->name,
+        .admin = w->admin,
+        .keys = w->authorized_keys,
+        .access = w->plan->access,
+        .resolvers = region_resolvers(a, m->region),
+    };
+    return userdata_render(&u, ret, err);
+}

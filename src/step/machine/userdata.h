@@ -1,0 +1,27 @@
+// The user-data of a new machine: cloud-init makes it ours before its first packet. Pure.
+#ifndef STEP_MACHINE_USERDATA_H
+#define STEP_MACHINE_USERDATA_H
+
+#include "base/secret.h"
+#include "lct/err.h"
+
+#define USERDATA_MAX 16384 // of Linode's Metadata service, before base64
+
+struct userdata {
+    const struct secret *host_private; // OpenSSH format, ed25519
+    const char *host_public;           // "ssh-ed25519 AAAA..."
+    const char *hostname;
+    const char *admin;
+    const char *const *keys;      // public keys of root and admin, NULL-terminated
+    const char *const *access;    // CIDRs that reach SSH, NULL-terminated; none: anywhere
+    const char *const *resolvers; // addresses, NULL-terminated
+};
+
+// LCT_EPLAN when it is larger than USERDATA_MAX, or a name or key cannot be one.
+int userdata_render(const struct userdata *u, struct secret **ret, struct lct_err *err);
+
+// The same out of the world, for machine.create. LCT_EPLAN where the image or region takes none.
+struct member;
+int userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err);
+
+#endif

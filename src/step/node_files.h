@@ -1,9 +1,0 @@
-// share/node/, carried inside the program.
-#ifndef STEP_NODE_FILES_H
-#define STEP_NODE_FILES_H
-
-#include "base/embed.h"
-
-extern const struct embedded node_files[]; // "bundle.sh", "secure.sh" ...
-
-#endif
