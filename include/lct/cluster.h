@@ -19,31 +19,10 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
     const struct lct_plan *plan, const struct lct_watch *watch, struct lct_answer **ret,
     struct lct_err *err);
 
-// What create would do with the same arguments: the cloud and the inventory are read, nothing is
-// changed. {"operation": "create", "cluster", "changes": [{action, node, label, group, region,
-// type, image, reason, loses_disks, fields: [{field, from, to, forces_replacement}], pushes:
-// ["firewall", "hosts", "users", "files"], contents: [{what, name, of, action, note, diff}]
-// (docs/json.md), price: {hourly, monthly}}], "summary": {create, keep, update, finish, boot,
-// wait, away, replace, delete, push}, "price": {hourly, monthly, nodes, backups, volumes,
-// balancers: {hourly, monthly}, before: the same of what there is, difference: {hourly, monthly}},
-// "estimate_ms": about how long it takes, "limit": {creates, limit, window_ms}: so many Linodes at
-// so many in so long, null when no limit makes them wait}. Numbers of new nodes are provisional;
-// prices are USD. Errors as of create.
-int lct_cluster_create_preview(struct lct *t, const char *name, const struct lct_plan *plan,
-    struct lct_answer **ret, struct lct_err *err);
-
-// The same of apply, or, when there is no cluster of that name, of create.
-int lct_cluster_plan(struct lct *t, const char *name, const struct lct_plan *plan,
-    struct lct_answer **ret, struct lct_err *err);
-
 // Makes the cluster what the plan says now: creates, changes, replaces (a new type or image means a
 // new machine) and deletes nodes; the others hear of it. Answers as create does.
 int lct_cluster_apply(struct lct *t, const char *name, const struct lct_plan *plan,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
-
-// What apply would do; answers as lct_cluster_create_preview.
-int lct_cluster_apply_preview(struct lct *t, const char *name, const struct lct_plan *plan,
-    struct lct_answer **ret, struct lct_err *err);
 
 enum lct_count_how { LCT_COUNT_SET, LCT_COUNT_MORE, LCT_COUNT_LESS };
 
@@ -61,19 +40,11 @@ int lct_cluster_scale(struct lct *t, const char *name, const struct lct_count *c
     const char *const *remove, const struct lct_watch *watch, struct lct_answer **ret,
     struct lct_err *err);
 
-// What scale would do; answers as lct_cluster_create_preview.
-int lct_cluster_scale_preview(struct lct *t, const char *name, const struct lct_count *counts,
-    const char *const *remove, struct lct_answer **ret, struct lct_err *err);
-
 // Gives nodes other machines under the same names, by the plan that the cluster keeps: what is on
 // their disks is lost; the others hear of their addresses. nodes: names or labels, NULL-terminated.
 // Answers as create does.
 int lct_cluster_replace(struct lct *t, const char *name, const char *const *nodes,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
-
-// What replace would do; answers as lct_cluster_create_preview.
-int lct_cluster_replace_preview(struct lct *t, const char *name, const char *const *nodes,
-    struct lct_answer **ret, struct lct_err *err);
 
 // Goes on with what an operation left undone that was killed, interrupted or cut off: by the plan
 // and the files that the cluster keeps. A hook that failed or was interrupted on its node stays so.
@@ -97,11 +68,6 @@ int lct_cluster_audit(
 // [{uuid, name, machines: [machine with node]}]}; name is null of a cluster that the inventory does
 // not know, uuid where the tags do not tell. Changes nothing.
 int lct_account_audit(struct lct *t, struct lct_answer **ret, struct lct_err *err);
-
-// What delete would do; answers as lct_cluster_create_preview. Machines that carry the cluster's
-// tag and are no node's are named among the problems: they would stay.
-int lct_cluster_delete_preview(
-    struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 
 struct lct_adopt_args {
     const char *uuid;            // of the cluster, or its beginning; NULL: the only one there is

@@ -25,6 +25,8 @@ enum lct_code {
     LCT_EPARTIAL = -10,  // part of an operation failed, the rest is done
     LCT_ECANCELLED = -11, // the caller asked to stop
     LCT_EFAILED = -12,    // permanent: repeating the same call will not help
+    LCT_ECHANGED =
+        -13, // not what was agreed to any more: look again, agree again; nothing was done
 };
 
 // Lives on the caller's stack: nothing to allocate, nothing to free. `text` is a sentence without

@@ -10,6 +10,7 @@
 #ifndef LCT_LCT_H
 #define LCT_LCT_H
 
+#include "lct/changes.h"
 #include "lct/cluster.h"
 #include "lct/err.h"
 #include "lct/hook.h"

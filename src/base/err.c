@@ -18,6 +18,7 @@ static const char *const code_names[] = {
     [-LCT_EPARTIAL] = "partial",
     [-LCT_ECANCELLED] = "cancelled",
     [-LCT_EFAILED] = "failed",
+    [-LCT_ECHANGED] = "changed",
 };
 
 #define N_CODES ((int)(sizeof code_names / sizeof code_names[0]))

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/fanout/runner.h"
+#include "app/operation/changes.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -22,6 +23,7 @@ struct callable {
 static struct lct *toolkit;
 static struct lct_plan *plan;
 static struct lct_runner *runner;
+static struct lct_changes *changes;
 static struct lct_answer *answer;
 
 static void
@@ -67,6 +69,13 @@ survives_null(void **state)
     }
 }
 
+// Of no cluster.
+static int
+refuse(struct lct_changes *c, bool leased, struct lct_err *err)
+{
+    return lct_fail(err, LCT_EUSAGE, "there is nothing to change");
+}
+
 // An installation of its own that reaches nobody.
 static char dir[] = "/tmp/lct-null.XXXXXX";
 
@@ -94,6 +103,10 @@ set_up(void **state)
         return -1;
     runner = NEW(struct lct_runner);
     *runner = (struct lct_runner){ .t = toolkit, .arena = arena_new() };
+    static const struct intent none = { .kind = "none", .prepare = refuse };
+    changes = NEW(struct lct_changes);
+    *changes = (struct lct_changes){ .t = toolkit, .intent = &none, .name = "word" };
+    changes->run = (struct run){ .t = toolkit, .arena = arena_new() };
     return 0;
 }
 
@@ -103,6 +116,7 @@ tear_down(void **state)
     struct lct_err err;
 
     lct_runner_close(runner);
+    lct_changes_free(changes);
     lct_answer_free(answer);
     lct_plan_free(plan);
     lct_close(toolkit);

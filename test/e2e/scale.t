@@ -99,7 +99,7 @@ while not os.path.exists("/tmp/stop"):
     s.close()
 open("/tmp/probed", "w").write(f"{good > 20} {bad} {leak}")'
 gateway() { # the hardware address of a region's gateway: were it to change, open connections would stall
-    on "$1" 'set -- $(ip -4 route show default); ping -c 1 -W 2 "$3" >/dev/null; ip neigh show "$3"' |
+    on "$1" 'set -- $(ip -4 route show default); ping -c 1 -W 2 "$3" >/dev/null 2>&1; ip neigh show "$3"' |
         sed -n 's/.* lladdr \([^ ]*\).*/\1/p'
 }
 gateway_before=$(gateway web-1)

@@ -1,10 +1,13 @@
 // Making a cluster what its plan says: a plan given now (apply), or the one it keeps (resume,
 // retry).
-#include "app/operation/converge.h"
+#include <string.h>
+
+#include "app/operation/changes.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "text/json.h"
 
 static const char *
 changed_for_good(const struct node_plan *was, const struct node_plan *now)
@@ -42,22 +45,81 @@ check_machines(const struct run *r, const struct plan *now, struct lct_err *err)
     return LCT_OK;
 }
 
+#define COUNTS_MAX (1u << 20) // bytes
+
+// What scale said is over with an apply: told where the plan has another count.
+static void
+warn_counts(const struct run *r, const struct plan *p, struct diags *diags)
+{
+    const char *text = r->cluster->counts;
+    struct doc *counts = NULL;
+
+    if (!text || json_parse(r->arena, text, strlen(text), COUNTS_MAX, false, &counts, ERR_IGNORED))
+        return;
+    for (size_t i = 0; i < p->n_regions; i++)
+        for (size_t k = 0; k < p->regions[i].n_nodes; k++) {
+            const struct node_plan *np = &p->regions[i].nodes[k];
+            const char *region = p->regions[i].region->id;
+            int64_t scaled =
+                doc_get_int(counts, arena_printf(r->arena, "%s/%s", region, np->name), np->count);
+            if (scaled != np->count)
+                diag_hint(diags,
+                    diags_add(diags, DIAG_WARNING, np->pos,
+                        "scale made it %lld nodes of %s in %s: the plan, which has %u, is the last "
+                        "word",
+                        (long long)scaled, np->name, region, np->count),
+                    "to keep them: count: %lld", (long long)scaled);
+        }
+}
+
+static int
+prepare(struct lct_changes *c, bool leased, struct lct_err *err)
+{
+    struct run *r = &c->run;
+
+    c->how.retry = c->how.mends = true;
+    if ((leased ? converge_open(r, c->name, err) : preview_open(r, c->name, err)) < 0)
+        return err->code;
+    if (leased)
+        plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
+    return check_machines(r, c->plan->plan, err);
+}
+
+static int
+want(struct lct_changes *c, struct want *ret, struct lct_err *err)
+{
+    if (changes_by_plan(c, ret, err) < 0)
+        return err->code;
+    warn_counts(&c->run, c->plan->plan, &ret->diags);
+    return LCT_OK;
+}
+
 // The plan is the last word on counts: what scale said is over.
 static int
-apply(struct run *r, const char *name, const struct lct_plan *plan, struct lct_err *err)
+apply(struct lct_changes *c, struct lct_err *err)
 {
-    const struct converge how = { .kind = "apply", .retry = true, .mends = true };
+    struct run *r = &c->run;
 
-    if (converge_open(r, name, err) < 0)
-        return err->code;
-    plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
-    if (check_machines(r, plan->plan, err) < 0)
-        return err->code;
     if (r->cluster->counts)
         run_notice(r, NULL, "the counts that scale set give way to those of the plan");
-    plan_keep(r->arena, r->cluster, plan);
+    plan_keep(r->arena, r->cluster, c->plan);
     r->cluster->counts = NULL;
-    return converge(r, plan, &how, err);
+    return converge(r, c->plan, &c->how, err);
+}
+
+const struct intent intent_apply = { "apply", prepare, want, apply };
+
+int
+lct_changes_apply(struct lct *t, const char *name, const struct lct_plan *plan,
+    struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && plan && ret);
+    const struct lct_changes what = { t, &intent_apply, name, .plan = plan };
+
+    *ret = NULL;
+    if (!plan->plan)
+        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    return changes_work_out(&what, ret, err);
 }
 
 int
@@ -65,42 +127,9 @@ lct_cluster_apply(struct lct *t, const char *name, const struct lct_plan *plan,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && plan && ret);
-    struct run r;
-    int code;
+    const struct lct_changes what = { t, &intent_apply, name, .plan = plan };
 
-    *ret = NULL;
-    if (lct_plan_ready(plan, err) < 0)
-        return err->code;
-    code = run_begin(&r, t, watch, err);
-    if (code == LCT_OK)
-        code = apply(&r, name, plan, err);
-    if (r.record.id)
-        *ret = run_answer(&r);
-    run_done(&r);
-    return code;
-}
-
-int
-lct_cluster_apply_preview(struct lct *t, const char *name, const struct lct_plan *plan,
-    struct lct_answer **ret, struct lct_err *err)
-{
-    API_NEEDS(err, t && name && plan && ret);
-    const struct converge how = { .kind = "apply", .retry = true, .mends = true };
-    struct run r;
-    int code;
-
-    *ret = NULL;
-    if (!plan->plan)
-        return lct_fail(err, LCT_EPLAN, "the plan has errors");
-    code = run_begin(&r, t, NULL, err);
-    if (code == LCT_OK)
-        code = preview_open(&r, name, err);
-    if (code == LCT_OK)
-        code = check_machines(&r, plan->plan, err);
-    if (code == LCT_OK)
-        code = preview(&r, plan, &how, ret, err);
-    run_done(&r);
-    return code;
+    return changes_run(&what, watch, ret, err);
 }
 
 static int

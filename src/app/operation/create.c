@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/operation/converge.h"
+#include "app/operation/changes.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
 #include "base/err.h"
@@ -49,20 +49,50 @@ secure_identity(struct run *r, bool is_new, struct lct_err *err)
     return keys_open(r->t, r->arena, r->cluster, true, &r->keys, err);
 }
 
+// One that exists is under its lease before anybody looks; of a new one nothing is kept yet.
 static int
-create(struct run *r, const char *name, const char *app_id, const struct lct_plan *plan,
-    struct lct_err *err)
+prepare(struct lct_changes *c, bool leased, struct lct_err *err)
 {
-    const struct converge how = { .kind = "create", .retry = true, .mends = true };
-    struct want want = { 0 };
-    bool is_new;
+    struct run *r = &c->run;
 
-    // What cannot be had leaves no trace: nothing was kept in its name yet.
-    if (find_or_make(r, name, app_id, plan, &is_new, err) < 0 ||
-        (is_new && converge_want(r, plan, &how, true, &want, err) < 0) ||
-        secure_identity(r, is_new, err) < 0)
+    c->how.retry = c->how.mends = true;
+    if (cluster_name_check(c->name, err) < 0 || run_connect_to_read(r, err) < 0 ||
+        find_or_make(r, c->name, c->app_id, c->plan, &c->is_new, err) < 0)
         return err->code;
-    return converge(r, plan, &how, err);
+    if (c->is_new)
+        return LCT_OK;
+    if (leased)
+        return secure_identity(r, false, err);
+    preview_known(r);
+    return LCT_OK;
+}
+
+static int
+create(struct lct_changes *c, struct lct_err *err)
+{
+    struct run *r = &c->run;
+    struct want want = { 0 };
+
+    // What cannot be had leaves no trace.
+    if (c->is_new &&
+        ((!c->shown && changes_by_plan(c, &want, err) < 0) || secure_identity(r, true, err) < 0))
+        return err->code;
+    return converge(r, c->plan, &c->how, err);
+}
+
+const struct intent intent_create = { "create", prepare, changes_by_plan, create };
+
+int
+lct_changes_create(struct lct *t, const char *name, const char *app_id, const struct lct_plan *plan,
+    struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && plan && ret);
+    const struct lct_changes what = { t, &intent_create, name, app_id, plan };
+
+    *ret = NULL;
+    if (!plan->plan)
+        return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    return changes_work_out(&what, ret, err);
 }
 
 int
@@ -70,65 +100,17 @@ lct_cluster_create(struct lct *t, const char *name, const char *app_id, const st
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && plan && ret);
-    struct run r;
-    int code;
+    const struct lct_changes what = { t, &intent_create, name, app_id, plan };
 
-    *ret = NULL;
-    if (lct_plan_ready(plan, err) < 0)
-        return err->code;
-    if (cluster_name_check(name, err) < 0)
-        return err->code;
-    code = run_begin(&r, t, watch, err);
-    if (code == LCT_OK)
-        code = run_connect(&r, err);
-    if (code == LCT_OK)
-        code = create(&r, name, app_id, plan, err);
-    if (r.record.id)
-        *ret = run_answer(&r);
-    run_done(&r);
-    return code;
-}
-
-// As create would begin, but nothing is kept of it.
-static int
-preview_create(struct run *r, const char *name, const struct lct_plan *plan,
-    struct lct_answer **ret, struct lct_err *err)
-{
-    const struct converge how = { .kind = "create", .retry = true, .mends = true };
-    bool is_new;
-
-    if (cluster_name_check(name, err) < 0 || cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0 ||
-        find_or_make(r, name, NULL, plan, &is_new, err) < 0)
-        return err->code;
-    if (!is_new)
-        preview_known(r);
-    return preview(r, plan, &how, ret, err);
+    return changes_run(&what, watch, ret, err);
 }
 
 int
-lct_cluster_create_preview(struct lct *t, const char *name, const struct lct_plan *plan,
-    struct lct_answer **ret, struct lct_err *err)
+lct_changes_plan(struct lct *t, const char *name, const struct lct_plan *plan,
+    struct lct_changes **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && plan && ret);
-    struct run r;
-    int code;
+    int code = lct_changes_apply(t, name, plan, ret, err);
 
-    *ret = NULL;
-    if (!plan->plan)
-        return lct_fail(err, LCT_EPLAN, "the plan has errors");
-    code = run_begin(&r, t, NULL, err);
-    if (code == LCT_OK)
-        code = preview_create(&r, name, plan, ret, err);
-    run_done(&r);
-    return code;
-}
-
-int
-lct_cluster_plan(struct lct *t, const char *name, const struct lct_plan *plan,
-    struct lct_answer **ret, struct lct_err *err)
-{
-    API_NEEDS(err, t && name && plan && ret);
-    int code = lct_cluster_apply_preview(t, name, plan, ret, err);
-
-    return code == LCT_ENOTFOUND ? lct_cluster_create_preview(t, name, plan, ret, err) : code;
+    return code == LCT_ENOTFOUND ? lct_changes_create(t, name, NULL, plan, ret, err) : code;
 }

@@ -1,4 +1,5 @@
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
+#include "app/operation/changes.h"
 #include "app/operation/preview.h"
 #include "app/plans/plan.h"
 #include "app/query/inventory.h"
@@ -107,30 +108,7 @@ cluster_remove(struct run *r, struct lct_err *err)
     return run_conclude(r, STATE_DESTROYED, summarise(r, &left), err);
 }
 
-int
-lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
-    struct lct_answer **ret, struct lct_err *err)
-{
-    API_NEEDS(err, t && name && ret);
-    struct run r;
-    int code = run_begin(&r, t, watch, err);
-
-    *ret = NULL;
-    if (code == LCT_OK)
-        code = cluster_need(t, r.arena, name, &r.cluster, err);
-    if (code == LCT_OK)
-        code = run_connect(&r, err);
-    if (code == LCT_OK)
-        code = run_lease(&r, err);
-    if (code == LCT_OK)
-        code = cluster_remove(&r, err);
-    if (r.record.id)
-        *ret = run_answer(&r);
-    run_done(&r);
-    return code;
-}
-
-// ---- what it would do
+// ---- the whole
 
 static void
 preview_node(struct run *r, struct node *n, struct change *c)
@@ -161,36 +139,55 @@ preview_strays(struct run *r, struct want *w)
 }
 
 static int
-preview_delete(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *err)
+want(struct lct_changes *c, struct want *w, struct lct_err *err)
 {
+    struct run *r = &c->run;
     struct lct *t = r->t;
-    struct want w = { 0 };
 
-    if (preview_open(r, name, err) < 0 || run_observe(r, err) < 0 ||
+    if (run_observe(r, err) < 0 ||
         t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-            r->cluster->uuid, &w.existing, &w.n_existing, err) < 0)
+            r->cluster->uuid, &w->existing, &w->n_existing, err) < 0)
         return err->code;
-    w.n_changes = w.n_existing;
-    w.changes = arena_array(r->arena, w.n_changes, sizeof *w.changes);
-    for (size_t i = 0; i < w.n_changes; i++)
-        preview_node(r, w.existing[i], &w.changes[i]);
-    preview_strays(r, &w);
-    return preview_want(r, NULL, "delete", &w, ret, err);
+    w->n_changes = w->n_existing;
+    w->changes = arena_array(r->arena, w->n_changes, sizeof *w->changes);
+    for (size_t i = 0; i < w->n_changes; i++)
+        preview_node(r, w->existing[i], &w->changes[i]);
+    preview_strays(r, w);
+    return LCT_OK;
+}
+
+// Its keys may be gone already.
+static int
+prepare(struct lct_changes *c, bool leased, struct lct_err *err)
+{
+    return leased ? converge_lease(&c->run, c->name, err) : preview_open(&c->run, c->name, err);
+}
+
+static int
+carry_out(struct lct_changes *c, struct lct_err *err)
+{
+    return cluster_remove(&c->run, err);
+}
+
+const struct intent intent_delete = { "delete", prepare, want, carry_out };
+
+int
+lct_changes_delete(struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    const struct lct_changes what = { t, &intent_delete, name };
+
+    return changes_work_out(&what, ret, err);
 }
 
 int
-lct_cluster_delete_preview(
-    struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
+lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && ret);
-    struct run r;
-    int code = run_begin(&r, t, NULL, err);
+    const struct lct_changes what = { t, &intent_delete, name };
 
-    *ret = NULL;
-    if (code == LCT_OK)
-        code = preview_delete(&r, name, ret, err);
-    run_done(&r);
-    return code;
+    return changes_run(&what, watch, ret, err);
 }
 
 // ---- one node

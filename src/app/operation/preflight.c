@@ -6,11 +6,22 @@
 #include "plan/want/preflight.h"
 
 struct asking {
-    const struct plan *plan;
-    struct want *want;
+    struct arena *arena;
+    struct availability *found;
     struct lct_err *err;
     bool done;
 };
+
+static struct shortage *
+copy(struct arena *a, const struct shortage *list, size_t n)
+{
+    struct shortage *ret = arena_array(a, n, sizeof *ret);
+
+    for (size_t i = 0; i < n; i++)
+        ret[i] =
+            (struct shortage){ arena_strdup(a, list[i].region), arena_strdup(a, list[i].what) };
+    return ret;
+}
 
 static void
 answered(void *user, const struct lct_err *err, const struct availability *found)
@@ -19,8 +30,28 @@ answered(void *user, const struct lct_err *err, const struct availability *found
 
     q->done = true;
     *q->err = *err;
-    if (found)
-        plan_preflight(q->plan, q->want->changes, q->want->n_changes, found, &q->want->diags);
+    if (!found)
+        return;
+    *q->found = *found;
+    q->found->types = copy(q->arena, found->types, found->n_types);
+    q->found->services = copy(q->arena, found->services, found->n_services);
+}
+
+// Once a look.
+static int
+ask(struct run *r, struct lct_err *err)
+{
+    struct availability *found = ARENA_NEW(r->arena, struct availability);
+    struct asking q = { .arena = r->arena, .found = found, .err = err };
+
+    if (r->availability)
+        return LCT_OK;
+    r->cloud->ops->stock->availability(r->cloud, answered, &q);
+    loop_run(r->t->loop, &q.done);
+    if (err->code != LCT_OK)
+        return lct_wrap(err, "asking what can be had");
+    r->availability = found;
+    return LCT_OK;
 }
 
 static bool
@@ -65,16 +96,12 @@ check_access(const struct run *r, const struct plan *p, struct diags *diags)
 int
 preflight(struct run *r, const struct plan *p, struct want *want, struct lct_err *err)
 {
-    const struct stock_ops *stock = r->cloud->ops->stock;
-    struct asking q = { .plan = p, .want = want, .err = err };
-
     diags_init(&want->diags, r->arena);
     check_access(r, p, &want->diags);
-    if (!stock || !makes_any(want))
+    if (!r->cloud->ops->stock || !makes_any(want))
         return LCT_OK;
-    stock->availability(r->cloud, answered, &q);
-    loop_run(r->t->loop, &q.done);
-    if (err->code != LCT_OK)
-        return lct_wrap(err, "asking what can be had");
+    if (ask(r, err) < 0)
+        return err->code;
+    plan_preflight(p, want->changes, want->n_changes, r->availability, &want->diags);
     return want->diags.n_errors ? refuse(want, p, err) : LCT_OK;
 }

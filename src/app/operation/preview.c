@@ -12,15 +12,11 @@
 #include "base/str.h"
 #include "plan/want/drift.h"
 #include "plan/want/preflight.h"
-#include "text/json.h"
-
-#define COUNTS_MAX (1u << 20) // bytes
 
 int
 preview_open(struct run *r, const char *name, struct lct_err *err)
 {
-    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 ||
-        cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0)
+    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 || run_connect_to_read(r, err) < 0)
         return err->code;
     preview_known(r);
     return LCT_OK;
@@ -219,11 +215,10 @@ put_estimate(struct lct_answer *answer, struct run *r, const struct want *w)
         guess.limited ? limit_doc(a, work.creates, &create) : doc_null(a));
 }
 
-static int
-fill(struct lct_answer *answer, struct run *r, const struct lct_plan *plan, const char *kind,
-    const struct want *w, struct lct_err *err)
+int
+preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *plan,
+    const char *kind, const struct want *w, struct lct_err *err)
 {
-    static const struct doc_source none;
     const struct catalogue *catalogue = plan ? plan->catalogue : NULL;
 
     if (!plan && catalogue_need(r->t, CATALOGUE_BEST, &catalogue, err) < 0)
@@ -234,58 +229,16 @@ fill(struct lct_answer *answer, struct run *r, const struct lct_plan *plan, cons
     if (put_changes(answer, r, catalogue, w, err) < 0)
         return err->code;
     put_price(answer, r, plan, catalogue, w);
-    doc_put(answer->arena, answer->root, "problems",
-        diags_doc(answer->arena, &w->diags, plan ? &plan->plan->source : &none));
-    put_estimate(answer, r, w);
     return LCT_OK;
 }
 
-int
-preview_want(struct run *r, const struct lct_plan *plan, const char *kind, const struct want *w,
-    struct lct_answer **ret, struct lct_err *err)
+void
+preview_rest(
+    struct lct_answer *answer, struct run *r, const struct lct_plan *plan, const struct want *w)
 {
-    *ret = answer_new();
-    if (fill(*ret, r, plan, kind, w, err) == LCT_OK)
-        return LCT_OK;
-    lct_answer_free(*ret);
-    *ret = NULL;
-    return err->code;
-}
+    static const struct doc_source none;
 
-// What scale said is over with an apply: told where the plan has another count.
-static void
-warn_counts(const struct run *r, const struct plan *p, struct diags *diags)
-{
-    const char *text = r->cluster->counts;
-    struct doc *counts = NULL;
-
-    if (!text || json_parse(r->arena, text, strlen(text), COUNTS_MAX, false, &counts, ERR_IGNORED))
-        return;
-    for (size_t i = 0; i < p->n_regions; i++)
-        for (size_t k = 0; k < p->regions[i].n_nodes; k++) {
-            const struct node_plan *np = &p->regions[i].nodes[k];
-            const char *region = p->regions[i].region->id;
-            int64_t scaled =
-                doc_get_int(counts, arena_printf(r->arena, "%s/%s", region, np->name), np->count);
-            if (scaled != np->count)
-                diag_hint(diags,
-                    diags_add(diags, DIAG_WARNING, np->pos,
-                        "scale made it %lld nodes of %s in %s: the plan, which has %u, is the last "
-                        "word",
-                        (long long)scaled, np->name, region, np->count),
-                    "to keep them: count: %lld", (long long)scaled);
-        }
-}
-
-int
-preview(struct run *r, const struct lct_plan *plan, const struct converge *how,
-    struct lct_answer **ret, struct lct_err *err)
-{
-    struct want want = { 0 };
-
-    if (converge_want(r, plan, how, true, &want, err) < 0)
-        return err->code;
-    if (str_eq(how->kind, "apply"))
-        warn_counts(r, plan->plan, &want.diags);
-    return preview_want(r, plan, how->kind, &want, ret, err);
+    doc_put(answer->arena, answer->root, "problems",
+        diags_doc(answer->arena, &w->diags, plan ? &plan->plan->source : &none));
+    put_estimate(answer, r, w);
 }

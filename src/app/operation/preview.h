@@ -1,5 +1,4 @@
-// What create, apply and scale would do: the same way as theirs (converge.h), but nothing is made,
-// stored or leased, and the cloud is opened for reading.
+// What is shown of changes before they are carried out: nothing is made, stored or leased for it.
 #ifndef APP_OPERATION_PREVIEW_H
 #define APP_OPERATION_PREVIEW_H
 
@@ -11,12 +10,12 @@ int preview_open(struct run *r, const char *name, struct lct_err *err);
 // Reads the plan that r->cluster keeps into r->plan, and its keys; NULL: they cannot be read.
 void preview_known(struct run *r);
 
-// r->cluster is as it would be remembered, in the store already or not; *ret is yours.
-int preview(struct run *r, const struct lct_plan *plan, const struct converge *how,
-    struct lct_answer **ret, struct lct_err *err);
-
-// The same of changes that are worked out already; plan NULL: nothing is to be left.
-int preview_want(struct run *r, const struct lct_plan *plan, const char *kind, const struct want *w,
-    struct lct_answer **ret, struct lct_err *err);
+// What is to be done: "operation", "cluster", "changes", "summary", "price". r->cluster is as it
+// would be remembered, in the store already or not; plan NULL: nothing is to be left.
+int preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *plan,
+    const char *kind, const struct want *w, struct lct_err *err);
+// What is to be known beside it: "problems", "estimate_ms", "limit".
+void preview_rest(
+    struct lct_answer *answer, struct run *r, const struct lct_plan *plan, const struct want *w);
 
 #endif

@@ -1,5 +1,5 @@
 // Giving chosen nodes other machines: the same node, the same names, fresh disks.
-#include "app/operation/converge.h"
+#include "app/operation/changes.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
 #include "base/err.h"
@@ -26,21 +26,35 @@ choose(struct run *r, const char *const *names, struct map *ret, struct lct_err 
     return LCT_OK;
 }
 
-// preview NULL: it is carried out.
 static int
-replace(struct run *r, const char *name, const char *const *nodes, struct lct_answer **shown,
-    struct lct_err *err)
+prepare(struct lct_changes *c, bool leased, struct lct_err *err)
 {
-    _own_(map) struct map remake = { 0 };
-    const struct converge how = { .kind = "replace", .remake = &remake };
+    struct run *r = &c->run;
 
-    if ((shown ? preview_open(r, name, err) : converge_open(r, name, err)) < 0)
+    c->how.remake = &c->remake;
+    if ((leased ? converge_open(r, c->name, err) : preview_open(r, c->name, err)) < 0)
         return err->code;
     if (!r->plan && plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0)
         return err->code;
-    if (choose(r, nodes, &remake, err) < 0)
-        return err->code;
-    return shown ? preview(r, r->plan, &how, shown, err) : converge(r, r->plan, &how, err);
+    return choose(r, c->nodes, &c->remake, err);
+}
+
+static int
+replace(struct lct_changes *c, struct lct_err *err)
+{
+    return converge(&c->run, c->run.plan, &c->how, err);
+}
+
+const struct intent intent_replace = { "replace", prepare, changes_by_plan, replace };
+
+int
+lct_changes_replace(struct lct *t, const char *name, const char *const *nodes,
+    struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && nodes && ret);
+    const struct lct_changes what = { t, &intent_replace, name, .nodes = nodes };
+
+    return changes_work_out(&what, ret, err);
 }
 
 int
@@ -48,29 +62,7 @@ lct_cluster_replace(struct lct *t, const char *name, const char *const *nodes,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && nodes && ret);
-    struct run r;
-    int code = run_begin(&r, t, watch, err);
+    const struct lct_changes what = { t, &intent_replace, name, .nodes = nodes };
 
-    *ret = NULL;
-    if (code == LCT_OK)
-        code = replace(&r, name, nodes, NULL, err);
-    if (r.record.id)
-        *ret = run_answer(&r);
-    run_done(&r);
-    return code;
-}
-
-int
-lct_cluster_replace_preview(struct lct *t, const char *name, const char *const *nodes,
-    struct lct_answer **ret, struct lct_err *err)
-{
-    API_NEEDS(err, t && name && nodes && ret);
-    struct run r;
-    int code = run_begin(&r, t, NULL, err);
-
-    *ret = NULL;
-    if (code == LCT_OK)
-        code = replace(&r, name, nodes, ret, err);
-    run_done(&r);
-    return code;
+    return changes_run(&what, watch, ret, err);
 }

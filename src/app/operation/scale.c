@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/operation/converge.h"
+#include "app/operation/changes.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
 #include "base/err.h"
@@ -20,8 +20,7 @@ struct scaling {
     struct {
         const char **items;
         size_t n, cap;
-    } leaving;                   // UUIDs, ends with NULL
-    struct lct_answer **preview; // NULL: it is carried out
+    } leaving; // UUIDs, ends with NULL
 };
 
 struct names {
@@ -164,41 +163,58 @@ work_out(struct scaling *s, const struct lct_count *counts, const char *const *r
     return LCT_OK;
 }
 
+// What counts are said is added to those that the cluster keeps.
 static int
-carry_out(struct scaling *s, const struct lct_count *counts, const char *const *remove,
-    struct lct_err *err)
+set_how(struct scaling *s, struct lct_changes *c, struct lct_err *err)
 {
     struct run *r = s->run;
-    struct converge how = { .kind = "scale" };
     _own_(buf) struct buf text = { 0 };
 
     if (r->cluster->counts)
         json_parse(r->arena, r->cluster->counts, strlen(r->cluster->counts), 1u << 20, false,
             &s->counts, ERR_IGNORED);
-    if (work_out(s, counts, remove, err) < 0)
+    if (work_out(s, c->counts, c->nodes, err) < 0)
         return err->code;
     json_print(&text, s->counts, JSON_COMPACT);
     r->cluster->counts = arena_strdup(r->arena, buf_str(&text));
-    how.leaving = s->leaving.items;
-    how.args = r->cluster->counts;
-    return s->preview ? preview(r, r->plan, &how, s->preview, err)
-                      : converge(r, r->plan, &how, err);
+    c->how.leaving = memcpy(arena_array(r->arena, s->leaving.n, sizeof *s->leaving.items),
+        s->leaving.items, s->leaving.n * sizeof *s->leaving.items);
+    c->how.args = r->cluster->counts;
+    return LCT_OK;
 }
 
 static int
-scale(struct run *r, const char *name, const struct lct_count *counts, const char *const *remove,
-    struct lct_answer **preview, struct lct_err *err)
+prepare(struct lct_changes *c, bool leased, struct lct_err *err)
 {
-    struct scaling s = { .run = r, .counts = doc_map(r->arena), .preview = preview };
+    struct run *r = &c->run;
+    struct scaling s = { .run = r, .counts = doc_map(r->arena) };
     int code;
 
-    if ((preview ? preview_open(r, name, err) : converge_open(r, name, err)) < 0)
+    if ((leased ? converge_open(r, c->name, err) : preview_open(r, c->name, err)) < 0)
         return err->code;
     if (!r->plan && plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0)
         return err->code;
-    code = carry_out(&s, counts, remove, err);
+    code = set_how(&s, c, err);
     vec_done(&s.leaving);
     return code;
+}
+
+static int
+scale(struct lct_changes *c, struct lct_err *err)
+{
+    return converge(&c->run, c->run.plan, &c->how, err);
+}
+
+const struct intent intent_scale = { "scale", prepare, changes_by_plan, scale };
+
+int
+lct_changes_scale(struct lct *t, const char *name, const struct lct_count *counts,
+    const char *const *remove, struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && counts && ret);
+    const struct lct_changes what = { t, &intent_scale, name, .counts = counts, .nodes = remove };
+
+    return changes_work_out(&what, ret, err);
 }
 
 int
@@ -207,29 +223,7 @@ lct_cluster_scale(struct lct *t, const char *name, const struct lct_count *count
     struct lct_err *err)
 {
     API_NEEDS(err, t && name && counts && ret);
-    struct run r;
-    int code = run_begin(&r, t, watch, err);
+    const struct lct_changes what = { t, &intent_scale, name, .counts = counts, .nodes = remove };
 
-    *ret = NULL;
-    if (code == LCT_OK)
-        code = scale(&r, name, counts, remove, NULL, err);
-    if (r.record.id)
-        *ret = run_answer(&r);
-    run_done(&r);
-    return code;
-}
-
-int
-lct_cluster_scale_preview(struct lct *t, const char *name, const struct lct_count *counts,
-    const char *const *remove, struct lct_answer **ret, struct lct_err *err)
-{
-    API_NEEDS(err, t && name && counts && ret);
-    struct run r;
-    int code = run_begin(&r, t, NULL, err);
-
-    *ret = NULL;
-    if (code == LCT_OK)
-        code = scale(&r, name, counts, remove, ret, err);
-    run_done(&r);
-    return code;
+    return changes_run(&what, watch, ret, err);
 }

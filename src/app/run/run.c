@@ -32,10 +32,17 @@ run_begin(struct run *r, struct lct *t, const struct lct_watch *watch, struct lc
 }
 
 int
+run_connect_to_read(struct run *r, struct lct_err *err)
+{
+    return r->cloud ? LCT_OK : cloud_open(r->t, CLOUD_READ, &r->cloud, err);
+}
+
+int
 run_connect(struct run *r, struct lct_err *err)
 {
-    if (cloud_open(r->t, CLOUD_WRITE, &r->cloud, err) < 0)
+    if (run_connect_to_read(r, err) < 0)
         return err->code;
+    r->cloud->mode = CLOUD_WRITE;
     return shell_open(r->t, &r->shell, err);
 }
 
@@ -48,10 +55,8 @@ drop_lease(struct run *r)
 }
 
 void
-run_done(struct run *r)
+run_put_aside(struct run *r)
 {
-    struct store *store = r->t->store;
-
     for (size_t i = 0; i < r->world.n_members; i++)
         session_drop(&r->world.members[i]);
     poller_free(r->world.poller);
@@ -59,17 +64,47 @@ run_done(struct run *r)
         graph_free(r->graph);
     if (r->world.members)
         world_done(&r->world);
+    r->world = (struct world){ 0 };
+    r->graph = NULL;
+}
+
+void
+run_again(struct run *r)
+{
+    struct store *store = r->t->store;
+
+    run_put_aside(r);
     if (store)
         store->ops->rollback(store); // what was not committed was not meant to be
+    keys_done(&r->keys);
+    r->keys = (struct keys){ 0 };
+    lct_plan_free(r->plan);
+    r->plan = NULL;
+    r->cluster = NULL;
+}
+
+void
+run_look_away(struct run *r)
+{
+    observed_done(&r->seen);
+    r->looked = false;
+    r->availability = NULL;
+}
+
+void
+run_done(struct run *r)
+{
+    struct cluster *cluster = r->cluster;
+
+    run_again(r);
+    r->cluster = cluster;
     drop_lease(r);
     if (r->shell)
         r->shell->ops->close(r->shell);
     if (r->cloud)
         r->cloud->ops->close(r->cloud);
-    keys_done(&r->keys);
-    observed_done(&r->seen);
+    run_look_away(r);
     map_done(&r->usual);
-    lct_plan_free(r->plan);
     arena_free(r->arena);
 }
 
@@ -160,7 +195,10 @@ run_observe(struct run *r, struct lct_err *err)
 {
     const struct observe_args args = { .rebuilds = !run_is_empty(r) };
 
-    return observe(r->t, r->cloud, r->arena, &args, &r->seen, err);
+    if (!r->looked && observe(r->t, r->cloud, r->arena, &args, &r->seen, err) < 0)
+        return err->code;
+    r->looked = true;
+    return LCT_OK;
 }
 
 struct member *

@@ -25,7 +25,9 @@ struct run {
     const char *holder; // of the lease; NULL: not held
     struct timer *heartbeat;
 
-    struct observed seen; // of the whole account, at the start
+    struct observed seen;                    // of the whole account, at the start
+    bool looked;                             // it was
+    const struct availability *availability; // what was to be had then; NULL: nobody asked
 
     struct work work; // that the graph is to do
     // What no step has changed and yet is not as it should be: nodes that are off, machines that
@@ -42,8 +44,16 @@ struct run {
 
 // Opens the store. Call run_done whatever it yields.
 int run_begin(struct run *r, struct lct *t, const struct lct_watch *watch, struct lct_err *err);
-// Opens the ports to the cloud and to nodes; wants a token. No request is made.
+// Opens the cloud, for reading only; wants a token. No request is made.
+int run_connect_to_read(struct run *r, struct lct_err *err);
+// Opens the ports to the cloud and to nodes, likewise; a cloud that is open may be changed from now
+// on.
 int run_connect(struct run *r, struct lct_err *err);
+// Puts the world and the graph aside, for others.
+void run_put_aside(struct run *r);
+// Begins again: all that was found is forgotten, but what was seen of the cloud.
+void run_again(struct run *r);
+void run_look_away(struct run *r); // and that, too: the next run_observe looks
 void run_done(struct run *r);
 
 // Takes the lease of r->cluster and keeps it.
@@ -54,7 +64,7 @@ bool lease_lives(const struct lease *lease);
 // Nothing was made of r->cluster yet, no node of it is known.
 bool run_is_empty(struct run *r);
 
-// Lists the machines of the account, and, where r->cluster has any, which were rebuilt.
+// Lists the machines of the account, and, where r->cluster has any, which were rebuilt: once.
 int run_observe(struct run *r, struct lct_err *err);
 
 // Sets up the world for these members (n of them, zeroed, node and np set by the caller

@@ -79,7 +79,7 @@ int
 run_cluster_delete(struct invocation *v)
 {
     _own_(free) char *begin = mem_printf("Delete cluster '%s'", v->arguments[0]);
-    struct lct_answer *preview = NULL;
+    struct lct_changes *c = NULL;
     struct lct_err err = { 0 };
     int status = 0;
 
@@ -87,7 +87,7 @@ run_cluster_delete(struct invocation *v)
         return status;
     if (option_given(v, "yes") && !option_given(v, "dry-run"))
         return delete_cluster(v);
-    if (lct_cluster_delete_preview(v->toolkit, v->arguments[0], &preview, &err) != LCT_OK)
+    if (lct_changes_delete(v->toolkit, v->arguments[0], &c, &err) != LCT_OK)
         return tell_error(v, &err);
-    return agreed(v, NULL, preview, begin, &status) ? delete_cluster(v) : status;
+    return agree_and_carry_out(v, c, NULL, begin);
 }

@@ -6,42 +6,58 @@
 
 #include "base/mem.h"
 #include "base/own.h"
+#include "base/str.h"
 #include "base/vec.h"
 #include "cli/cmd/run.h"
 #include "cli/show/progress.h"
 
 static int
-carry_out(struct invocation *v, const struct lct_plan *plan)
-{
-    struct progress *p = progress_new(v);
-    struct lct_answer *answer = NULL;
-    struct lct_err err = { 0 };
-    int code =
-        lct_cluster_apply(v->toolkit, v->arguments[0], plan, progress_watch(p), &answer, &err);
-
-    progress_free(p);
-    return tell_outcome(v, answer, code, &err);
-}
-
-static int
 apply(struct invocation *v, const struct lct_plan *plan)
 {
     _own_(free) char *begin = mem_printf("Apply this to cluster '%s'", v->arguments[0]);
-    struct lct_answer *preview = NULL;
+    struct lct_changes *c = NULL;
     struct lct_err err = { 0 };
-    int status;
 
-    if (lct_cluster_apply_preview(v->toolkit, v->arguments[0], plan, &preview, &err) != LCT_OK)
+    if (lct_changes_apply(v->toolkit, v->arguments[0], plan, &c, &err) != LCT_OK)
         return tell_error(v, &err);
-    return agreed(v, plan, preview, begin, &status) ? carry_out(v, plan) : status;
+    return agree_and_carry_out(v, c, plan, begin);
+}
+
+// What cluster plan --out wrote is done as it stands there, or not at all.
+static int
+apply_file(struct invocation *v, const char *path)
+{
+    struct lct_changes *c = NULL;
+    struct lct_err err = { 0 };
+    const struct lct_value *root;
+
+    if (lct_changes_open(v->toolkit, path, &c, &err) != LCT_OK)
+        return tell_error(v, &err);
+    root = lct_changes_root(c);
+    const char *cluster = lct_text(lct_get(root, "cluster"), "");
+    _own_(free) char *begin = mem_printf("Do this to cluster '%s'", cluster);
+    if (v->n_arguments == 1 || str_eq(cluster, v->arguments[0]))
+        return agree_and_carry_out(v, c, NULL, begin);
+    lct_fail(&err, LCT_EUSAGE, "%s is of cluster %s, not of %s", path, cluster, v->arguments[0]);
+    lct_changes_free(c);
+    return tell_error(v, &err);
 }
 
 int
 run_cluster_apply(struct invocation *v)
 {
+    const char *last = v->arguments[v->n_arguments - 1];
     int status = 0;
-    struct lct_plan *plan = may_log_in(v, &status) ? read_plan(v, v->arguments[1], &status) : NULL;
+    struct lct_plan *plan;
 
+    if (!may_log_in(v, &status))
+        return status;
+    if (lct_changes_is_file(last))
+        return apply_file(v, last);
+    if (v->n_arguments < 2)
+        return tell_usage(v, "cluster apply NAME PLAN, or a file that cluster plan --out wrote",
+            "'%s' is no file of changes", last);
+    plan = read_plan(v, last, &status);
     if (plan)
         status = apply(v, plan);
     lct_plan_free(plan);
@@ -101,24 +117,11 @@ parse_counts(struct invocation *v, struct count_list *counts)
 }
 
 static int
-carry_out_scale(struct invocation *v, const struct lct_count *counts, const char *const *remove)
-{
-    struct progress *p = progress_new(v);
-    struct lct_answer *answer = NULL;
-    struct lct_err err = { 0 };
-    int code = lct_cluster_scale(
-        v->toolkit, v->arguments[0], counts, remove, progress_watch(p), &answer, &err);
-
-    progress_free(p);
-    return tell_outcome(v, answer, code, &err);
-}
-
-static int
 scale(struct invocation *v, const struct lct_count *counts)
 {
     _own_(free) char *begin = mem_printf("Scale cluster '%s'", v->arguments[0]);
     _own_(free) const char **remove = option_values(v, "remove");
-    struct lct_answer *preview = NULL;
+    struct lct_changes *c = NULL;
     struct lct_err err = { 0 };
     int status = 0;
 
@@ -127,10 +130,9 @@ scale(struct invocation *v, const struct lct_count *counts)
             v, "for example: linodetool cluster scale prod web=5", "nothing is said to scale");
     if (!toolkit(v, &status))
         return status;
-    if (lct_cluster_scale_preview(v->toolkit, v->arguments[0], counts, remove, &preview, &err) !=
-        LCT_OK)
+    if (lct_changes_scale(v->toolkit, v->arguments[0], counts, remove, &c, &err) != LCT_OK)
         return tell_error(v, &err);
-    return agreed(v, NULL, preview, begin, &status) ? carry_out_scale(v, counts, remove) : status;
+    return agree_and_carry_out(v, c, NULL, begin);
 }
 
 int
@@ -145,33 +147,19 @@ run_cluster_scale(struct invocation *v)
     return status;
 }
 
-static int
-carry_out_replace(struct invocation *v)
-{
-    struct progress *p = progress_new(v);
-    struct lct_answer *answer = NULL;
-    struct lct_err err = { 0 };
-    int code = lct_cluster_replace(
-        v->toolkit, v->arguments[0], v->arguments + 1, progress_watch(p), &answer, &err);
-
-    progress_free(p);
-    return tell_outcome(v, answer, code, &err);
-}
-
 int
 run_cluster_replace(struct invocation *v)
 {
     _own_(free) char *begin = mem_printf("Replace machines of cluster '%s'", v->arguments[0]);
-    struct lct_answer *preview = NULL;
+    struct lct_changes *c = NULL;
     struct lct_err err = { 0 };
     int status = 0;
 
     if (!toolkit(v, &status))
         return status;
-    if (lct_cluster_replace_preview(
-            v->toolkit, v->arguments[0], v->arguments + 1, &preview, &err) != LCT_OK)
+    if (lct_changes_replace(v->toolkit, v->arguments[0], v->arguments + 1, &c, &err) != LCT_OK)
         return tell_error(v, &err);
-    return agreed(v, NULL, preview, begin, &status) ? carry_out_replace(v) : status;
+    return agree_and_carry_out(v, c, NULL, begin);
 }
 
 // What was agreed to when it began needs no further question.

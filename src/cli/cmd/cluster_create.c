@@ -45,21 +45,34 @@ tell_next(const struct invocation *v, const struct lct_value *root)
 }
 
 static int
+show_changes(struct invocation *v, struct lct_changes *c)
+{
+    const struct lct_value *root = lct_changes_root(c);
+
+    if (v->json)
+        return print_json_value(root);
+    print_plan_to_stdout(root);
+    if (changes_anything(root) && !v->quiet)
+        tell_next(v, root);
+    return 0;
+}
+
+static int
 plan_cluster(struct invocation *v, const struct lct_plan *plan, bool *differs)
 {
-    struct lct_answer *answer = NULL;
+    const char *out = option_value(v, "out");
+    struct lct_changes *c = NULL;
     struct lct_err err = { 0 };
-    int code = lct_cluster_plan(v->toolkit, v->arguments[0], plan, &answer, &err);
-    const struct lct_value *root = answer ? lct_answer_root(answer) : NULL;
+    int status;
 
-    *differs = root && changes_anything(root);
-    if (code != LCT_OK || v->json)
-        return finish(v, code, answer, &err, NULL);
-    print_plan_to_stdout(root);
-    if (*differs && !v->quiet)
-        tell_next(v, root);
-    lct_answer_free(answer);
-    return 0;
+    if (lct_changes_plan(v->toolkit, v->arguments[0], plan, &c, &err) != LCT_OK)
+        return tell_error(v, &err);
+    *differs = changes_anything(lct_changes_root(c));
+    status = show_changes(v, c);
+    if (out && lct_changes_save(c, out, &err) != LCT_OK)
+        status = tell_error(v, &err);
+    lct_changes_free(c);
+    return status;
 }
 
 int
@@ -73,68 +86,20 @@ run_cluster_plan(struct invocation *v)
         status = plan_cluster(v, plan, &differs);
     lct_plan_free(plan);
     if (v->detailed)
-        return differs ? EXIT_CHANGES : detailed_error(status);
+        return status ? detailed_error(status) : differs ? EXIT_CHANGES : 0;
     return status;
-}
-
-static int
-create(struct invocation *v, const char *name, const struct lct_plan *plan)
-{
-    struct progress *p = progress_new(v);
-    struct lct_answer *answer = NULL;
-    struct lct_err err = { 0 };
-    int code = lct_cluster_create(
-        v->toolkit, name, option_value(v, "app-id"), plan, progress_watch(p), &answer, &err);
-
-    progress_free(p);
-    return tell_outcome(v, answer, code, &err);
-}
-
-// Nobody is asked to agree to what would then be refused.
-static bool
-ready(struct invocation *v, const struct lct_plan *plan, int *status)
-{
-    struct lct_err err = { 0 };
-
-    if (lct_plan_ready(plan, &err) == LCT_OK)
-        return true;
-    *status = tell_error(v, &err);
-    return false;
-}
-
-bool
-agreed(struct invocation *v, const struct lct_plan *plan, struct lct_answer *preview,
-    const char *begin, int *status)
-{
-    const struct lct_value *root = lct_answer_root(preview);
-    _own_(free) char *question = question_of(begin, root);
-
-    *status = 0;
-    if (option_given(v, "dry-run")) {
-        *status = finish(v, LCT_OK, preview, &(struct lct_err){ 0 }, print_plan_to_stdout);
-        return false;
-    }
-    if (shows_before(v)) {
-        print_plan(stderr, root);
-        v->told_ms = lct_int(lct_get(root, "estimate_ms"), 0);
-    }
-    if ((!plan || ready(v, plan, status)) && !changes_nothing(root))
-        *status = confirm(v, question);
-    lct_answer_free(preview);
-    return *status == 0;
 }
 
 int
 create_by_plan(struct invocation *v, const char *name, const struct lct_plan *plan)
 {
     _own_(free) char *begin = mem_printf("Create %s '%s'", v->command->noun, name);
-    struct lct_answer *preview = NULL;
+    struct lct_changes *c = NULL;
     struct lct_err err = { 0 };
-    int status;
 
-    if (lct_cluster_create_preview(v->toolkit, name, plan, &preview, &err) != LCT_OK)
+    if (lct_changes_create(v->toolkit, name, option_value(v, "app-id"), plan, &c, &err) != LCT_OK)
         return tell_error(v, &err);
-    return agreed(v, plan, preview, begin, &status) ? create(v, name, plan) : status;
+    return agree_and_carry_out(v, c, plan, begin);
 }
 
 bool

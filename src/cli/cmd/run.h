@@ -61,11 +61,11 @@ int run_hook_list(struct invocation *v);
 int run_hook_rerun(struct invocation *v);
 int run_version(struct invocation *v);
 
-// What --dry-run and a question begin with: shows the preview, refuses a plan (NULL: that it keeps)
-// that is not carried out yet, asks unless nothing changes. True: go on; false: *status is what to
-// end with. Frees the preview.
-bool agreed(struct invocation *v, const struct lct_plan *plan, struct lct_answer *preview,
-    const char *begin, int *status);
+// What --dry-run and a question begin with: shows the changes; refuses a plan (NULL: that the
+// cluster keeps) that is not carried out yet; asks, unless nothing changes; carries them out. Frees
+// them.
+int agree_and_carry_out(
+    struct invocation *v, struct lct_changes *c, const struct lct_plan *plan, const char *begin);
 // Whoever cannot log in is told so before a plan is read and the network asked.
 bool may_log_in(struct invocation *v, int *status);
 // plan show --graph.

@@ -55,6 +55,7 @@ static const struct option plan_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
     { "offline", 0, NULL, "ask nothing: use the newest catalogue at hand", false },
+    { "out", 0, "FILE", "keep it in this file, for cluster apply FILE", false },
     { "detailed-exitcode", 0, NULL, "end with 0: nothing changes, 1: an error, 2: changes", false },
     { 0 },
 };
@@ -169,14 +170,16 @@ const struct command commands_of_cluster[] = {
     {
         .noun = "cluster",
         .verb = "apply",
-        .arguments = "NAME PLAN",
+        .arguments = "[NAME] PLAN",
         .help = "make a cluster what a plan says now",
         .more =
             "Shows what will be created, changed, replaced and deleted, and asks. A new type or "
             "image means a\n"
-            "new machine. The counts that scale set give way to those of the plan.",
+            "new machine. The counts that scale set give way to those of the plan. A FILE that "
+            "cluster plan\n"
+            "--out wrote is carried out just as it was shown, or not at all.",
         .example = "linodetool cluster apply prod plan.yaml",
-        .least = 2,
+        .least = 1,
         .most = 2,
         .options = apply_options,
         .run = run_cluster_apply,

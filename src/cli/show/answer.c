@@ -4,12 +4,19 @@
 #include "cli/show/tell.h"
 
 int
-print_json(struct lct_answer *a)
+print_json_value(const struct lct_value *value)
 {
-    char *text = lct_json(lct_answer_root(a), true);
+    char *text = lct_json(value, true);
 
     puts(text);
     free(text);
+    return 0;
+}
+
+int
+print_json(struct lct_answer *a)
+{
+    print_json_value(lct_answer_root(a));
     lct_answer_free(a);
     return 0;
 }

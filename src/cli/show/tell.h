@@ -28,6 +28,7 @@ bool shows_before(const struct invocation *v);
 
 // Prints an answer as JSON and frees it; 0.
 int print_json(struct lct_answer *a);
+int print_json_value(const struct lct_value *value); // the same of a part, not freed
 // Prints {KEY: TEXT}; 0.
 int print_json_word(const char *key, const char *text);
 void print_quoted(FILE *out, const char *s); // as a JSON string

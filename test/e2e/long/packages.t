@@ -266,14 +266,14 @@ try_glusterfs() {
     is green "$(on "$3" 'cat /srv/shared/colour')" 'is read on another'
     ok 'one is killed' on "$1" 'pkill -KILL -x glusterfsd; systemctl stop glusterd; ! pgrep -x glusterfsd'
     ok 'the others go on' on "$2" 'echo red >/srv/shared/colour'
-    is red "$(on "$3" 'cat /srv/shared/colour')" 'and agree'
+    ok 'and agree' within 10 prints red "$3" 'cat /srv/shared/colour' # the kernel keeps what it read a moment
     ok 'it comes back' on "$1" 'systemctl start glusterd'
     ok 'with what it missed' within 60 prints red "$1" 'cat /srv/brick/shared/colour'
     ok 'one more' lt cluster scale files files+=1 --yes
     keeps files files
     ok 'has the files' within 60 prints red "$(last files files)" 'cat /srv/brick/shared/colour'
     ok 'what it writes' on "$(last files files)" 'echo blue >/srv/shared/colour'
-    is blue "$(on "$1" 'cat /srv/shared/colour')" 'the others read'
+    ok 'the others read' within 10 prints blue "$1" 'cat /srv/shared/colour'
     ok 'all are rebooted' reboot_all files
     for node in $(labels files); do
         ok "$node has it mounted" within 90 on "$node" 'mountpoint -q /srv/shared'

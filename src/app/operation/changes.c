@@ -1,0 +1,219 @@
+// Changes: worked out, looked at again, carried out.
+#include "app/operation/changes.h"
+
+#include <stdlib.h>
+
+#include "app/operation/preview.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "text/json.h"
+
+const struct lct_plan *
+changes_plan(const struct lct_changes *c)
+{
+    return c->plan ? c->plan : c->run.plan;
+}
+
+int
+changes_by_plan(struct lct_changes *c, struct want *ret, struct lct_err *err)
+{
+    return converge_want(&c->run, changes_plan(c), &c->how, true, ret, err);
+}
+
+// ---- what they are
+
+// All that is shown, and what a name alone does not tell: which machines they are, by which plan.
+static void
+digest_of(const struct lct_changes *c, const struct want *w, const struct doc *root,
+    char out[static DIGEST_TEXT])
+{
+    _own_(buf) struct buf text = { 0 };
+
+    json_print(&text, root, JSON_COMPACT);
+    buf_addf(&text, "\n%s %s", c->is_new ? "" : c->run.cluster->uuid,
+        changes_plan(c) && c->intent != &intent_delete ? changes_plan(c)->plan->digest : "");
+    for (size_t i = 0; i < w->n_changes; i++) {
+        const struct node *n = w->changes[i].node;
+        buf_addf(&text, "\n%u %lld", n->generation, (long long)n->linode_id);
+    }
+    digest_text(text.data, text.len, out);
+}
+
+// The last operation on the cluster, if it came to its end; else -1.
+static int64_t
+newest_operation(const struct lct_changes *c)
+{
+    struct lct *t = c->t;
+    struct operation **list;
+    size_t n = 0;
+
+    if (t->store->ops->operation_list(t->store, c->run.arena, t->context.app, t->context.customer,
+            c->run.cluster->uuid, 1, &list, &n, ERR_IGNORED) < 0)
+        return -1;
+    return !n ? 0 : list[0]->state == OP_RUNNING ? -1 : list[0]->id;
+}
+
+static int
+show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_TEXT],
+    struct lct_err *err)
+{
+    struct want want = { 0 };
+    const struct lct_plan *plan = c->intent == &intent_delete ? NULL : changes_plan(c);
+
+    *ret = NULL;
+    if (c->intent->want(c, &want, err) < 0)
+        return err->code;
+    *ret = answer_new();
+    if (preview_changes(*ret, &c->run, plan, c->intent->kind, &want, err) < 0) {
+        lct_answer_free(*ret);
+        *ret = NULL;
+        return err->code;
+    }
+    digest_of(c, &want, (*ret)->root, digest);
+    preview_rest(*ret, &c->run, plan, &want);
+    doc_put_string((*ret)->arena, (*ret)->root, "digest", arena_strdup((*ret)->arena, digest));
+    return LCT_OK;
+}
+
+static struct lct_changes *
+changes_new(const struct lct_changes *what)
+{
+    struct lct_changes *c = mem_alloc(sizeof *c);
+
+    *c = *what;
+    c->how.kind = c->intent->kind;
+    return c;
+}
+
+int
+changes_work_out(const struct lct_changes *what, struct lct_changes **ret, struct lct_err *err)
+{
+    struct lct_changes *c = changes_new(what);
+
+    *ret = NULL;
+    if (run_begin(&c->run, c->t, NULL, err) < 0 || c->intent->prepare(c, false, err) < 0 ||
+        show(c, &c->shown, c->digest, err) < 0) {
+        lct_changes_free(c);
+        return err->code;
+    }
+    c->newest = newest_operation(c);
+    *ret = c;
+    return LCT_OK;
+}
+
+const struct lct_value *
+lct_changes_root(const struct lct_changes *c)
+{
+    return c && c->shown ? lct_answer_root(c->shown) : NULL;
+}
+
+// ---- again
+
+// From the beginning, but for what was seen of the cloud.
+static void
+begin_again(struct lct_changes *c)
+{
+    run_again(&c->run);
+    map_done(&c->remake);
+    c->how = (struct converge){ .kind = c->intent->kind };
+}
+
+int
+lct_changes_look_again(struct lct_changes *c, bool *same, struct lct_err *err)
+{
+    API_NEEDS(err, c && same);
+    struct lct_answer *now = NULL;
+    char digest[DIGEST_TEXT];
+
+    begin_again(c);
+    run_look_away(&c->run);
+    if (c->intent->prepare(c, false, err) < 0 || show(c, &now, digest, err) < 0)
+        return err->code;
+    c->newest = newest_operation(c);
+    *same = str_eq(digest, c->digest);
+    lct_answer_free(c->shown);
+    c->shown = now;
+    memcpy(c->digest, digest, sizeof digest);
+    return LCT_OK;
+}
+
+// ---- done
+
+// Under the lease nobody else changes the cluster: what is wanted now is what will be done.
+static int
+check_same(struct lct_changes *c, struct lct_err *err)
+{
+    struct lct_answer *now;
+    char digest[DIGEST_TEXT];
+
+    if (c->newest < 0 || newest_operation(c) != c->newest) // somebody else was at it
+        run_look_away(&c->run);
+    if (show(c, &now, digest, err) < 0)
+        return err->code;
+    lct_answer_free(now);
+    run_put_aside(&c->run);
+    if (str_eq(digest, c->digest))
+        return LCT_OK;
+    lct_fail(err, LCT_ECHANGED, "cluster %s, or its machines, changed since this was worked out",
+        c->name);
+    return lct_hint(
+        err, "nothing was done; look at it again: linodetool cluster plan '%s' PLAN", c->name);
+}
+
+static int
+carry_out(struct lct_changes *c, struct lct_err *err)
+{
+    if (c->plan && lct_plan_ready(c->plan, err) < 0)
+        return err->code;
+    if (run_connect(&c->run, err) < 0 || c->intent->prepare(c, true, err) < 0 ||
+        (c->shown && check_same(c, err) < 0))
+        return err->code;
+    return c->intent->carry_out(c, err);
+}
+
+static struct lct_answer *
+answer_of(struct lct_changes *c)
+{
+    return c->run.record.id ? run_answer(&c->run) : NULL;
+}
+
+int
+lct_changes_carry_out(struct lct_changes *c, const struct lct_watch *watch, struct lct_answer **ret,
+    struct lct_err *err)
+{
+    API_NEEDS(err, c && ret);
+    int code;
+
+    begin_again(c);
+    c->run.watch = watch;
+    code = carry_out(c, err);
+    *ret = answer_of(c);
+    return code;
+}
+
+int
+changes_run(const struct lct_changes *what, const struct lct_watch *watch, struct lct_answer **ret,
+    struct lct_err *err)
+{
+    struct lct_changes *c = changes_new(what);
+    int code = run_begin(&c->run, c->t, watch, err);
+
+    if (code == LCT_OK)
+        code = carry_out(c, err);
+    *ret = answer_of(c);
+    lct_changes_free(c);
+    return code;
+}
+
+void
+lct_changes_free(struct lct_changes *c)
+{
+    if (!c)
+        return;
+    run_done(&c->run);
+    map_done(&c->remake);
+    lct_answer_free(c->shown);
+    lct_plan_free(c->own);
+    free(c);
+}

@@ -1,0 +1,49 @@
+// Changes as a value: worked out, shown, agreed to, carried out. What the operations on a cluster
+// have in common; each says what is its own in an intent.
+#ifndef APP_OPERATION_CHANGES_H
+#define APP_OPERATION_CHANGES_H
+
+#include "app/operation/converge.h"
+#include "base/digest.h"
+
+struct intent {
+    const char *kind; // "create"
+    // Finds the cluster, as it is to be remembered, and says how; under its lease and with its keys
+    // when they are to be carried out, else for reading.
+    int (*prepare)(struct lct_changes *c, bool leased, struct lct_err *err);
+    int (*want)(struct lct_changes *c, struct want *ret, struct lct_err *err);
+    int (*carry_out)(struct lct_changes *c, struct lct_err *err);
+};
+
+struct lct_changes {
+    struct lct *t;
+    const struct intent *intent;
+    const char *name;               // of the cluster
+    const char *app_id;             // of create
+    const struct lct_plan *plan;    // given; NULL: the one that the cluster keeps
+    const struct lct_count *counts; // of scale
+    const char *const *nodes;       // that replace, or scale's --remove, names
+
+    struct run run;
+    struct converge how;
+    struct map remake;
+    bool is_new;              // of create: there is no such cluster yet
+    struct lct_plan *own;     // the plan, where it was in a file of changes
+    struct lct_answer *shown; // NULL: they are carried out unseen
+    char digest[DIGEST_TEXT]; // of what was shown
+    int64_t newest;           // the cluster's last operation by then; 0: there was none
+};
+
+// What is wanted by the plan, nothing drawn.
+int changes_by_plan(struct lct_changes *c, struct want *ret, struct lct_err *err);
+const struct lct_plan *changes_plan(const struct lct_changes *c);
+
+// In *c, on the heap when it succeeds, what was asked for is worked out.
+int changes_work_out(const struct lct_changes *what, struct lct_changes **ret, struct lct_err *err);
+// Carries them out unseen.
+int changes_run(const struct lct_changes *what, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err);
+
+extern const struct intent intent_create, intent_apply, intent_scale, intent_replace, intent_delete;
+
+#endif

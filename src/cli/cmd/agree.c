@@ -1,0 +1,94 @@
+// Changes shown, agreed to and carried out: what is agreed to is what is done. Whoever was asked
+// may have taken his time: what changed meanwhile is shown, and he is asked again.
+#include <stdlib.h>
+
+#include "base/own.h"
+#include "cli/cmd/run.h"
+#include "cli/show/progress.h"
+
+// Nobody is asked to agree to what would then be refused.
+static bool
+ready(struct invocation *v, const struct lct_plan *plan, int *status)
+{
+    struct lct_err err = { 0 };
+
+    if (!plan || lct_plan_ready(plan, &err) == LCT_OK)
+        return true;
+    *status = tell_error(v, &err);
+    return false;
+}
+
+static int
+show_only(const struct invocation *v, const struct lct_value *root)
+{
+    if (v->json)
+        return print_json_value(root);
+    print_plan_to_stdout(root);
+    return 0;
+}
+
+// *asked: somebody was.
+static int
+agree(struct invocation *v, const struct lct_value *root, const struct lct_plan *plan,
+    const char *begin, bool *asked)
+{
+    _own_(free) char *question = question_of(begin, root);
+    int status = 0;
+
+    *asked = false;
+    if (shows_before(v)) {
+        print_plan(stderr, root);
+        v->told_ms = lct_int(lct_get(root, "estimate_ms"), 0);
+    }
+    if (!ready(v, plan, &status) || changes_nothing(root))
+        return status;
+    *asked = !option_given(v, "yes");
+    return confirm(v, question);
+}
+
+static int
+agree_to_what_is(
+    struct invocation *v, struct lct_changes *c, const struct lct_plan *plan, const char *begin)
+{
+    struct lct_err err = { 0 };
+    bool asked, same = true;
+    int status;
+
+    do {
+        if (!same)
+            tell_note(v, "something changed meanwhile; this is what would be done now:");
+        status = agree(v, lct_changes_root(c), plan, begin, &asked);
+        if (!status && asked && lct_changes_look_again(c, &same, &err) != LCT_OK)
+            status = tell_error(v, &err);
+    } while (!status && asked && !same);
+    return status;
+}
+
+static int
+carry_out(struct invocation *v, struct lct_changes *c)
+{
+    struct progress *p = progress_new(v);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int code = lct_changes_carry_out(c, progress_watch(p), &answer, &err);
+
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}
+
+int
+agree_and_carry_out(
+    struct invocation *v, struct lct_changes *c, const struct lct_plan *plan, const char *begin)
+{
+    int status;
+
+    if (option_given(v, "dry-run")) {
+        status = show_only(v, lct_changes_root(c));
+    } else {
+        status = agree_to_what_is(v, c, plan, begin);
+        if (!status)
+            status = carry_out(v, c);
+    }
+    lct_changes_free(c);
+    return status;
+}
