@@ -3,7 +3,6 @@
 
 #include <sodium.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define KEY_MAX 16384 // bytes
@@ -36,13 +35,11 @@ digest_fingerprint(const char *base64, size_t n, char out[static FINGERPRINT_TEX
 }
 
 const char *
-uuid_new(char out[static UUID_TEXT])
+uuid_new(struct random *r, char out[static UUID_TEXT])
 {
     unsigned char b[16];
 
-    if (sodium_init() < 0)
-        abort();
-    randombytes_buf(b, sizeof b);
+    r->fill(r, b, sizeof b);
     b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
     b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
     snprintf(out, UUID_TEXT, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",

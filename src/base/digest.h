@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "base/random.h"
+
 #define DIGEST_TEXT 65
 #define UUID_TEXT 37
 
@@ -15,7 +17,7 @@ const char *digest_text(const void *data, size_t n, char out[static DIGEST_TEXT]
 // NULL: they are none, or too many for a key.
 const char *digest_fingerprint(const char *base64, size_t n, char out[static FINGERPRINT_TEXT]);
 
-// A new random UUID.
-const char *uuid_new(char out[static UUID_TEXT]);
+// A new UUID, drawn from the source.
+const char *uuid_new(struct random *r, char out[static UUID_TEXT]);
 
 #endif

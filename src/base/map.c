@@ -4,27 +4,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/mem.h"
-
-// Keys come from plans and answers of others: a secret start value keeps them from choosing
-// collisions.
-static uint64_t
-seed(void)
-{
-    static uint64_t value;
-
-    if (!value && getrandom(&value, sizeof value, 0) != sizeof value)
-        value = (uint64_t)(uintptr_t)&value;
-    value |= 1;
-    return value;
-}
+#include "base/random.h"
 
 static uint64_t
 hash(const char *key)
 {
-    uint64_t h = seed() ^ 0xcbf29ce484222325u;
+    uint64_t h = random_hash_seed() ^ 0xcbf29ce484222325u;
 
     for (; *key; key++) {
         h = (h ^ (unsigned char)*key) * 0x100000001b3u;

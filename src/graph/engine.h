@@ -61,7 +61,6 @@ struct graph {
 
     unsigned limits[N_LANES], busy[N_LANES];
     struct tasks ready[N_LANES]; // heaps
-    uint64_t random;
     struct journal journal;
     struct graph_events events;
 
@@ -87,9 +86,7 @@ task_of(struct step *s)
 static inline int64_t
 graph_now(const struct graph *g)
 {
-    const struct clock *c = loop_clock(g->loop);
-
-    return c->now_ms(c);
+    return loop_now_ms(g->loop);
 }
 
 // graph.c

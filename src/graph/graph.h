@@ -124,7 +124,6 @@ struct journal {
 
 struct graph_limits {
     unsigned lanes[N_LANES]; // 0: the default (API 32, SSH 64, PROC 4, LOCAL and WAIT unlimited)
-    uint64_t seed;           // of the jitter; 0: random
 };
 
 // How many of a lane run side by side by default.

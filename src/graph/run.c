@@ -2,7 +2,6 @@
 // outcomes of all that just ended become durable together; then the effects start, and what waited
 // is released.
 #include <limits.h>
-#include <sys/random.h>
 
 #include "graph/engine.h"
 
@@ -297,9 +296,6 @@ set_limits(struct graph *g, const struct graph_limits *limits)
     for (int lane = 0; lane < N_LANES; lane++)
         g->limits[lane] =
             limits && limits->lanes[lane] ? limits->lanes[lane] : graph_lane((enum lane)lane);
-    g->random = limits ? limits->seed : 0;
-    if (!g->random && getrandom(&g->random, sizeof g->random, 0) != sizeof g->random)
-        g->random = (uint64_t)graph_now(g);
 }
 
 int

@@ -14,17 +14,6 @@ policy(const struct task *t)
     return t->step.kind->retry ? t->step.kind->retry : &once;
 }
 
-// splitmix64: the same seed gives the same jitter.
-static uint64_t
-random_next(struct graph *g)
-{
-    uint64_t z = g->random += 0x9e3779b97f4a7c15u;
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return z ^ z >> 31;
-}
-
 static bool
 start_delay(struct graph *g, const struct task *t, int64_t *delay)
 {
@@ -35,14 +24,14 @@ start_delay(struct graph *g, const struct task *t, int64_t *delay)
         p.most = UINT_MAX;
     }
     return retry_delay(&p, t->starts, graph_now(g) - t->step.first_ms, t->step.err->retry_after_ms,
-        random_next(g), delay);
+        random_64(loop_random(g->loop)), delay);
 }
 
 static bool
 look_delay(struct graph *g, const struct task *t, int64_t *delay)
 {
     return retry_delay(policy(t), t->looks, graph_now(g) - t->look_ms, t->step.err->retry_after_ms,
-        random_next(g), delay);
+        random_64(loop_random(g->loop)), delay);
 }
 
 static void

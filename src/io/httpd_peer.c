@@ -15,9 +15,7 @@
 static int64_t
 now_ms(const struct httpd *h)
 {
-    const struct clock *c = loop_clock(h->loop);
-
-    return c->now_ms(c);
+    return loop_now_ms(h->loop);
 }
 
 static int64_t

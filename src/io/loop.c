@@ -58,6 +58,7 @@ loop_open(struct loop **ret, struct lct_err *err)
     uv_timer_init(&l->uv, l->alarm);
     l->alarm_ms = -1;
     l->clock = clock_real;
+    l->random = random_real;
     *ret = l;
     return LCT_OK;
 }
@@ -80,7 +81,16 @@ loop_new_virtual(void)
 
     clock_virtual_init(&l->clock);
     l->is_virtual = true;
+    loop_seed(l, 0);
     return l;
+}
+
+void
+loop_seed(struct loop *l, uint64_t seed)
+{
+    if (!l->is_virtual)
+        abort(); // what it draws become keys
+    random_seeded_init(&l->random, seed);
 }
 
 static void
@@ -138,6 +148,24 @@ const struct clock *
 loop_clock(const struct loop *l)
 {
     return &l->clock;
+}
+
+int64_t
+loop_now_ms(const struct loop *l)
+{
+    return l->clock.now_ms(&l->clock);
+}
+
+int64_t
+loop_wall_ms(const struct loop *l)
+{
+    return l->clock.wall_ms(&l->clock);
+}
+
+struct random *
+loop_random(struct loop *l)
+{
+    return &l->random;
 }
 
 static void

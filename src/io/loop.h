@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/own.h"
+#include "base/random.h"
 #include "lct/err.h"
 
 struct loop;
@@ -15,12 +16,18 @@ struct loop;
 int loop_open(struct loop **ret, struct lct_err *err);
 struct loop *loop_new(void); // the same, where nobody could go on without
 // The same, but its clock is virtual: it stands still while anything is left to do and then jumps
-// to the next timer. For tests and simulation; descriptors are watched without waiting.
+// to the next timer; and its chance is that of a seed, 0 until loop_seed. For tests and simulation;
+// descriptors are watched without waiting.
 struct loop *loop_new_virtual(void);
+void loop_seed(struct loop *l, uint64_t seed); // of a virtual one; a real one ends the program
 void loop_free(struct loop *l); // everything on it must have ended; closes what is left
 OWN_POINTER(loop, struct loop, loop_free);
 
+// The one place that tells the time, and the one to draw from: keys, too.
 const struct clock *loop_clock(const struct loop *l);
+int64_t loop_now_ms(const struct loop *l);  // by this clock: monotonic
+int64_t loop_wall_ms(const struct loop *l); // likewise: since 1970 UTC
+struct random *loop_random(struct loop *l);
 
 // Runs until *done is true (checked after every turn) or nothing is left to wait for.
 void loop_run(struct loop *l, const bool *done);

@@ -19,6 +19,7 @@ struct loop {
     bool happened;              // something was called back in this turn
     bool is_virtual;            // time jumps instead of passing
     struct clock clock;         // real: a copy of clock_real
+    struct random random;       // real: a copy of random_real
     VEC(struct timer *) timers; // a heap, the earliest first
     uint64_t timer_serial;
     VEC(struct soon) soon;

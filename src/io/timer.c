@@ -66,18 +66,12 @@ take_out(struct timer *t)
     sift_down(l, last);
 }
 
-static int64_t
-loop_now(const struct loop *l)
-{
-    return l->clock.now_ms(&l->clock);
-}
-
 struct timer *
 timer_start(struct loop *l, int64_t ms, timer_fn *fn, void *user)
 {
     struct timer *t = NEW(struct timer);
 
-    *t = (struct timer){ l, loop_now(l) + (ms > 0 ? ms : 0), l->timer_serial++, 0, fn, user };
+    *t = (struct timer){ l, loop_now_ms(l) + (ms > 0 ? ms : 0), l->timer_serial++, 0, fn, user };
     *vec_add(&l->timers) = t;
     t->at = l->timers.n;
     sift_up(l, t);
@@ -115,7 +109,7 @@ timers_arm(struct loop *l)
         uv_timer_stop(l->alarm);
         return;
     }
-    wait = when - loop_now(l);
+    wait = when - loop_now_ms(l);
     uv_update_time(&l->uv);
     uv_timer_start(l->alarm, alarm_rang, wait > 0 ? (uint64_t)wait : 0, 0);
 }
@@ -123,7 +117,7 @@ timers_arm(struct loop *l)
 void
 timers_run(struct loop *l)
 {
-    int64_t now = loop_now(l);
+    int64_t now = loop_now_ms(l);
     uint64_t newest = l->timer_serial;
 
     while (l->timers.n) {
@@ -139,8 +133,8 @@ timers_run(struct loop *l)
 void
 timers_jump(struct loop *l)
 {
-    if (l->timers.n && l->timers.items[0]->when > loop_now(l))
-        clock_advance(&l->clock, l->timers.items[0]->when - loop_now(l));
+    if (l->timers.n && l->timers.items[0]->when > loop_now_ms(l))
+        clock_advance(&l->clock, l->timers.items[0]->when - loop_now_ms(l));
 }
 
 void

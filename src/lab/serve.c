@@ -98,7 +98,7 @@ lab_open(struct lab *lab, struct lct_err *err)
     _own_(free) char *token = file_join(lab->conf.state_dir, "token");
     char control[TOKEN_TEXT];
 
-    token_new(control);
+    token_new(loop_random(lab->loop), control);
     lab->control = mem_strdup(control);
     budgets_init(&lab->budgets);
     if (status_write(lab, "starting", err) < 0 || catalogue_init(&lab->catalogue, err) < 0 ||

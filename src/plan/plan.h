@@ -90,7 +90,7 @@ struct expand_args {
     size_t n_existing;
     plan_draw *draw;
     void *user;
-    void (*new_uuid)(void *user, char out[static UUID_TEXT]); // NULL: random
+    void (*new_uuid)(void *user, char out[static UUID_TEXT]); // NULL: new ones get none
     struct expand_clash *clash; // NULL, or set when that is why it failed
 };
 // desired[i] pairs with the node plan it came from.

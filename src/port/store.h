@@ -75,7 +75,7 @@ struct step_times {
 };
 
 typedef void store_done_fn(void *user, const struct lct_err *err);
-typedef bool lease_lives_fn(const struct lease *l);
+typedef bool lease_lives_fn(const struct lease *l, int64_t wall_ms);
 
 struct store_ops {
     const char *name; // "sqlite" ...

@@ -62,7 +62,7 @@ member_save(struct member *m, struct lct_err *err)
 {
     struct store *store = m->world->store;
 
-    m->node->updated_ms = clock_real.wall_ms(&clock_real);
+    m->node->updated_ms = loop_wall_ms(m->world->loop);
     return store->ops->node_put(store, m->node, err);
 }
 

@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "base/utf8.h"
 
 #define MAX_DEPTH 64
@@ -172,6 +173,7 @@ json_parse(struct arena *a, const char *text, size_t n, size_t max, bool positio
 
     if (n > max)
         return lct_fail(err, LCT_EUSAGE, "more than %zu bytes", max);
+    json_object_seed((size_t)random_hash_seed()); // only the first counts
     json = json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &trouble);
     if (!json)
         return lct_fail(err, LCT_EUSAGE, "line %d, column %d: %s",

@@ -18,7 +18,7 @@ child_holder(char holder[static 512])
     pid_t child = fork();
     if (!child) {
         struct arena *a = arena_new();
-        const char *text = holder_new(a);
+        const char *text = holder_new(a, loop_new());
         _exit(write(ends[1], text, strlen(text)) < 0);
     }
     close(ends[1]);
@@ -60,8 +60,9 @@ static void
 of_others_nothing_is(void **state)
 {
     _own_(arena) struct arena *a = arena_new();
+    _own_(loop) struct loop *l = loop_new();
     char holder[512];
-    const char *own = holder_new(a);
+    const char *own = holder_new(a, l);
 
     assert_false(holder_is_dead(own));
     assert_true(holder_is_dead(changed(a, own, 1, "1"))); // another has got its number
@@ -77,11 +78,12 @@ static void
 each_is_told_from_all_others(void **state)
 {
     _own_(arena) struct arena *a = arena_new();
-    const char *one = holder_new(a);
+    _own_(loop) struct loop *l = loop_new_virtual();
+    const char *one = holder_new(a, l);
 
-    assert_string_not_equal(one, holder_new(a));
+    assert_string_not_equal(one, holder_new(a, l));
     assert_true(str_starts(one, holder_who(a)));
-    assert_non_null(strstr(one, " since 20"));
+    assert_non_null(strstr(one, " since 2026-01-01T00:00:00Z "));
 }
 
 int

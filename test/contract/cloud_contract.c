@@ -444,7 +444,7 @@ label_make(struct fixture *f)
 {
     char uuid[UUID_TEXT];
 
-    snprintf(f->label, sizeof f->label, "contract-%.8s", uuid_new(uuid));
+    snprintf(f->label, sizeof f->label, "contract-%.8s", uuid_new(loop_random(f->loop), uuid));
 }
 
 static int
@@ -452,8 +452,8 @@ mem_set_up(void **state)
 {
     struct fixture *f = mem_alloc(sizeof *f);
 
-    label_make(f);
     f->loop = loop_new_virtual();
+    label_make(f);
     f->account = mem_account_new();
     f->cloud = mem_cloud_open(f->loop, f->account, CLOUD_WRITE);
     f->reader = mem_cloud_open(f->loop, f->account, CLOUD_READ);
@@ -472,8 +472,8 @@ api_set_up(void **state)
     };
     struct lct_err err;
 
-    label_make(f);
     f->loop = loop_new();
+    label_make(f);
     assert_int_equal(linode_open(f->loop, &conf, &f->cloud, &err), 0);
     conf.mode = CLOUD_READ;
     assert_int_equal(linode_open(f->loop, &conf, &f->reader, &err), 0);

@@ -83,9 +83,10 @@ static bool
 live(struct scene *sc, struct fake *f, enum death how, unsigned k, uint64_t *seed)
 {
     struct graph *g = scene_graph(sc, f);
-    const struct graph_limits limits = { .lanes = { [LANE_API] = 3 }, .seed = *seed };
+    const struct graph_limits limits = { .lanes = { [LANE_API] = 3 } };
     bool over;
 
+    loop_seed(f->loop, *seed);
     f->death = how;
     f->dies_at = k;
     f->commits = 0;

@@ -8,13 +8,13 @@ run_one(struct fake *f, const struct step_kind *kind, struct act *a, bool uncert
 {
     struct graph *g;
     struct step *s;
-    const struct graph_limits limits = { .seed = seed };
 
     fake_init(f);
+    loop_seed(f->loop, seed);
     g = fake_graph(f);
     s = fake_add(g, kind, "A", a);
     s->uncertain = uncertain;
-    assert_true(fake_run(f, g, &limits));
+    assert_true(fake_run(f, g, NULL));
     assert_false(f->broke_a_rule);
     return s;
 }
@@ -240,7 +240,7 @@ run_stopped(struct fake *f, struct act *a, bool hard)
     s = fake_add(g, &fake_api, "A", a);
     struct stopper stop = { g, hard };
     t = timer_start(f->loop, 50, stop_now, &stop);
-    assert_true(fake_run(f, g, &(struct graph_limits){ .seed = 1 }));
+    assert_true(fake_run(f, g, NULL));
     timer_stop(t);
     return s;
 }

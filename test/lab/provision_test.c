@@ -12,6 +12,7 @@
 struct folders {
     char top[64];
     char *base, *node;
+    struct random random;
 };
 
 static int
@@ -28,6 +29,7 @@ folders_make(void **state)
     shadow = mem_printf("%s/shadow", etc);
     assert_int_equal(file_mkdirs(etc, 0755, ERR_IGNORED), 0);
     assert_int_equal(file_write(shadow, "root:*:1:\nbin:*:2:\n", 19, 0640, ERR_IGNORED), 0);
+    f->random = random_real;
     *state = f;
     return 0;
 }
@@ -64,13 +66,13 @@ holds(const struct folders *f, const char *name, const char *part)
 static void
 test_plain_node(void **state)
 {
-    const struct folders *f = *state;
+    struct folders *f = *state;
     struct fleet_node n = {
         .id = 1, .hostname = "web-1", .authorized_keys = "ssh-ed25519 A\n", .root_hash = "$6$x$y"
     };
     struct lct_err err = { 0 };
 
-    assert_int_equal(provision_make(f->node, f->base, &n, NULL, &err), 0);
+    assert_int_equal(provision_make(f->node, f->base, &n, NULL, &f->random, &err), 0);
     assert_true(holds(f, "etc/hostname", "web-1\n"));
     assert_true(holds(f, "etc/hosts", "127.0.1.1 web-1\n"));
     assert_true(holds(f, "etc/shadow", "root:$6$x$y:"));
@@ -84,14 +86,15 @@ test_plain_node(void **state)
 static void
 test_cloud_node_forgets_the_old_one(void **state)
 {
-    const struct folders *f = *state;
+    struct folders *f = *state;
     struct fleet_node n = { .id = 7, .hostname = "a", .user_data = "#!/bin/sh\n" };
     struct lct_err err = { 0 };
 
-    assert_int_equal(provision_make(f->node, f->base, &n, NULL, &err), 0);
+    assert_int_equal(provision_make(f->node, f->base, &n, NULL, &f->random, &err), 0);
     n.cloud_init = true;
     n.vendor_banner = "hello\n";
-    assert_int_equal(provision_make(f->node, f->base, &n, "http://198.18.0.1:3142", &err), 0);
+    assert_int_equal(
+        provision_make(f->node, f->base, &n, "http://198.18.0.1:3142", &f->random, &err), 0);
     assert_false(holds(f, "etc/cloud/cloud-init.disabled", ""));
     assert_true(holds(f, "var/lib/cloud/seed/nocloud/user-data", "#!/bin/sh\n"));
     assert_true(holds(f, "var/lib/cloud/seed/nocloud/meta-data", "instance-id: 7\n"));
@@ -105,11 +108,11 @@ test_secrets_are_closed(void **state)
 {
     static const char *const names[] = { "root/.ssh/authorized_keys",
         "var/lib/cloud/seed/nocloud/user-data", "etc/shadow" };
-    const struct folders *f = *state;
+    struct folders *f = *state;
     struct fleet_node n = { .hostname = "a", .cloud_init = true };
     struct stat st;
 
-    assert_int_equal(provision_make(f->node, f->base, &n, NULL, ERR_IGNORED), 0);
+    assert_int_equal(provision_make(f->node, f->base, &n, NULL, &f->random, ERR_IGNORED), 0);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         _own_(free) char *path = mem_printf("%s/upper/%s", f->node, names[i]);
         assert_int_equal(stat(path, &st), 0);

@@ -129,12 +129,11 @@ run(struct scene *sc)
 {
     const struct journal journal = { journal_put, journal_commit, NULL };
     const struct graph_events events = { NULL, on_ended, sc };
-    const struct graph_limits limits = { .seed = 1 };
     struct lct_err err;
 
     sc->graph = graph_new(sc->loop, &sc->world);
     graph_add(sc->graph, &machine_delete, "web-01", NULL, "", &sc->member, 1);
-    assert_int_equal(graph_run(sc->graph, &limits, &journal, &events, &err), LCT_OK);
+    assert_int_equal(graph_run(sc->graph, NULL, &journal, &events, &err), LCT_OK);
     loop_run(sc->loop, &sc->ended);
     assert_int_equal(sc->counts.done, 1);
     assert_int_equal(sc->node.state, STATE_DESTROYED);

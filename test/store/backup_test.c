@@ -111,13 +111,13 @@ copies(struct place *p, const char *kind)
 }
 
 static bool
-nobody_lives(const struct lease *l)
+nobody_lives(const struct lease *l, int64_t wall_ms)
 {
     return false;
 }
 
 static bool
-everybody_lives(const struct lease *l)
+everybody_lives(const struct lease *l, int64_t wall_ms)
 {
     return true;
 }

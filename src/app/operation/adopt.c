@@ -129,7 +129,7 @@ node_new(struct adopting *x, const struct stray *s)
         .public_ipv4 = m->public_ipv4,
         .private_ipv4 = m->private_ipv4,
         .ipv6 = m->ipv6,
-        .created_ms = clock_real.wall_ms(&clock_real) };
+        .created_ms = loop_wall_ms(x->run->t->loop) };
     memcpy(n->uuid, s->node, sizeof n->uuid);
     memcpy(n->cluster, x->run->cluster->uuid, sizeof n->cluster);
     return n;

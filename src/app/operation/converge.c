@@ -119,7 +119,7 @@ prepare_node(
     if (m->node->linode_id && !m->node->host_key) // its birth was not heard of
         m->node->host_key = m->host_public;
     if (c->kind == CHANGE_CREATE)
-        m->node->created_ms = clock_real.wall_ms(&clock_real);
+        m->node->created_ms = loop_wall_ms(r->t->loop);
     revive(m, retry);
     if (!m->node->linode_id) {
         m->node->type = m->np->type->id;

@@ -192,7 +192,7 @@ build(struct choice *c, struct lct_err *err)
     struct member *members = run_members(r, c->n);
     char *anew = arena_alloc(r->arena, UUID_TEXT);
 
-    uuid_new(anew);
+    uuid_new(loop_random(r->t->loop), anew);
     for (size_t i = 0; i < c->n; i++) {
         members[i].node = c->nodes[i];
         members[i].np = plan_group(r->plan->plan, c->nodes[i]->region, c->nodes[i]->group);

@@ -1,5 +1,4 @@
 // Single nodes: made as clusters of one, shown, logged into.
-#include <sodium.h>
 #include <stdlib.h>
 
 #include "app/fanout/runner.h"
@@ -176,9 +175,9 @@ init_doc(struct arena *a, const char *const *init, struct doc **ret, struct lct_
 }
 
 static char *
-made_up_name(const struct region *r)
+made_up_name(struct lct *t, const struct region *r)
 {
-    return mem_printf("%s-%04x", r->id, randombytes_uniform(0x10000));
+    return mem_printf("%s-%04x", r->id, (unsigned)(random_64(loop_random(t->loop)) & 0xffff));
 }
 
 static int
@@ -229,7 +228,7 @@ lct_node_plan(struct lct *t, const struct lct_node_args *args, struct lct_plan *
     if (token_find(t, &token, NULL, err) < 0 || catalogue_need(t, CATALOGUE_LIVE, &c, err) < 0 ||
         match_words(c, args->words, n, &words, err) < 0)
         return err->code;
-    *name = args->name ? mem_strdup(args->name) : made_up_name(words.region);
+    *name = args->name ? mem_strdup(args->name) : made_up_name(t, words.region);
     code = plan_doc(a, args, c, &words, *name, &d, err);
     if (code == LCT_OK) {
         json_print(&text, d, JSON_PRETTY);

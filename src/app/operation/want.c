@@ -35,6 +35,14 @@ draw(void *user, const char *counter)
     return number;
 }
 
+static void
+new_uuid(void *user, char out[static UUID_TEXT])
+{
+    const struct drawing *d = user;
+
+    uuid_new(loop_random(d->t->loop), out);
+}
+
 // What the cloud shows of a node. A machine born in a run that died carries our tags: the node gets
 // its id back. A label that somebody changed is put back, unless another has it by now.
 static void
@@ -116,6 +124,7 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
         .cluster_slug = args->cluster->slug,
         .draw = draw,
         .user = &d,
+        .new_uuid = new_uuid,
     };
     int code;
 

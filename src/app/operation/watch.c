@@ -65,15 +65,11 @@ detail_of(const struct journal_step *s)
 }
 
 static int64_t
-now(void)
+age_of(const struct watching *w, int64_t since_ms)
 {
-    return clock_real.wall_ms(&clock_real);
-}
+    const int64_t age = loop_wall_ms(w->t->loop) - since_ms;
 
-static int64_t
-age_of(int64_t since_ms)
-{
-    return now() > since_ms ? now() - since_ms : 0;
+    return age > 0 ? age : 0;
 }
 
 static void
@@ -94,7 +90,7 @@ tell_step(
     e.text = s->error_text;
     e.detail = detail_of(s);
     if (!s->outcome_ms) {
-        e.age_ms = age_of(s->intent_ms);
+        e.age_ms = age_of(w, s->intent_ms);
         e.usual_ms = e.detail ? usual_ms(w->t, s->kind, s->digest) : 0;
     }
     tell(w, &e);
@@ -117,7 +113,7 @@ tell_news(struct watching *w, struct operation *o, struct journal_step *const *s
 
     if (!w->begun) {
         struct lct_event begin = event_of(o, LCT_EVENT_BEGIN, running);
-        begin.age_ms = age_of(o->started_ms);
+        begin.age_ms = age_of(w, o->started_ms);
         tell(w, &begin);
     }
     w->begun = true;
@@ -148,7 +144,7 @@ look(struct watching *w, struct arena *a, struct lct_err *err)
         return err->code;
     if (store->ops->lease_get(store, a, o->cluster, &lease, err) < 0)
         return err->code;
-    w->died = !lease_lives(&lease);
+    w->died = !lease_lives(&lease, loop_wall_ms(w->t->loop));
     if (store->ops->operation_get(store, a, w->id, &o, err) < 0 ||
         store->ops->step_list(store, a, w->id, &steps, &n, err) < 0)
         return err->code;

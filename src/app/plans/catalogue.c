@@ -126,15 +126,15 @@ fetch(struct lct *t, int64_t limit_ms, struct catalogue **ret, struct lct_err *e
             token_hint(err); // whoever has no token is new here
         return lct_wrap(err, "asking %s what it offers", t->url);
     }
-    f.catalogue->fetched_ms = clock_real.wall_ms(&clock_real);
+    f.catalogue->fetched_ms = loop_wall_ms(t->loop);
     *ret = f.catalogue;
     return LCT_OK;
 }
 
 static bool
-is_fresh(const struct catalogue *c)
+is_fresh(const struct lct *t, const struct catalogue *c)
 {
-    int64_t age = clock_real.wall_ms(&clock_real) - c->fetched_ms;
+    int64_t age = loop_wall_ms(t->loop) - c->fetched_ms;
 
     return age >= 0 && age <= FRESH_MS;
 }
@@ -176,7 +176,7 @@ look_in_cache(struct lct *t)
     if (t->catalogue || t->older)
         return;
     t->older = cache_read(t);
-    if (t->older && is_fresh(t->older)) {
+    if (t->older && is_fresh(t, t->older)) {
         t->catalogue = t->older;
         t->older = NULL;
     }

@@ -121,13 +121,12 @@ int
 fetch_url(struct lct *t, const char *url, bool open, size_t max, int64_t ms, struct buf *out,
     char **end, struct lct_err *err)
 {
-    const struct clock *clock = loop_clock(t->loop);
-    int64_t until = clock->now_ms(clock) + ms;
+    int64_t until = loop_now_ms(t->loop) + ms;
     char *at = mem_strdup(url), *next;
     int code = check_address(url, open, err);
 
     for (int left = REDIRECTS; code == LCT_OK; left--) {
-        code = one_step(t, at, max, until - clock->now_ms(clock), out, &next, err);
+        code = one_step(t, at, max, until - loop_now_ms(t->loop), out, &next, err);
         if (!next)
             break;
         free(at);

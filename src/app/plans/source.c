@@ -115,8 +115,7 @@ read_fetched(void *user, const char *name, struct arena *a, const char **text, s
     struct lct_plan *p = user;
     _own_(buf) struct buf content = { 0 };
     _own_(free) char *url = is_beside(name) ? url_join(p->base, name) : NULL;
-    int64_t left =
-        p->fetch_until - loop_clock(p->toolkit->loop)->now_ms(loop_clock(p->toolkit->loop));
+    int64_t left = p->fetch_until - loop_now_ms(p->toolkit->loop);
 
     if (!url)
         return lct_fail(err, LCT_ENOTFOUND, "a plan from the web names files that lie beside it");
@@ -151,13 +150,12 @@ read_pin(struct lct_plan *p, const char *url, struct lct_err *err)
 static int
 open_url(struct lct_plan *p, const char *where, struct lct_err *err)
 {
-    const struct clock *clock = loop_clock(p->toolkit->loop);
     _own_(buf) struct buf text = { 0 };
     _own_(free) char *url = url_join(where, where);
     char *end = NULL;
 
     p->read = read_fetched;
-    p->fetch_until = clock->now_ms(clock) + FETCH_MS;
+    p->fetch_until = loop_now_ms(p->toolkit->loop) + FETCH_MS;
     if (!url)
         return lct_fail(err, LCT_EPLAN, "'%.200s' is no address", where);
     if (read_pin(p, where, err) < 0)

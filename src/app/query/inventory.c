@@ -165,14 +165,14 @@ cluster_new(struct lct *t, struct arena *a, const char *name, const char *app_id
 {
     struct cluster *c = ARENA_NEW(a, struct cluster);
 
-    uuid_new(c->uuid);
+    uuid_new(loop_random(t->loop), c->uuid);
     c->context_app = t->context.app;
     c->context_customer = t->context.customer;
     c->name = arena_strdup(a, name);
     c->app_id = app_id ? arena_strdup(a, app_id) : NULL;
     c->slug = slug_of(a, name);
     c->state = STATE_CREATING;
-    c->created_ms = clock_real.wall_ms(&clock_real);
+    c->created_ms = loop_wall_ms(t->loop);
     return c;
 }
 

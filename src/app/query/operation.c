@@ -90,7 +90,7 @@ lct_operation_prune(struct lct *t, int64_t older_than_ms, bool count_only, struc
     struct lct_err *err)
 {
     API_NEEDS(err, t && ret);
-    const int64_t before = clock_real.wall_ms(&clock_real) - older_than_ms;
+    const int64_t before = loop_wall_ms(t->loop) - older_than_ms;
     char text[CLOCK_TEXT];
     int64_t n = 0;
 

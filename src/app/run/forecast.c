@@ -115,7 +115,7 @@ forecast(struct lct *t, struct cloud *c, const struct work *w, struct rate *crea
     struct known k = { .create = rate_of(c, "machine.create"),
         .retag = rate_of(c, "machine.retag"),
         .remove = rate_of(c, "machine.remove"),
-        .wall_ms = clock_real.wall_ms(&clock_real) };
+        .wall_ms = loop_wall_ms(t->loop) };
 
     read_times(t, a, &k);
     *create = k.create;

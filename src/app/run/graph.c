@@ -18,7 +18,7 @@ journal_put(void *user, const struct step *s, struct lct_err *err)
 {
     struct run *r = user;
     struct store *store = r->t->store;
-    const int64_t now = clock_real.wall_ms(&clock_real);
+    const int64_t now = loop_wall_ms(r->t->loop);
     const struct journal_step js = {
         .operation = r->record.id,
         .key = s->key,
@@ -157,7 +157,7 @@ on_step(void *user, const struct step *s, const struct graph_counts *c)
     e.state = public_state(s);
     e.text = s->err->code ? s->err->text : NULL;
     if (s->first_ms)
-        e.age_ms = loop_clock(r->t->loop)->now_ms(loop_clock(r->t->loop)) - s->first_ms;
+        e.age_ms = loop_now_ms(r->t->loop) - s->first_ms;
     if (s->kind == &node_hook)
         tell_hook(r, s, &e);
     tell(r, &e);

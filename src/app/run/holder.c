@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/digest.h"
 #include "base/process.h"
 #include "base/str.h"
@@ -39,14 +38,14 @@ numbers_id(char id[static ID_MAX])
 }
 
 const char *
-holder_new(struct arena *a)
+holder_new(struct arena *a, struct loop *l)
 {
     char id[ID_MAX] = "?", since[CLOCK_TEXT], unique[UUID_TEXT];
 
     numbers_id(id);
     return arena_printf(a, "%s, process %d since %s [%s %lld %.8s]", holder_who(a), (int)getpid(),
-        clock_text(clock_real.wall_ms(&clock_real), since), id,
-        (long long)process_started(getpid()), uuid_new(unique));
+        clock_text(loop_wall_ms(l), since), id, (long long)process_started(getpid()),
+        uuid_new(loop_random(l), unique));
 }
 
 bool

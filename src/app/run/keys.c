@@ -27,8 +27,9 @@ make_root(struct lct *t, const char *name, struct secret **ret, struct lct_err *
 {
     unsigned char raw[ROOT_BYTES];
     char hex[ROOT_BYTES * 2 + 1];
+    struct random *r = loop_random(t->loop);
 
-    randombytes_buf(raw, sizeof raw);
+    r->fill(r, raw, sizeof raw);
     sodium_bin2hex(hex, sizeof hex, raw, sizeof raw);
     *ret = secret_new(hex, sizeof hex - 1);
     secret_wipe(raw, sizeof raw);

@@ -18,9 +18,9 @@
 #define HEARTBEAT_MS 10000
 
 static int64_t
-wall_ms(void)
+wall_ms(const struct run *r)
 {
-    return clock_real.wall_ms(&clock_real);
+    return loop_wall_ms(r->t->loop);
 }
 
 int
@@ -122,9 +122,9 @@ beat(void *user)
 }
 
 bool
-lease_lives(const struct lease *lease)
+lease_lives(const struct lease *lease, int64_t now_ms)
 {
-    const int64_t left = lease->expires_ms - wall_ms();
+    const int64_t left = lease->expires_ms - now_ms;
 
     return lease->holder && left > 0 && left <= LEASE_MS && !holder_is_dead(lease->holder);
 }
@@ -155,7 +155,7 @@ close_interrupted(struct run *r, struct lct_err *err)
         if (list[i]->state != OP_RUNNING)
             continue;
         list[i]->state = OP_INTERRUPTED;
-        list[i]->ended_ms = wall_ms();
+        list[i]->ended_ms = wall_ms(r);
         list[i]->summary = "interrupted: its process died";
         if (store->ops->operation_put(store, list[i], err) < 0)
             return err->code;
@@ -168,7 +168,7 @@ run_lease(struct run *r, struct lct_err *err)
 {
     struct store *store = r->t->store;
     struct lease lease;
-    const char *holder = holder_new(r->arena);
+    const char *holder = holder_new(r->arena, r->t->loop);
 
     bury_holder(r);
     if (store->ops->lease_take(store, r->cluster->uuid, holder, LEASE_MS, &lease, err) < 0)
@@ -241,11 +241,11 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
         .plan_text = r->cluster->plan_text,
         .plan_file = r->cluster->plan_file,
         .args = args,
-        .started_ms = wall_ms(),
+        .started_ms = wall_ms(r),
         .pid = getpid(),
     };
     snprintf(r->record.cluster, sizeof r->record.cluster, "%s", r->cluster->uuid);
-    r->cluster->updated_ms = wall_ms();
+    r->cluster->updated_ms = wall_ms(r);
     if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
         (r->cluster->plan_text && store->ops->plan_put(store, r->cluster, err) < 0) ||
         store->ops->operation_put(store, &r->record, err) < 0)
@@ -274,7 +274,7 @@ keep_seen(struct run *r, struct lct_err *err)
 
     if (!r->world.seen_from)
         return LCT_OK;
-    return store->ops->seen_put(store, r->cluster->uuid, r->world.seen_from, wall_ms(), err);
+    return store->ops->seen_put(store, r->cluster->uuid, r->world.seen_from, wall_ms(r), err);
 }
 
 int
@@ -287,7 +287,7 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
 
     r->record.state = whole ? OP_DONE : cancelled ? OP_CANCELLED : OP_PARTIAL;
     r->record.summary = summary;
-    r->record.ended_ms = r->cluster->updated_ms = wall_ms();
+    r->record.ended_ms = r->cluster->updated_ms = wall_ms(r);
     r->cluster->state = whole ? good : r->cluster->state;
     if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
         store->ops->operation_put(store, &r->record, err) < 0 ||

@@ -59,7 +59,7 @@ void run_done(struct run *r);
 // Takes the lease of r->cluster and keeps it.
 int run_lease(struct run *r, struct lct_err *err);
 // Is there a holder whose time has not run out, and who is no dead process of this machine?
-bool lease_lives(const struct lease *lease);
+bool lease_lives(const struct lease *lease, int64_t now_ms);
 
 // Nothing was made of r->cluster yet, no node of it is known.
 bool run_is_empty(struct run *r);

@@ -19,7 +19,7 @@ static int
 collect(struct run *r, const struct operation *op, struct map *labels, struct lct_err *err)
 {
     struct store *store = r->t->store;
-    int64_t now = clock_real.wall_ms(&clock_real);
+    int64_t now = loop_wall_ms(r->t->loop);
     struct journal_step **steps;
     size_t n;
 
@@ -43,12 +43,10 @@ any_unseen(const struct run *r)
 static void
 mark(struct run *r, const struct map *labels)
 {
-    const struct clock *c = loop_clock(r->t->loop);
-
     for (size_t i = 0; i < r->world.n_members; i++) {
         struct member *m = &r->world.members[i];
         if (m->leaving && !m->node->linode_id && map_has(labels, m->node->label))
-            m->unheard_ms = c->now_ms(c) + LATE_MS;
+            m->unheard_ms = loop_now_ms(r->t->loop) + LATE_MS;
     }
 }
 

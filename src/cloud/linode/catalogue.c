@@ -45,7 +45,6 @@ static void
 fetch_part_done(struct call *c, const struct lct_err *err)
 {
     struct fetch *f = c->spec.user;
-    const struct clock *clock = loop_clock(f->op.loop);
 
     for (int i = 0; i < N_LISTS; i++)
         if (f->calls[i] == &c->op)
@@ -54,7 +53,7 @@ fetch_part_done(struct call *c, const struct lct_err *err)
         fetch_stop(&f->op, err);
     if (--f->open)
         return;
-    f->c.fetched_ms = clock->wall_ms(clock);
+    f->c.fetched_ms = loop_wall_ms(f->op.loop);
     op_end(&f->op, &f->err);
 }
 

@@ -1,8 +1,6 @@
 // The client: opening and closing, and the life of a call.
 #include "cloud/linode/client.h"
 
-#include <sys/random.h>
-
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -24,17 +22,13 @@ static void line_advance(struct linode *l, enum route r);
 static int64_t
 now_ms(const struct linode *l)
 {
-    const struct clock *c = loop_clock(l->loop);
-
-    return c->now_ms(c);
+    return loop_now_ms(l->loop);
 }
 
 static int64_t
 wall_ms(const struct linode *l)
 {
-    const struct clock *c = loop_clock(l->loop);
-
-    return c->wall_ms(c);
+    return loop_wall_ms(l->loop);
 }
 
 static const char *
@@ -134,15 +128,6 @@ try_again(void *user)
     line_advance(l, c->spec.route);
 }
 
-static uint64_t
-random_next(struct linode *l)
-{
-    l->random ^= l->random << 13;
-    l->random ^= l->random >> 7;
-    l->random ^= l->random << 17;
-    return l->random;
-}
-
 // How long to wait after a 429: as it says, else longer each time up to the longest window.
 static int64_t
 refusal_wait_ms(const struct call *c, const struct lct_err *err)
@@ -179,8 +164,8 @@ repeat_later(struct call *c, const struct lct_err *err, const struct http_answer
         return false;
     if (!c->linode->answered && c->tries >= TRIES_UNKNOWN)
         return false;
-    if (!retry_delay(
-            &retry_api, c->tries, since, err->retry_after_ms, random_next(c->linode), &delay))
+    if (!retry_delay(&retry_api, c->tries, since, err->retry_after_ms,
+            random_64(loop_random(c->linode->loop)), &delay))
         return false;
     c->timer = timer_start(c->linode->loop, delay, try_again, c);
     return true;
@@ -489,8 +474,6 @@ linode_open(struct loop *l, const struct linode_conf *conf, struct cloud **ret, 
     n->http = http_new(l, &http);
     for (int i = 0; i < N_ROUTES; i++)
         budget_init(&n->budgets[i], (enum route)i);
-    if (getrandom(&n->random, sizeof n->random, 0) != sizeof n->random || !n->random)
-        n->random = (uint64_t)wall_ms(n) | 1;
     *ret = &n->cloud;
     return 0;
 }

@@ -18,8 +18,7 @@ struct linode {
     bool here; // the API is on this machine: a lab, a test
     struct budget budgets[N_ROUTES];
     struct call *newest; // of all that have not ended
-    uint64_t random;
-    bool answered; // it has ever answered: its address is right
+    bool answered;       // it has ever answered: its address is right
     bool closing;
 };
 

@@ -8,9 +8,7 @@
 int64_t
 mem_now_ms(const struct mem_cloud *c)
 {
-    const struct clock *clock = loop_clock(c->loop);
-
-    return clock->now_ms(clock) + c->account->shift_ms;
+    return loop_now_ms(c->loop) + c->account->shift_ms;
 }
 
 // ---- the journey of a request
@@ -177,10 +175,8 @@ effect_none(struct request *r, struct lct_err *err)
 static void
 tell_catalogue(struct request *r, const struct lct_err *err)
 {
-    const struct clock *clock = loop_clock(r->op.loop);
-
     ((cloud_catalogue_fn *)r->fn)(
-        r->user, err, err->code ? NULL : mem_catalogue_new(clock->wall_ms(clock)));
+        r->user, err, err->code ? NULL : mem_catalogue_new(loop_wall_ms(r->op.loop)));
 }
 
 static struct op *
@@ -284,8 +280,7 @@ struct cloud *
 mem_cloud_open(struct loop *l, struct mem_account *a, enum cloud_mode mode)
 {
     struct mem_cloud *c = NEW(struct mem_cloud);
-    const struct clock *clock = loop_clock(l);
-    int64_t now = clock->now_ms(clock);
+    int64_t now = loop_now_ms(l);
 
     c->cloud.ops = &mem_ops;
     c->cloud.mode = mode;

@@ -16,11 +16,11 @@ static const char *const areas[] = { "account", "child_account", "databases", "d
     "object_storage", "stackscripts", "volumes", "vpc" };
 
 void
-token_new(char out[static TOKEN_TEXT])
+token_new(struct random *r, char out[static TOKEN_TEXT])
 {
     unsigned char bytes[TOKEN_TEXT / 2];
 
-    randombytes_buf(bytes, sizeof bytes);
+    r->fill(r, bytes, sizeof bytes);
     sodium_bin2hex(out, TOKEN_TEXT, bytes, sizeof bytes);
     sodium_memzero(bytes, sizeof bytes);
 }
@@ -56,7 +56,7 @@ token_file_ensure(struct lab *lab, const char *path, struct lct_err *err)
     if (file_read(path, TOKEN_TEXT, &text, ERR_IGNORED) == LCT_OK &&
         token_is_known(lab, buf_str(&text)))
         return LCT_OK;
-    token_new(token);
+    token_new(loop_random(lab->loop), token);
     world_begin(&lab->world);
     token_keep(lab, token, "lct-lab", "*", NULL);
     if (!world_end(&lab->world))
@@ -203,7 +203,7 @@ token_add(struct call *c)
 
     if (!add_check(c))
         return;
-    token_new(token);
+    token_new(loop_random(c->lab->loop), token);
     id = token_keep(c->lab, token, doc_get_text(c->body, "label", ""),
         doc_get_text(c->body, "scopes", "*"), doc_get_text(c->body, "expiry", NULL));
     c->answer = world_one(&c->lab->world, c->arena, SELECT_TOKEN "WHERE id = ?", "i", id);

@@ -16,6 +16,6 @@ bool scopes_include(const char *scopes, const char *wanted);
 int token_file_ensure(struct lab *lab, const char *path, struct lct_err *err);
 // 64 random hexadecimal digits.
 #define TOKEN_TEXT 65
-void token_new(char out[static TOKEN_TEXT]);
+void token_new(struct random *r, char out[static TOKEN_TEXT]);
 
 #endif

@@ -348,7 +348,8 @@ guest_provision(struct guest *g, struct lct_err *err)
         router.prefix = 32;
         snprintf(proxy, sizeof proxy, "http://%s:%d", cidr_text(&router, text), PROXY_PORT);
     }
-    provision_make(g->dir, g->s->base_dir, &g->node, with_proxy ? proxy : NULL, err);
+    provision_make(
+        g->dir, g->s->base_dir, &g->node, with_proxy ? proxy : NULL, loop_random(g->s->loop), err);
 }
 
 // Carries out what needs the node to be off.

@@ -48,7 +48,7 @@ layer_file(struct layer *l, const char *path, mode_t mode, const char *text)
 }
 
 static void
-identity_write(struct layer *l, const struct fleet_node *n)
+identity_write(struct layer *l, const struct fleet_node *n, struct random *random)
 {
     _own_(free) char *hostname = mem_printf("%s\n", n->hostname);
     _own_(free) char *hosts = mem_printf("127.0.0.1 localhost\n127.0.1.1 %s\n"
@@ -57,7 +57,7 @@ identity_write(struct layer *l, const struct fleet_node *n)
     char uuid[UUID_TEXT], machine[UUID_TEXT];
     size_t len = 0;
 
-    for (const char *p = uuid_new(uuid); *p; p++)
+    for (const char *p = uuid_new(random, uuid); *p; p++)
         if (*p != '-')
             machine[len++] = *p;
     machine[len++] = '\n';
@@ -152,7 +152,7 @@ folders_make(const char *dir, struct lct_err *err)
 
 int
 provision_make(const char *dir, const char *base_dir, const struct fleet_node *n, const char *proxy,
-    struct lct_err *err)
+    struct random *random, struct lct_err *err)
 {
     _own_(free) char *upper = mem_printf("%s/upper", dir);
     mode_t mask = umask(022);
@@ -165,7 +165,7 @@ provision_make(const char *dir, const char *base_dir, const struct fleet_node *n
         l.fd = open(upper, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (l.fd < 0)
             layer_fail(&l, "root folder");
-        identity_write(&l, n);
+        identity_write(&l, n, random);
         shadow_write(&l, base_dir, n->root_hash);
         keys_write(&l, n->authorized_keys);
         cloud_seed_write(&l, n);

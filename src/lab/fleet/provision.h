@@ -6,7 +6,7 @@
 
 // Makes dir/{upper,work,root} afresh. proxy: the nodes' address of the package proxy; NULL: none.
 int provision_make(const char *dir, const char *base_dir, const struct fleet_node *n,
-    const char *proxy, struct lct_err *err);
+    const char *proxy, struct random *random, struct lct_err *err);
 // Removes the folder by way of a name that the next start sweeps when this is interrupted.
 int provision_remove(const char *dir, struct lct_err *err);
 

@@ -150,12 +150,13 @@ specs_json(struct call *c, const struct doc *type)
 }
 
 static const char *
-host_uuid(struct call *c)
+hex_new(struct call *c)
 {
     unsigned char bytes[20];
     char text[41];
+    struct random *r = loop_random(c->lab->loop);
 
-    randombytes_buf(bytes, sizeof bytes);
+    r->fill(r, bytes, sizeof bytes);
     return arena_strdup(c->arena, sodium_bin2hex(text, sizeof text, bytes, sizeof bytes));
 }
 
@@ -170,14 +171,14 @@ linode_insert(struct call *c, const struct wish *w)
     return world_insert(&c->lab->world,
         "INSERT INTO linode (label, grp, status, created, updated, type, region, site_type, specs, "
         "image, ipv6, alerts, backups, host_uuid, disk_encryption, maintenance_policy, user_data, "
-        "authorized_keys, root_hash) VALUES (coalesce(?, hex(randomblob(16))), ?, 'provisioning', "
+        "authorized_keys, root_hash) VALUES (?, ?, 'provisioning', "
         "?3, ?3, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?)",
-        "tttttttttttttttt", w->label, doc_get_text(c->body, "group", ""),
+        "tttttttttttttttt", w->label ? w->label : hex_new(c), doc_get_text(c->body, "group", ""),
         world_time(&c->lab->world, now), doc_get_text(w->type, "id", NULL),
         doc_get_text(w->region, "id", NULL), doc_get_text(w->region, "site_type", "core"),
         specs_json(c, w->type), doc_get_text(w->from.image, "id", NULL),
         arena_printf(a, ALERTS, (long long)doc_get_int(w->type, "vcpus", 1) * 90),
-        arena_printf(a, BACKUPS, backups ? "true" : "false"), host_uuid(c),
+        arena_printf(a, BACKUPS, backups ? "true" : "false"), hex_new(c),
         doc_get_text(c->body, "disk_encryption", "enabled"),
         doc_get_text(c->body, "maintenance_policy", "linode/migrate"), w->from.user_data,
         w->from.authorized_keys, w->from.root_hash);

@@ -33,10 +33,12 @@ static const char *
 password_hash(struct call *c, const char *password)
 {
     struct crypt_data *data = mem_alloc(sizeof *data);
-    char salt[CRYPT_GENSALT_OUTPUT_SIZE];
+    char salt[CRYPT_GENSALT_OUTPUT_SIZE], drawn[16];
+    struct random *r = loop_random(c->lab->loop);
     const char *hash, *kept = NULL;
 
-    if (crypt_gensalt_rn("$6$", 0, NULL, 0, salt, sizeof salt)) {
+    r->fill(r, drawn, sizeof drawn);
+    if (crypt_gensalt_rn("$6$", 0, drawn, sizeof drawn, salt, sizeof salt)) {
         hash = crypt_r(password, salt, data);
         if (hash && hash[0] == '$')
             kept = arena_strdup(c->arena, hash);

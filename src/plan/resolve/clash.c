@@ -14,13 +14,6 @@ provisional(void *user, const char *counter)
     return next;
 }
 
-static void
-no_uuid(void *user, char out[static UUID_TEXT])
-{
-    (void)user;
-    out[0] = '\0';
-}
-
 void
 resolve_clash(struct resolving *r)
 {
@@ -32,7 +25,6 @@ resolve_clash(struct resolving *r)
         .cluster_slug = str_slug(a, r->plan->name, SLUG_MOST),
         .draw = provisional,
         .user = &counters,
-        .new_uuid = no_uuid,
         .clash = &clash,
     };
     struct lct_err err = { 0 };

@@ -67,8 +67,6 @@ add_new(struct expanding *x, const struct region_plan *rp, const struct node_pla
 
     if (x->args->new_uuid)
         x->args->new_uuid(x->args->user, node->uuid);
-    else
-        uuid_new(node->uuid);
     snprintf(node->cluster, sizeof node->cluster, "%s", x->args->cluster_uuid);
     node->generation = 1;
     node->group = np->name;

@@ -249,10 +249,9 @@ login_reached(void *user, const struct lct_err *err, int fd)
 static int64_t
 login_left_ms(const struct login *g)
 {
-    const struct clock *clock = loop_clock(g->shell->loop);
     if (!g->deadline)
         return 0;
-    int64_t left = g->deadline - clock->now_ms(clock);
+    int64_t left = g->deadline - loop_now_ms(g->shell->loop);
     return left > 0 ? left : 1;
 }
 
@@ -288,7 +287,6 @@ login_start(struct shell *shell, const struct shell_target *t, int64_t deadline_
 {
     struct libssh_shell *sh = (struct libssh_shell *)shell;
     struct login *g = op_start(sh->loop, sizeof *g, deadline_ms, login_stop, login_deliver);
-    const struct clock *clock = loop_clock(sh->loop);
     struct lct_err err = { 0 };
     g->shell = sh;
     g->port = t->port ? t->port : 22;
@@ -299,7 +297,7 @@ login_start(struct shell *shell, const struct shell_target *t, int64_t deadline_
     g->dialer = t->dialer ? mem_strdup(t->dialer) : NULL;
     g->peer =
         mem_printf(strchr(t->host, ':') ? "%s@[%s]:%u" : "%s@%s:%u", t->user, t->host, g->port);
-    g->deadline = deadline_ms > 0 ? clock->now_ms(clock) + deadline_ms : 0;
+    g->deadline = deadline_ms > 0 ? loop_now_ms(sh->loop) + deadline_ms : 0;
     g->fn = fn;
     g->user = user;
     vec_push(&sh->logins, g);

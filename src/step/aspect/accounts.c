@@ -71,7 +71,7 @@ accounts_save(struct member *m, struct lct_err *err)
         .node = m->node->uuid,
         .key = FACT_ACCOUNTS,
         .value = digest,
-        .at_ms = clock_real.wall_ms(&clock_real),
+        .at_ms = loop_wall_ms(m->world->loop),
     };
 
     accounts_digest(m->np, digest);

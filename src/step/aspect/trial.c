@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "step/aspect/firewall.h"
 #include "step/bundle/session.h"
@@ -132,7 +131,7 @@ logged_in(void *user, const struct lct_err *err, struct shell_session *session)
     if (session) {
         const struct shell_command c = word_command(t, "confirm");
         w->shell->ops->run(session, &c, confirmed, t);
-    } else if (err->code == LCT_ERETRY && clock_real.now_ms(&clock_real) + PAUSE_MS < t->end_ms) {
+    } else if (err->code == LCT_ERETRY && loop_now_ms(w->loop) + PAUSE_MS < t->end_ms) {
         t->pause = timer_start(w->loop, PAUSE_MS, paused, t);
     } else if (err->code == LCT_ECANCELLED) {
         t->err = *err;
@@ -145,7 +144,7 @@ logged_in(void *user, const struct lct_err *err, struct shell_session *session)
 static void
 knock(struct trial *t)
 {
-    int64_t left = t->end_ms - clock_real.now_ms(&clock_real);
+    int64_t left = t->end_ms - loop_now_ms(t->member->world->loop);
 
     session_fresh(t->member, left > 1 ? left : 1, logged_in, t);
 }
@@ -166,6 +165,6 @@ trial_run(struct step *s, struct member *m, const struct bundle_result *put, tri
     }
     struct trial *t = NEW(struct trial);
     *t = (struct trial){ .step = s, .member = m, .fn = fn, .from = from };
-    t->end_ms = clock_real.now_ms(&clock_real) + TRIAL_MS;
+    t->end_ms = loop_now_ms(w->loop) + TRIAL_MS;
     knock(t);
 }

@@ -55,9 +55,7 @@ poller_free(struct poller *p)
 static int64_t
 now_ms(const struct poller *p)
 {
-    const struct clock *c = loop_clock(p->world->loop);
-
-    return c->now_ms(c);
+    return loop_now_ms(p->world->loop);
 }
 
 static void

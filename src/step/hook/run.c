@@ -37,7 +37,7 @@ keep_fact(const struct hook *h, struct lct_err *err)
         .node = h->member->node->uuid,
         .key = hook_id(h),
         .value = h->step->digest,
-        .at_ms = clock_real.wall_ms(&clock_real),
+        .at_ms = loop_wall_ms(w->loop),
     };
 
     return w->store->ops->fact_put(w->store, &fact, err);

@@ -93,8 +93,7 @@ looked(void *user, const struct lct_err *err, const struct machine *machines, si
 {
     struct step *s = user;
     struct member *m = s->item;
-    const struct clock *c = loop_clock(m->world->loop);
-    int64_t left_ms = m->unheard_ms - c->now_ms(c);
+    int64_t left_ms = m->unheard_ms - loop_now_ms(m->world->loop);
 
     if (err->code == LCT_OK && n && member_owns(m, &machines[0])) {
         member_adopt(m, &machines[0]);

@@ -29,7 +29,7 @@ brought(struct step *s, const struct lct_err *err, const struct bundle_result *r
         .node = m->node->uuid,
         .key = FACT_CONTENT,
         .value = s->content_digest,
-        .at_ms = clock_real.wall_ms(&clock_real),
+        .at_ms = loop_wall_ms(m->world->loop),
     };
 
     (void)results;

@@ -111,7 +111,7 @@ start(struct step *s)
     struct asking *q = NEW(struct asking);
 
     q->step = s;
-    uuid_new(q->nonce);
+    uuid_new(loop_random(w->loop), q->nonce);
     w->shell->ops->connect(w->shell, &target, LOGIN_MS, logged_in, q);
 }
 

@@ -28,8 +28,7 @@ backup_folder(const char *path)
 static char *
 backup_path(const struct sqlite *s, const char *why, const char *format)
 {
-    const struct clock *clock = loop_clock(s->loop);
-    const time_t now = (time_t)(clock->wall_ms(clock) / 1000);
+    const time_t now = (time_t)(loop_wall_ms(s->loop) / 1000);
     _own_(free) char *folder = backup_folder(s->path);
     char when[48];
     struct tm tm;
@@ -42,8 +41,7 @@ backup_path(const struct sqlite *s, const char *why, const char *format)
 char *
 backup_new_path(const struct sqlite *s, const char *why)
 {
-    const struct clock *clock = loop_clock(s->loop);
-    const int ms = (int)(clock->wall_ms(clock) % 1000);
+    const int ms = (int)(loop_wall_ms(s->loop) % 1000);
     char *path = NULL;
 
     for (unsigned n = 1; !path || file_exists(path); n++) {

@@ -142,8 +142,7 @@ static int
 take_lease(struct sqlite *s, const char *cluster, const char *holder, int64_t ttl_ms,
     struct lease *ret, struct lct_err *err)
 {
-    const struct clock *clock = loop_clock(s->loop);
-    const int64_t now_ms = clock->wall_ms(clock);
+    const int64_t now_ms = loop_wall_ms(s->loop);
     const struct held *mine = find_held(s, cluster);
     struct stored now;
 
@@ -215,7 +214,7 @@ sqlite_leases_dead(struct sqlite *s, lease_lives_fn *lives, struct lct_err *err)
         struct lease l = { .holder = row_text(&q, a) };
         struct lct_err why;
         l.expires_ms = row_int(&q);
-        if (!lives(&l))
+        if (!lives(&l, loop_wall_ms(s->loop)))
             continue;
         lct_fail(&why, LCT_EEXISTS, "cluster %s is being operated by %.*s", name,
             told_length(l.holder), l.holder);
