@@ -12,6 +12,7 @@
 #include "io/op.h"
 #include "model/node.h"
 #include "model/rate.h"
+#include "model/resource.h"
 
 struct store;
 
@@ -100,6 +101,12 @@ struct store_ops {
     int (*node_list)(struct store *s, struct arena *a, const char *app, const char *customer,
         const char *cluster_uuid, struct node ***ret, size_t *n, struct lct_err *err);
     int (*node_remove)(struct store *s, const char *uuid, struct lct_err *err);
+
+    // What a cluster has beside its nodes, ordered by noun, region, name.
+    int (*resource_put)(struct store *s, const struct resource *r, struct lct_err *err); // by uuid
+    int (*resource_list)(struct store *s, struct arena *a, const char *cluster_uuid,
+        struct resource ***ret, size_t *n, struct lct_err *err);
+    int (*resource_remove)(struct store *s, const struct resource *r, struct lct_err *err);
 
     // Draws n numbers: *first .. *first + n - 1 (from 1, never again); compare-and-set within the
     // transaction.

@@ -123,6 +123,12 @@ int sqlite_counter_next(struct store *s, const char *cluster_uuid, const char *c
     int64_t *next, struct lct_err *err);
 
 // fact.c
+// resource.c.
+int sqlite_resource_put(struct store *store, const struct resource *r, struct lct_err *err);
+int sqlite_resource_list(struct store *store, struct arena *a, const char *cluster_uuid,
+    struct resource ***ret, size_t *n, struct lct_err *err);
+int sqlite_resource_remove(struct store *store, const struct resource *r, struct lct_err *err);
+
 int sqlite_fact_clear(struct store *s, const char *node_uuid, struct lct_err *err);
 int sqlite_fact_put(struct store *s, const struct fact *f, struct lct_err *err);
 int sqlite_fact_list(struct store *s, struct arena *a, const char *cluster_uuid, struct fact **ret,

@@ -1,0 +1,31 @@
+// What a cluster has beside its nodes: one record for things of every noun, as the inventory keeps
+// it.
+#ifndef MODEL_RESOURCE_H
+#define MODEL_RESOURCE_H
+
+#include <stdbool.h>
+
+#include "model/node.h"
+
+// Stored by name.
+enum noun { NOUN_PLACEMENT, N_NOUNS };
+
+const char *noun_name(enum noun n);  // "placement"
+const char *noun_title(enum noun n); // "placement group"
+bool noun_parse(const char *name, enum noun *ret);
+
+struct resource {
+    enum noun noun;
+    char uuid[UUID_TEXT];
+    char cluster[UUID_TEXT];
+    const char *name;     // as the plan calls it; unique in its cluster, noun and region
+    const char *label;    // the cloud's
+    const char *region;   // its id
+    const char *cloud_id; // NULL: none known
+    const char *traits;   // of its noun, what it cannot change: "anti_affinity:local strict"
+    enum state state;
+    const char *error; // of a failed one; NULL
+    int64_t created_ms, updated_ms;
+};
+
+#endif
