@@ -33,7 +33,7 @@ struct doc {
             struct doc **items; // LIST: values; MAP: values beside `keys`
             struct doc **keys;  // MAP: TEXT docs, for their position
             size_t n, cap;
-            struct doc_index *index; // MAP of many keys: finds them by hash (doc.c)
+            struct doc_index *index; // MAP of many keys: finds them by hash (doc_index.c)
         };
     };
 };
