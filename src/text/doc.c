@@ -148,6 +148,16 @@ doc_put_bool(struct arena *a, struct doc *map, const char *key, bool value)
 }
 
 struct doc *
+doc_texts(struct arena *a, const char *const *texts)
+{
+    struct doc *list = doc_list(a);
+
+    for (; texts && *texts; texts++)
+        doc_add(a, list, doc_string(a, *texts));
+    return list;
+}
+
+struct doc *
 doc_copy(struct arena *a, const struct doc *d)
 {
     struct doc *copy = ARENA_NEW(a, struct doc);

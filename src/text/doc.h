@@ -63,6 +63,7 @@ void doc_put_string(
     struct arena *a, struct doc *map, const char *key, const char *value); // NULL: null
 void doc_put_int(struct arena *a, struct doc *map, const char *key, int64_t value);
 void doc_put_bool(struct arena *a, struct doc *map, const char *key, bool value);
+struct doc *doc_texts(struct arena *a, const char *const *texts); // NULL-terminated, or NULL
 struct doc *doc_copy(struct arena *a, const struct doc *d);
 
 // Reading. All accept NULL and docs of another kind, and then yield the fallback.

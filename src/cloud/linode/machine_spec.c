@@ -26,16 +26,6 @@ user_data_add(struct buf *b, const struct secret *user_data)
     buf_adds(b, "\"}");
 }
 
-static struct doc *
-texts(struct arena *a, const char *const *list)
-{
-    struct doc *d = doc_list(a);
-
-    for (; list && *list; list++)
-        doc_add(a, d, doc_string(a, *list));
-    return d;
-}
-
 // The part without secrets; rebuild takes fewer fields than create.
 static struct doc *
 spec_doc(struct arena *a, const struct machine_spec *s, bool create)
@@ -46,13 +36,13 @@ spec_doc(struct arena *a, const struct machine_spec *s, bool create)
     if (s->image)
         doc_put_string(a, d, "image", s->image);
     if (s->authorized_keys && *s->authorized_keys)
-        doc_put(a, d, "authorized_keys", texts(a, s->authorized_keys));
+        doc_put(a, d, "authorized_keys", doc_texts(a, s->authorized_keys));
     if (!create)
         return d;
     doc_put_string(a, d, "label", s->label);
     doc_put_string(a, d, "region", s->region);
     doc_put_string(a, d, "type", s->type);
-    doc_put(a, d, "tags", texts(a, s->tags));
+    doc_put(a, d, "tags", doc_texts(a, s->tags));
     doc_put_bool(a, d, "private_ip", s->private_ip);
     doc_put_bool(a, d, "backups_enabled", s->backups);
     if (s->kernel)
@@ -105,7 +95,7 @@ update_body(const char *label, const char *const *tags)
 
     if (label)
         doc_put_string(a, d, "label", label);
-    doc_put(a, d, "tags", texts(a, tags));
+    doc_put(a, d, "tags", doc_texts(a, tags));
     json_print(&text, d, JSON_COMPACT);
     return secret_new(text.data, text.len);
 }
