@@ -1,5 +1,4 @@
 // The life of a call: started, in line, sent, ended.
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "cloud/linode/call_private.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "cloud/linode/linode.h"

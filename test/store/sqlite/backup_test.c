@@ -1,14 +1,10 @@
 // Copies of the inventory: made by themselves, bounded, put back; and what is no new inventory.
 #include <dirent.h>
-#include <sqlite3.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../contract/store_contract.h"
 #include "../../testing.h"
-#include "base/err.h"
 #include "base/file.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "place.h"
 #include "store/sqlite/open.h"

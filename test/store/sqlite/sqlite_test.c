@@ -13,7 +13,6 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/str.h"
 #include "place.h"
 #include "store/sqlite/open.h"
 
