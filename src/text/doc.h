@@ -33,7 +33,7 @@ struct doc {
             struct doc **items; // LIST: values; MAP: values beside `keys`
             struct doc **keys;  // MAP: TEXT docs, for their position
             size_t n, cap;
-            struct doc_index *index; // MAP of many keys: finds them by hash (doc.c)
+            struct doc_index *index; // MAP of many keys: finds them by hash (doc_index.c)
         };
     };
 };
@@ -63,6 +63,7 @@ void doc_put_string(
     struct arena *a, struct doc *map, const char *key, const char *value); // NULL: null
 void doc_put_int(struct arena *a, struct doc *map, const char *key, int64_t value);
 void doc_put_bool(struct arena *a, struct doc *map, const char *key, bool value);
+struct doc *doc_texts(struct arena *a, const char *const *texts); // NULL-terminated, or NULL
 struct doc *doc_copy(struct arena *a, const struct doc *d);
 
 // Reading. All accept NULL and docs of another kind, and then yield the fallback.

@@ -9,11 +9,9 @@
 // Of each plan the first node plan of the first region counts. usage: contents_test
 // CATALOGUE-FOLDER FILE.case...
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../plan/casefile.h"
-#include "../plan/catalogue.h"
 #include "base/str.h"
 #include "build/contents.h"
 #include "plan/plan.h"
@@ -123,13 +121,5 @@ run_case(struct text_case *c, void *catalogue)
 int
 main(int argc, char **argv)
 {
-    struct catalogue *catalogue;
-    int status;
-
-    if (argc < 3)
-        return EXIT_FAILURE;
-    catalogue = recorded_catalogue(argv[1]);
-    status = cases_run(argv + 2, run_case, catalogue);
-    arena_free(catalogue->arena);
-    return status;
+    return cases_main(argc, argv, run_case);
 }

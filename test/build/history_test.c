@@ -16,7 +16,6 @@
 #include <string.h>
 
 #include "../plan/casefile.h"
-#include "../plan/catalogue.h"
 #include "../plan/seen.h"
 #include "base/map.h"
 #include "base/str.h"
@@ -321,13 +320,5 @@ run_case(struct text_case *c, void *catalogue)
 int
 main(int argc, char **argv)
 {
-    struct catalogue *catalogue;
-    int status;
-
-    if (argc < 3)
-        return 1;
-    catalogue = recorded_catalogue(argv[1]);
-    status = cases_run(argv + 2, run_case, catalogue);
-    arena_free(catalogue->arena);
-    return status;
+    return cases_main(argc, argv, run_case);
 }

@@ -18,6 +18,22 @@ int fixture_end(void **state);
 
 extern store_open_fn *contract_open;
 
+// store_clusters.c; NULL: it is not found
+struct cluster *find_cluster(struct fixture *f, const char *customer, const char *name);
+void gives_clusters_back_whole(void **state);
+void finds_clusters_by_any_of_their_names(void **state);
+void asks_when_a_uuid_prefix_fits_several(void **state);
+void finds_the_destroyed_by_uuid_only(void **state);
+void keeps_names_apart_by_context(void **state);
+void refuses_a_name_that_lives(void **state);
+void refuses_to_move_a_cluster_to_another_context(void **state);
+
+// store_journal.c
+void draws_numbers_once(void **state);
+void records_operations(void **state);
+void keeps_the_journal_in_order(void **state);
+void a_step_needs_its_operation(void **state);
+
 // store_nodes.c
 void gives_nodes_back_whole(void **state);
 void lists_nodes_by_place(void **state);

@@ -1,9 +1,9 @@
-// The pretended world of fake.h.
-#include "fake.h"
+// The pretended world of fake.h: its steps, and its deaths.
+#include "fake_private.h"
+
+#include <string.h>
 
 #include "base/mem.h"
-#include "base/str.h"
-#include "base/vec.h"
 
 struct flight {
     struct fake *fake;
@@ -46,14 +46,6 @@ flight_free(struct flight *fl)
 }
 
 static void
-map_free_values(struct map *m)
-{
-    map_each (it, m)
-        free(it->value);
-    map_done(m);
-}
-
-static void
 flights_free(struct fake *f)
 {
     map_each (it, &f->in_flight)
@@ -65,8 +57,7 @@ void
 fake_done(struct fake *f)
 {
     flights_free(f);
-    map_free_values(&f->durable);
-    map_free_values(&f->pending);
+    fake_journal_done(f);
     map_done(&f->running_subjects);
     buf_done(&f->log);
     loop_free(f->loop);
@@ -248,87 +239,6 @@ fake_add(struct graph *g, const struct step_kind *kind, const char *subject, str
     return graph_add(g, kind, subject, act->name, "digest", act, act->ms);
 }
 
-static int
-put(void *user, const struct step *s, struct lct_err *err)
-{
-    struct fake *f = user;
-    struct entry *e = NEW(struct entry);
-    const struct entry *old = map_get(&f->pending, s->key);
-
-    if (!old)
-        old = map_get(&f->durable, s->key);
-    if (old)
-        *e = *old;
-    f->puts++;
-    if (f->death == PUT_FAILS && f->commits + 1 == f->dies_at) {
-        free(e);
-        return lct_fail(err, LCT_EFAILED, "the disk is full");
-    }
-    if (s->state != STEP_RUNNING && !step_settled(s->state))
-        f->broke_a_rule = true;
-    e->intent = true;
-    e->outcome = step_settled(s->state);
-    e->state = s->state;
-    e->attempts = s->attempts;
-    memcpy(e->content_digest, s->content_digest, sizeof e->content_digest);
-    free(map_put(&f->pending, s->key, e));
-    return LCT_OK;
-}
-
-static void
-make_durable(struct fake *f)
-{
-    map_each (it, &f->pending)
-        free(map_put(&f->durable, it->key, it->value));
-    map_done(&f->pending);
-}
-
-struct answer {
-    struct fake *fake;
-    void (*done)(void *, const struct lct_err *);
-    void *user;
-    struct timer *timer;
-};
-
-static void
-answer_comes(void *user)
-{
-    struct answer *a = user;
-    struct answer now = *a;
-    struct lct_err ok = { 0 };
-
-    timer_stop(a->timer);
-    free(a);
-    make_durable(now.fake);
-    now.done(now.user, &ok);
-}
-
-static void
-commit(void *user, void (*done)(void *, const struct lct_err *), void *done_user)
-{
-    struct fake *f = user;
-    struct lct_err err = { 0 };
-    bool now = ++f->commits == f->dies_at;
-
-    if (now && f->death == COMMIT_FAILS) {
-        lct_fail(&err, LCT_EFAILED, "the disk is full");
-        done(done_user, &err);
-    } else if (now && f->death == DIES_BEFORE) {
-        map_free_values(&f->pending);
-        f->dead = true;
-    } else if (now && f->death == DIES_AFTER) {
-        make_durable(f);
-        f->dead = true;
-    } else if (f->commit_ms >= 0) {
-        struct answer *a = NEW(struct answer);
-        *a = (struct answer){ f, done, done_user, NULL };
-        a->timer = timer_start(f->loop, f->commit_ms, answer_comes, a);
-    } else {
-        make_durable(f);
-        done(done_user, &err);
-    }
-}
-
 static void
 on_step(void *user, const struct step *s, const struct graph_counts *c)
 {
@@ -357,7 +267,7 @@ on_ended(void *user, const struct lct_err *err, const struct graph_counts *c)
 int
 fake_start(struct fake *f, struct graph *g, const struct graph_limits *limits)
 {
-    const struct journal j = { put, commit, f };
+    const struct journal j = fake_journal(f);
     const struct graph_events events = { on_step, on_ended, f };
 
     return graph_run(g, limits, &j, &events, &f->err);
@@ -395,11 +305,5 @@ fake_reborn(struct fake *f)
     f->dead = f->over = false;
     f->death = ALIVE;
     f->err = (struct lct_err){ 0 };
-    map_free_values(&f->pending);
-}
-
-const struct entry *
-fake_entry(const struct fake *f, const struct step *s)
-{
-    return map_get(&f->durable, s->key);
+    fake_journal_lost(f);
 }

@@ -4,16 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <arpa/inet.h>
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/mem.h"
-#include "base/str.h"
 #include "io/http.h"
-#include "io/httpd.h"
+#include "peer.h"
 
 struct seen {
     int calls;
@@ -37,98 +34,6 @@ came(void *user, const struct lct_err *err, const struct http_answer *a)
     snprintf(s->body, sizeof s->body, "%s", a->body);
     snprintf(s->type, sizeof s->type, "%s", type ? type : "");
     s->done = true;
-}
-
-// ---- a peer that says exactly what a test wants, and counts what it is asked
-
-struct peer {
-    struct loop *loop;
-    int fd;
-    struct watch *watch;
-    const char *answer;
-    bool reset; // after having read
-    int n_requests, n_connections;
-    struct {
-        int fd;
-        struct watch *watch;
-    } open[16];
-    size_t n_open;
-    char last[4096];
-};
-
-struct peer_link {
-    struct peer *peer;
-    size_t at;
-};
-static struct peer_link links[16];
-
-static void
-peer_cut(struct peer *p, size_t at)
-{
-    watch_stop(p->open[at].watch);
-    p->open[at].watch = NULL;
-    if (p->open[at].fd >= 0)
-        close(p->open[at].fd);
-    p->open[at].fd = -1;
-}
-
-static void
-peer_read(void *user, int events)
-{
-    struct peer_link *k = user;
-    struct peer *p = k->peer;
-    int fd = p->open[k->at].fd;
-    ssize_t n = recv(fd, p->last, sizeof p->last - 1, 0);
-
-    if (n <= 0) {
-        peer_cut(p, k->at);
-        return;
-    }
-    p->last[n] = '\0';
-    p->n_requests++;
-    if (p->answer)
-        send(fd, p->answer, strlen(p->answer), MSG_NOSIGNAL);
-    if (p->reset) {
-        struct linger at_once = { 1, 0 };
-        setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-        peer_cut(p, k->at);
-    }
-}
-
-static void
-peer_accept(void *user, int events)
-{
-    struct peer *p = user;
-    size_t at = p->n_open++;
-
-    p->n_connections++;
-    p->open[at].fd = accept(p->fd, NULL, NULL);
-    links[at] = (struct peer_link){ p, at };
-    p->open[at].watch = watch_start(p->loop, p->open[at].fd, WATCH_READ, peer_read, &links[at]);
-}
-
-static int
-peer_start(struct loop *l, struct peer *p)
-{
-    struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    socklen_t len = sizeof a;
-
-    p->loop = l;
-    p->fd = socket(AF_INET, SOCK_STREAM, 0);
-    assert_int_equal(bind(p->fd, (struct sockaddr *)&a, sizeof a), 0);
-    assert_int_equal(listen(p->fd, 16), 0);
-    getsockname(p->fd, (struct sockaddr *)&a, &len);
-    p->watch = watch_start(l, p->fd, WATCH_READ, peer_accept, p);
-    return ntohs(a.sin_port);
-}
-
-static void
-peer_stop(struct peer *p)
-{
-    for (size_t i = 0; i < p->n_open; i++)
-        peer_cut(p, i);
-    watch_stop(p->watch);
-    close(p->fd);
 }
 
 static void

@@ -14,7 +14,6 @@
 
 #include "base/str.h"
 #include "casefile.h"
-#include "catalogue.h"
 #include "plan/plan.h"
 
 static int
@@ -200,13 +199,5 @@ run_case(struct text_case *c, void *catalogue)
 int
 main(int argc, char **argv)
 {
-    struct catalogue *catalogue;
-    int status;
-
-    if (argc < 3)
-        return EXIT_FAILURE;
-    catalogue = recorded_catalogue(argv[1]);
-    status = cases_run(argv + 2, run_case, catalogue);
-    arena_free(catalogue->arena);
-    return status;
+    return cases_main(argc, argv, run_case);
 }

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/str.h"
+#include "catalogue.h"
 
 const struct section *
 case_section(const struct text_case *c, const char *kind, const char *argument)
@@ -110,7 +111,7 @@ run_file(struct run *r, const char *path)
     end_case(r);
 }
 
-int
+static int
 cases_run(char *const *files, case_fn *fn, void *user)
 {
     struct run r = { .arena = arena_new(), .fn = fn, .user = user };
@@ -121,4 +122,18 @@ cases_run(char *const *files, case_fn *fn, void *user)
     vec_done(&r.current.sections);
     arena_free(r.arena);
     return r.failed || !r.n ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int
+cases_main(int argc, char **argv, case_fn *fn)
+{
+    struct catalogue *catalogue;
+    int status;
+
+    if (argc < 3)
+        return EXIT_FAILURE;
+    catalogue = recorded_catalogue(argv[1]);
+    status = cases_run(argv + 2, fn, catalogue);
+    arena_free(catalogue->arena);
+    return status;
 }

@@ -143,16 +143,6 @@ image_word(const struct catalogue *c, const struct lct_node_args *args, const st
     return image->id;
 }
 
-static struct doc *
-tags_doc(struct arena *a, const char *const *tags)
-{
-    struct doc *list = doc_list(a);
-
-    for (; tags && *tags; tags++)
-        doc_add(a, list, doc_string(a, *tags));
-    return list;
-}
-
 // {"script": "..."} for each SCHEME:VALUE.
 static int
 init_doc(struct arena *a, const char *const *init, struct doc **ret, struct lct_err *err)
@@ -198,7 +188,7 @@ plan_doc(struct arena *a, const struct lct_node_args *args, const struct catalog
     doc_put_string(a, node, "nodenames", name);
     doc_put_string(a, node, "hostnames", name);
     if (args->tags && *args->tags)
-        doc_put(a, node, "tags", tags_doc(a, args->tags));
+        doc_put(a, node, "tags", doc_texts(a, args->tags));
     if (!args->init || !*args->init)
         return LCT_OK;
     if (init_doc(a, args->init, &init, err) < 0)

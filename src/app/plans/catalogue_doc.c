@@ -2,16 +2,6 @@
 #include "app/plans/catalogue.h"
 #include "base/mem.h"
 
-static struct doc *
-texts_doc(struct arena *a, const char *const *texts)
-{
-    struct doc *list = doc_list(a);
-
-    for (; texts && *texts; texts++)
-        doc_add(a, list, doc_string(a, *texts));
-    return list;
-}
-
 static const char *const *
 texts_of(struct arena *a, const struct doc *list)
 {
@@ -92,9 +82,9 @@ region_doc(struct arena *a, const struct region *r)
     doc_put_string(a, d, "country", r->country);
     doc_put_string(a, d, "status", r->status);
     doc_put_string(a, d, "site_type", r->site_type);
-    doc_put(a, d, "capabilities", texts_doc(a, r->capabilities));
-    doc_put(a, d, "resolvers_ipv4", texts_doc(a, r->resolvers_ipv4));
-    doc_put(a, d, "resolvers_ipv6", texts_doc(a, r->resolvers_ipv6));
+    doc_put(a, d, "capabilities", doc_texts(a, r->capabilities));
+    doc_put(a, d, "resolvers_ipv4", doc_texts(a, r->resolvers_ipv4));
+    doc_put(a, d, "resolvers_ipv6", doc_texts(a, r->resolvers_ipv6));
     doc_put_int(a, d, "placement_groups", r->placement_groups);
     doc_put_int(a, d, "placement_nodes", r->placement_nodes);
     return d;
@@ -174,7 +164,7 @@ image_doc(struct arena *a, const struct image *i)
     doc_put_bool(a, d, "deprecated", i->deprecated);
     doc_put_string(a, d, "eol", i->eol);
     doc_put_int(a, d, "size_mb", i->size_mb);
-    doc_put(a, d, "capabilities", texts_doc(a, i->capabilities));
+    doc_put(a, d, "capabilities", doc_texts(a, i->capabilities));
     return d;
 }
 

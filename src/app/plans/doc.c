@@ -5,16 +5,6 @@
 
 #include "base/str.h"
 
-struct doc *
-texts_doc(struct arena *a, const char *const *texts)
-{
-    struct doc *list = doc_list(a);
-
-    for (; texts && *texts; texts++)
-        doc_add(a, list, doc_string(a, *texts));
-    return list;
-}
-
 static struct doc *
 disks_doc(struct arena *a, const struct plan_storage *s)
 {
@@ -48,8 +38,8 @@ users_doc(struct arena *a, const struct node_plan *np)
         doc_put_string(a, d, "name", u->name);
         doc_put_string(a, d, "shell", u->shell ? u->shell : "/bin/bash");
         doc_put_bool(a, d, "sudo", u->sudo);
-        doc_put(a, d, "groups", texts_doc(a, u->groups));
-        doc_put(a, d, "keys", texts_doc(a, u->keys));
+        doc_put(a, d, "groups", doc_texts(a, u->groups));
+        doc_put(a, d, "keys", doc_texts(a, u->keys));
     }
     return list;
 }
@@ -151,7 +141,7 @@ steps_doc(struct arena *a, const struct plan_step *steps, size_t n)
         doc_put_int(a, d, "retries", s->retries);
         doc_put(a, d, "serial", s->serial ? doc_int(a, s->serial) : doc_null(a));
         doc_put_bool(a, d, "repeatable", s->repeatable);
-        doc_put(a, d, "args", texts_doc(a, s->args));
+        doc_put(a, d, "args", doc_texts(a, s->args));
         doc_put(a, d, "vars", s->vars ? doc_copy(a, s->vars) : doc_null(a));
         doc_put(a, d, "rules", rules_doc(a, s->rules, s->n_rules));
     }
@@ -215,13 +205,13 @@ node_plan_doc(struct arena *a, const struct region_plan *rp, const struct node_p
     doc_put_string(a, d, "type", np->type->id);
     doc_put_string(a, d, "image", np->image->id);
     doc_put_string(a, d, "kernel", np->kernel ? np->kernel->id : NULL);
-    doc_put(a, d, "tags", texts_doc(a, np->tags));
+    doc_put(a, d, "tags", doc_texts(a, np->tags));
     doc_put_string(a, d, "cluster", np->event_cluster);
     doc_put_string(a, d, "storage", np->storage_text ? np->storage_text : NULL);
     doc_put(a, d, "disks", disks_doc(a, np->storage));
     doc_put(a, d, "users", users_doc(a, np));
     doc_put(a, d, "groups", user_groups_doc(a, np));
-    doc_put(a, d, "keys", texts_doc(a, np->keys));
+    doc_put(a, d, "keys", doc_texts(a, np->keys));
     doc_put(a, d, "files", files_doc(a, np));
     doc_put(a, d, "units", units_doc(a, np));
     doc_put(a, d, "steps", steps_doc(a, np->steps, np->n_steps));
@@ -251,8 +241,8 @@ balancer_doc(struct arena *a, const struct plan_balancer *b)
     struct doc *d = doc_map(a), *ports;
 
     doc_put_string(a, d, "name", b->name);
-    doc_put(a, d, "tags", texts_doc(a, b->tags));
-    doc_put(a, d, "groups", texts_doc(a, b->node_plans));
+    doc_put(a, d, "tags", doc_texts(a, b->tags));
+    doc_put(a, d, "groups", doc_texts(a, b->node_plans));
     ports = doc_put(a, d, "ports", doc_list(a));
     for (size_t i = 0; i < b->n_ports; i++) {
         const struct plan_port *p = &b->ports[i];

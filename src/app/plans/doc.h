@@ -10,7 +10,6 @@ struct doc *node_plan_doc(
     struct arena *a, const struct region_plan *rp, const struct node_plan *np);
 struct doc *balancer_doc(struct arena *a, const struct plan_balancer *b);
 struct doc *steps_doc(struct arena *a, const struct plan_step *steps, size_t n);
-struct doc *texts_doc(struct arena *a, const char *const *texts); // NULL-terminated, or NULL
 
 struct doc *price_doc(struct arena *a, struct price p); // {"hourly", "monthly"}
 // {"hourly", "monthly", "nodes", "backups", "volumes", "balancers": {"hourly", "monthly"}}

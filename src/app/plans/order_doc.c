@@ -8,7 +8,7 @@ hosts_doc(struct arena *a, const struct plan_hosts *h)
 
     doc_put_bool(a, d, "private", h->private_names);
     doc_put_bool(a, d, "public", h->public_names);
-    doc_put(a, d, "scope", texts_doc(a, h->scope));
+    doc_put(a, d, "scope", doc_texts(a, h->scope));
     doc_put_bool(a, d, "dependents", h->dependents);
     return d;
 }
@@ -22,7 +22,7 @@ dns_doc(struct arena *a, const struct plan *p)
         struct doc *d = doc_add(a, list, doc_map(a));
         doc_put_string(a, d, "kind", p->dns[i].kind);
         doc_put_string(a, d, "zone", p->dns[i].zone);
-        doc_put(a, d, "servers", texts_doc(a, p->dns[i].servers));
+        doc_put(a, d, "servers", doc_texts(a, p->dns[i].servers));
         doc_put_string(a, d, "on", p->dns[i].on);
     }
     return list;
@@ -63,7 +63,7 @@ stages_doc(struct arena *a, const struct plan_stage *stages, size_t n)
 
     for (size_t i = 0; i < n; i++) {
         struct doc *d = doc_add(a, list, doc_map(a)), *services;
-        doc_put(a, d, "nodes", texts_doc(a, stages[i].node_plans));
+        doc_put(a, d, "nodes", doc_texts(a, stages[i].node_plans));
         doc_put_int(a, d, "pause_ms", stages[i].pause_ms);
         services = doc_put(a, d, "services", doc_list(a));
         for (size_t k = 0; k < stages[i].n_services; k++) {
@@ -112,8 +112,8 @@ later_doc(struct arena *a, const struct plan *p)
 void
 put_plan_order(struct arena *a, struct doc *d, const struct plan *p)
 {
-    doc_put(a, d, "counters", texts_doc(a, p->counters));
-    doc_put(a, d, "access", texts_doc(a, p->access));
+    doc_put(a, d, "counters", doc_texts(a, p->counters));
+    doc_put(a, d, "access", doc_texts(a, p->access));
     doc_put(a, d, "vpcs", vpcs_doc(a, p));
     doc_put(a, d, "hosts", hosts_doc(a, &p->hosts));
     doc_put(a, d, "dns", dns_doc(a, p));

@@ -20,7 +20,7 @@ put_time(struct arena *a, struct doc *d, const char *key, int64_t ms)
 struct doc *
 node_doc(struct arena *a, const struct node *n, const struct cluster *c)
 {
-    struct doc *d = doc_map(a), *tags;
+    struct doc *d = doc_map(a);
 
     doc_put_string(a, d, "name", n->name);
     doc_put_string(a, d, "label", n->label);
@@ -37,9 +37,7 @@ node_doc(struct arena *a, const struct node *n, const struct cluster *c)
     doc_put_string(a, d, "public_ipv4", n->public_ipv4);
     doc_put_string(a, d, "private_ipv4", n->private_ipv4);
     doc_put_string(a, d, "ipv6", n->ipv6);
-    tags = doc_put(a, d, "tags", doc_list(a));
-    for (const char *const *tag = n->tags; tag && *tag; tag++)
-        doc_add(a, tags, doc_string(a, *tag));
+    doc_put(a, d, "tags", doc_texts(a, n->tags));
     doc_put_string(a, d, "host_key", n->host_key);
     doc_put_bool(a, d, "secured", n->secured);
     doc_put_string(a, d, "error", n->error);

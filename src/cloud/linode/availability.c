@@ -1,53 +1,23 @@
 // What is sold out, and what is closed to the account: two lists, fetched side by side.
-#include "cloud/linode/client.h"
+#include "cloud/linode/fetch.h"
 #include "model/account.h"
 
-enum { TYPES, SERVICES, N_LISTS };
-
-struct fetch {
-    struct op op;
+struct stock {
+    struct fetch fetch;
     struct arena *arena;
     struct availability found;
-    struct op *calls[N_LISTS];
-    unsigned open;
-    struct lct_err err; // the first that failed, or why it was stopped
     cloud_availability_fn *fn;
     void *user;
 };
 
 static void
-fetch_stop(struct op *op, const struct lct_err *why)
+stock_deliver(struct op *op, const struct lct_err *err)
 {
-    struct fetch *f = (struct fetch *)op;
-
-    if (!f->err.code)
-        f->err = *why;
-    for (int i = 0; i < N_LISTS; i++)
-        op_cancel(f->calls[i]);
-}
-
-static void
-fetch_deliver(struct op *op, const struct lct_err *err)
-{
-    struct fetch *f = (struct fetch *)op;
+    struct stock *f = (struct stock *)op;
 
     if (f->fn)
         f->fn(f->user, err, err->code ? NULL : &f->found);
     arena_free(f->arena);
-}
-
-static void
-fetch_part_done(struct call *c, const struct lct_err *err)
-{
-    struct fetch *f = c->spec.user;
-
-    for (int i = 0; i < N_LISTS; i++)
-        if (f->calls[i] == &c->op)
-            f->calls[i] = NULL;
-    if (err->code && !f->err.code)
-        fetch_stop(&f->op, err);
-    if (--f->open == 0)
-        op_end(&f->op, &f->err);
 }
 
 // Where nothing can be known, nothing stands against it: a token that may not read the account can
@@ -62,7 +32,7 @@ advice_done(struct call *c, const struct lct_err *err)
 }
 
 static const char *
-region_of(struct fetch *f, const struct doc *d)
+region_of(struct stock *f, const struct doc *d)
 {
     const char *region = text_copy(f->arena, d, "region");
 
@@ -72,7 +42,7 @@ region_of(struct fetch *f, const struct doc *d)
 static void
 read_types(struct call *c, const struct lct_err *err)
 {
-    struct fetch *f = c->spec.user;
+    struct stock *f = c->spec.user;
     struct shortage *list = arena_array(f->arena, doc_count(c->answer) + 1, sizeof *list);
 
     f->found.types = list;
@@ -84,7 +54,7 @@ read_types(struct call *c, const struct lct_err *err)
 }
 
 static void
-add_services(struct fetch *f, const struct doc *item, struct shortage *list)
+add_services(struct stock *f, const struct doc *item, struct shortage *list)
 {
     const char *region = region_of(f, item);
 
@@ -95,7 +65,7 @@ add_services(struct fetch *f, const struct doc *item, struct shortage *list)
 static void
 read_services(struct call *c, const struct lct_err *err)
 {
-    struct fetch *f = c->spec.user;
+    struct stock *f = c->spec.user;
     size_t n = 0;
 
     doc_each (item, c->answer)
@@ -123,26 +93,27 @@ static struct op *
 availability(struct cloud *c, cloud_availability_fn *fn, void *user)
 {
     struct linode *l = (struct linode *)c;
-    struct fetch *f = op_start(l->loop, sizeof *f, 0, fetch_stop, fetch_deliver);
+    struct stock *f = op_start(l->loop, sizeof *f, 0, fetch_stop, stock_deliver);
 
     f->arena = arena_new();
     f->fn = fn;
     f->user = user;
-    f->open = N_LISTS;
-    f->calls[TYPES] = call_start(l, &(struct call_spec){ .route = ROUTE_STOCK,
-                                        .path = "/regions/availability",
-                                        .every_page = true,
-                                        .key = type_key,
-                                        .fault = type_fault,
-                                        .read = read_types,
-                                        .user = f });
-    f->calls[SERVICES] = call_start(l, &(struct call_spec){ .route = ROUTE_SERVICES,
-                                           .path = "/account/availability",
-                                           .every_page = true,
-                                           .key = service_key,
-                                           .read = read_services,
-                                           .user = f });
-    return &f->op;
+    fetch_add(&f->fetch, l,
+        &(struct call_spec){ .route = ROUTE_STOCK,
+            .path = "/regions/availability",
+            .every_page = true,
+            .key = type_key,
+            .fault = type_fault,
+            .read = read_types,
+            .user = f });
+    fetch_add(&f->fetch, l,
+        &(struct call_spec){ .route = ROUTE_SERVICES,
+            .path = "/account/availability",
+            .every_page = true,
+            .key = service_key,
+            .read = read_services,
+            .user = f });
+    return &f->fetch.op;
 }
 
 const struct stock_ops linode_stock = { .availability = availability };

@@ -1,34 +1,18 @@
 // Regions, types, images, kernels and prices, fetched side by side.
 #include "cloud/linode/catalogue.h"
-#include "cloud/linode/client.h"
+#include "cloud/linode/fetch.h"
 
-#define N_LISTS 6
-
-struct fetch {
-    struct op op;
+struct catalogue_fetch {
+    struct fetch fetch;
     struct catalogue c;
-    struct op *calls[N_LISTS];
-    unsigned open;
-    struct lct_err err; // the first that failed, or why it was stopped
     cloud_catalogue_fn *fn;
     void *user;
 };
 
 static void
-fetch_stop(struct op *op, const struct lct_err *why)
+catalogue_deliver(struct op *op, const struct lct_err *err)
 {
-    struct fetch *f = (struct fetch *)op;
-
-    if (!f->err.code)
-        f->err = *why;
-    for (int i = 0; i < N_LISTS; i++)
-        op_cancel(f->calls[i]);
-}
-
-static void
-fetch_deliver(struct op *op, const struct lct_err *err)
-{
-    struct fetch *f = (struct fetch *)op;
+    struct catalogue_fetch *f = (struct catalogue_fetch *)op;
     struct catalogue *c = NULL;
 
     if (err->code || !f->fn) {
@@ -36,25 +20,10 @@ fetch_deliver(struct op *op, const struct lct_err *err)
     } else {
         c = ARENA_NEW(f->c.arena, struct catalogue);
         *c = f->c;
+        c->fetched_ms = loop_wall_ms(op->loop);
     }
     if (f->fn)
         f->fn(f->user, err, c);
-}
-
-static void
-fetch_part_done(struct call *c, const struct lct_err *err)
-{
-    struct fetch *f = c->spec.user;
-
-    for (int i = 0; i < N_LISTS; i++)
-        if (f->calls[i] == &c->op)
-            f->calls[i] = NULL;
-    if (err->code && !f->err.code)
-        fetch_stop(&f->op, err);
-    if (--f->open)
-        return;
-    f->c.fetched_ms = loop_wall_ms(f->op.loop);
-    op_end(&f->op, &f->err);
 }
 
 static const char *
@@ -68,7 +37,7 @@ id_fault(const struct call *c, const struct doc *d)
 static void
 read_list(struct call *c, const struct lct_err *err)
 {
-    struct fetch *f = c->spec.user;
+    struct catalogue_fetch *f = c->spec.user;
 
     if (!err->code && c->spec.route == ROUTE_REGIONS)
         READ_LIST(&f->c, c->answer, region);
@@ -91,7 +60,7 @@ fetch(struct cloud *c, cloud_catalogue_fn *fn, void *user)
     static const struct {
         enum route route;
         const char *path;
-    } lists[N_LISTS] = {
+    } lists[] = {
         { ROUTE_REGIONS, "/regions" },
         { ROUTE_TYPES, "/linode/types" },
         { ROUTE_IMAGES, "/images" },
@@ -100,20 +69,20 @@ fetch(struct cloud *c, cloud_catalogue_fn *fn, void *user)
         { ROUTE_BALANCER_TYPES, "/nodebalancers/types" },
     };
     struct linode *l = (struct linode *)c;
-    struct fetch *f = op_start(l->loop, sizeof *f, 0, fetch_stop, fetch_deliver);
+    struct catalogue_fetch *f = op_start(l->loop, sizeof *f, 0, fetch_stop, catalogue_deliver);
 
     f->c.arena = arena_new();
     f->fn = fn;
     f->user = user;
-    f->open = N_LISTS;
-    for (int i = 0; i < N_LISTS; i++)
-        f->calls[i] = call_start(l, &(struct call_spec){ .route = lists[i].route,
-                                        .path = lists[i].path,
-                                        .every_page = true,
-                                        .fault = id_fault,
-                                        .read = read_list,
-                                        .user = f });
-    return &f->op;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        fetch_add(&f->fetch, l,
+            &(struct call_spec){ .route = lists[i].route,
+                .path = lists[i].path,
+                .every_page = true,
+                .fault = id_fault,
+                .read = read_list,
+                .user = f });
+    return &f->fetch.op;
 }
 
 const struct catalogue_ops linode_catalogue = { .fetch = fetch };

@@ -8,6 +8,8 @@
 #include "port/cloud.h"
 #include "text/doc.h"
 
+#define LINODE_ANSWER_MAX ((size_t)32 << 20)
+
 struct linode {
     struct cloud cloud;
     struct loop *loop;
@@ -21,6 +23,9 @@ struct linode {
     bool answered;       // it has ever answered: its address is right
     bool closing;
 };
+
+int64_t linode_now_ms(const struct linode *l);
+int64_t linode_wall_ms(const struct linode *l);
 
 struct call;
 

@@ -86,6 +86,30 @@ try_redis() {
     ok 'deleted' lt cluster delete cache --yes
 }
 
+# All die at once, and one of them stays off: nobody knows what it alone may have.
+galera_without_the_first() { # NODE..
+    for node; do
+        on "$node" 'systemctl kill --signal KILL mariadb' &
+    done
+    on "$(last db db)" 'systemctl kill --signal KILL mariadb'
+    wait
+    for node in $(labels db); do
+        power "$node" shutdown
+    done
+    for node in $(labels db); do
+        ok "$node is off" within 60 is_status "$node" offline
+    done
+    for node in $(labels db | tail -n +2); do
+        power "$node" boot
+    done
+    ok 'without the first one the others wait' within 120 prints 1 "$2" \
+        'journalctl -b -u mariadb | grep -c "3 of 4 members say what data they have"'
+    is '' "$(counts "$2" 2>"$work/counts.err")" 'and do not serve'
+    power "$1" boot
+    ok 'when it comes, they go on' within 300 whole 4
+    is '42 43 44' "$(rows "$3")" 'with all data'
+}
+
 try_galera() {
     ok 'galera' lt cluster create db package:galera --set database=shop --set memory=64M --yes
     # shellcheck disable=SC2046
@@ -131,27 +155,7 @@ try_galera() {
     is '42 43 44' "$(rows "$1")" 'with their data'
     ok 'two of four die at once: they begin again' whole_again "$1" "$2"
     is '42 43 44' "$(rows "$3")" 'with their data'
-    # All die at once, and one of them stays off: nobody knows what it alone may have.
-    for node; do
-        on "$node" 'systemctl kill --signal KILL mariadb' &
-    done
-    on "$(last db db)" 'systemctl kill --signal KILL mariadb'
-    wait
-    for node in $(labels db); do
-        power "$node" shutdown
-    done
-    for node in $(labels db); do
-        ok "$node is off" within 60 is_status "$node" offline
-    done
-    for node in $(labels db | tail -n +2); do
-        power "$node" boot
-    done
-    ok 'without the first one the others wait' within 120 prints 1 "$2" \
-        'journalctl -b -u mariadb | grep -c "3 of 4 members say what data they have"'
-    is '' "$(counts "$2" 2>"$work/counts.err")" 'and do not serve'
-    power "$1" boot
-    ok 'when it comes, they go on' within 300 whole 4
-    is '42 43 44' "$(rows "$3")" 'with all data'
+    galera_without_the_first "$@"
     ok 'deleted' lt cluster delete db --yes
 }
 

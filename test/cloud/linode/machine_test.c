@@ -1,20 +1,9 @@
-// What is asked for and how answers are read: machines, events, the catalogue, the profile - also
-// when the answers have other types than documented.
+// Linodes: what is asked for and how answers are read, also when they have other types than
+// documented or were made to hurt.
 #include "scripted.h"
 
 #include "base/err.h"
 #include "text/json.h"
-
-static const char *body; // of the next answers
-static unsigned status = 200;
-
-static void
-fixed(struct api *api, struct httpd_request *r, const struct asked *a)
-{
-    say_with(r, status, "X-OAuth-Scopes", "linodes:read_only events:read_only", body);
-}
-
-// ---- machines
 
 #define REAL                                                                                \
     "{\"id\":77641926,\"label\":\"web-01\",\"group\":\"\",\"status\":\"provisioning\","     \
@@ -26,10 +15,10 @@ fixed(struct api *api, struct httpd_request *r, const struct asked *a)
 static struct told
 read_machine(int64_t id, const char *text)
 {
-    struct api *api = api_start(fixed, CLOUD_WRITE, "tok");
+    struct api *api = api_start(api_fixed, CLOUD_WRITE, "tok");
     struct told t = { 0 };
 
-    body = text;
+    api->body = text;
     MACHINES(api)->get(api->cloud, id, on_machine, &t);
     wait_for(api, &t);
     api_stop(api);
@@ -198,13 +187,13 @@ test_another_machine(void **state)
 static void
 test_created_under_another_label(void **state)
 {
-    struct api *api = api_start(fixed, CLOUD_WRITE, "tok");
+    struct api *api = api_start(api_fixed, CLOUD_WRITE, "tok");
     const struct machine_spec spec = {
         .label = "web-02", .region = "r", .type = "t", .swap_mb = -1
     };
     struct told t = { 0 };
 
-    body = REAL;
+    api->body = REAL;
     MACHINES(api)->create(api->cloud, &spec, on_machine, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, LCT_EAMBIGUOUS);
@@ -236,7 +225,7 @@ test_hostile_addresses(void **state)
 static void
 test_create_asks_for_all_of_it(void **state)
 {
-    struct api *api = api_start(fixed, CLOUD_WRITE, "tok");
+    struct api *api = api_start(api_fixed, CLOUD_WRITE, "tok");
     struct told t = { 0 };
     _own_(arena) struct arena *a = arena_new();
     _own_(secret) struct secret *password = secret_new("p\"w\\d", 5);
@@ -256,7 +245,7 @@ test_create_asks_for_all_of_it(void **state)
         .swap_mb = -1 };
     struct doc *d = NULL;
 
-    body = REAL;
+    api->body = REAL;
     MACHINES(api)->create(api->cloud, &spec, on_machine, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, 0);
@@ -279,7 +268,7 @@ test_create_asks_for_all_of_it(void **state)
 static void
 test_paths_of_mutations(void **state)
 {
-    struct api *api = api_start(fixed, CLOUD_WRITE, "tok");
+    struct api *api = api_start(api_fixed, CLOUD_WRITE, "tok");
     struct told t[5] = { 0 };
     const char *const tags[] = { "a", "b\"c", NULL };
     const char *expected[] = { "POST /v4/linode/instances/7/boot {}",
@@ -287,7 +276,7 @@ test_paths_of_mutations(void **state)
         "DELETE /v4/linode/instances/7 ",
         "PUT /v4/linode/instances/7 {\"tags\":[\"a\",\"b\\\"c\"]}" };
 
-    body = REAL;
+    api->body = REAL;
     MACHINES(api)->boot(api->cloud, 7, on_done, &t[0]);
     wait_for(api, &t[0]);
     MACHINES(api)->reboot(api->cloud, 7, on_done, &t[1]);
@@ -296,7 +285,7 @@ test_paths_of_mutations(void **state)
     wait_for(api, &t[2]);
     MACHINES(api)->remove(api->cloud, 7, on_done, &t[3]);
     wait_for(api, &t[3]);
-    body = "{\"id\":7,\"label\":\"x\"}";
+    api->body = "{\"id\":7,\"label\":\"x\"}";
     MACHINES(api)->update(api->cloud, 7, NULL, tags, on_machine, &t[4]);
     wait_for(api, &t[4]);
     for (int i = 0; i < 5; i++) {
@@ -308,245 +297,20 @@ test_paths_of_mutations(void **state)
     api_stop(api);
 }
 
-// ---- events
-
-static void
-on_events(void *user, const struct lct_err *err, const struct cloud_event *events, size_t n)
-{
-    struct told *t = user;
-
-    told_err(t, err);
-    t->n = n;
-    for (size_t i = 0; i < n; i++)
-        t->ids[i] = events[i].id;
-    if (n)
-        snprintf(t->text, sizeof t->text, "%s %s %s %lld %d", events[0].action, events[0].status,
-            events[0].entity_type ? events[0].entity_type : "-", (long long)events[0].entity_id,
-            events[0].percent);
-}
-
-static void
-test_events(void **state)
-{
-    struct api *api = api_start(fixed, CLOUD_READ, "tok");
-    struct told t = { 0 }, u = { 0 };
-
-    body = "{\"data\":[{\"id\":9,\"action\":\"x\"},null,7,"
-           "{\"id\":8,\"action\":\"linode_boot\",\"status\":\"started\",\"percent_complete\":40,"
-           "\"entity\":{\"id\":5,\"type\":\"linode\"}},"
-           "{\"id\":10,\"entity\":null,\"action\":null,\"percent_complete\":\"much\"},"
-           "{\"id\":\"eleven\"}],\"page\":1,\"pages\":1,\"results\":5}";
-    api->cloud->ops->events->since(api->cloud, 0, on_events, &t);
-    wait_for(api, &t);
-    assert_int_equal(t.n, 3);
-    assert_int_equal(t.ids[0], 8); // the oldest first
-    assert_int_equal(t.ids[2], 10);
-    assert_string_equal(t.text, "linode_boot started linode 5 40");
-    assert_string_equal(api->asked.items[0].page, "1");
-    api->cloud->ops->events->since(api->cloud, 8, on_events, &u);
-    wait_for(api, &u);
-    assert_non_null(strstr(api->asked.items[1].filter, "{\"id\":{\"+gte\":9}"));
-    api_stop(api);
-}
-
-// ---- the profile
-
-static void
-on_profile(void *user, const struct lct_err *err, const struct cloud_profile *p)
-{
-    struct told *t = user;
-
-    told_err(t, err);
-    if (p)
-        snprintf(t->text, sizeof t->text, "%s %s %s %d", p->username, p->email, p->scopes,
-            p->restricted);
-}
-
-static void
-test_profile(void **state)
-{
-    struct api *api = api_start(fixed, CLOUD_READ, "tok");
-    struct told t = { 0 }, u = { 0 };
-
-    body = "{\"username\":\"me\",\"email\":null,\"restricted\":true}";
-    api->cloud->ops->account->profile(api->cloud, on_profile, &t);
-    wait_for(api, &t);
-    assert_string_equal(t.text, "me  linodes:read_only events:read_only 1");
-    body = "[1]";
-    api->cloud->ops->account->profile(api->cloud, on_profile, &u);
-    wait_for(api, &u);
-    assert_int_equal(u.err.code, LCT_EFAILED);
-    api_stop(api);
-}
-
-// ---- the catalogue
-
-static void
-catalogue_answer(struct api *api, struct httpd_request *r, const struct asked *a)
-{
-    if (str_eq(a->path, "/v4/regions"))
-        say(r, 200,
-            "{\"data\":[{\"id\":\"us-east\",\"label\":\"Newark, NJ\",\"capabilities\":[\"VPCs\","
-            "null],\"resolvers\":{\"ipv4\":\"192.0.2.1, accept;drop, ::2, "
-            "192.0.2.2\",\"ipv6\":null}},"
-            "{\"id\":\"odd\",\"capabilities\":7,\"resolvers\":[]}],\"pages\":1,\"results\":2}");
-    else if (str_eq(a->path, "/v4/linode/types"))
-        say(r, 200,
-            "{\"data\":[{\"id\":\"g6-nanode-1\",\"class\":\"nanode\",\"memory\":1024,"
-            "\"price\":{\"hourly\":0.0075,\"monthly\":5.0},\"region_prices\":[{\"id\":\"br-gru\","
-            "\"hourly\":0.0105,\"monthly\":7}],\"successor\":null,\"addons\":{\"backups\":{"
-            "\"price\":{\"hourly\":0.003,\"monthly\":2}}}},"
-            "{\"id\":\"odd\",\"price\":null,\"region_prices\":{\"a\":1}}],\"pages\":1}");
-    else if (str_eq(a->path, "/v4/images"))
-        say(r, status,
-            "{\"data\":[{\"id\":\"linode/debian12\",\"capabilities\":[\"cloud-init\"],"
-            "\"size\":3500,\"is_public\":true}],\"pages\":1}");
-    else if (str_eq(a->path, "/v4/volumes/types"))
-        say(r, 200,
-            "{\"data\":[{\"id\":\"volume\",\"price\":{\"hourly\":0.00015,\"monthly\":0.1},"
-            "\"region_prices\":[{\"id\":\"br-gru\",\"hourly\":0.00021,\"monthly\":0.14}]}],"
-            "\"pages\":1}");
-    else if (str_eq(a->path, "/v4/nodebalancers/types"))
-        say(r, 200,
-            "{\"data\":[{\"id\":\"nodebalancer\",\"price\":{\"hourly\":0.015,\"monthly\":10.0},"
-            "\"region_prices\":null},{\"id\":\"other\",\"price\":null}],\"pages\":1}");
-    else
-        say(r, 200, "{\"data\":[{\"id\":\"linode/grub2\",\"kvm\":true}],\"pages\":1}");
-}
-
-static void
-on_catalogue(void *user, const struct lct_err *err, struct catalogue *c)
-{
-    struct told *t = user;
-
-    told_err(t, err);
-    if (!c)
-        return;
-    snprintf(t->text, sizeof t->text, "%zu %zu %zu %zu %s %s %.4f %.4f %s %d", c->n_regions,
-        c->n_types, c->n_images, c->n_kernels, c->regions[0].resolvers_ipv4[1],
-        c->regions[0].capabilities[0], c->types[0].hourly, type_hourly(&c->types[0], "br-gru"),
-        c->images[0].capabilities[0], c->kernels[0].kvm);
-    assert_null(c->regions[1].capabilities[0]);
-    assert_true(tariff_monthly(&c->volume_gb, "br-gru") == 0.14);
-    assert_true(tariff_hourly(&c->volume_gb, "us-east") == 0.00015);
-    assert_true(tariff_monthly(&c->balancer, "br-gru") == 10);
-    assert_true(c->types[0].backups.hourly == 0.003);
-    assert_int_equal(c->types[1].n_region_prices, 0);
-    arena_free(c->arena);
-}
-
-static void
-test_catalogue_without_token(void **state)
-{
-    struct api *api = api_start(catalogue_answer, CLOUD_READ, NULL);
-    struct told t = { 0 };
-
-    status = 200;
-    api->cloud->ops->catalogue->fetch(api->cloud, on_catalogue, &t);
-    wait_for(api, &t);
-    assert_string_equal(t.text, "2 2 1 1 192.0.2.2 VPCs 0.0075 0.0105 cloud-init 1");
-    assert_string_equal(api->asked.items[0].auth, "");
-    api_stop(api);
-}
-
-static void
-test_catalogue_with_one_list_failing(void **state)
-{
-    struct api *api = api_start(catalogue_answer, CLOUD_READ, "tok");
-    struct told t = { 0 }, u = { 0 };
-    struct op *op;
-
-    status = 404;
-    api->cloud->ops->catalogue->fetch(api->cloud, on_catalogue, &t);
-    wait_for(api, &t);
-    assert_int_equal(t.err.code, LCT_ENOTFOUND);
-    status = 200;
-    op = api->cloud->ops->catalogue->fetch(api->cloud, on_catalogue, &u);
-    op_cancel(op);
-    assert_int_equal(u.err.code, LCT_ECANCELLED);
-    api_stop(api);
-}
-
-// Only where Linode documents a choice of page is one asked for.
-static void
-test_pages_where_they_are_documented(void **state)
-{
-    struct api *api = api_start(catalogue_answer, CLOUD_READ, "tok");
-    struct told t = { 0 };
-    bool documented;
-
-    status = 200;
-    api->cloud->ops->catalogue->fetch(api->cloud, on_catalogue, &t);
-    wait_for(api, &t);
-    assert_int_equal(api->asked.n, 6);
-    vec_each (a, &api->asked) {
-        documented = str_eq(a->path, "/v4/images") || str_eq(a->path, "/v4/linode/kernels");
-        assert_string_equal(a->page, documented ? "1" : "");
-        assert_string_equal(a->size, documented ? "500" : "");
-    }
-    api_stop(api);
-}
-
-static void
-stock_answer(struct api *api, struct httpd_request *r, const struct asked *a)
-{
-    if (str_eq(a->path, "/v4/account/availability"))
-        say(r, 200, "{\"data\":[],\"page\":1,\"pages\":1,\"results\":0}");
-    else if (str_eq(a->page, ""))
-        say(r, 200,
-            "{\"data\":[{\"region\":\"a\",\"plan\":\"x\",\"available\":true}],\"page\":1,"
-            "\"pages\":2,\"results\":2}");
-    else
-        say(r, 200,
-            "{\"data\":[{\"region\":\"b\",\"plan\":\"x\",\"available\":true}],\"page\":2,"
-            "\"pages\":2,\"results\":2}");
-}
-
-static void
-on_stock(void *user, const struct lct_err *err, const struct availability *a)
-{
-    told_err(user, err);
-}
-
-// The API answers these by the hundred, and has 486 of them.
-static void
-test_further_pages_all_the_same(void **state)
-{
-    struct api *api = api_start(stock_answer, CLOUD_READ, "tok");
-    struct told t = { 0 };
-    int further = 0;
-
-    api->cloud->ops->stock->availability(api->cloud, on_stock, &t);
-    wait_for(api, &t);
-    assert_int_equal(t.err.code, 0);
-    assert_int_equal(api->asked.n, 3);
-    vec_each (a, &api->asked)
-        further += str_eq(a->path, "/v4/regions/availability") && str_eq(a->page, "2") &&
-                   str_eq(a->size, "");
-    assert_int_equal(further, 1);
-    api_stop(api);
-}
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_machine),
-        cmocka_unit_test(test_machine_with_wrong_types),
         cmocka_unit_test(test_useless_answers),
         cmocka_unit_test(test_mistyped_list_is_asked_again),
+        cmocka_unit_test(test_machine_with_wrong_types),
         cmocka_unit_test(test_hostile_words),
         cmocka_unit_test(test_another_machine),
         cmocka_unit_test(test_created_under_another_label),
         cmocka_unit_test(test_hostile_addresses),
         cmocka_unit_test(test_create_asks_for_all_of_it),
         cmocka_unit_test(test_paths_of_mutations),
-        cmocka_unit_test(test_events),
-        cmocka_unit_test(test_profile),
-        cmocka_unit_test(test_catalogue_without_token),
-        cmocka_unit_test(test_catalogue_with_one_list_failing),
-        cmocka_unit_test(test_pages_where_they_are_documented),
-        cmocka_unit_test(test_further_pages_all_the_same),
     };
 
     return RUN(tests);

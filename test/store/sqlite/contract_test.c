@@ -1,6 +1,6 @@
 // The SQLite driver keeps to the store's contract.
-#include "../contract/store_contract.h"
-#include "../testing.h"
+#include "../../contract/store_contract.h"
+#include "../../testing.h"
 #include "base/file.h"
 #include "base/own.h"
 #include "store/sqlite/open.h"

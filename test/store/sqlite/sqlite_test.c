@@ -8,96 +8,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../contract/store_contract.h"
-#include "../testing.h"
+#include "../../contract/store_contract.h"
+#include "../../testing.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/str.h"
+#include "place.h"
 #include "store/sqlite/open.h"
-
-struct place {
-    char folder[64];
-    char *path;
-    struct loop *loop;
-    struct store *store;
-    struct lct_err err;
-};
-
-static int
-begin(void **state)
-{
-    struct place *p = NEW(struct place);
-
-    snprintf(p->folder, sizeof p->folder, "/tmp/lct-sqlite-XXXXXX");
-    if (!mkdtemp(p->folder))
-        return -1;
-    p->path = file_join(p->folder, "data/inventory.db");
-    p->loop = loop_new();
-    *state = p;
-    return 0;
-}
-
-static int
-end(void **state)
-{
-    struct place *p = *state;
-    int code;
-
-    loop_free(p->loop);
-    code = file_remove_tree(p->folder, ERR_IGNORED);
-    free(p->path);
-    free(p);
-    return code;
-}
-
-static int
-open_it(struct place *p, enum store_mode mode)
-{
-    return sqlite_open(p->loop, p->path, mode, &p->store, &p->err);
-}
-
-static void
-make_it(struct place *p)
-{
-    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
-    p->store->ops->close(p->store);
-}
-
-static void
-sql(const char *path, const char *text)
-{
-    sqlite3 *db;
-
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
-}
-
-static char *
-sql_text(const char *path, const char *text)
-{
-    sqlite3_stmt *st;
-    sqlite3 *db;
-    char *answer;
-
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, text, -1, &st, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
-    answer = mem_strdup((const char *)sqlite3_column_text(st, 0));
-    sqlite3_finalize(st);
-    sqlite3_close(db);
-    return answer;
-}
-
-static unsigned
-mode_of(const char *path)
-{
-    struct stat st;
-
-    assert_int_equal(stat(path, &st), 0);
-    return st.st_mode & 0777;
-}
 
 static void
 its_files_are_ours_alone(void **state)
@@ -318,24 +235,22 @@ two_programs_may_make_it_at_once(void **state)
     }
 }
 
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(its_files_are_ours_alone),
-        TEST(is_a_strict_database_with_a_write_ahead_log),
-        TEST(every_table_carries_its_context),
-        TEST(refuses_another_programs_database_and_leaves_it_alone),
-        TEST(refuses_what_is_no_database),
-        TEST(says_when_it_is_damaged),
-        TEST(refuses_a_newer_schema),
-        TEST(says_who_holds_it_up),
-        TEST(does_not_make_files_to_read_them),
-        TEST(says_what_it_cannot_open),
-        TEST(says_when_the_disk_is_full),
-        TEST(two_programs_may_make_it_at_once),
+        PLACE_TEST(its_files_are_ours_alone),
+        PLACE_TEST(is_a_strict_database_with_a_write_ahead_log),
+        PLACE_TEST(every_table_carries_its_context),
+        PLACE_TEST(refuses_another_programs_database_and_leaves_it_alone),
+        PLACE_TEST(refuses_what_is_no_database),
+        PLACE_TEST(says_when_it_is_damaged),
+        PLACE_TEST(refuses_a_newer_schema),
+        PLACE_TEST(says_who_holds_it_up),
+        PLACE_TEST(does_not_make_files_to_read_them),
+        PLACE_TEST(says_what_it_cannot_open),
+        PLACE_TEST(says_when_the_disk_is_full),
+        PLACE_TEST(two_programs_may_make_it_at_once),
     };
 
     return RUN(tests);

@@ -1,99 +1,13 @@
 // Copies of the inventory: made by themselves, bounded, put back; and what is no new inventory.
 #include <dirent.h>
-#include <sqlite3.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "../contract/store_contract.h"
-#include "../testing.h"
-#include "base/err.h"
+#include "../../contract/store_contract.h"
+#include "../../testing.h"
 #include "base/file.h"
-#include "base/mem.h"
 #include "base/str.h"
+#include "place.h"
 #include "store/sqlite/open.h"
-
-struct place {
-    char folder[64];
-    char *path;
-    struct loop *loop;
-    struct store *store;
-    struct lct_err err;
-};
-
-static int
-begin(void **state)
-{
-    struct place *p = NEW(struct place);
-
-    snprintf(p->folder, sizeof p->folder, "/tmp/lct-sqlite-XXXXXX");
-    if (!mkdtemp(p->folder))
-        return -1;
-    p->path = file_join(p->folder, "data/inventory.db");
-    p->loop = loop_new();
-    *state = p;
-    return 0;
-}
-
-static int
-end(void **state)
-{
-    struct place *p = *state;
-    int code;
-
-    loop_free(p->loop);
-    code = file_remove_tree(p->folder, ERR_IGNORED);
-    free(p->path);
-    free(p);
-    return code;
-}
-
-static int
-open_it(struct place *p, enum store_mode mode)
-{
-    return sqlite_open(p->loop, p->path, mode, &p->store, &p->err);
-}
-
-static void
-make_it(struct place *p)
-{
-    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
-    p->store->ops->close(p->store);
-}
-
-static void
-sql(const char *path, const char *text)
-{
-    sqlite3 *db;
-
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
-}
-
-static char *
-sql_text(const char *path, const char *text)
-{
-    sqlite3_stmt *st;
-    sqlite3 *db;
-    char *answer;
-
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, text, -1, &st, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
-    answer = mem_strdup((const char *)sqlite3_column_text(st, 0));
-    sqlite3_finalize(st);
-    sqlite3_close(db);
-    return answer;
-}
-
-static unsigned
-mode_of(const char *path)
-{
-    struct stat st;
-
-    assert_int_equal(stat(path, &st), 0);
-    return st.st_mode & 0777;
-}
 
 // The copies beside it whose names begin so.
 static size_t
@@ -244,17 +158,15 @@ refuses_what_is_no_copy(void **state)
     assert_string_equal(n, "first");
 }
 
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(copies_itself_once_a_day),
-        TEST(keeps_a_bounded_number_of_copies),
-        TEST(an_empty_one_is_no_new_one),
-        TEST(puts_a_copy_back_over_anything),
-        TEST(refuses_what_is_no_copy),
+        PLACE_TEST(copies_itself_once_a_day),
+        PLACE_TEST(keeps_a_bounded_number_of_copies),
+        PLACE_TEST(an_empty_one_is_no_new_one),
+        PLACE_TEST(puts_a_copy_back_over_anything),
+        PLACE_TEST(refuses_what_is_no_copy),
     };
 
     return RUN(tests);

@@ -3,8 +3,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../contract/store_contract.h"
-#include "../testing.h"
+#include "../../contract/store_contract.h"
+#include "../../testing.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "store/sqlite/open.h"

@@ -25,7 +25,8 @@ struct api {
     struct cloud *cloud;
     VEC(struct asked) asked;
     api_fn *answer;
-    int n; // for the scripts
+    int n;            // for the scripts
+    const char *body; // of api_fixed
 };
 
 static void
@@ -66,6 +67,13 @@ say_with(
         { 0 } };
 
     httpd_answer(r, status, headers, body, strlen(body));
+}
+
+// Always the same, with what a token may do.
+static inline void
+api_fixed(struct api *api, struct httpd_request *r, const struct asked *a)
+{
+    say_with(r, 200, "X-OAuth-Scopes", "linodes:read_only events:read_only", api->body);
 }
 
 static struct api *

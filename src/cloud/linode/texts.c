@@ -1,0 +1,25 @@
+// Texts out of answers, copied.
+#include "cloud/linode/client.h"
+
+const char *const *
+text_list(struct arena *a, const struct doc *list)
+{
+    size_t n = 0;
+    const char **out = arena_array(a, doc_count(list) + 1, sizeof *out);
+
+    if (list && list->kind != DOC_LIST)
+        return out;
+    doc_each (item, list) {
+        if (item->kind == DOC_TEXT)
+            out[n++] = arena_strdup(a, item->text);
+    }
+    return out;
+}
+
+const char *
+text_copy(struct arena *a, const struct doc *map, const char *key)
+{
+    const struct doc *d = doc_get(map, key);
+
+    return d && d->kind == DOC_TEXT ? arena_strdup(a, d->text) : NULL;
+}

@@ -1,0 +1,38 @@
+// Between the files of guest*.c: a node as the supervisor sees it.
+#ifndef LAB_FLEET_GUEST_PRIVATE_H
+#define LAB_FLEET_GUEST_PRIVATE_H
+
+#include <net/if.h>
+#include <sys/types.h>
+
+#include "lab/fleet/guest.h"
+
+struct guest {
+    struct supervisor *s;
+    struct buf message;     // what node borrows from
+    struct fleet_node node; // as of the last provision or boot
+    struct buf asked;       // what request borrows from
+    struct wire request;    // the one under way
+    bool busy;              // there is one
+    bool failed;            // its init never ran
+    pid_t pid;              // 0: off
+    char link[IFNAMSIZ];
+    char *dir, *group;
+    struct console *console;
+    int status;           // our end of the start's report; -1: none
+    int listener;         // of its filter of calls; -1: none
+    struct watch *asking; // on listener
+    struct watch *report; // on status
+    struct timer *stopping;
+    unsigned ticks;
+};
+
+// guest.c: ends the request under way, if there is one
+void guest_answer(struct guest *g, const struct lct_err *err);
+
+// guest_start.c: the start is answered when the node's init runs, unless it fails at once
+int guest_start(struct guest *g, struct lct_err *err);
+void guest_reported(void *user, int events); // a struct guest; reads what its start says
+void guest_clear(struct guest *g);           // releases what only a running node has
+
+#endif

@@ -1,0 +1,217 @@
+// The start of a node: its control group, its process, its link, and what it reports; and the
+// release of all of it.
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "lab/fleet/cgroup.h"
+#include "lab/fleet/console.h"
+#include "lab/fleet/guest_private.h"
+#include "lab/fleet/mounting.h"
+#include "lab/fleet/node.h"
+
+static void
+guest_asks(void *user, int events)
+{
+    struct guest *g = user;
+
+    if (mounting_handle(g->listener, g->group) >= 0)
+        return;
+    watch_stop(g->asking);
+    g->asking = NULL;
+}
+
+// A text, or the listener of its filter with an empty one.
+static ssize_t
+report_read(struct guest *g, char *text, size_t size)
+{
+    union {
+        struct cmsghdr head;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct iovec part = { text, size };
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+    };
+    ssize_t n = recvmsg(g->status, &message, MSG_CMSG_CLOEXEC);
+    struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+
+    if (c && c->cmsg_type == SCM_RIGHTS && g->listener < 0) {
+        memcpy(&g->listener, CMSG_DATA(c), sizeof g->listener);
+        g->asking = watch_start(g->s->loop, g->listener, WATCH_READ, guest_asks, g);
+    }
+    return n;
+}
+
+// The start is over when the child has closed its report: with a text it has failed.
+void
+guest_reported(void *user, int events)
+{
+    struct guest *g = user;
+    struct lct_err err = { 0 };
+    char text[512];
+    ssize_t n = report_read(g, text, sizeof text - 1);
+
+    if (n > 0 && !text[0])
+        return; // its filter came, its init runs soon
+    watch_stop(g->report);
+    close(g->status);
+    g->report = NULL;
+    g->status = -1;
+    text[n > 0 ? n : 0] = '\0';
+    if (n > 0) {
+        g->failed = true;
+        lct_fail(&err, LCT_EFAILED, "%s", text);
+    }
+    guest_answer(g, &err);
+}
+
+// Its control group, made afresh; -1 when this lab has none.
+static int
+group_open(struct guest *g, struct lct_err *err)
+{
+    int fd;
+
+    if (!g->group)
+        return -1;
+    if (mkdir(g->group, 0755) < 0 && errno != EEXIST)
+        return lct_fail(err, LCT_EFAILED, "cannot make %s: %s", g->group, strerror(errno)) - 1;
+    fd = open(g->group, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        lct_fail(err, LCT_EFAILED, "cannot open %s: %s", g->group, strerror(errno));
+    return fd;
+}
+
+// Made from the address, so that nobody holds a stale pair of the two after a reboot or when the
+// next node gets the address.
+static void
+hardware_address(const struct fleet_node *n, uint8_t out[static 6])
+{
+    uint32_t low = (uint32_t)n->id;
+    struct cidr address;
+
+    out[0] = 0xf2; // locally administered
+    out[1] = 0x3c;
+    memcpy(out + 2, &low, sizeof low);
+    if (n->public_ipv4 && region_address(n->public_ipv4, &address))
+        memcpy(out + 2, address.addr, 4);
+}
+
+static int
+link_make(struct guest *g, struct lct_err *err)
+{
+    struct regions *r = &g->s->regions;
+    int bridge = regions_bridge(r, &g->node, err);
+    uint8_t hardware[6];
+
+    if (bridge < 0)
+        return bridge;
+    snprintf(g->link, sizeof g->link, "node%u", ++g->s->links);
+    hardware_address(&g->node, hardware);
+    return netlink_veth(&r->nl, g->link, bridge, g->pid, hardware, err);
+}
+
+// From the birth of the process to its release.
+static int
+process_start(struct guest *g, int cgroup, struct lct_err *err)
+{
+    int go[2], report[2], code;
+
+    if (pipe2(go, O_CLOEXEC) < 0)
+        return lct_fail(err, LCT_EFAILED, "cannot make a pipe: %s", strerror(errno));
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, report) < 0) {
+        close(go[0]);
+        close(go[1]);
+        return lct_fail(err, LCT_EFAILED, "cannot make a pipe: %s", strerror(errno));
+    }
+    code = node_spawn(&(struct node_spawn){ .node = &g->node,
+                          .init = g->s->init,
+                          .base_dir = g->s->base_dir,
+                          .dir = g->dir,
+                          .console = console_terminal(g->console),
+                          .cgroup = cgroup,
+                          .go = go[0],
+                          .status = report[1] },
+        err);
+    close(go[0]);
+    close(report[1]);
+    g->status = report[0];
+    if (code > 0) {
+        g->pid = code;
+        code = link_make(g, err);
+        if (!code && write(go[1], "g", 1) != 1)
+            code = lct_fail(err, LCT_EFAILED, "the node's process has gone");
+    }
+    close(go[1]);
+    return code;
+}
+
+// Releases what only a running node has.
+void
+guest_clear(struct guest *g)
+{
+    g->pid = 0;
+    watch_stop(g->asking);
+    g->asking = NULL;
+    if (g->listener >= 0)
+        close(g->listener);
+    g->listener = -1;
+    timer_stop(g->stopping);
+    g->stopping = NULL;
+    console_close(g->console);
+    g->console = NULL;
+    if (g->link[0])
+        netlink_remove(
+            &g->s->regions.nl, g->link, ERR_IGNORED); // its other end may be gone already
+    g->link[0] = '\0';
+    if (g->group)
+        cgroup_remove(g->group, ERR_IGNORED);
+}
+
+// Undoes a start that failed half-way; what is born is cleared when it is reaped.
+static void
+guest_abandon(struct guest *g)
+{
+    g->failed = true;
+    if (g->status >= 0)
+        close(g->status);
+    g->status = -1;
+    if (g->pid)
+        kill(g->pid, SIGKILL);
+    else
+        guest_clear(g);
+}
+
+int
+guest_start(struct guest *g, struct lct_err *err)
+{
+    _own_(free) char *upper = mem_printf("%s/upper", g->dir);
+    _own_(free) char *log = mem_printf("%s/console.log", g->dir);
+    _own_(fd) int cgroup = -1;
+    int code;
+
+    g->failed = false;
+    if (access(upper, F_OK) < 0)
+        return lct_fail(
+            err, LCT_ENOTFOUND, "node %lld has no root file system", (long long)g->node.id);
+    cgroup = group_open(g, err);
+    if (g->group && cgroup < 0)
+        return LCT_EFAILED;
+    code = console_open(g->s->loop, log, &g->console, err);
+    if (!code)
+        code = process_start(g, cgroup, err);
+    if (code) {
+        guest_abandon(g);
+        return code;
+    }
+    g->report = watch_start(g->s->loop, g->status, WATCH_READ, guest_reported, g);
+    return LCT_OK;
+}

@@ -1,0 +1,55 @@
+// Between the files of the cloud's contract: a driver, what its callbacks tell, and waiting for it.
+#ifndef CONTRACT_CLOUD_FIXTURE_H
+#define CONTRACT_CLOUD_FIXTURE_H
+
+#include "port/cloud.h"
+
+#define TAG "lct-contract"
+
+struct mem_account;
+
+struct fixture {
+    struct loop *loop;
+    struct cloud *cloud, *reader;
+    struct mem_account *account; // NULL: an API
+    char label[32];
+};
+
+// cloud_fixture.c: the drivers, and what is asked of them
+int mem_set_up(void **state);
+int api_set_up(void **state); // by LCT_TEST_URL and LCT_TEST_TOKEN
+int tear_down(void **state);
+
+struct told {
+    int calls;
+    struct lct_err err;
+    bool done;
+    struct machine m; // of the first one; its texts are not kept, but for those below
+    char label[80], tags[200];
+    bool has_public, has_private, has_ipv6;
+    size_t n;
+    int64_t last_event;
+    bool saw_create;
+};
+
+void wait_for(struct fixture *f, struct told *t);
+const struct machine_ops *machines(const struct fixture *f);
+struct told get(struct fixture *f, int64_t id);
+void wait_status(struct fixture *f, int64_t id, enum machine_status status);
+struct told create(struct fixture *f, const char *label, bool booted);
+struct told change(struct fixture *f,
+    struct op *(*verb)(struct cloud *, int64_t, cloud_done_fn *, void *), int64_t id);
+
+extern const char *const contract_keys[]; // of nobody
+
+// cloud_told.c: each fills a struct told, and judges what it is told
+void told_err(struct told *t, const struct lct_err *err);
+cloud_done_fn on_done;
+cloud_machine_fn on_machine;
+cloud_machines_fn on_machines;
+cloud_events_fn on_events;
+cloud_catalogue_fn on_catalogue;
+cloud_availability_fn on_availability;
+cloud_profile_fn on_profile;
+
+#endif

@@ -1,0 +1,86 @@
+// The place of place.h.
+#include "place.h"
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "../../testing.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "store/sqlite/open.h"
+
+int
+place_begin(void **state)
+{
+    struct place *p = NEW(struct place);
+
+    snprintf(p->folder, sizeof p->folder, "/tmp/lct-sqlite-XXXXXX");
+    if (!mkdtemp(p->folder))
+        return -1;
+    p->path = file_join(p->folder, "data/inventory.db");
+    p->loop = loop_new();
+    *state = p;
+    return 0;
+}
+
+int
+place_end(void **state)
+{
+    struct place *p = *state;
+    int code;
+
+    loop_free(p->loop);
+    code = file_remove_tree(p->folder, ERR_IGNORED);
+    free(p->path);
+    free(p);
+    return code;
+}
+
+int
+open_it(struct place *p, enum store_mode mode)
+{
+    return sqlite_open(p->loop, p->path, mode, &p->store, &p->err);
+}
+
+void
+make_it(struct place *p)
+{
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    p->store->ops->close(p->store);
+}
+
+void
+sql(const char *path, const char *text)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+char *
+sql_text(const char *path, const char *text)
+{
+    sqlite3_stmt *st;
+    sqlite3 *db;
+    char *answer;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, text, -1, &st, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+    answer = mem_strdup((const char *)sqlite3_column_text(st, 0));
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    return answer;
+}
+
+unsigned
+mode_of(const char *path)
+{
+    struct stat st;
+
+    assert_int_equal(stat(path, &st), 0);
+    return st.st_mode & 0777;
+}
