@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/digest.h"
+#include "model/field.h"
 #include "model/machine.h"
 
 // The words of 2017, plus failed. Stored by name.
@@ -23,8 +24,8 @@ enum state {
     STATE_FAILED,
 };
 
+extern const struct words state_words; // an unknown one: STATE_NOTEXIST
 const char *state_name(enum state s);
-enum state state_parse(const char *name); // STATE_NOTEXIST for an unknown word
 
 struct cluster {
     char uuid[UUID_TEXT];
@@ -68,6 +69,8 @@ struct node {
     bool lost; // not stored: the cloud no longer shows the machine that it had
     int64_t created_ms, updated_ms;
 };
+
+extern const struct field cluster_record[], node_record[];
 
 // A lifetime fact that the cloud cannot show: hook NAME ran on the node with this digest.
 struct fact {

@@ -18,8 +18,8 @@ struct store;
 enum store_mode { STORE_READ, STORE_WRITE };
 
 enum op_state { OP_RUNNING, OP_DONE, OP_PARTIAL, OP_FAILED, OP_CANCELLED, OP_INTERRUPTED };
+extern const struct words op_state_words;
 const char *op_state_name(enum op_state s);
-enum op_state op_state_parse(const char *name);
 
 // One command carried out: create, apply, delete ... kept for good.
 struct operation {
@@ -51,6 +51,8 @@ struct journal_step {
     const char *error_text, *error_hint;
     int64_t intent_ms, outcome_ms; // intent_ms 0: the one put before stands
 };
+
+extern const struct field operation_record[], step_record[];
 
 // What the script of a step said on its node.
 struct step_output {

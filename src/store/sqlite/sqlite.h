@@ -77,6 +77,7 @@ void sqlite_rollback(struct store *s);
 struct query {
     struct sqlite *s;
     sqlite3_stmt *st;
+    const struct field *fields; // of the record that it is about
     int parameter, column;
     bool failed;
     struct lct_err err;
@@ -84,8 +85,10 @@ struct query {
 
 struct query query_begin(struct sqlite *s, const char *sql);
 void query_text(struct query *q, const char *value); // NULL: NULL
+void query_copied(struct query *q, const struct buf *value);
 void query_int(struct query *q, int64_t value);
 bool query_row(struct query *q);                        // false: no more, or failed
+const char *row_borrowed(struct query *q);              // until the next row; NULL: NULL
 const char *row_text(struct query *q, struct arena *a); // NULL: NULL
 int64_t row_int(struct query *q);                       // NULL: 0
 void row_uuid(struct query *q, char out[static UUID_TEXT]);
@@ -98,6 +101,16 @@ int query_end(struct query *q, struct lct_err *err);
 int query_write(struct query *q, struct lct_err *err);
 // The same, and fails with the code and text when not a row was written.
 int query_write_one(struct query *q, int code, const char *otherwise, struct lct_err *err);
+
+// record.c. In the SQL of a statement about a record the names of lists stand in braces:
+//     {columns}  "name, label ..."           {values}  "?1, ?2 ..."
+//     {changes}  "name = ?1, label = ?2 ...", of those that are not FIXED
+// and the name of a column, for its parameter. Plain parameters come after the record's.
+void fields_sql(struct buf *out, const char *sql, const struct field *fields);
+struct query query_of(struct sqlite *s, const char *sql, const struct field *fields);
+void query_record(struct query *q, const void *record);
+// From the next columns; a failure is the query's, too.
+int row_record(struct query *q, struct arena *a, void *record);
 
 // cluster.c
 int sqlite_cluster_put(struct store *s, const struct cluster *c, struct lct_err *err);
