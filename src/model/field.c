@@ -18,18 +18,6 @@ words_parse(const struct words *w, const char *name)
 
 // ---- one value
 
-static const void *
-member(const struct field *f, const void *record)
-{
-    return (const char *)record + f->offset;
-}
-
-static void *
-member_of(const struct field *f, void *record)
-{
-    return (char *)record + f->offset;
-}
-
 bool
 field_is_text(const struct field *f)
 {
@@ -40,58 +28,46 @@ const char *
 field_text(const struct field *f, const void *record)
 {
     if (f->type == FIELD_TEXT)
-        return *(const char *const *)member(f, record);
+        return FIELD_VALUE(const char *, f, record);
     if (f->type == FIELD_UUID)
-        return member(f, record);
-    return f->words->names[*(const unsigned *)member(f, record)];
+        return &FIELD_VALUE(const char, f, record);
+    return f->words->names[FIELD_VALUE(unsigned, f, record)];
 }
 
 void
 field_set_text(const struct field *f, void *record, const char *text)
 {
     if (f->type == FIELD_TEXT)
-        *(const char **)member_of(f, record) = text;
+        FIELD_VALUE(const char *, f, record) = text;
     else if (f->type == FIELD_UUID)
-        snprintf(member_of(f, record), UUID_TEXT, "%s", text ? text : "");
+        snprintf(&FIELD_VALUE(char, f, record), UUID_TEXT, "%s", text ? text : "");
     else
-        *(unsigned *)member_of(f, record) = words_parse(f->words, text);
-}
-
-const char *const *
-field_texts(const struct field *f, const void *record)
-{
-    return *(const char *const *const *)member(f, record);
-}
-
-void
-field_set_texts(const struct field *f, void *record, const char *const *texts)
-{
-    *(const char *const **)member_of(f, record) = texts;
+        FIELD_VALUE(unsigned, f, record) = words_parse(f->words, text);
 }
 
 int64_t
 field_int(const struct field *f, const void *record)
 {
     if (f->type == FIELD_BOOL)
-        return *(const bool *)member(f, record);
+        return FIELD_VALUE(bool, f, record);
     if (f->type == FIELD_INT)
-        return *(const int *)member(f, record);
+        return FIELD_VALUE(int, f, record);
     if (f->type == FIELD_UNSIGNED)
-        return *(const unsigned *)member(f, record);
-    return *(const int64_t *)member(f, record);
+        return FIELD_VALUE(unsigned, f, record);
+    return FIELD_VALUE(int64_t, f, record);
 }
 
 void
 field_set_int(const struct field *f, void *record, int64_t value)
 {
     if (f->type == FIELD_BOOL)
-        *(bool *)member_of(f, record) = value != 0;
+        FIELD_VALUE(bool, f, record) = value != 0;
     else if (f->type == FIELD_INT)
-        *(int *)member_of(f, record) = (int)value;
+        FIELD_VALUE(int, f, record) = (int)value;
     else if (f->type == FIELD_UNSIGNED)
-        *(unsigned *)member_of(f, record) = (unsigned)value;
+        FIELD_VALUE(unsigned, f, record) = (unsigned)value;
     else
-        *(int64_t *)member_of(f, record) = value;
+        FIELD_VALUE(int64_t, f, record) = value;
 }
 
 // ---- answers
@@ -107,29 +83,25 @@ texts_doc(struct arena *a, const char *const *texts)
 }
 
 static struct doc *
-number_doc(struct arena *a, const struct field *f, int64_t value)
-{
-    char text[CLOCK_TEXT];
-
-    if (f->type == FIELD_BOOL)
-        return doc_bool(a, value);
-    if (!value && (f->type == FIELD_ID || f->type == FIELD_TIME))
-        return doc_null(a);
-    return f->type == FIELD_TIME ? doc_string(a, clock_text(value, text)) : doc_int(a, value);
-}
-
-static struct doc *
 value_doc(struct arena *a, const struct field *f, const void *record)
 {
+    char time[CLOCK_TEXT];
+    int64_t number;
+
     if (f->type == FIELD_OTHER)
         return doc_null(a);
     if (f->type == FIELD_TEXTS)
-        return texts_doc(a, field_texts(f, record));
+        return texts_doc(a, FIELD_VALUE(const char *const *, f, record));
     if (f->type == FIELD_REAL)
-        return doc_real(a, *(const double *)member(f, record));
+        return doc_real(a, FIELD_VALUE(double, f, record));
     if (field_is_text(f))
         return doc_string(a, field_text(f, record));
-    return number_doc(a, f, field_int(f, record));
+    number = field_int(f, record);
+    if (f->type == FIELD_BOOL)
+        return doc_bool(a, number);
+    if (!number && (f->type == FIELD_ID || f->type == FIELD_TIME))
+        return doc_null(a);
+    return f->type == FIELD_TIME ? doc_string(a, clock_text(number, time)) : doc_int(a, number);
 }
 
 struct doc *
@@ -137,7 +109,9 @@ record_doc(struct arena *a, const struct field *fields, const void *record)
 {
     struct doc *d = doc_map(a);
 
-    fields_each(f, fields) if (f->name) doc_put(a, d, f->name, value_doc(a, f, record));
+    fields_each (f, fields)
+        if (f->name)
+            doc_put(a, d, f->name, value_doc(a, f, record));
     return d;
 }
 
@@ -159,9 +133,9 @@ value_read(struct arena *a, const struct field *f, const struct doc *value, void
     const char *text = doc_text(value, f->flags & FIELD_OR_NULL ? NULL : "");
 
     if (f->type == FIELD_TEXTS)
-        field_set_texts(f, record, texts_read(a, value));
+        FIELD_VALUE(const char *const *, f, record) = texts_read(a, value);
     else if (f->type == FIELD_REAL)
-        *(double *)member_of(f, record) = doc_number(value, 0);
+        FIELD_VALUE(double, f, record) = doc_number(value, 0);
     else if (field_is_text(f))
         field_set_text(f, record, text ? arena_strdup(a, text) : NULL);
     else if (f->type == FIELD_BOOL)
@@ -173,8 +147,9 @@ value_read(struct arena *a, const struct field *f, const struct doc *value, void
 void
 record_of_doc(struct arena *a, const struct field *fields, const struct doc *d, void *record)
 {
-    fields_each(f, fields) if (f->name && f->type != FIELD_OTHER && f->type != FIELD_TIME)
-        value_read(a, f, doc_get(d, f->name), record);
+    fields_each (f, fields)
+        if (f->name && f->type != FIELD_OTHER && f->type != FIELD_TIME)
+            value_read(a, f, doc_get(d, f->name), record);
 }
 
 // ---- copies
@@ -196,10 +171,10 @@ texts_copy(struct arena *a, const char *const *texts)
 void
 record_own(struct arena *a, const struct field *fields, void *record)
 {
-    fields_each(f, fields)
-    {
+    fields_each (f, fields) {
         if (f->type == FIELD_TEXTS)
-            field_set_texts(f, record, texts_copy(a, field_texts(f, record)));
+            FIELD_VALUE(const char *const *, f, record) =
+                texts_copy(a, FIELD_VALUE(const char *const *, f, record));
         else if (f->type == FIELD_TEXT && field_text(f, record))
             field_set_text(f, record, arena_strdup(a, field_text(f, record)));
     }

@@ -75,13 +75,13 @@ struct field {
 
 #define fields_each(f, fields) for (const struct field *f = (fields); f->type != FIELD_END; f++)
 
-// The value of a TEXT, UUID or WORD (what is set is borrowed), of TEXTS, and of what is counted or
-// true.
+// The member itself, of the type that goes with the field's.
+#define FIELD_VALUE(type, f, record) (*(type *)(void *)((char *)(uintptr_t)(record) + (f)->offset))
+
+// The value of a TEXT, UUID or WORD (what is set is borrowed), and of what is counted or true.
 bool field_is_text(const struct field *f);
 const char *field_text(const struct field *f, const void *record);
 void field_set_text(const struct field *f, void *record, const char *text);
-const char *const *field_texts(const struct field *f, const void *record);
-void field_set_texts(const struct field *f, void *record, const char *const *texts);
 int64_t field_int(const struct field *f, const void *record);
 void field_set_int(const struct field *f, void *record, int64_t value);
 

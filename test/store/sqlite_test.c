@@ -153,6 +153,39 @@ every_table_carries_its_context(void **state)
     assert_string_equal(without, "contexts,schema_version");
 }
 
+// One that no field names would come and go as it likes.
+static void
+check_columns(struct place *p, const char *table, const struct field *fields, const char *own)
+{
+    _own_(arena) struct arena *a = arena_new();
+    _own_(free) char *query =
+        mem_printf("SELECT group_concat(name) FROM pragma_table_info('%s')", table);
+    _own_(free) char *names = sql_text(p->path, query);
+    char **columns;
+    size_t n = str_split(a, names, ",", &columns);
+
+    assert_true(n > 2);
+    for (size_t i = 0; i < n; i++) {
+        bool found = str_eq(columns[i], "context") || str_eq(columns[i], own);
+        fields_each (f, fields)
+            found = found || str_eq(columns[i], f->column);
+        if (!found)
+            fail_msg("%s.%s", table, columns[i]);
+    }
+}
+
+static void
+every_column_is_a_field(void **state)
+{
+    struct place *p = *state;
+
+    make_it(p);
+    check_columns(p, "nodes", node_record, NULL);
+    check_columns(p, "clusters", cluster_record, NULL);
+    check_columns(p, "operations", operation_record, NULL);
+    check_columns(p, "steps", step_record, "id");
+}
+
 static void
 refuses_another_programs_database_and_leaves_it_alone(void **state)
 {
@@ -327,6 +360,7 @@ main(void)
         TEST(its_files_are_ours_alone),
         TEST(is_a_strict_database_with_a_write_ahead_log),
         TEST(every_table_carries_its_context),
+        TEST(every_column_is_a_field),
         TEST(refuses_another_programs_database_and_leaves_it_alone),
         TEST(refuses_what_is_no_database),
         TEST(says_when_it_is_damaged),

@@ -89,7 +89,9 @@ field_of(const char *name)
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (str_eq(others[i].name, name))
             return others[i].field;
-    fields_each(f, node_record) if (f->flags & FIELD_ASKED && str_eq(f->name, name)) return f->name;
+    fields_each (f, node_record)
+        if (f->flags & FIELD_ASKED && str_eq(f->name, name))
+            return f->name;
     return NULL;
 }
 
@@ -99,7 +101,9 @@ nearest_field(const char *name)
     VEC(const char *) names = { 0 };
     const char *nearest;
 
-    fields_each(f, node_record) if (f->flags & FIELD_ASKED) vec_push(&names, f->name);
+    fields_each (f, node_record)
+        if (f->flags & FIELD_ASKED)
+            vec_push(&names, f->name);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         vec_push(&names, others[i].name);
     nearest = str_nearest(name, names.items, names.n);

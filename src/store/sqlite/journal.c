@@ -36,27 +36,14 @@ sqlite_step_put(struct store *store, const struct journal_step *st, struct lct_e
     return query_write(&q, err);
 }
 
-static struct journal_step *
-read_step(struct query *q, struct arena *a)
-{
-    struct journal_step *st = ARENA_NEW(a, struct journal_step);
-
-    row_record(q, a, st);
-    return st;
-}
-
 int
 sqlite_step_list(struct store *store, struct arena *a, int64_t operation,
     struct journal_step ***ret, size_t *n, struct lct_err *err)
 {
-    VEC(struct journal_step *) found = { 0 };
     struct query q = query_of(sqlite_of(store),
         "SELECT {columns} FROM steps WHERE operation = ? ORDER BY id", step_record);
 
     query_int(&q, operation);
-    while (query_row(&q))
-        vec_push(&found, read_step(&q, a));
-    *n = found.n;
-    *ret = rows_keep(a, found.items, found.n, sizeof **ret);
+    *ret = row_records(&q, a, sizeof ***ret, n);
     return query_end(&q, err);
 }

@@ -22,21 +22,10 @@ sqlite_node_put(struct store *store, const struct node *n, struct lct_err *err)
     return query_write_one(&q, LCT_EUSAGE, "the node is of another cluster", err);
 }
 
-static struct node *
-read_node(struct query *q, struct arena *a)
-{
-    struct node *n = ARENA_NEW(a, struct node);
-
-    if (row_record(q, a, n) < 0)
-        lct_wrap(&q->err, "the node %s in the inventory", n->uuid);
-    return n;
-}
-
 int
 sqlite_node_list(struct store *store, struct arena *a, const char *app, const char *customer,
     const char *cluster_uuid, struct node ***ret, size_t *n, struct lct_err *err)
 {
-    VEC(struct node *) found = { 0 };
     struct query q = query_of(sqlite_of(store),
         "SELECT {columns} FROM nodes "
         "WHERE context = (SELECT id FROM contexts WHERE app = ? AND customer = ?) "
@@ -46,10 +35,7 @@ sqlite_node_list(struct store *store, struct arena *a, const char *app, const ch
     query_text(&q, app);
     query_text(&q, customer);
     query_text(&q, cluster_uuid);
-    while (query_row(&q))
-        vec_push(&found, read_node(&q, a));
-    *n = found.n;
-    *ret = rows_keep(a, found.items, found.n, sizeof **ret);
+    *ret = row_records(&q, a, sizeof ***ret, n);
     return query_end(&q, err);
 }
 

@@ -12,8 +12,7 @@ add_word(struct buf *out, const char *word, const struct field *fields)
     const char *comma = "";
     unsigned number = 0;
 
-    fields_each(f, fields)
-    {
+    fields_each (f, fields) {
         if (!f->column)
             continue;
         number++;
@@ -65,12 +64,11 @@ bind_texts(struct query *q, const char *const *texts)
 void
 query_record(struct query *q, const void *record)
 {
-    fields_each(f, q->fields)
-    {
+    fields_each (f, q->fields) {
         if (!f->column)
             continue;
         if (f->type == FIELD_TEXTS)
-            bind_texts(q, field_texts(f, record));
+            bind_texts(q, FIELD_VALUE(const char *const *, f, record));
         else if (field_is_text(f))
             query_text(q, field_text(f, record));
         else if (f->type == FIELD_ID && !field_int(f, record))
@@ -82,7 +80,7 @@ query_record(struct query *q, const void *record)
 
 // ---- and out
 
-static int
+static void
 read_texts(struct query *q, struct arena *a, const struct field *f, void *record)
 {
     const char *text = row_borrowed(q), **texts;
@@ -92,33 +90,44 @@ read_texts(struct query *q, struct arena *a, const struct field *f, void *record
     if (!text)
         text = "[]";
     if (json_parse(a, text, strlen(text), TEXTS_MAX, false, &list, &why) < 0) {
-        lct_wrap(&why, "%s", f->column);
-        return query_fail(q, &why);
+        lct_wrap(&why, "the %s of %s in the inventory", f->column,
+            (const char *)sqlite3_column_text(q->st, 0)); // the first says whose
+        query_fail(q, &why);
+        return;
     }
     texts = arena_array(a, doc_count(list) + 1, sizeof *texts);
     for (size_t i = 0; i < doc_count(list); i++)
         texts[i] = doc_text(doc_at(list, i), "");
-    field_set_texts(f, record, texts);
-    return LCT_OK;
+    FIELD_VALUE(const char *const *, f, record) = texts;
 }
 
-int
+void
 row_record(struct query *q, struct arena *a, void *record)
 {
-    fields_each(f, q->fields)
-    {
+    fields_each (f, q->fields) {
         if (!f->column)
             continue;
-        if (f->type == FIELD_TEXTS) {
-            if (read_texts(q, a, f, record) < 0)
-                return q->err.code;
-        } else if (f->type == FIELD_TEXT) {
+        if (f->type == FIELD_TEXTS)
+            read_texts(q, a, f, record);
+        else if (f->type == FIELD_TEXT)
             field_set_text(f, record, row_text(q, a));
-        } else if (field_is_text(f)) {
+        else if (field_is_text(f))
             field_set_text(f, record, row_borrowed(q));
-        } else {
+        else
             field_set_int(f, record, row_int(q));
-        }
     }
-    return LCT_OK;
+}
+
+void *
+row_records(struct query *q, struct arena *a, size_t size, size_t *n)
+{
+    VEC(void *) found = { 0 };
+
+    while (query_row(q)) {
+        void *record = arena_alloc(a, size);
+        vec_push(&found, record);
+        row_record(q, a, record);
+    }
+    *n = found.n;
+    return rows_keep(a, found.items, found.n, sizeof *found.items);
 }

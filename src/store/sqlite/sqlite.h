@@ -109,8 +109,9 @@ int query_write_one(struct query *q, int code, const char *otherwise, struct lct
 void fields_sql(struct buf *out, const char *sql, const struct field *fields);
 struct query query_of(struct sqlite *s, const char *sql, const struct field *fields);
 void query_record(struct query *q, const void *record);
-// From the next columns; a failure is the query's, too.
-int row_record(struct query *q, struct arena *a, void *record);
+void row_record(struct query *q, struct arena *a, void *record); // from the next columns
+// All rows: an array of pointers to records of that size, *n of them.
+void *row_records(struct query *q, struct arena *a, size_t size, size_t *n);
 
 // cluster.c
 int sqlite_cluster_put(struct store *s, const struct cluster *c, struct lct_err *err);
