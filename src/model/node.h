@@ -70,13 +70,13 @@ struct node {
     int64_t created_ms, updated_ms;
 };
 
-extern const struct field cluster_record[], node_record[];
-
 // A lifetime fact that the cloud cannot show: hook NAME ran on the node with this digest.
 struct fact {
     const char *node, *key, *value; // "hook:firstboot/setup" -> digest
     int64_t at_ms;
 };
+
+extern const struct field cluster_record[], node_record[], fact_record[];
 
 #define FACT_ACCOUNTS "accounts" // the digest of the users, groups and keys that it has
 #define FACT_CONTENT "content"   // the digest of the files and units that it has

@@ -1,4 +1,4 @@
-// What there is to say of a node and of a cluster, in the order of their answers.
+// What there is to say of a node, a cluster and a fact, in the order of their answers.
 #include "model/node.h"
 
 #define NODE(kind, member, ...) FIELD(kind, struct node, member, __VA_ARGS__)
@@ -57,5 +57,15 @@ const struct field cluster_record[] = {
     FIELD_OF_OTHERS("nodes_failed"),
     CLUSTER(TIME, created_ms, "created", "created_ms"),
     CLUSTER(TIME, updated_ms, "updated", "updated_ms"),
+    { FIELD_END },
+};
+
+#define FACT(kind, member, ...) FIELD(kind, struct fact, member, __VA_ARGS__)
+
+const struct field fact_record[] = {
+    FACT(TEXT, node, NULL, "node", FIELD_FIXED),
+    FACT(TEXT, key, NULL, "key", FIELD_FIXED),
+    FACT(TEXT, value, NULL, "value"),
+    FACT(TIME, at_ms, NULL, "at_ms"),
     { FIELD_END },
 };

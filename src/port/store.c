@@ -1,4 +1,4 @@
-// Words of the store port, and the fields of what only it knows, in the order of their answers.
+// Words of the store port, and the fields of what is kept of operations, in the order of answers.
 #include "port/store.h"
 
 static const char *const names[] = {
@@ -59,5 +59,30 @@ const struct field step_record[] = {
     STEP(TEXT, error_hint, "hint", "error_hint"),
     STEP(TIME, intent_ms, "started", "intent_ms", FIELD_FIXED), // the driver knows when it does
     STEP(TIME, outcome_ms, "ended", "outcome_ms"),
+    { FIELD_END },
+};
+
+#define OUTPUT(kind, member, ...) FIELD(kind, struct step_output, member, __VA_ARGS__)
+
+const struct field output_record[] = {
+    OUTPUT(INT64, operation, NULL, "operation", FIELD_FIXED),
+    OUTPUT(TEXT, step, NULL, "step", FIELD_FIXED),
+    OUTPUT(TEXT, place, NULL, "place"),
+    OUTPUT(INT, status, NULL, "status"),
+    OUTPUT(INT64, late_ms, NULL, "late_ms"),
+    OUTPUT(TEXT, text, NULL, "text"),
+    OUTPUT(BOOL, cut, NULL, "cut"),
+    { FIELD_END },
+};
+
+#define RATE(kind, member, ...) FIELD(kind, struct rate, member, __VA_ARGS__)
+
+const struct field rate_record[] = {
+    RATE(TEXT, kind, NULL, "kind", FIELD_FIXED),
+    RATE(INT64, limit, NULL, "most"),
+    RATE(INT64, window_ms, NULL, "window_ms"),
+    RATE(INT64, slack_ms, NULL, "slack_ms"),
+    RATE(INT64, used, NULL, "used"),
+    RATE(INT64, ends_ms, NULL, "ends_ms"),
     { FIELD_END },
 };

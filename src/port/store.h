@@ -52,8 +52,6 @@ struct journal_step {
     int64_t intent_ms, outcome_ms; // intent_ms 0: the one put before stands
 };
 
-extern const struct field operation_record[], step_record[];
-
 // What the script of a step said on its node.
 struct step_output {
     int64_t operation;
@@ -64,6 +62,8 @@ struct step_output {
     const char *text;
     bool cut; // text is only the end of it
 };
+
+extern const struct field operation_record[], step_record[], output_record[], rate_record[];
 
 struct lease {
     const char *holder; // "who, where, since when [marks]": people are told what is before " ["

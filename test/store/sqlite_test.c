@@ -184,6 +184,9 @@ every_column_is_a_field(void **state)
     check_columns(p, "clusters", cluster_record, NULL);
     check_columns(p, "operations", operation_record, NULL);
     check_columns(p, "steps", step_record, "id");
+    check_columns(p, "facts", fact_record, NULL);
+    check_columns(p, "outputs", output_record, NULL);
+    check_columns(p, "rates", rate_record, "cloud");
 }
 
 static void
