@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "model/field.h"
 
 struct region {
     const char *id, *label, *country, *status,
@@ -50,6 +51,8 @@ struct kernel {
     const char *id, *label, *version, *architecture;
     bool kvm, deprecated;
 };
+
+extern const struct field region_record[], type_record[], image_record[], kernel_record[];
 
 // All four, from one moment. Everything lives in the arena.
 struct catalogue {

@@ -51,3 +51,20 @@ machine_tagged(const struct machine *m, const char *tag)
             return true;
     return false;
 }
+
+#define MACHINE(kind, member, ...) FIELD(kind, struct machine, member, __VA_ARGS__)
+
+const struct field machine_record[] = {
+    MACHINE(INT64, id, "id"),
+    MACHINE(TEXT, label, "label"),
+    MACHINE(TEXT, region, "region"),
+    MACHINE(TEXT, type, "type"),
+    MACHINE(TEXT, image),
+    MACHINE(TEXT, status_name, "status"),
+    MACHINE(TEXT, public_ipv4),
+    MACHINE(TEXT, private_ipv4),
+    MACHINE(TEXT, ipv6),
+    MACHINE(TEXTS, tags),
+    MACHINE(TEXT, created, "created"),
+    { FIELD_END },
+};

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/secret.h"
+#include "model/field.h"
 
 // Linode's instance states; MACHINE_BUSY stands for all others that pass by themselves.
 enum machine_status {
@@ -28,6 +29,8 @@ struct machine {
     const char *created;
     bool rebuilt; // since it was made; only known where the cloud was asked for rebuilds
 };
+
+extern const struct field machine_record[];
 
 // What the cloud may say of it; whatever is something else is refused where it is read, so that no
 // label, address or word needs a thought where it is used.

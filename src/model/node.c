@@ -20,19 +20,16 @@ static const char *const state_names[] = {
     [STATE_FAILED] = "failed",
 };
 
+const struct words state_words = {
+    state_names,
+    sizeof state_names / sizeof state_names[0],
+    STATE_NOTEXIST,
+};
+
 const char *
 state_name(enum state s)
 {
     return state_names[s];
-}
-
-enum state
-state_parse(const char *name)
-{
-    for (size_t i = 0; i < sizeof state_names / sizeof state_names[0]; i++)
-        if (str_eq(state_names[i], name))
-            return (enum state)i;
-    return STATE_NOTEXIST;
 }
 
 const char *

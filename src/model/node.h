@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/digest.h"
+#include "model/field.h"
 #include "model/machine.h"
 
 // The words of 2017, plus failed. Stored by name.
@@ -23,8 +24,8 @@ enum state {
     STATE_FAILED,
 };
 
+extern const struct words state_words; // an unknown one: STATE_NOTEXIST
 const char *state_name(enum state s);
-enum state state_parse(const char *name); // STATE_NOTEXIST for an unknown word
 
 struct cluster {
     char uuid[UUID_TEXT];
@@ -74,6 +75,8 @@ struct fact {
     const char *node, *key, *value; // "hook:firstboot/setup" -> digest
     int64_t at_ms;
 };
+
+extern const struct field cluster_record[], node_record[], fact_record[];
 
 #define FACT_ACCOUNTS "accounts" // the digest of the users, groups and keys that it has
 #define FACT_CONTENT "content"   // the digest of the files and units that it has

@@ -1,33 +1,31 @@
-// Words of nouns.
+// Words of nouns, and what there is to say of a thing of any.
 #include "model/resource.h"
 
-#include "base/str.h"
-
-static const struct {
-    const char *name, *title;
-} nouns[N_NOUNS] = {
-    [NOUN_PLACEMENT] = { "placement", "placement group" },
-};
-
-const char *
-noun_name(enum noun n)
-{
-    return nouns[n].name;
-}
+static const char *const noun_names[N_NOUNS] = { [NOUN_PLACEMENT] = "placement" };
+static const struct words noun_words = { noun_names, N_NOUNS, 0 };
 
 const char *
 noun_title(enum noun n)
 {
-    return nouns[n].title;
+    static const char *const titles[N_NOUNS] = { [NOUN_PLACEMENT] = "placement group" };
+
+    return titles[n];
 }
 
-bool
-noun_parse(const char *name, enum noun *ret)
-{
-    for (int i = 0; i < N_NOUNS; i++)
-        if (str_eq(nouns[i].name, name)) {
-            *ret = (enum noun)i;
-            return true;
-        }
-    return false;
-}
+#define RESOURCE(kind, member, ...) FIELD(kind, struct resource, member, __VA_ARGS__)
+
+const struct field resource_record[] = {
+    RESOURCE(WORD, noun, "noun", "noun", FIELD_FIXED, &noun_words),
+    RESOURCE(TEXT, name, "name", "name", FIELD_FIXED),
+    RESOURCE(TEXT, label, "label", "label"),
+    RESOURCE(TEXT, cloud_id, "id", "cloud_id"),
+    RESOURCE(UUID, uuid, "uuid", "uuid", FIELD_FIXED),
+    RESOURCE(UUID, cluster, NULL, "cluster", FIELD_FIXED),
+    RESOURCE(TEXT, region, "region", "region", FIELD_FIXED),
+    RESOURCE(TEXT, traits, "traits", "traits", FIELD_FIXED),
+    RESOURCE(WORD, state, "state", "state", 0, &state_words),
+    RESOURCE(TEXT, error, "error", "error"),
+    RESOURCE(TIME, created_ms, "created", "created_ms"),
+    RESOURCE(TIME, updated_ms, "updated", "updated_ms"),
+    { FIELD_END },
+};

@@ -3,16 +3,12 @@
 #ifndef MODEL_RESOURCE_H
 #define MODEL_RESOURCE_H
 
-#include <stdbool.h>
-
 #include "model/node.h"
 
 // Stored by name.
 enum noun { NOUN_PLACEMENT, N_NOUNS };
 
-const char *noun_name(enum noun n);  // "placement"
 const char *noun_title(enum noun n); // "placement group"
-bool noun_parse(const char *name, enum noun *ret);
 
 struct resource {
     enum noun noun;
@@ -27,5 +23,7 @@ struct resource {
     const char *error; // of a failed one; NULL
     int64_t created_ms, updated_ms;
 };
+
+extern const struct field resource_record[];
 
 #endif

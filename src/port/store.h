@@ -19,8 +19,8 @@ struct store;
 enum store_mode { STORE_READ, STORE_WRITE };
 
 enum op_state { OP_RUNNING, OP_DONE, OP_PARTIAL, OP_FAILED, OP_CANCELLED, OP_INTERRUPTED };
+extern const struct words op_state_words;
 const char *op_state_name(enum op_state s);
-enum op_state op_state_parse(const char *name);
 
 // One command carried out: create, apply, delete ... kept for good.
 struct operation {
@@ -63,6 +63,8 @@ struct step_output {
     const char *text;
     bool cut; // text is only the end of it
 };
+
+extern const struct field operation_record[], step_record[], output_record[], rate_record[];
 
 struct lease {
     const char *holder; // "who, where, since when [marks]": people are told what is before " ["

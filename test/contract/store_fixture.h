@@ -42,6 +42,13 @@ void keeps_the_last_value_of_a_fact(void **state);
 void refuses_nodes_of_no_or_another_cluster(void **state);
 void ten_thousand_nodes_are_quick(void **state);
 
+// store_fields.c
+void every_field_of_a_node_comes_back(void **state);
+void every_field_of_a_resource_comes_back(void **state);
+void every_field_of_a_cluster_comes_back(void **state);
+void every_field_of_an_operation_comes_back(void **state);
+void every_field_of_a_step_comes_back(void **state);
+
 // store_learned.c
 void tells_how_long_steps_took(void **state);
 void counts_from_the_step_before(void **state);

@@ -67,10 +67,10 @@ static void
 states_go_to_words_and_back(void **state)
 {
     for (enum state s = STATE_NOTEXIST; s <= STATE_FAILED; s++)
-        assert_int_equal(state_parse(state_name(s)), s);
+        assert_int_equal(words_parse(&state_words, state_name(s)), s);
     assert_string_equal(state_name(STATE_STARTED), "started");
-    assert_int_equal(state_parse("Started"), STATE_NOTEXIST);
-    assert_int_equal(state_parse(NULL), STATE_NOTEXIST);
+    assert_int_equal(words_parse(&state_words, "Started"), STATE_NOTEXIST);
+    assert_int_equal(words_parse(&state_words, NULL), STATE_NOTEXIST);
 }
 
 static void

@@ -89,7 +89,7 @@ have_node(struct stage *s, const char *line)
     n->label = n->name = words[3];
     n->type = words[4];
     n->image = words[5];
-    n->state = state_parse(words[6]);
+    n->state = words_parse(&state_words, words[6]);
     n->linode_id = 1000 + s->uuids;
     n->generation = 1;
     for (size_t i = 7; i < count; i++)

@@ -5,10 +5,7 @@
 #include "model/catalogue.h"
 #include "text/doc.h"
 
-struct doc *region_doc(struct arena *a, const struct region *r);
 struct doc *type_doc(struct arena *a, const struct type *t);
-struct doc *image_doc(struct arena *a, const struct image *i);
-struct doc *kernel_doc(struct arena *a, const struct kernel *k);
 
 struct doc *catalogue_doc(struct arena *a, const struct catalogue *c);
 // Reads what catalogue_doc made; missing fields become empty. Lives in a new arena: c->arena.

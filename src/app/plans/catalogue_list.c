@@ -21,13 +21,13 @@ item_doc(struct arena *a, enum list_kind kind, const void *item)
 {
     switch (kind) {
     case LIST_REGIONS:
-        return region_doc(a, item);
+        return record_doc(a, region_record, item);
     case LIST_TYPES:
         return type_doc(a, item);
     case LIST_IMAGES:
-        return image_doc(a, item);
+        return record_doc(a, image_record, item);
     case LIST_KERNELS:
-        return kernel_doc(a, item);
+        return record_doc(a, kernel_record, item);
     }
     return doc_null(a);
 }
@@ -62,10 +62,10 @@ find(const struct catalogue *c, enum list_kind kind, const char *word, struct fo
 static struct doc *
 found_doc(struct arena *a, const struct found *f)
 {
-    return f->region  ? region_doc(a, f->region)
+    return f->region  ? record_doc(a, region_record, f->region)
            : f->type  ? type_doc(a, f->type)
-           : f->image ? image_doc(a, f->image)
-                      : kernel_doc(a, f->kernel);
+           : f->image ? record_doc(a, image_record, f->image)
+                      : record_doc(a, kernel_record, f->kernel);
 }
 
 static int

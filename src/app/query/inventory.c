@@ -9,55 +9,26 @@
 
 #define SLUG_MAX 24
 
-static void
-put_time(struct arena *a, struct doc *d, const char *key, int64_t ms)
-{
-    char text[CLOCK_TEXT];
-
-    doc_put_string(a, d, key, ms ? clock_text(ms, text) : NULL);
-}
-
 struct doc *
 node_doc(struct arena *a, const struct node *n, const struct cluster *c)
 {
-    struct doc *d = doc_map(a);
+    struct doc *d = record_doc(a, node_record, n);
 
-    doc_put_string(a, d, "name", n->name);
-    doc_put_string(a, d, "label", n->label);
-    doc_put(a, d, "id", n->linode_id ? doc_int(a, n->linode_id) : doc_null(a));
-    doc_put_string(a, d, "uuid", n->uuid);
     doc_put_string(a, d, "cluster", c ? c->name : NULL);
-    doc_put_string(a, d, "group", n->group);
-    doc_put_int(a, d, "index", n->index);
-    doc_put_string(a, d, "region", n->region);
-    doc_put_string(a, d, "type", n->type);
-    doc_put_string(a, d, "image", n->image);
-    doc_put_string(a, d, "state", state_name(n->state));
     doc_put_string(a, d, "status", n->seen ? n->seen->status_name : n->lost ? "gone" : NULL);
-    doc_put_string(a, d, "public_ipv4", n->public_ipv4);
-    doc_put_string(a, d, "private_ipv4", n->private_ipv4);
-    doc_put_string(a, d, "ipv6", n->ipv6);
-    doc_put(a, d, "tags", doc_texts(a, n->tags));
-    doc_put_string(a, d, "host_key", n->host_key);
-    doc_put_bool(a, d, "secured", n->secured);
-    doc_put_string(a, d, "error", n->error);
-    put_time(a, d, "created", n->created_ms);
-    put_time(a, d, "updated", n->updated_ms);
     return d;
 }
 
 struct doc *
 machine_doc(struct arena *a, const struct machine *m)
 {
-    struct doc *d = doc_map(a);
+    return record_doc(a, machine_record, m);
+}
 
-    doc_put_int(a, d, "id", m->id);
-    doc_put_string(a, d, "label", m->label);
-    doc_put_string(a, d, "region", m->region);
-    doc_put_string(a, d, "type", m->type);
-    doc_put_string(a, d, "status", m->status_name);
-    doc_put_string(a, d, "created", m->created);
-    return d;
+struct doc *
+operation_doc(struct arena *a, const struct operation *o)
+{
+    return record_doc(a, operation_record, o);
 }
 
 // One that is seen to be off is not, whatever the inventory says.
@@ -71,46 +42,16 @@ is_started(const struct node *n)
 struct doc *
 cluster_doc(struct arena *a, const struct cluster *c, struct node *const *nodes, size_t n)
 {
-    struct doc *d = doc_map(a);
+    struct doc *d = record_doc(a, cluster_record, c);
     int64_t started = 0, failed = 0;
 
     for (size_t i = 0; i < n; i++) {
         started += is_started(nodes[i]);
         failed += nodes[i]->state == STATE_FAILED;
     }
-    doc_put_string(a, d, "name", c->name);
-    doc_put_string(a, d, "uuid", c->uuid);
-    doc_put_string(a, d, "app_id", c->app_id);
-    doc_put_string(a, d, "slug", c->slug);
-    doc_put_string(a, d, "state", state_name(c->state));
-    doc_put_string(a, d, "plan", c->plan_name);
-    doc_put_string(a, d, "plan_file", c->plan_file);
-    doc_put_string(a, d, "plan_digest", c->plan_digest);
     doc_put_int(a, d, "nodes", (int64_t)n);
     doc_put_int(a, d, "nodes_started", started);
     doc_put_int(a, d, "nodes_failed", failed);
-    put_time(a, d, "created", c->created_ms);
-    put_time(a, d, "updated", c->updated_ms);
-    return d;
-}
-
-struct doc *
-operation_doc(struct arena *a, const struct operation *o)
-{
-    struct doc *d = doc_map(a);
-
-    doc_put_int(a, d, "id", o->id);
-    doc_put_string(a, d, "kind", o->kind);
-    doc_put_string(a, d, "cluster", o->cluster_name);
-    doc_put_string(a, d, "state", op_state_name(o->state));
-    doc_put_string(a, d, "who", o->who);
-    put_time(a, d, "started", o->started_ms);
-    put_time(a, d, "ended", o->ended_ms);
-    doc_put_int(a, d, "steps_total", o->n_steps);
-    doc_put_int(a, d, "steps_done", o->n_done);
-    doc_put_int(a, d, "steps_failed", o->n_failed);
-    doc_put_string(a, d, "plan_digest", o->plan_digest);
-    doc_put_string(a, d, "summary", o->summary);
     return d;
 }
 

@@ -25,24 +25,6 @@ lct_operation_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
     return LCT_OK;
 }
 
-static struct doc *
-step_doc(struct arena *a, const struct journal_step *s)
-{
-    struct doc *d = doc_map(a);
-    char text[CLOCK_TEXT];
-
-    doc_put_string(a, d, "key", s->key);
-    doc_put_string(a, d, "kind", s->kind);
-    doc_put_string(a, d, "subject", s->subject);
-    doc_put_string(a, d, "state", s->state);
-    doc_put_int(a, d, "attempts", s->attempts);
-    doc_put_string(a, d, "message", s->error_text);
-    doc_put_string(a, d, "hint", s->error_hint);
-    doc_put_string(a, d, "started", s->intent_ms ? clock_text(s->intent_ms, text) : NULL);
-    doc_put_string(a, d, "ended", s->outcome_ms ? clock_text(s->outcome_ms, text) : NULL);
-    return d;
-}
-
 // id 0: the newest.
 static int
 find(struct lct *t, struct arena *a, int64_t id, struct operation **ret, struct lct_err *err)
@@ -80,7 +62,7 @@ lct_operation_show(struct lct *t, int64_t id, struct lct_answer **ret, struct lc
         doc_put(answer->arena, answer->root, "operation", operation_doc(answer->arena, o));
     struct doc *list = doc_put(answer->arena, d, "steps", doc_list(answer->arena));
     for (size_t i = 0; i < n; i++)
-        doc_add(answer->arena, list, step_doc(answer->arena, steps[i]));
+        doc_add(answer->arena, list, record_doc(answer->arena, step_record, steps[i]));
     *ret = answer;
     return LCT_OK;
 }

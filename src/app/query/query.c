@@ -11,19 +11,25 @@
 #include "app/query/query.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "text/tmpl.h"
 
 #define MAX_DEPTH 64
 
-static const char *const fields[] = { "name", "label", "id", "uuid", "cluster", "group", "index",
-    "region", "type", "image", "state", "public_ipv4", "private_ipv4", "ipv6", "tag", "public_ip",
-    "private_ip" };
+// Other names that queries have for a field of an answer.
+static const struct {
+    const char *name, *field;
+} others[] = {
+    { "tag", "tags" },
+    { "public_ip", "public_ipv4" },
+    { "private_ip", "private_ipv4" },
+};
 
 enum test { TEST_AND, TEST_OR, TEST_NOT, TEST_EQUAL, TEST_HAS };
 
 struct expr {
     enum test test;
-    const char *field, *value; // EQUAL, HAS
+    const char *field, *value; // EQUAL, HAS; as answers name it
     struct expr *a, *b;        // AND, OR, NOT (a)
 };
 
@@ -76,20 +82,48 @@ expr_new(struct parser *p, enum test test, struct expr *a, struct expr *b)
     return e;
 }
 
+// As answers name it; NULL: queries do not know it.
+static const char *
+field_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (str_eq(others[i].name, name))
+            return others[i].field;
+    fields_each (f, node_record)
+        if (f->flags & FIELD_ASKED && str_eq(f->name, name))
+            return f->name;
+    return NULL;
+}
+
+static const char *
+nearest_field(const char *name)
+{
+    VEC(const char *) names = { 0 };
+    const char *nearest;
+
+    fields_each (f, node_record)
+        if (f->flags & FIELD_ASKED)
+            vec_push(&names, f->name);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        vec_push(&names, others[i].name);
+    nearest = str_nearest(name, names.items, names.n);
+    vec_done(&names);
+    return nearest;
+}
+
 static const char *
 parse_field(struct parser *p)
 {
     size_t n = strspn(p->at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-    const char *name = arena_strndup(p->arena, p->at, n);
+    const char *name = arena_strndup(p->arena, p->at, n), *field = field_of(name), *near;
 
     if (!n)
         return (void)fail(p, "a field is missing"), NULL;
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        if (str_eq(fields[i], name)) {
-            p->at += n;
-            return fields[i];
-        }
-    const char *near = str_nearest(name, fields, sizeof fields / sizeof fields[0]);
+    if (field) {
+        p->at += n;
+        return field;
+    }
+    near = nearest_field(name);
     fail(p, "unknown field");
     if (near)
         lct_hint(p->err, "did you mean %s?", near);
@@ -214,17 +248,6 @@ one_fits(const struct expr *e, const char *text)
     return text && (e->test == TEST_HAS ? str_ihas(text, e->value) : str_eq(text, e->value));
 }
 
-// The field that an accepted other name stands for.
-static const char *
-real_field(const char *field)
-{
-    if (str_eq(field, "tag"))
-        return "tags";
-    if (str_eq(field, "public_ip"))
-        return "public_ipv4";
-    return str_eq(field, "private_ip") ? "private_ipv4" : field;
-}
-
 bool
 expr_fits(const struct expr *e, const struct doc *node)
 {
@@ -238,7 +261,7 @@ expr_fits(const struct expr *e, const struct doc *node)
         return expr_fits(e->a, node) || expr_fits(e->b, node);
     if (e->test == TEST_NOT)
         return !expr_fits(e->a, node);
-    value = doc_get(node, real_field(e->field));
+    value = doc_get(node, e->field);
     if (!value || value->kind != DOC_LIST)
         return one_fits(e, doc_text(value, NULL));
     doc_each (item, value)
@@ -270,15 +293,15 @@ lct_query(struct lct *t, const char *expression, struct lct_answer **ret, struct
 }
 
 static const char *
-field_text(void *user, const char *name)
+value_text(void *user, const char *name)
 {
     const struct lct_value *node = user;
-    const struct lct_value *v = lct_get(node, real_field(name));
+    const char *field = field_of(name);
+    const struct lct_value *v = lct_get(node, field);
 
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        if (str_eq(fields[i], name))
-            return str_eq(name, "tag") ? lct_text(lct_at(v, 0), "") : lct_text(v, "");
-    return NULL;
+    if (!field)
+        return NULL;
+    return str_eq(field, "tags") ? lct_text(lct_at(v, 0), "") : lct_text(v, "");
 }
 
 int
@@ -295,7 +318,7 @@ lct_query_format(const struct lct_value *nodes, const char *format, char **ret, 
         return lct_wrap(err, "--format, column %zu", at + 1);
     }
     for (size_t i = 0; i < lct_count(nodes); i++) {
-        if (tmpl_render(t, field_text, (void *)(uintptr_t)lct_at(nodes, i), &out, err) < 0) {
+        if (tmpl_render(t, value_text, (void *)(uintptr_t)lct_at(nodes, i), &out, err) < 0) {
             err->code = LCT_EUSAGE;
             return lct_wrap(err, "--format");
         }

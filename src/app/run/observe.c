@@ -17,34 +17,13 @@ struct looking {
 };
 
 // The list is borrowed for the callback only: what is needed later is copied.
-static const char *
-copy(struct arena *a, const char *text)
-{
-    return text ? arena_strdup(a, text) : NULL;
-}
-
 static void
 copy_machine(struct arena *a, struct machine *to, const struct machine *from)
 {
-    size_t n = 0;
-    const char **tags;
-
     *to = *from;
-    while (from->tags && from->tags[n])
-        n++;
-    tags = arena_array(a, n + 1, sizeof *tags);
-    for (size_t i = 0; i < n; i++)
-        tags[i] = arena_strdup(a, from->tags[i]);
-    to->tags = tags;
-    to->label = arena_strdup(a, from->label);
-    to->region = copy(a, from->region);
-    to->type = copy(a, from->type);
-    to->image = copy(a, from->image);
-    to->status_name = arena_strdup(a, from->status_name ? from->status_name : "");
-    to->public_ipv4 = copy(a, from->public_ipv4);
-    to->private_ipv4 = copy(a, from->private_ipv4);
-    to->ipv6 = copy(a, from->ipv6);
-    to->created = copy(a, from->created);
+    record_own(a, machine_record, to);
+    if (!to->status_name)
+        to->status_name = "";
 }
 
 static const char *

@@ -29,24 +29,9 @@ static void
 machine_snap(struct request *r, const struct mem_machine *m)
 {
     struct machine *out = &r->machines[r->n++];
-    const char *const *tags = m->shown.tags;
-    const char **copy;
-    size_t n = 0;
 
-    while (tags[n])
-        n++;
     *out = m->shown;
-    out->tags = copy = arena_array(r->arena, n + 1, sizeof *copy);
-    for (size_t i = 0; i < n; i++)
-        copy[i] = arena_strdup(r->arena, tags[i]);
-    out->label = arena_strdup(r->arena, m->shown.label);
-    out->region = arena_strdup(r->arena, m->shown.region);
-    out->type = arena_strdup(r->arena, m->shown.type);
-    out->image = m->shown.image ? arena_strdup(r->arena, m->shown.image) : NULL;
-    out->public_ipv4 = arena_strdup(r->arena, m->shown.public_ipv4);
-    out->ipv6 = arena_strdup(r->arena, m->shown.ipv6);
-    if (m->shown.private_ipv4)
-        out->private_ipv4 = arena_strdup(r->arena, m->shown.private_ipv4);
+    record_own(r->arena, machine_record, out);
 }
 
 static void

@@ -7,10 +7,8 @@
 
 #define PREFIX_MIN 8 // of a UUID: as much as is printed
 
-#define COLUMNS                                                                          \
-    "SELECT c.uuid, x.app, x.customer, c.name, c.app_id, c.slug, c.state, c.plan_name, " \
-    "c.plan_text, c.plan_digest, c.plan_file, c.plan_parts, c.plan_args, c.counts, "     \
-    "c.created_ms, c.updated_ms "                                                        \
+#define OF_CONTEXT                     \
+    "SELECT {columns}, app, customer " \
     "FROM clusters c JOIN contexts x ON x.id = c.context WHERE x.app = ? AND x.customer = ? "
 
 static int
@@ -27,36 +25,15 @@ context_put(struct sqlite *s, const struct cluster *c, struct lct_err *err)
 static int
 cluster_write(struct sqlite *s, const struct cluster *c, struct lct_err *err)
 {
-    struct query q = query_begin(s,
-        "INSERT INTO clusters (context, uuid, name, app_id, slug, state, plan_name, plan_text, "
-        "plan_digest, plan_file, plan_parts, plan_args, counts, created_ms, updated_ms) "
-        "VALUES ((SELECT id FROM contexts WHERE app = ? AND customer = ?), "
-        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (uuid) DO UPDATE SET name = excluded.name, app_id = excluded.app_id, slug = "
-        "excluded.slug, state = excluded.state, "
-        "plan_name = excluded.plan_name, plan_text = excluded.plan_text, "
-        "plan_digest = excluded.plan_digest, plan_file = excluded.plan_file, "
-        "plan_parts = excluded.plan_parts, plan_args = excluded.plan_args, "
-        "counts = excluded.counts, "
-        "created_ms = excluded.created_ms, updated_ms = excluded.updated_ms "
-        "WHERE context = excluded.context");
+    struct query q = query_of(s,
+        "INSERT INTO clusters ({columns}, context) "
+        "VALUES ({values}, (SELECT id FROM contexts WHERE app = ? AND customer = ?)) "
+        "ON CONFLICT (uuid) DO UPDATE SET {changes} WHERE context = excluded.context",
+        cluster_record);
 
+    query_record(&q, c);
     query_text(&q, c->context_app);
     query_text(&q, c->context_customer);
-    query_text(&q, c->uuid);
-    query_text(&q, c->name);
-    query_text(&q, c->app_id);
-    query_text(&q, c->slug);
-    query_text(&q, state_name(c->state));
-    query_text(&q, c->plan_name);
-    query_text(&q, c->plan_text);
-    query_text(&q, c->plan_digest);
-    query_text(&q, c->plan_file);
-    query_text(&q, c->plan_parts);
-    query_text(&q, c->plan_args);
-    query_text(&q, c->counts);
-    query_int(&q, c->created_ms);
-    query_int(&q, c->updated_ms);
     return query_write_one(&q, LCT_EUSAGE, "the cluster is of another context", err);
 }
 
@@ -84,22 +61,9 @@ cluster_read(struct query *q, struct arena *a)
 {
     struct cluster *c = ARENA_NEW(a, struct cluster);
 
-    row_uuid(q, c->uuid);
+    row_record(q, a, c);
     c->context_app = row_text(q, a);
     c->context_customer = row_text(q, a);
-    c->name = row_text(q, a);
-    c->app_id = row_text(q, a);
-    c->slug = row_text(q, a);
-    c->state = state_parse(row_text(q, a));
-    c->plan_name = row_text(q, a);
-    c->plan_text = row_text(q, a);
-    c->plan_digest = row_text(q, a);
-    c->plan_file = row_text(q, a);
-    c->plan_parts = row_text(q, a);
-    c->plan_args = row_text(q, a);
-    c->counts = row_text(q, a);
-    c->created_ms = row_int(q);
-    c->updated_ms = row_int(q);
     return c;
 }
 
@@ -119,8 +83,8 @@ int
 sqlite_cluster_list(struct store *store, struct arena *a, const char *app, const char *customer,
     struct cluster ***ret, size_t *n, struct lct_err *err)
 {
-    struct query q =
-        query_begin(sqlite_of(store), COLUMNS "AND c.state <> 'destroyed' ORDER BY c.name");
+    struct query q = query_of(
+        sqlite_of(store), OF_CONTEXT "AND c.state <> 'destroyed' ORDER BY c.name", cluster_record);
 
     query_text(&q, app);
     query_text(&q, customer);
@@ -178,8 +142,10 @@ static int
 find_by_name(struct sqlite *s, struct arena *a, const char *app, const char *customer,
     const char *name, struct cluster **ret, struct lct_err *err)
 {
-    struct query q = query_begin(s, COLUMNS "AND c.state <> 'destroyed' AND (c.name = ? OR "
-                                            "c.app_id = ?) ORDER BY c.name <> ? LIMIT 1");
+    struct query q = query_of(s,
+        OF_CONTEXT "AND c.state <> 'destroyed' AND (c.name = ? OR c.app_id = ?) "
+                   "ORDER BY c.name <> ? LIMIT 1",
+        cluster_record);
 
     query_text(&q, app);
     query_text(&q, customer);
@@ -194,7 +160,8 @@ static int
 find_by_uuid(struct sqlite *s, struct arena *a, const char *app, const char *customer,
     const char *prefix, struct cluster **ret, struct lct_err *err)
 {
-    struct query q = query_begin(s, COLUMNS "AND substr(c.uuid, 1, length(?)) = lower(?) LIMIT 2");
+    struct query q = query_of(
+        s, OF_CONTEXT "AND substr(c.uuid, 1, length(?)) = lower(?) LIMIT 2", cluster_record);
     bool several;
     int code;
 

@@ -13,14 +13,12 @@ sqlite_fact_put(struct store *store, const struct fact *f, struct lct_err *err)
         code = sqlite_write(s, cluster, err);
     if (code != LCT_OK)
         return code;
-    q = query_begin(s,
-        "INSERT INTO facts (context, node, key, value, at_ms) "
-        "VALUES ((SELECT context FROM nodes WHERE uuid = ?1), ?1, ?2, ?3, ?4) "
-        "ON CONFLICT (node, key) DO UPDATE SET value = excluded.value, at_ms = excluded.at_ms");
-    query_text(&q, f->node);
-    query_text(&q, f->key);
-    query_text(&q, f->value);
-    query_int(&q, f->at_ms);
+    q = query_of(s,
+        "INSERT INTO facts (context, {columns}) "
+        "VALUES ((SELECT context FROM nodes WHERE uuid = {node}), {values}) "
+        "ON CONFLICT (node, key) DO UPDATE SET {changes}",
+        fact_record);
+    query_record(&q, f);
     return query_write(&q, err);
 }
 
@@ -29,18 +27,14 @@ sqlite_fact_list(struct store *store, struct arena *a, const char *cluster_uuid,
     size_t *n, struct lct_err *err)
 {
     VEC(struct fact) found = { 0 };
-    struct query q = query_begin(sqlite_of(store),
-        "SELECT f.node, f.key, f.value, f.at_ms FROM facts f JOIN nodes n ON n.uuid = f.node "
-        "WHERE n.cluster = ? ORDER BY f.node, f.key");
+    struct query q = query_of(sqlite_of(store),
+        "SELECT {columns} FROM facts JOIN nodes n ON n.uuid = node WHERE n.cluster = ? "
+        "ORDER BY node, key",
+        fact_record);
 
     query_text(&q, cluster_uuid);
-    while (query_row(&q)) {
-        struct fact *f = vec_add(&found);
-        f->node = row_text(&q, a);
-        f->key = row_text(&q, a);
-        f->value = row_text(&q, a);
-        f->at_ms = row_int(&q);
-    }
+    while (query_row(&q))
+        row_record(&q, a, vec_add(&found));
     *n = found.n;
     *ret = rows_keep(a, found.items, found.n, sizeof **ret);
     return query_end(&q, err);

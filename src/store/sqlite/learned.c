@@ -12,20 +12,14 @@ sqlite_rate_put(struct store *store, const char *cluster_uuid, const char *cloud
 
     if (code != LCT_OK)
         return code;
-    q = query_begin(s,
-        "INSERT INTO rates (context, cloud, kind, most, window_ms, slack_ms, used, ends_ms) "
-        "VALUES ((SELECT context FROM clusters WHERE uuid = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
-        "ON CONFLICT (context, cloud, kind) DO UPDATE SET most = excluded.most, "
-        "window_ms = excluded.window_ms, slack_ms = excluded.slack_ms, used = excluded.used, "
-        "ends_ms = excluded.ends_ms");
+    q = query_of(s,
+        "INSERT INTO rates ({columns}, context, cloud) "
+        "VALUES ({values}, (SELECT context FROM clusters WHERE uuid = ?), ?) "
+        "ON CONFLICT (context, cloud, kind) DO UPDATE SET {changes}",
+        rate_record);
+    query_record(&q, r);
     query_text(&q, cluster_uuid);
     query_text(&q, cloud);
-    query_text(&q, r->kind);
-    query_int(&q, r->limit);
-    query_int(&q, r->window_ms);
-    query_int(&q, r->slack_ms);
-    query_int(&q, r->used);
-    query_int(&q, r->ends_ms);
     return query_write(&q, err);
 }
 
@@ -34,22 +28,16 @@ sqlite_rate_list(struct store *store, struct arena *a, const char *app, const ch
     const char *cloud, struct rate **ret, size_t *n, struct lct_err *err)
 {
     VEC(struct rate) found = { 0 };
-    struct query q = query_begin(sqlite_of(store),
-        "SELECT kind, most, window_ms, slack_ms, used, ends_ms FROM rates WHERE context = "
-        "(SELECT id FROM contexts WHERE app = ? AND customer = ?) AND cloud = ? ORDER BY kind");
+    struct query q = query_of(sqlite_of(store),
+        "SELECT {columns} FROM rates WHERE context = "
+        "(SELECT id FROM contexts WHERE app = ? AND customer = ?) AND cloud = ? ORDER BY kind",
+        rate_record);
 
     query_text(&q, app);
     query_text(&q, customer);
     query_text(&q, cloud);
-    while (query_row(&q)) {
-        struct rate *r = vec_add(&found);
-        r->kind = row_text(&q, a);
-        r->limit = row_int(&q);
-        r->window_ms = row_int(&q);
-        r->slack_ms = row_int(&q);
-        r->used = row_int(&q);
-        r->ends_ms = row_int(&q);
-    }
+    while (query_row(&q))
+        row_record(&q, a, vec_add(&found));
     *n = found.n;
     *ret = rows_keep(a, found.items, found.n, sizeof **ret);
     return query_end(&q, err);

@@ -2,42 +2,21 @@
 #include "store/sqlite/sqlite.h"
 
 // Counting is a walk along the index of the operation's steps.
-#define COLUMNS                                                                       \
-    "SELECT o.id, o.cluster, o.cluster_name, o.kind, o.who, o.state, o.plan_digest, " \
-    "o.plan_text, o.plan_file, o.args, o.summary, o.started_ms, o.ended_ms, o.pid, "  \
-    "(SELECT count(*) FROM steps s WHERE s.operation = o.id), "                       \
+#define COUNTED                                                                       \
+    "SELECT {columns}, (SELECT count(*) FROM steps s WHERE s.operation = o.id), "     \
     "(SELECT count(*) FROM steps s WHERE s.operation = o.id AND s.state = 'done'), "  \
     "(SELECT count(*) FROM steps s WHERE s.operation = o.id AND s.state = 'failed') " \
     "FROM operations o "
 
-static void
-bind_operation(struct query *q, const struct operation *o)
-{
-    query_text(q, o->cluster);
-    query_text(q, o->cluster_name);
-    query_text(q, o->kind);
-    query_text(q, o->who);
-    query_text(q, op_state_name(o->state));
-    query_text(q, o->plan_digest);
-    query_text(q, o->plan_text);
-    query_text(q, o->plan_file);
-    query_text(q, o->args);
-    query_text(q, o->summary);
-    query_int(q, o->started_ms);
-    query_int(q, o->ended_ms);
-    query_int(q, o->pid);
-}
-
 static int
 insert(struct sqlite *s, struct operation *o, struct lct_err *err)
 {
-    struct query q = query_begin(s,
-        "INSERT INTO operations (context, cluster, cluster_name, kind, who, state, plan_digest, "
-        "plan_text, plan_file, args, summary, started_ms, ended_ms, pid) "
-        "VALUES ((SELECT context FROM clusters WHERE uuid = ?1), "
-        "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id");
+    struct query q = query_of(s,
+        "INSERT INTO operations (context, {columns}) "
+        "VALUES ((SELECT context FROM clusters WHERE uuid = {cluster}), {values}) RETURNING id",
+        operation_record);
 
-    bind_operation(&q, o);
+    query_record(&q, o);
     if (query_row(&q))
         o->id = row_int(&q);
     return query_write(&q, err);
@@ -46,13 +25,11 @@ insert(struct sqlite *s, struct operation *o, struct lct_err *err)
 static int
 update(struct sqlite *s, const struct operation *o, struct lct_err *err)
 {
-    struct query q = query_begin(s,
-        "UPDATE operations SET cluster_name = ?2, kind = ?3, who = ?4, state = ?5, "
-        "plan_digest = ?6, plan_text = ?7, plan_file = ?8, args = ?9, summary = ?10, "
-        "started_ms = ?11, ended_ms = ?12, pid = ?13 WHERE cluster = ?1 AND id = ?14");
+    struct query q =
+        query_of(s, "UPDATE operations SET {changes} WHERE cluster = {cluster} AND id = {id}",
+            operation_record);
 
-    bind_operation(&q, o);
-    query_int(&q, o->id);
+    query_record(&q, o);
     return query_write_one(&q, LCT_ENOTFOUND, "the cluster has no such operation", err);
 }
 
@@ -72,20 +49,7 @@ read_operation(struct query *q, struct arena *a)
 {
     struct operation *o = ARENA_NEW(a, struct operation);
 
-    o->id = row_int(q);
-    row_uuid(q, o->cluster);
-    o->cluster_name = row_text(q, a);
-    o->kind = row_text(q, a);
-    o->who = row_text(q, a);
-    o->state = op_state_parse(row_text(q, a));
-    o->plan_digest = row_text(q, a);
-    o->plan_text = row_text(q, a);
-    o->plan_file = row_text(q, a);
-    o->args = row_text(q, a);
-    o->summary = row_text(q, a);
-    o->started_ms = row_int(q);
-    o->ended_ms = row_int(q);
-    o->pid = row_int(q);
+    row_record(q, a, o);
     o->n_steps = row_int(q);
     o->n_done = row_int(q);
     o->n_failed = row_int(q);
@@ -96,7 +60,7 @@ int
 sqlite_operation_get(
     struct store *store, struct arena *a, int64_t id, struct operation **ret, struct lct_err *err)
 {
-    struct query q = query_begin(sqlite_of(store), COLUMNS "WHERE o.id = ?");
+    struct query q = query_of(sqlite_of(store), COUNTED "WHERE o.id = ?", operation_record);
     int code;
 
     query_int(&q, id);
@@ -112,9 +76,10 @@ sqlite_operation_list(struct store *store, struct arena *a, const char *app, con
     const char *cluster_uuid, size_t most, struct operation ***ret, size_t *n, struct lct_err *err)
 {
     VEC(struct operation *) found = { 0 };
-    struct query q = query_begin(sqlite_of(store),
-        COLUMNS "WHERE o.context = (SELECT id FROM contexts WHERE app = ? AND customer = ?) "
-                "AND o.cluster = ifnull(?, o.cluster) ORDER BY o.id DESC LIMIT ?");
+    struct query q = query_of(sqlite_of(store),
+        COUNTED "WHERE o.context = (SELECT id FROM contexts WHERE app = ? AND customer = ?) "
+                "AND o.cluster = ifnull(?, o.cluster) ORDER BY o.id DESC LIMIT ?",
+        operation_record);
 
     query_text(&q, app);
     query_text(&q, customer);

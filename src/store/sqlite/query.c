@@ -3,8 +3,9 @@
 #include "store/sqlite/sqlite.h"
 
 static sqlite3_stmt *
-cached(struct sqlite *s, const char *sql)
+cached(struct sqlite *s, const char *sql, const struct field *fields)
 {
+    _own_(buf) struct buf text = { 0 };
     struct statement *made;
 
     vec_each (it, &s->statements)
@@ -12,7 +13,9 @@ cached(struct sqlite *s, const char *sql)
             return it->st;
     made = vec_add(&s->statements);
     made->sql = sql;
-    if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &made->st, NULL) == SQLITE_OK)
+    fields_sql(&text, sql, fields);
+    if (sqlite3_prepare_v3(s->db, buf_str(&text), -1, SQLITE_PREPARE_PERSISTENT, &made->st, NULL) ==
+        SQLITE_OK)
         return made->st;
     s->statements.n--;
     return NULL;
@@ -27,13 +30,21 @@ failed(struct query *q)
 }
 
 struct query
-query_begin(struct sqlite *s, const char *sql)
+query_of(struct sqlite *s, const char *sql, const struct field *fields)
 {
-    struct query q = { .s = s, .st = cached(s, sql) };
+    struct query q = { .s = s, .st = cached(s, sql, fields), .fields = fields };
 
     if (!q.st)
         failed(&q);
     return q;
+}
+
+struct query
+query_begin(struct sqlite *s, const char *sql)
+{
+    static const struct field none[] = { { FIELD_END } };
+
+    return query_of(s, sql, none);
 }
 
 void
@@ -42,6 +53,14 @@ query_text(struct query *q, const char *value)
     // Borrowed: every caller's text outlives the use of the statement.
     if (!q->failed &&
         sqlite3_bind_text(q->st, ++q->parameter, value, -1, SQLITE_STATIC) != SQLITE_OK)
+        failed(q);
+}
+
+void
+query_copied(struct query *q, const struct buf *value)
+{
+    if (!q->failed && sqlite3_bind_text(q->st, ++q->parameter, value->data, (int)value->len,
+                          SQLITE_TRANSIENT) != SQLITE_OK)
         failed(q);
 }
 
@@ -67,9 +86,15 @@ query_row(struct query *q)
 }
 
 const char *
+row_borrowed(struct query *q)
+{
+    return (const char *)sqlite3_column_text(q->st, q->column++);
+}
+
+const char *
 row_text(struct query *q, struct arena *a)
 {
-    const char *text = (const char *)sqlite3_column_text(q->st, q->column++);
+    const char *text = row_borrowed(q);
 
     return text ? arena_strdup(a, text) : NULL;
 }
@@ -83,7 +108,7 @@ row_int(struct query *q)
 void
 row_uuid(struct query *q, char out[static UUID_TEXT])
 {
-    const char *text = (const char *)sqlite3_column_text(q->st, q->column++);
+    const char *text = row_borrowed(q);
 
     snprintf(out, UUID_TEXT, "%s", text ? text : "");
 }

@@ -77,6 +77,7 @@ void sqlite_rollback(struct store *s);
 struct query {
     struct sqlite *s;
     sqlite3_stmt *st;
+    const struct field *fields; // of the record that it is about
     int parameter, column;
     bool failed;
     struct lct_err err;
@@ -84,8 +85,10 @@ struct query {
 
 struct query query_begin(struct sqlite *s, const char *sql);
 void query_text(struct query *q, const char *value); // NULL: NULL
+void query_copied(struct query *q, const struct buf *value);
 void query_int(struct query *q, int64_t value);
 bool query_row(struct query *q);                        // false: no more, or failed
+const char *row_borrowed(struct query *q);              // until the next row; NULL: NULL
 const char *row_text(struct query *q, struct arena *a); // NULL: NULL
 int64_t row_int(struct query *q);                       // NULL: 0
 void row_uuid(struct query *q, char out[static UUID_TEXT]);
@@ -98,6 +101,17 @@ int query_end(struct query *q, struct lct_err *err);
 int query_write(struct query *q, struct lct_err *err);
 // The same, and fails with the code and text when not a row was written.
 int query_write_one(struct query *q, int code, const char *otherwise, struct lct_err *err);
+
+// record.c. In the SQL of a statement about a record the names of lists stand in braces:
+//     {columns}  "name, label ..."           {values}  "?1, ?2 ..."
+//     {changes}  "name = ?1, label = ?2 ...", of those that are not FIXED
+// and the name of a column, for its parameter. Plain parameters come after the record's.
+void fields_sql(struct buf *out, const char *sql, const struct field *fields);
+struct query query_of(struct sqlite *s, const char *sql, const struct field *fields);
+void query_record(struct query *q, const void *record);
+void row_record(struct query *q, struct arena *a, void *record); // from the next columns
+// All rows: an array of pointers to records of that size, *n of them.
+void *row_records(struct query *q, struct arena *a, size_t size, size_t *n);
 
 // cluster.c
 int sqlite_cluster_put(struct store *s, const struct cluster *c, struct lct_err *err);
@@ -116,6 +130,12 @@ int sqlite_node_remove(struct store *s, const char *uuid, struct lct_err *err);
 int sqlite_node_cluster(
     struct sqlite *s, const char *uuid, char cluster[static UUID_TEXT], struct lct_err *err);
 
+// resource.c
+int sqlite_resource_put(struct store *store, const struct resource *r, struct lct_err *err);
+int sqlite_resource_list(struct store *store, struct arena *a, const char *cluster_uuid,
+    struct resource ***ret, size_t *n, struct lct_err *err);
+int sqlite_resource_remove(struct store *store, const struct resource *r, struct lct_err *err);
+
 // counter.c
 int sqlite_counter_draw(struct store *s, const char *cluster_uuid, const char *counter, unsigned n,
     int64_t *first, struct lct_err *err);
@@ -123,12 +143,6 @@ int sqlite_counter_next(struct store *s, const char *cluster_uuid, const char *c
     int64_t *next, struct lct_err *err);
 
 // fact.c
-// resource.c.
-int sqlite_resource_put(struct store *store, const struct resource *r, struct lct_err *err);
-int sqlite_resource_list(struct store *store, struct arena *a, const char *cluster_uuid,
-    struct resource ***ret, size_t *n, struct lct_err *err);
-int sqlite_resource_remove(struct store *store, const struct resource *r, struct lct_err *err);
-
 int sqlite_fact_clear(struct store *s, const char *node_uuid, struct lct_err *err);
 int sqlite_fact_put(struct store *s, const struct fact *f, struct lct_err *err);
 int sqlite_fact_list(struct store *s, struct arena *a, const char *cluster_uuid, struct fact **ret,

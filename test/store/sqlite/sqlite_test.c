@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "place.h"
 #include "store/sqlite/open.h"
 
@@ -68,6 +69,43 @@ every_table_carries_its_context(void **state)
         "'main' AND t.name NOT LIKE 'sqlite_%' AND NOT EXISTS (SELECT 1 FROM "
         "pragma_table_info(t.name) c WHERE c.name = 'context' AND c.\"notnull\") ORDER BY name)");
     assert_string_equal(without, "contexts,schema_version");
+}
+
+// One that no field names would come and go as it likes.
+static void
+check_columns(struct place *p, const char *table, const struct field *fields, const char *own)
+{
+    _own_(arena) struct arena *a = arena_new();
+    _own_(free) char *query =
+        mem_printf("SELECT group_concat(name) FROM pragma_table_info('%s')", table);
+    _own_(free) char *names = sql_text(p->path, query);
+    char **columns;
+    size_t n = str_split(a, names, ",", &columns);
+
+    assert_true(n > 2);
+    for (size_t i = 0; i < n; i++) {
+        bool found = str_eq(columns[i], "context") || str_eq(columns[i], own);
+        fields_each (f, fields)
+            found = found || str_eq(columns[i], f->column);
+        if (!found)
+            fail_msg("%s.%s", table, columns[i]);
+    }
+}
+
+static void
+every_column_is_a_field(void **state)
+{
+    struct place *p = *state;
+
+    make_it(p);
+    check_columns(p, "nodes", node_record, NULL);
+    check_columns(p, "clusters", cluster_record, NULL);
+    check_columns(p, "operations", operation_record, NULL);
+    check_columns(p, "steps", step_record, "id");
+    check_columns(p, "facts", fact_record, NULL);
+    check_columns(p, "outputs", output_record, NULL);
+    check_columns(p, "rates", rate_record, "cloud");
+    check_columns(p, "resources", resource_record, NULL);
 }
 
 static void
@@ -242,6 +280,7 @@ main(void)
         PLACE_TEST(its_files_are_ours_alone),
         PLACE_TEST(is_a_strict_database_with_a_write_ahead_log),
         PLACE_TEST(every_table_carries_its_context),
+        PLACE_TEST(every_column_is_a_field),
         PLACE_TEST(refuses_another_programs_database_and_leaves_it_alone),
         PLACE_TEST(refuses_what_is_no_database),
         PLACE_TEST(says_when_it_is_damaged),
