@@ -7,10 +7,8 @@
 #include <cmocka.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/digest.h"
 #include "base/mem.h"
 #include "io/loop.h"
 #include "io/op.h"
@@ -353,66 +351,6 @@ test_loop_free_delivers_what_is_due(void **state)
     assert_int_equal(a.calls, 1);
 }
 
-// What a run of the loop makes: ids, and when.
-static void
-live(uint64_t seed, char out[static 256])
-{
-    _own_(loop) struct loop *l = loop_new_virtual();
-    char uuid[UUID_TEXT], text[CLOCK_TEXT];
-
-    loop_seed(l, seed);
-    *out = '\0';
-    for (int i = 0; i < 4; i++) {
-        struct trace t = { .loop = l };
-        struct mark end = { &t, '.' };
-        struct timer *timer =
-            timer_start(l, (int64_t)(random_64(loop_random(l)) % 100000), leave_mark, &end);
-        loop_run(l, &t.done);
-        timer_stop(timer);
-        size_t n = strlen(out);
-        snprintf(out + n, 256 - n, "%s %s\n", clock_text(loop_wall_ms(l), text),
-            uuid_new(loop_random(l), uuid));
-    }
-}
-
-static void
-test_one_seed_one_life(void **state)
-{
-    char one[256], same[256], other[256];
-
-    live(7, one);
-    live(7, same);
-    live(8, other);
-    assert_string_equal(one, same);
-    assert_string_not_equal(one, other);
-}
-
-static void
-test_real_loops_draw_what_nobody_can_guess(void **state)
-{
-    _own_(loop) struct loop *l = loop_new(), *other = loop_new();
-
-    assert_true(loop_random(l)->fill == random_real.fill);
-    assert_true(random_64(loop_random(l)) != random_64(loop_random(other)));
-    assert_true(loop_now_ms(l) > 0);
-}
-
-static void
-test_real_loops_are_never_seeded(void **state)
-{
-    int status;
-    pid_t child = fork();
-
-    if (!child) {
-        signal(SIGABRT, SIG_DFL); // cmocka's says that the test failed
-        loop_seed(loop_new(), 1);
-        _exit(0);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status));
-    assert_int_equal(WTERMSIG(status), SIGABRT);
-}
-
 int
 main(void)
 {
@@ -431,9 +369,6 @@ main(void)
         cmocka_unit_test(test_op_cancel),
         cmocka_unit_test(test_op_cancel_after_its_end),
         cmocka_unit_test(test_loop_free_delivers_what_is_due),
-        cmocka_unit_test(test_one_seed_one_life),
-        cmocka_unit_test(test_real_loops_draw_what_nobody_can_guess),
-        cmocka_unit_test(test_real_loops_are_never_seeded),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
