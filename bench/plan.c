@@ -90,7 +90,7 @@ build(struct arena *a, struct plan *p, const struct change *changes, size_t n)
             .np = changes[i].np,
             .region = changes[i].rp ? changes[i].rp->region : NULL };
     world_init(&w);
-    if (plan_build(g, &w, changes, n, &done, &err) < 0) {
+    if (plan_build(g, &w, &(struct wants){ changes, n }, &done, &err) < 0) {
         fprintf(stderr, "build: %s\n", err.text);
         exit(EXIT_FAILURE);
     }

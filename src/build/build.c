@@ -1,5 +1,5 @@
 // From changes to a graph of steps: what waits for what.
-#include "build/build.h"
+#include "build/private.h"
 
 #include <string.h>
 
@@ -16,14 +16,6 @@ enum {
     LOOK_MS = 300,
     PUSH_MS = 500,
     DELETE_MS = 1000
-};
-
-struct build {
-    struct graph *graph;
-    struct world *world;
-    const struct map *done;
-    struct step *known; // joins all creates
-    struct step *told;  // joins all pushes of what is known then
 };
 
 static struct step *
@@ -50,6 +42,7 @@ add_create(struct build *b, struct member *m)
 
     // A node that the inventory knows may have a machine whose birth nobody heard of.
     s->uncertain = m->node->state != STATE_NOTEXIST;
+    step_needs(s, build_made(b, m));
     step_after(b->known, s);
     return s;
 }
@@ -202,10 +195,30 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
     step_needs(end, add_news(b, m, add_look(b, m, add_boot(b, c, m, before))));
 }
 
+// What machines were in goes when they are gone.
+static void
+is_gone(struct build *b, struct step *s)
+{
+    if (b->gone)
+        step_after(b->gone, s);
+}
+
 static void
 add_delete(struct build *b, struct member *m)
 {
-    step_after(add(b, &machine_delete, m, DELETE_MS), b->told);
+    struct step *s = add(b, &machine_delete, m, DELETE_MS);
+
+    step_after(s, b->told);
+    is_gone(b, s);
+}
+
+static struct step *
+add_replace(struct build *b, struct member *m)
+{
+    struct step *s = add(b, &machine_replace, m, DELETE_MS);
+
+    is_gone(b, s);
+    return s;
 }
 
 static void
@@ -233,21 +246,22 @@ add_change(struct build *b, const struct change *c, struct member *m)
         add_delete(b, m);
         break;
     case CHANGE_REPLACE:
-        add_node(b, c, m, add(b, &machine_replace, m, DELETE_MS));
+        add_node(b, c, m, add_replace(b, m));
         break;
     }
 }
 
 int
-plan_build(struct graph *g, struct world *w, const struct change *changes, size_t n,
-    const struct map *done, struct lct_err *err)
+plan_build(struct graph *g, struct world *w, const struct wants *of, const struct map *done,
+    struct lct_err *err)
 {
-    struct build b = { .graph = g, .world = w, .done = done };
+    struct build b = { .graph = g, .world = w, .of = of, .done = done };
 
     b.known = graph_add(g, &members_known, w->cluster->slug, NULL, "", w, 1);
     b.told = graph_add(g, &members_told, w->cluster->slug, NULL, "", w, 1);
     step_after(b.told, b.known);
-    for (size_t i = 0; i < n; i++)
-        add_change(&b, &changes[i], &w->members[i]);
+    build_holdings(&b);
+    for (size_t i = 0; i < of->n; i++)
+        add_change(&b, &of->changes[i], &w->members[i]);
     return graph_check(g, err);
 }

@@ -64,6 +64,9 @@ struct step_kind {
     void (*adopt)(struct step *s);
     // Asked to stop; must still end with step_end. NULL: runs to its end.
     void (*cancel)(struct step *s);
+    // It failed for good: what it was done to is marked. NULL: nothing is. Called by whoever hears
+    // of it (struct graph_events), not by the engine.
+    void (*failed)(struct step *s);
 };
 
 struct step {

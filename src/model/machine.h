@@ -49,6 +49,7 @@ struct machine_spec {
     const struct secret *root_password;                 // NULL: none (keys only)
     const struct secret *user_data; // not encoded, at most 16,384 bytes; NULL: none
     const char *group;              // display group; NULL: none
+    const char *placement;          // id of the placement group; NULL: none
     bool private_ip, booted, backups, watchdog;
     int64_t swap_mb; // < 0: the API's default
 };

@@ -26,4 +26,11 @@ struct resource {
 
 extern const struct field resource_record[];
 
+// The same as the cloud shows it. Texts are never NULL.
+struct thing {
+    enum noun noun;
+    const char *id, *label, *region, *traits;
+    const char *const *members; // ids of machines in it, NULL-terminated; NULL: it has no such
+};
+
 #endif

@@ -16,6 +16,7 @@
 #include "model/account.h"
 #include "model/catalogue.h"
 #include "model/machine.h"
+#include "model/placement.h"
 #include "model/rate.h"
 
 struct cloud;
@@ -48,6 +49,28 @@ struct machine_ops {
     struct op *(*rebuild)(struct cloud *c, int64_t id, const struct machine_spec *spec,
         cloud_machine_fn *fn, void *user);
     struct op *(*remove)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user); // DELETE
+};
+
+typedef void cloud_placement_fn(
+    void *user, const struct lct_err *err, const struct placement_group *g);
+typedef void cloud_placements_fn(
+    void *user, const struct lct_err *err, const struct placement_group *groups, size_t n);
+
+// Placement groups. Their ids are texts: another cloud's are UUIDs. remove: LCT_EWAIT while
+// machines are in it. assign and unassign: of one that is there, or is not, already nothing
+// changes.
+struct placement_ops {
+    struct op *(*create)(
+        struct cloud *c, const struct placement_spec *spec, cloud_placement_fn *fn, void *user);
+    struct op *(*get)(struct cloud *c, const char *id, cloud_placement_fn *fn, void *user);
+    struct op *(*list)(struct cloud *c, cloud_placements_fn *fn, void *user); // all of the account
+    // All with this very label: none or one.
+    struct op *(*find)(struct cloud *c, const char *label, cloud_placements_fn *fn, void *user);
+    struct op *(*remove)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
+    struct op *(*assign)(struct cloud *c, const char *id, const char *const *machines,
+        cloud_done_fn *fn, void *user);
+    struct op *(*unassign)(struct cloud *c, const char *id, const char *const *machines,
+        cloud_done_fn *fn, void *user);
 };
 
 struct catalogue_ops {
@@ -99,6 +122,7 @@ struct cloud_ops {
     const struct event_ops *events;
     const struct account_ops *account;
     const struct stock_ops *stock;
+    const struct placement_ops *placements; // NULL: cannot
     const struct volume_ops *volumes;
     const struct balancer_ops *balancers;
     const struct firewall_ops *firewalls;

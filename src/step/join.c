@@ -30,6 +30,20 @@ const struct step_kind members_told = {
     .start = join,
 };
 
+const struct step_kind holdings_parted = {
+    .name = "holdings.parted",
+    .verb = "joining",
+    .lane = LANE_LOCAL,
+    .start = join,
+};
+
+const struct step_kind machines_gone = {
+    .name = "machines.gone",
+    .verb = "joining",
+    .lane = LANE_LOCAL,
+    .start = join,
+};
+
 static void
 started(struct step *s)
 {
@@ -47,4 +61,5 @@ const struct step_kind node_started = {
     .past = "ready",
     .lane = LANE_LOCAL,
     .start = started,
+    .failed = member_failed,
 };

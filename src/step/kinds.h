@@ -1,5 +1,5 @@
-// The kinds of steps. Their item is a struct member, of node.hook a struct hook, of members.known
-// and members.told the world.
+// The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.* a
+// struct holding, of members.known, members.told, machines.gone and holdings.parted the world.
 #ifndef STEP_KINDS_H
 #define STEP_KINDS_H
 
@@ -30,6 +30,12 @@ extern const struct step_kind node_content;    // the plan's files and units, wh
 extern const struct step_kind members_told;    // joins these: whoever leaves may go now
 extern const struct step_kind node_hook;       // one script of one event
 extern const struct step_kind node_started;    // joins all of a node: it is as planned
+extern const struct step_kind machines_gone;   // joins all deletes of machines
+extern const struct step_kind holdings_parted; // joins all that leave a placement group
+extern const struct step_kind placement_create; // POST; adopts what an earlier try made
+extern const struct step_kind placement_leave;  // takes machines out that are to be elsewhere
+extern const struct step_kind placement_join;   // puts machines in that there were before it
+extern const struct step_kind placement_delete; // DELETE of what the inventory knows as ours
 
 // By its name in the journal; NULL: another version's.
 const struct step_kind *step_kind_find(const char *name);

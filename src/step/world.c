@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -73,6 +74,53 @@ member_state(struct member *m, enum state state, struct lct_err *err)
     if (state != STATE_FAILED)
         m->node->error = NULL;
     return member_save(m, err);
+}
+
+void
+member_fail(struct member *m, const struct lct_err *why)
+{
+    if (!m->leaving && !m->restored) // one that is to go stays one that is to go
+        m->node->state = STATE_FAILED;
+    m->node->error = arena_strdup(m->world->arena, why->text);
+    member_save(m, ERR_IGNORED);
+}
+
+void
+member_failed(struct step *s)
+{
+    member_fail(s->item, s->err);
+}
+
+static int
+holding_save(struct holding *h, struct lct_err *err)
+{
+    struct store *store = h->world->store;
+
+    h->resource->updated_ms = loop_wall_ms(h->world->loop);
+    if (!h->resource->created_ms)
+        h->resource->created_ms = h->resource->updated_ms;
+    return store->ops->resource_put(store, h->resource, err);
+}
+
+int
+holding_state(struct holding *h, enum state state, struct lct_err *err)
+{
+    h->resource->state = state;
+    if (state != STATE_FAILED)
+        h->resource->error = NULL;
+    return holding_save(h, err);
+}
+
+// One that was never asked for, or is to go, stays that.
+void
+holding_failed(struct step *s)
+{
+    struct holding *h = s->item;
+
+    if (h->resource->state != STATE_NOTEXIST && h->resource->state != STATE_DESTROYING)
+        h->resource->state = STATE_FAILED;
+    h->resource->error = arena_strdup(h->world->arena, s->err->text);
+    holding_save(h, ERR_IGNORED);
 }
 
 const char *const *

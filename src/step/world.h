@@ -8,6 +8,7 @@
 #include "model/machine.h"
 #include "model/node.h"
 #include "model/plan.h"
+#include "model/resource.h"
 #include "port/cloud.h"
 #include "port/shell.h"
 #include "port/store.h"
@@ -36,6 +37,16 @@ struct member {
     int64_t unheard_ms;          // until then (loop) a request unheard of may make it one; 0: none
     bool restored;               // what failed was undone: it is as it was before
     bool failed_before;          // an earlier operation told so: what failed is tried again
+    struct holding *placement;   // the group that it is to be in; NULL: none
+};
+
+// A thing of the cluster that is no node. The `item` of its steps.
+struct holding {
+    struct world *world;
+    struct resource *resource; // the inventory's
+    bool uncertain;            // it may be there, though nobody heard of its birth
+    const char *const *joins;  // ids of machines, NULL-terminated; NULL: none
+    const char *const *leaves; // likewise
 };
 
 struct world {
@@ -51,6 +62,8 @@ struct world {
 
     struct member *members; // everybody in the cluster, leaving ones too
     size_t n_members;
+    struct holding *holdings; // likewise
+    size_t n_holdings;
     struct map by_selector;   // node plan name or tag -> struct selection (world.c)
     bool known;               // every member that will have a machine has its addresses
     struct map memberships;   // of membership.c, worked out once a node plan
@@ -78,6 +91,14 @@ const struct selection *world_select(const struct world *w, const char *selector
 // Writes the member's node into the open transaction; a failure ends the step.
 int member_save(struct member *m, struct lct_err *err);
 int member_state(struct member *m, enum state state, struct lct_err *err);
+
+// Whose step failed is a failed node; the reason stays with it until it is mended.
+void member_fail(struct member *m, const struct lct_err *why);
+void member_failed(struct step *s); // the same as a kind's `failed`
+
+// Likewise of a holding.
+int holding_state(struct holding *h, enum state state, struct lct_err *err);
+void holding_failed(struct step *s);
 
 // The tags of a member's machine: ours and the plan's, NULL-terminated.
 const char *const *member_tags(struct member *m);

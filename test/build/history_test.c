@@ -259,7 +259,7 @@ add_steps(struct history *h, struct buf *out)
             .leaving = c->kind == CHANGE_DELETE };
     }
     world_init(&w);
-    if (plan_build(g, &w, h->changes, h->n_changes, &done, &err) < 0)
+    if (plan_build(g, &w, &(struct wants){ h->changes, h->n_changes }, &done, &err) < 0)
         buf_addf(out, "error: %s\n", err.text);
     for (size_t i = 0; i < graph_count(g); i++) {
         const struct step *s = graph_at(g, i);

@@ -159,6 +159,7 @@ build(
     struct run *r, const struct want *w, const struct lct_plan *p, bool retry, struct lct_err *err)
 {
     struct member *members = run_members(r, w->n_changes);
+    const struct wants of = want_all(w);
     _own_(map) struct map done = { 0 };
 
     r->world.plan = p->plan;
@@ -166,10 +167,10 @@ build(
         if (prepare_node(r, &members[i], &w->changes[i], retry, err) < 0)
             return err->code;
     world_init(&r->world);
-    if (run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0)
+    if (want_hold(r, w, err) < 0 || run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0)
         return err->code;
     r->graph = graph_new(r->t->loop, &r->world);
-    return plan_build(r->graph, &r->world, w->changes, w->n_changes, &done, err);
+    return plan_build(r->graph, &r->world, &of, &done, err);
 }
 
 static bool
@@ -252,7 +253,8 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
     if (run_observe(r, err) < 0)
         return err->code;
     if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
-        quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0)
+        quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0 ||
+        want_things(r, plan->plan, ret, err) < 0)
         return err->code;
     if (preflight(r, plan->plan, ret, err) < 0 || ret->n_existing)
         return err->code;

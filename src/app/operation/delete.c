@@ -25,11 +25,13 @@ add_member(struct run *r, struct member *m, struct node *n, struct lct_err *err)
     return member_state(m, STATE_DESTROYING, err);
 }
 
+// whole: what there is beside the nodes goes, too.
 static int
-build(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
+build(struct run *r, struct node **nodes, size_t n, bool whole, struct lct_err *err)
 {
     struct member *members = run_members(r, n);
     struct change *changes = arena_array(r->arena, n, sizeof *changes);
+    struct want w = { .changes = changes, .n_changes = n };
     const struct map none = { 0 };
 
     for (size_t i = 0; i < n; i++) {
@@ -38,16 +40,18 @@ build(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
         changes[i] = (struct change){ .kind = CHANGE_DELETE, .node = nodes[i] };
     }
     world_init(&r->world);
-    if (run_unheard(r, err) < 0)
+    if ((whole && want_things(r, NULL, &w, err) < 0) || want_hold(r, &w, err) < 0 ||
+        run_unheard(r, err) < 0)
         return err->code;
+    const struct wants of = want_all(&w);
     r->graph = graph_new(r->t->loop, &r->world);
-    return plan_build(r->graph, &r->world, changes, n, &none, err);
+    return plan_build(r->graph, &r->world, &of, &none, err);
 }
 
 static int
-execute(struct run *r, struct node **nodes, size_t n, struct lct_err *err)
+execute(struct run *r, struct node **nodes, size_t n, bool whole, struct lct_err *err)
 {
-    if (build(r, nodes, n, err) < 0 || run_record(r, "delete", NULL, err) < 0)
+    if (build(r, nodes, n, whole, err) < 0 || run_record(r, "delete", NULL, err) < 0)
         return err->code;
     r->work = (struct work){ .deletes = n };
     return run_graph(r, err);
@@ -100,7 +104,7 @@ cluster_remove(struct run *r, struct lct_err *err)
     if (run_observe(r, err) < 0)
         return err->code;
     leave_strays(r, nodes, n, &left);
-    if (execute(r, nodes, n, err) < 0 || run_forget(r, err) < 0)
+    if (execute(r, nodes, n, true, err) < 0 || run_forget(r, err) < 0)
         return err->code;
     // Its keys go while it is still known, so that no death leaves them behind.
     if (r->counts.done == r->counts.total && !left.n && keys_forget(t, r->cluster, err) < 0)
@@ -153,7 +157,7 @@ want(struct lct_changes *c, struct want *w, struct lct_err *err)
     for (size_t i = 0; i < w->n_changes; i++)
         preview_node(r, w->existing[i], &w->changes[i]);
     preview_strays(r, w);
-    return LCT_OK;
+    return want_things(r, NULL, w, err);
 }
 
 // Its keys may be gone already.
@@ -222,7 +226,7 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
     if (may_leave(r, node, err) < 0)
         return err->code;
     before = r->cluster->state;
-    if (run_observe(r, err) < 0 || execute(r, &node, 1, err) < 0 || run_forget(r, err) < 0)
+    if (run_observe(r, err) < 0 || execute(r, &node, 1, false, err) < 0 || run_forget(r, err) < 0)
         return err->code;
     return run_conclude(r, before, summarise(r, &none), err);
 }

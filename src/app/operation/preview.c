@@ -10,6 +10,7 @@
 #include "app/run/forecast.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "build/holding.h"
 #include "plan/want/drift.h"
 #include "plan/want/preflight.h"
 
@@ -98,7 +99,10 @@ set_world(struct run *r, const struct plan *p, const struct want *w)
     r->world.plan = p;
     for (size_t i = 0; i < w->n_changes; i++)
         set_member(&members[i], &w->changes[i]);
+    const struct wants of = want_all(w);
+
     world_init(&r->world);
+    holdings_set(&r->world, &of);
     r->world.known = true;
 }
 
@@ -215,6 +219,49 @@ put_estimate(struct lct_answer *answer, struct run *r, const struct want *w)
         guess.limited ? limit_doc(a, work.creates, &create) : doc_null(a));
 }
 
+// ---- beside the nodes
+
+static size_t
+count(const char *const *texts)
+{
+    size_t n = 0;
+
+    while (texts && texts[n])
+        n++;
+    return n;
+}
+
+static const char *
+action_of(const struct resource_change *c, const struct holding *h)
+{
+    if (c->kind == CHANGE_KEEP && (h->joins || h->leaves))
+        return change_name(CHANGE_UPDATE);
+    return change_name(c->kind);
+}
+
+static void
+put_things(struct lct_answer *answer, const struct run *r, const struct want *w)
+{
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "resources", doc_list(a));
+
+    for (size_t i = 0; i < w->n_things; i++) {
+        const struct resource_change *c = &w->things[i];
+        const struct holding *h = &r->world.holdings[i];
+        struct doc *d = doc_add(a, list, doc_map(a));
+        doc_put_string(a, d, "action", action_of(c, h));
+        doc_put_string(a, d, "noun", noun_title(c->resource->noun));
+        doc_put_string(a, d, "name", c->resource->name);
+        doc_put_string(a, d, "label", c->resource->label);
+        doc_put_string(a, d, "region", c->resource->region);
+        doc_put_string(a, d, "traits", c->resource->traits);
+        doc_put_string(a, d, "id", c->resource->cloud_id);
+        doc_put_string(a, d, "reason", c->reason);
+        doc_put_int(a, d, "joins", (int64_t)count(h->joins));
+        doc_put_int(a, d, "leaves", (int64_t)count(h->leaves));
+    }
+}
+
 int
 preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *plan,
     const char *kind, const struct want *w, struct lct_err *err)
@@ -228,6 +275,7 @@ preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan 
     set_world(r, plan ? plan->plan : NULL, w);
     if (put_changes(answer, r, catalogue, w, err) < 0)
         return err->code;
+    put_things(answer, r, w);
     put_price(answer, r, plan, catalogue, w);
     return LCT_OK;
 }

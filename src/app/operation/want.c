@@ -6,6 +6,8 @@
 
 #include "app/run/strays.h"
 #include "base/str.h"
+#include "base/vec.h"
+#include "build/holding.h"
 
 // Numbers for new nodes: drawn from the store, or, provisionally, counted on from its next values.
 struct drawing {
@@ -149,4 +151,77 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
     const struct diff_args diff = { ret->desired, ret->n_desired, ret->existing, ret->n_existing,
         args->mends, args->remake };
     return plan_diff(a, &diff, &ret->changes, &ret->n_changes, err);
+}
+
+// ---- beside the nodes
+
+static void
+thing_uuid(void *user, char out[static UUID_TEXT])
+{
+    struct run *r = user;
+
+    uuid_new(loop_random(r->t->loop), out);
+}
+
+static bool
+wants_any(struct arena *a, const struct plan *p)
+{
+    struct wanted_list wanted = { 0 };
+    bool any;
+
+    if (p)
+        resources_wanted(a, p, &wanted);
+    any = wanted.n != 0;
+    vec_done(&wanted);
+    return any;
+}
+
+int
+want_things(struct run *r, const struct plan *p, struct want *ret, struct lct_err *err)
+{
+    struct resource_args args = {
+        .cluster_uuid = r->cluster->uuid,
+        .cluster_slug = r->cluster->slug,
+        .plan = p,
+        .new_uuid = thing_uuid,
+        .user = r,
+    };
+    struct resource **existing;
+
+    if (r->t->store->ops->resource_list(
+            r->t->store, r->arena, r->cluster->uuid, &existing, &args.n_existing, err) < 0)
+        return err->code;
+    args.existing = existing;
+    if (!args.n_existing && !wants_any(r->arena, p))
+        return LCT_OK;
+    if (run_observe_things(r, err) < 0)
+        return err->code;
+    args.seen = r->seen.things;
+    args.n_seen = r->seen.n_things;
+    return resources_diff(r->arena, &args, &ret->things, &ret->n_things, err);
+}
+
+struct wants
+want_all(const struct want *w)
+{
+    return (struct wants){ w->changes, w->n_changes, w->things, w->n_things };
+}
+
+int
+want_hold(struct run *r, const struct want *w, struct lct_err *err)
+{
+    const struct wants of = want_all(w);
+
+    holdings_set(&r->world, &of);
+    for (size_t i = 0; i < w->n_things; i++) {
+        const enum change_kind kind = w->things[i].kind;
+        const enum state now = w->things[i].resource->state;
+        const enum state next = kind == CHANGE_DELETE ? STATE_DESTROYING
+                                : w->things[i].seen   ? STATE_STARTED
+                                                      : now;
+        if ((kind == CHANGE_CREATE || next != now) &&
+            holding_state(&r->world.holdings[i], next, err) < 0)
+            return err->code;
+    }
+    return LCT_OK;
 }

@@ -3,7 +3,8 @@
 #define APP_OPERATION_WANT_H
 
 #include "app/plans/plan.h"
-#include "app/run/observe.h"
+#include "app/run/run.h"
+#include "plan/want/resource.h"
 
 struct want {
     struct node **existing;
@@ -12,6 +13,8 @@ struct want {
     size_t n_desired;
     struct change *changes;
     size_t n_changes;
+    struct resource_change *things; // beside the nodes
+    size_t n_things;
     struct diags diags; // by preflight: what stands against it
 };
 
@@ -27,5 +30,12 @@ struct want_args {
 
 int want_make(struct lct *t, const struct plan *p, const struct want_args *args, struct want *ret,
     struct lct_err *err);
+
+// The same of what there is to be beside the nodes; plan NULL: nothing. In ret->things.
+int want_things(struct run *r, const struct plan *p, struct want *ret, struct lct_err *err);
+// All of it, as it is built and shown.
+struct wants want_all(const struct want *w);
+// Sets r->world.holdings, and writes down what is to be made and to go; r->world.members are set.
+int want_hold(struct run *r, const struct want *w, struct lct_err *err);
 
 #endif

@@ -69,23 +69,6 @@ run_notice(struct run *r, const char *subject, const char *fmt, ...)
                 .text = text });
 }
 
-// A node whose step failed is a failed node; the reason stays with it until it is mended. A script
-// that was run anew made no node ready and makes none unready.
-static void
-mark_failed(struct run *r, const struct step *s)
-{
-    const struct hook *hook = s->kind == &node_hook ? s->item : NULL;
-    struct member *m = hook ? hook->member : s->item;
-
-    if (s->state != STEP_FAILED || (hook && hook->anew) || s->kind == &members_known ||
-        s->kind == &members_told)
-        return;
-    if (!m->leaving && !m->restored) // one that is to go stays one that is to go
-        m->node->state = STATE_FAILED;
-    m->node->error = arena_strdup(r->arena, s->err->text);
-    member_save(m, ERR_IGNORED);
-}
-
 static const char *
 public_state(const struct step *s)
 {
@@ -150,7 +133,8 @@ on_step(void *user, const struct step *s, const struct graph_counts *c)
     struct run *r = user;
     struct lct_event e = event_of(r, LCT_EVENT_STEP, c);
 
-    mark_failed(r, s);
+    if (s->state == STEP_FAILED && s->kind->failed)
+        s->kind->failed((struct step *)(uintptr_t)s);
     e.subject = s->subject;
     e.verb = s->kind->verb;
     e.past = s->kind->past;

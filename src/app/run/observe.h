@@ -7,14 +7,17 @@
 #include "base/map.h"
 #include "model/machine.h"
 #include "model/node.h"
+#include "model/resource.h"
 #include "port/cloud.h"
 
 struct observed {
     struct machine *machines; // by id
     size_t n;
-    struct map by_id;      // its decimal number -> struct machine
-    struct map by_tag;     // "lct:NODE.GENERATION" -> struct machine, the oldest that carries it
-    struct map by_label;   // label -> struct machine
+    struct map by_id;     // its decimal number -> struct machine
+    struct map by_tag;    // "lct:NODE.GENERATION" -> struct machine, the oldest that carries it
+    struct map by_label;  // label -> struct machine
+    struct thing *things; // beside machines, where they were asked for
+    size_t n_things;
     bool rebuilds_unknown; // the token may not read the account's events
 };
 

@@ -87,7 +87,7 @@ void
 run_look_away(struct run *r)
 {
     observed_done(&r->seen);
-    r->looked = false;
+    r->looked = r->looked_beside = false;
     r->availability = NULL;
 }
 
@@ -262,6 +262,11 @@ run_forget(struct run *r, struct lct_err *err)
     for (size_t i = 0; i < r->world.n_members; i++) {
         const struct node *n = r->world.members[i].node;
         if (n->state == STATE_DESTROYED && store->ops->node_remove(store, n->uuid, err) < 0)
+            return err->code;
+    }
+    for (size_t i = 0; i < r->world.n_holdings; i++) {
+        const struct resource *one = r->world.holdings[i].resource;
+        if (one->state == STATE_DESTROYED && store->ops->resource_remove(store, one, err) < 0)
             return err->code;
     }
     return LCT_OK;

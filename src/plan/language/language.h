@@ -6,7 +6,7 @@
 
 // What others come with, for keys that are not carried out yet.
 #define LATER_STORAGE "disks and volumes come with the storage release"
-#define LATER_NETWORK "VPC, VLAN and placement come with the network release"
+#define LATER_NETWORK "VPC and VLAN come with the network release"
 #define LATER_BALANCER "NodeBalancers come with the network release"
 #define LATER_DNS "name servers come later"
 #define LATER_EVENTS "the other events come with cluster start and stop"

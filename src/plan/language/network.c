@@ -154,7 +154,8 @@ static const struct schema affinity = { .type = S_ENUM, .words = affinity_words 
 static const char *const policy_words[] = { "strict", "flexible", NULL };
 static const struct schema policy = { .type = S_ENUM, .words = policy_words };
 static const struct schema_field placement_fields[] = {
-    { "name", NULL, &placement_label, true, NULL, "its label" },
+    { "name", NULL, &placement_label, true, NULL,
+        "its label; where another has it, CLUSTER-REGION-NAME" },
     { "type", NULL, &affinity, false, NULL, "anti_affinity:local" },
     { "policy", NULL, &policy, false, NULL, "strict (default) or flexible" },
     { NULL },

@@ -117,6 +117,16 @@ start(struct step *s)
     node_bundle_run(s, h->member, &step, 1, limit + GRACE_MS, ran);
 }
 
+// One that was asked for anew made no node ready and makes none unready.
+static void
+failed(struct step *s)
+{
+    const struct hook *h = s->item;
+
+    if (!h->anew)
+        member_fail(h->member, s->err);
+}
+
 const struct step_kind node_hook = {
     .name = "node.hook",
     .verb = "running its script",
@@ -124,4 +134,5 @@ const struct step_kind node_hook = {
     .lane = LANE_SSH,
     .retry = &retry_ssh,
     .start = start,
+    .failed = failed,
 };

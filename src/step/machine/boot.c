@@ -23,4 +23,5 @@ const struct step_kind machine_boot = {
     .changes_subject = true,
     .retry = &retry_api,
     .start = start,
+    .failed = member_failed,
 };

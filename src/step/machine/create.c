@@ -108,6 +108,7 @@ start(struct step *s)
         .authorized_keys = w->authorized_keys,
         .user_data = user_data,
         .group = m->display_group,
+        .placement = m->placement ? m->placement->resource->cloud_id : NULL,
         .private_ip = m->np->private_ip,
         .booted = m->np->boot_on_create,
         .watchdog = m->np->watchdog,
@@ -125,4 +126,5 @@ const struct step_kind machine_create = {
     .retry = &retry_api,
     .start = start,
     .adopt = adopt,
+    .failed = member_failed,
 };

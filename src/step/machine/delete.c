@@ -129,4 +129,5 @@ const struct step_kind machine_delete = {
     .changes_subject = true,
     .retry = &retry_api,
     .start = start,
+    .failed = member_failed,
 };

@@ -43,4 +43,5 @@ const struct step_kind machine_ready = {
     .retry = &retry_boot,
     .start = start,
     .cancel = cancel,
+    .failed = member_failed,
 };

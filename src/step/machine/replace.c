@@ -78,4 +78,5 @@ const struct step_kind machine_replace = {
     .changes_subject = true,
     .retry = &retry_api,
     .start = start,
+    .failed = member_failed,
 };

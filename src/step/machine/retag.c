@@ -34,4 +34,5 @@ const struct step_kind machine_retag = {
     .changes_subject = true,
     .retry = &retry_api,
     .start = start,
+    .failed = member_failed,
 };

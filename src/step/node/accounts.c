@@ -38,4 +38,5 @@ const struct step_kind node_accounts = {
     .lane = LANE_SSH,
     .retry = &retry_ssh,
     .start = start,
+    .failed = member_failed,
 };

@@ -56,4 +56,5 @@ const struct step_kind node_content = {
     .retry = &retry_ssh,
     .render = render,
     .start = start,
+    .failed = member_failed,
 };

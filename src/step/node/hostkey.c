@@ -44,4 +44,5 @@ const struct step_kind node_hostkey = {
     .lane = LANE_SSH,
     .retry = &retry_ssh,
     .start = start,
+    .failed = member_failed,
 };

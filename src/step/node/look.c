@@ -84,4 +84,5 @@ const struct step_kind node_look = {
     .lane = LANE_SSH,
     .retry = &look_again,
     .start = start,
+    .failed = member_failed,
 };

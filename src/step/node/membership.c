@@ -75,4 +75,5 @@ const struct step_kind node_membership = {
     .retry = &retry_ssh,
     .render = render,
     .start = start,
+    .failed = member_failed,
 };

@@ -109,4 +109,5 @@ const struct step_kind node_secure = {
     .retry = &until_reached,
     .render = render,
     .start = start,
+    .failed = member_failed,
 };

@@ -122,4 +122,5 @@ const struct step_kind node_verify = {
     .lane = LANE_SSH,
     .retry = &retry_ssh,
     .start = start,
+    .failed = member_failed,
 };

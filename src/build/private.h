@@ -1,0 +1,23 @@
+// A graph under construction, for build/ only.
+#ifndef BUILD_PRIVATE_H
+#define BUILD_PRIVATE_H
+
+#include "build/build.h"
+
+struct build {
+    struct graph *graph;
+    struct world *world;
+    const struct wants *of;
+    const struct map *done;
+    struct step *known;  // joins all creates
+    struct step *told;   // joins all pushes of what is known then
+    struct step *gone;   // joins all deletes of machines
+    struct step **made;  // of each holding: what makes it, or NULL
+    struct step *parted; // joins all that leave a holding
+};
+
+// holding.c: before the nodes; what makes the group of a member, NULL: it is there, or it has none.
+void build_holdings(struct build *b);
+struct step *build_made(const struct build *b, const struct member *m);
+
+#endif

@@ -1,0 +1,180 @@
+// What is wanted beside the nodes, next to what there is.
+#include "plan/want/resource.h"
+
+#include <stdio.h>
+
+#include "base/map.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+struct comparing {
+    struct arena *arena;
+    const struct resource_args *args;
+    struct map by_id, by_label; // "NOUN ID" and "NOUN LABEL" -> struct thing
+    struct map existing;        // "NOUN REGION NAME" -> struct resource
+    struct map labels;          // "NOUN LABEL" of ours
+    VEC(struct resource_change) out;
+};
+
+void
+resources_wanted(struct arena *a, const struct plan *p, struct wanted_list *ret)
+{
+    placement_wanted(a, p, ret);
+}
+
+static const char *
+key(struct comparing *c, enum noun noun, const char *text)
+{
+    return arena_printf(c->arena, "%d %s", (int)noun, text);
+}
+
+static const char *
+place(struct comparing *c, enum noun noun, const char *region, const char *name)
+{
+    return arena_printf(c->arena, "%d %s %s", (int)noun, region, name);
+}
+
+static void
+index_all(struct comparing *c)
+{
+    const struct resource_args *args = c->args;
+
+    for (size_t i = 0; i < args->n_seen; i++) {
+        const struct thing *t = &args->seen[i];
+        map_put(&c->by_id, key(c, t->noun, t->id), (void *)(uintptr_t)t);
+        map_put(&c->by_label, key(c, t->noun, t->label), (void *)(uintptr_t)t);
+    }
+    for (size_t i = 0; i < args->n_existing; i++) {
+        struct resource *r = args->existing[i];
+        map_put(&c->existing, place(c, r->noun, r->region, r->name), r);
+        map_put(&c->labels, key(c, r->noun, r->label), r);
+    }
+}
+
+static bool
+is_taken(struct comparing *c, enum noun noun, const char *label)
+{
+    return map_has(&c->by_label, key(c, noun, label)) || map_has(&c->labels, key(c, noun, label));
+}
+
+// Labels are unique in the account: one that is taken becomes CLUSTER-REGION-LABEL.
+static int
+give_label(struct comparing *c, struct resource *r, struct lct_err *err)
+{
+    r->label = r->name;
+    if (is_taken(c, r->noun, r->label))
+        r->label = arena_printf(c->arena, "%s-%s-%s", c->args->cluster_slug, r->region, r->name);
+    if (is_taken(c, r->noun, r->label)) {
+        lct_fail(err, LCT_EEXISTS, "the account has %ss with the labels %s and %s already",
+            noun_title(r->noun), r->name, r->label);
+        return lct_hint(err, "rename one, or choose another name in the plan");
+    }
+    map_put(&c->labels, key(c, r->noun, r->label), r);
+    return LCT_OK;
+}
+
+static int
+add_new(struct comparing *c, const struct wanted *w, struct lct_err *err)
+{
+    struct resource *r = ARENA_NEW(c->arena, struct resource);
+
+    *r = (struct resource){
+        .noun = w->noun, .name = w->name, .region = w->region, .traits = w->traits
+    };
+    c->args->new_uuid(c->args->user, r->uuid);
+    snprintf(r->cluster, sizeof r->cluster, "%s", c->args->cluster_uuid);
+    if (give_label(c, r, err) < 0)
+        return err->code;
+    vec_push(&c->out, ((struct resource_change){ CHANGE_CREATE, r, NULL, NULL }));
+    return LCT_OK;
+}
+
+static int
+check_traits(
+    const struct wanted *w, const struct resource *r, const struct thing *seen, struct lct_err *err)
+{
+    const char *is = seen ? seen->traits : r->traits;
+
+    if (str_eq(is, w->traits))
+        return LCT_OK;
+    lct_fail(err, LCT_EPLAN, "the %s '%s' in %s is %s and cannot become %s", noun_title(w->noun),
+        w->name, w->region, is, w->traits);
+    return lct_hint(err, "give it another name in the plan: then there will be another");
+}
+
+static int
+add_existing(struct comparing *c, const struct wanted *w, struct resource *r, struct lct_err *err)
+{
+    struct resource_change change = { CHANGE_KEEP, r, NULL, NULL };
+
+    if (r->cloud_id)
+        change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
+    if (check_traits(w, r, change.seen, err) < 0)
+        return err->code;
+    if (!change.seen) {
+        change.kind = r->state == STATE_NOTEXIST ? CHANGE_CREATE : CHANGE_FINISH;
+        change.reason =
+            r->cloud_id ? arena_printf(c->arena, "%s %s is gone", noun_title(r->noun), r->cloud_id)
+                        : NULL;
+    } else if (r->state != STATE_STARTED) {
+        change.kind = CHANGE_FINISH;
+    }
+    vec_push(&c->out, change);
+    return LCT_OK;
+}
+
+static int
+add_wanted(struct comparing *c, struct map *named, struct lct_err *err)
+{
+    struct wanted_list wanted = { 0 };
+    int code = LCT_OK;
+
+    if (c->args->plan)
+        resources_wanted(c->arena, c->args->plan, &wanted);
+    for (size_t i = 0; i < wanted.n && code == LCT_OK; i++) {
+        const struct wanted *w = &wanted.items[i];
+        struct resource *r = map_get(&c->existing, place(c, w->noun, w->region, w->name));
+        if (r)
+            map_put(named, r->uuid, r);
+        code = r ? add_existing(c, w, r, err) : add_new(c, w, err);
+    }
+    vec_done(&wanted);
+    return code;
+}
+
+static void
+add_leaving(struct comparing *c, const struct map *named)
+{
+    for (size_t i = 0; i < c->args->n_existing; i++) {
+        struct resource *r = c->args->existing[i];
+        struct resource_change change = { CHANGE_DELETE, r, NULL, NULL };
+        if (map_has(named, r->uuid))
+            continue;
+        if (r->cloud_id)
+            change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
+        vec_push(&c->out, change);
+    }
+}
+
+int
+resources_diff(struct arena *a, const struct resource_args *args, struct resource_change **ret,
+    size_t *n, struct lct_err *err)
+{
+    struct comparing c = { .arena = a, .args = args };
+    _own_(map) struct map named = { 0 };
+    int code;
+
+    index_all(&c);
+    code = add_wanted(&c, &named, err);
+    add_leaving(&c, &named);
+    *n = c.out.n;
+    *ret = arena_array(a, c.out.n, sizeof **ret);
+    for (size_t i = 0; i < c.out.n; i++)
+        (*ret)[i] = c.out.items[i];
+    vec_done(&c.out);
+    map_done(&c.by_id);
+    map_done(&c.by_label);
+    map_done(&c.existing);
+    map_done(&c.labels);
+    return code;
+}
