@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/operation/audit.h"
+#include "app/operation/want.h"
 #include "app/query/inventory.h"
 #include "app/run/run.h"
 #include "app/run/strays.h"
@@ -137,6 +138,52 @@ put_changed(struct run *r, struct lct_answer *answer, struct node *const *nodes,
     doc_put_bool(a, answer->root, "rebuilds_known", !r->seen.rebuilds_unknown);
 }
 
+// ---- beside the nodes
+
+static void
+add_thing(struct findings *f, const struct resource *r, const char *what, const char *message,
+    const char *hint)
+{
+    struct doc *d = doc_add(f->arena, f->list, record_doc(f->arena, resource_record, r));
+
+    doc_put_string(f->arena, d, "what", what);
+    doc_put_string(f->arena, d, "message", message);
+    doc_put_string(f->arena, d, "hint", hint);
+}
+
+static void
+look_at_thing(struct findings *f, const struct resource_change *c)
+{
+    const struct resource *r = c->resource;
+    const char *title = noun_title(r->noun);
+
+    if (r->cloud_id && !c->seen)
+        add_thing(f, r, "gone", arena_printf(f->arena, "%s %s is gone", title, r->cloud_id),
+            arena_printf(f->arena, "linodetool cluster apply '%s' PLAN makes it anew", f->cluster));
+    else if (!c->seen || r->state != STATE_STARTED)
+        add_thing(f, r, "unfinished", arena_printf(f->arena, "%s %s was not made", title, r->label),
+            arena_printf(f->arena, "linodetool cluster resume '%s' goes on", f->cluster));
+    else if (!str_eq(c->seen->label, r->label))
+        add_thing(f, r, "label",
+            arena_printf(
+                f->arena, "%s %s has the label %s now", title, r->cloud_id, c->seen->label),
+            "put the label back: by it we know that it is ours");
+}
+
+static int
+put_things(struct run *r, struct lct_answer *answer, struct lct_err *err)
+{
+    struct arena *a = answer->arena;
+    struct findings f = { a, doc_put(a, answer->root, "resources", doc_list(a)), r->cluster->name };
+    struct want w = { 0 };
+
+    if (want_things(r, NULL, &w, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < w.n_things; i++)
+        look_at_thing(&f, &w.things[i]);
+    return LCT_OK;
+}
+
 // Not made, or not made to its end.
 static void
 put_unfinished(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n)
@@ -169,8 +216,8 @@ static int
 compare(struct run *r, struct node *const *nodes, size_t n, struct lct_answer *answer,
     struct lct_err *err)
 {
-    static const char *const findings[] = { "orphans", "lost", "unfinished", "changed", "firewalls",
-        "unseen" };
+    static const char *const findings[] = { "orphans", "lost", "unfinished", "changed", "resources",
+        "firewalls", "unseen" };
     struct arena *a = answer->arena;
     bool agree = true;
 
@@ -181,7 +228,7 @@ compare(struct run *r, struct node *const *nodes, size_t n, struct lct_answer *a
     put_lost(r, answer, nodes, n);
     put_unfinished(r, answer, nodes, n);
     put_changed(r, answer, nodes, n);
-    if (put_firewalls(r, answer, nodes, n, err) < 0)
+    if (put_things(r, answer, err) < 0 || put_firewalls(r, answer, nodes, n, err) < 0)
         return err->code;
     for (size_t i = 0; i < sizeof findings / sizeof findings[0]; i++)
         agree &= !doc_count(doc_get(answer->root, findings[i]));

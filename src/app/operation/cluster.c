@@ -105,6 +105,16 @@ put_nodes(struct lct_answer *answer, const struct cluster *c, struct node *const
     return list;
 }
 
+static void
+put_resources(struct lct_answer *answer, struct resource *const *resources, size_t n)
+{
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "resources", doc_list(a));
+
+    for (size_t i = 0; i < n; i++)
+        doc_add(a, list, record_doc(a, resource_record, resources[i]));
+}
+
 int
 lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
 {
@@ -113,14 +123,17 @@ lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struc
     struct lct_answer *answer;
     struct cluster *c;
     struct node **nodes;
-    size_t n;
+    struct resource **resources;
+    size_t n, n_resources;
 
-    if (read_cluster(t, a, name, &c, &nodes, &n, err) < 0)
+    if (read_cluster(t, a, name, &c, &nodes, &n, err) < 0 ||
+        t->store->ops->resource_list(t->store, a, c->uuid, &resources, &n_resources, err) < 0)
         return err->code;
     answer = answer_new();
     put_seen(t, a, answer, c->uuid, nodes, n);
     doc_put(answer->arena, answer->root, "cluster", cluster_doc(answer->arena, c, nodes, n));
     put_nodes(answer, c, nodes, n);
+    put_resources(answer, resources, n_resources);
     *ret = answer;
     return LCT_OK;
 }

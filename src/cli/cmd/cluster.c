@@ -35,12 +35,26 @@ print_errors(const struct lct_value *nodes)
 }
 
 static void
+print_resources(const struct lct_value *resources)
+{
+    static const struct column columns[] = { { "BESIDE", "noun" }, { "NAME", "name" },
+        { "LABEL", "label" }, { "REGION", "region" }, { "STATE", "state" }, { "ID", "id" } };
+
+    if (!lct_count(resources))
+        return;
+    putchar('\n');
+    print_table(resources, columns, sizeof columns / sizeof columns[0]);
+    print_errors(resources);
+}
+
+static void
 print_cluster(const struct lct_value *root)
 {
     print_fields(lct_get(root, "cluster"));
     putchar('\n');
     print_nodes(lct_get(root, "nodes"));
     print_errors(lct_get(root, "nodes"));
+    print_resources(lct_get(root, "resources"));
 }
 
 int

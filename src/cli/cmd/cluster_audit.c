@@ -59,11 +59,11 @@ print_findings(const struct lct_value *list, const char *title, const char *advi
 }
 
 static void
-print_changed(const struct lct_value *list)
+print_changed(const struct lct_value *list, const char *title)
 {
     if (!lct_count(list))
         return;
-    puts("Changed by another hand:");
+    puts(title);
     for (size_t i = 0; i < lct_count(list); i++) {
         const struct lct_value *c = lct_at(list, i);
         fputs("  ", stdout);
@@ -89,7 +89,8 @@ print_audit(const struct lct_value *root)
         "Nodes whose machine is gone:", "linodetool cluster retry makes them anew.", print_machine);
     print_findings(lct_get(root, "unfinished"), "Nodes that were not made ready:",
         "linodetool cluster resume goes on, retry also tries what failed.", print_node);
-    print_changed(lct_get(root, "changed"));
+    print_changed(lct_get(root, "changed"), "Changed by another hand:");
+    print_changed(lct_get(root, "resources"), "Not as it was made, beside the nodes:");
     if (!lct_bool(lct_get(root, "rebuilds_known"), true))
         puts("Whether machines were rebuilt is not known: the token may not read events "
              "(events:read_only).");

@@ -20,10 +20,21 @@ count_of(const struct lct_value *plan, const char *what)
     return lct_int(lct_get(lct_get(plan, "summary"), what), 0);
 }
 
+static bool
+keeps_resources(const struct lct_value *plan)
+{
+    const struct lct_value *list = lct_get(plan, "resources");
+
+    for (size_t i = 0; i < lct_count(list); i++)
+        if (!str_eq(text_of(lct_at(list, i), "action"), "keep"))
+            return false;
+    return true;
+}
+
 bool
 changes_nothing(const struct lct_value *plan)
 {
-    return count_of(plan, "push") == 0 &&
+    return count_of(plan, "push") == 0 && keeps_resources(plan) &&
            count_of(plan, "keep") == (int64_t)lct_count(lct_get(plan, "changes"));
 }
 
@@ -35,7 +46,7 @@ changes_anything(const struct lct_value *plan)
     for (size_t i = 0; i < lct_count(changes); i++)
         if (change_is_told(lct_at(changes, i)))
             return true;
-    return false;
+    return !keeps_resources(plan);
 }
 
 static void
@@ -141,6 +152,40 @@ print_estimate(FILE *out, const struct lct_value *plan)
     fprintf(out, "It takes %s.\n", about);
 }
 
+// "+ placement group apart, anti_affinity:local strict, in us-east"
+static void
+print_resource(FILE *out, const struct lct_value *r)
+{
+    static const struct {
+        const char *action, *sign;
+    } signs[] = { { "create", "+" }, { "finish", "~" }, { "update", "~" }, { "delete", "-" } };
+    int64_t joins = lct_int(lct_get(r, "joins"), 0), leaves = lct_int(lct_get(r, "leaves"), 0);
+    const char *sign = NULL;
+
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (str_eq(text_of(r, "action"), signs[i].action))
+            sign = signs[i].sign;
+    if (!sign)
+        return;
+    printf_safe(out, "    %s %s %s, %s, in %s", sign, text_of(r, "noun"), text_of(r, "label"),
+        text_of(r, "traits"), text_of(r, "region"));
+    if (joins)
+        fprintf(out, ", %lld node%s that stay%s join%s", (long long)joins, joins == 1 ? "" : "s",
+            joins == 1 ? "s" : "", joins == 1 ? "s" : "");
+    if (leaves)
+        fprintf(out, ", %lld leave%s", (long long)leaves, leaves == 1 ? "s" : "");
+    if (*text_of(r, "reason"))
+        printf_safe(out, ": %s", text_of(r, "reason"));
+    fputc('\n', out);
+}
+
+static void
+print_resources(FILE *out, const struct lct_value *resources)
+{
+    for (size_t i = 0; i < lct_count(resources); i++)
+        print_resource(out, lct_at(resources, i));
+}
+
 void
 print_plan(FILE *out, const struct lct_value *plan)
 {
@@ -150,6 +195,7 @@ print_plan(FILE *out, const struct lct_value *plan)
     vec_each (a, &all.list)
         print_alike(out, *a);
     alikes_done(&all);
+    print_resources(out, lct_get(plan, "resources"));
     print_counts(out, plan);
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));

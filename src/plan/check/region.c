@@ -162,6 +162,20 @@ check_vpc(struct checking *c, const struct region_plan *rp, const struct node_pl
     }
 }
 
+// Whoever is in one group means the same by it.
+static void
+check_placement(struct checking *c, struct map *groups, const struct node_plan *np)
+{
+    const struct plan_placement *p = np->placement, *first = p ? map_get(groups, p->name) : NULL;
+
+    if (p && !first)
+        map_put(groups, p->name, (void *)(uintptr_t)p);
+    else if (p && !(str_eq(p->type, first->type) && str_eq(p->policy, first->policy)))
+        diag_note(c->l->diags,
+            check_error(c, p->pos, "the placement group is of another kind elsewhere:", p->name),
+            first->pos, "it is %s %s here", first->type, first->policy);
+}
+
 // Names of node plans are unique in their region.
 static void
 check_twice(struct checking *c, struct map *names, const struct node_plan *np)
@@ -179,7 +193,7 @@ check_twice(struct checking *c, struct map *names, const struct node_plan *np)
 void
 check_region(struct checking *c, struct region_plan *rp)
 {
-    _own_(map) struct map names = { 0 };
+    _own_(map) struct map names = { 0 }, groups = { 0 };
 
     for (size_t i = 0; i < rp->n_nodes; i++) {
         const struct node_plan *np = &rp->nodes[i];
@@ -189,6 +203,7 @@ check_region(struct checking *c, struct region_plan *rp)
         check_firewall(c, np);
         check_steps(c, np->steps, np->n_steps);
         check_vpc(c, rp, np);
+        check_placement(c, &groups, np);
     }
     for (size_t i = 0; i < rp->n_balancers; i++)
         check_balanced(c, rp, &rp->balancers[i]);
