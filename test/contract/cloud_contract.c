@@ -224,7 +224,7 @@ test_cancel(void **state)
     TEST(driver, catalogue_and_profile), TEST(driver, life_of_a_machine),                          \
         TEST(driver, not_booted_stays_off), TEST(driver, busy), TEST(driver, tags),                \
         TEST(driver, label), TEST(driver, rebuilds), TEST(driver, events), TEST(driver, refusals), \
-        TEST(driver, reader_changes_nothing), TEST(driver, cancel)
+        TEST(driver, reader_changes_nothing), TEST(driver, cancel), TEST(driver, placement_groups)
 
 int
 main(void)

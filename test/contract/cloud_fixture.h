@@ -42,6 +42,8 @@ struct told change(struct fixture *f,
 
 extern const char *const contract_keys[]; // of nobody
 
+void test_placement_groups(void **state); // cloud_placement.c
+
 // cloud_told.c: each fills a struct told, and judges what it is told
 void told_err(struct told *t, const struct lct_err *err);
 cloud_done_fn on_done;

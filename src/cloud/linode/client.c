@@ -76,6 +76,7 @@ static const struct cloud_ops linode_ops = {
     .events = &linode_events,
     .account = &linode_account,
     .stock = &linode_stock,
+    .placements = &linode_placements,
     .close = linode_close,
     .rate = linode_rate,
     .rate_recall = linode_rate_recall,

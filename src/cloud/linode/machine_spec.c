@@ -1,5 +1,6 @@
 // Linodes as the API wants them described: the bodies of create, rebuild and update.
 #include <sodium.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "cloud/linode/machine_private.h"
@@ -49,6 +50,10 @@ spec_doc(struct arena *a, const struct machine_spec *s, bool create)
         doc_put_string(a, d, "kernel", s->kernel);
     if (s->group)
         doc_put_string(a, d, "group", s->group);
+    if (s->placement) {
+        struct doc *group = doc_put(a, d, "placement_group", doc_map(a));
+        doc_put_int(a, group, "id", strtoll(s->placement, NULL, 10));
+    }
     if (s->swap_mb >= 0)
         doc_put_int(a, d, "swap_size", s->swap_mb);
     return d;

@@ -34,6 +34,7 @@ mem_account_free(struct mem_account *a)
     vec_each (m, &a->machines)
         machine_free(*m);
     vec_done(&a->machines);
+    vec_done(&a->groups);
     vec_done(&a->events);
     map_done(&a->requests);
     arena_free(a->arena);
@@ -227,6 +228,11 @@ spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct
     for (const char *const *t = s->tags; t && *t; t++)
         if (strlen(*t) < 3 || strlen(*t) > 50)
             return lct_fail(err, LCT_EFAILED, "Length must be 3-50 characters (tags)");
+    if (s->placement) {
+        const struct mem_group *g = account_group(a, s->placement);
+        if (!g || strcmp(g->region, s->region) != 0)
+            return lct_fail(err, LCT_EFAILED, "The group is none of this region (placement_group)");
+    }
     if (s->image && !has_login(s))
         return lct_fail(
             err, LCT_EFAILED, "Must provide valid root_pass, authorized_keys, or authorized_users");
@@ -264,6 +270,7 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
         .tags = tags_copy(m->arena, s->tags),
         .created = "2026-01-01T00:00:00" };
     addresses_give(m, s->private_ip);
+    m->group = s->placement ? account_group(a, s->placement)->id : 0;
     vec_push(&a->machines, m);
     m->rest = "offline";
     phase_add(a, m, "provisioning", a->dials.provision_ms, "linode_create", now_ms);

@@ -21,13 +21,20 @@ struct mem_machine {
     struct phase phases[PHASES];
     size_t n_phases;
     const char *rest; // the state after the last phase
+    int64_t group;    // id of its placement group; 0: none
+};
+
+struct mem_group {
+    int64_t id;
+    const char *label, *region, *type, *policy;
 };
 
 struct mem_account {
     struct mem_dials dials;
     VEC(struct mem_machine *) machines;
+    VEC(struct mem_group) groups;
     VEC(struct cloud_event) events;
-    struct arena *arena; // of the events
+    struct arena *arena; // of events and groups
     int64_t last_id, last_event;
     int64_t seen_ms, shift_ms; // the account's time goes on from one loop to the next
     int64_t window_ms, window_used;
@@ -52,6 +59,9 @@ void machine_shutdown(struct mem_account *a, struct mem_machine *m, int64_t now_
 void machine_rebuild(
     struct mem_account *a, struct mem_machine *m, const struct machine_spec *s, int64_t now_ms);
 void machine_update(struct mem_machine *m, const char *label, const char *const *tags);
+
+// placement.c: the group of this id, in decimal; NULL: there is none.
+const struct mem_group *account_group(const struct mem_account *a, const char *id);
 
 // How long a create must wait for the rate limit; takes its place in the window.
 int64_t account_create_wait_ms(struct mem_account *a, int64_t now_ms);

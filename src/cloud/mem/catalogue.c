@@ -3,14 +3,16 @@
 
 #include "cloud/mem/account.h"
 
-static const char *const core_capabilities[] = { "Linodes", "Metadata", "VPCs", NULL };
+static const char *const core_capabilities[] = { "Linodes", "Metadata", "VPCs", "Placement Group",
+    NULL };
 static const char *const cloud_init[] = { "cloud-init", NULL };
 static const char *const no_texts[] = { NULL };
 
 static const struct region regions[] = {
-    { "us-east", "Newark, NJ", "us", "ok", "core", core_capabilities, no_texts, no_texts },
-    { "eu-west", "London, UK", "gb", "ok", "core", core_capabilities, no_texts, no_texts },
-    { "ap-south", "Singapore, SG", "sg", "ok", "core", core_capabilities, no_texts, no_texts },
+    { "us-east", "Newark, NJ", "us", "ok", "core", core_capabilities, no_texts, no_texts, 100, 5 },
+    { "eu-west", "London, UK", "gb", "ok", "core", core_capabilities, no_texts, no_texts, 100, 5 },
+    { "ap-south", "Singapore, SG", "sg", "ok", "core", core_capabilities, no_texts, no_texts, 100,
+        5 },
 };
 
 static const struct type types[] = {

@@ -170,14 +170,14 @@ effect_remove(struct request *r, struct lct_err *err)
 
 // ---- the slots
 
-static const char *
-copy(struct request *r, const char *text)
+const char *
+request_text(struct request *r, const char *text)
 {
     return text ? arena_strdup(r->arena, text) : NULL;
 }
 
-static const char *const *
-copy_list(struct request *r, const char *const *list)
+const char *const *
+request_texts(struct request *r, const char *const *list)
 {
     size_t n = 0;
     const char **out;
@@ -197,14 +197,15 @@ copy_spec(struct request *r, const struct machine_spec *s)
     static const char *const a_key[] = { "given", NULL };
 
     r->spec = *s;
-    r->spec.label = copy(r, s->label);
-    r->spec.region = copy(r, s->region);
-    r->spec.type = copy(r, s->type);
-    r->spec.image = copy(r, s->image);
-    r->spec.tags = copy_list(r, s->tags);
-    r->spec.authorized_keys = copy_list(r, s->authorized_keys);
+    r->spec.label = request_text(r, s->label);
+    r->spec.region = request_text(r, s->region);
+    r->spec.type = request_text(r, s->type);
+    r->spec.image = request_text(r, s->image);
+    r->spec.tags = request_texts(r, s->tags);
+    r->spec.authorized_keys = request_texts(r, s->authorized_keys);
     if (s->root_password)
         r->spec.authorized_keys = a_key;
+    r->spec.placement = request_text(r, s->placement);
     r->spec.kernel = r->spec.group = NULL;
     r->spec.root_password = r->spec.user_data = NULL;
 }
@@ -234,7 +235,7 @@ list(struct cloud *c, const char *tag, cloud_machines_fn *fn, void *user)
     struct request *r =
         request_new(c, "machine.list", effect_list, tell_machines, (any_fn *)fn, user);
 
-    r->want = copy(r, tag);
+    r->want = request_text(r, tag);
     return request_go(r, false);
 }
 
@@ -244,7 +245,7 @@ find(struct cloud *c, const char *label, cloud_machines_fn *fn, void *user)
     struct request *r =
         request_new(c, "machine.find", effect_list, tell_machines, (any_fn *)fn, user);
 
-    r->want = copy(r, label);
+    r->want = request_text(r, label);
     return request_go(r, false);
 }
 
@@ -256,8 +257,8 @@ update(struct cloud *c, int64_t id, const char *label, const char *const *tags,
         request_new(c, "machine.retag", effect_update, tell_machine, (any_fn *)fn, user);
 
     r->id = id;
-    r->label = copy(r, label);
-    r->tags = copy_list(r, tags);
+    r->label = request_text(r, label);
+    r->tags = request_texts(r, tags);
     return request_go(r, true);
 }
 

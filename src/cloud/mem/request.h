@@ -29,6 +29,10 @@ struct request {
     const char *label; // the new one; NULL: it stays
     struct machine_spec spec;
     const char *const *tags;
+    const char *group;             // id of a placement group
+    struct placement_spec placing; // of one to be made
+    const char *const *ids;        // of machines
+    struct placement_group *groups;
     struct mem_trouble trouble;
     struct lct_err err; // the outcome that is on its way
     request_effect_fn *effect;
@@ -47,6 +51,11 @@ struct request *request_new(struct cloud *cloud, const char *kind, request_effec
     request_tell_fn *tell, any_fn *fn, void *user);
 struct op *request_go(struct request *r, bool mutates);
 
+// machine.c: copies of what was asked, in its arena.
+const char *request_text(struct request *r, const char *text); // NULL is NULL
+const char *const *request_texts(struct request *r, const char *const *texts);
+
 extern const struct machine_ops mem_machines;
+extern const struct placement_ops mem_placements;
 
 #endif

@@ -1,0 +1,269 @@
+// Placement groups over API v4. Their ids are numbers there, and texts for us.
+#include <stdio.h>
+#include <string.h>
+
+#include "base/parse.h"
+#include "base/str.h"
+#include "cloud/linode/client.h"
+#include "text/json.h"
+
+#define PATH "/placement/groups"
+
+// ---- reading
+
+static const char *const *
+members_read(struct arena *a, const struct doc *list)
+{
+    const char **ids = arena_array(a, doc_count(list) + 1, sizeof *ids);
+    size_t n = 0;
+
+    doc_each (item, list) {
+        const int64_t id = doc_get_int(item, "linode_id", 0);
+        if (id > 0)
+            ids[n++] = arena_printf(a, "%lld", (long long)id);
+    }
+    return ids;
+}
+
+static void
+group_read(struct arena *a, const struct doc *d, struct placement_group *g)
+{
+    *g = (struct placement_group){
+        .id = arena_printf(a, "%lld", (long long)doc_get_int(d, "id", 0)),
+        .label = text_copy(a, d, "label"),
+        .region = text_copy(a, d, "region"),
+        .type = text_copy(a, d, "placement_group_type"),
+        .policy = text_copy(a, d, "placement_group_policy"),
+        .compliant = doc_get_bool(d, "is_compliant", false),
+        .members = members_read(a, doc_get(d, "members")),
+    };
+}
+
+// Of what is copied from it into the inventory and told.
+static const char *
+group_fault(const struct call *c, const struct doc *d)
+{
+    static const char *const words[][2] = {
+        { "region", "its region is none" },
+        { "placement_group_type", "its type is none" },
+        { "placement_group_policy", "its policy is none" },
+    };
+    const char *label = doc_get_text(d, "label", "");
+
+    if (doc_get_int(d, "id", 0) <= 0)
+        return "it has no id";
+    if (c->spec.id && doc_get_int(d, "id", 0) != c->spec.id)
+        return "it is of another placement group";
+    if (!label_valid(label))
+        return "its label is none";
+    if (c->spec.route == ROUTE_PLACEMENT_CREATE && !str_eq(label, c->spec.want))
+        return "its label is not the one asked for";
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!word_valid(doc_get_text(d, words[i][0], "")))
+            return words[i][1];
+    return NULL;
+}
+
+static void
+read_group(struct call *c, const struct lct_err *err)
+{
+    struct placement_group g;
+
+    if (!err->code)
+        group_read(c->arena, c->answer, &g);
+    ((cloud_placement_fn *)c->spec.fn)(c->spec.user, err, err->code ? NULL : &g);
+}
+
+// The filter is asked of the server and checked here.
+static void
+read_groups(struct call *c, const struct lct_err *err)
+{
+    struct placement_group *list = arena_array(c->arena, doc_count(c->answer), sizeof *list);
+    size_t n = 0;
+
+    doc_each (item, c->answer) {
+        group_read(c->arena, item, &list[n]);
+        n += !c->spec.want || str_eq(list[n].label, c->spec.want);
+    }
+    ((cloud_placements_fn *)c->spec.fn)(
+        c->spec.user, err, err->code ? NULL : list, err->code ? 0 : n);
+}
+
+static void
+read_done(struct call *c, const struct lct_err *err)
+{
+    ((cloud_done_fn *)c->spec.fn)(c->spec.user, err);
+}
+
+// Its machines are still leaving.
+static void
+read_removed(struct call *c, const struct lct_err *err)
+{
+    struct lct_err told = *err;
+
+    if (told.code == LCT_EFAILED && strcasestr(told.text, "unassign"))
+        told.code = LCT_EWAIT;
+    read_done(c, &told);
+}
+
+// Who is in already, or out, is where he is to be.
+static void
+read_moved(struct call *c, const struct lct_err *err)
+{
+    static const struct lct_err none;
+    const bool there =
+        err->code == LCT_EFAILED && (strcasestr(err->text, "already assigned to this") ||
+                                        strcasestr(err->text, "not assigned to"));
+
+    read_done(c, there ? &none : err);
+}
+
+// ---- asking
+
+static struct linode *
+linode_of(struct cloud *c)
+{
+    return (struct linode *)c;
+}
+
+static struct secret *
+body_of(const struct doc *d)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    json_print(&text, d, JSON_COMPACT);
+    return secret_new(text.data, text.len);
+}
+
+static struct op *
+create(struct cloud *c, const struct placement_spec *spec, cloud_placement_fn *fn, void *user)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct doc *d = doc_map(a);
+
+    doc_put_string(a, d, "label", spec->label);
+    doc_put_string(a, d, "region", spec->region);
+    doc_put_string(a, d, "placement_group_type", spec->type);
+    doc_put_string(a, d, "placement_group_policy", spec->policy);
+    _own_(secret) struct secret *body = body_of(d);
+    return call_start(linode_of(c), &(struct call_spec){ .route = ROUTE_PLACEMENT_CREATE,
+                                        .path = PATH,
+                                        .body = body,
+                                        .want = spec->label,
+                                        .fault = group_fault,
+                                        .read = read_group,
+                                        .fn = (call_any_fn *)fn,
+                                        .user = user });
+}
+
+// An id that is no number is nobody's here.
+static int64_t
+number_of(const char *id)
+{
+    int64_t n = 0;
+
+    return parse_int(id, 1, INT64_MAX, &n) ? n : 0;
+}
+
+static struct op *
+start_one(struct cloud *c, enum route r, const char *id, const char *verb,
+    const struct secret *body, call_read_fn *read, call_any_fn *fn, void *user)
+{
+    char path[96];
+
+    snprintf(path, sizeof path, PATH "/%lld%s", (long long)number_of(id), verb);
+    return call_start(linode_of(c), &(struct call_spec){ .route = r,
+                                        .path = path,
+                                        .body = body,
+                                        .id = number_of(id),
+                                        .fault = read == read_group ? group_fault : NULL,
+                                        .read = read,
+                                        .fn = fn,
+                                        .user = user });
+}
+
+static struct op *
+get(struct cloud *c, const char *id, cloud_placement_fn *fn, void *user)
+{
+    return start_one(c, ROUTE_PLACEMENT_GET, id, "", NULL, read_group, (call_any_fn *)fn, user);
+}
+
+static struct op *
+start_list(struct cloud *c, const char *label, cloud_placements_fn *fn, void *user)
+{
+    _own_(buf) struct buf filter = { 0 };
+
+    buf_adds(&filter, "{\"+order_by\":\"id\",\"+order\":\"asc\"");
+    if (label) {
+        buf_adds(&filter, ",\"label\":");
+        json_quote(&filter, label);
+    }
+    buf_addc(&filter, '}');
+    return call_start(linode_of(c), &(struct call_spec){ .route = ROUTE_PLACEMENT_LIST,
+                                        .path = PATH,
+                                        .filter = filter.data,
+                                        .want = label,
+                                        .every_page = true,
+                                        .fault = group_fault,
+                                        .read = read_groups,
+                                        .fn = (call_any_fn *)fn,
+                                        .user = user });
+}
+
+static struct op *
+list(struct cloud *c, cloud_placements_fn *fn, void *user)
+{
+    return start_list(c, NULL, fn, user);
+}
+
+static struct op *
+find(struct cloud *c, const char *label, cloud_placements_fn *fn, void *user)
+{
+    return start_list(c, label, fn, user);
+}
+
+static struct op *delete (struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
+{
+    return start_one(
+        c, ROUTE_PLACEMENT_REMOVE, id, "", NULL, read_removed, (call_any_fn *)fn, user);
+}
+
+static struct secret *
+machines_body(const char *const *machines)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct doc *d = doc_map(a), *ids = doc_put(a, d, "linodes", doc_list(a));
+
+    for (; *machines; machines++)
+        doc_add(a, ids, doc_int(a, number_of(*machines)));
+    return body_of(d);
+}
+
+static struct op *
+assign(struct cloud *c, const char *id, const char *const *machines, cloud_done_fn *fn, void *user)
+{
+    _own_(secret) struct secret *body = machines_body(machines);
+
+    return start_one(
+        c, ROUTE_PLACEMENT_ASSIGN, id, "/assign", body, read_moved, (call_any_fn *)fn, user);
+}
+
+static struct op *
+unassign(
+    struct cloud *c, const char *id, const char *const *machines, cloud_done_fn *fn, void *user)
+{
+    _own_(secret) struct secret *body = machines_body(machines);
+
+    return start_one(
+        c, ROUTE_PLACEMENT_UNASSIGN, id, "/unassign", body, read_moved, (call_any_fn *)fn, user);
+}
+
+const struct placement_ops linode_placements = {
+    .create = create,
+    .get = get,
+    .list = list,
+    .find = find,
+    .remove = delete,
+    .assign = assign,
+    .unassign = unassign,
+};
