@@ -46,6 +46,17 @@ CREATE TABLE IF NOT EXISTS linode_tag (
     label TEXT NOT NULL REFERENCES tag (label) ON DELETE CASCADE,
     PRIMARY KEY (linode, label)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS placement_group (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    label TEXT NOT NULL UNIQUE,
+    region TEXT NOT NULL,
+    placement_group_type TEXT NOT NULL,
+    placement_group_policy TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS linode_placement (
+    linode INTEGER PRIMARY KEY REFERENCES linode (id) ON DELETE CASCADE, -- in one group at most
+    placement_group INTEGER NOT NULL REFERENCES placement_group (id)
+) STRICT;
 CREATE TABLE IF NOT EXISTS disk (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     linode INTEGER NOT NULL REFERENCES linode (id) ON DELETE CASCADE,
@@ -113,4 +124,5 @@ SELECT name, seq FROM (
     SELECT 'linode' AS name, 10000000 AS seq UNION ALL SELECT 'disk', 20000000
     UNION ALL SELECT 'config', 30000000 UNION ALL SELECT 'event', 40000000
     UNION ALL SELECT 'sshkey', 500000 UNION ALL SELECT 'token', 600000
+    UNION ALL SELECT 'placement_group', 700000
 ) WHERE name NOT IN (SELECT name FROM sqlite_sequence);

@@ -322,6 +322,126 @@ is false "$(body .network_helper)" 'settings are kept'
 call GET /v4/profile/grants
 is '204 0' "$status $(wc -c <"$work/body")" 'an unrestricted user has no grants'
 
+# ---- placement groups
+
+group() { # LABEL [REGION [POLICY]]
+    call POST /v4/placement/groups "{\"label\": \"$1\", \"region\": \"${2:-us-east}\",
+        \"placement_group_type\": \"anti_affinity:local\", \"placement_group_policy\": \"${3:-strict}\"}"
+}
+
+call POST /v4/placement/groups '{}'
+is '["label","region","placement_group_type","placement_group_policy"]' "$(body '[.errors[].field]')" \
+    'a placement group has four members'
+call POST /v4/placement/groups '{"label": "a", "region": "us-east", "placement_group_type": "affinity:local", "placement_group_policy": "strict"}'
+refused 400 'Must be one of anti_affinity:local' placement_group_type 'there is one type'
+group a us-east lenient
+refused 400 'Must be one of strict, flexible' placement_group_policy 'and two policies'
+group a nowhere
+refused 400 'region is not valid' region 'in a region that is none'
+group a us-den-1
+is '400 "region"' "$status $(body '.errors[0].field')" 'in one that cannot'
+for bad in '' -a a- 'a b'; do
+    group "$bad"
+    is '400 "label"' "$status $(body '.errors[0].field')" "labelled '$bad'"
+done
+group 1--.a
+placed=$(body .id)
+is "{\"id\":$placed,\"label\":\"1--.a\",\"region\":\"us-east\",\"placement_group_type\":\"anti_affinity:local\",\"placement_group_policy\":\"strict\",\"is_compliant\":true,\"members\":[],\"migrations\":null}" \
+    "$(body .)" 'one is made'
+group 1--.a eu-west
+refused 400 'Label must be unique among your Placement Groups' label 'labels are unique in all regions'
+group loose eu-west flexible
+loose=$(body .id)
+is '"flexible"' "$(body .placement_group_policy)" 'a flexible one'
+call PUT "/v4/placement/groups/$placed" '{"label": "loose"}'
+refused 400 'Label must be unique among your Placement Groups' label 'a label of another'
+call PUT "/v4/placement/groups/$placed" '{"label": "a b"}'
+is '400 "label"' "$status $(body '.errors[0].field')" 'or of a wrong form is not given'
+call PUT "/v4/placement/groups/$placed" '{"label": "apart", "placement_group_policy": "flexible"}'
+is '["apart","strict"]' "$(body '[.label, .placement_group_policy]')" 'its label alone is changed'
+call PUT "/v4/placement/groups/$placed" '{}'
+is '200 "apart"' "$status $(body .label)" 'by nothing it is not'
+call GET '/v4/placement/groups?page_size=25'
+is "[$placed,$loose]" "$(body '[.data[].id]')" 'they are listed'
+for filter in '{"label": "loose"}' '{"region": "eu-west"}' "{\"id\": $loose}" \
+    '{"placement_group_type": "anti_affinity:local", "+order_by": "label", "+order": "desc"}'; do
+    call GET /v4/placement/groups '' "$filter"
+    is "$loose" "$(body '.data[0].id')" "and found by $filter"
+done
+call GET /v4/placement/groups '' '{"placement_group_policy": "strict"}'
+refused 400 'Cannot filter on placement_group_policy' X-Filter 'not by what is not filterable'
+for what in 'GET groups/1' 'PUT groups/1' 'DELETE groups/1' 'POST groups/1/assign' 'POST groups/1/unassign'; do
+    call "${what% *}" "/v4/placement/${what#* }" '{"linodes": []}'
+    refused 404 'Not found' - "$what is not there"
+done
+
+call POST "/v4/placement/groups/$placed/assign" '{}'
+refused 400 'linodes is required' linodes 'somebody is assigned'
+call POST "/v4/placement/groups/$placed/assign" '{"linodes": ["x"], "compliant_only": 1}'
+is '["linodes","compliant_only"]' "$(body '[.errors[].field]')" 'by numbers'
+call POST "/v4/placement/groups/$placed/assign" "{\"linodes\": [$id, 1]}"
+refused 400 'Invalid Linode ID 1' linodes 'not who is not there'
+call POST "/v4/placement/groups/$placed/assign" "{\"linodes\": [$empty, $id]}"
+is '400 "linodes" 1' "$status $(body '.errors[0].field') $(body '.errors | length')" 'nor who is in another region'
+call GET "/v4/placement/groups/$placed"
+is '[]' "$(body .members)" 'and then nobody'
+call POST "/v4/placement/groups/$placed/assign" "{\"linodes\": [$id, $id]}"
+is '400 "linodes"' "$status $(body '.errors[0].field')" 'nor anybody twice'
+call POST "/v4/placement/groups/$placed/assign" "{\"linodes\": [$id], \"compliant_only\": true}"
+is "200 [{\"linode_id\":$id,\"is_compliant\":true}]" "$status $(body .members)" 'a Linode is assigned'
+group second
+second=$(body .id)
+call POST "/v4/placement/groups/$second/assign" "{\"linodes\": [$id]}"
+is '400 "linodes"' "$status $(body '.errors[0].field')" 'to one group at most'
+call GET "/v4/linode/instances/$id"
+is "{\"migrating_to\":null,\"id\":$placed,\"label\":\"apart\",\"placement_group_type\":\"anti_affinity:local\",\"placement_group_policy\":\"strict\"}" \
+    "$(body .placement_group)" 'it says of which'
+filter '{"placement_group.label": "apart"}' '["web-1"]' 'and is found by it'
+call GET "/v4/linode/instances/$empty"
+is null "$(body .placement_group)" 'others are in none'
+call DELETE "/v4/placement/groups/$placed"
+is 400 "$status" 'a group with members stays'
+call POST "/v4/placement/groups/$second/unassign" "{\"linodes\": [$id]}"
+is '400 "linodes"' "$status $(body '.errors[0].field')" 'who is not in a group cannot leave it'
+call POST "/v4/placement/groups/$placed/unassign" "{\"linodes\": [$id]}"
+is '200 []' "$status $(body .members)" 'who is, can'
+
+call POST /v4/linode/instances '{"region": "us-east", "type": "g6-nanode-1", "placement_group": 17}'
+refused 400 'Must be of type Object' placement_group 'a Linode is made in a group'
+web=$id
+create in-1 '"placement_group": {"compliant_only": true}'
+refused 400 'id is required' placement_group.id 'that is named'
+create in-1 '"placement_group": {"id": 1}'
+is '400 "placement_group.id"' "$status $(body '.errors[0].field')" 'that is there'
+create in-1 "\"placement_group\": {\"id\": $loose}"
+is '400 "placement_group.id"' "$status $(body '.errors[0].field')" 'in its region'
+for n in 1 2 3 4 5; do
+    create "in-$n" "\"placement_group\": {\"id\": $placed, \"compliant_only\": false}"
+done
+is "200 $placed" "$status $(body .placement_group.id)" 'five are made'
+create in-6 "\"placement_group\": {\"id\": $placed}"
+is '400 "placement_group.id"' "$status $(body '.errors[0].field')" 'more than the region allows are not'
+call POST "/v4/placement/groups/$placed/assign" "{\"linodes\": [$web]}"
+is '400 "Placement Group has the 5 Linodes it may have"' "$status $(body '.errors[0].reason')" 'nor assigned'
+call GET "/v4/placement/groups/$placed"
+members=$(jq -r '.members[].linode_id' "$work/body")
+is '[5,true]' "$(body '[(.members | length), .is_compliant]')" 'each on a host of its own'
+for n in $members; do
+    call DELETE "/v4/linode/instances/$n"
+done
+id=$web
+call GET "/v4/placement/groups/$placed"
+is '[]' "$(body .members)" 'who is deleted, leaves'
+call DELETE "/v4/placement/groups/$placed"
+is '200 {}' "$status $(body .)" 'an empty group is deleted'
+call GET "/v4/placement/groups/$placed"
+refused 404 'Not found' - 'and gone'
+call GET /v4/account/events '' "{\"entity.id\": $placed, \"entity.type\": \"placement_group\"}"
+is '["delete","assign","assign","assign","assign","assign","unassign","assign","update","update","create"]' \
+    "$(body '[.data[].action | sub("placement_group_"; "")]')" 'its events'
+is "[[\"apart\",$placed,\"placement_group\",\"/v4/placement/groups/$placed\"],[\"linode\",\"web-1\"]]" \
+    "$(body '.data[7] | [(.entity | [.label, .id, .type, .url]), (.secondary_entity | [.type, .label])]')" 'who came to which'
+
 # ---- deleting
 
 call DELETE "/v4/linode/instances/$id"
@@ -429,6 +549,8 @@ call GET /v4/linode/instances
 is 0 "$(body .results)" 'reset empties it'
 call GET /v4/account/events
 is 0 "$(body .results)" 'all of it'
+call GET /v4/placement/groups
+is 0 "$(body .results)" 'placement groups, too'
 lab_stop
 
 lab_start --profile realistic --nodes-max 1

@@ -87,7 +87,7 @@ static void
 reset(struct lab *lab, struct httpd_request *r, const struct doc *body)
 {
     static const char *const emptied[] = { "DELETE FROM sshkey", "DELETE FROM tag",
-        "DELETE FROM setting" };
+        "DELETE FROM setting", "DELETE FROM placement_group" };
     struct arena *a = httpd_arena(r);
     struct reset *reset = NEW(struct reset);
 

@@ -9,6 +9,8 @@
 
 #define LINODES "linode/instances"
 #define LINODE LINODES "/{}"
+#define PLACEMENTS "placement/groups"
+#define PLACEMENT PLACEMENTS "/{}"
 #define READ(area) area ":read_only"
 #define WRITE(area) area ":read_write"
 
@@ -43,6 +45,14 @@ static const struct route routes[] = {
     { "POST", LINODE "/ips", WRITE("linodes"), RATE_OTHER, false, ip_add },
     { "GET", LINODE "/ips/{}", READ("linodes"), RATE_OTHER, false, ip_get },
     { "PUT", LINODE "/ips/{}", WRITE("linodes"), RATE_OTHER, false, ip_put },
+
+    { "GET", PLACEMENTS, READ("linodes"), RATE_LIST, false, placement_list },
+    { "POST", PLACEMENTS, WRITE("linodes"), RATE_OTHER, false, placement_add },
+    { "GET", PLACEMENT, READ("linodes"), RATE_OTHER, false, placement_get },
+    { "PUT", PLACEMENT, WRITE("linodes"), RATE_OTHER, false, placement_put },
+    { "DELETE", PLACEMENT, WRITE("linodes"), RATE_OTHER, false, placement_delete },
+    { "POST", PLACEMENT "/assign", WRITE("linodes"), RATE_OTHER, false, placement_assign },
+    { "POST", PLACEMENT "/unassign", WRITE("linodes"), RATE_OTHER, false, placement_unassign },
 
     { "GET", "account", READ("account"), RATE_OTHER, false, account_get },
     { "GET", "account/availability", READ("account"), RATE_LIST, false, service_list },

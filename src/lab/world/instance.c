@@ -10,6 +10,11 @@
 #include "lab/world/nouns.h"
 #include "text/json.h"
 
+#define IN_GROUP                                                               \
+    "(SELECT json_object('migrating_to', NULL, 'id', p.id, 'label', p.label, " \
+    "'placement_group_type', placement_group_type, 'placement_group_policy', " \
+    "placement_group_policy) FROM linode_placement m JOIN placement_group p "  \
+    "ON p.id = m.placement_group WHERE m.linode = l.id)"
 // In the API's order.
 #define SELECT_LINODE                                                                             \
     "SELECT id, label, grp AS \"group\", status, created, updated, type, "                        \
@@ -20,8 +25,8 @@
     "watchdog_enabled AS \"watchdog_enabled:bool\", "                                             \
     "(SELECT json_group_array(label) FROM (SELECT label FROM linode_tag WHERE linode = l.id "     \
     "ORDER BY label)) AS \"tags:json\", host_uuid, "                                              \
-    "user_data IS NOT NULL AS \"has_user_data:bool\", NULL AS placement_group, disk_encryption, " \
-    "NULL AS lke_cluster_id, "                                                                    \
+    "user_data IS NOT NULL AS \"has_user_data:bool\", " IN_GROUP " AS \"placement_group:json\", " \
+    "disk_encryption, NULL AS lke_cluster_id, "                                                   \
     "'[\"Block Storage Encryption\", \"Maintenance Policy\"]' AS \"capabilities:json\", "         \
     "'legacy_config' AS interface_generation, maintenance_policy, '[]' AS \"locks:json\" "        \
     "FROM linode l "

@@ -8,6 +8,7 @@
 #include "lab/world/address.h"
 #include "lab/world/event.h"
 #include "lab/world/nouns.h"
+#include "lab/world/placement.h"
 #include "text/json.h"
 
 #define SWAP_DEFAULT 512
@@ -26,14 +27,14 @@ struct wish {
     struct instance_image from;
     const char *label, *kernel;
     int64_t swap_size, boot_size;
+    int64_t placement; // the group to join; 0: none
 };
 
 // Real fields of Linode's whose things this lab does not have: refused, never ignored.
 static void
 refuse_unsupported(struct call *c)
 {
-    static const char *const fields[] = { "backup_id", "firewall_id", "placement_group",
-        "stackscript_id", "ipv4" };
+    static const char *const fields[] = { "backup_id", "firewall_id", "stackscript_id", "ipv4" };
     const struct doc *interfaces = doc_get(c->body, "interfaces");
 
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
@@ -72,6 +73,7 @@ create_fields_check(struct call *c)
         { "boot_size", FIELD_INT },
         { "kernel", FIELD_TEXT },
         { "metadata", FIELD_MAP },
+        { "placement_group", FIELD_MAP },
         { "disk_encryption", FIELD_TEXT, .words = on_off },
         { "interface_generation", FIELD_TEXT, .words = generations },
         { "maintenance_policy", FIELD_TEXT },
@@ -127,6 +129,7 @@ wish_read(struct call *c, struct wish *w)
     policy_check(c);
     instance_image_read(c, w->region, &w->from);
     instance_label_check(c, w->label, 0);
+    w->placement = placement_read(c, w->region);
     if (!call_failed(c) && world_int(&lab->world, 0, "SELECT count(*) FROM linode", "") >=
                                (int64_t)lab->conf.nodes_max)
         call_error(c, NULL, "Account Limit reached. Please open a support ticket.");
@@ -224,6 +227,8 @@ instance_create(struct call *c)
     if (!addresses_make(c, id, doc_get_text(w.region, "id", NULL)))
         return;
     instance_tags_set(c->lab, id, doc_get(c->body, "tags"));
+    if (w.placement)
+        placement_join(c, w.placement, id);
     if (w.from.image)
         instance_disks_make(
             c, id, &w.from, doc_get_int(w.type, "disk", 0), w.swap_size, w.boot_size, w.kernel);

@@ -17,6 +17,8 @@ call_fn instance_boot, instance_reboot, instance_shutdown;
 call_fn disk_list, disk_get;
 call_fn config_list, config_get;
 call_fn ip_list, ip_add, ip_get, ip_put;
+call_fn placement_list, placement_add, placement_get, placement_put, placement_delete;
+call_fn placement_assign, placement_unassign;
 
 call_fn account_get, account_settings_get, account_settings_put;
 call_fn event_list, event_get, event_seen, event_read;
