@@ -85,7 +85,7 @@ set_moves(struct world *w, struct holding *h, const struct thing *seen, const st
     map_each (it, staying) {
         const struct member *m = it->value;
         if (m->placement == h && !map_has(&inside, it->key))
-            vec_push(&joins, it->key);
+            vec_push(&joins, arena_strdup(w->arena, it->key));
     }
     h->joins = keep(w->arena, &joins);
 }

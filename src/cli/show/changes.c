@@ -49,6 +49,18 @@ changes_anything(const struct lct_value *plan)
     return !keeps_resources(plan);
 }
 
+// Likewise of what there is beside the nodes.
+static int64_t
+count_beside(const struct lct_value *plan, const char *action)
+{
+    const struct lct_value *list = lct_get(plan, "resources");
+    int64_t n = 0;
+
+    for (size_t i = 0; i < lct_count(list); i++)
+        n += str_eq(text_of(lct_at(list, i), "action"), action);
+    return n;
+}
+
 static void
 print_counts(FILE *out, const struct lct_value *plan)
 {
@@ -61,7 +73,7 @@ print_counts(FILE *out, const struct lct_value *plan)
     const char *comma = "";
 
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
-        int64_t n = count_of(plan, actions[i].action);
+        int64_t n = count_of(plan, actions[i].action) + count_beside(plan, actions[i].action);
         if (!n)
             continue;
         fprintf(out, "%s%lld %s", comma, (long long)n, actions[i].words);

@@ -106,18 +106,6 @@ read_removed(struct call *c, const struct lct_err *err)
     read_done(c, &told);
 }
 
-// Who is in already, or out, is where he is to be.
-static void
-read_moved(struct call *c, const struct lct_err *err)
-{
-    static const struct lct_err none;
-    const bool there =
-        err->code == LCT_EFAILED && (strcasestr(err->text, "already assigned to this") ||
-                                        strcasestr(err->text, "not assigned to"));
-
-    read_done(c, there ? &none : err);
-}
-
 // ---- asking
 
 static struct linode *
@@ -245,7 +233,7 @@ assign(struct cloud *c, const char *id, const char *const *machines, cloud_done_
     _own_(secret) struct secret *body = machines_body(machines);
 
     return start_one(
-        c, ROUTE_PLACEMENT_ASSIGN, id, "/assign", body, read_moved, (call_any_fn *)fn, user);
+        c, ROUTE_PLACEMENT_ASSIGN, id, "/assign", body, read_done, (call_any_fn *)fn, user);
 }
 
 static struct op *
@@ -255,7 +243,7 @@ unassign(
     _own_(secret) struct secret *body = machines_body(machines);
 
     return start_one(
-        c, ROUTE_PLACEMENT_UNASSIGN, id, "/unassign", body, read_moved, (call_any_fn *)fn, user);
+        c, ROUTE_PLACEMENT_UNASSIGN, id, "/unassign", body, read_done, (call_any_fn *)fn, user);
 }
 
 const struct placement_ops linode_placements = {
