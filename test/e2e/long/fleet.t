@@ -79,7 +79,7 @@ is "$n root@: Permission denied (publickey)." "$(in_lab xargs -P 4 -I {} sh -c "
 is "$n 0 no without-password" "$(everywhere 'sshd -T -C user=root,host=x,addr=198.18.0.9 |
     awk '\''$1 == "passwordauthentication" { p = $2 } $1 == "permitrootlogin" { r = $2 } END { print p, r }'\' | xargs)" \
     'sshd of each says so'
-is "$n 0 policy drop; enabled" "$(everywhere 'echo $(nft list chain inet lct input | grep -o "policy drop;") $(systemctl is-enabled nftables)' |
+is "$n 0 policy drop; enabled" "$(everywhere 'echo $(nft list chain inet lct input | grep -o "policy drop;") $(systemctl is-enabled lct-firewall)' |
     xargs)" 'each has its firewall, at boot too'
 is "$n 0 2" "$(everywhere "grep -cE '^(root|admin):[*]:' /etc/shadow" | xargs)" 'nobody has a password'
 is "$n 0 $n" "$(everywhere "sed -n '/^# lct begin/,/^# lct end/p' /etc/hosts | grep -vc '^#'" | xargs)" 'each knows all'
