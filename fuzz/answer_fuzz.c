@@ -1,6 +1,7 @@
 // What the API may answer: the whole driver over a client that hands it these bytes instead of a
 // server's. Input: one character for the call, then answers ended by 0xff, each one character for
 // the status, one for the headers, and the body. The last answer is given again and again.
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -227,7 +228,38 @@ on_availability(void *user, const struct lct_err *err, const struct availability
         MUST(a->services[i].region && a->services[i].what);
 }
 
-// 'a' asks for what is sold out; other letters ask by their last three bits.
+static void
+group_must_hold(const struct placement_group *g)
+{
+    MUST(label_valid(g->label) && word_valid(g->region));
+    MUST(word_valid(g->type) && word_valid(g->policy));
+    MUST(strtoll(g->id, NULL, 10) > 0);
+    for (const char *const *id = g->members; *id; id++)
+        MUST(strtoll(*id, NULL, 10) > 0);
+}
+
+static void
+on_group(void *user, const struct lct_err *err, const struct placement_group *g)
+{
+    n_calls++;
+    MUST((err->code == 0) == (g != NULL));
+    error_must_hold(err);
+    if (g)
+        group_must_hold(g);
+}
+
+static void
+on_groups(void *user, const struct lct_err *err, const struct placement_group *list, size_t n)
+{
+    n_calls++;
+    MUST(err->code == 0 || n == 0);
+    error_must_hold(err);
+    for (size_t i = 0; i < n; i++)
+        group_must_hold(&list[i]);
+}
+
+// 'a' asks for what is sold out, 'g' and 'G' for placement groups; other letters ask by their last
+// three bits.
 static void
 call(struct cloud *c, uint8_t which)
 {
@@ -236,6 +268,13 @@ call(struct cloud *c, uint8_t which)
 
     if (which == 'a') {
         c->ops->stock->availability(c, on_availability, NULL);
+        return;
+    }
+    if (which == 'g' || which == 'G') {
+        if (which == 'g')
+            c->ops->placements->get(c, "1", on_group, NULL);
+        else
+            c->ops->placements->list(c, on_groups, NULL);
         return;
     }
     switch (which % 8) {
