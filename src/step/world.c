@@ -47,6 +47,7 @@ world_done(struct world *w)
     }
     map_done(&w->by_selector);
     map_done(&w->memberships);
+    map_done(&w->hosts);
     map_done(&w->texts);
     for (size_t i = 0; i < w->n_members; i++)
         secret_free(w->members[i].host_key);
@@ -176,4 +177,6 @@ member_adopt(struct member *m, const struct machine *found)
     n->public_ipv4 = found->public_ipv4 ? arena_strdup(a, found->public_ipv4) : NULL;
     n->private_ipv4 = found->private_ipv4 ? arena_strdup(a, found->private_ipv4) : NULL;
     n->ipv6 = found->ipv6 ? arena_strdup(a, found->ipv6) : NULL;
+    if (m->world->known && !m->leaving) // what was rendered for the others is no longer so
+        m->world->generation++;
 }

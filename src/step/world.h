@@ -66,7 +66,9 @@ struct world {
     size_t n_holdings;
     struct map by_selector;   // node plan name or tag -> struct selection (world.c)
     bool known;               // every member that will have a machine has its addresses
-    struct map memberships;   // of membership.c, worked out once a node plan
+    unsigned generation;      // of these addresses: rises when one becomes another after that
+    struct map memberships;   // of membership.c, worked out once a node plan, region and generation
+    struct map hosts;         // likewise, once a region and generation
     struct map texts;         // of content.c: what is the same for all nodes, rendered once
     const char *member_lines; // of hook.c, likewise once
 

@@ -56,7 +56,7 @@ private_addresses_end_with_the_region(void **state)
 {
     _own_(arena) struct arena *a = arena_new();
     struct plan plan = { .hosts = { .private_names = true } };
-    const struct membership *here, *there;
+    struct membership *here, *there;
     struct lct_err err = { 0 };
     struct world w;
 

@@ -21,7 +21,7 @@ earlier_open(struct brought *b, struct earlier *e, const struct plan *plan)
     *w = b->run->world;
     w->plan = plan;
     w->members = arena_array(b->run->arena, w->n_members, sizeof *w->members);
-    w->by_selector = w->memberships = w->texts = (struct map){ 0 };
+    w->by_selector = w->memberships = w->hosts = w->texts = (struct map){ 0 };
     w->known = false; // addresses of others are no part of what the plans differ in
     for (size_t i = 0; i < w->n_members; i++) {
         struct member *m = &w->members[i];
@@ -127,7 +127,7 @@ content_doc(struct brought *b, const struct content *c)
 static bool
 has_rules(struct member *m)
 {
-    const struct membership *ms;
+    struct membership *ms;
 
     return membership_of(m, &ms, ERR_IGNORED) == LCT_OK &&
            str_starts(m->node->firewall_digest, ms->shape);
@@ -172,7 +172,7 @@ static int
 put_membership(
     struct brought *b, struct doc *pushes, size_t i, struct member *m, struct lct_err *err)
 {
-    const struct membership *ms;
+    struct membership *ms;
 
     if (membership_of(m, &ms, err) < 0)
         return err->code;

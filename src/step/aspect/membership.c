@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "step/aspect/hosts.h"
 
@@ -75,13 +76,22 @@ fill_members(struct member *m, struct ruleset *rules)
     rules->n_members = n;
 }
 
-static int
-digest_rules(const struct ruleset *r, enum ruleset_part part, char digest[static DIGEST_TEXT],
-    struct lct_err *err)
+// Yields the text, NULL where there is none for it.
+static const char *
+render_rules(struct arena *a, const struct ruleset *r, enum ruleset_part part, struct lct_err *err)
 {
     _own_(buf) struct buf text = { 0 };
 
-    if (ruleset_render(r, part, &text, err) < 0)
+    return ruleset_render(r, part, &text, err) < 0 ? NULL : arena_strdup(a, buf_str(&text));
+}
+
+// Only the digest of a shape is ever asked for.
+static int
+digest_shape(const struct ruleset *r, char digest[static DIGEST_TEXT], struct lct_err *err)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    if (ruleset_render(r, RULESET_SHAPE, &text, err) < 0)
         return err->code;
     digest_text(buf_str(&text), text.len, digest);
     return LCT_OK;
@@ -101,11 +111,11 @@ fill_rules(struct member *m, struct membership *ms, struct lct_err *err)
     };
     if (m->world->known)
         fill_members(m, &ms->rules);
-    if (digest_rules(&ms->rules, RULESET_SHAPE, shape, err) < 0 ||
-        digest_rules(&ms->rules, RULESET_FULL, full, err) < 0)
+    ms->full = render_rules(a, &ms->rules, RULESET_FULL, err);
+    if (!ms->full || digest_shape(&ms->rules, shape, err) < 0)
         return lct_wrap(err, "the firewall of %s", m->np->name);
     ms->shape = arena_strdup(a, shape);
-    ms->firewall = arena_printf(a, "%s.%s", shape, full);
+    ms->firewall = arena_printf(a, "%s.%s", shape, digest_text(ms->full, strlen(ms->full), full));
     return LCT_OK;
 }
 
@@ -153,35 +163,49 @@ is_told(const struct member *viewer, const struct member *m, bool near)
 }
 
 static int
-fill_hosts(struct member *viewer, struct membership *ms, struct lct_err *err)
+render_hosts(struct member *viewer, struct buf *out, struct lct_err *err)
 {
     struct world *w = viewer->world;
-    const struct plan_hosts *how = &w->plan->hosts;
-    struct hosts_line *lines = arena_array(w->arena, w->n_members * 3, sizeof *lines);
-    _own_(buf) struct buf text = { 0 };
-    char digest[DIGEST_TEXT];
+    _own_(free) struct hosts_line *lines = mem_array(w->n_members * 3, sizeof *lines);
     size_t n = 0;
 
-    ms->lines = ms->hosts = "";
-    if (!w->known || (!how->public_names && !how->private_names) || !in_scope(how, viewer->node))
-        return LCT_OK;
     for (int near = 1; near >= 0; near--)
         for (size_t i = 0; i < w->n_members; i++)
             if (is_told(viewer, &w->members[i], near))
                 n += add_lines(viewer, &w->members[i], lines + n);
-    if (hosts_render(lines, n, &text, err) < 0)
-        return lct_wrap(err, "the hosts file of %s", viewer->node->name);
-    ms->lines = arena_strdup(w->arena, buf_str(&text));
-    ms->hosts = arena_strdup(w->arena, digest_text(buf_str(&text), text.len, digest));
+    return hosts_render(lines, n, out, err);
+}
+
+// The names do not depend on the node plan of who reads them: one text for a region.
+static int
+fill_hosts(struct member *viewer, struct membership *ms, struct lct_err *err)
+{
+    struct world *w = viewer->world;
+    const struct plan_hosts *how = &w->plan->hosts;
+    _own_(free) char *key = mem_printf("%u %s", w->generation, viewer->node->region);
+    _own_(buf) struct buf text = { 0 };
+    char digest[DIGEST_TEXT];
+
+    ms->lines = ms->hosts = "";
+    if (!w->known || (!how->public_names && !how->private_names) || !in_scope(how, viewer->node))
+        return LCT_OK;
+    ms->lines = map_get(&w->hosts, key);
+    if (!ms->lines) {
+        if (render_hosts(viewer, &text, err) < 0)
+            return lct_wrap(err, "the hosts file of %s", viewer->node->name);
+        ms->lines = arena_strdup(w->arena, buf_str(&text));
+        map_put(&w->hosts, key, (void *)(uintptr_t)ms->lines);
+    }
+    ms->hosts = arena_strdup(w->arena, digest_text(ms->lines, strlen(ms->lines), digest));
     return LCT_OK;
 }
 
 int
-membership_of(struct member *m, const struct membership **ret, struct lct_err *err)
+membership_of(struct member *m, struct membership **ret, struct lct_err *err)
 {
     struct world *w = m->world;
-    const char *key =
-        arena_printf(w->arena, "%d %s %p", w->known, m->node->region, (const void *)m->np);
+    _own_(free) char *key =
+        mem_printf("%d %u %s %p", w->known, w->generation, m->node->region, (const void *)m->np);
     struct membership *ms = map_get(&w->memberships, key);
 
     if (!ms) {
@@ -207,18 +231,38 @@ membership_firewall(const struct member *m, const struct membership *ms)
     return m->amiss || !str_eq(m->node->firewall_digest, ms->firewall);
 }
 
+// Nothing in the step tells one node from another: it is made for the first that asks.
+static int
+put_of(struct arena *a, struct membership *ms, bool same, const struct bundle_step **ret,
+    struct lct_err *err)
+{
+    struct bundle_step **put = &ms->put[same];
+    const char *sets = NULL;
+
+    if (!*put) {
+        if (same && !(sets = render_rules(a, &ms->rules, RULESET_SETS, err)))
+            return err->code;
+        *put = ARENA_NEW(a, struct bundle_step);
+        **put = ruleset_step(a, ms->full, sets);
+    }
+    *ret = *put;
+    return LCT_OK;
+}
+
 int
-membership_steps(struct member *m, const struct membership *ms, struct bundle_step *steps,
-    size_t *n, struct lct_err *err)
+membership_steps(struct member *m, struct membership *ms, struct bundle_step *steps, size_t *n,
+    struct lct_err *err)
 {
     struct world *w = m->world;
     const struct node *node = m->node;
+    const struct bundle_step *put;
 
     *n = 0;
-    if (membership_firewall(m, ms) &&
-        ruleset_step(w->arena, &ms->rules, !m->amiss && same_shape(node, ms), &steps[(*n)++], err) <
-            0)
-        return err->code;
+    if (membership_firewall(m, ms)) {
+        if (put_of(w->arena, ms, !m->amiss && same_shape(node, ms), &put, err) < 0)
+            return err->code;
+        steps[(*n)++] = *put;
+    }
     if (!str_eq(node->hosts_digest ? node->hosts_digest : "", ms->hosts))
         steps[(*n)++] = hosts_step(w->arena, w->cluster->slug, node->name, ms->lines);
     return LCT_OK;

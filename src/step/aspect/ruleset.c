@@ -232,29 +232,23 @@ ruleset_render(
     return render_table(&x);
 }
 
-int
-ruleset_step(struct arena *a, const struct ruleset *r, bool sets_only, struct bundle_step *ret,
-    struct lct_err *err)
+struct bundle_step
+ruleset_step(struct arena *a, const char *full, const char *sets)
 {
-    _own_(buf) struct buf full = { 0 };
-    _own_(buf) struct buf sets = { 0 };
-    if (ruleset_render(r, RULESET_FULL, &full, err) ||
-        (sets_only && ruleset_render(r, RULESET_SETS, &sets, err)))
-        return err->code;
     struct bundle_file *files = arena_array(a, 2, sizeof *files);
-    files[0] = (struct bundle_file){ "firewall.nft", arena_strdup(a, buf_str(&full)), 0600 };
-    files[1] = (struct bundle_file){ "sets.nft", arena_strdup(a, buf_str(&sets)), 0600 };
     struct bundle_env *env = arena_array(a, 3, sizeof *env);
+
+    files[0] = (struct bundle_file){ "firewall.nft", full, 0600 };
+    files[1] = (struct bundle_file){ "sets.nft", sets, 0600 };
     env[0] = (struct bundle_env){ "LCT_DO", "put" };
     env[1] = (struct bundle_env){ "LCT_TRIAL", FIREWALL_TRIAL };
-    *ret = (struct bundle_step){
+    return (struct bundle_step){
         .id = "firewall",
         .script = firewall_script(a),
         .files = files,
-        .n_files = sets_only ? 2 : 1,
+        .n_files = sets ? 2 : 1,
         .env = env,
         .timeout_ms = 60000,
         .mode = BUNDLE_ALWAYS,
     };
-    return 0;
 }

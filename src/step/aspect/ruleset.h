@@ -33,9 +33,8 @@ enum ruleset_part {
 int ruleset_render(
     const struct ruleset *r, enum ruleset_part part, struct buf *out, struct lct_err *err);
 
-// The step of a bundle that takes the rule set into force and keeps it over reboots. sets_only: the
-// shape is what the node has already. Lives in the arena.
-int ruleset_step(struct arena *a, const struct ruleset *r, bool sets_only, struct bundle_step *ret,
-    struct lct_err *err);
+// The step of a bundle that takes the rule set into force and keeps it over reboots. full, sets:
+// its parts of these names, borrowed; NULL sets: the node has another shape. Lives in the arena.
+struct bundle_step ruleset_step(struct arena *a, const char *full, const char *sets);
 
 #endif

@@ -10,14 +10,14 @@
 static int
 render(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err)
 {
-    const struct membership *ms;
+    struct membership *ms;
     _own_(buf) struct buf both = { 0 };
 
     if (membership_of(s->item, &ms, err) < 0)
         return err->code;
     buf_addf(&both, "%s %s", ms->firewall, ms->hosts);
     digest_text(buf_str(&both), both.len, digest);
-    s->running = (void *)(uintptr_t)ms;
+    s->running = ms;
     return LCT_OK;
 }
 

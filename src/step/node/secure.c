@@ -17,12 +17,12 @@ static const struct retry_policy until_reached = { 200, 3000, 200, 4 * 60 * 1000
 static int
 render(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err)
 {
-    const struct membership *ms;
+    struct membership *ms;
 
     if (membership_of(s->item, &ms, err) < 0)
         return err->code;
     snprintf(digest, DIGEST_TEXT, "%s", ms->shape);
-    s->running = (void *)(uintptr_t)ms;
+    s->running = ms;
     return LCT_OK;
 }
 
