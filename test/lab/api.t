@@ -339,7 +339,7 @@ refused 400 'Must be one of strict, flexible' placement_group_policy 'and two po
 group a nowhere
 refused 400 'region is not valid' region 'in a region that is none'
 group a us-den-1
-is '400 "region"' "$status $(body '.errors[0].field')" 'in one that cannot'
+refused 400 'Placement Groups are not supported in this region' region 'in one that cannot'
 for bad in '' -a a- 'a b'; do
     group "$bad"
     is '400 "label"' "$status $(body '.errors[0].field')" "labelled '$bad'"
