@@ -25,8 +25,10 @@ struct lct_conf {
     const char *token_file;     // default: LINODE_TOKEN, $CREDENTIALS_DIRECTORY/linode-token, the
                                 // profile's, secrets
     const char *data_dir;       // default ~/.local/share/linodetool
-    bool offline; // ask nobody what the cloud offers: the newest catalogue at hand does,
-                  // but where something will be made by it
+    bool offline;    // ask nobody what the cloud offers: the newest catalogue at hand does,
+                     // but where something will be made by it
+    bool sequential; // operations do one step at a time, in the order of the plan; default: as
+                     // `queue` of the configuration says
 };
 
 // Opens; makes folders (0700) and the store when they are missing. No request is made. conf may be

@@ -26,6 +26,7 @@ struct lct {
     struct loop *loop;
     const char *config_dir, *data_dir, *cache_dir;
     bool offline;             // of what the cloud offers, what is at hand does
+    bool sequential;          // operations do one step at a time
     const char *secrets_kind; // "plain" or "none"
     struct secret_context context;
     struct profile profile;

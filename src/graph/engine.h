@@ -61,6 +61,8 @@ struct graph {
 
     unsigned limits[N_LANES], busy[N_LANES];
     struct tasks ready[N_LANES]; // heaps
+    bool sequential;             // then all are in the first of them
+    struct task *alone;          // sequential: begun and not settled
     struct journal journal;
     struct graph_events events;
 
@@ -95,6 +97,7 @@ void task_count(struct graph *g, struct task *t, enum tally as);
 // order.c: sets every step's priority. False when there is a circle, which is then in `circle`,
 // each followed by one that waits for it.
 bool order_weigh(struct graph *g, struct tasks *circle);
+void order_flat(struct graph *g); // all alike: the order of adding is left
 
 // heap.c: by priority, the oldest of equals first.
 void heap_push(struct tasks *h, struct task *t);
@@ -102,9 +105,10 @@ struct task *heap_pop(struct tasks *h); // NULL: empty
 
 // schedule.c: who may start.
 void schedule_ready(struct graph *g, struct task *t);
-struct task *schedule_next(struct graph *g);          // takes a place; NULL: none may start
-void schedule_leave(struct graph *g, struct task *t); // gives its place back
-void schedule_drop(struct graph *g);                  // forgets those that are ready
+struct task *schedule_next(struct graph *g);            // takes a place; NULL: none may start
+void schedule_leave(struct graph *g, struct task *t);   // gives its place back
+void schedule_settled(struct graph *g, struct task *t); // in a sequence, the next may come
+void schedule_drop(struct graph *g);                    // forgets those that are ready
 
 // run.c
 void graph_wake(struct graph *g);                               // a turn will come

@@ -127,6 +127,9 @@ struct journal {
 
 struct graph_limits {
     unsigned lanes[N_LANES]; // 0: the default (API 32, SSH 64, PROC 4, LOCAL and WAIT unlimited)
+    // One step at a time, in order of adding as far as the edges allow: nothing else begins before
+    // it has settled, whatever it waits for meanwhile.
+    bool sequential;
 };
 
 // How many of a lane run side by side by default.

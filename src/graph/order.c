@@ -76,6 +76,13 @@ order_weigh(struct graph *g, struct tasks *circle)
     return true;
 }
 
+void
+order_flat(struct graph *g)
+{
+    vec_each (t, &g->all.list)
+        (*t)->step.priority = 0;
+}
+
 int
 graph_check(struct graph *g, struct lct_err *err)
 {

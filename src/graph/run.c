@@ -169,6 +169,7 @@ static void
 settle(struct graph *g, struct task *t)
 {
     task_show(g, t, tally_of(t->step.state));
+    schedule_settled(g, t);
     for (struct edge *e = t->step.edges; e; e = e->next)
         if (--e->to->step.open_edges == 0 && e->to->step.state == STEP_WAITING)
             schedule_ready(g, e->to);
@@ -296,6 +297,7 @@ set_limits(struct graph *g, const struct graph_limits *limits)
     for (int lane = 0; lane < N_LANES; lane++)
         g->limits[lane] =
             limits && limits->lanes[lane] ? limits->lanes[lane] : graph_lane((enum lane)lane);
+    g->sequential = limits && limits->sequential;
 }
 
 int
@@ -305,6 +307,8 @@ graph_run(struct graph *g, const struct graph_limits *limits, const struct journ
     if (graph_check(g, err) < 0)
         return err->code;
     set_limits(g, limits);
+    if (g->sequential)
+        order_flat(g);
     g->journal = *j;
     if (events)
         g->events = *events;

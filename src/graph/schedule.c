@@ -1,12 +1,20 @@
 // Who may start: ready steps by priority, as many side by side as their lane holds, and one at a
-// time of those that change the same subject.
+// time of those that change the same subject. In a sequence there is one lane, and in it one step
+// from its beginning until it is settled: while it waits for another try, or what it releases for
+// its outcome to be durable, nobody else begins.
 #include "graph/engine.h"
+
+static enum lane
+lane_of(const struct graph *g, const struct task *t)
+{
+    return g->sequential ? LANE_LOCAL : t->step.kind->lane;
+}
 
 void
 schedule_ready(struct graph *g, struct task *t)
 {
     t->step.state = STEP_READY;
-    heap_push(&g->ready[t->step.kind->lane], t);
+    heap_push(&g->ready[lane_of(g, t)], t);
 }
 
 // The first of the lane that may start. One whose subject is busy is parked there until the other
@@ -29,6 +37,8 @@ lane_next(struct graph *g, enum lane lane)
 struct task *
 schedule_next(struct graph *g)
 {
+    if (g->alone && g->alone->step.state != STEP_READY)
+        return NULL;
     for (enum lane lane = 0; lane < N_LANES; lane++) {
         struct task *t = lane_next(g, lane);
         if (!t)
@@ -36,6 +46,8 @@ schedule_next(struct graph *g)
         g->busy[lane]++;
         if (t->about)
             t->about->busy = true;
+        if (g->sequential)
+            g->alone = t;
         return t;
     }
     return NULL;
@@ -46,13 +58,20 @@ schedule_leave(struct graph *g, struct task *t)
 {
     struct task *next;
 
-    g->busy[t->step.kind->lane]--;
+    g->busy[lane_of(g, t)]--;
     if (!t->about)
         return;
     t->about->busy = false;
     next = heap_pop(&t->about->parked);
     if (next)
         schedule_ready(g, next);
+}
+
+void
+schedule_settled(struct graph *g, struct task *t)
+{
+    if (g->alone == t)
+        g->alone = NULL;
 }
 
 void

@@ -47,6 +47,10 @@ int plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct 
 // The node plan of a resolved plan by region id and name; NULL: none.
 struct node_plan *plan_group(const struct plan *p, const char *region, const char *group);
 
+// Puts nodes that are in order within their groups, as the store lists them, in the order of a
+// resolved plan; those of groups that it does not have come last, as they were.
+void plan_sort(const struct plan *p, struct node **nodes, size_t n);
+
 // Is the count one that its parameter allows? It is the plan's own otherwise.
 int plan_count_check(const struct node_plan *np, int64_t count, struct lct_err *err);
 

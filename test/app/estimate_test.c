@@ -144,6 +144,28 @@ test_many_requests_go_in_turns(void **state)
     assert_int_equal(estimate(&w, &k).ms, 0);
 }
 
+// Each step's usual time, as often as there is one; the limit only where it takes longer.
+static void
+test_in_a_sequence_all_is_added_up(void **state)
+{
+    struct known k = known_all();
+    struct work w = { .creates = 12, .boots = 12, .pushes = 12, .hooks = 2, .all_hooks = 5 };
+
+    k.sequential = true;
+    k.times[PHASE_PUSH] = k.times[PHASE_HOSTKEY] = (struct phase_times){ one, 1 };
+    assert_int_equal(estimate(&w, &k).ms, 12 * (100 + 30000 + 2000 + 2000) + 12 * 2000 + 5 * 2000);
+    assert_false(estimate(&w, &k).limited); // there are never six in one window
+    w = (struct work){ .creates = 12 };
+    assert_int_equal(estimate(&w, &k).ms, 32000);
+    assert_true(estimate(&w, &k).limited);
+    w = (struct work){ .retags = 3, .deletes = 33 };
+    assert_int_equal(estimate(&w, &k).ms, 36 * 2000);
+    k.remove = (struct rate){ "machine.remove", 10, 60000, 1000, 0, 0 };
+    assert_int_equal(estimate(&w, &k).ms, 3 * 2000 + 3 * 61000);
+    w = (struct work){ 0 };
+    assert_int_equal(estimate(&w, &k).ms, 0);
+}
+
 int
 main(void)
 {
@@ -157,6 +179,7 @@ main(void)
         cmocka_unit_test(test_machines_that_exist_only_boot),
         cmocka_unit_test(test_not_booted_is_only_asked_for),
         cmocka_unit_test(test_many_requests_go_in_turns),
+        cmocka_unit_test(test_in_a_sequence_all_is_added_up),
     };
 
     return RUN(tests);

@@ -12,6 +12,7 @@
 //     --- nodes            the nodes then: LABEL NAME, domain names, tags, numbers drawn
 //     --- volumes, --- balancers
 //     --- steps            the graph: each step, what it needs, and (~) what it only comes after
+//     --- sequence         in which order they are begun, one at a time
 #include <stdio.h>
 #include <string.h>
 
@@ -240,12 +241,13 @@ add_before(const struct graph *g, const struct step *s, bool needs, struct buf *
 }
 
 static void
-add_steps(struct history *h, struct buf *out)
+with_graph(struct history *h, struct loop *l, void (*tell)(struct graph *g, struct buf *out),
+    struct buf *out)
 {
     struct world w = {
         .arena = h->arena, .plan = h->plan, .cluster = &(struct cluster){ .slug = "prod" }
     };
-    struct graph *g = graph_new(NULL, &w);
+    struct graph *g = graph_new(l, &w);
     _own_(map) struct map done = { 0 };
     struct lct_err err = { 0 };
 
@@ -261,6 +263,14 @@ add_steps(struct history *h, struct buf *out)
     world_init(&w);
     if (plan_build(g, &w, &(struct wants){ h->changes, h->n_changes }, &done, &err) < 0)
         buf_addf(out, "error: %s\n", err.text);
+    tell(g, out);
+    world_done(&w);
+    graph_free(g);
+}
+
+static void
+tell_steps(struct graph *g, struct buf *out)
+{
     for (size_t i = 0; i < graph_count(g); i++) {
         const struct step *s = graph_at(g, i);
         buf_addf(out, "%s:", s->key);
@@ -268,8 +278,69 @@ add_steps(struct history *h, struct buf *out)
         add_before(g, s, false, out);
         buf_addc(out, '\n');
     }
-    world_done(&w);
-    graph_free(g);
+}
+
+static void
+add_steps(struct history *h, struct buf *out)
+{
+    with_graph(h, NULL, tell_steps, out);
+}
+
+// ---- in sequence
+
+static void
+end_at_once(struct step *s)
+{
+    step_end(s, NULL);
+}
+
+static const struct step_kind pretended = {
+    .name = "pretended", .lane = LANE_API, .start = end_at_once
+};
+
+static int
+put_nothing(void *user, const struct step *s, struct lct_err *err)
+{
+    return LCT_OK;
+}
+
+static void
+commit_at_once(void *user, void (*done)(void *, const struct lct_err *), void *done_user)
+{
+    done(done_user, NULL);
+}
+
+static void
+note_begun(void *user, const struct step *s, const struct graph_counts *c)
+{
+    if (s->state == STEP_RUNNING)
+        buf_addf(user, "%s\n", s->key);
+}
+
+// Runs the graph, each step doing nothing.
+static void
+tell_sequence(struct graph *g, struct buf *out)
+{
+    const struct graph_limits limits = { .sequential = true };
+    const struct journal journal = { put_nothing, commit_at_once, NULL };
+    const struct graph_events events = { .step = note_begun, .user = out };
+    struct lct_err err = { 0 };
+
+    for (size_t i = 0; i < graph_count(g); i++)
+        graph_at(g, i)->kind = &pretended;
+    if (graph_run(g, &limits, &journal, &events, &err) < 0)
+        buf_addf(out, "error: %s\n", err.text);
+    while (graph_counts(g).done < graph_count(g))
+        loop_turn(g->loop, true);
+}
+
+static void
+add_sequence(struct history *h, struct buf *out)
+{
+    struct loop *l = loop_new_virtual();
+
+    with_graph(h, l, tell_sequence, out);
+    loop_free(l);
 }
 
 static bool
@@ -279,7 +350,7 @@ tell(struct history *h, const struct section *s, unsigned number)
         const char *kind;
         void (*add)(struct history *, struct buf *);
     } kinds[] = { { "changes", add_changes }, { "nodes", add_nodes }, { "volumes", add_volumes },
-        { "balancers", add_balancers }, { "steps", add_steps } };
+        { "balancers", add_balancers }, { "steps", add_steps }, { "sequence", add_sequence } };
     _own_(buf) struct buf out = { 0 };
     char what[64];
 

@@ -24,7 +24,27 @@ said() { # NODE FILE : what its scripts left there
     lt cluster run h --on "$1" -l root -- cat "/var/$2" 2>/dev/null | xargs
 }
 plan old
-ok 'created' lt cluster create h "$work/plan.yaml" --yes
+ok 'created, one step at a time' lt cluster create h "$work/plan.yaml" --yes --sequential
+is 'machine.create web-01
+machine.ready web-01
+node.secure web-01
+node.hostkey web-01
+machine.create web-02
+members.known h
+node.membership web-01
+node.hook web-01 firstboot/one
+node.hook web-01 firstboot/two
+node.started web-01
+machine.ready web-02
+node.secure web-02
+node.hostkey web-02
+node.membership web-02
+members.told h
+node.hook web-02 firstboot/one
+node.hook web-02 firstboot/two
+node.started web-02' "$(lt operation show --json | jq -r '.operation.steps[].key')" 'in the order of the plan'
+is 0 "$(lt operation show --json | jq '.operation.steps as $s |
+    [range(1; $s | length) | select($s[. - 1].ended > $s[.].started)] | length')" 'none before the one before it had ended'
 ok 'listed' lt hook list h --json
 is '4 false null' "$(jq -r '[.hooks | length, any(.changed), (map(select(.ran == null)) | .[0])] | map(tostring) | join(" ")' "$work/out")" \
     'each script ran on each node'

@@ -78,12 +78,12 @@ scene_verify(const struct scene *sc, const struct fake *f)
         assert_int_equal(((struct entry *)it->value)->state, STEP_DONE);
 }
 
-// Runs until the k-th commit kills it (false) or to the end (true).
+// Runs, side by side or in sequence, until the k-th commit kills it (false) or to the end (true).
 static bool
 live(struct scene *sc, struct fake *f, enum death how, unsigned k, uint64_t *seed)
 {
     struct graph *g = scene_graph(sc, f);
-    const struct graph_limits limits = { .lanes = { [LANE_API] = 3 } };
+    const struct graph_limits limits = { .lanes = { [LANE_API] = 3 }, .sequential = *seed & 1 };
     bool over;
 
     loop_seed(f->loop, *seed);

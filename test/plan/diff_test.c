@@ -247,6 +247,32 @@ groups_of_another_name_are_others(void **state)
         "create api-1; delete web-01; ");
 }
 
+// As the store lists them, by region and group; the plan has another order.
+static void
+nodes_are_put_in_the_order_of_the_plan(void **state)
+{
+    const struct plan *plan =
+        load(*state, "name: t\nregions:\n- region: us-east\n  nodes:\n"
+                     "  - {name: web, type: g6-nanode-1, nodenames: 'w-{index}'}\n"
+                     "  - {name: db, type: g6-nanode-1, nodenames: 'd-{index}'}\n"
+                     "- region: eu-central\n  nodes:\n"
+                     "  - {name: db, type: g6-nanode-1, nodenames: 'e-{index}'}\n");
+    const char *const listed[][2] = { { "eu-central", "db" }, { "eu-central", "old" },
+        { "us-east", "db" }, { "us-east", "db" }, { "us-east", "old" }, { "us-east", "web" } };
+    const int wanted[] = { 5, 2, 3, 0, 1, 4 };
+    struct node nodes[6] = { 0 }, *sorted[6];
+
+    for (int i = 0; i < 6; i++) {
+        nodes[i].region = listed[i][0];
+        nodes[i].group = listed[i][1];
+        sorted[i] = &nodes[i];
+    }
+    plan_sort(plan, sorted, 6);
+    for (int i = 0; i < 6; i++)
+        assert_ptr_equal(sorted[i], &nodes[wanted[i]]);
+    plan_sort(plan, sorted, 0);
+}
+
 int
 main(void)
 {
@@ -261,6 +287,7 @@ main(void)
             what_is_not_booted_is_finished_once_it_is_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_type_is_a_replacement, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_default_to_all_that_tells_apart, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nodes_are_put_in_the_order_of_the_plan, set_up, tear_down),
         cmocka_unit_test_setup_teardown(groups_of_another_name_are_others, set_up, tear_down),
     };
 

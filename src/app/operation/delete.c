@@ -89,6 +89,14 @@ leave_strays(struct run *r, struct node *const *nodes, size_t n, struct strays *
             r->cluster->name);
 }
 
+// Where the order is asked for, that of a plan that can still be read.
+static void
+put_in_order(struct run *r, struct node **nodes, size_t n)
+{
+    if (r->t->sequential && plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED) == LCT_OK)
+        plan_sort(r->plan->plan, nodes, n);
+}
+
 int
 cluster_remove(struct run *r, struct lct_err *err)
 {
@@ -100,6 +108,7 @@ cluster_remove(struct run *r, struct lct_err *err)
     if (t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
             r->cluster->uuid, &nodes, &n, err) < 0)
         return err->code;
+    put_in_order(r, nodes, n);
     r->cluster->state = STATE_DESTROYING;
     if (run_observe(r, err) < 0)
         return err->code;

@@ -72,6 +72,7 @@ choose(struct choice *c, struct lct_err *err)
         t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
             r->cluster->uuid, &c->nodes, &c->n, err) < 0)
         return err->code;
+    plan_sort(r->plan->plan, c->nodes, c->n);
     c->picked = arena_array(r->arena, c->n, sizeof *c->picked);
     for (size_t i = 0; !c->args->on && i < c->n; i++)
         c->picked[i] = true;

@@ -133,6 +133,7 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
     if (t->store->ops->node_list(t->store, a, t->context.app, t->context.customer,
             args->cluster->uuid, &ret->existing, &ret->n_existing, err) < 0)
         return err->code;
+    plan_sort(p, ret->existing, ret->n_existing);
     for (size_t i = 0; i < ret->n_existing; i++)
         take_observed(ret->existing[i], args->seen);
     mark_leaving(ret, args->leaving);

@@ -18,7 +18,7 @@
 static const struct schema text_schema = { .type = S_TEXT };
 static const char *const store_words[] = { "sqlite", NULL };
 static const char *const secrets_words[] = { "plain", "none", NULL };
-static const char *const queue_words[] = { "parallel", NULL };
+static const char *const queue_words[] = { "parallel", "sequential", NULL };
 static const struct schema store_schema = { .type = S_ENUM, .words = store_words };
 static const struct schema secrets_schema = { .type = S_ENUM, .words = secrets_words };
 static const struct schema queue_schema = { .type = S_ENUM, .words = queue_words };
@@ -176,6 +176,8 @@ conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err)
     t->data_dir = folder(t, conf->data_dir, "data");
     t->cache_dir = folder(t, NULL, "cache");
     t->secrets_kind = arena_strdup(t->arena, doc_get_text(doc, "secrets", "plain"));
+    t->sequential =
+        conf->sequential || str_eq(doc_get_text(doc, "queue", "parallel"), "sequential");
     const char *wanted = conf->profile ? conf->profile : getenv("LINODE_PROFILE");
     if (!wanted)
         wanted = doc_get_text(doc, "profile", NULL);

@@ -56,7 +56,7 @@ slowest_of(const struct known *k, enum phase p, size_t n)
 static int64_t
 in_turns(const struct known *k, enum phase p, size_t n, enum lane lane)
 {
-    size_t width = graph_lane(lane);
+    size_t width = k->sequential ? 1 : graph_lane(lane);
 
     return (int64_t)((n + width - 1) / width) * usually(k, p);
 }
@@ -149,9 +149,29 @@ requests_ms(const struct known *k, const struct rate *r, enum phase p, size_t n)
     return later(rate_wait_ms(r, n, k->wall_ms), in_turns(k, p, n, LANE_API));
 }
 
+// While a node is booted and secured the limit of creates opens again: seldom is it in the way.
+static struct estimate
+in_sequence(const struct work *w, const struct known *k)
+{
+    int64_t limit = rate_wait_ms(&k->create, w->creates, k->wall_ms),
+            made = (int64_t)w->creates * create_ms(k) +
+                   (int64_t)w->boots * (usually(k, PHASE_BOOT) + usually(k, PHASE_SECURE) +
+                                           usually(k, PHASE_HOSTKEY)),
+            told = (int64_t)w->pushes * usually(k, PHASE_PUSH) +
+                   (int64_t)w->all_hooks * usually(k, PHASE_HOOK);
+
+    return (struct estimate){
+        .ms = later(limit, made) + told + requests_ms(k, &k->retag, PHASE_RETAG, w->retags) +
+              requests_ms(k, &k->remove, PHASE_DELETE, w->deletes),
+        .limited = limit > made,
+    };
+}
+
 struct estimate
 estimate(const struct work *w, const struct known *k)
 {
+    if (k->sequential)
+        return in_sequence(w, k);
     int64_t nodes = nodes_ms(w, k), retags = requests_ms(k, &k->retag, PHASE_RETAG, w->retags);
 
     return (struct estimate){

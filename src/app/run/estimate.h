@@ -3,7 +3,7 @@
 // Creates go as the cloud's rate limit lets them, in windows of so many; what follows a create (it
 // boots, is secured, hears of the others, runs its hooks) takes as long as it took before. Of k
 // nodes that begin together the slowest counts: about the k/(k+1) quantile of what was seen, which
-// for one node is the median.
+// for one node is the median. In a sequence each step takes its usual time, one after the other.
 #ifndef APP_RUN_ESTIMATE_H
 #define APP_RUN_ESTIMATE_H
 
@@ -14,10 +14,11 @@
 
 // What there is to do.
 struct work {
-    size_t creates; // Linodes to be asked for
-    size_t boots;   // nodes to be booted and secured, those to be created among them
-    size_t pushes;  // nodes that hear of the others
-    size_t hooks;   // one after the other, on the node that has most
+    size_t creates;   // Linodes to be asked for
+    size_t boots;     // nodes to be booted and secured, those to be created among them
+    size_t pushes;    // nodes that hear of the others
+    size_t hooks;     // one after the other, on the node that has most
+    size_t all_hooks; // and on all nodes together
     size_t retags;
     size_t deletes;
 };
@@ -50,6 +51,7 @@ struct known {
     struct phase_times times[N_PHASES];
     struct rate create, retag, remove; // limit 0: there is none
     int64_t wall_ms;                   // now
+    bool sequential;                   // one step at a time
 };
 
 struct estimate {

@@ -32,6 +32,7 @@ add_new(struct work *w, const struct change *c)
     w->boots++;
     w->pushes++;
     w->hooks = hooks > w->hooks ? hooks : w->hooks;
+    w->all_hooks += hooks;
 }
 
 struct work
@@ -115,7 +116,8 @@ forecast(struct lct *t, struct cloud *c, const struct work *w, struct rate *crea
     struct known k = { .create = rate_of(c, "machine.create"),
         .retag = rate_of(c, "machine.retag"),
         .remove = rate_of(c, "machine.remove"),
-        .wall_ms = loop_wall_ms(t->loop) };
+        .wall_ms = loop_wall_ms(t->loop),
+        .sequential = t->sequential };
 
     read_times(t, a, &k);
     *create = k.create;

@@ -230,7 +230,7 @@ run_graph(struct run *r, struct lct_err *err)
 {
     const struct journal journal = { journal_put, journal_commit, r };
     const struct graph_events events = { on_step, on_ended, r };
-    const struct graph_limits limits = { 0 };
+    const struct graph_limits limits = { .sequential = r->t->sequential };
     struct watch *wake = watch_start(r->t->loop, r->t->wake, WATCH_READ, on_interrupt, r);
     int code;
 

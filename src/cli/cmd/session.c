@@ -29,6 +29,7 @@ toolkit_open(struct invocation *v, struct lct_err *err)
         .profile = option_value(v, "profile"),
         .token_file = option_value(v, "token-file"),
         .offline = v->offline,
+        .sequential = option_given(v, "sequential"),
     };
 
     if (v->toolkit)

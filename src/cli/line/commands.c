@@ -2,6 +2,8 @@
 #include "cli/cmd/run.h"
 
 const struct option yes_only[] = { { "yes", 'y', NULL, "do not ask", false }, { 0 } };
+const struct option yes_and_sequential[] = { { "yes", 'y', NULL, "do not ask", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false }, { 0 } };
 
 static const struct command commands_of_program[] = {
     {

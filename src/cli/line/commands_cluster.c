@@ -7,6 +7,7 @@ static const struct option create_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
     { "app-id", 0, "ID", "the application's own id of the cluster", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { 0 },
 };
 
@@ -15,6 +16,7 @@ static const struct option apply_options[] = {
     { "dry-run", 'n', NULL, "only show what would be done", false },
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { 0 },
 };
 
@@ -33,6 +35,7 @@ static const struct option scale_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
     { "remove", 0, "NODE", "this node leaves; its group shrinks unless a count is said", true },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { 0 },
 };
 
@@ -42,12 +45,14 @@ static const struct option adopt_options[] = {
     { "dry-run", 'n', NULL, "only show what would be taken in", false },
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { 0 },
 };
 
 static const struct option replace_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { 0 },
 };
 
@@ -63,6 +68,7 @@ static const struct option plan_options[] = {
 static const struct option delete_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be deleted", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { 0 },
 };
 
@@ -227,7 +233,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster resume prod",
         .least = 1,
         .most = 1,
-        .options = yes_only,
+        .options = yes_and_sequential,
         .run = run_cluster_resume,
     },
     {
@@ -238,7 +244,7 @@ const struct command commands_of_cluster[] = {
         .example = "linodetool cluster retry prod",
         .least = 1,
         .most = 1,
-        .options = yes_only,
+        .options = yes_and_sequential,
         .run = run_cluster_retry,
     },
     {

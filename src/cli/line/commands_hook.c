@@ -14,7 +14,7 @@
 static const struct option list_options[] = { ON, STEP, { 0 } };
 
 static const struct option rerun_options[] = { ON, STEP, { "yes", 'y', NULL, "do not ask", false },
-    { 0 } };
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false }, { 0 } };
 
 const struct command commands_of_hook[] = {
     {

@@ -10,6 +10,7 @@ static const struct option node_options[] = {
     { "app-id", 0, "ID", "the application's own id of the cluster", false },
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { 0 },
 };
 
@@ -76,7 +77,7 @@ const struct command commands_of_node[] = {
         .example = "linodetool node delete web-01 --yes",
         .least = 1,
         .most = 1,
-        .options = yes_only,
+        .options = yes_and_sequential,
         .run = run_node_delete,
     },
     { 0 },

@@ -176,17 +176,17 @@ get(struct cloud *c, const char *id, cloud_placement_fn *fn, void *user)
     return start_one(c, ROUTE_PLACEMENT_GET, id, "", NULL, read_group, (call_any_fn *)fn, user);
 }
 
+// No order is asked for: the document does not say that groups have one by id.
 static struct op *
 start_list(struct cloud *c, const char *label, cloud_placements_fn *fn, void *user)
 {
     _own_(buf) struct buf filter = { 0 };
 
-    buf_adds(&filter, "{\"+order_by\":\"id\",\"+order\":\"asc\"");
     if (label) {
-        buf_adds(&filter, ",\"label\":");
+        buf_adds(&filter, "{\"label\":");
         json_quote(&filter, label);
+        buf_addc(&filter, '}');
     }
-    buf_addc(&filter, '}');
     return call_start(linode_of(c), &(struct call_spec){ .route = ROUTE_PLACEMENT_LIST,
                                         .path = PATH,
                                         .filter = filter.data,

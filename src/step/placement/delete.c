@@ -43,6 +43,9 @@ seen(void *user, const struct lct_err *err, const struct placement_group *g)
             h->resource->label);
         lct_hint(&stranger, "put the label back, then try again; or delete it by hand");
         step_end(s, &stranger);
+    } else if (*g->members) {
+        lct_fail(&stranger, LCT_EWAIT, "Linode %s and others are in it still", *g->members);
+        step_end(s, &stranger);
     } else {
         remove_group(s, g->id);
     }
