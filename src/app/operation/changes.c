@@ -166,8 +166,7 @@ carry_out(struct lct_changes *c, struct lct_err *err)
 {
     if (c->plan && lct_plan_ready(c->plan, err) < 0)
         return err->code;
-    if (run_connect(&c->run, err) < 0 || c->intent->prepare(c, true, err) < 0 ||
-        (c->shown && check_same(c, err) < 0))
+    if (c->intent->prepare(c, true, err) < 0 || (c->shown && check_same(c, err) < 0))
         return err->code;
     return c->intent->carry_out(c, err);
 }

@@ -8,8 +8,8 @@
 
 struct intent {
     const char *kind; // "create"
-    // Finds the cluster, as it is to be remembered, and says how; under its lease and with its keys
-    // when they are to be carried out, else for reading.
+    // Finds the cluster, as it is to be remembered, and says how; under its lease, with its keys
+    // and connected to change the cloud when they are to be carried out; else for reading.
     int (*prepare)(struct lct_changes *c, bool leased, struct lct_err *err);
     int (*want)(struct lct_changes *c, struct want *ret, struct lct_err *err);
     int (*carry_out)(struct lct_changes *c, struct lct_err *err);

@@ -15,8 +15,7 @@
 int
 converge_lease(struct run *r, const char *name, struct lct_err *err)
 {
-    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 ||
-        (!r->shell && run_connect(r, err) < 0))
+    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 || run_connect(r, err) < 0)
         return err->code;
     return run_lease(r, err);
 }

@@ -56,7 +56,8 @@ prepare(struct lct_changes *c, bool leased, struct lct_err *err)
     struct run *r = &c->run;
 
     c->how.retry = c->how.mends = true;
-    if (cluster_name_check(c->name, err) < 0 || run_connect_to_read(r, err) < 0 ||
+    if (cluster_name_check(c->name, err) < 0 ||
+        (leased ? run_connect(r, err) : run_connect_to_read(r, err)) < 0 ||
         find_or_make(r, c->name, c->app_id, c->plan, &c->is_new, err) < 0)
         return err->code;
     if (c->is_new)

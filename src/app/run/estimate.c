@@ -150,13 +150,14 @@ requests_ms(const struct known *k, const struct rate *r, enum phase p, size_t n)
 }
 
 // While a node is booted and secured the limit of creates opens again: seldom is it in the way.
+// Where it is, the last node comes after it.
 static struct estimate
 in_sequence(const struct work *w, const struct known *k)
 {
-    int64_t limit = rate_wait_ms(&k->create, w->creates, k->wall_ms),
-            made = (int64_t)w->creates * create_ms(k) +
-                   (int64_t)w->boots * (usually(k, PHASE_BOOT) + usually(k, PHASE_SECURE) +
-                                           usually(k, PHASE_HOSTKEY)),
+    int64_t boot = usually(k, PHASE_BOOT) + usually(k, PHASE_SECURE) + usually(k, PHASE_HOSTKEY),
+            wait = rate_wait_ms(&k->create, w->creates, k->wall_ms),
+            limit = wait ? wait + create_ms(k) + (w->boots ? boot : 0) : 0,
+            made = (int64_t)w->creates * create_ms(k) + (int64_t)w->boots * boot,
             told = (int64_t)w->pushes * usually(k, PHASE_PUSH) +
                    (int64_t)w->all_hooks * usually(k, PHASE_HOOK);
 

@@ -87,6 +87,8 @@ extern const struct placement_ops linode_placements;
 
 // Texts of a list, NULL-terminated, in the arena; others are left out.
 const char *const *text_list(struct arena *a, const struct doc *list);
+// The number that an id of ours stands for; 0: it is none of this cloud's.
+int64_t id_number(const char *id);
 // A text copied into the arena; NULL when it is absent, null or no text.
 const char *text_copy(struct arena *a, const struct doc *map, const char *key);
 

@@ -1,6 +1,5 @@
 // Linodes as the API wants them described: the bodies of create, rebuild and update.
 #include <sodium.h>
-#include <stdlib.h>
 
 #include "base/buf.h"
 #include "cloud/linode/machine_private.h"
@@ -52,7 +51,7 @@ spec_doc(struct arena *a, const struct machine_spec *s, bool create)
         doc_put_string(a, d, "group", s->group);
     if (s->placement) {
         struct doc *group = doc_put(a, d, "placement_group", doc_map(a));
-        doc_put_int(a, group, "id", strtoll(s->placement, NULL, 10));
+        doc_put_int(a, group, "id", id_number(s->placement));
     }
     if (s->swap_mb >= 0)
         doc_put_int(a, d, "swap_size", s->swap_mb);

@@ -2,12 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/parse.h"
 #include "base/str.h"
 #include "cloud/linode/client.h"
 #include "text/json.h"
 
 #define PATH "/placement/groups"
+#define NOBODY -1 // no answer is of it
 
 // ---- reading
 
@@ -17,11 +17,8 @@ members_read(struct arena *a, const struct doc *list)
     const char **ids = arena_array(a, doc_count(list) + 1, sizeof *ids);
     size_t n = 0;
 
-    doc_each (item, list) {
-        const int64_t id = doc_get_int(item, "linode_id", 0);
-        if (id > 0)
-            ids[n++] = arena_printf(a, "%lld", (long long)id);
-    }
+    doc_each (item, list)
+        ids[n++] = arena_printf(a, "%lld", (long long)doc_get_int(item, "linode_id", 0));
     return ids;
 }
 
@@ -61,6 +58,9 @@ group_fault(const struct call *c, const struct doc *d)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!word_valid(doc_get_text(d, words[i][0], "")))
             return words[i][1];
+    doc_each (item, doc_get(d, "members"))
+        if (doc_get_int(item, "linode_id", 0) <= 0)
+            return "one of its members is none";
     return NULL;
 }
 
@@ -144,26 +144,18 @@ create(struct cloud *c, const struct placement_spec *spec, cloud_placement_fn *f
                                         .user = user });
 }
 
-// An id that is no number is nobody's here.
-static int64_t
-number_of(const char *id)
-{
-    int64_t n = 0;
-
-    return parse_int(id, 1, INT64_MAX, &n) ? n : 0;
-}
-
 static struct op *
 start_one(struct cloud *c, enum route r, const char *id, const char *verb,
     const struct secret *body, call_read_fn *read, call_any_fn *fn, void *user)
 {
+    const int64_t number = id_number(id);
     char path[96];
 
-    snprintf(path, sizeof path, PATH "/%lld%s", (long long)number_of(id), verb);
+    snprintf(path, sizeof path, PATH "/%lld%s", (long long)number, verb);
     return call_start(linode_of(c), &(struct call_spec){ .route = r,
                                         .path = path,
                                         .body = body,
-                                        .id = number_of(id),
+                                        .id = number ? number : NOBODY,
                                         .fault = read == read_group ? group_fault : NULL,
                                         .read = read,
                                         .fn = fn,
@@ -223,7 +215,7 @@ machines_body(const char *const *machines)
     struct doc *d = doc_map(a), *ids = doc_put(a, d, "linodes", doc_list(a));
 
     for (; *machines; machines++)
-        doc_add(a, ids, doc_int(a, number_of(*machines)));
+        doc_add(a, ids, doc_int(a, id_number(*machines)));
     return body_of(d);
 }
 

@@ -1,4 +1,5 @@
 // Texts out of answers, copied.
+#include "base/parse.h"
 #include "cloud/linode/client.h"
 
 const char *const *
@@ -22,4 +23,12 @@ text_copy(struct arena *a, const struct doc *map, const char *key)
     const struct doc *d = doc_get(map, key);
 
     return d && d->kind == DOC_TEXT ? arena_strdup(a, d->text) : NULL;
+}
+
+int64_t
+id_number(const char *id)
+{
+    int64_t n = 0;
+
+    return parse_int(id, 1, INT64_MAX, &n) ? n : 0;
 }

@@ -232,6 +232,8 @@ spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct
         const struct mem_group *g = account_group(a, s->placement);
         if (!g || strcmp(g->region, s->region) != 0)
             return lct_fail(err, LCT_EFAILED, "The group is none of this region (placement_group)");
+        if (account_members(a, g->id) >= MEMBERS_MAX)
+            return lct_fail(err, LCT_EFAILED, "The group is full (placement_group)");
     }
     if (s->image && !has_login(s))
         return lct_fail(

@@ -24,6 +24,9 @@ struct mem_machine {
     int64_t group;    // id of its placement group; 0: none
 };
 
+#define GROUPS_MAX 100 // placement groups in a region
+#define MEMBERS_MAX 5  // machines in a group
+
 struct mem_group {
     int64_t id;
     const char *label, *region, *type, *policy;
@@ -62,6 +65,7 @@ void machine_update(struct mem_machine *m, const char *label, const char *const 
 
 // placement.c: the group of this id, in decimal; NULL: there is none.
 const struct mem_group *account_group(const struct mem_account *a, const char *id);
+size_t account_members(const struct mem_account *a, int64_t group);
 
 // How long a create must wait for the rate limit; takes its place in the window.
 int64_t account_create_wait_ms(struct mem_account *a, int64_t now_ms);

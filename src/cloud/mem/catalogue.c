@@ -9,8 +9,10 @@ static const char *const cloud_init[] = { "cloud-init", NULL };
 static const char *const no_texts[] = { NULL };
 
 static const struct region regions[] = {
-    { "us-east", "Newark, NJ", "us", "ok", "core", core_capabilities, no_texts, no_texts, 100, 5 },
-    { "eu-west", "London, UK", "gb", "ok", "core", core_capabilities, no_texts, no_texts, 100, 5 },
+    { "us-east", "Newark, NJ", "us", "ok", "core", core_capabilities, no_texts, no_texts,
+        GROUPS_MAX, MEMBERS_MAX },
+    { "eu-west", "London, UK", "gb", "ok", "core", core_capabilities, no_texts, no_texts,
+        GROUPS_MAX, MEMBERS_MAX },
     { "ap-south", "Singapore, SG", "sg", "ok", "core", core_capabilities, no_texts, no_texts, 100,
         5 },
 };

@@ -28,8 +28,8 @@ account_group(const struct mem_account *a, const char *id)
     return NULL;
 }
 
-static size_t
-count_members(const struct mem_account *a, int64_t group)
+size_t
+account_members(const struct mem_account *a, int64_t group)
 {
     size_t n = 0;
 
@@ -45,7 +45,7 @@ snap(struct request *r, const struct mem_group *g)
 {
     struct mem_account *a = r->cloud->account;
     struct placement_group *out = &r->groups[r->n++];
-    const char **ids = arena_array(r->arena, count_members(a, g->id) + 1, sizeof *ids);
+    const char **ids = arena_array(r->arena, account_members(a, g->id) + 1, sizeof *ids);
     size_t n = 0;
 
     vec_each (m, &a->machines)
@@ -101,6 +101,16 @@ target(struct request *r, struct lct_err *err)
     return g;
 }
 
+static size_t
+count_in(const struct mem_account *a, const char *region)
+{
+    size_t n = 0;
+
+    vec_each (g, &a->groups)
+        n += str_eq(g->region, region);
+    return n;
+}
+
 static int
 effect_create(struct request *r, struct lct_err *err)
 {
@@ -110,6 +120,8 @@ effect_create(struct request *r, struct lct_err *err)
     vec_each (g, &a->groups)
         if (str_eq(g->label, s->label))
             return lct_fail(err, LCT_EEXISTS, "%s: Label must be unique", r->kind);
+    if (count_in(a, s->region) >= GROUPS_MAX)
+        return lct_fail(err, LCT_EQUOTA, "%s: Account Limit reached", r->kind);
     vec_push(&a->groups, ((struct mem_group){ ++a->last_id, arena_strdup(a->arena, s->label),
                              arena_strdup(a->arena, s->region), arena_strdup(a->arena, s->type),
                              arena_strdup(a->arena, s->policy) }));
@@ -148,7 +160,7 @@ effect_remove(struct request *r, struct lct_err *err)
 
     if (!g)
         return err->code;
-    if (count_members(a, g->id))
+    if (account_members(a, g->id))
         return lct_fail(err, LCT_EWAIT, "%s: machines are in it", r->kind);
     vec_remove(&a->groups, (size_t)(g - a->groups.items));
     return LCT_OK;
@@ -160,7 +172,7 @@ check_member(const struct request *r, const struct mem_group *g, const char *id,
 {
     *ret = account_find(r->cloud->account, number_of(id));
     if (!*ret)
-        return lct_fail(err, LCT_ENOTFOUND, "%s: there is no machine %s", r->kind, id);
+        return lct_fail(err, LCT_EFAILED, "%s: there is no machine %s", r->kind, id);
     if (!str_eq((*ret)->shown.region, g->region))
         return lct_fail(err, LCT_EFAILED, "%s: machine %s is in another region", r->kind, id);
     if ((*ret)->group && (*ret)->group != g->id)
@@ -174,7 +186,11 @@ move(struct request *r, bool in, struct lct_err *err)
 {
     const struct mem_group *g = target(r, err);
     struct mem_machine *m;
+    size_t n = g ? account_members(r->cloud->account, g->id) : 0;
 
+    for (const char *const *id = r->ids; in && g && *id; id++)
+        if (++n > MEMBERS_MAX)
+            return lct_fail(err, LCT_EFAILED, "%s: the group is full", r->kind);
     for (const char *const *id = r->ids; g && *id; id++)
         if (check_member(r, g, *id, &m, err) < 0)
             return err->code;
@@ -242,7 +258,7 @@ change(struct cloud *c, const char *kind, request_effect_fn *effect, const char 
 {
     struct request *r = request_new(c, kind, effect, tell_done, (any_fn *)fn, user);
 
-    r->group = request_text(r, id);
+    r->group = r->want = request_text(r, id); // the subject of trouble, too
     r->ids = request_texts(r, machines);
     return request_go(r, true);
 }

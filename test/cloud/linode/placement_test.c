@@ -26,7 +26,7 @@ on_group(void *user, const struct lct_err *err, const struct placement_group *g)
 #define GROUP(id, label, region)                                                               \
     "{\"id\":" id ",\"label\":\"" label "\",\"region\":" region                                \
     ",\"placement_group_type\":\"anti_affinity:local\",\"placement_group_policy\":\"strict\"," \
-    "\"is_compliant\":true,\"members\":[{\"linode_id\":123},{},7]}"
+    "\"is_compliant\":true,\"members\":[{\"linode_id\":123},{\"linode_id\":124}]}"
 
 static void
 test_read(void **state)
@@ -62,6 +62,8 @@ test_wrong(void **state)
         GROUP("5", "apart", "null"),        // nowhere
         GROUP("5", "apart", "\"us east\\u0007\""),
         "{}",
+        "{\"id\":5,\"label\":\"apart\",\"region\":\"us-east\",\"placement_group_type\":\"t\","
+        "\"placement_group_policy\":\"p\",\"members\":[{\"linode_id\":null}]}",
     };
 
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
