@@ -56,14 +56,14 @@ static void
 test_wrong(void **state)
 {
     static const char *const bodies[] = {
-        GROUP("6", "apart", "\"us-east\""), // of another
-        GROUP("\"5\"", "", "\"us-east\""),  // no label
-        GROUP("5", "a b", "\"us-east\""),   // one that cannot be
-        GROUP("5", "apart", "null"),        // nowhere
-        GROUP("5", "apart", "\"us east\\u0007\""),
+        (GROUP("6", "apart", "\"us-east\"")), // of another
+        (GROUP("\"5\"", "", "\"us-east\"")),  // no label
+        (GROUP("5", "a b", "\"us-east\"")),   // one that cannot be
+        (GROUP("5", "apart", "null")),        // nowhere
+        (GROUP("5", "apart", "\"us east\\u0007\"")),
         "{}",
-        "{\"id\":5,\"label\":\"apart\",\"region\":\"us-east\",\"placement_group_type\":\"t\","
-        "\"placement_group_policy\":\"p\",\"members\":[{\"linode_id\":null}]}",
+        ("{\"id\":5,\"label\":\"apart\",\"region\":\"us-east\",\"placement_group_type\":\"t\","
+         "\"placement_group_policy\":\"p\",\"members\":[{\"linode_id\":null}]}"),
     };
 
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
