@@ -113,7 +113,7 @@ errors='No space left on device|Input/output error|Too many open files|Permissio
 errors="$errors|Operation not permitted|Cannot allocate memory|is damaged, or its disk is|for writing"
 errors="$errors|cannot be made or opened"
 # The lab's database, as SQLite tells it.
-lab_errors='disk I/O error|disk is full|unable to open database file|malformed|is locked|readonly database'
+lab_errors='disk I/O error|disk is full|unable to open database file|malformed|is locked|locking protocol|readonly database'
 
 wrong() { # WHAT : of this point
     { echo "$scenario $site $count${stays:+ and from then on}: $1"; sed 's/^/    /' told; } >>"$work/wrong"

@@ -209,7 +209,9 @@ lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_w
         notice(watch, "the lab is running already");
     else if (spawn_lab(t, args ? args : &defaults, watch, err) < 0)
         return err->code;
-    status = lab_status_read(a);
+    status = lab_status_need(a, err);
+    if (!status && err->code != LCT_ENOTFOUND)
+        return lct_wrap(err, "the lab is ready");
     if (!lab_is_ready(status))
         return lct_fail(err, LCT_EFAILED, "the lab ended as soon as it was ready");
     if (write_profile(t, status, err) < 0)

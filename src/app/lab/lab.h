@@ -10,6 +10,8 @@ char *lab_state_dir(void); // free() it
 int lab_process_end(const struct doc *status, struct lct_err *err);
 // What the running lab says of itself, in the arena; NULL: none runs.
 const struct doc *lab_status_read(struct arena *a);
+// The same, and why not. LCT_ENOTFOUND: none runs.
+const struct doc *lab_status_need(struct arena *a, struct lct_err *err);
 // status: of lab_status_read, may be NULL. False while the lab still starts.
 bool lab_is_ready(const struct doc *status);
 

@@ -28,13 +28,26 @@ lab_state_dir(void)
     return file_xdg("state", "lct-lab");
 }
 
-static bool
-lock_is_held(const char *dir)
+static int
+none_runs(const char *dir, struct lct_err *err)
+{
+    return lct_fail(err, LCT_ENOTFOUND, "no lab runs in %s", dir);
+}
+
+// LCT_OK: somebody holds it.
+static int
+lock_look(const char *dir, struct lct_err *err)
 {
     _own_(free) char *path = file_join(dir, "lab.lock");
     _own_(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-    return fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+    if (fd < 0 && errno == ENOENT)
+        return none_runs(dir, err);
+    if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) == 0)
+        return none_runs(dir, err);
+    if (fd >= 0 && errno == EWOULDBLOCK)
+        return LCT_OK;
+    return lct_fail(err, LCT_EFAILED, "cannot look at %s: %s", path, strerror(errno));
 }
 
 // Of an earlier boot, its process cannot be there.
@@ -66,17 +79,26 @@ is_plausible(const struct doc *status, const char *dir)
 }
 
 const struct doc *
-lab_status_read(struct arena *a)
+lab_status_need(struct arena *a, struct lct_err *err)
 {
     _own_(free) char *dir = lab_state_dir();
     _own_(free) char *path = file_join(dir, "status.json");
     _own_(buf) struct buf text = { 0 };
     struct doc *d;
 
-    if (!lock_is_held(dir) || file_read(path, STATUS_MAX, &text, ERR_IGNORED) < 0 ||
-        json_parse(a, buf_str(&text), text.len, STATUS_MAX, false, &d, ERR_IGNORED) < 0)
+    if (lock_look(dir, err) < 0 || file_read(path, STATUS_MAX, &text, err) < 0 ||
+        json_parse(a, buf_str(&text), text.len, STATUS_MAX, false, &d, err) < 0)
         return NULL;
-    return is_of_this_boot(d) && is_plausible(d, dir) ? d : NULL;
+    if (is_of_this_boot(d) && is_plausible(d, dir))
+        return d;
+    none_runs(dir, err);
+    return NULL;
+}
+
+const struct doc *
+lab_status_read(struct arena *a)
+{
+    return lab_status_need(a, ERR_IGNORED);
 }
 
 bool
