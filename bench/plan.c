@@ -1,7 +1,7 @@
 // What a plan costs from its text to the graph of steps, at 100, 1000 and 10,000 nodes: in one node
 // plan, in node plans of 20, and in one for each node.
 //
-// usage: plan CATALOGUE-FOLDER [MOST-NODES]
+// usage: plan [MOST-NODES]
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,10 +173,9 @@ measure_shape(const struct catalogue *c, unsigned most, unsigned each)
 int
 main(int argc, char **argv)
 {
-    if (argc < 2)
-        return EXIT_FAILURE;
-    struct catalogue *c = recorded_catalogue(argv[1]);
-    unsigned most = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 10000;
+    struct catalogue *c = recorded_catalogue();
+    unsigned most = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 10000;
+
     measure_shape(c, most, 0);
     measure_shape(c, most, 20);
     measure_shape(c, most, 1);

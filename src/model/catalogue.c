@@ -2,32 +2,53 @@
 #include "model/catalogue.h"
 
 #include "base/str.h"
+#include "base/texts.h"
 
-static bool
-listed(const char *const *words, const char *word)
-{
-    for (; words && *words; words++)
-        if (str_eq(*words, word))
-            return true;
-    return false;
-}
+static const struct {
+    const char *name, *title;
+} abilities[N_ABILITIES] = {
+    [CAN_METADATA] = { "metadata", "Metadata" },
+    [CAN_PLACEMENT] = { "placement", "Placement Groups" },
+    [CAN_VOLUMES] = { "volumes", "Block Storage" },
+    [CAN_VOLUME_ENCRYPTION] = { "volume_encryption", "Block Storage Encryption" },
+    [CAN_BALANCERS] = { "balancers", "NodeBalancers" },
+    [CAN_VPC] = { "vpc", "VPCs" },
+    [CAN_VLAN] = { "vlan", "VLANs" },
+    [CAN_BACKUPS] = { "backups", "Backups" },
+    [CAN_DISK_ENCRYPTION] = { "disk_encryption", "Disk Encryption" },
+    [CAN_STACKSCRIPTS] = { "stackscripts", "StackScripts" },
+    [CAN_GPU] = { "gpu", "GPU Linodes" },
+    [CAN_PREMIUM] = { "premium", "Premium Plans" },
+};
 
-bool
-region_can(const struct region *r, const char *capability)
+const char *
+ability_name(enum ability a)
 {
-    return listed(r->capabilities, capability);
+    return abilities[a].name;
 }
 
 const char *
+ability_title(enum ability a)
+{
+    return abilities[a].title;
+}
+
+bool
+region_can(const struct region *r, enum ability a)
+{
+    return texts_have(r->can, ability_name(a));
+}
+
+enum ability
 type_needs(const struct type *t)
 {
-    return t->gpus ? "GPU Linodes" : str_eq(t->klass, "premium") ? "Premium Plans" : NULL;
+    return t->gpus ? CAN_GPU : str_eq(t->klass, "premium") ? CAN_PREMIUM : N_ABILITIES;
 }
 
 bool
 image_can(const struct image *i, const char *capability)
 {
-    return listed(i->capabilities, capability);
+    return texts_have(i->capabilities, capability);
 }
 
 static const struct region_price *

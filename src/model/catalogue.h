@@ -9,10 +9,31 @@
 #include "base/arena.h"
 #include "model/field.h"
 
+// What a plan may need of a region. Which of a cloud's words mean which is its driver's to know.
+enum ability {
+    CAN_METADATA,
+    CAN_PLACEMENT,
+    CAN_VOLUMES,
+    CAN_VOLUME_ENCRYPTION,
+    CAN_BALANCERS,
+    CAN_VPC,
+    CAN_VLAN,
+    CAN_BACKUPS,
+    CAN_DISK_ENCRYPTION,
+    CAN_STACKSCRIPTS,
+    CAN_GPU,
+    CAN_PREMIUM,
+    N_ABILITIES
+};
+
+const char *ability_name(enum ability a);  // "placement": as a region's `can` has it
+const char *ability_title(enum ability a); // "Placement Groups": for people
+
 struct region {
     const char *id, *label, *country, *status,
         *site_type;                  // "us-east", "Newark, NJ", "us", "ok", "core"
-    const char *const *capabilities; // NULL-terminated: "Metadata", "VPCs" ...
+    const char *const *can;          // names of abilities, NULL-terminated
+    const char *const *capabilities; // in the cloud's own words, likewise: to be shown and searched
     const char *const *resolvers_ipv4, *const *resolvers_ipv6; // NULL-terminated addresses
     int64_t placement_groups, placement_nodes; // of the account there, of one group; 0: unknown
 };
@@ -67,9 +88,9 @@ struct catalogue {
     bool embedded;      // the lists shipped with the program, not the cloud's
 };
 
-bool region_can(const struct region *r, const char *capability);
-// The capability that a region must have for the type; NULL: none but Linodes.
-const char *type_needs(const struct type *t);
+bool region_can(const struct region *r, enum ability a);
+// What a region must be able to do for the type; N_ABILITIES: nothing special.
+enum ability type_needs(const struct type *t);
 bool image_can(const struct image *i, const char *capability);
 // Price of a type in a region, USD.
 double type_hourly(const struct type *t, const char *region);

@@ -9,6 +9,7 @@ const struct field region_record[] = {
     REGION(TEXT, country, "country"),
     REGION(TEXT, status, "status"),
     REGION(TEXT, site_type, "site_type"),
+    REGION(TEXTS, can, "can"),
     REGION(TEXTS, capabilities, "capabilities"),
     REGION(TEXTS, resolvers_ipv4, "resolvers_ipv4"),
     REGION(TEXTS, resolvers_ipv6, "resolvers_ipv6"),

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/str.h"
+#include "base/texts.h"
 
 unsigned
 words_parse(const struct words *w, const char *name)
@@ -73,16 +74,6 @@ field_set_int(const struct field *f, void *record, int64_t value)
 // ---- answers
 
 static struct doc *
-texts_doc(struct arena *a, const char *const *texts)
-{
-    struct doc *list = doc_list(a);
-
-    for (; texts && *texts; texts++)
-        doc_add(a, list, doc_string(a, *texts));
-    return list;
-}
-
-static struct doc *
 value_doc(struct arena *a, const struct field *f, const void *record)
 {
     char time[CLOCK_TEXT];
@@ -91,7 +82,7 @@ value_doc(struct arena *a, const struct field *f, const void *record)
     if (f->type == FIELD_OTHER)
         return doc_null(a);
     if (f->type == FIELD_TEXTS)
-        return texts_doc(a, FIELD_VALUE(const char *const *, f, record));
+        return doc_texts(a, FIELD_VALUE(const char *const *, f, record));
     if (f->type == FIELD_REAL)
         return doc_real(a, FIELD_VALUE(double, f, record));
     if (field_is_text(f))
@@ -153,20 +144,6 @@ record_of_doc(struct arena *a, const struct field *fields, const struct doc *d, 
 }
 
 // ---- copies
-
-static const char *const *
-texts_copy(struct arena *a, const char *const *texts)
-{
-    const char **copy;
-    size_t n = 0;
-
-    while (texts && texts[n])
-        n++;
-    copy = arena_array(a, n + 1, sizeof *copy);
-    for (size_t i = 0; i < n; i++)
-        copy[i] = arena_strdup(a, texts[i]);
-    return copy;
-}
 
 void
 record_own(struct arena *a, const struct field *fields, void *record)

@@ -5,6 +5,7 @@
 
 #include "base/cidr.h"
 #include "base/str.h"
+#include "base/texts.h"
 
 #define ALPHANUMERIC "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -46,10 +47,7 @@ address_valid(const char *s, int family)
 bool
 machine_tagged(const struct machine *m, const char *tag)
 {
-    for (const char *const *t = m->tags; t && *t; t++)
-        if (str_eq(*t, tag))
-            return true;
-    return false;
+    return texts_have(m->tags, tag);
 }
 
 #define MACHINE(kind, member, ...) FIELD(kind, struct machine, member, __VA_ARGS__)

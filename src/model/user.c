@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/texts.h"
 
 #define NAME_MOST 32
 #define SHELL_MOST 255
@@ -46,15 +47,6 @@ shell_fault(const char *path, char why[static ACCOUNT_WHY])
     return why;
 }
 
-static bool
-listed(const char *const *names, const char *name)
-{
-    for (; *names; names++)
-        if (str_eq(*names, name))
-            return true;
-    return false;
-}
-
 bool
 user_is_of_system(const char *name)
 {
@@ -64,7 +56,7 @@ user_is_of_system(const char *name)
         "sys", "syslog", "systemd-coredump", "systemd-network", "systemd-resolve",
         "systemd-timesync", "tcpdump", "tss", "uucp", "uuidd", "www-data", NULL };
 
-    return listed(names, name);
+    return texts_have(names, name);
 }
 
 bool
@@ -77,5 +69,5 @@ group_is_of_system(const char *name)
         "systemd-journal", "tape", "tty", "users", "utmp", "uucp", "video", "voice", "wheel",
         "www-data", NULL };
 
-    return listed(names, name);
+    return texts_have(names, name);
 }

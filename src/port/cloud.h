@@ -1,5 +1,6 @@
-// The cloud port: machines, catalogue, events, account. One ops table a noun; a NULL table or slot
-// means "cannot", and plan/check says so before anything is made.
+// The cloud port: machines, catalogue, events, account. One ops table a noun; a NULL table means
+// "cannot": then no region of the catalogue can it either (region_can), which plan/resolve asks, so
+// that it is said before anything is made.
 //
 // Contract: labels, addresses and words of a machine are what model/machine.h says, and its label
 // or id is the one asked for: an answer with others is none. Every call yields an op whose callback

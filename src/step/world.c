@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "base/vec.h"
 
 static void
@@ -130,12 +131,8 @@ member_tags(struct member *m)
     struct arena *a = m->world->arena;
     const char *const *plan_tags = m->node->tags;
     char ours[LCT_TAG_MAX];
-    size_t n = 0;
-    const char **tags;
-
-    while (plan_tags && plan_tags[n])
-        n++;
-    tags = arena_array(a, n + 3, sizeof *tags);
+    const size_t n = texts_count(plan_tags);
+    const char **tags = arena_array(a, n + 3, sizeof *tags);
     tags[0] = arena_strdup(a, cluster_tag(m->node->cluster, ours));
     tags[1] = arena_strdup(a, node_tag(m->node, ours));
     for (size_t i = 0; i < n; i++)

@@ -6,8 +6,7 @@
 //     --- contents         what is told, a line each: ACTION WHAT NAME [of WHOM] [# NOTE]; then its
 //                          diff, if any, behind four blanks
 //
-// Of each plan the first node plan of the first region counts. usage: contents_test
-// CATALOGUE-FOLDER FILE.case...
+// Of each plan the first node plan of the first region counts. usage: contents_test FILE.case...
 #include <stdio.h>
 #include <string.h>
 

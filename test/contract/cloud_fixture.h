@@ -29,7 +29,7 @@ struct told {
     bool has_public, has_private, has_ipv6;
     size_t n;
     int64_t last_event;
-    bool saw_create;
+    bool saw_create, can_place;
 };
 
 void wait_for(struct fixture *f, struct told *t);

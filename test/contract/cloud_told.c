@@ -76,13 +76,17 @@ on_events(void *user, const struct lct_err *err, const struct cloud_event *event
 void
 on_catalogue(void *user, const struct lct_err *err, struct catalogue *c)
 {
-    told_err(user, err);
+    struct told *t = user;
+
+    told_err(t, err);
     assert_int_equal(err->code, 0);
     assert_true(c->n_regions && c->n_types && c->n_images && c->n_kernels);
     assert_non_null(catalogue_region(c, "us-east"));
     assert_non_null(catalogue_type(c, "g6-nanode-1"));
     assert_non_null(catalogue_image(c, "linode/debian12"));
     assert_true(type_monthly(catalogue_type(c, "g6-nanode-1"), "us-east") > 0);
+    assert_true(region_can(catalogue_region(c, "us-east"), CAN_METADATA));
+    t->can_place = region_can(catalogue_region(c, "us-east"), CAN_PLACEMENT);
     arena_free(c->arena);
 }
 

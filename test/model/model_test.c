@@ -52,15 +52,16 @@ finds_by_exact_id(void **state)
 static void
 knows_what_they_can(void **state)
 {
-    static const char *const words[] = { "Metadata", "VPCs", NULL };
-    const struct region r = { .capabilities = words }, bare = { 0 };
+    static const char *const words[] = { "metadata", "vpc", NULL };
+    const struct region r = { .can = words }, shown = { .capabilities = words }, bare = { 0 };
     const struct image i = { .capabilities = words }, plain = { 0 };
 
-    assert_true(region_can(&r, "VPCs"));
-    assert_false(region_can(&r, "VPC"));
-    assert_false(region_can(&bare, "VPCs"));
-    assert_true(image_can(&i, "Metadata"));
-    assert_false(image_can(&plain, "Metadata"));
+    assert_true(region_can(&r, CAN_VPC));
+    assert_false(region_can(&r, CAN_VLAN));
+    assert_false(region_can(&shown, CAN_VPC));
+    assert_false(region_can(&bare, CAN_VPC));
+    assert_true(image_can(&i, "metadata"));
+    assert_false(image_can(&plain, "metadata"));
 }
 
 static void

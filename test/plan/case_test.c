@@ -8,7 +8,7 @@
 //                          of them, in order
 //     --- makes            the plan in short, all of it
 //
-// usage: case_test CATALOGUE-FOLDER FILE.case...
+// usage: case_test FILE.case...
 #include <stdio.h>
 #include <string.h>
 

@@ -130,10 +130,10 @@ cases_main(int argc, char **argv, case_fn *fn)
     struct catalogue *catalogue;
     int status;
 
-    if (argc < 3)
+    if (argc < 2)
         return EXIT_FAILURE;
-    catalogue = recorded_catalogue(argv[1]);
-    status = cases_run(argv + 2, fn, catalogue);
+    catalogue = recorded_catalogue();
+    status = cases_run(argv + 1, fn, catalogue);
     arena_free(catalogue->arena);
     return status;
 }

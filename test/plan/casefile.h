@@ -23,7 +23,7 @@ const struct section *case_section(
 // Is this the text of the section (NULL: no text)? Tells both when not.
 bool case_same(const char *what, const struct section *expected, const struct buf *found);
 
-// A test program, "PROGRAM CATALOGUE-FOLDER FILE.case...": runs every case of the files with the
+// A test program, "PROGRAM FILE.case...": runs every case of the files with the
 // recorded catalogue (a struct catalogue) and prints TAP; yields its exit status.
 typedef bool case_fn(struct text_case *c, void *catalogue);
 int cases_main(int argc, char **argv, case_fn *fn);

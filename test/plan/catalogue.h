@@ -4,8 +4,7 @@
 
 #include "model/catalogue.h"
 
-// Reads regions.json, types.json, images.json and kernels.json of a folder; ends the program when
-// they cannot be read. Free with arena_free(c->arena).
-struct catalogue *recorded_catalogue(const char *dir);
+// Ends the program when they cannot be read. Free with arena_free(c->arena).
+struct catalogue *recorded_catalogue(void);
 
 #endif

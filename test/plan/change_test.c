@@ -21,7 +21,7 @@
 //     --- price            what it costs, part by part (only looked at when it is there)
 //     --- dot ARGUMENT     the picture (likewise); ARGUMENT: all, states
 //
-// usage: change_test CATALOGUE-FOLDER FILE.case...
+// usage: change_test FILE.case...
 #include <stdlib.h>
 #include <string.h>
 

@@ -16,12 +16,10 @@ struct bench {
 };
 
 static struct region regions[] = {
-    { .id = "us-east",
-        .label = "Newark, NJ",
-        .capabilities = (const char *const[]){ "Metadata", NULL } },
+    { .id = "us-east", .label = "Newark, NJ", .can = (const char *const[]){ "metadata", NULL } },
     { .id = "eu-central",
         .label = "Frankfurt, DE",
-        .capabilities = (const char *const[]){ "Metadata", NULL } },
+        .can = (const char *const[]){ "metadata", NULL } },
 };
 static struct type types[] = {
     { .id = "g6-nanode-1", .label = "Nanode 1GB", .klass = "nanode", .memory_mb = 1024 },

@@ -180,7 +180,7 @@ places_with_their_country(void **state)
 static int
 load(void **state)
 {
-    catalogue = recorded_catalogue(getenv("CATALOGUE"));
+    catalogue = recorded_catalogue();
     return 0;
 }
 

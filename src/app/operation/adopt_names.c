@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/parse.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "plan/plan.h"
 #include "text/json.h"
 
@@ -167,10 +168,7 @@ draw_up_to(struct adopting *x, const char *counter, int64_t number, struct lct_e
 static bool
 is_global(const struct plan *p, const char *name)
 {
-    for (const char *const *c = p ? p->counters : NULL; c && *c; c++)
-        if (str_eq(*c, name))
-            return true;
-    return false;
+    return p && texts_have(p->counters, name);
 }
 
 static int

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/texts.h"
 
 int
 converge_lease(struct run *r, const char *name, struct lct_err *err)
@@ -53,32 +54,6 @@ revive(struct member *m, bool retry)
     m->node->state = m->node->linode_id ? STATE_CREATED : STATE_CREATING;
 }
 
-static const char *const *
-both(struct arena *a, const char *const *x, const char *const *y)
-{
-    size_t n = 0, k = 0;
-    const char **all;
-
-    while (x && x[n])
-        n++;
-    while (y[k])
-        k++;
-    all = arena_array(a, n + k + 1, sizeof *all);
-    if (n)
-        memcpy(all, x, n * sizeof *all);
-    memcpy(all + n, y, k * sizeof *all);
-    return all;
-}
-
-static bool
-same_texts(const char *const *a, const char *const *b)
-{
-    for (; a && *a && *b; a++, b++)
-        if (!str_eq(*a, *b))
-            return false;
-    return (!a || !*a) && !*b;
-}
-
 // What others did to its machine, and the plan has now as well.
 static int
 learn(struct member *m, const struct change *c, struct lct_err *err)
@@ -86,7 +61,7 @@ learn(struct member *m, const struct change *c, struct lct_err *err)
     struct node *n = m->node;
     bool resized =
              n->seen && str_eq(n->seen->type, m->np->type->id) && !str_eq(n->type, n->seen->type),
-         tagged = !c->put_tags && !same_texts(n->tags, c->tags);
+         tagged = !c->put_tags && !texts_same(n->tags, c->tags);
 
     n->tags = c->tags;
     if (resized)
@@ -109,7 +84,7 @@ prepare_node(
     if (m->leaving)
         return member_state(m, STATE_DESTROYING, err);
     if (c->put_tags && c->kind != CHANGE_REPLACE)
-        m->node->granted = both(r->arena, m->node->tags, c->tags);
+        m->node->granted = texts_both(r->arena, m->node->tags, c->tags);
     if (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || m->away)
         return learn(m, c, err);
     m->node->tags = c->tags;

@@ -10,6 +10,7 @@
 #include "app/run/forecast.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "build/holding.h"
 #include "plan/want/drift.h"
 #include "plan/want/preflight.h"
@@ -221,16 +222,6 @@ put_estimate(struct lct_answer *answer, struct run *r, const struct want *w)
 
 // ---- beside the nodes
 
-static size_t
-count(const char *const *texts)
-{
-    size_t n = 0;
-
-    while (texts && texts[n])
-        n++;
-    return n;
-}
-
 static const char *
 action_of(const struct resource_change *c, const struct holding *h)
 {
@@ -257,8 +248,8 @@ put_things(struct lct_answer *answer, const struct run *r, const struct want *w)
         doc_put_string(a, d, "traits", c->resource->traits);
         doc_put_string(a, d, "id", c->resource->cloud_id);
         doc_put_string(a, d, "reason", c->reason);
-        doc_put_int(a, d, "joins", (int64_t)count(h->joins));
-        doc_put_int(a, d, "leaves", (int64_t)count(h->leaves));
+        doc_put_int(a, d, "joins", (int64_t)texts_count(h->joins));
+        doc_put_int(a, d, "leaves", (int64_t)texts_count(h->leaves));
     }
 }
 

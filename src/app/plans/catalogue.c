@@ -40,7 +40,7 @@ cache_read(const struct lct *t)
 
     if (file_read(path, CACHE_MAX, &text, ERR_IGNORED) < 0 ||
         json_parse(a, buf_str(&text), text.len, CACHE_MAX, false, &d, ERR_IGNORED) < 0 ||
-        !doc_get(d, "balancer")) // that is of an earlier version
+        !doc_get(doc_at(doc_get(d, "regions"), 0), "can")) // that is of an earlier version
         return NULL;
     c = catalogue_of_doc(d);
     if (c->n_regions && c->n_types && c->n_images)

@@ -51,7 +51,8 @@ type_doc(struct arena *a, const struct type *t)
 {
     struct doc *d = record_doc(a, type_record, t);
 
-    doc_put_string(a, d, "needs", type_needs(t));
+    doc_put_string(
+        a, d, "needs", type_needs(t) == N_ABILITIES ? NULL : ability_name(type_needs(t)));
     doc_put(a, d, "region_prices", prices_doc(a, t->region_prices, t->n_region_prices));
     doc_put(a, d, "backups", tariff_doc(a, &t->backups));
     return d;

@@ -1,26 +1,13 @@
 // Listing what the account has beside machines, once, where a cluster has or wants any of it.
 #include "app/run/run.h"
 #include "base/str.h"
+#include "base/texts.h"
 
 struct listing {
     struct run *run;
     struct lct_err err;
     bool done;
 };
-
-static const char *const *
-copy_texts(struct arena *a, const char *const *texts)
-{
-    size_t n = 0;
-    const char **ret;
-
-    while (texts && texts[n])
-        n++;
-    ret = arena_array(a, n + 1, sizeof *ret);
-    for (size_t i = 0; i < n; i++)
-        ret[i] = arena_strdup(a, texts[i]);
-    return ret;
-}
 
 static struct thing
 thing_of(struct arena *a, const struct placement_group *g)
@@ -31,7 +18,7 @@ thing_of(struct arena *a, const struct placement_group *g)
         .label = arena_strdup(a, g->label),
         .region = arena_strdup(a, g->region),
         .traits = arena_printf(a, "%s %s", g->type, g->policy),
-        .members = copy_texts(a, g->members),
+        .members = texts_copy(a, g->members),
     };
 }
 

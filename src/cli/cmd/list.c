@@ -60,14 +60,14 @@ print_regions(const struct lct_value *list)
 // ---- types
 
 static bool
-region_has(const struct lct_value *region, const char *capability)
+region_can(const struct lct_value *region, const char *ability)
 {
-    const struct lct_value *list = lct_get(region, "capabilities");
+    const struct lct_value *list = lct_get(region, "can");
 
     for (size_t i = 0; i < lct_count(list); i++)
-        if (str_eq(lct_text(lct_at(list, i), NULL), capability))
+        if (str_eq(lct_text(lct_at(list, i), NULL), ability))
             return true;
-    return !capability;
+    return !ability;
 }
 
 // As it is sold: "1 GB".
@@ -132,7 +132,7 @@ print_types(const struct lct_value *list, const struct lct_value *region)
     struct table t = { .titles = titles, .drops = drops, .n_columns = COUNT(titles) };
 
     for (size_t i = 0; i < lct_count(list); i++)
-        if (region_has(region, lct_text(lct_get(lct_at(list, i), "needs"), NULL)) || !region)
+        if (region_can(region, lct_text(lct_get(lct_at(list, i), "needs"), NULL)) || !region)
             add_type(&t, lct_at(list, i), id);
     print_rows(&t);
     if (!region)

@@ -5,6 +5,7 @@
 #include "base/embed.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "cloud/linode/catalogue.h"
 #include "cloud/linode/client.h"
 #include "cloud/linode/linode.h"
@@ -32,6 +33,37 @@ addresses(struct arena *a, const struct doc *map, const char *key, int family)
     return out;
 }
 
+// What the API calls a capability, and what we need it for.
+static const struct {
+    const char *capability;
+    enum ability ability;
+} abilities[] = {
+    { "Backups", CAN_BACKUPS },
+    { "Block Storage", CAN_VOLUMES },
+    { "Block Storage Encryption", CAN_VOLUME_ENCRYPTION },
+    { "Disk Encryption", CAN_DISK_ENCRYPTION },
+    { "GPU Linodes", CAN_GPU },
+    { "Metadata", CAN_METADATA },
+    { "NodeBalancers", CAN_BALANCERS },
+    { "Placement Group", CAN_PLACEMENT },
+    { "Premium Plans", CAN_PREMIUM },
+    { "StackScripts", CAN_STACKSCRIPTS },
+    { "VPCs", CAN_VPC },
+    { "Vlans", CAN_VLAN },
+};
+
+static const char *const *
+abilities_of(struct arena *a, const char *const *capabilities)
+{
+    const char **names = arena_array(a, N_ABILITIES + 1, sizeof *names);
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof abilities / sizeof *abilities; i++)
+        if (texts_have(capabilities, abilities[i].capability))
+            names[n++] = ability_name(abilities[i].ability);
+    return names;
+}
+
 void
 region_read(struct arena *a, const struct doc *d, struct region *r)
 {
@@ -44,6 +76,7 @@ region_read(struct arena *a, const struct doc *d, struct region *r)
     r->status = text_of(a, d, "status");
     r->site_type = text_of(a, d, "site_type");
     r->capabilities = text_list(a, doc_get(d, "capabilities"));
+    r->can = abilities_of(a, r->capabilities);
     r->resolvers_ipv4 = addresses(a, resolvers, "ipv4", AF_INET);
     r->resolvers_ipv6 = addresses(a, resolvers, "ipv6", AF_INET6);
     r->placement_groups = doc_get_int(limits, "maximum_pgs_per_customer", 0);

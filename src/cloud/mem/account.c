@@ -4,6 +4,7 @@
 #include <ctype.h>
 
 #include "base/str.h"
+#include "base/texts.h"
 
 struct mem_account *
 mem_account_new(void)
@@ -186,26 +187,12 @@ machine_shutdown(struct mem_account *a, struct mem_machine *m, int64_t now_ms)
 
 // ---- making and changing
 
-static const char *const *
-tags_copy(struct arena *a, const char *const *tags)
-{
-    size_t n = 0;
-    const char **out;
-
-    while (tags && tags[n])
-        n++;
-    out = arena_array(a, n + 1, sizeof *out);
-    for (size_t i = 0; i < n; i++)
-        out[i] = arena_strdup(a, tags[i]);
-    return out;
-}
-
 void
 machine_update(struct mem_machine *m, const char *label, const char *const *tags)
 {
     if (label)
         m->shown.label = arena_strdup(m->arena, label);
-    m->shown.tags = tags_copy(m->arena, tags);
+    m->shown.tags = texts_copy(m->arena, tags);
 }
 
 static bool
@@ -269,7 +256,7 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
         .region = arena_strdup(m->arena, s->region),
         .type = arena_strdup(m->arena, s->type),
         .image = s->image ? arena_strdup(m->arena, s->image) : NULL,
-        .tags = tags_copy(m->arena, s->tags),
+        .tags = texts_copy(m->arena, s->tags),
         .created = "2026-01-01T00:00:00" };
     addresses_give(m, s->private_ip);
     m->group = s->placement ? account_group(a, s->placement)->id : 0;

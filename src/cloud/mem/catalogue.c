@@ -3,18 +3,18 @@
 
 #include "cloud/mem/account.h"
 
-static const char *const core_capabilities[] = { "Linodes", "Metadata", "VPCs", "Placement Group",
-    NULL };
+// What this cloud can, in its own words, too: machines alone and placement groups.
+static const char *const abilities[] = { "metadata", "placement", NULL };
 static const char *const cloud_init[] = { "cloud-init", NULL };
 static const char *const no_texts[] = { NULL };
 
 static const struct region regions[] = {
-    { "us-east", "Newark, NJ", "us", "ok", "core", core_capabilities, no_texts, no_texts,
+    { "us-east", "Newark, NJ", "us", "ok", "core", abilities, abilities, no_texts, no_texts,
         GROUPS_MAX, MEMBERS_MAX },
-    { "eu-west", "London, UK", "gb", "ok", "core", core_capabilities, no_texts, no_texts,
+    { "eu-west", "London, UK", "gb", "ok", "core", abilities, abilities, no_texts, no_texts,
         GROUPS_MAX, MEMBERS_MAX },
-    { "ap-south", "Singapore, SG", "sg", "ok", "core", core_capabilities, no_texts, no_texts, 100,
-        5 },
+    { "ap-south", "Singapore, SG", "sg", "ok", "core", abilities, abilities, no_texts, no_texts,
+        100, 5 },
 };
 
 static const struct type types[] = {

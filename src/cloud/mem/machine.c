@@ -1,5 +1,6 @@
 // Requests about machines: what they ask for, what they do to the account, what they tell.
 #include "base/str.h"
+#include "base/texts.h"
 #include "cloud/mem/request.h"
 
 // ---- what is told
@@ -176,20 +177,6 @@ request_text(struct request *r, const char *text)
     return text ? arena_strdup(r->arena, text) : NULL;
 }
 
-const char *const *
-request_texts(struct request *r, const char *const *list)
-{
-    size_t n = 0;
-    const char **out;
-
-    while (list && list[n])
-        n++;
-    out = arena_array(r->arena, n + 1, sizeof *out);
-    for (size_t i = 0; i < n; i++)
-        out[i] = arena_strdup(r->arena, list[i]);
-    return out;
-}
-
 // Of the secrets only that they were given is of interest, and only until the request arrives.
 static void
 copy_spec(struct request *r, const struct machine_spec *s)
@@ -201,8 +188,8 @@ copy_spec(struct request *r, const struct machine_spec *s)
     r->spec.region = request_text(r, s->region);
     r->spec.type = request_text(r, s->type);
     r->spec.image = request_text(r, s->image);
-    r->spec.tags = request_texts(r, s->tags);
-    r->spec.authorized_keys = request_texts(r, s->authorized_keys);
+    r->spec.tags = texts_copy(r->arena, s->tags);
+    r->spec.authorized_keys = texts_copy(r->arena, s->authorized_keys);
     if (s->root_password)
         r->spec.authorized_keys = a_key;
     r->spec.placement = request_text(r, s->placement);
@@ -258,7 +245,7 @@ update(struct cloud *c, int64_t id, const char *label, const char *const *tags,
 
     r->id = id;
     r->label = request_text(r, label);
-    r->tags = request_texts(r, tags);
+    r->tags = texts_copy(r->arena, tags);
     return request_go(r, true);
 }
 

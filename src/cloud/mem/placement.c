@@ -5,6 +5,7 @@
 
 #include "base/parse.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "cloud/mem/request.h"
 
 // ---- the account's
@@ -259,7 +260,7 @@ change(struct cloud *c, const char *kind, request_effect_fn *effect, const char 
     struct request *r = request_new(c, kind, effect, tell_done, (any_fn *)fn, user);
 
     r->group = r->want = request_text(r, id); // the subject of trouble, too
-    r->ids = request_texts(r, machines);
+    r->ids = texts_copy(r->arena, machines);
     return request_go(r, true);
 }
 

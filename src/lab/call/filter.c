@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/parse.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "text/json.h"
 
 #define FILTER_MAX ((size_t)64 * 1024)
@@ -21,15 +22,6 @@ static bool
 refuse(struct checking *c, const char *fmt, const char *word)
 {
     c->why = arena_printf(c->arena, fmt, word);
-    return false;
-}
-
-static bool
-is_field(const struct checking *c, const char *name)
-{
-    for (const char *const *f = c->fields; *f; f++)
-        if (str_eq(*f, name))
-            return true;
     return false;
 }
 
@@ -53,7 +45,7 @@ is_scalar(const struct doc *d)
 static bool
 check_condition(struct checking *c, const char *field, const struct doc *value)
 {
-    if (!is_field(c, field))
+    if (!texts_have(c->fields, field))
         return refuse(c, "Cannot filter on %s", field);
     if (value->kind == DOC_LIST)
         return refuse(c, "%s cannot be compared with a list", field);
@@ -106,7 +98,7 @@ check_order(struct checking *c, struct filter *f)
 
     f->order_by = doc_text(by, by ? "" : NULL);
     f->descending = str_eq(way, "desc");
-    if (by && !is_field(c, f->order_by))
+    if (by && !texts_have(c->fields, f->order_by))
         return refuse(c, "Cannot order by %s", f->order_by);
     if (order && !by)
         return refuse(c, "%s needs +order_by", "+order");

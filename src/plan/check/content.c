@@ -1,5 +1,6 @@
 // Placeholders of files, units and user-data: do they stand for something that these nodes have?
 #include "base/str.h"
+#include "base/texts.h"
 #include "plan/check/check.h"
 
 static bool
@@ -23,20 +24,11 @@ is_drawn(const struct node_plan *np, const char *counter)
            names_it(np->group_expr, counter);
 }
 
-static bool
-listed(const char *const *names, const char *name)
-{
-    for (; *names; names++)
-        if (str_eq(*names, name))
-            return true;
-    return false;
-}
-
 static const char *
 lack_of(const struct checking *c, const struct region_plan *rp, const struct node_plan *np,
     const char *name)
 {
-    bool counter = listed(c->l->plan->counters, name) || listed(rp->counters, name);
+    bool counter = texts_have(c->l->plan->counters, name) || texts_have(rp->counters, name);
 
     if (str_eq(name, "private_ipv4") && !np->private_ip)
         return "these nodes have no private address";

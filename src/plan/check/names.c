@@ -2,16 +2,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/texts.h"
 #include "plan/check/check.h"
-
-static bool
-listed(const char *const *names, const char *name)
-{
-    for (; *names; names++)
-        if (str_eq(*names, name))
-            return true;
-    return false;
-}
 
 // An expression of a node plan, and where it stands.
 struct expression {
@@ -73,7 +65,8 @@ check_expression(struct checking *c, const struct expression *e)
     bool apart = false;
 
     for (size_t i = 0; i < n; i++) {
-        bool counter = listed(c->l->plan->counters, names[i]) || listed(e->rp->counters, names[i]);
+        bool counter =
+            texts_have(c->l->plan->counters, names[i]) || texts_have(e->rp->counters, names[i]);
         bool fixed =
             str_eq(names[i], "cluster") || str_eq(names[i], "region") || str_eq(names[i], "name");
         apart |= !fixed;
@@ -120,9 +113,9 @@ check_declared(
     _own_(map) struct map seen = { 0 };
 
     for (; *names; names++, at++) {
-        if (listed(reserved, *names))
+        if (texts_have(reserved, *names))
             check_error(c, *at, "a counter cannot have the name", *names);
-        if (regional && listed(c->l->plan->counters, *names))
+        if (regional && texts_have(c->l->plan->counters, *names))
             check_error(c, *at, "regional and global at once: the counter", *names);
         const struct doc_pos *other = map_get(&seen, *names);
         if (other)

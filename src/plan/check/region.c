@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/texts.h"
 #include "plan/check/check.h"
 
 static const struct node_plan *
@@ -11,15 +12,6 @@ plan_named(const struct region_plan *rp, const char *name)
         if (str_eq(rp->nodes[i].name, name))
             return &rp->nodes[i];
     return NULL;
-}
-
-static bool
-has_tag(const struct node_plan *np, const char *tag)
-{
-    for (const char *const *t = np->tags; *t; t++)
-        if (str_eq(*t, tag))
-            return true;
-    return false;
 }
 
 static void
@@ -62,7 +54,7 @@ check_balancer(struct checking *c, const struct region_plan *rp, struct plan_bal
     for (size_t i = 0; b->tags[i]; i++) {
         bool known = false;
         for (size_t k = 0; k < rp->n_nodes && !known; k++)
-            known = has_tag(&rp->nodes[k], b->tags[i]);
+            known = texts_have(rp->nodes[k].tags, b->tags[i]);
         if (known)
             vec_push(&tags, b->tags[i]);
         else if (take_plan(c, rp, b, i))
@@ -90,12 +82,9 @@ static bool
 balances(const struct plan_balancer *b, const struct node_plan *np)
 {
     for (const char *const *t = b->tags; *t; t++)
-        if (has_tag(np, *t))
+        if (texts_have(np->tags, *t))
             return true;
-    for (const char *const *n = b->node_plans; *n; n++)
-        if (str_eq(*n, np->name))
-            return true;
-    return false;
+    return texts_have(b->node_plans, np->name);
 }
 
 static void

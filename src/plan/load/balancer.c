@@ -3,16 +3,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/texts.h"
 #include "plan/load/load.h"
-
-static bool
-one_of(const char *word, const char *const *words)
-{
-    for (; *words; words++)
-        if (str_eq(*words, word))
-            return true;
-    return false;
-}
 
 static void
 check_protocol(struct loading *l, const struct doc *d, const struct plan_port *p)
@@ -23,10 +15,10 @@ check_protocol(struct loading *l, const struct doc *d, const struct plan_port *p
     static const char *const stickiness[] = { "none", "table", "http_cookie", NULL };
     bool udp = str_eq(p->protocol, "udp"), http = str_starts(p->protocol, "http");
 
-    if (!one_of(p->algorithm, udp ? udp_algorithms : algorithms))
+    if (!texts_have(udp ? udp_algorithms : algorithms, p->algorithm))
         load_error(l, doc_get(d, "algorithm"), "the algorithm %s does not go with %s", p->algorithm,
             p->protocol);
-    if (!one_of(p->stickiness, udp ? udp_stickiness : stickiness))
+    if (!texts_have(udp ? udp_stickiness : stickiness, p->stickiness))
         load_error(l, doc_get(d, "stickiness"), "the stickiness %s does not go with %s",
             p->stickiness, p->protocol);
     else if (str_eq(p->stickiness, "http_cookie") && !http)

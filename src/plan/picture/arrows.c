@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/texts.h"
 #include "plan/picture/parts.h"
 
 #define INTERNET "internet"
@@ -105,21 +106,12 @@ flows_of(struct picture *p, const struct pictured_group *g)
 // ---- NodeBalancers
 
 static bool
-listed(const char *const *names, const char *name)
-{
-    for (; names && *names; names++)
-        if (str_eq(*names, name))
-            return true;
-    return false;
-}
-
-static bool
 balances(const struct plan_balancer *b, const struct node_plan *np)
 {
-    if (listed(b->node_plans, np->name))
+    if (texts_have(b->node_plans, np->name))
         return true;
     for (const char *const *tag = np->tags; tag && *tag; tag++)
-        if (listed(b->tags, *tag))
+        if (texts_have(b->tags, *tag))
             return true;
     return false;
 }

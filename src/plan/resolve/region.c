@@ -6,12 +6,12 @@
 #include "plan/resolve/resolve.h"
 
 static void
-need(struct resolving *r, const struct region_plan *rp, struct doc_pos pos, const char *capability)
+need(struct resolving *r, const struct region_plan *rp, struct doc_pos pos, enum ability a)
 {
-    if (!region_can(rp->region, capability))
+    if (!region_can(rp->region, a))
         diag_hint(r->diags,
-            diags_add(
-                r->diags, DIAG_ERROR, pos, "the region %s has no %s", rp->region->id, capability),
+            diags_add(r->diags, DIAG_ERROR, pos, "the region %s has no %s", rp->region->id,
+                ability_title(a)),
             "linodetool list regions shows what each can do");
 }
 
@@ -19,12 +19,12 @@ need(struct resolving *r, const struct region_plan *rp, struct doc_pos pos, cons
 static void
 check_type(struct resolving *r, const struct region_plan *rp, const struct node_plan *np)
 {
-    const char *need = np->type ? type_needs(np->type) : NULL;
+    enum ability need = np->type ? type_needs(np->type) : N_ABILITIES;
 
-    if (need && !region_can(rp->region, need))
+    if (need != N_ABILITIES && !region_can(rp->region, need))
         diag_hint(r->diags,
             diags_add(r->diags, DIAG_ERROR, np->type_pos, "the region %s has no %s", rp->region->id,
-                need),
+                ability_title(need)),
             "choose another region or type");
 }
 
@@ -34,9 +34,9 @@ check_storage(struct resolving *r, const struct region_plan *rp, const struct no
     for (size_t i = 0; np->storage && i < np->storage->n_disks; i++) {
         const struct plan_disk *d = &np->storage->disks[i];
         if (d->blockstore)
-            need(r, rp, d->pos, "Block Storage");
+            need(r, rp, d->pos, CAN_VOLUMES);
         if (d->blockstore && d->encrypted)
-            need(r, rp, d->pos, "Block Storage Encryption");
+            need(r, rp, d->pos, CAN_VOLUME_ENCRYPTION);
     }
 }
 
@@ -46,18 +46,18 @@ check_machine(struct resolving *r, const struct region_plan *rp, const struct no
     check_type(r, rp, np);
     check_storage(r, rp, np);
     if (np->vlan)
-        need(r, rp, np->vlan->pos, "Vlans");
+        need(r, rp, np->vlan->pos, CAN_VLAN);
     if (np->vpc)
-        need(r, rp, np->vpc->pos, "VPCs");
+        need(r, rp, np->vpc->pos, CAN_VPC);
     if (np->placement)
-        need(r, rp, np->placement->pos, "Placement Group");
+        need(r, rp, np->placement->pos, CAN_PLACEMENT);
     if (np->backups.wanted)
-        need(r, rp, np->pos, "Backups");
+        need(r, rp, np->pos, CAN_BACKUPS);
     if (np->encryption)
-        need(r, rp, np->pos, "Disk Encryption");
+        need(r, rp, np->pos, CAN_DISK_ENCRYPTION);
     for (size_t i = 0; i < np->n_steps; i++)
         if (str_eq(np->steps[i].scheme, "stackscript"))
-            need(r, rp, np->steps[i].pos, "StackScripts");
+            need(r, rp, np->steps[i].pos, CAN_STACKSCRIPTS);
 }
 
 void
@@ -66,9 +66,9 @@ resolve_capabilities(struct resolving *r, const struct region_plan *rp)
     for (size_t i = 0; i < rp->n_nodes; i++)
         check_machine(r, rp, &rp->nodes[i]);
     for (size_t i = 0; i < rp->n_balancers; i++)
-        need(r, rp, rp->balancers[i].pos, "NodeBalancers");
+        need(r, rp, rp->balancers[i].pos, CAN_BALANCERS);
     for (size_t i = 0; i < rp->n_vpcs; i++)
-        need(r, rp, rp->vpcs[i].pos, "VPCs");
+        need(r, rp, rp->vpcs[i].pos, CAN_VPC);
 }
 
 // Of one template used twice for a region, the second use is what is wrong.

@@ -81,7 +81,7 @@ resolve_region(struct resolving *r, struct region_plan *rp)
         return; // told already: the key is missing
     if (memo_region(&r->memo, rp->region_text, &rp->region, &err) < 0)
         tell(r, rp->pos, &err);
-    else if (!region_can(rp->region, "Metadata"))
+    else if (!region_can(rp->region, CAN_METADATA))
         diag_hint(r->diags,
             diags_add(r->diags, DIAG_ERROR, rp->pos,
                 "the region %s has no Metadata service: host keys could not be handed over",

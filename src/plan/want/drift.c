@@ -2,27 +2,9 @@
 #include "plan/want/drift.h"
 
 #include "base/str.h"
+#include "base/texts.h"
 
 // ---- tags
-
-static bool
-has_tag(const char *const *tags, const char *tag)
-{
-    for (; tags && *tags; tags++)
-        if (str_eq(*tags, tag))
-            return true;
-    return false;
-}
-
-static size_t
-count(const char *const *tags)
-{
-    size_t n = 0;
-
-    while (tags && tags[n])
-        n++;
-    return n;
-}
 
 // Tags of another generation of this node: they tell of no machine that there is.
 static bool
@@ -35,16 +17,16 @@ is_stale(struct arena *a, const struct node *n, const char *tag)
 static bool
 is_strange(struct arena *a, const struct node *n, const char *tag)
 {
-    return !has_tag(n->tags, tag) && !is_stale(a, n, tag);
+    return !texts_have(n->tags, tag) && !is_stale(a, n, tag);
 }
 
 static bool
 same_tags(const char *const *a, const char *const *b)
 {
-    if (count(a) != count(b))
+    if (texts_count(a) != texts_count(b))
         return false;
     for (; *a; a++)
-        if (!has_tag(b, *a))
+        if (!texts_have(b, *a))
             return false;
     return true;
 }
@@ -53,7 +35,7 @@ const char *const *
 drift_tags(struct arena *a, const struct node *n, const char *const *wanted)
 {
     const char *const *has = n->seen->tags;
-    const char **to = arena_array(a, count(wanted) + count(has) + 3, sizeof *to);
+    const char **to = arena_array(a, texts_count(wanted) + texts_count(has) + 3, sizeof *to);
     char ours[LCT_TAG_MAX];
     size_t k = 0;
 
@@ -62,7 +44,7 @@ drift_tags(struct arena *a, const struct node *n, const char *const *wanted)
     for (; wanted && *wanted; wanted++)
         to[k++] = *wanted;
     for (; has && *has; has++)
-        if (!has_tag(to, *has) && is_strange(a, n, *has))
+        if (!texts_have(to, *has) && is_strange(a, n, *has))
             to[k++] = *has;
     return same_tags(to, n->seen->tags) ? NULL : to;
 }

@@ -4,19 +4,11 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "plan/want/expand.h"
 #include "text/json.h"
 
 #define MOST_DRAWS 65536 // bytes of JSON
-
-static bool
-listed(const char *const *names, const char *name)
-{
-    for (; names && *names; names++)
-        if (str_eq(*names, name))
-            return true;
-    return false;
-}
 
 // What placeholders of one node stand for.
 struct naming {
@@ -38,7 +30,7 @@ draw_counter(struct naming *nm, const char *name)
         return "";
     }
     if (!drawn) {
-        if (!listed(x->plan->counters, name))
+        if (!texts_have(x->plan->counters, name))
             key = arena_printf(x->arena, "%s/%s", nm->d->rp->region->id, name);
         drawn = doc_put(
             x->arena, nm->draws, name, doc_int(x->arena, x->args->draw(x->args->user, key)));
@@ -60,7 +52,7 @@ placeholder(void *user, const char *name)
         return d->np->name;
     if (str_eq(name, "index"))
         return arena_printf(nm->x->arena, "%u", d->node->index);
-    if (listed(nm->x->plan->counters, name) || listed(d->rp->counters, name))
+    if (texts_have(nm->x->plan->counters, name) || texts_have(d->rp->counters, name))
         return draw_counter(nm, name);
     return NULL;
 }
@@ -88,7 +80,7 @@ add_tags(struct arena *a, struct desired *d)
     size_t n = 0;
 
     d->tags = d->np->tags;
-    if (!d->display_group || listed(d->tags, d->display_group))
+    if (!d->display_group || texts_have(d->tags, d->display_group))
         return;
     while (d->tags[n])
         n++;

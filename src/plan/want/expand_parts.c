@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "base/vec.h"
 #include "plan/plan.h"
 
@@ -72,21 +73,12 @@ plan_volumes(struct arena *a, const struct desired *desired, size_t n, struct wa
 }
 
 static bool
-listed(const char *const *names, const char *name)
-{
-    for (; *names; names++)
-        if (str_eq(*names, name))
-            return true;
-    return false;
-}
-
-static bool
 balances(const struct plan_balancer *b, const struct desired *d)
 {
     for (const char *const *tag = d->tags; *tag; tag++)
-        if (listed(b->tags, *tag))
+        if (texts_have(b->tags, *tag))
             return true;
-    return listed(b->node_plans, d->np->name);
+    return texts_have(b->node_plans, d->np->name);
 }
 
 static void

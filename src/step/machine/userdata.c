@@ -220,7 +220,7 @@ userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
 {
     const struct world *w = m->world;
     _own_(arena) struct arena *a = arena_new();
-    if (!image_can(m->np->image, "cloud-init") || !region_can(m->region, "Metadata"))
+    if (!image_can(m->np->image, "cloud-init") || !region_can(m->region, CAN_METADATA))
         return no_way_in(m, err);
     const struct userdata u = {
         .host_private = m->host_key,

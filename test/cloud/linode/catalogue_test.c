@@ -1,4 +1,5 @@
 // The catalogue and what is sold out, fetched list by list, and the pages that are asked for.
+#include "base/texts.h"
 #include "scripted.h"
 
 static unsigned images_status = 200; // of the answer to the list of images
@@ -9,7 +10,8 @@ catalogue_answer(struct api *api, struct httpd_request *r, const struct asked *a
     if (str_eq(a->path, "/v4/regions"))
         say(r, 200,
             "{\"data\":[{\"id\":\"us-east\",\"label\":\"Newark, NJ\",\"capabilities\":[\"VPCs\","
-            "null],\"resolvers\":{\"ipv4\":\"192.0.2.1, accept;drop, ::2, "
+            "null,\"Kubernetes\",\"Placement Group\"],\"resolvers\":{\"ipv4\":\"192.0.2.1, "
+            "accept;drop, ::2, "
             "192.0.2.2\",\"ipv6\":null}},"
             "{\"id\":\"odd\",\"capabilities\":7,\"resolvers\":[]}],\"pages\":1,\"results\":2}");
     else if (str_eq(a->path, "/v4/linode/types"))
@@ -49,6 +51,9 @@ on_catalogue(void *user, const struct lct_err *err, struct catalogue *c)
         c->regions[0].capabilities[0], c->types[0].hourly, type_hourly(&c->types[0], "br-gru"),
         c->images[0].capabilities[0], c->kernels[0].kvm);
     assert_null(c->regions[1].capabilities[0]);
+    assert_true(region_can(&c->regions[0], CAN_VPC) && region_can(&c->regions[0], CAN_PLACEMENT));
+    assert_int_equal(texts_count(c->regions[0].can), 2);
+    assert_int_equal(texts_count(c->regions[1].can), 0);
     assert_true(tariff_monthly(&c->volume_gb, "br-gru") == 0.14);
     assert_true(tariff_hourly(&c->volume_gb, "us-east") == 0.00015);
     assert_true(tariff_monthly(&c->balancer, "br-gru") == 10);
