@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "cloud/linode/linode.h"
 #include "io/http.h"
+#include "model/placement.h"
 #include "port/cloud.h"
 
 #include "fuzz.h"
@@ -229,17 +230,21 @@ on_availability(void *user, const struct lct_err *err, const struct availability
 }
 
 static void
-group_must_hold(const struct placement_group *g)
+group_must_hold(const struct thing *g)
 {
+    _own_(arena) struct arena *a = arena_new();
+    const char *type, *policy;
+
+    placement_traits_read(a, g->traits, &type, &policy);
     MUST(label_valid(g->label) && word_valid(g->region));
-    MUST(word_valid(g->type) && word_valid(g->policy));
+    MUST(word_valid(type) && word_valid(policy));
     MUST(strtoll(g->id, NULL, 10) > 0);
     for (const char *const *id = g->members; *id; id++)
         MUST(strtoll(*id, NULL, 10) > 0);
 }
 
 static void
-on_group(void *user, const struct lct_err *err, const struct placement_group *g)
+on_group(void *user, const struct lct_err *err, const struct thing *g)
 {
     n_calls++;
     MUST((err->code == 0) == (g != NULL));
@@ -249,7 +254,7 @@ on_group(void *user, const struct lct_err *err, const struct placement_group *g)
 }
 
 static void
-on_groups(void *user, const struct lct_err *err, const struct placement_group *list, size_t n)
+on_groups(void *user, const struct lct_err *err, const struct thing *list, size_t n)
 {
     n_calls++;
     MUST(err->code == 0 || n == 0);
@@ -272,9 +277,9 @@ call(struct cloud *c, uint8_t which)
     }
     if (which == 'g' || which == 'G') {
         if (which == 'g')
-            c->ops->placements->get(c, "1", on_group, NULL);
+            c->ops->things[NOUN_PLACEMENT]->get(c, "1", on_group, NULL);
         else
-            c->ops->placements->list(c, on_groups, NULL);
+            c->ops->things[NOUN_PLACEMENT]->list(c, on_groups, NULL);
         return;
     }
     switch (which % 8) {

@@ -13,11 +13,11 @@ struct build {
     struct step *told;   // joins all pushes of what is known then
     struct step *gone;   // joins all deletes of machines
     struct step **made;  // of each holding: what makes it, or NULL
-    struct step *parted; // joins all that leave a holding
+    struct step *parted; // joins all that leave a placement group
 };
 
-// holding.c: before the nodes; what makes the group of a member, NULL: it is there, or it has none.
+// noun.c: before the nodes; what makes a holding, NULL: it is there, or it is none.
 void build_holdings(struct build *b);
-struct step *build_made(const struct build *b, const struct member *m);
+struct step *build_made(const struct build *b, const struct holding *h);
 
 #endif

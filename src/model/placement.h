@@ -1,19 +1,13 @@
-// Placement groups as the cloud shows them, and as we ask for them: machines that it keeps apart.
+// Placement groups: machines that the cloud keeps apart. What one cannot change are its type
+// ("anti_affinity:local") and its policy ("strict" or "flexible"), with a blank between them.
 #ifndef MODEL_PLACEMENT_H
 #define MODEL_PLACEMENT_H
 
-#include <stdbool.h>
+#include "base/arena.h"
 
-struct placement_group {
-    const char *id, *label, *region;
-    const char *type;           // "anti_affinity:local"
-    const char *policy;         // "strict" or "flexible"
-    bool compliant;             // they are apart
-    const char *const *members; // ids of machines, NULL-terminated
-};
-
-struct placement_spec {
-    const char *label, *region, *type, *policy;
-};
+const char *placement_traits(struct arena *a, const char *type, const char *policy);
+// Both live in the arena; "" where there is none.
+void placement_traits_read(
+    struct arena *a, const char *traits, const char **type, const char **policy);
 
 #endif

@@ -28,9 +28,18 @@ extern const struct field resource_record[];
 
 // The same as the cloud shows it. Texts are never NULL.
 struct thing {
-    enum noun noun;
     const char *id, *label, *region, *traits;
     const char *const *members; // ids of machines in it, NULL-terminated; NULL: it has no such
+};
+
+struct things {
+    struct thing *items;
+    size_t n;
+};
+
+// And as it is asked for.
+struct thing_spec {
+    const char *label, *region, *traits;
 };
 
 #endif

@@ -17,8 +17,8 @@
 #include "model/account.h"
 #include "model/catalogue.h"
 #include "model/machine.h"
-#include "model/placement.h"
 #include "model/rate.h"
+#include "model/resource.h"
 
 struct cloud;
 
@@ -52,22 +52,25 @@ struct machine_ops {
     struct op *(*remove)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user); // DELETE
 };
 
-typedef void cloud_placement_fn(
-    void *user, const struct lct_err *err, const struct placement_group *g);
-typedef void cloud_placements_fn(
-    void *user, const struct lct_err *err, const struct placement_group *groups, size_t n);
+typedef void cloud_thing_fn(void *user, const struct lct_err *err, const struct thing *t);
+typedef void cloud_things_fn(
+    void *user, const struct lct_err *err, const struct thing *things, size_t n);
 
-// Placement groups. Their ids are texts: another cloud's are UUIDs. remove: LCT_EWAIT while
-// machines are in it. assign and unassign: of one that is there, or is not, already nothing
+// The same of every noun beside machines. Ids are texts: another cloud's are UUIDs. remove:
+// LCT_EWAIT while machines are in it.
+struct thing_ops {
+    struct op *(*create)(
+        struct cloud *c, const struct thing_spec *spec, cloud_thing_fn *fn, void *user);
+    struct op *(*get)(struct cloud *c, const char *id, cloud_thing_fn *fn, void *user);
+    struct op *(*list)(struct cloud *c, cloud_things_fn *fn, void *user); // all of the account
+    // All with this very label: none or one.
+    struct op *(*find)(struct cloud *c, const char *label, cloud_things_fn *fn, void *user);
+    struct op *(*remove)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
+};
+
+// What placement groups have beside: of a machine that is in it, or is not, already nothing
 // changes.
 struct placement_ops {
-    struct op *(*create)(
-        struct cloud *c, const struct placement_spec *spec, cloud_placement_fn *fn, void *user);
-    struct op *(*get)(struct cloud *c, const char *id, cloud_placement_fn *fn, void *user);
-    struct op *(*list)(struct cloud *c, cloud_placements_fn *fn, void *user); // all of the account
-    // All with this very label: none or one.
-    struct op *(*find)(struct cloud *c, const char *label, cloud_placements_fn *fn, void *user);
-    struct op *(*remove)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
     struct op *(*assign)(struct cloud *c, const char *id, const char *const *machines,
         cloud_done_fn *fn, void *user);
     struct op *(*unassign)(struct cloud *c, const char *id, const char *const *machines,
@@ -107,15 +110,6 @@ struct stock_ops {
     struct op *(*availability)(struct cloud *c, cloud_availability_fn *fn, void *user);
 };
 
-// Carried out by later issues; NULL until then.
-struct volume_ops;
-struct balancer_ops;
-struct firewall_ops;
-struct network_ops;
-struct domain_ops;
-struct image_ops;
-struct stackscript_ops;
-
 struct cloud_ops {
     const char *name; // "linode", "mem"
     const struct machine_ops *machines;
@@ -123,14 +117,8 @@ struct cloud_ops {
     const struct event_ops *events;
     const struct account_ops *account;
     const struct stock_ops *stock;
-    const struct placement_ops *placements; // NULL: cannot
-    const struct volume_ops *volumes;
-    const struct balancer_ops *balancers;
-    const struct firewall_ops *firewalls;
-    const struct network_ops *networks;
-    const struct domain_ops *domains;
-    const struct image_ops *images;
-    const struct stackscript_ops *stackscripts;
+    const struct thing_ops *things[N_NOUNS];
+    const struct placement_ops *placements;
     void (*close)(struct cloud *c);
     // What is known of the rate limit of a kind of request ("machine.create"); false: there is
     // none. r->kind is the callee's and lives as long as the program.

@@ -16,7 +16,7 @@ test_catalogue_and_profile(void **state)
 
     f->reader->ops->catalogue->fetch(f->reader, on_catalogue, &t);
     wait_for(f, &t);
-    assert_true(t.can_place == (f->reader->ops->placements != NULL));
+    assert_true(t.can_place == (f->reader->ops->things[NOUN_PLACEMENT] != NULL));
     f->reader->ops->account->profile(f->reader, on_profile, &u);
     wait_for(f, &u);
     f->reader->ops->stock->availability(f->reader, on_availability, &a);

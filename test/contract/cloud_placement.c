@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/texts.h"
 #include "cloud_fixture.h"
 #include "testing.h"
 
@@ -14,17 +15,16 @@ struct told_group {
 };
 
 static void
-keep(struct told_group *g, const struct placement_group *one)
+keep(struct told_group *g, const struct thing *one)
 {
     snprintf(g->id, sizeof g->id, "%s", one->id);
     snprintf(g->label, sizeof g->label, "%s", one->label);
-    snprintf(g->traits, sizeof g->traits, "%s %s %s", one->region, one->type, one->policy);
-    for (g->members = 0; one->members[g->members]; g->members++)
-        continue;
+    snprintf(g->traits, sizeof g->traits, "%s %s", one->region, one->traits);
+    g->members = texts_count(one->members);
 }
 
 static void
-on_group(void *user, const struct lct_err *err, const struct placement_group *one)
+on_group(void *user, const struct lct_err *err, const struct thing *one)
 {
     struct told_group *g = user;
 
@@ -34,7 +34,7 @@ on_group(void *user, const struct lct_err *err, const struct placement_group *on
 }
 
 static void
-on_groups(void *user, const struct lct_err *err, const struct placement_group *list, size_t n)
+on_groups(void *user, const struct lct_err *err, const struct thing *list, size_t n)
 {
     struct told_group *g = user;
 
@@ -44,19 +44,19 @@ on_groups(void *user, const struct lct_err *err, const struct placement_group *l
     told_err(&g->t, err);
 }
 
-static const struct placement_ops *
-placements(const struct fixture *f)
+static const struct thing_ops *
+groups(const struct fixture *f)
 {
-    return f->cloud->ops->placements;
+    return f->cloud->ops->things[NOUN_PLACEMENT];
 }
 
 static struct told_group
-make(struct fixture *f, const char *policy)
+make(struct fixture *f, const char *traits)
 {
-    const struct placement_spec spec = { f->label, "us-east", "anti_affinity:local", policy };
+    const struct thing_spec spec = { f->label, "us-east", traits };
     struct told_group g = { 0 };
 
-    placements(f)->create(f->cloud, &spec, on_group, &g);
+    groups(f)->create(f->cloud, &spec, on_group, &g);
     wait_for(f, &g.t);
     return g;
 }
@@ -66,7 +66,7 @@ look(struct fixture *f, const char *id)
 {
     struct told_group g = { 0 };
 
-    placements(f)->get(f->cloud, id, on_group, &g);
+    groups(f)->get(f->cloud, id, on_group, &g);
     wait_for(f, &g.t);
     return g;
 }
@@ -76,7 +76,7 @@ find(struct fixture *f, const char *label)
 {
     struct told_group g = { 0 };
 
-    placements(f)->find(f->cloud, label, on_groups, &g);
+    groups(f)->find(f->cloud, label, on_groups, &g);
     wait_for(f, &g.t);
     assert_int_equal(g.t.err.code, 0);
     return g.t.n;
@@ -90,7 +90,8 @@ move(struct fixture *f, bool in, const char *id, int64_t machine)
     struct told t = { 0 };
 
     snprintf(text, sizeof text, "%lld", (long long)machine);
-    (in ? placements(f)->assign : placements(f)->unassign)(f->cloud, id, ids, on_done, &t);
+    (in ? f->cloud->ops->placements->assign : f->cloud->ops->placements->unassign)(
+        f->cloud, id, ids, on_done, &t);
     wait_for(f, &t);
     return t.err.code;
 }
@@ -100,7 +101,7 @@ drop(struct fixture *f, const char *id)
 {
     struct told t = { 0 };
 
-    placements(f)->remove(f->cloud, id, on_done, &t);
+    groups(f)->remove(f->cloud, id, on_done, &t);
     wait_for(f, &t);
     return t.err.code;
 }
@@ -109,17 +110,17 @@ void
 test_placement_groups(void **state)
 {
     struct fixture *f = *state;
-    struct told_group made = make(f, "flexible"), all = { 0 };
+    struct told_group made = make(f, "anti_affinity:local flexible"), all = { 0 };
     struct told m;
 
     assert_int_equal(made.t.err.code, 0);
     assert_string_equal(made.label, f->label);
     assert_string_equal(made.traits, "us-east anti_affinity:local flexible");
     assert_int_equal(made.members, 0);
-    assert_int_equal(make(f, "strict").t.err.code, LCT_EEXISTS);
+    assert_int_equal(make(f, "anti_affinity:local strict").t.err.code, LCT_EEXISTS);
     assert_int_equal(find(f, f->label), 1);
     assert_int_equal(find(f, "nobody-has-this"), 0);
-    placements(f)->list(f->cloud, on_groups, &all);
+    groups(f)->list(f->cloud, on_groups, &all);
     wait_for(f, &all.t);
     assert_true(all.t.n >= 1);
 

@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/texts.h"
-#include "build/holding.h"
+#include "build/noun.h"
 #include "plan/want/drift.h"
 #include "plan/want/preflight.h"
 

@@ -7,7 +7,7 @@
 #include "app/run/strays.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "build/holding.h"
+#include "build/noun.h"
 
 // Numbers for new nodes: drawn from the store, or, provisionally, counted on from its next values.
 struct drawing {
@@ -164,26 +164,30 @@ thing_uuid(void *user, char out[static UUID_TEXT])
     uuid_new(loop_random(r->t->loop), out);
 }
 
-static bool
-wants_any(struct arena *a, const struct plan *p)
+// Only of those nouns that the cluster has or is to have the account is asked.
+static int
+compare(struct run *r, struct resource_args *args, struct want *ret, struct lct_err *err)
 {
-    struct wanted_list wanted = { 0 };
-    bool any;
+    bool nouns[N_NOUNS] = { false };
 
-    if (p)
-        resources_wanted(a, p, &wanted);
-    any = wanted.n != 0;
-    vec_done(&wanted);
-    return any;
+    for (size_t i = 0; i < args->n_existing; i++)
+        nouns[args->existing[i]->noun] = true;
+    vec_each (w, args->wanted)
+        nouns[w->noun] = true;
+    if (run_observe_things(r, nouns, err) < 0)
+        return err->code;
+    args->seen = r->seen.things;
+    return resources_diff(r->arena, args, &ret->things, &ret->n_things, err);
 }
 
 int
 want_things(struct run *r, const struct plan *p, struct want *ret, struct lct_err *err)
 {
+    struct wanted_list wanted = { 0 };
     struct resource_args args = {
         .cluster_uuid = r->cluster->uuid,
         .cluster_slug = r->cluster->slug,
-        .plan = p,
+        .wanted = &wanted,
         .new_uuid = thing_uuid,
         .user = r,
     };
@@ -193,13 +197,10 @@ want_things(struct run *r, const struct plan *p, struct want *ret, struct lct_er
             r->t->store, r->arena, r->cluster->uuid, &existing, &args.n_existing, err) < 0)
         return err->code;
     args.existing = existing;
-    if (!args.n_existing && !wants_any(r->arena, p))
-        return LCT_OK;
-    if (run_observe_things(r, err) < 0)
-        return err->code;
-    args.seen = r->seen.things;
-    args.n_seen = r->seen.n_things;
-    return resources_diff(r->arena, &args, &ret->things, &ret->n_things, err);
+    resources_wanted(r->arena, p, &wanted);
+    compare(r, &args, ret, err);
+    vec_done(&wanted);
+    return err->code;
 }
 
 struct wants

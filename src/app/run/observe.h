@@ -13,12 +13,11 @@
 struct observed {
     struct machine *machines; // by id
     size_t n;
-    struct map by_id;     // its decimal number -> struct machine
-    struct map by_tag;    // "lct:NODE.GENERATION" -> struct machine, the oldest that carries it
-    struct map by_label;  // label -> struct machine
-    struct thing *things; // beside machines, where they were asked for
-    size_t n_things;
-    bool rebuilds_unknown; // the token may not read the account's events
+    struct map by_id;    // its decimal number -> struct machine
+    struct map by_tag;   // "lct:NODE.GENERATION" -> struct machine, the oldest that carries it
+    struct map by_label; // label -> struct machine
+    struct things things[N_NOUNS]; // beside machines, where they were asked for
+    bool rebuilds_unknown;         // the token may not read the account's events
 };
 
 // Lists the machines with a tag (NULL: all of the account). rebuilds: and asks which were rebuilt.

@@ -87,7 +87,8 @@ void
 run_look_away(struct run *r)
 {
     observed_done(&r->seen);
-    r->looked = r->looked_beside = false;
+    r->looked = false;
+    memset(r->looked_beside, 0, sizeof r->looked_beside);
     r->availability = NULL;
 }
 

@@ -27,7 +27,7 @@ struct run {
 
     struct observed seen;                    // of the whole account, at the start
     bool looked;                             // it was
-    bool looked_beside;                      // what it has beside machines was
+    bool looked_beside[N_NOUNS];             // what it has of these beside was
     const struct availability *availability; // what was to be had then; NULL: nobody asked
 
     struct work work; // that the graph is to do
@@ -68,8 +68,8 @@ bool run_is_empty(struct run *r);
 // Lists the machines of the account, and, where r->cluster has any, which were rebuilt: once.
 int run_observe(struct run *r, struct lct_err *err);
 
-// things.c: lists what the account has beside machines, into r->seen: once.
-int run_observe_things(struct run *r, struct lct_err *err);
+// things.c: lists what the account has of these nouns beside machines, into r->seen: each once.
+int run_observe_things(struct run *r, const bool nouns[static N_NOUNS], struct lct_err *err);
 
 // Sets up the world for these members (n of them, zeroed, node and np set by the caller
 // afterwards).

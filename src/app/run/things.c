@@ -1,58 +1,75 @@
-// Listing what the account has beside machines, once, where a cluster has or wants any of it.
+// Listing what the account has beside machines, once, of the nouns that a cluster has or wants.
 #include "app/run/run.h"
-#include "base/str.h"
 #include "base/texts.h"
 
-struct listing {
+struct looking {
     struct run *run;
+    struct listing {
+        struct looking *all;
+        enum noun noun;
+    } listings[N_NOUNS];
     struct lct_err err;
+    unsigned open;
     bool done;
 };
 
 static struct thing
-thing_of(struct arena *a, const struct placement_group *g)
+copy(struct arena *a, const struct thing *t)
 {
     return (struct thing){
-        .noun = NOUN_PLACEMENT,
-        .id = arena_strdup(a, g->id),
-        .label = arena_strdup(a, g->label),
-        .region = arena_strdup(a, g->region),
-        .traits = arena_printf(a, "%s %s", g->type, g->policy),
-        .members = texts_copy(a, g->members),
+        .id = arena_strdup(a, t->id),
+        .label = arena_strdup(a, t->label),
+        .region = arena_strdup(a, t->region),
+        .traits = arena_strdup(a, t->traits),
+        .members = t->members ? texts_copy(a, t->members) : NULL,
     };
 }
 
 static void
-listed(void *user, const struct lct_err *err, const struct placement_group *groups, size_t n)
+keep(struct run *r, enum noun noun, const struct thing *things, size_t n)
+{
+    struct things *to = &r->seen.things[noun];
+
+    to->items = arena_array(r->arena, n, sizeof *to->items);
+    to->n = n;
+    for (size_t i = 0; i < n; i++)
+        to->items[i] = copy(r->arena, &things[i]);
+    r->looked_beside[noun] = true;
+}
+
+static void
+listed(void *user, const struct lct_err *err, const struct thing *things, size_t n)
 {
     struct listing *l = user;
-    struct observed *o = &l->run->seen;
-    struct arena *a = l->run->arena;
+    struct looking *k = l->all;
 
-    l->done = true;
-    l->err = *err;
-    if (err->code != LCT_OK)
-        return;
-    o->things = arena_array(a, n, sizeof *o->things);
-    o->n_things = n;
-    for (size_t i = 0; i < n; i++)
-        o->things[i] = thing_of(a, &groups[i]);
+    if (err->code == LCT_OK) {
+        keep(k->run, l->noun, things, n);
+    } else if (!k->err.code) {
+        k->err = *err;
+        lct_wrap(&k->err, "listing the account's %ss", noun_title(l->noun));
+    }
+    k->done = --k->open == 0;
 }
 
 int
-run_observe_things(struct run *r, struct lct_err *err)
+run_observe_things(struct run *r, const bool nouns[static N_NOUNS], struct lct_err *err)
 {
-    struct listing l = { .run = r };
+    struct looking k = { .run = r };
+    struct cloud *c = r->cloud;
 
-    if (r->looked_beside)
-        return LCT_OK;
-    if (!r->cloud->ops->placements)
-        return lct_fail(err, LCT_EPLAN, "this cloud has no placement groups");
-    r->cloud->ops->placements->list(r->cloud, listed, &l);
-    loop_run(r->t->loop, &l.done);
-    *err = l.err;
-    if (err->code != LCT_OK)
-        return lct_wrap(err, "listing the account's placement groups");
-    r->looked_beside = true;
-    return LCT_OK;
+    for (enum noun n = 0; n < N_NOUNS; n++)
+        if (nouns[n] && !c->ops->things[n])
+            return lct_fail(err, LCT_EPLAN, "this cloud has no %ss", noun_title(n));
+    for (enum noun n = 0; n < N_NOUNS; n++)
+        k.open += nouns[n] && !r->looked_beside[n];
+    k.done = !k.open;
+    for (enum noun n = 0; n < N_NOUNS; n++) {
+        k.listings[n] = (struct listing){ &k, n };
+        if (nouns[n] && !r->looked_beside[n])
+            c->ops->things[n]->list(c, listed, &k.listings[n]);
+    }
+    loop_run(r->t->loop, &k.done);
+    *err = k.err;
+    return err->code;
 }

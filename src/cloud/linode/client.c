@@ -76,6 +76,7 @@ static const struct cloud_ops linode_ops = {
     .events = &linode_events,
     .account = &linode_account,
     .stock = &linode_stock,
+    .things = { [NOUN_PLACEMENT] = &linode_placement_groups },
     .placements = &linode_placements,
     .close = linode_close,
     .rate = linode_rate,

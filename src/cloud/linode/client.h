@@ -83,6 +83,7 @@ extern const struct catalogue_ops linode_catalogue;
 extern const struct event_ops linode_events;
 extern const struct account_ops linode_account;
 extern const struct stock_ops linode_stock;
+extern const struct thing_ops linode_placement_groups;
 extern const struct placement_ops linode_placements;
 
 // Texts of a list, NULL-terminated, in the arena; others are left out.

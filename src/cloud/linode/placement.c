@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "cloud/linode/client.h"
+#include "model/placement.h"
 #include "text/json.h"
 
 #define PATH "/placement/groups"
@@ -22,16 +23,15 @@ members_read(struct arena *a, const struct doc *list)
     return ids;
 }
 
-static void
-group_read(struct arena *a, const struct doc *d, struct placement_group *g)
+static struct thing
+group_read(struct arena *a, const struct doc *d)
 {
-    *g = (struct placement_group){
+    return (struct thing){
         .id = arena_printf(a, "%lld", (long long)doc_get_int(d, "id", 0)),
         .label = text_copy(a, d, "label"),
         .region = text_copy(a, d, "region"),
-        .type = text_copy(a, d, "placement_group_type"),
-        .policy = text_copy(a, d, "placement_group_policy"),
-        .compliant = doc_get_bool(d, "is_compliant", false),
+        .traits = placement_traits(a, doc_get_text(d, "placement_group_type", ""),
+            doc_get_text(d, "placement_group_policy", "")),
         .members = members_read(a, doc_get(d, "members")),
     };
 }
@@ -67,26 +67,25 @@ group_fault(const struct call *c, const struct doc *d)
 static void
 read_group(struct call *c, const struct lct_err *err)
 {
-    struct placement_group g;
+    struct thing g;
 
     if (!err->code)
-        group_read(c->arena, c->answer, &g);
-    ((cloud_placement_fn *)c->spec.fn)(c->spec.user, err, err->code ? NULL : &g);
+        g = group_read(c->arena, c->answer);
+    ((cloud_thing_fn *)c->spec.fn)(c->spec.user, err, err->code ? NULL : &g);
 }
 
 // The filter is asked of the server and checked here.
 static void
 read_groups(struct call *c, const struct lct_err *err)
 {
-    struct placement_group *list = arena_array(c->arena, doc_count(c->answer), sizeof *list);
+    struct thing *list = arena_array(c->arena, doc_count(c->answer), sizeof *list);
     size_t n = 0;
 
     doc_each (item, c->answer) {
-        group_read(c->arena, item, &list[n]);
+        list[n] = group_read(c->arena, item);
         n += !c->spec.want || str_eq(list[n].label, c->spec.want);
     }
-    ((cloud_placements_fn *)c->spec.fn)(
-        c->spec.user, err, err->code ? NULL : list, err->code ? 0 : n);
+    ((cloud_things_fn *)c->spec.fn)(c->spec.user, err, err->code ? NULL : list, err->code ? 0 : n);
 }
 
 static void
@@ -124,15 +123,17 @@ body_of(const struct doc *d)
 }
 
 static struct op *
-create(struct cloud *c, const struct placement_spec *spec, cloud_placement_fn *fn, void *user)
+create(struct cloud *c, const struct thing_spec *spec, cloud_thing_fn *fn, void *user)
 {
     _own_(arena) struct arena *a = arena_new();
     struct doc *d = doc_map(a);
+    const char *type, *policy;
 
+    placement_traits_read(a, spec->traits, &type, &policy);
     doc_put_string(a, d, "label", spec->label);
     doc_put_string(a, d, "region", spec->region);
-    doc_put_string(a, d, "placement_group_type", spec->type);
-    doc_put_string(a, d, "placement_group_policy", spec->policy);
+    doc_put_string(a, d, "placement_group_type", type);
+    doc_put_string(a, d, "placement_group_policy", policy);
     _own_(secret) struct secret *body = body_of(d);
     return call_start(linode_of(c), &(struct call_spec){ .route = ROUTE_PLACEMENT_CREATE,
                                         .path = PATH,
@@ -163,14 +164,14 @@ start_one(struct cloud *c, enum route r, const char *id, const char *verb,
 }
 
 static struct op *
-get(struct cloud *c, const char *id, cloud_placement_fn *fn, void *user)
+get(struct cloud *c, const char *id, cloud_thing_fn *fn, void *user)
 {
     return start_one(c, ROUTE_PLACEMENT_GET, id, "", NULL, read_group, (call_any_fn *)fn, user);
 }
 
 // No order is asked for: the document does not say that groups have one by id.
 static struct op *
-start_list(struct cloud *c, const char *label, cloud_placements_fn *fn, void *user)
+start_list(struct cloud *c, const char *label, cloud_things_fn *fn, void *user)
 {
     _own_(buf) struct buf filter = { 0 };
 
@@ -191,13 +192,13 @@ start_list(struct cloud *c, const char *label, cloud_placements_fn *fn, void *us
 }
 
 static struct op *
-list(struct cloud *c, cloud_placements_fn *fn, void *user)
+list(struct cloud *c, cloud_things_fn *fn, void *user)
 {
     return start_list(c, NULL, fn, user);
 }
 
 static struct op *
-find(struct cloud *c, const char *label, cloud_placements_fn *fn, void *user)
+find(struct cloud *c, const char *label, cloud_things_fn *fn, void *user)
 {
     return start_list(c, label, fn, user);
 }
@@ -238,12 +239,15 @@ unassign(
         c, ROUTE_PLACEMENT_UNASSIGN, id, "/unassign", body, read_done, (call_any_fn *)fn, user);
 }
 
-const struct placement_ops linode_placements = {
+const struct thing_ops linode_placement_groups = {
     .create = create,
     .get = get,
     .list = list,
     .find = find,
     .remove = delete,
+};
+
+const struct placement_ops linode_placements = {
     .assign = assign,
     .unassign = unassign,
 };

@@ -29,7 +29,7 @@ struct mem_machine {
 
 struct mem_group {
     int64_t id;
-    const char *label, *region, *type, *policy;
+    const char *label, *region, *traits;
 };
 
 struct mem_account {

@@ -272,6 +272,7 @@ static const struct cloud_ops mem_ops = {
     .events = &events,
     .account = &account,
     .stock = &stock,
+    .things = { [NOUN_PLACEMENT] = &mem_placement_groups },
     .placements = &mem_placements,
     .close = cloud_close,
     .rate = rate,

@@ -45,20 +45,17 @@ static void
 snap(struct request *r, const struct mem_group *g)
 {
     struct mem_account *a = r->cloud->account;
-    struct placement_group *out = &r->groups[r->n++];
     const char **ids = arena_array(r->arena, account_members(a, g->id) + 1, sizeof *ids);
     size_t n = 0;
 
     vec_each (m, &a->machines)
         if ((*m)->group == g->id)
             ids[n++] = arena_printf(r->arena, "%lld", (long long)(*m)->shown.id);
-    *out = (struct placement_group){
+    r->things[r->n++] = (struct thing){
         .id = arena_printf(r->arena, "%lld", (long long)g->id),
         .label = arena_strdup(r->arena, g->label),
         .region = g->region,
-        .type = g->type,
-        .policy = g->policy,
-        .compliant = true,
+        .traits = g->traits,
         .members = ids,
     };
 }
@@ -66,14 +63,14 @@ snap(struct request *r, const struct mem_group *g)
 static void
 snap_one(struct request *r, const struct mem_group *g)
 {
-    r->groups = ARENA_NEW(r->arena, struct placement_group);
+    r->things = ARENA_NEW(r->arena, struct thing);
     snap(r, g);
 }
 
 static void
 tell_group(struct request *r, const struct lct_err *err)
 {
-    ((cloud_placement_fn *)r->fn)(r->user, err, err->code ? NULL : r->groups);
+    ((cloud_thing_fn *)r->fn)(r->user, err, err->code ? NULL : r->things);
 }
 
 static void
@@ -81,7 +78,7 @@ tell_groups(struct request *r, const struct lct_err *err)
 {
     const bool well = err->code == 0;
 
-    ((cloud_placements_fn *)r->fn)(r->user, err, well ? r->groups : NULL, well ? r->n : 0);
+    ((cloud_things_fn *)r->fn)(r->user, err, well ? r->things : NULL, well ? r->n : 0);
 }
 
 static void
@@ -116,16 +113,16 @@ static int
 effect_create(struct request *r, struct lct_err *err)
 {
     struct mem_account *a = r->cloud->account;
-    const struct placement_spec *s = &r->placing;
+    const struct thing_spec *s = &r->thing_spec;
 
     vec_each (g, &a->groups)
         if (str_eq(g->label, s->label))
             return lct_fail(err, LCT_EEXISTS, "%s: Label must be unique", r->kind);
     if (count_in(a, s->region) >= GROUPS_MAX)
         return lct_fail(err, LCT_EQUOTA, "%s: Account Limit reached", r->kind);
-    vec_push(&a->groups, ((struct mem_group){ ++a->last_id, arena_strdup(a->arena, s->label),
-                             arena_strdup(a->arena, s->region), arena_strdup(a->arena, s->type),
-                             arena_strdup(a->arena, s->policy) }));
+    vec_push(
+        &a->groups, ((struct mem_group){ ++a->last_id, arena_strdup(a->arena, s->label),
+                        arena_strdup(a->arena, s->region), arena_strdup(a->arena, s->traits) }));
     snap_one(r, &a->groups.items[a->groups.n - 1]);
     return LCT_OK;
 }
@@ -146,7 +143,7 @@ effect_list(struct request *r, struct lct_err *err)
     struct mem_account *a = r->cloud->account;
 
     (void)err;
-    r->groups = arena_array(r->arena, a->groups.n + 1, sizeof *r->groups);
+    r->things = arena_array(r->arena, a->groups.n + 1, sizeof *r->things);
     vec_each (g, &a->groups)
         if (!r->want || str_eq(g->label, r->want))
             snap(r, g);
@@ -216,19 +213,19 @@ effect_unassign(struct request *r, struct lct_err *err)
 // ---- the port
 
 static struct op *
-create(struct cloud *c, const struct placement_spec *s, cloud_placement_fn *fn, void *user)
+create(struct cloud *c, const struct thing_spec *s, cloud_thing_fn *fn, void *user)
 {
     struct request *r =
         request_new(c, "placement.create", effect_create, tell_group, (any_fn *)fn, user);
 
     r->want = request_text(r, s->label); // for whoever makes trouble
-    r->placing = (struct placement_spec){ r->want, request_text(r, s->region),
-        request_text(r, s->type), request_text(r, s->policy) };
+    r->thing_spec =
+        (struct thing_spec){ r->want, request_text(r, s->region), request_text(r, s->traits) };
     return request_go(r, true);
 }
 
 static struct op *
-get(struct cloud *c, const char *id, cloud_placement_fn *fn, void *user)
+get(struct cloud *c, const char *id, cloud_thing_fn *fn, void *user)
 {
     struct request *r = request_new(c, "placement.get", effect_get, tell_group, (any_fn *)fn, user);
 
@@ -237,14 +234,14 @@ get(struct cloud *c, const char *id, cloud_placement_fn *fn, void *user)
 }
 
 static struct op *
-list(struct cloud *c, cloud_placements_fn *fn, void *user)
+list(struct cloud *c, cloud_things_fn *fn, void *user)
 {
     return request_go(
         request_new(c, "placement.list", effect_list, tell_groups, (any_fn *)fn, user), false);
 }
 
 static struct op *
-find(struct cloud *c, const char *label, cloud_placements_fn *fn, void *user)
+find(struct cloud *c, const char *label, cloud_things_fn *fn, void *user)
 {
     struct request *r =
         request_new(c, "placement.find", effect_list, tell_groups, (any_fn *)fn, user);
@@ -282,12 +279,15 @@ unassign(
     return change(c, "placement.unassign", effect_unassign, id, machines, fn, user);
 }
 
-const struct placement_ops mem_placements = {
+const struct thing_ops mem_placement_groups = {
     .create = create,
     .get = get,
     .list = list,
     .find = find,
     .remove = delete,
+};
+
+const struct placement_ops mem_placements = {
     .assign = assign,
     .unassign = unassign,
 };

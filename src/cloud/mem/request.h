@@ -29,10 +29,10 @@ struct request {
     const char *label; // the new one; NULL: it stays
     struct machine_spec spec;
     const char *const *tags;
-    const char *group;             // id of a placement group
-    struct placement_spec placing; // of one to be made
-    const char *const *ids;        // of machines
-    struct placement_group *groups;
+    const char *group; // id of a placement group
+    struct thing_spec thing_spec;
+    const char *const *ids; // of machines
+    struct thing *things;
     struct mem_trouble trouble;
     struct lct_err err; // the outcome that is on its way
     request_effect_fn *effect;
@@ -55,6 +55,7 @@ struct op *request_go(struct request *r, bool mutates);
 const char *request_text(struct request *r, const char *text); // NULL is NULL
 
 extern const struct machine_ops mem_machines;
+extern const struct thing_ops mem_placement_groups;
 extern const struct placement_ops mem_placements;
 
 #endif

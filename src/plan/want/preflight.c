@@ -1,59 +1,17 @@
 // What can be known to be refused before anything is asked for: sold-out types, services that are
-// closed to the account, placement groups that are too small.
+// closed to the account, what nouns say of their limits.
 #include "plan/want/preflight.h"
 
 #include "base/map.h"
 #include "base/str.h"
-
-// ---- limits
-
-struct group_use {
-    size_t nodes;
-    const struct plan_placement *first;
-};
-
-static void
-check_group(const struct region *region, struct map *groups, struct arena *a,
-    const struct node_plan *np, struct diags *diags)
-{
-    struct group_use *use = map_get(groups, np->placement->name);
-
-    if (!use) {
-        use = ARENA_NEW(a, struct group_use);
-        use->first = np->placement;
-        map_put(groups, np->placement->name, use);
-    }
-    use->nodes += np->count;
-    if (!region->placement_nodes || use->nodes <= (size_t)region->placement_nodes)
-        return;
-    struct diag *item = diags_add(diags, DIAG_ERROR, np->placement->pos,
-        "the placement group '%s' would have %zu nodes, a group in %s has at most %lld",
-        np->placement->name, use->nodes, region->id, (long long)region->placement_nodes);
-    diag_hint(diags, item, "spread them over several groups");
-    if (use->first != np->placement)
-        diag_note(diags, item, use->first->pos, "it is used here, too");
-}
-
-static void
-limit_placement(const struct region_plan *rp, struct diags *diags)
-{
-    _own_(map) struct map groups = { 0 };
-
-    for (size_t i = 0; i < rp->n_nodes; i++)
-        if (rp->nodes[i].placement)
-            check_group(rp->region, &groups, diags->arena, &rp->nodes[i], diags);
-    if (rp->region->placement_groups && groups.n > (size_t)rp->region->placement_groups)
-        diags_add(diags, DIAG_ERROR, rp->pos,
-            "%zu placement groups, an account has at most %lld in %s", groups.n,
-            (long long)rp->region->placement_groups, rp->region->id);
-}
+#include "plan/want/resource.h"
 
 void
 preflight_limits(const struct plan *p, struct diags *diags)
 {
     for (size_t i = 0; i < p->n_regions; i++)
-        if (p->regions[i].region)
-            limit_placement(&p->regions[i], diags);
+        for (enum noun n = 0; p->regions[i].region && n < N_NOUNS; n++)
+            noun_wants[n]->limits(&p->regions[i], diags);
 }
 
 // ---- what can be had now

@@ -16,10 +16,13 @@ struct comparing {
     VEC(struct resource_change) out;
 };
 
+const struct noun_want *const noun_wants[N_NOUNS] = { [NOUN_PLACEMENT] = &placement_want };
+
 void
 resources_wanted(struct arena *a, const struct plan *p, struct wanted_list *ret)
 {
-    placement_wanted(a, p, ret);
+    for (enum noun n = 0; p && n < N_NOUNS; n++)
+        noun_wants[n]->wanted(a, p, ret);
 }
 
 static const char *
@@ -39,11 +42,12 @@ index_all(struct comparing *c)
 {
     const struct resource_args *args = c->args;
 
-    for (size_t i = 0; i < args->n_seen; i++) {
-        const struct thing *t = &args->seen[i];
-        map_put(&c->by_id, key(c, t->noun, t->id), (void *)(uintptr_t)t);
-        map_put(&c->by_label, key(c, t->noun, t->label), (void *)(uintptr_t)t);
-    }
+    for (enum noun n = 0; n < N_NOUNS; n++)
+        for (size_t i = 0; i < args->seen[n].n; i++) {
+            struct thing *t = &args->seen[n].items[i];
+            map_put(&c->by_id, key(c, n, t->id), t);
+            map_put(&c->by_label, key(c, n, t->label), t);
+        }
     for (size_t i = 0; i < args->n_existing; i++) {
         struct resource *r = args->existing[i];
         map_put(&c->existing, place(c, r->noun, r->region, r->name), r);
@@ -126,19 +130,16 @@ add_existing(struct comparing *c, const struct wanted *w, struct resource *r, st
 static int
 add_wanted(struct comparing *c, struct map *named, struct lct_err *err)
 {
-    struct wanted_list wanted = { 0 };
+    const struct wanted_list *wanted = c->args->wanted;
     int code = LCT_OK;
 
-    if (c->args->plan)
-        resources_wanted(c->arena, c->args->plan, &wanted);
-    for (size_t i = 0; i < wanted.n && code == LCT_OK; i++) {
-        const struct wanted *w = &wanted.items[i];
+    for (size_t i = 0; i < wanted->n && code == LCT_OK; i++) {
+        const struct wanted *w = &wanted->items[i];
         struct resource *r = map_get(&c->existing, place(c, w->noun, w->region, w->name));
         if (r)
             map_put(named, r->uuid, r);
         code = r ? add_existing(c, w, r, err) : add_new(c, w, err);
     }
-    vec_done(&wanted);
     return code;
 }
 

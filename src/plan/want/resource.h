@@ -1,5 +1,4 @@
-// What a plan wants beside its nodes, and what of it there is: the same for every noun. A noun says
-// what it wants in a file of its own.
+// What a plan wants beside its nodes, and what of it there is: the same for every noun.
 #ifndef PLAN_WANT_RESOURCE_H
 #define PLAN_WANT_RESOURCE_H
 
@@ -16,13 +15,22 @@ struct wanted_list {
     size_t n, cap;
 };
 
-// placement.c: adds the placement groups of a resolved plan, each once.
-void placement_wanted(struct arena *a, const struct plan *p, struct wanted_list *ret);
-// The name of the one that the nodes of a node plan are in; NULL: none.
-const char *placement_of(const struct node_plan *np);
+// How a noun reads a resolved plan: a row for each, the functions in NOUN.c.
+struct noun_want {
+    // Adds those that the plan wants, each once.
+    void (*wanted)(struct arena *a, const struct plan *p, struct wanted_list *ret);
+    // What of them the catalogue says cannot be, in one region.
+    void (*limits)(const struct region_plan *rp, struct diags *diags);
+};
 
-// All that the plan wants, of every noun.
+extern const struct noun_want placement_want;
+extern const struct noun_want *const noun_wants[N_NOUNS];
+
+// All that the plan (NULL: none) wants, of every noun.
 void resources_wanted(struct arena *a, const struct plan *p, struct wanted_list *ret);
+
+// placement.c: the name of the group that the nodes of a node plan are in; NULL: none.
+const char *placement_of(const struct node_plan *np);
 
 struct resource_change {
     enum change_kind kind; // CREATE, KEEP, FINISH (it is there, or may be) or DELETE
@@ -33,11 +41,10 @@ struct resource_change {
 
 struct resource_args {
     const char *cluster_uuid, *cluster_slug;
-    const struct plan *plan; // NULL: none is wanted
+    const struct wanted_list *wanted;
     struct resource *const *existing;
     size_t n_existing;
-    const struct thing *seen; // all of the account
-    size_t n_seen;
+    const struct things *seen; // all of the account, a list for each noun
     void (*new_uuid)(void *user, char out[static UUID_TEXT]);
     void *user;
 };

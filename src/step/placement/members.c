@@ -14,12 +14,12 @@ struct move {
 };
 
 static bool
-is_done(const struct move *v, const struct placement_group *g)
+is_done(const struct move *v, const struct thing *t)
 {
     const struct holding *h = v->step->item;
     _own_(map) struct map inside = { 0 };
 
-    for (const char *const *id = g->members; *id; id++)
+    for (const char *const *id = t->members; *id; id++)
         map_put(&inside, *id, h->resource);
     for (const char *const *id = v->in ? h->joins : h->leaves; *id; id++)
         if (map_has(&inside, *id) != v->in)
@@ -38,12 +38,12 @@ finish(struct move *v, const struct lct_err *err)
 }
 
 static void
-looked(void *user, const struct lct_err *err, const struct placement_group *g)
+looked(void *user, const struct lct_err *err, const struct thing *t)
 {
     static const struct lct_err none;
     struct move *v = user;
 
-    finish(v, err->code == LCT_OK && is_done(v, g) ? &none : &v->err);
+    finish(v, err->code == LCT_OK && is_done(v, t) ? &none : &v->err);
 }
 
 static void
@@ -57,7 +57,7 @@ moved(void *user, const struct lct_err *err)
     if (v->err.code == LCT_EAMBIGUOUS)
         v->err.code = LCT_ERETRY; // it may be said again
     if (err->code == LCT_EFAILED)
-        cloud->ops->placements->get(cloud, h->resource->cloud_id, looked, v);
+        cloud->ops->things[NOUN_PLACEMENT]->get(cloud, h->resource->cloud_id, looked, v);
     else
         finish(v, &v->err);
 }

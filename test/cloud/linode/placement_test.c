@@ -5,20 +5,19 @@
 #include "base/secret.h"
 
 static void
-on_groups(void *user, const struct lct_err *err, const struct placement_group *list, size_t n)
+on_groups(void *user, const struct lct_err *err, const struct thing *list, size_t n)
 {
     struct told *t = user;
 
     told_err(t, err);
     t->n = n;
     if (n)
-        snprintf(t->text, sizeof t->text, "%s %s %s %s %s %d %s", list[0].id, list[0].label,
-            list[0].region, list[0].type, list[0].policy, list[0].compliant,
-            list[0].members[0] ? list[0].members[0] : "-");
+        snprintf(t->text, sizeof t->text, "%s %s %s %s %s", list[0].id, list[0].label,
+            list[0].region, list[0].traits, list[0].members[0] ? list[0].members[0] : "-");
 }
 
 static void
-on_group(void *user, const struct lct_err *err, const struct placement_group *g)
+on_group(void *user, const struct lct_err *err, const struct thing *g)
 {
     on_groups(user, err, g, g != NULL);
 }
@@ -32,7 +31,7 @@ static void
 test_read(void **state)
 {
     struct api *api = api_start(api_fixed, CLOUD_WRITE, "tok");
-    const struct placement_ops *p = api->cloud->ops->placements;
+    const struct thing_ops *p = api->cloud->ops->things[NOUN_PLACEMENT];
     struct told found = { 0 }, all = { 0 }, one = { 0 };
 
     api->body = "{\"data\":[" GROUP("5", "apart", "\"us-east\"") "," GROUP(
@@ -40,7 +39,7 @@ test_read(void **state)
     p->find(api->cloud, "apart", on_groups, &found);
     wait_for(api, &found);
     assert_int_equal(found.n, 1); // whatever the server makes of the filter
-    assert_string_equal(found.text, "5 apart us-east anti_affinity:local strict 1 123");
+    assert_string_equal(found.text, "5 apart us-east anti_affinity:local strict 123");
     assert_non_null(strstr(api->asked.items[0].filter, "\"label\":\"apart\""));
     p->list(api->cloud, on_groups, &all);
     wait_for(api, &all);
@@ -48,7 +47,7 @@ test_read(void **state)
     api->body = GROUP("5", "apart", "\"us-east\"");
     p->get(api->cloud, "5", on_group, &one);
     wait_for(api, &one);
-    assert_string_equal(one.text, "5 apart us-east anti_affinity:local strict 1 123");
+    assert_string_equal(one.text, "5 apart us-east anti_affinity:local strict 123");
     api_stop(api);
 }
 
@@ -70,7 +69,7 @@ test_wrong(void **state)
         struct api *api = api_start(api_fixed, CLOUD_WRITE, "tok");
         struct told t = { 0 };
         api->body = bodies[i];
-        api->cloud->ops->placements->get(api->cloud, "5", on_group, &t);
+        api->cloud->ops->things[NOUN_PLACEMENT]->get(api->cloud, "5", on_group, &t);
         wait_for(api, &t);
         assert_int_equal(t.err.code, LCT_EFAILED);
         assert_int_equal(t.n, 0);
@@ -87,13 +86,13 @@ refuse(struct api *api, struct httpd_request *r, const struct asked *a)
 static void
 test_asked(void **state)
 {
-    const struct placement_spec spec = { "apart", "us-east", "anti_affinity:local", "strict" };
+    const struct thing_spec spec = { "apart", "us-east", "anti_affinity:local strict" };
     const char *const machines[] = { "12", "13", NULL };
     struct api *api = api_start(api_fixed, CLOUD_WRITE, "tok");
     struct told t = { 0 }, u = { 0 };
 
     api->body = GROUP("5", "apart", "\"us-east\"");
-    api->cloud->ops->placements->create(api->cloud, &spec, on_group, &t);
+    api->cloud->ops->things[NOUN_PLACEMENT]->create(api->cloud, &spec, on_group, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, 0);
     assert_string_equal(api->asked.items[0].body,
@@ -112,19 +111,19 @@ test_asked(void **state)
 static void
 test_refused(void **state)
 {
-    const struct placement_spec spec = { "apart", "us-east", "anti_affinity:local", "strict" };
+    const struct thing_spec spec = { "apart", "us-east", "anti_affinity:local strict" };
     struct api *api = api_start(refuse, CLOUD_WRITE, "tok");
     struct told t = { 0 }, u = { 0 };
 
     api->body =
         "{\"errors\":[{\"reason\":\"All Linodes must be unassigned from a Placement Group to "
         "delete it\"}]}";
-    api->cloud->ops->placements->remove(api->cloud, "5", on_done, &t);
+    api->cloud->ops->things[NOUN_PLACEMENT]->remove(api->cloud, "5", on_done, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, LCT_EWAIT);
     api->body = "{\"errors\":[{\"field\":\"label\",\"reason\":\"Label must be unique among your "
                 "Placement Groups\"}]}";
-    api->cloud->ops->placements->create(api->cloud, &spec, on_group, &u);
+    api->cloud->ops->things[NOUN_PLACEMENT]->create(api->cloud, &spec, on_group, &u);
     wait_for(api, &u);
     assert_int_equal(u.err.code, LCT_EEXISTS);
     api_stop(api);

@@ -1,6 +1,6 @@
 // Placement groups: made before the machines that are born in them, joined by those that were there
 // before, deleted when all machines that go are gone.
-#include "build/holding.h"
+#include "build/noun.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,20 +21,6 @@ struct names {
     const char **items;
     size_t n, cap;
 };
-
-static const char *
-id_of(struct arena *a, const struct node *n)
-{
-    return arena_printf(a, "%lld", (long long)n->linode_id);
-}
-
-// Does it keep the machine that it has?
-static bool
-stays(const struct change *c)
-{
-    return c->kind != CHANGE_CREATE && c->kind != CHANGE_REPLACE && c->kind != CHANGE_DELETE &&
-           c->node->linode_id;
-}
 
 static const char *const *
 keep(struct arena *a, struct names *names)
@@ -57,7 +43,9 @@ set_places(struct world *w)
 
     for (size_t i = 0; i < w->n_holdings; i++) {
         const struct resource *r = w->holdings[i].resource;
-        map_put(&by_place, arena_printf(w->arena, "%s %s", r->region, r->name), &w->holdings[i]);
+        if (r->noun == NOUN_PLACEMENT)
+            map_put(
+                &by_place, arena_printf(w->arena, "%s %s", r->region, r->name), &w->holdings[i]);
     }
     for (size_t i = 0; i < w->n_members; i++) {
         struct member *m = &w->members[i];
@@ -99,30 +87,19 @@ set_joins(struct world *w, struct holding *h, const struct map *staying)
     set_moves(w, h, &none, staying);
 }
 
-void
-holdings_set(struct world *w, const struct wants *of)
+static void
+relate(struct world *w, const struct wants *of, const struct map *staying)
 {
-    _own_(map) struct map staying = { 0 };
-
-    w->n_holdings = of->n_things;
-    w->holdings = arena_array(w->arena, of->n_things, sizeof *w->holdings);
-    for (size_t i = 0; i < of->n_things; i++) {
-        struct resource *r = of->things[i].resource;
-        w->holdings[i] = (struct holding){
-            .world = w,
-            .resource = r,
-            .uncertain = !r->cloud_id && r->state != STATE_NOTEXIST,
-        };
-    }
     set_places(w);
-    for (size_t i = 0; i < of->n && of->n_things; i++)
-        if (stays(&of->changes[i]))
-            map_put(&staying, id_of(w->arena, of->changes[i].node), &w->members[i]);
-    for (size_t i = 0; i < of->n_things; i++)
+    for (size_t i = 0; i < of->n_things; i++) {
+        struct holding *h = &w->holdings[i];
+        if (h->resource->noun != NOUN_PLACEMENT)
+            continue;
         if (of->things[i].seen)
-            set_moves(w, &w->holdings[i], of->things[i].seen, &staying);
+            set_moves(w, h, of->things[i].seen, staying);
         else if (of->things[i].kind != CHANGE_DELETE)
-            set_joins(w, &w->holdings[i], &staying);
+            set_joins(w, h, staying);
+    }
 }
 
 // ---- steps
@@ -157,22 +134,15 @@ add_one(struct build *b, const struct resource_change *c, struct holding *h)
     }
 }
 
-void
-build_holdings(struct build *b)
+static void
+build(struct build *b)
 {
     struct world *w = b->world;
 
-    if (!w->n_holdings)
-        return;
-    b->made = arena_array(graph_arena(b->graph), w->n_holdings, sizeof *b->made);
     b->parted = graph_add(b->graph, &holdings_parted, w->cluster->slug, NULL, "", w, 1);
-    b->gone = graph_add(b->graph, &machines_gone, w->cluster->slug, NULL, "", w, 1);
     for (size_t i = 0; i < w->n_holdings; i++)
-        add_one(b, &b->of->things[i], &w->holdings[i]);
+        if (w->holdings[i].resource->noun == NOUN_PLACEMENT)
+            add_one(b, &b->of->things[i], &w->holdings[i]);
 }
 
-struct step *
-build_made(const struct build *b, const struct member *m)
-{
-    return m->placement ? b->made[m->placement - b->world->holdings] : NULL;
-}
+const struct noun_build placement_build = { relate, build };

@@ -1,0 +1,63 @@
+// What all nouns share on the way from changes to steps.
+#include "build/noun.h"
+
+#include "base/map.h"
+#include "build/private.h"
+#include "step/kinds.h"
+
+const struct noun_build *const noun_builds[N_NOUNS] = { [NOUN_PLACEMENT] = &placement_build };
+
+static const char *
+id_of(struct arena *a, const struct node *n)
+{
+    return arena_printf(a, "%lld", (long long)n->linode_id);
+}
+
+// Does it keep the machine that it has?
+static bool
+stays(const struct change *c)
+{
+    return c->kind != CHANGE_CREATE && c->kind != CHANGE_REPLACE && c->kind != CHANGE_DELETE &&
+           c->node->linode_id;
+}
+
+void
+holdings_set(struct world *w, const struct wants *of)
+{
+    _own_(map) struct map staying = { 0 };
+
+    w->n_holdings = of->n_things;
+    w->holdings = arena_array(w->arena, of->n_things, sizeof *w->holdings);
+    for (size_t i = 0; i < of->n_things; i++) {
+        struct resource *r = of->things[i].resource;
+        w->holdings[i] = (struct holding){
+            .world = w,
+            .resource = r,
+            .uncertain = !r->cloud_id && r->state != STATE_NOTEXIST,
+        };
+    }
+    for (size_t i = 0; i < of->n && of->n_things; i++)
+        if (stays(&of->changes[i]))
+            map_put(&staying, id_of(w->arena, of->changes[i].node), &w->members[i]);
+    for (enum noun n = 0; n < N_NOUNS && of->n_things; n++)
+        noun_builds[n]->relate(w, of, &staying);
+}
+
+void
+build_holdings(struct build *b)
+{
+    const struct world *w = b->world;
+
+    if (!w->n_holdings)
+        return;
+    b->made = arena_array(graph_arena(b->graph), w->n_holdings, sizeof *b->made);
+    b->gone = graph_add(b->graph, &machines_gone, w->cluster->slug, NULL, "", b->world, 1);
+    for (enum noun n = 0; n < N_NOUNS; n++)
+        noun_builds[n]->build(b);
+}
+
+struct step *
+build_made(const struct build *b, const struct holding *h)
+{
+    return h ? b->made[h - b->world->holdings] : NULL;
+}

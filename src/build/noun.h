@@ -1,0 +1,25 @@
+// Things beside the nodes, next to these: who is to be in which, and the steps that make it so.
+// Each noun has a row, its functions are in NOUN.c.
+#ifndef BUILD_NOUN_H
+#define BUILD_NOUN_H
+
+#include "build/build.h"
+
+// Sets w->holdings of the changes, and which nodes are to be in them; who stays and is to be
+// elsewhere is noted in them. w->members are set, each of the change of its number.
+void holdings_set(struct world *w, const struct wants *of);
+
+struct build;
+
+struct noun_build {
+    // Notes in members and holdings of this noun how they belong together. staying: "ID" ->
+    // struct member, those that keep the machine that they have.
+    void (*relate)(struct world *w, const struct wants *of, const struct map *staying);
+    // Adds its steps; those that make a holding are noted in b->made.
+    void (*build)(struct build *b);
+};
+
+extern const struct noun_build placement_build;
+extern const struct noun_build *const noun_builds[N_NOUNS];
+
+#endif

@@ -1,0 +1,98 @@
+// Asking for a thing. It has no tags that could say whose it is: what an earlier try made is known
+// by its label and traits, and only where that try was written down.
+#include "base/str.h"
+#include "step/thing/thing.h"
+
+const struct thing_ops *
+holding_ops(const struct holding *h)
+{
+    return h->world->cloud->ops->things[h->resource->noun];
+}
+
+static void
+made(struct step *s, const struct thing *t)
+{
+    struct holding *h = s->item;
+    struct lct_err err = { 0 };
+
+    h->resource->cloud_id = arena_strdup(h->world->arena, t->id);
+    holding_state(h, STATE_STARTED, &err);
+    step_end(s, &err);
+}
+
+static bool
+is_as_asked(const struct holding *h, const struct thing *t)
+{
+    return str_eq(t->region, h->resource->region) && str_eq(t->traits, h->resource->traits);
+}
+
+static void
+fail_stranger(struct step *s)
+{
+    struct holding *h = s->item;
+    struct lct_err err = { 0 }, ignored = { 0 };
+
+    h->resource->state = STATE_NOTEXIST; // it was not ours that was made
+    holding_state(h, STATE_NOTEXIST, &ignored);
+    lct_fail(&err, LCT_EFAILED, "another %s of the account has the label %s",
+        noun_title(h->resource->noun), h->resource->label);
+    lct_hint(&err, "rename or delete it, or choose another name in the plan");
+    step_end(s, &err);
+}
+
+static void
+found_again(void *user, const struct lct_err *err, const struct thing *things, size_t n)
+{
+    struct step *s = user;
+
+    if (err->code != LCT_OK)
+        step_end(s, err);
+    else if (!n)
+        step_again(s);
+    else if (is_as_asked(s->item, &things[0]))
+        made(s, &things[0]);
+    else
+        fail_stranger(s);
+}
+
+void
+thing_adopt(struct step *s)
+{
+    struct holding *h = s->item;
+
+    holding_ops(h)->find(h->world->cloud, h->resource->label, found_again, s);
+}
+
+static void
+created(void *user, const struct lct_err *err, const struct thing *t)
+{
+    struct step *s = user;
+    struct holding *h = s->item;
+
+    if (err->code == LCT_OK) {
+        made(s, t);
+    } else if (err->code == LCT_EEXISTS && !h->uncertain && s->attempts < 2) {
+        fail_stranger(s);
+    } else {
+        h->uncertain |= err->code == LCT_EAMBIGUOUS;
+        step_end(s, err);
+    }
+}
+
+// That it may be there from now on is committed with the intent.
+int
+thing_render(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err)
+{
+    digest[0] = '\0';
+    return holding_state(s->item, STATE_CREATING, err);
+}
+
+void
+thing_create(struct step *s)
+{
+    struct holding *h = s->item;
+    const struct resource *r = h->resource;
+    const struct thing_spec spec = { .label = r->label, .region = r->region, .traits = r->traits };
+
+    holding_ops(h)->create(h->world->cloud, &spec, created, s);
+}
