@@ -22,18 +22,12 @@ struct names {
     size_t n, cap;
 };
 
-static const char *
-id_of(struct arena *a, const struct node *n)
-{
-    return arena_printf(a, "%lld", (long long)n->linode_id);
-}
-
 // Does it keep the machine that it has?
 static bool
 stays(const struct change *c)
 {
     return c->kind != CHANGE_CREATE && c->kind != CHANGE_REPLACE && c->kind != CHANGE_DELETE &&
-           c->node->linode_id;
+           c->node->cloud_id;
 }
 
 static const char *const *
@@ -117,7 +111,7 @@ holdings_set(struct world *w, const struct wants *of)
     set_places(w);
     for (size_t i = 0; i < of->n && of->n_things; i++)
         if (stays(&of->changes[i]))
-            map_put(&staying, id_of(w->arena, of->changes[i].node), &w->members[i]);
+            map_put(&staying, of->changes[i].node->cloud_id, &w->members[i]);
     for (size_t i = 0; i < of->n_things; i++)
         if (of->things[i].seen)
             set_moves(w, &w->holdings[i], of->things[i].seen, &staying);

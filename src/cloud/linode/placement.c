@@ -7,7 +7,6 @@
 #include "text/json.h"
 
 #define PATH "/placement/groups"
-#define NOBODY -1 // no answer is of it
 
 // ---- reading
 
@@ -18,7 +17,7 @@ members_read(struct arena *a, const struct doc *list)
     size_t n = 0;
 
     doc_each (item, list)
-        ids[n++] = arena_printf(a, "%lld", (long long)doc_get_int(item, "linode_id", 0));
+        ids[n++] = id_text(a, item, "linode_id");
     return ids;
 }
 
@@ -26,7 +25,7 @@ static void
 group_read(struct arena *a, const struct doc *d, struct placement_group *g)
 {
     *g = (struct placement_group){
-        .id = arena_printf(a, "%lld", (long long)doc_get_int(d, "id", 0)),
+        .id = id_text(a, d, "id"),
         .label = text_copy(a, d, "label"),
         .region = text_copy(a, d, "region"),
         .type = text_copy(a, d, "placement_group_type"),
@@ -155,7 +154,7 @@ start_one(struct cloud *c, enum route r, const char *id, const char *verb,
     return call_start(linode_of(c), &(struct call_spec){ .route = r,
                                         .path = path,
                                         .body = body,
-                                        .id = number ? number : NOBODY,
+                                        .id = number ? number : ID_NONE,
                                         .fault = read == read_group ? group_fault : NULL,
                                         .read = read,
                                         .fn = fn,
