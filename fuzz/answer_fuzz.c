@@ -148,7 +148,8 @@ on_done(void *user, const struct lct_err *err)
 static void
 machine_must_hold(const struct machine *m)
 {
-    MUST(m->id > 0 && m->label && m->region && m->type && m->status_name && m->tags && m->created);
+    MUST(word_valid(m->id) && strtoll(m->id, NULL, 10) > 0);
+    MUST(m->label && m->region && m->type && m->status_name && m->tags && m->created);
     MUST(label_valid(m->label));
     MUST(!*m->region || word_valid(m->region));
     MUST(!*m->type || word_valid(m->type));
@@ -181,7 +182,7 @@ on_machines(void *user, const struct lct_err *err, const struct machine *list, s
     for (size_t i = 0; i < n; i++) {
         machine_must_hold(&list[i]);
         for (size_t j = 0; j < i; j++)
-            MUST(list[i].id != list[j].id);
+            MUST(strcmp(list[i].id, list[j].id) != 0);
     }
 }
 
@@ -189,8 +190,10 @@ static void
 on_events(void *user, const struct lct_err *err, const struct cloud_event *list, size_t n)
 {
     n_calls++;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         MUST(list[i].action && list[i].status && (!i || list[i].id > list[i - 1].id));
+        MUST(!list[i].entity_id || word_valid(list[i].entity_id));
+    }
 }
 
 static void
@@ -284,7 +287,7 @@ call(struct cloud *c, uint8_t which)
     }
     switch (which % 8) {
     case 0:
-        m->get(c, 1, on_machine, NULL);
+        m->get(c, "1", on_machine, NULL);
         break;
     case 1:
         m->list(c, NULL, on_machines, NULL);
@@ -293,7 +296,7 @@ call(struct cloud *c, uint8_t which)
         m->create(c, &spec, on_machine, NULL);
         break;
     case 3:
-        m->remove(c, 1, on_done, NULL);
+        m->remove(c, "1", on_done, NULL);
         break;
     case 4:
         c->ops->events->since(c, which, on_events, NULL);
@@ -305,7 +308,7 @@ call(struct cloud *c, uint8_t which)
         c->ops->account->profile(c, on_profile, NULL);
         break;
     default:
-        m->boot(c, 1, on_done, NULL);
+        m->boot(c, "1", on_done, NULL);
     }
 }
 

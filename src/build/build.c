@@ -152,7 +152,7 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
     struct step *end = add(b, &node_started, m, 1);
     bool replaced = c->kind == CHANGE_REPLACE;
 
-    if (replaced || !m->node->linode_id) {
+    if (replaced || !m->node->cloud_id) {
         struct step *s = add_create(b, m);
         step_needs(s, before);
         before = s;

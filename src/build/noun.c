@@ -7,18 +7,12 @@
 
 const struct noun_build *const noun_builds[N_NOUNS] = { [NOUN_PLACEMENT] = &placement_build };
 
-static const char *
-id_of(struct arena *a, const struct node *n)
-{
-    return arena_printf(a, "%lld", (long long)n->linode_id);
-}
-
 // Does it keep the machine that it has?
 static bool
 stays(const struct change *c)
 {
     return c->kind != CHANGE_CREATE && c->kind != CHANGE_REPLACE && c->kind != CHANGE_DELETE &&
-           c->node->linode_id;
+           c->node->cloud_id;
 }
 
 void
@@ -38,7 +32,7 @@ holdings_set(struct world *w, const struct wants *of)
     }
     for (size_t i = 0; i < of->n && of->n_things; i++)
         if (stays(&of->changes[i]))
-            map_put(&staying, id_of(w->arena, of->changes[i].node), &w->members[i]);
+            map_put(&staying, of->changes[i].node->cloud_id, &w->members[i]);
     for (enum noun n = 0; n < N_NOUNS && of->n_things; n++)
         noun_builds[n]->relate(w, of, &staying);
 }

@@ -53,7 +53,7 @@ machine_tagged(const struct machine *m, const char *tag)
 #define MACHINE(kind, member, ...) FIELD(kind, struct machine, member, __VA_ARGS__)
 
 const struct field machine_record[] = {
-    MACHINE(INT64, id, "id"),
+    MACHINE(TEXT, id, "id"),
     MACHINE(TEXT, label, "label"),
     MACHINE(TEXT, region, "region"),
     MACHINE(TEXT, type, "type"),

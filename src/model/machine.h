@@ -20,7 +20,7 @@ enum machine_status {
 };
 
 struct machine {
-    int64_t id;
+    const char *id;                            // the cloud's: whatever it calls machines by
     const char *label, *region, *type, *image; // image may be NULL
     enum machine_status status;
     const char *status_name; // Linode's own word: "provisioning", "running" ...
@@ -59,7 +59,7 @@ struct cloud_event {
     int64_t id;
     const char *action, *status; // "linode_boot"; scheduled started finished failed notification
     const char *entity_type;     // "linode"; NULL: none
-    int64_t entity_id;
+    const char *entity_id;       // of a machine: its id; NULL: none
     const char *message;
     int percent;
 };

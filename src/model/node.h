@@ -58,7 +58,7 @@ struct node {
     const char *const *granted;
     const char *draws; // JSON object: counter name -> the number drawn for this node
     enum state state;
-    int64_t linode_id;                             // 0: none known
+    const char *cloud_id;                          // its machine's; NULL: none known
     const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known
     const char *host_key; // the public key lines we trust, "ssh-ed25519 AAAA..."
     bool booted, secured; // lifetime facts

@@ -6,7 +6,7 @@
 const struct field node_record[] = {
     NODE(TEXT, name, "name", "name", FIELD_ASKED),
     NODE(TEXT, label, "label", "label", FIELD_ASKED),
-    NODE(ID, linode_id, "id", "linode_id", FIELD_ASKED),
+    NODE(TEXT, cloud_id, "id", "cloud_id", FIELD_ASKED),
     NODE(UUID, uuid, "uuid", "uuid", FIELD_ASKED | FIELD_FIXED),
     NODE(UUID, cluster, NULL, "cluster", FIELD_FIXED),
     FIELD_OF_OTHERS("cluster", FIELD_ASKED), // by its name

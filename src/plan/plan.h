@@ -99,7 +99,7 @@ struct expand_args {
 };
 // desired[i] pairs with the node plan it came from.
 struct desired {
-    struct node *node; // existing one, or new (linode_id 0, state NOTEXIST)
+    struct node *node; // existing one, or new (no cloud_id, state NOTEXIST)
     const struct node_plan *np;
     const struct region_plan *rp;
     bool is_new;

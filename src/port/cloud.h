@@ -2,14 +2,15 @@
 // "cannot": then no region of the catalogue can it either (region_can), which plan/resolve asks, so
 // that it is said before anything is made.
 //
-// Contract: labels, addresses and words of a machine are what model/machine.h says, and its label
-// or id is the one asked for: an answer with others is none. Every call yields an op whose callback
-// runs once (op.h). Values handed to a callback are borrowed for its duration. A cloud opened
-// CLOUD_READ answers every mutating call with LCT_EUSAGE and sends nothing. Errors: LCT_EAUTH,
-// LCT_ENOTFOUND, LCT_EEXISTS (a label is taken), LCT_EQUOTA, LCT_EWAIT ("Linode busy."), LCT_ERETRY
-// (no effect, may be repeated), LCT_EAMBIGUOUS (a mutation whose answer was lost), LCT_EFAILED (the
-// request is wrong: 400). Reads are repeated by the driver; mutations only when they certainly had
-// no effect.
+// Contract: ids of machines and other things are texts, each cloud's in its own form; what is asked
+// of one that is none is LCT_ENOTFOUND. Labels, addresses and words of a machine are what
+// model/machine.h says, and its label or id is the one asked for: an answer with others is none.
+// Every call yields an op whose callback runs once (op.h). What a call is given is copied; values
+// handed to a callback are borrowed for its duration. A cloud opened CLOUD_READ answers every
+// mutating call with LCT_EUSAGE and sends nothing. Errors: LCT_EAUTH, LCT_ENOTFOUND, LCT_EEXISTS (a
+// label is taken), LCT_EQUOTA, LCT_EWAIT ("Linode busy."), LCT_ERETRY (no effect, may be repeated),
+// LCT_EAMBIGUOUS (a mutation whose answer was lost), LCT_EFAILED (the request is wrong: 400). Reads
+// are repeated by the driver; mutations only when they certainly had no effect.
 #ifndef PORT_CLOUD_H
 #define PORT_CLOUD_H
 
@@ -35,29 +36,28 @@ typedef void cloud_events_fn(
 struct machine_ops {
     struct op *(*create)(
         struct cloud *c, const struct machine_spec *spec, cloud_machine_fn *fn, void *user);
-    struct op *(*get)(struct cloud *c, int64_t id, cloud_machine_fn *fn, void *user);
+    struct op *(*get)(struct cloud *c, const char *id, cloud_machine_fn *fn, void *user);
     // All machines with the tag (NULL: all of the account), every page, each id once.
     struct op *(*list)(struct cloud *c, const char *tag, cloud_machines_fn *fn, void *user);
     // All machines with this very label: none or one.
     struct op *(*find)(struct cloud *c, const char *label, cloud_machines_fn *fn, void *user);
     // Replaces all tags, and the label (NULL: it stays).
-    struct op *(*update)(struct cloud *c, int64_t id, const char *label, const char *const *tags,
-        cloud_machine_fn *fn, void *user);
+    struct op *(*update)(struct cloud *c, const char *id, const char *label,
+        const char *const *tags, cloud_machine_fn *fn, void *user);
+    struct op *(*remove)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
     // One that runs already is booted.
-    struct op *(*boot)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user);
-    struct op *(*reboot)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user);
-    struct op *(*shutdown)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user);
-    struct op *(*rebuild)(struct cloud *c, int64_t id, const struct machine_spec *spec,
+    struct op *(*boot)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
+    struct op *(*reboot)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
+    struct op *(*shutdown)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
+    struct op *(*rebuild)(struct cloud *c, const char *id, const struct machine_spec *spec,
         cloud_machine_fn *fn, void *user);
-    struct op *(*remove)(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user); // DELETE
 };
 
 typedef void cloud_thing_fn(void *user, const struct lct_err *err, const struct thing *t);
 typedef void cloud_things_fn(
     void *user, const struct lct_err *err, const struct thing *things, size_t n);
 
-// The same of every noun beside machines. Ids are texts: another cloud's are UUIDs. remove:
-// LCT_EWAIT while machines are in it.
+// The same of every noun beside machines. remove: LCT_EWAIT while machines are in it.
 struct thing_ops {
     struct op *(*create)(
         struct cloud *c, const struct thing_spec *spec, cloud_thing_fn *fn, void *user);

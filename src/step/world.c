@@ -169,7 +169,7 @@ member_adopt(struct member *m, const struct machine *found)
     struct arena *a = m->world->arena;
     struct node *n = m->node;
 
-    n->linode_id = found->id;
+    n->cloud_id = arena_strdup(a, found->id);
     n->label = arena_strdup(a, found->label);
     n->public_ipv4 = found->public_ipv4 ? arena_strdup(a, found->public_ipv4) : NULL;
     n->private_ipv4 = found->private_ipv4 ? arena_strdup(a, found->private_ipv4) : NULL;

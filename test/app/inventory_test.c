@@ -39,7 +39,7 @@ sample(void)
         .tags = tags,
         .draws = "{}",
         .state = STATE_STARTED,
-        .linode_id = 4000000000,
+        .cloud_id = "4000000000",
         .public_ipv4 = "192.0.2.1",
         .private_ipv4 = "192.168.0.1",
         .ipv6 = "2001:db8::1",
@@ -63,7 +63,7 @@ nodes(void **state)
 
     n.seen = &m;
     check(node_doc(a, &n, &c),
-        "{\"name\":\"web-7\",\"label\":\"x-web-7\",\"id\":4000000000,\"uuid\":\"u\","
+        "{\"name\":\"web-7\",\"label\":\"x-web-7\",\"id\":\"4000000000\",\"uuid\":\"u\","
         "\"cluster\":\"shop\",\"group\":\"web\",\"index\":7,\"region\":\"us-east\","
         "\"type\":\"g6-nanode-1\",\"image\":\"linode/debian12\",\"state\":\"started\","
         "\"status\":\"running\",\"public_ipv4\":\"192.0.2.1\",\"private_ipv4\":\"192.168.0.1\","
@@ -110,7 +110,7 @@ static void
 machines(void **state)
 {
     _own_(arena) struct arena *a = arena_new();
-    const struct machine m = { .id = 7,
+    const struct machine m = { .id = "7",
         .label = "l",
         .region = "r",
         .type = "t",
@@ -120,7 +120,7 @@ machines(void **state)
         .created = "2026-01-01T00:00:00" };
 
     check(machine_doc(a, &m),
-        "{\"id\":7,\"label\":\"l\",\"region\":\"r\",\"type\":\"t\",\"status\":\"running\","
+        "{\"id\":\"7\",\"label\":\"l\",\"region\":\"r\",\"type\":\"t\",\"status\":\"running\","
         "\"created\":\"2026-01-01T00:00:00\"}");
 }
 

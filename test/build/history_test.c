@@ -32,7 +32,7 @@ struct history {
     struct node **nodes; // the inventory
     size_t n_nodes;
     unsigned uuids;
-    int64_t ids;
+    unsigned ids;
 
     struct plan *plan;
     struct desired *desired;
@@ -113,8 +113,8 @@ carry_out(struct history *h)
     h->n_nodes = h->n_desired;
     for (size_t i = 0; i < h->n_desired; i++) {
         struct node *n = h->nodes[i] = h->desired[i].node;
-        if (!n->linode_id || n->lost)
-            n->linode_id = ++h->ids;
+        if (!n->cloud_id || n->lost)
+            n->cloud_id = arena_printf(h->arena, "%u", ++h->ids);
         n->type = h->desired[i].np->type->id;
         n->image = h->desired[i].np->image->id;
         n->tags = h->desired[i].tags;
@@ -165,7 +165,7 @@ happen(struct history *h, const char *what, const char *label)
                : i == 3 ? STATE_DESTROYING
                         : n->state;
     if (i == 2) {
-        n->linode_id = 0;
+        n->cloud_id = NULL;
         n->secured = false;
     }
     return true;

@@ -45,7 +45,7 @@ machines(const struct fixture *f)
 }
 
 struct told
-get(struct fixture *f, int64_t id)
+get(struct fixture *f, const char *id)
 {
     struct told t = { 0 };
 
@@ -55,7 +55,7 @@ get(struct fixture *f, int64_t id)
 }
 
 void
-wait_status(struct fixture *f, int64_t id, enum machine_status status)
+wait_status(struct fixture *f, const char *id, enum machine_status status)
 {
     const struct clock *c = loop_clock(f->loop);
     int64_t start = c->now_ms(c);
@@ -90,8 +90,8 @@ create(struct fixture *f, const char *label, bool booted)
 }
 
 struct told
-change(struct fixture *f, struct op *(*verb)(struct cloud *, int64_t, cloud_done_fn *, void *),
-    int64_t id)
+change(struct fixture *f, struct op *(*verb)(struct cloud *, const char *, cloud_done_fn *, void *),
+    const char *id)
 {
     struct told t = { 0 };
 
@@ -151,7 +151,7 @@ sweep(struct fixture *f)
     machines(f)->find(f->cloud, f->label, on_machines, &t);
     loop_run(f->loop, &t.done);
     if (t.err.code == 0 && t.n)
-        change(f, machines(f)->remove, t.m.id);
+        change(f, machines(f)->remove, t.id);
 }
 
 int

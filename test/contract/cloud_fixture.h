@@ -25,7 +25,7 @@ struct told {
     struct lct_err err;
     bool done;
     struct machine m; // of the first one; its texts are not kept, but for those below
-    char label[80], tags[200];
+    char id[64], label[80], tags[200];
     bool has_public, has_private, has_ipv6;
     size_t n;
     int64_t last_event;
@@ -34,11 +34,11 @@ struct told {
 
 void wait_for(struct fixture *f, struct told *t);
 const struct machine_ops *machines(const struct fixture *f);
-struct told get(struct fixture *f, int64_t id);
-void wait_status(struct fixture *f, int64_t id, enum machine_status status);
+struct told get(struct fixture *f, const char *id);
+void wait_status(struct fixture *f, const char *id, enum machine_status status);
 struct told create(struct fixture *f, const char *label, bool booted);
 struct told change(struct fixture *f,
-    struct op *(*verb)(struct cloud *, int64_t, cloud_done_fn *, void *), int64_t id);
+    struct op *(*verb)(struct cloud *, const char *, cloud_done_fn *, void *), const char *id);
 
 extern const char *const contract_keys[]; // of nobody
 

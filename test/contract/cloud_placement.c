@@ -83,13 +83,11 @@ find(struct fixture *f, const char *label)
 }
 
 static int
-move(struct fixture *f, bool in, const char *id, int64_t machine)
+move(struct fixture *f, bool in, const char *id, const char *machine)
 {
-    char text[24];
-    const char *const ids[] = { text, NULL };
+    const char *const ids[] = { machine, NULL };
     struct told t = { 0 };
 
-    snprintf(text, sizeof text, "%lld", (long long)machine);
     (in ? f->cloud->ops->placements->assign : f->cloud->ops->placements->unassign)(
         f->cloud, id, ids, on_done, &t);
     wait_for(f, &t);
@@ -125,14 +123,14 @@ test_placement_groups(void **state)
     assert_true(all.t.n >= 1);
 
     m = create(f, f->label, false);
-    wait_status(f, m.m.id, MACHINE_OFFLINE);
-    assert_int_equal(move(f, true, made.id, m.m.id), 0);
+    wait_status(f, m.id, MACHINE_OFFLINE);
+    assert_int_equal(move(f, true, made.id, m.id), 0);
     assert_int_equal(look(f, made.id).members, 1);
     assert_int_equal(drop(f, made.id), LCT_EWAIT);
-    assert_int_equal(move(f, false, made.id, m.m.id), 0);
+    assert_int_equal(move(f, false, made.id, m.id), 0);
     assert_int_equal(look(f, made.id).members, 0);
-    assert_int_equal(move(f, true, made.id, m.m.id), 0);
-    assert_int_equal(change(f, machines(f)->remove, m.m.id).err.code, 0);
+    assert_int_equal(move(f, true, made.id, m.id), 0);
+    assert_int_equal(change(f, machines(f)->remove, m.id).err.code, 0);
     assert_int_equal(look(f, made.id).members, 0); // who goes leaves it
 
     assert_int_equal(drop(f, made.id), 0);

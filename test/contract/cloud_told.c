@@ -22,7 +22,9 @@ told_machine(struct told *t, const struct machine *m)
     assert_true(!m->public_ipv4 || address_valid(m->public_ipv4, AF_INET));
     assert_true(!m->private_ipv4 || address_valid(m->private_ipv4, AF_INET));
     assert_true(!m->ipv6 || address_valid(m->ipv6, AF_INET6));
+    assert_true(word_valid(m->id));
     t->m = *m;
+    snprintf(t->id, sizeof t->id, "%s", m->id);
     snprintf(t->label, sizeof t->label, "%s", m->label);
     t->tags[0] = '\0';
     for (const char *const *tag = m->tags; *tag; tag++)
@@ -69,7 +71,7 @@ on_events(void *user, const struct lct_err *err, const struct cloud_event *event
         assert_true(events[i].id > t->last_event); // rising
         t->last_event = events[i].id;
         t->saw_create |=
-            str_eq(events[i].action, "linode_create") && events[i].entity_id == t->m.id;
+            str_eq(events[i].action, "linode_create") && str_eq(events[i].entity_id, t->id);
     }
 }
 

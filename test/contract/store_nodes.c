@@ -35,7 +35,7 @@ check_bare(const struct node *got, const struct node *n)
     assert_string_equal(got->tags[0], "web");
     assert_string_equal(got->tags[1], "a \"quoted\" tag");
     assert_null(got->tags[2]);
-    assert_int_equal(got->linode_id, 0);
+    assert_null(got->cloud_id);
     assert_null(got->image);
     assert_null(got->public_ipv4);
     assert_null(got->host_key);
@@ -54,7 +54,7 @@ gives_nodes_back_whole(void **state)
     check_bare(list(f, "acme", CLUSTER_A, &count)[0], &n);
     n.generation = 2;
     n.state = STATE_FAILED;
-    n.linode_id = 4000000000;
+    n.cloud_id = "1f0c0f6e-5b5e-4d0a-9d0e-7f6f1e5a2b11";
     n.image = "linode/debian12";
     n.public_ipv4 = "192.0.2.1";
     n.private_ipv4 = "192.168.0.1";
@@ -70,7 +70,7 @@ gives_nodes_back_whole(void **state)
     assert_int_equal(count, 1);
     assert_int_equal(got->generation, 2);
     assert_int_equal(got->state, STATE_FAILED);
-    assert_int_equal(got->linode_id, 4000000000);
+    assert_string_equal(got->cloud_id, n.cloud_id);
     assert_string_equal(got->image, "linode/debian12");
     assert_string_equal(got->public_ipv4, "192.0.2.1");
     assert_string_equal(got->private_ipv4, "192.168.0.1");

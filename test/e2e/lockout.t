@@ -51,7 +51,7 @@ has "$work/told" "no new connection from 198.18.0.1 gets in: the old rules are b
 is 2 "$(jq -r '.failed[].hint' "$work/answer" | grep -c "'access'.*198.18.0.1.*allow in ssh")" 'and what helps'
 ok 'the nodes are reached as before' lt cluster run al -- true
 is "$(cat "$work/before")" "$(ssh_rules web-1)" 'by the old rules'
-has "$XDG_STATE_HOME/lct-lab/nodes/$(lt node show db-1 --json | jq .node.id)/upper/etc/lct/firewall.nft" \
+has "$XDG_STATE_HOME/lct-lab/nodes/$(lt node show db-1 --json | jq -r .node.id)/upper/etc/lct/firewall.nft" \
     '203.0.113.0/24' 'the db node keeps the new ones'
 
 victim cluster apply al "$work/shut.yaml" --yes
@@ -68,7 +68,7 @@ ok 'access that holds us passes its trial' lt cluster apply al "$work/ours.yaml"
 ssh_rules web-1 >"$work/after"
 has "$work/after" '198.18.0.0/15' 'and is in force'
 is 0 "$(trials)" 'no trial is left'
-has "$XDG_STATE_HOME/lct-lab/nodes/$(lt node show web-1 --json | jq .node.id)/upper/etc/lct/firewall.nft" \
+has "$XDG_STATE_HOME/lct-lab/nodes/$(lt node show web-1 --json | jq -r .node.id)/upper/etc/lct/firewall.nft" \
     '198.18.0.0/15' 'at the next boot, too'
 
 before=$(logins db-1)

@@ -78,6 +78,8 @@ is 'shop-web' "$(lt node show w-1 --json | jq -r '.node.tags[1]')" 'that selects
 address=$(lt node show w-1 --json | jq -r .node.private_ipv4)
 id=$(lt node show w-1 --json | jq -r .node.id)
 is "listen=$address id=$id n=1 {{not}} \${HOME}" "$(on 'sudo cat /etc/app/app.conf')" 'a file knows the node'
+is 'w-1 string' "$(lt node show "$id" --json | jq -r '.node | "\(.name) \(.id | type)"')" 'its id names it, and is a text'
+ok 'and selects it' lt cluster run c --on "$id" -- true
 is 'ann app 640' "$(on 'stat -c "%U %G %a" /etc/app/app.conf')" 'is whose it is to be'
 is "$(on 'sudo cat /etc/app/app.conf')" "$(on 'sudo cat /root/seen')" 'and is there when the first script runs'
 is 'hello web' "$(on 'sudo cat /root/motd')" 'a file beside the plan'

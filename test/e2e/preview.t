@@ -124,7 +124,7 @@ is 'keep 1, update 3, replace 2, delete 1, push 4' "$(summary)" 'each kind is co
 is 'dbs web-02 ' "$(labels '.changes[] | select(.action == "replace") | .label')" 'replaced'
 is 'type g6-standard-1 g6-standard-2 true' "$(jq -r '.changes[] | select(.label == "dbs") | .fields[] | "\(.field) \(.from) \(.to) \(.forces_replacement)"' "$work/out")" \
     'one for its type'
-has "$work/out" "Linode $(lt node show web-02 --json | jq .node.id) is gone" 'one for it is gone'
+has "$work/out" "Linode $(lt node show web-02 --json | jq -r .node.id) is gone" 'one for it is gone'
 is 'front back1' "$(jq -r '.changes[] | select(.label == "web-01") | .fields[] | select(.field == "tags") | "\(.from) \(.to)"' "$work/out")" \
     'tags change in place'
 is web-05 "$(jq -r '.changes[] | select(.action == "delete") | .label' "$work/out")" 'the highest leaves'

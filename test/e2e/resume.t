@@ -41,7 +41,7 @@ some_started() { [ "$(db "select count(*) from nodes where state = 'started'")" 
 # More machines than the inventory has heard of.
 unheard() {
     made=$(ours "$name" | jq length)
-    known=$(db "select count(*) from nodes where linode_id > 0")
+    known=$(db "select count(*) from nodes where cloud_id is not null")
     [ "$made" -gt "$known" ]
 }
 in_hook() { [ "$(on_nodes root/hook.began)" -gt "$(on_nodes root/hook.log)" ]; }

@@ -128,8 +128,8 @@ changes(struct bench *b, const char *text, bool carry_out)
         b->n_nodes = n;
         for (size_t i = 0; i < n; i++) {
             b->nodes[i] = desired[i].node;
-            b->nodes[i]->linode_id =
-                b->nodes[i]->linode_id ? b->nodes[i]->linode_id : (int64_t)i + 1000;
+            if (!b->nodes[i]->cloud_id)
+                b->nodes[i]->cloud_id = arena_printf(b->arena, "%zu", i + 1000);
             b->nodes[i]->state = STATE_STARTED;
         }
     }
@@ -200,7 +200,7 @@ unfinished_nodes_are_finished(void **state)
     struct bench *b = *state;
 
     changes(b, WEB(2), true);
-    b->nodes[0]->linode_id = 0;
+    b->nodes[0]->cloud_id = NULL;
     b->nodes[1]->state = STATE_FAILED;
     assert_string_equal(changes(b, WEB(2), false), "finish web-01; finish web-02; ");
 }

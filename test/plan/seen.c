@@ -16,7 +16,7 @@ seen_as_known(struct arena *a, struct node *n)
     tags[1] = arena_strdup(a, node_tag(n, node));
     for (size_t i = 0; i < count; i++)
         tags[i + 2] = n->tags[i];
-    *m = (struct machine){ .id = n->linode_id,
+    *m = (struct machine){ .id = n->cloud_id,
         .label = n->label,
         .region = n->region,
         .type = n->type,

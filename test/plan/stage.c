@@ -29,7 +29,7 @@ take_word(struct stage *s, struct node *n, const char *word)
     else if (str_eq(word, "lost"))
         n->lost = true;
     else if (str_eq(word, "unborn"))
-        n->linode_id = 0;
+        n->cloud_id = NULL;
 }
 
 static enum machine_status
@@ -90,11 +90,11 @@ have_node(struct stage *s, const char *line)
     n->type = words[4];
     n->image = words[5];
     n->state = words_parse(&state_words, words[6]);
-    n->linode_id = 1000 + s->uuids;
+    n->cloud_id = arena_printf(s->arena, "%u", 1000 + s->uuids);
     n->generation = 1;
     for (size_t i = 7; i < count; i++)
         take_word(s, n, words[i]);
-    if (n->linode_id && !n->lost) {
+    if (n->cloud_id && !n->lost) {
         struct machine *m = seen_as_known(s->arena, n);
         for (size_t i = 7; i < count; i++)
             take_change(s, m, words[i]);

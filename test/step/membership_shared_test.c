@@ -207,7 +207,7 @@ borrowed_texts_outlive_their_generation(void **state)
     _own_(arena) struct arena *a = arena_new();
     struct bundle_step early[2], running[2], late[2];
     struct membership *ms, *old, *new;
-    const struct machine moved = { .label = "web-2", .public_ipv4 = "203.0.113.9" };
+    const struct machine moved = { .id = "2", .label = "web-2", .public_ipv4 = "203.0.113.9" };
     struct world w;
 
     set_up(&w, a, 2);
@@ -236,7 +236,7 @@ static void
 only_known_addresses_make_a_generation(void **state)
 {
     _own_(arena) struct arena *a = arena_new();
-    const struct machine born = { .label = "web-2", .public_ipv4 = "203.0.113.9" };
+    const struct machine born = { .id = "2", .label = "web-2", .public_ipv4 = "203.0.113.9" };
     struct world w;
 
     set_up(&w, a, 2);

@@ -75,7 +75,7 @@ born(void *user, const struct lct_err *err, const struct machine *m)
     struct scene *sc = user;
 
     assert_int_equal(err->code, LCT_OK);
-    sc->node.linode_id = m->id;
+    sc->node.cloud_id = arena_strdup(sc->world.arena, m->id);
     sc->told = true;
 }
 
@@ -216,7 +216,7 @@ test_one_that_somebody_else_booted(void **state)
     struct scene *sc = *state;
 
     sc->told = false;
-    sc->cloud->ops->machines->boot(sc->cloud, sc->node.linode_id, changed, sc);
+    sc->cloud->ops->machines->boot(sc->cloud, sc->node.cloud_id, changed, sc);
     loop_run(sc->loop, &sc->told); // it is busy when ours comes
     add(sc, &machine_ready, add(sc, &machine_boot, NULL));
     run(sc);
@@ -270,7 +270,7 @@ test_what_is_gone_is_replaced(void **state)
     struct scene *sc = *state;
 
     sc->told = false;
-    sc->cloud->ops->machines->remove(sc->cloud, sc->node.linode_id, changed, sc);
+    sc->cloud->ops->machines->remove(sc->cloud, sc->node.cloud_id, changed, sc);
     loop_run(sc->loop, &sc->told);
     sc->node.lost = true;
     add(sc, &machine_replace, NULL);

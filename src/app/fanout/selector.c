@@ -2,7 +2,6 @@
 // expression.
 #include "app/fanout/selector.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "app/query/inventory.h"
@@ -23,12 +22,8 @@ has_tag(const struct node *n, const char *word)
 static bool
 word_fits(const char *word, const struct node *n)
 {
-    char id[24];
-
-    snprintf(id, sizeof id, "%lld", (long long)n->linode_id);
     return pattern_fits(word, n->group) || has_tag(n, word) || pattern_fits(word, n->name) ||
-           pattern_fits(word, n->label) || str_eq(n->uuid, word) ||
-           (n->linode_id && str_eq(id, word));
+           pattern_fits(word, n->label) || str_eq(n->uuid, word) || str_eq(n->cloud_id, word);
 }
 
 static size_t

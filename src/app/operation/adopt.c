@@ -124,7 +124,7 @@ node_new(struct adopting *x, const struct stray *s)
         .tags = arena_array(x->run->arena, 1, sizeof *n->tags),
         .state = STATE_FAILED,
         .error = "not verified",
-        .linode_id = m->id,
+        .cloud_id = m->id,
         .booted = true,
         .public_ipv4 = m->public_ipv4,
         .private_ipv4 = m->private_ipv4,
@@ -169,7 +169,7 @@ sort_out(struct adopting *x, const struct strays *all)
     }
     x->n_strays = x->n_nodes;
     for (size_t i = 0; i < x->n_known; i++) // taken in before, and not verified then
-        if (x->known[i]->linode_id && x->known[i]->booted && str_empty(x->known[i]->host_key))
+        if (x->known[i]->cloud_id && x->known[i]->booted && str_empty(x->known[i]->host_key))
             x->nodes[x->n_nodes++] = x->known[i];
 }
 

@@ -30,7 +30,7 @@ put_lost(struct run *r, struct lct_answer *answer, struct node *const *nodes, si
     struct doc *list = doc_put(a, answer->root, "lost", doc_list(a));
 
     for (size_t i = 0; i < n; i++)
-        if (nodes[i]->linode_id && !nodes[i]->seen)
+        if (nodes[i]->cloud_id && !nodes[i]->seen)
             doc_add(a, list, node_doc(a, nodes[i], r->cluster));
 }
 
@@ -50,7 +50,7 @@ add(struct findings *f, const struct node *n, const char *what, const char *mess
 
     doc_put_string(f->arena, d, "node", n->name);
     doc_put_string(f->arena, d, "label", n->label);
-    doc_put_int(f->arena, d, "id", n->linode_id);
+    doc_put_string(f->arena, d, "id", n->cloud_id);
     doc_put_string(f->arena, d, "what", what);
     doc_put_string(f->arena, d, "message", message);
     doc_put_string(f->arena, d, "hint", hint);
@@ -73,18 +73,18 @@ look_at_tags(struct findings *f, const struct node *n)
 {
     const char *hint = arena_printf(
                    f->arena, "linodetool cluster apply '%s' PLAN puts them back", f->cluster),
-               *lost = drift_lost_tags(f->arena, n), *missing = missing_tags(f->arena, n);
-    long long id = (long long)n->linode_id;
+               *lost = drift_lost_tags(f->arena, n), *missing = missing_tags(f->arena, n),
+               *id = n->cloud_id;
 
     if (lost)
         add(f, n, "tags",
-            arena_printf(f->arena, "Linode %lld is there but lost our tags %s", id, lost), hint);
+            arena_printf(f->arena, "Linode %s is there but lost our tags %s", id, lost), hint);
     else if (*missing)
         add(f, n, "tags",
-            arena_printf(f->arena, "Linode %lld lost tags of the plan: %s", id, missing), hint);
+            arena_printf(f->arena, "Linode %s lost tags of the plan: %s", id, missing), hint);
     if (drift_renamed(n))
         add(f, n, "label",
-            arena_printf(f->arena, "Linode %lld has the label %s now", id, n->seen->label),
+            arena_printf(f->arena, "Linode %s has the label %s now", id, n->seen->label),
             "apply puts the label back, or tells why it cannot");
 }
 
@@ -111,9 +111,8 @@ look_at_machine(struct findings *f, const struct node *n)
 
     if (drift_rebuilt(n))
         add(f, n, "rebuilt",
-            arena_printf(f->arena,
-                "Linode %lld was rebuilt by another hand: it is not what we made",
-                (long long)n->linode_id),
+            arena_printf(f->arena, "Linode %s was rebuilt by another hand: it is not what we made",
+                n->cloud_id),
             arena_printf(
                 f->arena, "linodetool cluster replace '%s' %s makes it anew", f->cluster, n->name));
     if (note)

@@ -35,7 +35,7 @@ digest_of(const struct lct_changes *c, const struct want *w, const struct doc *r
         changes_plan(c) && c->intent != &intent_delete ? changes_plan(c)->plan->digest : "");
     for (size_t i = 0; i < w->n_changes; i++) {
         const struct node *n = w->changes[i].node;
-        buf_addf(&text, "\n%u %lld", n->generation, (long long)n->linode_id);
+        buf_addf(&text, "\n%u %s", n->generation, n->cloud_id ? n->cloud_id : "");
     }
     digest_text(text.data, text.len, out);
 }

@@ -53,7 +53,7 @@ see(const struct observed *o, struct node *const *nodes, size_t n)
 
     for (size_t i = 0; i < n; i++) {
         nodes[i]->seen = observed_of(o, nodes[i]);
-        all &= nodes[i]->seen || !nodes[i]->linode_id;
+        all &= nodes[i]->seen || !nodes[i]->cloud_id;
     }
     return all;
 }
@@ -74,7 +74,7 @@ look(struct lct *t, struct cloud *c, struct arena *a, const char *uuid, struct n
         (code = observe(t, c, a, &all, &o, err)) == LCT_OK) {
         see(&o, nodes, n);
         for (size_t i = 0; i < n; i++)
-            nodes[i]->lost = nodes[i]->linode_id && !nodes[i]->seen;
+            nodes[i]->lost = nodes[i]->cloud_id && !nodes[i]->seen;
     }
     observed_done(&o);
     return code;

@@ -51,7 +51,7 @@ revive(struct member *m, bool retry)
     if (m->node->state != STATE_FAILED)
         return;
     m->failed_before = retry;
-    m->node->state = m->node->linode_id ? STATE_CREATED : STATE_CREATING;
+    m->node->state = m->node->cloud_id ? STATE_CREATED : STATE_CREATING;
 }
 
 // What others did to its machine, and the plan has now as well.
@@ -90,12 +90,12 @@ prepare_node(
     m->node->tags = c->tags;
     if (prepare_key(r, m, c->kind == CHANGE_REPLACE, err) < 0)
         return err->code;
-    if (m->node->linode_id && !m->node->host_key) // its birth was not heard of
+    if (m->node->cloud_id && !m->node->host_key) // its birth was not heard of
         m->node->host_key = m->host_public;
     if (c->kind == CHANGE_CREATE)
         m->node->created_ms = loop_wall_ms(r->t->loop);
     revive(m, retry);
-    if (!m->node->linode_id) {
+    if (!m->node->cloud_id) {
         m->node->type = m->np->type->id;
         m->node->image = m->np->image->id;
     }

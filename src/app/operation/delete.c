@@ -21,7 +21,7 @@ add_member(struct run *r, struct member *m, struct node *n, struct lct_err *err)
     if (found)
         member_adopt(m, found);
     else
-        n->linode_id = 0;
+        n->cloud_id = NULL;
     return member_state(m, STATE_DESTROYING, err);
 }
 
@@ -126,16 +126,14 @@ cluster_remove(struct run *r, struct lct_err *err)
 static void
 preview_node(struct run *r, struct node *n, struct change *c)
 {
-    long long id = (long long)n->linode_id;
-
     *c = (struct change){ .kind = CHANGE_DELETE, .node = n };
     n->seen = observed_of(&r->seen, n);
-    n->lost = n->linode_id && !n->seen;
+    n->lost = n->cloud_id && !n->seen;
     if (n->lost)
-        c->reason = arena_printf(r->arena, "Linode %lld is gone", id);
+        c->reason = arena_printf(r->arena, "Linode %s is gone", n->cloud_id);
     else if (n->seen && drift_lost_tags(r->arena, n))
-        c->reason =
-            arena_printf(r->arena, "Linode %lld lost our tags: it is left alone, and told", id);
+        c->reason = arena_printf(
+            r->arena, "Linode %s lost our tags: it is left alone, and told", n->cloud_id);
 }
 
 static void
@@ -147,8 +145,8 @@ preview_strays(struct run *r, struct want *w)
     strays_find(r->arena, &r->seen, r->cluster->uuid, w->existing, w->n_existing, &left);
     for (size_t i = 0; i < left.n; i++)
         diags_add(&w->diags, DIAG_WARNING, (struct doc_pos){ 0 },
-            "Linode %lld (%s) carries the cluster's tag but is not in the inventory: it stays",
-            (long long)left.items[i].machine->id, left.items[i].machine->label);
+            "Linode %s (%s) carries the cluster's tag but is not in the inventory: it stays",
+            left.items[i].machine->id, left.items[i].machine->label);
 }
 
 static int

@@ -39,7 +39,7 @@ bill_now(struct bill *b, const struct run *r, const struct node *n)
 {
     const struct node_plan *np = r->plan ? plan_group(r->plan->plan, n->region, n->group) : NULL;
 
-    if (n->linode_id && !n->lost)
+    if (n->cloud_id && !n->lost)
         bill_nodes(b, catalogue_type(b->catalogue, n->type), n->region, np, 1);
 }
 
@@ -79,7 +79,7 @@ give_addresses(struct node *n)
 static void
 set_member(struct member *m, const struct change *c)
 {
-    bool moves = c->kind == CHANGE_CREATE || c->kind == CHANGE_REPLACE || !c->node->linode_id;
+    bool moves = c->kind == CHANGE_CREATE || c->kind == CHANGE_REPLACE || !c->node->cloud_id;
 
     m->node = c->node;
     m->np = c->np;
@@ -141,7 +141,7 @@ loses_disks(struct arena *a, const struct change *c)
 {
     const struct node *n = c->node;
 
-    return (c->kind == CHANGE_REPLACE || c->kind == CHANGE_DELETE) && n->linode_id && !n->lost &&
+    return (c->kind == CHANGE_REPLACE || c->kind == CHANGE_DELETE) && n->cloud_id && !n->lost &&
            !(n->seen && drift_lost_tags(a, n));
 }
 

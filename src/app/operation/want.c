@@ -53,13 +53,13 @@ take_observed(struct node *n, const struct observed *o)
     const struct machine *m = observed_of(o, n);
 
     if (!m || m->status == MACHINE_DELETING) {
-        n->lost = n->linode_id != 0;
+        n->lost = n->cloud_id != NULL;
         return;
     }
-    if (!n->linode_id || map_has(&o->by_label, n->label))
+    if (!n->cloud_id || map_has(&o->by_label, n->label))
         n->label = m->label;
     n->seen = m;
-    n->linode_id = m->id;
+    n->cloud_id = m->id;
     n->public_ipv4 = m->public_ipv4;
     n->private_ipv4 = m->private_ipv4;
     n->ipv6 = m->ipv6;

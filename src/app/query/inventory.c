@@ -129,14 +129,12 @@ static bool
 is_named(const struct node *n, const struct cluster *c, const char *name)
 {
     const char *slash = strrchr(name, '/');
-    char id[24];
 
-    snprintf(id, sizeof id, "%lld", (long long)n->linode_id);
     if (slash)
         return c && strlen(c->name) == (size_t)(slash - name) &&
                strncmp(c->name, name, (size_t)(slash - name)) == 0 && str_eq(n->name, slash + 1);
     return str_eq(n->label, name) || str_eq(n->name, name) || str_eq(n->uuid, name) ||
-           (n->linode_id && str_eq(id, name));
+           str_eq(n->cloud_id, name);
 }
 
 static int

@@ -1,8 +1,6 @@
 // Listing the account's machines, and telling whose they are.
 #include "app/run/observe.h"
 
-#include <stdio.h>
-
 #include "base/str.h"
 
 struct looking {
@@ -26,19 +24,10 @@ copy_machine(struct arena *a, struct machine *to, const struct machine *from)
         to->status_name = "";
 }
 
-static const char *
-id_text(int64_t id, char out[static 24])
-{
-    snprintf(out, 24, "%lld", (long long)id);
-    return out;
-}
-
 static void
 index_machine(struct observed *o, struct machine *m)
 {
-    char id[24];
-
-    map_put(&o->by_id, id_text(m->id, id), m);
+    map_put(&o->by_id, m->id, m);
     map_put(&o->by_label, m->label, m);
     for (const char *const *tag = m->tags; *tag; tag++)
         if (str_starts(*tag, "lct:") && !map_has(&o->by_tag, *tag))
@@ -75,13 +64,13 @@ static void
 told_rebuilds(void *user, const struct lct_err *err, const struct cloud_event *events, size_t n)
 {
     struct looking *k = user;
-    char id[24];
 
     k->ops[1] = NULL;
     k->sigh = *err;
     for (size_t i = 0; i < n; i++)
-        if (str_eq(events[i].entity_type, "linode") && !str_eq(events[i].status, "failed"))
-            map_put(&k->rebuilt, id_text(events[i].entity_id, id), k);
+        if (str_eq(events[i].entity_type, "linode") && events[i].entity_id &&
+            !str_eq(events[i].status, "failed"))
+            map_put(&k->rebuilt, events[i].entity_id, k);
     ended(k);
 }
 
@@ -98,11 +87,9 @@ too_slow(void *user)
 static void
 mark_rebuilt(const struct looking *k)
 {
-    char id[24];
-
     for (size_t i = 0; i < k->to->n; i++) {
         struct machine *m = &k->to->machines[i];
-        m->rebuilt = m->status == MACHINE_REBUILDING || map_has(&k->rebuilt, id_text(m->id, id));
+        m->rebuilt = m->status == MACHINE_REBUILDING || map_has(&k->rebuilt, m->id);
     }
 }
 
@@ -162,8 +149,8 @@ is_likely(const struct machine *m, const struct node *n)
 const struct machine *
 observed_of(const struct observed *o, const struct node *n)
 {
-    char id[24], tag[LCT_TAG_MAX];
-    const struct machine *m = n->linode_id ? map_get(&o->by_id, id_text(n->linode_id, id)) : NULL;
+    char tag[LCT_TAG_MAX];
+    const struct machine *m = n->cloud_id ? map_get(&o->by_id, n->cloud_id) : NULL;
 
     return m && is_likely(m, n) ? m : map_get(&o->by_tag, node_tag(n, tag));
 }

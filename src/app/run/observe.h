@@ -13,7 +13,7 @@
 struct observed {
     struct machine *machines; // by id
     size_t n;
-    struct map by_id;    // its decimal number -> struct machine
+    struct map by_id;    // id -> struct machine
     struct map by_tag;   // "lct:NODE.GENERATION" -> struct machine, the oldest that carries it
     struct map by_label; // label -> struct machine
     struct things things[N_NOUNS]; // beside machines, where they were asked for

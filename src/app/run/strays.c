@@ -2,7 +2,6 @@
 #include "app/run/strays.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,24 +46,6 @@ by_cluster(const void *a, const void *b)
     return order ? order : strcmp(x->machine->label, y->machine->label);
 }
 
-static void
-know(struct map *known, const struct machine *m)
-{
-    char id[24];
-
-    snprintf(id, sizeof id, "%lld", (long long)m->id);
-    map_put(known, id, (void *)(uintptr_t)m);
-}
-
-static bool
-is_known(const struct map *known, const struct machine *m)
-{
-    char id[24];
-
-    snprintf(id, sizeof id, "%lld", (long long)m->id);
-    return map_has(known, id);
-}
-
 void
 strays_find(struct arena *a, const struct observed *o, const char *cluster_uuid,
     struct node *const *nodes, size_t n, struct strays *ret)
@@ -74,12 +55,12 @@ strays_find(struct arena *a, const struct observed *o, const char *cluster_uuid,
     for (size_t i = 0; i < n; i++) {
         const struct machine *m = observed_of(o, nodes[i]);
         if (m)
-            know(&known, m);
+            map_put(&known, m->id, (void *)(uintptr_t)m);
     }
     *ret = (struct strays){ .items = arena_array(a, o->n, sizeof *ret->items) };
     for (size_t i = 0; i < o->n; i++) {
         const struct machine *m = &o->machines[i];
-        if (!is_ours(m) || m->status == MACHINE_DELETING || is_known(&known, m))
+        if (!is_ours(m) || m->status == MACHINE_DELETING || map_has(&known, m->id))
             continue;
         struct stray s = stray_of(m);
         if (!cluster_uuid || str_eq(s.cluster, cluster_uuid))
@@ -98,7 +79,7 @@ strays_text(struct arena *a, const struct strays *s)
     _own_(buf) struct buf text = { 0 };
 
     for (size_t i = 0; i < s->n && i < MOST; i++)
-        buf_addf(&text, "%sLinode %lld (%s)", i ? ", " : "", (long long)s->items[i].machine->id,
+        buf_addf(&text, "%sLinode %s (%s)", i ? ", " : "", s->items[i].machine->id,
             s->items[i].machine->label);
     if (s->n > MOST)
         buf_addf(&text, " and %zu others", s->n - MOST);

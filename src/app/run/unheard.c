@@ -35,7 +35,7 @@ static bool
 any_unseen(const struct run *r)
 {
     for (size_t i = 0; i < r->world.n_members; i++)
-        if (r->world.members[i].leaving && !r->world.members[i].node->linode_id)
+        if (r->world.members[i].leaving && !r->world.members[i].node->cloud_id)
             return true;
     return false;
 }
@@ -45,7 +45,7 @@ mark(struct run *r, const struct map *labels)
 {
     for (size_t i = 0; i < r->world.n_members; i++) {
         struct member *m = &r->world.members[i];
-        if (m->leaving && !m->node->linode_id && map_has(labels, m->node->label))
+        if (m->leaving && !m->node->cloud_id && map_has(labels, m->node->label))
             m->unheard_ms = loop_now_ms(r->t->loop) + LATE_MS;
     }
 }

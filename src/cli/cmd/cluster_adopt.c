@@ -9,8 +9,8 @@ print_left(FILE *out, const struct lct_value *left)
 {
     for (size_t i = 0; i < lct_count(left); i++) {
         const struct lct_value *m = lct_at(left, i);
-        fprintf(out, "Linode %lld ", (long long)lct_int(lct_get(m, "id"), 0));
-        print_safe(out, lct_text(lct_get(m, "label"), "?"), false);
+        printf_safe(out, "Linode %s %s", lct_text(lct_get(m, "id"), "?"),
+            lct_text(lct_get(m, "label"), "?"));
         fputs(" carries the cluster's tag, but is no node's of its own: it is left alone.\n", out);
     }
 }
@@ -22,8 +22,8 @@ print_found(FILE *out, const struct lct_value *root)
 
     for (size_t i = 0; i < lct_count(nodes); i++) {
         const struct lct_value *n = lct_at(nodes, i);
-        fprintf(out, "    + Linode %lld ", (long long)lct_int(lct_get(n, "id"), 0));
-        print_safe(out, lct_text(lct_get(n, "label"), "?"), false);
+        printf_safe(out, "    + Linode %s %s", lct_text(lct_get(n, "id"), "?"),
+            lct_text(lct_get(n, "label"), "?"));
         fputs("  ", out);
         print_safe(out, lct_text(lct_get(n, "type"), "?"), false);
         fputs("  ", out);

@@ -5,11 +5,8 @@
 static void
 print_machine(const struct lct_value *m)
 {
-    printf("  Linode %lld ", (long long)lct_int(lct_get(m, "id"), 0));
-    print_safe(stdout, lct_text(lct_get(m, "label"), "?"), false);
-    fputs(" in ", stdout);
-    print_safe(stdout, lct_text(lct_get(m, "region"), "?"), false);
-    putchar('\n');
+    printf_safe(stdout, "  Linode %s %s in %s\n", lct_text(lct_get(m, "id"), "?"),
+        lct_text(lct_get(m, "label"), "?"), lct_text(lct_get(m, "region"), "?"));
 }
 
 static void

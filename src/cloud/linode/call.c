@@ -101,6 +101,9 @@ call_check(const struct call *c, struct lct_err *err)
         lct_fail(err, LCT_EAUTH, "%s %s: there is no token", call_method(c), c->spec.path);
         return lct_hint(err, "make one in the Cloud Manager (profile, API tokens) and store it");
     }
+    if (c->spec.id == ID_NONE)
+        return lct_fail(err, LCT_ENOTFOUND, "%s: what was asked for has no id of Linode's",
+            route_facts[c->spec.route].kind);
     return 0;
 }
 

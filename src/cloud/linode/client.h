@@ -36,13 +36,15 @@ typedef void call_any_fn(void);
 // without, or says what cannot be. NULL: nothing.
 typedef const char *call_fault_fn(const struct call *c, const struct doc *d);
 
+#define ID_NONE -1 // no number of the API's: what is asked of it is LCT_ENOTFOUND, unsent
+
 struct call_spec {
     enum route route;
     const char *path;            // "/linode/instances/12"; copied
     const char *filter;          // X-Filter; NULL: none; copied
     const struct secret *body;   // JSON; NULL: none ("{}" is sent with a POST); copied
     const char *want;            // for the reader: what was asked for; copied
-    int64_t id;                  // the answer must be of this one; 0: any
+    int64_t id;                  // the answer must be of this one; 0: any; ID_NONE: of none
     bool every_page, first_page; // a list: c->answer is the list of its items, each id once
     const char *const *key;      // of a list's item: what tells it from others, NULL-terminated;
                                  // NULL: "id"
@@ -88,8 +90,10 @@ extern const struct placement_ops linode_placements;
 
 // Texts of a list, NULL-terminated, in the arena; others are left out.
 const char *const *text_list(struct arena *a, const struct doc *list);
-// The number that an id of ours stands for; 0: it is none of this cloud's.
+// Ids are numbers here, and texts for all others. The number of such a text; 0: it is none of this
+// cloud's. The text of such a number, in the arena; NULL: it is none.
 int64_t id_number(const char *id);
+const char *id_text(struct arena *a, const struct doc *map, const char *key);
 // A text copied into the arena; NULL when it is absent, null or no text.
 const char *text_copy(struct arena *a, const struct doc *map, const char *key);
 

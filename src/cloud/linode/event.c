@@ -13,7 +13,7 @@ event_read(struct arena *a, const struct doc *d, struct cloud_event *e)
         .action = action ? action : "",
         .status = status ? status : "",
         .entity_type = text_copy(a, entity, "type"),
-        .entity_id = doc_get_int(entity, "id", 0),
+        .entity_id = id_text(a, entity, "id"),
         .message = text_copy(a, d, "message"),
         .percent = (int)doc_get_int(d, "percent_complete", 0),
     };

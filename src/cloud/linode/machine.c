@@ -12,16 +12,17 @@ linode_of(struct cloud *c)
 }
 
 static struct op *
-start_one(struct cloud *c, enum route r, int64_t id, const char *verb, const struct secret *body,
-    call_read_fn *read, call_any_fn *fn, void *user)
+start_one(struct cloud *c, enum route r, const char *id, const char *verb,
+    const struct secret *body, call_read_fn *read, call_any_fn *fn, void *user)
 {
+    const int64_t number = id_number(id);
     char path[64];
 
-    snprintf(path, sizeof path, PATH "/%lld%s", (long long)id, verb);
+    snprintf(path, sizeof path, PATH "/%lld%s", (long long)number, verb);
     return call_start(linode_of(c), &(struct call_spec){ .route = r,
                                         .path = path,
                                         .body = body,
-                                        .id = id,
+                                        .id = number ? number : ID_NONE,
                                         .fault = read == read_one ? machine_fault : NULL,
                                         .read = read,
                                         .fn = fn,
@@ -44,7 +45,7 @@ create(struct cloud *c, const struct machine_spec *spec, cloud_machine_fn *fn, v
 }
 
 static struct op *
-get(struct cloud *c, int64_t id, cloud_machine_fn *fn, void *user)
+get(struct cloud *c, const char *id, cloud_machine_fn *fn, void *user)
 {
     return start_one(c, ROUTE_MACHINE_GET, id, "", NULL, read_one, (call_any_fn *)fn, user);
 }
@@ -84,7 +85,7 @@ find(struct cloud *c, const char *label, cloud_machines_fn *fn, void *user)
 }
 
 static struct op *
-update(struct cloud *c, int64_t id, const char *label, const char *const *tags,
+update(struct cloud *c, const char *id, const char *label, const char *const *tags,
     cloud_machine_fn *fn, void *user)
 {
     _own_(secret) struct secret *body = update_body(label, tags);
@@ -92,40 +93,40 @@ update(struct cloud *c, int64_t id, const char *label, const char *const *tags,
     return start_one(c, ROUTE_MACHINE_UPDATE, id, "", body, read_one, (call_any_fn *)fn, user);
 }
 
+static struct op *delete (struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
+{
+    return start_one(c, ROUTE_MACHINE_REMOVE, id, "", NULL, read_done, (call_any_fn *)fn, user);
+}
+
 static struct op *
-boot(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
+boot(struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
 {
     return start_one(
         c, ROUTE_MACHINE_BOOT, id, "/boot", NULL, read_booted, (call_any_fn *)fn, user);
 }
 
 static struct op *
-reboot(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
+reboot(struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
 {
     return start_one(
         c, ROUTE_MACHINE_REBOOT, id, "/reboot", NULL, read_done, (call_any_fn *)fn, user);
 }
 
 static struct op *
-shut_down(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
+shut_down(struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
 {
     return start_one(
         c, ROUTE_MACHINE_SHUTDOWN, id, "/shutdown", NULL, read_done, (call_any_fn *)fn, user);
 }
 
 static struct op *
-rebuild(
-    struct cloud *c, int64_t id, const struct machine_spec *spec, cloud_machine_fn *fn, void *user)
+rebuild(struct cloud *c, const char *id, const struct machine_spec *spec, cloud_machine_fn *fn,
+    void *user)
 {
     _own_(secret) struct secret *body = spec_body(spec, false);
 
     return start_one(
         c, ROUTE_MACHINE_REBUILD, id, "/rebuild", body, read_one, (call_any_fn *)fn, user);
-}
-
-static struct op *delete (struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
-{
-    return start_one(c, ROUTE_MACHINE_REMOVE, id, "", NULL, read_done, (call_any_fn *)fn, user);
 }
 
 const struct machine_ops linode_machines = {
@@ -134,9 +135,9 @@ const struct machine_ops linode_machines = {
     .list = list,
     .find = find,
     .update = update,
+    .remove = delete,
     .boot = boot,
     .reboot = reboot,
     .shutdown = shut_down,
     .rebuild = rebuild,
-    .remove = delete,
 };

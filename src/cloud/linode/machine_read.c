@@ -57,7 +57,7 @@ static void
 machine_read(struct arena *a, const struct doc *d, struct machine *m)
 {
     *m = (struct machine){
-        .id = doc_get_int(d, "id", 0),
+        .id = id_text(a, d, "id"),
         .label = text_copy(a, d, "label"),
         .region = text_or_empty(a, d, "region"),
         .type = text_or_empty(a, d, "type"),

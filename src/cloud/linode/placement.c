@@ -8,7 +8,6 @@
 #include "text/json.h"
 
 #define PATH "/placement/groups"
-#define NOBODY -1 // no answer is of it
 
 // ---- reading
 
@@ -19,7 +18,7 @@ members_read(struct arena *a, const struct doc *list)
     size_t n = 0;
 
     doc_each (item, list)
-        ids[n++] = arena_printf(a, "%lld", (long long)doc_get_int(item, "linode_id", 0));
+        ids[n++] = id_text(a, item, "linode_id");
     return ids;
 }
 
@@ -27,7 +26,7 @@ static struct thing
 group_read(struct arena *a, const struct doc *d)
 {
     return (struct thing){
-        .id = arena_printf(a, "%lld", (long long)doc_get_int(d, "id", 0)),
+        .id = id_text(a, d, "id"),
         .label = text_copy(a, d, "label"),
         .region = text_copy(a, d, "region"),
         .traits = placement_traits(a, doc_get_text(d, "placement_group_type", ""),
@@ -156,7 +155,7 @@ start_one(struct cloud *c, enum route r, const char *id, const char *verb,
     return call_start(linode_of(c), &(struct call_spec){ .route = r,
                                         .path = path,
                                         .body = body,
-                                        .id = number ? number : NOBODY,
+                                        .id = number ? number : ID_NONE,
                                         .fault = read == read_group ? group_fault : NULL,
                                         .read = read,
                                         .fn = fn,

@@ -30,5 +30,14 @@ id_number(const char *id)
 {
     int64_t n = 0;
 
-    return parse_int(id, 1, INT64_MAX, &n) ? n : 0;
+    // As it is written here and nowhere otherwise: "007" is another cloud's.
+    return *id != '0' && parse_int(id, 1, INT64_MAX, &n) ? n : 0;
+}
+
+const char *
+id_text(struct arena *a, const struct doc *map, const char *key)
+{
+    const int64_t n = doc_get_int(map, key, 0);
+
+    return n > 0 ? arena_printf(a, "%lld", (long long)n) : NULL;
 }

@@ -74,10 +74,10 @@ mem_account_requests(const struct mem_account *a, const char *kind)
 }
 
 struct mem_machine *
-account_find(const struct mem_account *a, int64_t id)
+account_find(const struct mem_account *a, const char *id)
 {
     vec_each (m, &a->machines)
-        if ((*m)->shown.id == id)
+        if (str_eq((*m)->shown.id, id))
             return *m;
     return NULL;
 }
@@ -108,7 +108,7 @@ event_add(struct mem_account *a, const char *action, const struct mem_machine *m
         .action = action,
         .status = instant ? "notification" : "started",
         .entity_type = "linode",
-        .entity_id = m->shown.id };
+        .entity_id = arena_strdup(a->arena, m->shown.id) }; // it outlives the machine
     return e->id;
 }
 
@@ -229,15 +229,20 @@ spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct
 }
 
 static void
-addresses_give(struct mem_machine *m, bool private_ip)
+addresses_give(struct mem_machine *m, unsigned n, bool private_ip)
 {
-    unsigned n = (unsigned)m->shown.id;
-
     m->shown.public_ipv4 = arena_printf(m->arena, "198.18.%u.%u", n >> 8 & 255, n & 255);
     m->shown.ipv6 = arena_printf(m->arena, "2001:db8::%x", n);
     if (private_ip)
         m->shown.private_ipv4 =
             arena_printf(m->arena, "192.168.%u.%u", 128 + (n >> 8 & 127), n & 255);
+}
+
+// Not Linode's numbers: whoever takes an id for one is found here.
+static const char *
+id_new(struct mem_account *a, struct arena *to)
+{
+    return arena_printf(to, "00000000-0000-4000-8000-%012llx", (unsigned long long)++a->last_id);
 }
 
 int
@@ -251,14 +256,14 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
         return r;
     m = NEW(struct mem_machine);
     m->arena = arena_new();
-    m->shown = (struct machine){ .id = ++a->last_id,
+    m->shown = (struct machine){ .id = id_new(a, m->arena),
         .label = arena_strdup(m->arena, s->label),
         .region = arena_strdup(m->arena, s->region),
         .type = arena_strdup(m->arena, s->type),
         .image = s->image ? arena_strdup(m->arena, s->image) : NULL,
         .tags = texts_copy(m->arena, s->tags),
         .created = "2026-01-01T00:00:00" };
-    addresses_give(m, s->private_ip);
+    addresses_give(m, (unsigned)a->last_id, s->private_ip);
     m->group = s->placement ? account_group(a, s->placement)->id : 0;
     vec_push(&a->machines, m);
     m->rest = "offline";

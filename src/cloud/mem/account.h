@@ -49,7 +49,7 @@ struct mem_account {
 // Lets pass what has passed by now.
 void account_settle(struct mem_account *a, int64_t now_ms);
 
-struct mem_machine *account_find(const struct mem_account *a, int64_t id);
+struct mem_machine *account_find(const struct mem_account *a, const char *id);
 struct mem_machine *account_labelled(const struct mem_account *a, const char *label);
 bool machine_is_busy(const struct mem_machine *m);
 

@@ -34,7 +34,7 @@ typedef void mem_trouble_fn(
     void *user, const char *kind, const char *subject, struct mem_trouble *t);
 void mem_account_trouble(struct mem_account *a, mem_trouble_fn *fn, void *user);
 
-// The truth, for tests: machines that exist, in the order of their ids, and how often a kind of
+// The truth, for tests: machines that exist, in the order they were made, and how often a kind of
 // request arrived.
 size_t mem_account_count(const struct mem_account *a);
 const struct machine *mem_account_machine(const struct mem_account *a, size_t i);

@@ -118,6 +118,16 @@ effect_update(struct request *r, struct lct_err *err)
 }
 
 static int
+effect_remove(struct request *r, struct lct_err *err)
+{
+    struct mem_machine *m = target(r, false, err);
+
+    if (m)
+        account_remove(r->cloud->account, m);
+    return err->code;
+}
+
+static int
 effect_boot(struct request *r, struct lct_err *err)
 {
     struct mem_machine *m = target(r, true, err);
@@ -159,16 +169,6 @@ effect_rebuild(struct request *r, struct lct_err *err)
     return 0;
 }
 
-static int
-effect_remove(struct request *r, struct lct_err *err)
-{
-    struct mem_machine *m = target(r, false, err);
-
-    if (m)
-        account_remove(r->cloud->account, m);
-    return err->code;
-}
-
 // ---- the slots
 
 const char *
@@ -208,11 +208,11 @@ create(struct cloud *c, const struct machine_spec *spec, cloud_machine_fn *fn, v
 }
 
 static struct op *
-get(struct cloud *c, int64_t id, cloud_machine_fn *fn, void *user)
+get(struct cloud *c, const char *id, cloud_machine_fn *fn, void *user)
 {
     struct request *r = request_new(c, "machine.get", effect_get, tell_machine, (any_fn *)fn, user);
 
-    r->id = id;
+    r->id = request_text(r, id);
     return request_go(r, false);
 }
 
@@ -237,59 +237,59 @@ find(struct cloud *c, const char *label, cloud_machines_fn *fn, void *user)
 }
 
 static struct op *
-update(struct cloud *c, int64_t id, const char *label, const char *const *tags,
+update(struct cloud *c, const char *id, const char *label, const char *const *tags,
     cloud_machine_fn *fn, void *user)
 {
     struct request *r =
         request_new(c, "machine.retag", effect_update, tell_machine, (any_fn *)fn, user);
 
-    r->id = id;
+    r->id = request_text(r, id);
     r->label = request_text(r, label);
     r->tags = texts_copy(r->arena, tags);
     return request_go(r, true);
 }
 
 static struct op *
-change(struct cloud *c, const char *kind, request_effect_fn *effect, int64_t id, cloud_done_fn *fn,
-    void *user)
+change(struct cloud *c, const char *kind, request_effect_fn *effect, const char *id,
+    cloud_done_fn *fn, void *user)
 {
     struct request *r = request_new(c, kind, effect, tell_done, (any_fn *)fn, user);
 
-    r->id = id;
+    r->id = request_text(r, id);
     return request_go(r, true);
 }
 
-static struct op *
-boot(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
-{
-    return change(c, "machine.boot", effect_boot, id, fn, user);
-}
-
-static struct op *
-reboot(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
-{
-    return change(c, "machine.reboot", effect_reboot, id, fn, user);
-}
-
-static struct op *
-shut_down(struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
-{
-    return change(c, "machine.shutdown", effect_shutdown, id, fn, user);
-}
-
-static struct op *delete (struct cloud *c, int64_t id, cloud_done_fn *fn, void *user)
+static struct op *delete (struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
 {
     return change(c, "machine.remove", effect_remove, id, fn, user);
 }
 
 static struct op *
-rebuild(
-    struct cloud *c, int64_t id, const struct machine_spec *spec, cloud_machine_fn *fn, void *user)
+boot(struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
+{
+    return change(c, "machine.boot", effect_boot, id, fn, user);
+}
+
+static struct op *
+reboot(struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
+{
+    return change(c, "machine.reboot", effect_reboot, id, fn, user);
+}
+
+static struct op *
+shut_down(struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
+{
+    return change(c, "machine.shutdown", effect_shutdown, id, fn, user);
+}
+
+static struct op *
+rebuild(struct cloud *c, const char *id, const struct machine_spec *spec, cloud_machine_fn *fn,
+    void *user)
 {
     struct request *r =
         request_new(c, "machine.rebuild", effect_rebuild, tell_machine, (any_fn *)fn, user);
 
-    r->id = id;
+    r->id = request_text(r, id);
     copy_spec(r, spec);
     return request_go(r, true);
 }
@@ -300,9 +300,9 @@ const struct machine_ops mem_machines = {
     .list = list,
     .find = find,
     .update = update,
+    .remove = delete,
     .boot = boot,
     .reboot = reboot,
     .shutdown = shut_down,
     .rebuild = rebuild,
-    .remove = delete,
 };

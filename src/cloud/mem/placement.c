@@ -50,7 +50,7 @@ snap(struct request *r, const struct mem_group *g)
 
     vec_each (m, &a->machines)
         if ((*m)->group == g->id)
-            ids[n++] = arena_printf(r->arena, "%lld", (long long)(*m)->shown.id);
+            ids[n++] = arena_strdup(r->arena, (*m)->shown.id);
     r->things[r->n++] = (struct thing){
         .id = arena_printf(r->arena, "%lld", (long long)g->id),
         .label = arena_strdup(r->arena, g->label),
@@ -168,7 +168,7 @@ static int
 check_member(const struct request *r, const struct mem_group *g, const char *id,
     struct mem_machine **ret, struct lct_err *err)
 {
-    *ret = account_find(r->cloud->account, number_of(id));
+    *ret = account_find(r->cloud->account, id);
     if (!*ret)
         return lct_fail(err, LCT_EFAILED, "%s: there is no machine %s", r->kind, id);
     if (!str_eq((*ret)->shown.region, g->region))

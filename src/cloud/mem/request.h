@@ -24,7 +24,8 @@ struct request {
     struct arena *arena;
     struct timer *timer;
     const char *kind;
-    int64_t id, since;
+    const char *id; // of a machine; NULL: of none
+    int64_t since;
     const char *want;  // tag or label
     const char *label; // the new one; NULL: it stays
     struct machine_spec spec;

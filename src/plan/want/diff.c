@@ -150,7 +150,7 @@ decide_strange(struct arena *a, const struct desired *d, bool mends, struct chan
     }
     if (!drift_rebuilt(n))
         return false;
-    rebuilt = arena_printf(a, "Linode %lld was rebuilt by another hand", (long long)n->linode_id);
+    rebuilt = arena_printf(a, "Linode %s was rebuilt by another hand", n->cloud_id);
     if (mends)
         set(c, CHANGE_REPLACE, rebuilt);
     else
@@ -198,8 +198,8 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
     const char *forced = forced_by(a, c);
 
     if (n->lost)
-        set(c, CHANGE_REPLACE, arena_printf(a, "Linode %lld is gone", (long long)n->linode_id));
-    else if (!n->linode_id)
+        set(c, CHANGE_REPLACE, arena_printf(a, "Linode %s is gone", n->cloud_id));
+    else if (!n->cloud_id)
         set(c, CHANGE_FINISH, "its machine was not confirmed");
     else if (args->remake && map_has(args->remake, n->uuid))
         set(c, CHANGE_REPLACE, "it is to get another machine");
@@ -225,8 +225,8 @@ tell_lost_tags(struct arena *a, const struct node *n, struct change *c)
 
     if (!lost || c->kind == CHANGE_REPLACE)
         return;
-    text = arena_printf(a, "Linode %lld is there but lost our tags %s: they are put back",
-        (long long)n->linode_id, lost);
+    text = arena_printf(
+        a, "Linode %s is there but lost our tags %s: they are put back", n->cloud_id, lost);
     c->reason =
         c->reason && c->kind != CHANGE_UPDATE ? arena_printf(a, "%s; %s", c->reason, text) : text;
 }

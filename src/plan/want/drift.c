@@ -84,11 +84,11 @@ drift_note(struct arena *a, const struct node *n, const char *type)
     const struct machine *m = n->seen;
 
     if (!str_empty(m->region) && !str_eq(m->region, n->region))
-        return arena_printf(a, "Linode %lld is in %s, not in %s: somebody moved it",
-            (long long)m->id, m->region, n->region);
+        return arena_printf(
+            a, "Linode %s is in %s, not in %s: somebody moved it", m->id, m->region, n->region);
     if (!str_empty(m->type) && !str_eq(m->type, type))
-        return arena_printf(a, "Linode %lld is a %s, not a %s: somebody resized it",
-            (long long)m->id, m->type, type);
+        return arena_printf(
+            a, "Linode %s is a %s, not a %s: somebody resized it", m->id, m->type, type);
     return NULL;
 }
 
@@ -97,7 +97,7 @@ drift_status(struct arena *a, const struct node *n)
 {
     if (n->seen->status == MACHINE_RUNNING)
         return NULL;
-    return arena_printf(a, "Linode %lld is %s", (long long)n->seen->id,
+    return arena_printf(a, "Linode %s is %s", n->seen->id,
         n->seen->status == MACHINE_SUSPENDED ? "suspended, by its account's billing"
                                              : n->seen->status_name);
 }

@@ -76,7 +76,7 @@ bool
 change_makes(const struct change *c)
 {
     return c->kind == CHANGE_CREATE || c->kind == CHANGE_REPLACE ||
-           (c->kind == CHANGE_FINISH && !c->node->linode_id);
+           (c->kind == CHANGE_FINISH && !c->node->cloud_id);
 }
 
 // Changes come node plan by node plan: each is looked at once.

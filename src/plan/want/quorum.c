@@ -38,7 +38,7 @@ collect(struct arena *a, const struct plan *p, struct map *tallies)
 static void
 count_change(struct tally *t, const struct change *c)
 {
-    if (!c->node->linode_id)
+    if (!c->node->cloud_id)
         return;
     t->members++;
     t->staying += c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE;
@@ -117,7 +117,7 @@ quorum_check(struct arena *a, const struct plan *p, const struct change *changes
 int
 quorum_check_node(const struct plan *p, const struct node *n, struct lct_err *err)
 {
-    const struct node_plan *np = n->linode_id ? plan_group(p, n->region, n->group) : NULL;
+    const struct node_plan *np = n->cloud_id ? plan_group(p, n->region, n->group) : NULL;
 
     return np && np->quorum ? refuse_leaving(n->name, np, n->region, err) : LCT_OK;
 }

@@ -36,6 +36,7 @@ placeholder(void *user, const char *name)
         { "name", n->group },
         { "hostname", n->name },
         { "label", n->label },
+        { "linode_id", n->cloud_id },
         { "public_ipv4", n->public_ipv4 },
         { "private_ipv4", n->private_ipv4 },
         { "ipv6", n->ipv6 },
@@ -49,8 +50,6 @@ placeholder(void *user, const char *name)
             return texts[i].value;
     if (str_eq(name, "index"))
         return arena_printf(r->arena, "%u", n->index);
-    if (str_eq(name, "linode_id"))
-        return arena_printf(r->arena, "%lld", (long long)n->linode_id);
     return doc_text(doc_get(r->draws, name), NULL); // a counter
 }
 

@@ -101,23 +101,21 @@ settle(struct poller *p, size_t i, const struct lct_err *err)
 static void
 fail_off(struct lct_err *err, const struct node *n)
 {
-    lct_fail(err, LCT_EFAILED, "Linode %lld is offline although it was told to boot",
-        (long long)n->linode_id);
+    lct_fail(err, LCT_EFAILED, "Linode %s is offline although it was told to boot", n->cloud_id);
     lct_hint(err, "look at its console (Lish); when it boots, give the same command again");
 }
 
 static void
 fail_gone(struct lct_err *err, const struct node *n)
 {
-    lct_fail(err, LCT_ENOTFOUND, "Linode %lld has disappeared, or lost our tags",
-        (long long)n->linode_id);
+    lct_fail(err, LCT_ENOTFOUND, "Linode %s has disappeared, or lost our tags", n->cloud_id);
     lct_hint(err, "somebody was at it; give the same command again to put it right");
 }
 
 static void
 fail_suspended(struct lct_err *err, const struct node *n)
 {
-    lct_fail(err, LCT_EFAILED, "Linode %lld is suspended", (long long)n->linode_id);
+    lct_fail(err, LCT_EFAILED, "Linode %s is suspended", n->cloud_id);
     lct_hint(err, "settle the account's bill, then give the same command again");
 }
 
@@ -142,8 +140,7 @@ judge(struct poller *p, size_t i, const struct machine *found)
             return false;
         fail_off(&err, n);
     } else if (now_ms(p) >= w->deadline) {
-        lct_fail(&err, LCT_EFAILED, "Linode %lld is still %s", (long long)n->linode_id,
-            found->status_name);
+        lct_fail(&err, LCT_EFAILED, "Linode %s is still %s", n->cloud_id, found->status_name);
         lct_hint(&err, "give the same command again to wait on; ready_timeout in the plan says how "
                        "long");
     } else {
@@ -167,16 +164,12 @@ handle(struct poller *p, const struct machine *machines, size_t n)
     _own_(map) struct map by_id = { 0 };
     bool moved = false;
 
-    for (size_t i = 0; i < n; i++) {
-        char id[24];
-        snprintf(id, sizeof id, "%lld", (long long)machines[i].id);
-        map_put(&by_id, id, (void *)(uintptr_t)&machines[i]);
-    }
+    for (size_t i = 0; i < n; i++)
+        map_put(&by_id, machines[i].id, (void *)(uintptr_t)&machines[i]);
     for (size_t i = p->waiters.n; i-- > 0;) {
         struct member *m = p->waiters.items[i].member;
-        char id[24];
-        snprintf(id, sizeof id, "%lld", (long long)m->node->linode_id);
-        const struct machine *found = map_get(&by_id, id);
+        const char *id = m->node->cloud_id;
+        const struct machine *found = id ? map_get(&by_id, id) : NULL;
         if (found && !str_eq(found->status_name, m->status_name)) {
             remember(m, found);
             moved = true;

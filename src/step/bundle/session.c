@@ -35,9 +35,9 @@ unreached(const struct member *m, const struct lct_err *err, struct lct_err *why
     if (why->code == LCT_ERETRY) {
         lct_wrap(why, "it cannot be reached by SSH");
         lct_hint(why,
-            "Linode %lld runs, but does not answer: look at its console (Lish) and reboot it, or "
+            "Linode %s runs, but does not answer: look at its console (Lish) and reboot it, or "
             "make it anew by cluster replace",
-            (long long)m->node->linode_id);
+            m->node->cloud_id);
     }
     return why;
 }

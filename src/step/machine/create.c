@@ -3,19 +3,22 @@
 #include "base/str.h"
 #include "step/kinds.h"
 #include "step/machine/userdata.h"
+#include "text/json.h"
 
 static void
 save_created(struct step *s, const struct machine *found)
 {
     struct member *m = s->item;
     struct lct_err err = { 0 };
-    char id[32];
+    _own_(buf) struct buf result = { 0 };
 
     member_adopt(m, found);
     if (!m->node->host_key)
         m->node->host_key = m->host_public;
-    snprintf(id, sizeof id, "{\"id\":%lld}", (long long)found->id);
-    step_result(s, id);
+    buf_adds(&result, "{\"id\":");
+    json_quote(&result, found->id);
+    buf_addc(&result, '}');
+    step_result(s, buf_str(&result));
     member_state(m, STATE_CREATED, &err);
     step_end(s, &err);
 }
@@ -25,8 +28,8 @@ fail_stranger(struct step *s, const struct machine *found)
 {
     struct lct_err err = { 0 };
 
-    lct_fail(&err, LCT_EFAILED, "Linode %lld of the account has the label %s but not our tags",
-        (long long)found->id, found->label);
+    lct_fail(&err, LCT_EFAILED, "Linode %s of the account has the label %s but not our tags",
+        found->id, found->label);
     lct_hint(&err, "rename or delete it, or choose other nodenames");
     step_end(s, &err);
 }
@@ -37,8 +40,7 @@ wait_for_end(struct step *s, const struct machine *found)
 {
     struct lct_err err = { 0 };
 
-    lct_fail(&err, LCT_EWAIT, "Linode %lld of an earlier generation still has its label",
-        (long long)found->id);
+    lct_fail(&err, LCT_EWAIT, "Linode %s of an earlier generation still has its label", found->id);
     lct_hint(&err, "while it is being deleted that passes; else delete it by hand");
     step_end(s, &err);
 }

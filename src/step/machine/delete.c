@@ -43,8 +43,8 @@ seen(void *user, const struct lct_err *err, const struct machine *found)
         finish(r, err);
     } else if (!member_owns(r->member, found)) {
         lct_fail(&stranger, LCT_EEXISTS,
-            "Linode %lld (%s) was left alone: it does not carry this node's tags",
-            (long long)found->id, found->label);
+            "Linode %s (%s) was left alone: it does not carry this node's tags", found->id,
+            found->label);
         lct_hint(&stranger, "put them back (lct:%s, %s), then try again; or delete it by hand",
             r->member->node->cluster, node_tag(r->member->node, tag));
         finish(r, &stranger);
@@ -60,7 +60,7 @@ machine_remove(struct member *m, cloud_done_fn *fn, void *user)
     struct removal *r = NEW(struct removal);
 
     *r = (struct removal){ m, fn, user };
-    cloud->ops->machines->get(cloud, m->node->linode_id, seen, r);
+    cloud->ops->machines->get(cloud, m->node->cloud_id, seen, r);
 }
 
 static void
@@ -72,7 +72,7 @@ gone(void *user, const struct lct_err *err)
 
     if (saved.code == LCT_OK || saved.code == LCT_ENOTFOUND) {
         saved = (struct lct_err){ 0 };
-        m->node->linode_id = 0;
+        m->node->cloud_id = NULL;
         member_state(m, STATE_DESTROYED, &saved);
     }
     step_end(s, &saved);
@@ -113,7 +113,7 @@ start(struct step *s)
     const struct lct_err none = { 0 };
 
     session_drop(m);
-    if (m->node->linode_id)
+    if (m->node->cloud_id)
         machine_remove(m, gone, s);
     else if (m->unheard_ms)
         cloud->ops->machines->find(cloud, m->node->label, looked, s);

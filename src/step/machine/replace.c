@@ -16,7 +16,7 @@ save_next(struct step *s)
     n->generation++;
     n->type = m->np->type->id;
     n->image = m->np->image->id;
-    n->linode_id = 0;
+    n->cloud_id = NULL;
     n->public_ipv4 = n->private_ipv4 = n->ipv6 = n->host_key = NULL;
     n->firewall_digest = n->hosts_digest = NULL;
     n->booted = n->secured = false;
@@ -49,9 +49,8 @@ missed(void *user, const struct lct_err *err, const struct machine *found)
         return;
     }
     if (err->code == LCT_OK) {
-        lct_fail(&there, LCT_EEXISTS,
-            "Linode %lld (%s) is there, but nothing tells that it is ours", (long long)found->id,
-            found->label);
+        lct_fail(&there, LCT_EEXISTS, "Linode %s (%s) is there, but nothing tells that it is ours",
+            found->id, found->label);
         lct_hint(&there, "put its label and tags back, or delete it by hand");
     }
     step_end(s, err->code == LCT_OK ? &there : err);
@@ -65,7 +64,7 @@ start(struct step *s)
 
     session_drop(m);
     if (m->node->lost)
-        cloud->ops->machines->get(cloud, m->node->linode_id, missed, s);
+        cloud->ops->machines->get(cloud, m->node->cloud_id, missed, s);
     else
         machine_remove(m, removed, s);
 }

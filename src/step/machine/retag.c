@@ -23,7 +23,7 @@ start(struct step *s)
     struct member *m = s->item;
     struct cloud *cloud = m->world->cloud;
 
-    cloud->ops->machines->update(cloud, m->node->linode_id, m->put_label, m->put_tags, tagged, s);
+    cloud->ops->machines->update(cloud, m->node->cloud_id, m->put_label, m->put_tags, tagged, s);
 }
 
 const struct step_kind machine_retag = {

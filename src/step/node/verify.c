@@ -65,8 +65,8 @@ answered(void *user, const struct lct_err *err, const struct shell_result *r)
         return;
     }
     if (why.code == LCT_OK) {
-        lct_fail(&why, LCT_EAUTH, "Linode %lld does not prove that it is the node we made",
-            (long long)m->node->linode_id);
+        lct_fail(&why, LCT_EAUTH, "Linode %s does not prove that it is the node we made",
+            m->node->cloud_id);
         lct_hint(&why, "it can be deleted, or made anew: linodetool cluster replace");
     }
     finish(q, &why);

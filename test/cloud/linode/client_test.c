@@ -34,7 +34,7 @@ test_reads_are_repeated(void **state)
     struct api *api = api_start(trouble_twice, CLOUD_READ, "tok");
     struct told t = { 0 };
 
-    MACHINES(api)->get(api->cloud, 5, on_machine, &t);
+    MACHINES(api)->get(api->cloud, "5", on_machine, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, 0);
     assert_string_equal(t.label, "web");
@@ -49,9 +49,9 @@ mutation_ends_with(api_fn *answer, int code, bool post)
     struct told t = { 0 };
 
     if (post)
-        MACHINES(api)->boot(api->cloud, 5, on_done, &t);
+        MACHINES(api)->boot(api->cloud, "5", on_done, &t);
     else
-        MACHINES(api)->remove(api->cloud, 5, on_done, &t);
+        MACHINES(api)->remove(api->cloud, "5", on_done, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, code);
     assert_int_equal(api->asked.n, 1); // never a second time
@@ -109,7 +109,7 @@ test_refused_mutation_goes_again(void **state)
     struct told t = { 0 };
     int64_t start = now(api);
 
-    MACHINES(api)->boot(api->cloud, 5, on_done, &t);
+    MACHINES(api)->boot(api->cloud, "5", on_done, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, 0);
     assert_int_equal(api->asked.n, 2);
@@ -153,7 +153,7 @@ test_the_limit_is_met_and_not_hit(void **state)
 
     window = (struct window){ 0 };
     for (int i = 0; i < 8; i++)
-        MACHINES(api)->boot(api->cloud, i + 1, on_done, &t[i]);
+        MACHINES(api)->boot(api->cloud, id_of((size_t)i + 1), on_done, &t[i]);
     assert_true(api->cloud->ops->rate(api->cloud, "machine.boot", &rate));
     assert_int_equal(rate.limit, 1600);
     assert_false(api->cloud->ops->rate(api->cloud, "machine.paint", &rate));
@@ -180,12 +180,12 @@ test_read_mode_sends_no_mutation(void **state)
     const char *const tags[] = { NULL };
 
     MACHINES(api)->create(api->cloud, &spec, on_machine, &t[0]);
-    MACHINES(api)->boot(api->cloud, 1, on_done, &t[1]);
-    MACHINES(api)->reboot(api->cloud, 1, on_done, &t[2]);
-    MACHINES(api)->shutdown(api->cloud, 1, on_done, &t[3]);
-    MACHINES(api)->rebuild(api->cloud, 1, &spec, on_machine, &t[4]);
-    MACHINES(api)->remove(api->cloud, 1, on_done, &t[5]);
-    MACHINES(api)->update(api->cloud, 1, NULL, tags, on_machine, &t[6]);
+    MACHINES(api)->boot(api->cloud, "1", on_done, &t[1]);
+    MACHINES(api)->reboot(api->cloud, "1", on_done, &t[2]);
+    MACHINES(api)->shutdown(api->cloud, "1", on_done, &t[3]);
+    MACHINES(api)->rebuild(api->cloud, "1", &spec, on_machine, &t[4]);
+    MACHINES(api)->remove(api->cloud, "1", on_done, &t[5]);
+    MACHINES(api)->update(api->cloud, "1", NULL, tags, on_machine, &t[6]);
     for (int i = 0; i < 7; i++) {
         wait_for(api, &t[i]);
         assert_int_equal(t[i].err.code, LCT_EUSAGE);
@@ -200,7 +200,7 @@ test_no_token(void **state)
     struct api *api = api_start(refuse_once, CLOUD_WRITE, NULL);
     struct told t = { 0 };
 
-    MACHINES(api)->get(api->cloud, 1, on_machine, &t);
+    MACHINES(api)->get(api->cloud, "1", on_machine, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, LCT_EAUTH);
     assert_string_not_equal(t.err.hint, "");
@@ -224,7 +224,7 @@ test_huge_answer_is_refused_once(void **state)
     struct api *api = api_start(hundred_megabytes, CLOUD_READ, "tok");
     struct told t = { 0 };
 
-    MACHINES(api)->get(api->cloud, 1, on_machine, &t);
+    MACHINES(api)->get(api->cloud, "1", on_machine, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, LCT_EFAILED);
     assert_int_equal(api->asked.n, 1);
@@ -243,7 +243,7 @@ test_token_is_not_told(void **state)
     struct api *api = api_start(silence, CLOUD_READ, "s3cr3t-token");
     struct told t = { 0 };
 
-    MACHINES(api)->get(api->cloud, 1, on_machine, &t);
+    MACHINES(api)->get(api->cloud, "1", on_machine, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, LCT_EAUTH);
     assert_null(strstr(t.err.text, "s3cr3t"));
@@ -256,10 +256,10 @@ test_cancel_and_close(void **state)
 {
     struct api *api = api_start(bad_gateway, CLOUD_READ, "tok");
     struct told t[5] = { 0 };
-    struct op *op = MACHINES(api)->get(api->cloud, 1, on_machine, &t[0]);
+    struct op *op = MACHINES(api)->get(api->cloud, "1", on_machine, &t[0]);
 
     for (int i = 1; i < 5; i++)
-        MACHINES(api)->get(api->cloud, i, on_machine, &t[i]);
+        MACHINES(api)->get(api->cloud, id_of((size_t)i), on_machine, &t[i]);
     op_cancel(op);
     assert_int_equal(t[0].err.code, LCT_ECANCELLED);
     while (api->asked.n < 2)
@@ -280,7 +280,7 @@ test_nobody_there(void **state)
 
     httpd_stop(api->httpd);
     api->httpd = NULL;
-    MACHINES(api)->boot(api->cloud, 1, on_done, &t);
+    MACHINES(api)->boot(api->cloud, "1", on_done, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, LCT_ERETRY); // certainly not sent
     assert_string_not_equal(t.err.hint, "");

@@ -13,7 +13,7 @@
     "\"tags\":[\"lct:1\",\"b\"]}"
 
 static struct told
-read_machine(int64_t id, const char *text)
+read_machine(const char *id, const char *text)
 {
     struct api *api = api_start(api_fixed, CLOUD_WRITE, "tok");
     struct told t = { 0 };
@@ -28,18 +28,18 @@ read_machine(int64_t id, const char *text)
 static void
 test_machine(void **state)
 {
-    struct told t = read_machine(77641926, REAL);
+    struct told t = read_machine("77641926", REAL);
 
     assert_int_equal(t.ids[0], 77641926);
     assert_string_equal(t.text, "0 provisioning 203.0.113.7 192.168.143.9 2001:db8::f03c lct:1");
     assert_non_null(
-        strstr(read_machine(1, "{\"id\":1,\"label\":\"x\",\"status\":\"running\"}").text,
+        strstr(read_machine("1", "{\"id\":1,\"label\":\"x\",\"status\":\"running\"}").text,
             "1 running - - - -"));
     assert_non_null(strstr(
-        read_machine(1, "{\"id\":1,\"label\":\"x\",\"status\":\"offline\"}").text, "2 offline"));
-    assert_non_null(
-        strstr(read_machine(1, "{\"id\":1,\"label\":\"x\",\"status\":\"billing_suspension\"}").text,
-            "3 billing"));
+        read_machine("1", "{\"id\":1,\"label\":\"x\",\"status\":\"offline\"}").text, "2 offline"));
+    assert_non_null(strstr(
+        read_machine("1", "{\"id\":1,\"label\":\"x\",\"status\":\"billing_suspension\"}").text,
+        "3 billing"));
 }
 
 static const char *const useless[] = { "null", "[]", "{}", "5", "\"x\"",
@@ -71,7 +71,7 @@ test_useless_answers(void **state)
     struct told t[N_USELESS + 1] = { 0 };
 
     for (size_t i = 0; i < N_USELESS; i++)
-        MACHINES(api)->get(api->cloud, (int64_t)i + 1, on_machine, &t[i]);
+        MACHINES(api)->get(api->cloud, id_of(i + 1), on_machine, &t[i]);
     api->n = 5;
     MACHINES(api)->list(api->cloud, NULL, on_machines, &t[N_USELESS]);
     for (size_t i = 0; i <= N_USELESS; i++) {
@@ -115,7 +115,7 @@ test_machine_with_wrong_types(void **state)
     };
 
     for (size_t i = 0; i < sizeof usable / sizeof *usable; i++) {
-        struct told t = read_machine(1, usable[i]);
+        struct told t = read_machine("1", usable[i]);
         assert_int_equal(t.err.code, 0);
         assert_non_null(strstr(t.text, "- - - -"));
     }
@@ -162,7 +162,7 @@ test_hostile_words(void **state)
 
     for (size_t i = 0; i < N_HOSTILE; i++) {
         _own_(free) char *tag = mem_printf("%zu", i + 1);
-        MACHINES(api)->get(api->cloud, (int64_t)i + 1, on_machine, &t[2 * i]);
+        MACHINES(api)->get(api->cloud, id_of(i + 1), on_machine, &t[2 * i]);
         MACHINES(api)->list(api->cloud, tag, on_machines, &t[2 * i + 1]);
     }
     for (size_t i = 0; i < 2 * N_HOSTILE; i++) {
@@ -177,7 +177,7 @@ test_hostile_words(void **state)
 static void
 test_another_machine(void **state)
 {
-    struct told t = read_machine(2, "{\"id\":1,\"label\":\"x\"}");
+    struct told t = read_machine("2", "{\"id\":1,\"label\":\"x\"}");
 
     assert_int_equal(t.err.code, LCT_EFAILED);
     assert_non_null(strstr(t.err.text, "another Linode"));
@@ -213,12 +213,12 @@ test_hostile_addresses(void **state)
 
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         _own_(free) char *text = mem_printf("{\"id\":1,\"label\":\"x\",\"ipv4\":[%s]}", none[i]);
-        assert_non_null(strstr(read_machine(1, text).text, "- - - -"));
+        assert_non_null(strstr(read_machine("1", text).text, "- - - -"));
     }
     for (size_t i = 0; i < sizeof none6 / sizeof *none6; i++) {
         _own_(free) char *text =
             mem_printf("{\"id\":1,\"label\":\"x\",\"ipv6\":\"%s/128\"}", none6[i]);
-        assert_non_null(strstr(read_machine(1, text).text, "- - - -"));
+        assert_non_null(strstr(read_machine("1", text).text, "- - - -"));
     }
 }
 
@@ -277,16 +277,16 @@ test_paths_of_mutations(void **state)
         "PUT /v4/linode/instances/7 {\"tags\":[\"a\",\"b\\\"c\"]}" };
 
     api->body = REAL;
-    MACHINES(api)->boot(api->cloud, 7, on_done, &t[0]);
+    MACHINES(api)->boot(api->cloud, "7", on_done, &t[0]);
     wait_for(api, &t[0]);
-    MACHINES(api)->reboot(api->cloud, 7, on_done, &t[1]);
+    MACHINES(api)->reboot(api->cloud, "7", on_done, &t[1]);
     wait_for(api, &t[1]);
-    MACHINES(api)->shutdown(api->cloud, 7, on_done, &t[2]);
+    MACHINES(api)->shutdown(api->cloud, "7", on_done, &t[2]);
     wait_for(api, &t[2]);
-    MACHINES(api)->remove(api->cloud, 7, on_done, &t[3]);
+    MACHINES(api)->remove(api->cloud, "7", on_done, &t[3]);
     wait_for(api, &t[3]);
     api->body = "{\"id\":7,\"label\":\"x\"}";
-    MACHINES(api)->update(api->cloud, 7, NULL, tags, on_machine, &t[4]);
+    MACHINES(api)->update(api->cloud, "7", NULL, tags, on_machine, &t[4]);
     wait_for(api, &t[4]);
     for (int i = 0; i < 5; i++) {
         struct asked *a = &api->asked.items[i];
@@ -294,6 +294,31 @@ test_paths_of_mutations(void **state)
         assert_string_equal(all, expected[i]);
         assert_int_equal(t[i].err.code, 0);
     }
+    api_stop(api);
+}
+
+// What is no number of the API's comes into no path; it is not even asked for.
+static void
+test_ids_of_other_clouds(void **state)
+{
+    static const char *const others[] = { "1f0c0f6e-5b5e-4d0a-9d0e-7f6f1e5a2b11", "", "0", "-7",
+        "007", "+7", " 7", "7/boot", "../account", "7?x", "99999999999999999999" };
+    const char *const tags[] = { NULL };
+    struct api *api = api_start(api_fixed, CLOUD_WRITE, "tok");
+
+    api->body = REAL;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct told t[4] = { 0 };
+        MACHINES(api)->get(api->cloud, others[i], on_machine, &t[0]);
+        MACHINES(api)->update(api->cloud, others[i], NULL, tags, on_machine, &t[1]);
+        MACHINES(api)->remove(api->cloud, others[i], on_done, &t[2]);
+        MACHINES(api)->boot(api->cloud, others[i], on_done, &t[3]);
+        for (int k = 0; k < 4; k++) {
+            wait_for(api, &t[k]);
+            assert_int_equal(t[k].err.code, LCT_ENOTFOUND);
+        }
+    }
+    assert_int_equal(api->asked.n, 0);
     api_stop(api);
 }
 
@@ -311,6 +336,7 @@ main(void)
         cmocka_unit_test(test_hostile_addresses),
         cmocka_unit_test(test_create_asks_for_all_of_it),
         cmocka_unit_test(test_paths_of_mutations),
+        cmocka_unit_test(test_ids_of_other_clouds),
     };
 
     return RUN(tests);

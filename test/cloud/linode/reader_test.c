@@ -11,9 +11,9 @@ on_events(void *user, const struct lct_err *err, const struct cloud_event *event
     for (size_t i = 0; i < n; i++)
         t->ids[i] = events[i].id;
     if (n)
-        snprintf(t->text, sizeof t->text, "%s %s %s %lld %d", events[0].action, events[0].status,
-            events[0].entity_type ? events[0].entity_type : "-", (long long)events[0].entity_id,
-            events[0].percent);
+        snprintf(t->text, sizeof t->text, "%s %s %s %s %d", events[0].action, events[0].status,
+            events[0].entity_type ? events[0].entity_type : "-",
+            events[0].entity_id ? events[0].entity_id : "-", events[0].percent);
 }
 
 static void

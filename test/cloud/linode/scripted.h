@@ -110,6 +110,16 @@ api_stop(struct api *api)
     free(api);
 }
 
+// The id of a machine; until the next one is asked for.
+static inline const char *
+id_of(size_t number)
+{
+    static char id[24];
+
+    snprintf(id, sizeof id, "%zu", number);
+    return id;
+}
+
 // What a callback told.
 struct told {
     int calls;
@@ -144,7 +154,7 @@ on_machine(void *user, const struct lct_err *err, const struct machine *m)
     if (!m)
         return;
     t->n = 1;
-    t->ids[0] = m->id;
+    t->ids[0] = strtoll(m->id, NULL, 10);
     copy_text(t->label, sizeof t->label, m->label);
     snprintf(t->text, sizeof t->text, "%d %s %s %s %s %s", (int)m->status, m->status_name,
         m->public_ipv4 ? m->public_ipv4 : "-", m->private_ipv4 ? m->private_ipv4 : "-",
@@ -159,7 +169,7 @@ on_machines(void *user, const struct lct_err *err, const struct machine *list, s
     told_err(t, err);
     t->n = n;
     for (size_t i = 0; i < n && i < 2000; i++)
-        t->ids[i] = list[i].id;
+        t->ids[i] = strtoll(list[i].id, NULL, 10);
 }
 
 static inline void

@@ -38,7 +38,7 @@ tear_down(void **state)
 struct told {
     int calls;
     struct lct_err err;
-    int64_t id;
+    char id[40];
     enum machine_status status;
     int64_t at_ms;
     struct fixture *f;
@@ -58,7 +58,7 @@ on_machine(void *user, const struct lct_err *err, const struct machine *m)
 
     t->calls++;
     t->err = *err;
-    t->id = m ? m->id : 0;
+    snprintf(t->id, sizeof t->id, "%s", m ? m->id : "");
     t->status = m ? m->status : MACHINE_BUSY;
     t->at_ms = now(t->f);
     t->done = true;
@@ -97,7 +97,7 @@ let_pass(struct fixture *f, int64_t ms)
 }
 
 static enum machine_status
-status_now(struct fixture *f, int64_t id)
+status_now(struct fixture *f, const char *id)
 {
     struct told t = { .f = f };
 

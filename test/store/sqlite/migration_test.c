@@ -1,0 +1,91 @@
+// Inventories of programs before this one: what is in them is there afterwards.
+#include "../../contract/store_contract.h"
+#include "../../testing.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "place.h"
+#include "store/sqlite/schema.h"
+
+#define NODE(n)                                                                   \
+    "('00000000-0000-4000-8000-00000000000" n "', 1, '" CLUSTER_A "', 1, 'web', " \
+    "'us-east', 'g6-nanode-1', " n ", 'web-" n "', 'web-" n "', '[]', 'started', 1, 1, 1, 1, "
+
+// As it was made by the first of sql/, in the folder of an inventory.
+static void
+make_older(struct place *p, int versions)
+{
+    free(p->path);
+    p->path = file_join(p->folder, "inventory.db");
+    sql(p->path,
+        "PRAGMA application_id = 0x4c435449; CREATE TABLE schema_version (version INTEGER PRIMARY "
+        "KEY, file TEXT NOT NULL, applied_ms INTEGER NOT NULL) STRICT");
+    for (int i = 0; i < versions; i++) {
+        _own_(free) char *noted = mem_printf(
+            "INSERT INTO schema_version VALUES (%d, '%s', 1)", i + 1, store_migrations[i].name);
+        sql(p->path, store_migrations[i].data);
+        sql(p->path, noted);
+    }
+    sql(p->path, "INSERT INTO contexts (id, app, customer) VALUES (1, 'shop', 'acme')");
+    sql(p->path, "INSERT INTO clusters (uuid, context, name, slug, state, created_ms, updated_ms) "
+                 "VALUES ('" CLUSTER_A "', 1, 'c', 'c', 'started', 1, 1)");
+}
+
+static void
+ids_of_machines_become_texts(void **state)
+{
+    struct place *p = *state;
+    _own_(arena) struct arena *a = arena_new();
+    struct fact *facts;
+    struct node **nodes;
+    size_t n, n_facts;
+
+    make_older(p, 6);
+    sql(p->path,
+        "INSERT INTO nodes (uuid, context, cluster, generation, group_name, region, type, number, "
+        "name, label, tags, state, booted, secured, created_ms, updated_ms, linode_id) VALUES" NODE(
+            "1") "77641926), " NODE("2") "4000000000), " NODE("3") "NULL), " NODE("4") "0)");
+    sql(p->path,
+        "INSERT INTO facts VALUES (1, '00000000-0000-4000-8000-000000000001', 'k', 'v', 1)");
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    assert_int_equal(
+        p->store->ops->node_list(p->store, a, "shop", "acme", CLUSTER_A, &nodes, &n, &p->err),
+        LCT_OK);
+    assert_int_equal(n, 4);
+    assert_string_equal(nodes[0]->cloud_id, "77641926");
+    assert_string_equal(nodes[0]->label, "web-1");
+    assert_string_equal(nodes[1]->cloud_id, "4000000000");
+    assert_null(nodes[2]->cloud_id);
+    assert_null(nodes[3]->cloud_id);
+    assert_int_equal(
+        p->store->ops->fact_list(p->store, a, CLUSTER_A, &facts, &n_facts, &p->err), LCT_OK);
+    assert_int_equal(n_facts, 1); // what points at the nodes still does
+    p->store->ops->close(p->store);
+}
+
+static void
+all_of_them_still_open(void **state)
+{
+    struct place *p = *state;
+    int newest = 0;
+
+    while (store_migrations[newest].name)
+        newest++;
+    for (int i = 1; i < newest; i++) {
+        make_older(p, i);
+        make_it(p);
+        assert_int_equal(unlink(p->path), 0);
+        _own_(free) char *copies = file_join(p->folder, "backups");
+        assert_int_equal(file_remove_tree(copies, &p->err), LCT_OK);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PLACE_TEST(ids_of_machines_become_texts),
+        PLACE_TEST(all_of_them_still_open),
+    };
+
+    return RUN(tests);
+}
