@@ -53,7 +53,7 @@ is_a_strict_database_with_a_write_ahead_log(void **state)
                               "name NOT LIKE 'sqlite_%' AND NOT strict");
     assert_string_equal(loose, "0");
     version = sql_text(p->path, "SELECT max(version) FROM schema_version");
-    assert_string_equal(version, "6");
+    assert_string_equal(version, "8");
 }
 
 // So that one store can serve many: but for the two lists that stand above all contexts.
@@ -106,6 +106,47 @@ every_column_is_a_field(void **state)
     check_columns(p, "outputs", output_record, NULL);
     check_columns(p, "rates", rate_record, "cloud");
     check_columns(p, "resources", resource_record, NULL);
+}
+
+// What nodes had stood in their own rows, and under other keys.
+static void
+knows_what_nodes_had_by_the_version_before(void **state)
+{
+    static const char before[] =
+        "ALTER TABLE nodes ADD COLUMN firewall_digest TEXT;"
+        "ALTER TABLE nodes ADD COLUMN hosts_digest TEXT;"
+        "UPDATE nodes SET firewall_digest = 'shape.full', hosts_digest = '' WHERE number = 1;"
+        "UPDATE nodes SET hosts_digest = 'names' WHERE number = 2;"
+        "INSERT INTO facts SELECT context, uuid, 'accounts', 'joe', 7 FROM nodes "
+        "WHERE number = 1;"
+        "INSERT INTO facts SELECT context, uuid, 'accounts', "
+        "'6b6185e63cff648293fe9acac21f322476477a0fe9c66f48a487d84d8414ef2d', 7 FROM nodes "
+        "WHERE number = 2;"
+        "INSERT INTO facts SELECT context, uuid, 'content', 'motd', 7 FROM nodes "
+        "WHERE number = 2;"
+        "INSERT INTO facts SELECT context, uuid, 'hook:firstboot/x', 'h', 7 FROM nodes "
+        "WHERE number = 2;"
+        "DELETE FROM schema_version WHERE version = 8";
+    struct place *p = *state;
+    struct cluster c = sample_cluster(CLUSTER_A, "c");
+    _own_(free) char *facts = NULL;
+
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    assert_int_equal(p->store->ops->cluster_put(p->store, &c, &p->err), LCT_OK);
+    for (unsigned i = 1; i <= 3; i++) {
+        struct node n = sample_node(i);
+        assert_int_equal(p->store->ops->node_put(p->store, &n, &p->err), LCT_OK);
+    }
+    assert_int_equal(p->store->ops->commit_now(p->store, &p->err), LCT_OK);
+    p->store->ops->close(p->store);
+    sql(p->path, before);
+    make_it(p);
+    facts = sql_text(p->path,
+        "SELECT group_concat(number || ' ' || key || '=' || value, ' ') FROM "
+        "(SELECT number, key, value FROM facts JOIN nodes ON uuid = node ORDER BY number, key)");
+    assert_string_equal(facts,
+        "1 aspect:firewall=shape.full 1 aspect:hosts= 1 aspect:users=joe "
+        "2 aspect:files=motd 2 aspect:hosts=names 2 aspect:users= 2 hook:firstboot/x=h");
 }
 
 static void
@@ -281,6 +322,7 @@ main(void)
         PLACE_TEST(is_a_strict_database_with_a_write_ahead_log),
         PLACE_TEST(every_table_carries_its_context),
         PLACE_TEST(every_column_is_a_field),
+        PLACE_TEST(knows_what_nodes_had_by_the_version_before),
         PLACE_TEST(refuses_another_programs_database_and_leaves_it_alone),
         PLACE_TEST(refuses_what_is_no_database),
         PLACE_TEST(says_when_it_is_damaged),
