@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "step/aspect/accounts.h"
-#include "step/aspect/content.h"
+#include "step/aspect/aspect.h"
 #include "step/kinds.h"
 
 // Usual lengths in milliseconds, for the critical path.
@@ -75,28 +74,51 @@ add_hooks(struct build *b, struct member *m, struct step *before, bool fresh)
     return before;
 }
 
+// What brings a node what must hold on it, in this order. Files and units may name addresses: they
+// come when these are known, before scripts that read them.
+static const struct step_kind *const brings[] = { &node_accounts, &node_membership, &node_content };
+
+// Has it anything to bring, as far as can be told before? others: it tells of other nodes.
+static bool
+is_expected(const struct step_kind *kind, struct member *m, bool stays, bool *others)
+{
+    bool expected = false;
+
+    *others = false;
+    for (size_t i = 0; i < ASPECT_COUNT; i++) {
+        const struct aspect *a = aspects[i];
+        if (a->kind != kind || !(stays || aspect_follows(a)) || !aspect_expected(a, m))
+            continue;
+        expected = true;
+        *others |= a->basis == ASPECT_OF_OTHERS;
+    }
+    return expected;
+}
+
 // What the others are, once all of them are known; whoever leaves waits until all were told.
 static struct step *
-add_push(struct build *b, struct member *m, struct step *before)
+add_bring(struct build *b, const struct step_kind *kind, struct member *m, bool others,
+    struct step *before)
 {
-    struct step *s = add_patient(b, &node_membership, m, PUSH_MS);
+    struct step *s = add_patient(b, kind, m, kind == &node_accounts ? SECURE_MS : PUSH_MS);
 
-    step_after(s, b->known);
+    if (others)
+        step_after(s, b->known);
     step_needs(s, before);
-    step_after(b->told, s);
+    if (others)
+        step_after(b->told, s);
     return s;
 }
 
-// Files and units may name addresses: they come when these are known, before scripts that read
-// them.
 static struct step *
-add_content(struct build *b, struct member *m, struct step *before)
+add_brings(struct build *b, struct member *m, bool stays, struct step *before)
 {
-    if (!content_any(m))
-        return before;
-    struct step *s = add_patient(b, &node_content, m, PUSH_MS);
-    step_needs(s, before);
-    return s;
+    bool others;
+
+    for (size_t i = 0; i < sizeof brings / sizeof brings[0]; i++)
+        if (is_expected(brings[i], m, stays, &others))
+            before = add_bring(b, brings[i], m, others, before);
+    return before;
 }
 
 // Whoever was closed once may have been opened since.
@@ -159,23 +181,11 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
     }
     if (m->np->boot_on_create) {
         before = add_boot(b, c, m, before);
-        before = add_push(b, m, add_secure(b, m, before, end, replaced));
-        before = add_content(b, m, before);
+        before = add_secure(b, m, before, end, replaced);
+        before = add_brings(b, m, false, before);
         before = add_hooks(b, m, before, replaced);
     }
     step_needs(end, before);
-}
-
-// What a node that was ready is brought: other users, the others' addresses, files and units.
-static struct step *
-add_news(struct build *b, struct member *m, struct step *before)
-{
-    if (accounts_differ(m)) {
-        struct step *s = add_patient(b, &node_accounts, m, SECURE_MS);
-        step_needs(s, before);
-        before = s;
-    }
-    return add_content(b, m, add_push(b, m, before));
 }
 
 // A node that stays as it is hears of the others.
@@ -183,7 +193,7 @@ static void
 add_kept(struct build *b, struct member *m, struct step *before)
 {
     if (m->node->state == STATE_STARTED)
-        add_news(b, m, add_look(b, m, before));
+        add_brings(b, m, true, add_look(b, m, before));
 }
 
 // One whose machine is off, or busy, hears of them when it runs again.
@@ -192,7 +202,7 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
 {
     struct step *end = add(b, &node_started, m, 1);
 
-    step_needs(end, add_news(b, m, add_look(b, m, add_boot(b, c, m, before))));
+    step_needs(end, add_brings(b, m, true, add_look(b, m, add_boot(b, c, m, before))));
 }
 
 // What machines were in goes when they are gone.

@@ -62,24 +62,21 @@ struct node {
     const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known
     const char *host_key; // the public key lines we trust, "ssh-ed25519 AAAA..."
     bool booted, secured; // lifetime facts
-    const char *firewall_digest, *hosts_digest; // of what was pushed last; NULL: never
-    const char *error;                          // of a failed one
+    const char *error;    // of a failed one
     // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
     const struct machine *seen;
     bool lost; // not stored: the cloud no longer shows the machine that it had
     int64_t created_ms, updated_ms;
 };
 
-// A lifetime fact that the cloud cannot show: hook NAME ran on the node with this digest.
+// A lifetime fact that the cloud cannot show: a hook ran on the node with this digest, the node has
+// of an aspect what this digest is of.
 struct fact {
-    const char *node, *key, *value; // "hook:firstboot/setup" -> digest
+    const char *node, *key, *value; // "hook:firstboot/setup", "aspect:firewall" -> digest
     int64_t at_ms;
 };
 
 extern const struct field cluster_record[], node_record[], fact_record[];
-
-#define FACT_ACCOUNTS "accounts" // the digest of the users, groups and keys that it has
-#define FACT_CONTENT "content"   // the digest of the files and units that it has
 
 // The tags that prove a machine ours: "lct:<cluster-uuid>" and "lct:<node-uuid>.<generation>".
 #define LCT_TAG_MAX 51

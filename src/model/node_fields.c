@@ -25,8 +25,6 @@ const struct field node_record[] = {
     NODE(TEXT, host_key, "host_key", "host_key"),
     NODE(BOOL, booted, NULL, "booted"),
     NODE(BOOL, secured, "secured", "secured"),
-    NODE(TEXT, firewall_digest, NULL, "firewall_digest"),
-    NODE(TEXT, hosts_digest, NULL, "hosts_digest"),
     NODE(TEXT, draws, NULL, "draws"),
     NODE(TEXT, public_fqdn, NULL, "public_fqdn"),
     NODE(TEXT, private_fqdn, NULL, "private_fqdn"),

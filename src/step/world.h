@@ -15,14 +15,18 @@
 
 struct poller;
 
+// What must hold on a node, in the order in which people are told of it. Each has its row in
+// step/aspect.
+enum aspect_id { ASPECT_FIREWALL, ASPECT_HOSTS, ASPECT_USERS, ASPECT_FILES, ASPECT_COUNT };
+
 // One node of the operation, with what its steps need to know. The `item` of node steps.
 struct member {
     struct world *world;
     struct node *node;           // the inventory's; steps change it, then save it
     const struct node_plan *np;  // NULL: leaving
     const struct region *region; // NULL: leaving
-    const char *accounts_digest; // of the users, groups and keys that it has; NULL: none noted
-    const char *content_digest;  // of the files and units that it has; NULL: none
+    // Digest of what it has of each aspect; NULL: none noted.
+    const char *has[ASPECT_COUNT];
     const char *amiss;           // what node.look found of its firewall; NULL: nothing
     const char *display_group;   // of its next machine; NULL: none
     struct secret *host_key;     // private half of the one in the user-data of its next machine

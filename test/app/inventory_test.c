@@ -46,8 +46,6 @@ sample(void)
         .host_key = "ssh-ed25519 AAAA",
         .booted = true,
         .secured = true,
-        .firewall_digest = "f",
-        .hosts_digest = "h",
         .error = "no",
         .created_ms = 1000,
         .updated_ms = 2000 };

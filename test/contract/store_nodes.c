@@ -60,8 +60,6 @@ gives_nodes_back_whole(void **state)
     n.private_ipv4 = "192.168.0.1";
     n.ipv6 = "2001:db8::1";
     n.host_key = "ssh-ed25519 AAAA";
-    n.firewall_digest = "f";
-    n.hosts_digest = "h";
     n.error = "no";
     n.booted = n.secured = true;
     n.tags = NULL;
@@ -76,8 +74,6 @@ gives_nodes_back_whole(void **state)
     assert_string_equal(got->private_ipv4, "192.168.0.1");
     assert_string_equal(got->ipv6, "2001:db8::1");
     assert_string_equal(got->host_key, "ssh-ed25519 AAAA");
-    assert_string_equal(got->firewall_digest, "f");
-    assert_string_equal(got->hosts_digest, "h");
     assert_string_equal(got->error, "no");
     assert_true(got->booted && got->secured);
     assert_non_null(got->tags);

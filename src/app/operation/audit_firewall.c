@@ -4,6 +4,7 @@
 #include "app/operation/audit.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "step/aspect/aspect.h"
 #include "step/aspect/firewall.h"
 #include "step/bundle/bundle.h"
 
@@ -13,6 +14,7 @@ struct looking {
     struct lct_answer *answer;
     struct doc *firewalls, *unseen;
     const struct map *running; // UUIDs of nodes
+    struct map noted;          // what was brought: UUID -> digest
     struct map mute;           // nodes that gave no answer, by UUID
     bool last;                 // nobody is asked again
     struct buf input;
@@ -77,9 +79,23 @@ ended(void *user, struct target *t, const struct lct_err *err, const struct shel
         finding(l, l->unseen, t, "message", own.text);
         return;
     }
-    amiss = firewall_amiss(&look, t->node->firewall_digest);
+    amiss = firewall_amiss(&look, map_get(&l->noted, t->node->uuid));
     if (amiss)
         finding(l, l->firewalls, t, "found", amiss);
+}
+
+static int
+read_noted(struct lct *t, const char *cluster, struct looking *l, struct lct_err *err)
+{
+    struct fact *facts;
+    size_t n;
+
+    if (t->store->ops->fact_list(t->store, l->answer->arena, cluster, &facts, &n, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < n; i++)
+        if (aspect_of_fact(&facts[i]) == aspects[ASPECT_FIREWALL])
+            map_put(&l->noted, facts[i].node, (void *)(uintptr_t)facts[i].value);
+    return LCT_OK;
 }
 
 // Without keys, for example, nobody can be looked at: that is no reason to tell nothing.
@@ -124,9 +140,10 @@ audit_firewalls(struct lct *t, const char *cluster, const struct map *running,
     l.firewalls = doc_put(answer->arena, answer->root, "firewalls", doc_list(answer->arena));
     l.unseen = doc_put(answer->arena, answer->root, "unseen", doc_list(answer->arena));
     firewall_input(&l.input, "look");
-    if (running->n)
+    if (running->n && (code = read_noted(t, cluster, &l, err)) == LCT_OK)
         code = look_at_all(t, cluster, &l, err);
     buf_done(&l.input);
+    map_done(&l.noted);
     map_done(&l.mute);
     return code;
 }

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/texts.h"
+#include "step/aspect/aspect.h"
 
 int
 converge_lease(struct run *r, const char *name, struct lct_err *err)
@@ -102,7 +103,7 @@ prepare_node(
     return member_save(m, err);
 }
 
-// What the nodes had already: hooks that ran, files and units.
+// What the nodes had already: hooks that ran, what was brought.
 int
 converge_facts(struct run *r, struct map *done, struct lct_err *err)
 {
@@ -116,13 +117,12 @@ converge_facts(struct run *r, struct map *done, struct lct_err *err)
         map_put(&members, r->world.members[i].node->uuid, &r->world.members[i]);
     for (size_t i = 0; i < n; i++) {
         struct member *m = map_get(&members, facts[i].node);
+        const struct aspect *of = m ? aspect_of_fact(&facts[i]) : NULL;
         if (str_starts(facts[i].key, "hook:")) {
             _own_(free) char *key = mem_printf("%s %s", facts[i].node, facts[i].key + 5);
             map_put(done, key, (void *)(uintptr_t)facts[i].value);
-        } else if (m && str_eq(facts[i].key, FACT_ACCOUNTS)) {
-            m->accounts_digest = facts[i].value;
-        } else if (m && str_eq(facts[i].key, FACT_CONTENT)) {
-            m->content_digest = facts[i].value;
+        } else if (of) {
+            m->has[of->id] = facts[i].value;
         }
     }
     return LCT_OK;

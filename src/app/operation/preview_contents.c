@@ -6,9 +6,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "step/aspect/accounts.h"
-#include "step/aspect/content.h"
-#include "step/aspect/membership.h"
+#include "step/aspect/aspect.h"
 
 static const struct node_plan nobody;
 
@@ -75,20 +73,18 @@ open_more(struct brought *b)
     }
 }
 
-// The member as that plan has it which the node has this part of; NULL: of none that is known.
-typedef bool has_part(struct member *m);
-
-static struct member *
-had(struct brought *b, size_t i, has_part *has)
+// As that plan has it which the node has this aspect of; false: of none that is known.
+static bool
+had(struct brought *b, size_t i, const struct aspect *a, struct rendered *ret)
 {
     for (size_t k = 0;; k++) {
         if (k == b->n_earlier && !b->all)
             open_more(b);
         if (k >= b->n_earlier)
-            return NULL;
+            return false;
         struct member *m = &b->earlier[k].world.members[i];
-        if (m->np && has(m))
-            return m;
+        if (m->np && aspect_render(a, m, ret, ERR_IGNORED) == LCT_OK && aspect_of_plan(ret))
+            return true;
     }
 }
 
@@ -122,16 +118,47 @@ content_doc(struct brought *b, const struct content *c)
     return d;
 }
 
-// ---- the firewall
+// ---- an aspect, piece by piece
 
-static bool
-has_rules(struct member *m)
+// was: as the plan has it that the node has; NULL: the node has nothing of it.
+typedef void tell_fn(struct contents *c, const struct rendered *was, const struct rendered *now);
+
+static void
+tell_rules(struct contents *c, const struct rendered *was, const struct rendered *now)
 {
-    struct membership *ms;
+    const struct member *before = was ? was->member : NULL, *m = now->member;
+    size_t n = c->n;
 
-    return membership_of(m, &ms, ERR_IGNORED) == LCT_OK &&
-           str_starts(m->node->firewall_digest, ms->shape);
+    contents_rules(c, before ? before->np : &nobody, m->np,
+        before ? before->world->plan->access : NULL, m->world->plan->access);
+    if (was && c->n == n)
+        vec_push(
+            c, ((struct content){
+                   .what = "members", .name = "addresses of other nodes", .action = "change" }));
 }
+
+static void
+tell_users(struct contents *c, const struct rendered *was, const struct rendered *now)
+{
+    contents_accounts(c, was ? was->member->np : &nobody, now->member->np);
+}
+
+static void
+tell_files(struct contents *c, const struct rendered *was, const struct rendered *now)
+{
+    struct bundle_step step_was = { 0 }, step = { 0 };
+
+    if (was)
+        was->aspect->step(was, &step_was, ERR_IGNORED);
+    now->aspect->step(now, &step, ERR_IGNORED);
+    contents_files(c, was ? was->member : NULL, &step_was, now->member, &step);
+}
+
+static tell_fn *const tell[ASPECT_COUNT] = {
+    [ASPECT_FIREWALL] = tell_rules,
+    [ASPECT_USERS] = tell_users,
+    [ASPECT_FILES] = tell_files,
+};
 
 // What was added since then is of this plan.
 static void
@@ -139,113 +166,48 @@ mark(struct brought *b, size_t since, const struct member *was)
 {
     const struct plan *kept = b->run->plan ? b->run->plan->plan : NULL;
 
-    if (!was || was->world->plan == kept)
+    if (was->world->plan == kept)
         return;
     for (size_t i = since; i < b->contents.n; i++)
         b->contents.items[i].plan = was->world->plan->digest;
 }
 
+// now: NULL where it cannot be made yet.
 static void
-add_firewall(struct brought *b, size_t i, const struct member *m)
+add_contents(struct brought *b, size_t i, const struct aspect *a, const struct rendered *now)
 {
-    const char *const *access = m->world->plan->access;
-    size_t before = b->contents.n;
+    const bool noted = b->run->world.members[i].has[a->id];
+    size_t since = b->contents.n;
+    struct rendered was;
+    bool known = noted && had(b, i, a, &was);
 
-    if (!m->node->firewall_digest) {
-        contents_rules(&b->contents, &nobody, m->np, NULL, access);
-        return;
-    }
-    const struct member *was = had(b, i, has_rules);
-    if (!was) {
-        contents_unknown(&b->contents, "firewall");
-        return;
-    }
-    contents_rules(&b->contents, was->np, m->np, was->world->plan->access, access);
-    if (b->contents.n == before)
-        vec_push(&b->contents,
-            ((struct content){
-                .what = "members", .name = "addresses of other nodes", .action = "change" }));
-    mark(b, before, was);
+    if (now && (known || !noted))
+        tell[a->id](&b->contents, known ? &was : NULL, now);
+    else
+        contents_unknown(&b->contents, a->name);
+    if (known)
+        mark(b, since, was.member);
 }
 
+// What cannot be made yet, for it names what is not known of the node, is brought when it is known.
 static int
-put_membership(
-    struct brought *b, struct doc *pushes, size_t i, struct member *m, struct lct_err *err)
+put_aspect(
+    struct brought *b, struct doc *pushes, size_t i, const struct aspect *a, struct lct_err *err)
 {
-    struct membership *ms;
+    struct lct_err why = { 0 };
+    struct rendered now;
+    int code = aspect_render(a, &b->run->world.members[i], &now, &why);
 
-    if (membership_of(m, &ms, err) < 0)
-        return err->code;
-    if (!str_eq(m->node->firewall_digest, ms->firewall)) {
-        doc_add(b->arena, pushes, doc_string(b->arena, "firewall"));
-        add_firewall(b, i, m);
+    if (code < 0 && a->basis != ASPECT_OF_NODE) {
+        *err = why;
+        return code;
     }
-    if (!str_eq(m->node->hosts_digest ? m->node->hosts_digest : "", ms->hosts))
-        doc_add(b->arena, pushes, doc_string(b->arena, "hosts"));
+    if (code == LCT_OK && !aspect_due(&now))
+        return LCT_OK;
+    doc_add(b->arena, pushes, doc_string(b->arena, a->name));
+    if (tell[a->id])
+        add_contents(b, i, a, code == LCT_OK ? &now : NULL);
     return LCT_OK;
-}
-
-// ---- users, files
-
-static bool
-has_accounts(struct member *m)
-{
-    return !accounts_differ(m);
-}
-
-static void
-put_accounts(struct brought *b, struct doc *pushes, size_t i, const struct member *m)
-{
-    if (!accounts_differ(m))
-        return;
-    size_t before = b->contents.n;
-    doc_add(b->arena, pushes, doc_string(b->arena, "users"));
-    const struct member *was = m->accounts_digest ? had(b, i, has_accounts) : NULL;
-    if (was || !m->accounts_digest)
-        contents_accounts(&b->contents, was ? was->np : &nobody, m->np);
-    else
-        contents_unknown(&b->contents, "users");
-    mark(b, before, was);
-}
-
-// Has the member what its plan says? Yields the step that would bring it.
-static bool
-compare_content(struct member *m, struct bundle_step *step)
-{
-    char digest[DIGEST_TEXT];
-
-    if (!content_any(m) || content_step(m, step, ERR_IGNORED) < 0)
-        return false;
-    content_digest(step, digest);
-    return str_eq(m->content_digest, digest);
-}
-
-static bool
-has_content(struct member *m)
-{
-    struct bundle_step step;
-
-    return compare_content(m, &step);
-}
-
-// What cannot be made yet, for it names what is not known, is brought when it is known.
-static void
-put_files(struct brought *b, struct doc *pushes, size_t i, struct member *m)
-{
-    struct bundle_step step = { 0 }, step_was = { 0 };
-
-    if (!content_any(m) || compare_content(m, &step))
-        return;
-    size_t before = b->contents.n;
-    doc_add(b->arena, pushes, doc_string(b->arena, "files"));
-    struct member *was = m->content_digest ? had(b, i, has_content) : NULL;
-    if (was)
-        compare_content(was, &step_was);
-    if (step.n_files && (was || !m->content_digest))
-        contents_files(&b->contents, was, &step_was, m, &step);
-    else
-        contents_unknown(&b->contents, "files");
-    mark(b, before, was);
 }
 
 // Those of the kept plan: it is what new nodes run now.
@@ -287,11 +249,9 @@ brought_put(struct brought *b, struct doc *change, const struct change *c, size_
     if (!stays && !is_begun(c))
         return LCT_OK;
     b->contents.n = 0;
-    if (put_membership(b, pushes, i, m, err) < 0)
-        return err->code;
-    if (stays)
-        put_accounts(b, pushes, i, m);
-    put_files(b, pushes, i, m);
+    for (size_t k = 0; k < ASPECT_COUNT; k++)
+        if ((stays || aspect_follows(aspects[k])) && put_aspect(b, pushes, i, aspects[k], err) < 0)
+            return err->code;
     if (stays)
         put_scripts(b, i, m);
     else

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "step/aspect/secure.h"
+#include "step/kinds.h"
 
 static void
 add_texts(struct buf *out, const char *const *texts)
@@ -11,11 +12,20 @@ add_texts(struct buf *out, const char *const *texts)
         buf_addf(out, " %s", *texts);
 }
 
-void
-accounts_digest(const struct node_plan *np, char digest[static DIGEST_TEXT])
+static bool
+names_nobody(const struct node_plan *np)
 {
-    _own_(buf) struct buf all = { 0 };
+    return !np->n_groups && !np->n_users && !(np->keys && *np->keys);
+}
 
+static int
+render(struct rendered *r, struct lct_err *err)
+{
+    const struct node_plan *np = r->member->np;
+    _own_(buf) struct buf all = { 0 };
+    char digest[DIGEST_TEXT];
+
+    (void)err;
     // Earlier versions took nothing away from users: nodes that they made are told all of it again.
     buf_adds(&all, "all of it\n");
     for (size_t i = 0; i < np->n_groups; i++)
@@ -30,18 +40,8 @@ accounts_digest(const struct node_plan *np, char digest[static DIGEST_TEXT])
     }
     add_texts(&all, np->keys);
     digest_text(buf_str(&all), all.len, digest);
-}
-
-// A node of which nothing is noted has none.
-bool
-accounts_differ(const struct member *m)
-{
-    static const struct node_plan nobody;
-    char wanted[DIGEST_TEXT], has[DIGEST_TEXT];
-
-    accounts_digest(m->np, wanted);
-    accounts_digest(&nobody, has);
-    return !str_eq(m->accounts_digest ? m->accounts_digest : has, wanted);
+    r->digest = names_nobody(np) ? "" : arena_strdup(r->member->world->arena, digest);
+    return LCT_OK;
 }
 
 int
@@ -62,19 +62,18 @@ accounts_step(struct member *m, struct bundle_step *ret, struct lct_err *err)
     return secure_step(w->arena, &secure, ret, err);
 }
 
-int
-accounts_save(struct member *m, struct lct_err *err)
+static int
+step(const struct rendered *r, struct bundle_step *ret, struct lct_err *err)
 {
-    struct store *store = m->world->store;
-    char digest[DIGEST_TEXT];
-    const struct fact fact = {
-        .node = m->node->uuid,
-        .key = FACT_ACCOUNTS,
-        .value = digest,
-        .at_ms = loop_wall_ms(m->world->loop),
-    };
-
-    accounts_digest(m->np, digest);
-    m->accounts_digest = arena_strdup(m->world->arena, digest);
-    return store->ops->fact_put(store, &fact, err);
+    return accounts_step(r->member, ret, err);
 }
+
+const struct aspect aspect_users = {
+    .id = ASPECT_USERS,
+    .name = "users",
+    .kind = &node_accounts,
+    .basis = ASPECT_OF_PLAN,
+    .limit_ms = 120000,
+    .render = render,
+    .step = step,
+};

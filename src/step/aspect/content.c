@@ -6,15 +6,10 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "step/bundle/node_files.h"
+#include "step/kinds.h"
 #include "text/json.h"
 
 #define MOST_DRAWS 65536 // bytes of JSON
-
-bool
-content_any(const struct member *m)
-{
-    return m->np->n_files || m->np->n_units;
-}
 
 struct render {
     struct member *member;
@@ -146,16 +141,55 @@ content_step(struct member *m, struct bundle_step *ret, struct lct_err *err)
     return LCT_OK;
 }
 
+static bool
+wanted(const struct member *m)
+{
+    return m->np->n_files || m->np->n_units;
+}
+
 // Earlier versions ended each file with a line end: nodes that have such files get them anew.
-void
-content_digest(const struct bundle_step *step, char digest[static DIGEST_TEXT])
+static const char *
+digest_of(struct arena *a, const struct bundle_step *step)
 {
     _own_(buf) struct buf all = { 0 };
+    char digest[DIGEST_TEXT];
 
     for (size_t i = 0; i < step->n_files; i++) {
         const char *content = step->files[i].content;
         buf_addf(&all, "%s%c%s%c%s", step->files[i].name, 0, content, 0,
             str_ends(content, "\n") ? "" : "as it is");
     }
-    digest_text(buf_str(&all), all.len, digest);
+    return arena_strdup(a, digest_text(buf_str(&all), all.len, digest));
 }
+
+static int
+render(struct rendered *r, struct lct_err *err)
+{
+    struct arena *a = r->member->world->arena;
+    struct bundle_step *made = ARENA_NEW(a, struct bundle_step);
+
+    if (content_step(r->member, made, err) < 0)
+        return err->code;
+    r->digest = digest_of(a, made);
+    r->made = made;
+    return LCT_OK;
+}
+
+static int
+step(const struct rendered *r, struct bundle_step *ret, struct lct_err *err)
+{
+    (void)err;
+    *ret = *(struct bundle_step *)r->made;
+    return LCT_OK;
+}
+
+const struct aspect aspect_files = {
+    .id = ASPECT_FILES,
+    .name = "files",
+    .kind = &node_content,
+    .basis = ASPECT_OF_NODE,
+    .limit_ms = 180000,
+    .wanted = wanted,
+    .render = render,
+    .step = step,
+};

@@ -26,8 +26,8 @@ struct firewall_look {
 int firewall_look_read(
     struct arena *a, const char *text, struct firewall_look *ret, struct lct_err *err);
 
-// What is amiss where the rules should hold that the inventory notes of the node (its
-// firewall_digest; NULL: none): words for people, or NULL.
+// What is amiss where the rules should hold that the inventory notes of the node (by their digest;
+// NULL: none): words for people, or NULL.
 const char *firewall_amiss(const struct firewall_look *look, const char *noted);
 
 // The last line of "put": were the rules taken for a trial only? *from as above.

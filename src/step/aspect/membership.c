@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "step/aspect/hosts.h"
+#include "step/kinds.h"
 
 // Every address of everybody a selector names by which he comes to a region, as far as they are
 // known. In another region his private one may be a stranger's.
@@ -114,7 +115,6 @@ fill_rules(struct member *m, struct membership *ms, struct lct_err *err)
     ms->full = render_rules(a, &ms->rules, RULESET_FULL, err);
     if (!ms->full || digest_shape(&ms->rules, shape, err) < 0)
         return lct_wrap(err, "the firewall of %s", m->np->name);
-    ms->shape = arena_strdup(a, shape);
     ms->firewall = arena_printf(a, "%s.%s", shape, digest_text(ms->full, strlen(ms->full), full));
     return LCT_OK;
 }
@@ -218,24 +218,28 @@ membership_of(struct member *m, struct membership **ret, struct lct_err *err)
     return LCT_OK;
 }
 
-// Does the node have the chains already, and lacks only members?
-static bool
-same_shape(const struct node *n, const struct membership *ms)
-{
-    return n->firewall_digest && str_starts(n->firewall_digest, ms->shape);
-}
+// ---- the firewall
 
-bool
-membership_firewall(const struct member *m, const struct membership *ms)
-{
-    return m->amiss || !str_eq(m->node->firewall_digest, ms->firewall);
-}
-
-// Nothing in the step tells one node from another: it is made for the first that asks.
 static int
-put_of(struct arena *a, struct membership *ms, bool same, const struct bundle_step **ret,
-    struct lct_err *err)
+render_firewall(struct rendered *r, struct lct_err *err)
 {
+    struct membership *ms;
+
+    if (membership_of(r->member, &ms, err) < 0)
+        return err->code;
+    r->digest = ms->firewall;
+    r->made = ms;
+    return LCT_OK;
+}
+
+// A node that has the chains already lacks only members. Nothing in the step tells one node from
+// another: it is made for the first that asks.
+static int
+step_firewall(const struct rendered *r, struct bundle_step *ret, struct lct_err *err)
+{
+    struct arena *a = r->member->world->arena;
+    struct membership *ms = r->made;
+    bool same = !r->member->amiss && aspect_of_plan(r);
     struct bundle_step **put = &ms->put[same];
     const char *sets = NULL;
 
@@ -245,37 +249,53 @@ put_of(struct arena *a, struct membership *ms, bool same, const struct bundle_st
         *put = ARENA_NEW(a, struct bundle_step);
         **put = ruleset_step(a, ms->full, sets);
     }
-    *ret = *put;
+    *ret = **put;
     return LCT_OK;
 }
 
-int
-membership_steps(struct member *m, struct membership *ms, struct bundle_step *steps, size_t *n,
-    struct lct_err *err)
-{
-    struct world *w = m->world;
-    const struct node *node = m->node;
-    const struct bundle_step *put;
+const struct aspect aspect_firewall = {
+    .id = ASPECT_FIREWALL,
+    .name = "firewall",
+    .kind = &node_membership,
+    .basis = ASPECT_OF_OTHERS,
+    .limit_ms = 60000,
+    .looked_at = true,
+    .on_trial = true,
+    .render = render_firewall,
+    .step = step_firewall,
+};
 
-    *n = 0;
-    if (membership_firewall(m, ms)) {
-        if (put_of(w->arena, ms, !m->amiss && same_shape(node, ms), &put, err) < 0)
-            return err->code;
-        steps[(*n)++] = *put;
-    }
-    if (!str_eq(node->hosts_digest ? node->hosts_digest : "", ms->hosts))
-        steps[(*n)++] = hosts_step(w->arena, w->cluster->slug, node->name, ms->lines);
+// ---- the names
+
+static int
+render_names(struct rendered *r, struct lct_err *err)
+{
+    struct membership *ms;
+
+    if (membership_of(r->member, &ms, err) < 0)
+        return err->code;
+    r->digest = ms->hosts;
+    r->made = ms;
     return LCT_OK;
 }
 
-bool
-membership_pushed(struct member *m, const struct membership *ms)
+static int
+step_names(const struct rendered *r, struct bundle_step *ret, struct lct_err *err)
 {
-    struct node *n = m->node;
-    bool other = !str_eq(n->firewall_digest, ms->firewall) ||
-                 !str_eq(n->hosts_digest ? n->hosts_digest : "", ms->hosts);
+    const struct member *m = r->member;
+    const struct membership *ms = r->made;
 
-    n->firewall_digest = ms->firewall;
-    n->hosts_digest = ms->hosts;
-    return other;
+    (void)err;
+    *ret = hosts_step(m->world->arena, m->world->cluster->slug, m->node->name, ms->lines);
+    return LCT_OK;
 }
+
+const struct aspect aspect_hosts = {
+    .id = ASPECT_HOSTS,
+    .name = "hosts",
+    .kind = &node_membership,
+    .basis = ASPECT_OF_OTHERS,
+    .limit_ms = 60000,
+    .render = render_names,
+    .step = step_names,
+};

@@ -1,5 +1,7 @@
 // machine.replace: removes the machine of a node that the plan now wants otherwise, or notes that
 // it is gone; the node's next generation will be created in its place.
+#include <string.h>
+
 #include "step/bundle/session.h"
 #include "step/kinds.h"
 #include "step/machine/machine.h"
@@ -18,9 +20,8 @@ save_next(struct step *s)
     n->image = m->np->image->id;
     n->cloud_id = NULL;
     n->public_ipv4 = n->private_ipv4 = n->ipv6 = n->host_key = NULL;
-    n->firewall_digest = n->hosts_digest = NULL;
     n->booted = n->secured = false;
-    m->content_digest = NULL;
+    memset(m->has, 0, sizeof m->has);
     if (store->ops->fact_clear(store, n->uuid, &err) == LCT_OK)
         member_state(m, STATE_CREATING, &err);
     step_end(s, &err);

@@ -41,7 +41,7 @@ answered(void *user, const struct lct_err *err, const struct shell_result *r)
         outcome.code = LCT_ERETRY;
     if (outcome.code == LCT_OK &&
         firewall_look_read(m->world->arena, r->out, &found, &outcome) == LCT_OK) {
-        m->amiss = firewall_amiss(&found, m->node->firewall_digest);
+        m->amiss = firewall_amiss(&found, m->has[ASPECT_FIREWALL]);
         if (found.from)
             m->world->seen_from = found.from;
     }

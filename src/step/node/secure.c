@@ -4,10 +4,10 @@
 #include "base/str.h"
 #include "step/aspect/accounts.h"
 #include "step/aspect/hostkey.h"
-#include "step/aspect/membership.h"
 #include "step/aspect/trial.h"
 #include "step/bundle/node_bundle.h"
 #include "step/kinds.h"
+#include "step/node/bring.h"
 
 #define SECURE_MS (5 * 60 * 1000)
 
@@ -17,13 +17,7 @@ static const struct retry_policy until_reached = { 200, 3000, 200, 4 * 60 * 1000
 static int
 render(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err)
 {
-    struct membership *ms;
-
-    if (membership_of(s->item, &ms, err) < 0)
-        return err->code;
-    snprintf(digest, DIGEST_TEXT, "%s", ms->shape);
-    s->running = ms;
-    return LCT_OK;
+    return bring_render(s, &node_membership, digest, err);
 }
 
 // Both keys are trusted from the commit of this step's outcome on: only then it is switched.
@@ -38,18 +32,26 @@ take_hostkey(struct member *m, const char *output, struct lct_err *err)
     return LCT_OK;
 }
 
+// Its users came with the hardening, whatever it had.
+static int
+keep(struct member *m, const struct bring *others, struct lct_err *err)
+{
+    struct rendered users;
+
+    m->node->secured = true;
+    if (member_state(m, STATE_STARTING, err) < 0 ||
+        aspect_render(&aspect_users, m, &users, err) < 0 || aspect_keep(&users, err) < 0)
+        return err->code;
+    return bring_keep(others, err);
+}
+
 static void
 settled(struct step *s, const struct lct_err *err)
 {
-    struct member *m = s->item;
     struct lct_err saved = *err;
 
-    if (saved.code == LCT_OK) {
-        m->node->secured = true;
-        membership_pushed(m, s->running);
-        if (member_state(m, STATE_STARTING, &saved) == LCT_OK)
-            accounts_save(m, &saved);
-    }
+    if (saved.code == LCT_OK)
+        keep(s->item, s->running, &saved);
     step_end(s, &saved);
 }
 
@@ -77,7 +79,7 @@ secured(struct step *s, const struct lct_err *err, const struct bundle_result *r
     struct lct_err saved = *err;
 
     if (saved.code == LCT_OK && take_hostkey(m, results[1].output, &saved) == LCT_OK) {
-        trial_run(s, m, membership_firewall(m, s->running) ? &results[2] : NULL, settled);
+        trial_run(s, m, bring_tried(s->running, results + 2), settled);
         return;
     }
     if (saved.code == LCT_ERETRY)
@@ -89,13 +91,12 @@ static void
 start(struct step *s)
 {
     struct member *m = s->item;
-    struct bundle_step steps[4];
+    struct bundle_step steps[2 + ASPECT_COUNT];
     struct lct_err err = { 0 };
     size_t n;
 
     steps[1] = hostkey_new_step(m->world->arena, m->node->name);
-    if (accounts_step(m, &steps[0], &err) < 0 ||
-        membership_steps(m, s->running, steps + 2, &n, &err) < 0)
+    if (accounts_step(m, &steps[0], &err) < 0 || bring_steps(s->running, steps + 2, &n, &err) < 0)
         step_end(s, &err);
     else
         node_bundle_run(s, m, steps, 2 + n, SECURE_MS, secured);

@@ -62,6 +62,34 @@ ids_of_machines_become_texts(void **state)
     p->store->ops->close(p->store);
 }
 
+// What they have stood in their own rows, and under other keys.
+static void
+what_nodes_have_becomes_facts(void **state)
+{
+    struct place *p = *state;
+    _own_(free) char *facts = NULL;
+
+    make_older(p, 7);
+    sql(p->path,
+        "INSERT INTO nodes (uuid, context, cluster, generation, group_name, region, type, number, "
+        "name, label, tags, state, booted, secured, created_ms, updated_ms, firewall_digest, "
+        "hosts_digest) VALUES" NODE("1") "'shape.full', ''), " NODE("2") "NULL, 'names')");
+    sql(p->path,
+        "INSERT INTO facts SELECT 1, uuid, 'accounts', 'joe', 7 FROM nodes WHERE number = 1;"
+        "INSERT INTO facts SELECT 1, uuid, 'accounts', "
+        "'6b6185e63cff648293fe9acac21f322476477a0fe9c66f48a487d84d8414ef2d', 7 FROM nodes "
+        "WHERE number = 2;"
+        "INSERT INTO facts SELECT 1, uuid, 'content', 'motd', 7 FROM nodes WHERE number = 2;"
+        "INSERT INTO facts SELECT 1, uuid, 'hook:firstboot/x', 'h', 7 FROM nodes WHERE number = 2");
+    make_it(p);
+    facts = sql_text(p->path,
+        "SELECT group_concat(number || ' ' || key || '=' || value, ' ') FROM "
+        "(SELECT number, key, value FROM facts JOIN nodes ON uuid = node ORDER BY number, key)");
+    assert_string_equal(facts,
+        "1 aspect:firewall=shape.full 1 aspect:hosts= 1 aspect:users=joe "
+        "2 aspect:files=motd 2 aspect:hosts=names 2 aspect:users= 2 hook:firstboot/x=h");
+}
+
 static void
 all_of_them_still_open(void **state)
 {
@@ -84,6 +112,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         PLACE_TEST(ids_of_machines_become_texts),
+        PLACE_TEST(what_nodes_have_becomes_facts),
         PLACE_TEST(all_of_them_still_open),
     };
 

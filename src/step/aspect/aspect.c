@@ -1,0 +1,109 @@
+// What of a node's aspects is the same for all of them.
+#include "step/aspect/aspect.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "step/aspect/accounts.h"
+#include "step/aspect/content.h"
+#include "step/aspect/membership.h"
+
+#define FACT_PREFIX "aspect:"
+
+const struct aspect *const aspects[ASPECT_COUNT] = {
+    [ASPECT_FIREWALL] = &aspect_firewall,
+    [ASPECT_HOSTS] = &aspect_hosts,
+    [ASPECT_USERS] = &aspect_users,
+    [ASPECT_FILES] = &aspect_files,
+};
+
+static const char *
+has(const struct rendered *r)
+{
+    return r->member->has[r->aspect->id];
+}
+
+static bool
+is_wanted(const struct aspect *a, const struct member *m)
+{
+    return !a->wanted || a->wanted(m);
+}
+
+int
+aspect_render(const struct aspect *a, struct member *m, struct rendered *ret, struct lct_err *err)
+{
+    *ret = (struct rendered){ .aspect = a, .member = m };
+    return is_wanted(a, m) ? a->render(ret, err) : LCT_OK;
+}
+
+// A node of which nothing is noted has nothing.
+bool
+aspect_due(const struct rendered *r)
+{
+    if (!r->digest)
+        return false;
+    return (r->aspect->looked_at && r->member->amiss) || !str_eq(has(r) ? has(r) : "", r->digest);
+}
+
+// What a digest says of other nodes stands behind a dot.
+bool
+aspect_of_plan(const struct rendered *r)
+{
+    size_t n = r->digest ? strcspn(r->digest, ".") : 0;
+
+    return r->digest && has(r) && strcspn(has(r), ".") == n && !strncmp(has(r), r->digest, n);
+}
+
+bool
+aspect_expected(const struct aspect *a, struct member *m)
+{
+    struct rendered now;
+
+    if (a->basis != ASPECT_OF_PLAN)
+        return is_wanted(a, m);
+    return aspect_render(a, m, &now, ERR_IGNORED) < 0 || aspect_due(&now);
+}
+
+bool
+aspect_follows(const struct aspect *a)
+{
+    return a->basis != ASPECT_OF_PLAN;
+}
+
+bool
+aspect_is_news(const struct rendered *r)
+{
+    return r->digest && !str_eq(has(r), r->digest);
+}
+
+int
+aspect_keep(const struct rendered *r, struct lct_err *err)
+{
+    struct member *m = r->member;
+    struct store *store = m->world->store;
+    const struct fact fact = {
+        .node = m->node->uuid,
+        .key = arena_printf(m->world->arena, FACT_PREFIX "%s", r->aspect->name),
+        .value = r->digest,
+        .at_ms = loop_wall_ms(m->world->loop),
+    };
+
+    if (!aspect_is_news(r))
+        return LCT_OK;
+    if (store->ops->fact_put(store, &fact, err) < 0)
+        return err->code;
+    m->has[r->aspect->id] = r->digest;
+    return LCT_OK;
+}
+
+const struct aspect *
+aspect_of_fact(const struct fact *f)
+{
+    if (!str_starts(f->key, FACT_PREFIX))
+        return NULL;
+    for (size_t i = 0; i < ASPECT_COUNT; i++)
+        if (str_eq(f->key + strlen(FACT_PREFIX), aspects[i]->name))
+            return aspects[i];
+    return NULL;
+}

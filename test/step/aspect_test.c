@@ -1,0 +1,273 @@
+// What must hold on a node: when it is to be brought, and how it is written down that the node has
+// it.
+#include "../testing.h"
+#include "base/mem.h"
+#include "step/aspect/aspect.h"
+
+struct stage {
+    struct loop *loop;
+    struct arena *arena;
+    struct store store;
+    struct plan plan;
+    struct cluster cluster;
+    struct region region;
+    struct plan_user user;
+    struct node_plan np;
+    struct node node;
+    struct world world;
+    struct member member;
+};
+
+// What was put last, and how often.
+static struct {
+    char node[UUID_TEXT], key[64], value[2 * DIGEST_TEXT];
+    unsigned n;
+} put;
+
+static int
+fact_put(struct store *s, const struct fact *f, struct lct_err *err)
+{
+    snprintf(put.node, sizeof put.node, "%s", f->node);
+    snprintf(put.key, sizeof put.key, "%s", f->key);
+    snprintf(put.value, sizeof put.value, "%s", f->value);
+    put.n++;
+    return LCT_OK;
+}
+
+static const struct store_ops store_ops = { .fact_put = fact_put };
+
+// One node with addresses; its plan names a user, and nothing else.
+static int
+set_up(void **state)
+{
+    struct stage *s = NEW(struct stage);
+
+    *s = (struct stage){ .loop = loop_new_virtual(),
+        .arena = arena_new(),
+        .store = { .ops = &store_ops },
+        .cluster = { .slug = "c" },
+        .region = { .id = "us-east" },
+        .user = { .name = "joe" } };
+    s->np = (struct node_plan){ .name = "web", .users = &s->user, .n_users = 1 };
+    s->node = (struct node){ .uuid = "00000000-0000-4000-9000-000000000001",
+        .name = "web-1",
+        .label = "web-1",
+        .group = "web",
+        .region = "us-east",
+        .public_ipv4 = "192.0.2.7" };
+    s->member = (struct member){ .node = &s->node, .np = &s->np, .region = &s->region };
+    s->world = (struct world){ .loop = s->loop,
+        .arena = s->arena,
+        .store = &s->store,
+        .cluster = &s->cluster,
+        .plan = &s->plan,
+        .members = &s->member,
+        .n_members = 1,
+        .known = true };
+    world_init(&s->world);
+    memset(&put, 0, sizeof put);
+    *state = s;
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    struct stage *s = *state;
+
+    world_done(&s->world);
+    arena_free(s->arena);
+    loop_free(s->loop);
+    free(s);
+    return 0;
+}
+
+static struct rendered
+rendered(struct stage *s, enum aspect_id id)
+{
+    struct lct_err err = { 0 };
+    struct rendered r;
+
+    assert_int_equal(aspect_render(aspects[id], &s->member, &r, &err), LCT_OK);
+    return r;
+}
+
+static bool
+due(struct stage *s, enum aspect_id id)
+{
+    struct rendered r = rendered(s, id);
+
+    return aspect_due(&r);
+}
+
+static void
+each_has_its_row(void **state)
+{
+    static const char *const names[] = { "firewall", "hosts", "users", "files" };
+
+    for (size_t i = 0; i < ASPECT_COUNT; i++) {
+        assert_int_equal(aspects[i]->id, i);
+        assert_string_equal(aspects[i]->name, names[i]);
+        assert_non_null(aspects[i]->kind);
+        assert_true(aspects[i]->limit_ms > 0);
+    }
+}
+
+// Of a node of which nothing is noted: what the plan says is brought, nothing is not.
+static void
+a_bare_node_is_brought_what_the_plan_says(void **state)
+{
+    struct stage *s = *state;
+
+    assert_true(due(s, ASPECT_FIREWALL));
+    assert_false(due(s, ASPECT_HOSTS));
+    assert_true(due(s, ASPECT_USERS));
+    assert_false(due(s, ASPECT_FILES));
+    s->plan.hosts.private_names = true;
+    s->world.generation++;
+    assert_true(due(s, ASPECT_HOSTS));
+    s->np.n_users = 0;
+    assert_false(due(s, ASPECT_USERS));
+}
+
+static void
+what_it_has_is_not_brought_again(void **state)
+{
+    struct stage *s = *state;
+
+    for (size_t i = 0; i < ASPECT_COUNT; i++) {
+        s->member.has[i] = rendered(s, (enum aspect_id)i).digest;
+        assert_false(due(s, (enum aspect_id)i));
+    }
+    s->user.sudo = true;
+    assert_true(due(s, ASPECT_USERS));
+    s->np.n_users = 0; // whom it has must go
+    assert_true(due(s, ASPECT_USERS));
+}
+
+// The names that a node was told go when the plan has none any more.
+static void
+what_the_plan_wants_empty_is_emptied(void **state)
+{
+    struct stage *s = *state;
+
+    s->member.has[ASPECT_HOSTS] = "some";
+    assert_true(due(s, ASPECT_HOSTS));
+    s->member.has[ASPECT_HOSTS] = "";
+    assert_false(due(s, ASPECT_HOSTS));
+}
+
+// Files that the plan no longer has stay where they are.
+static void
+what_the_plan_does_not_say_is_let_be(void **state)
+{
+    struct stage *s = *state;
+
+    s->member.has[ASPECT_FILES] = "some";
+    assert_null(rendered(s, ASPECT_FILES).digest);
+    assert_false(due(s, ASPECT_FILES));
+    assert_false(aspect_expected(aspects[ASPECT_FILES], &s->member));
+}
+
+static void
+what_is_amiss_is_brought_again(void **state)
+{
+    struct stage *s = *state;
+
+    for (size_t i = 0; i < ASPECT_COUNT; i++)
+        s->member.has[i] = rendered(s, (enum aspect_id)i).digest;
+    s->member.amiss = "its firewall is gone";
+    for (size_t i = 0; i < ASPECT_COUNT; i++)
+        assert_int_equal(due(s, (enum aspect_id)i), i == ASPECT_FIREWALL);
+}
+
+// Before anything runs only what the plan alone says is known.
+static void
+what_may_turn_out_to_be_due_is_expected(void **state)
+{
+    struct stage *s = *state;
+
+    for (size_t i = 0; i < ASPECT_COUNT; i++)
+        s->member.has[i] = rendered(s, (enum aspect_id)i).digest;
+    assert_true(aspect_expected(aspects[ASPECT_FIREWALL], &s->member));
+    assert_true(aspect_expected(aspects[ASPECT_HOSTS], &s->member));
+    assert_false(aspect_expected(aspects[ASPECT_USERS], &s->member));
+    s->user.sudo = true;
+    assert_true(aspect_expected(aspects[ASPECT_USERS], &s->member));
+    s->np.units = &(struct plan_unit){ .name = "x.service", .command = "/bin/x" };
+    s->np.n_units = 1;
+    assert_true(aspect_expected(aspects[ASPECT_FILES], &s->member));
+    s->member.has[ASPECT_FILES] = rendered(s, ASPECT_FILES).digest;
+    assert_true(aspect_expected(aspects[ASPECT_FILES], &s->member));
+    assert_false(due(s, ASPECT_FILES));
+}
+
+// Other members make another digest, but not another plan.
+static void
+the_plan_is_told_from_the_members(void **state)
+{
+    struct stage *s = *state;
+    struct rendered r = rendered(s, ASPECT_FIREWALL);
+
+    assert_false(aspect_of_plan(&r));
+    s->member.has[ASPECT_FIREWALL] =
+        arena_printf(s->arena, "%.*s.others", (int)strcspn(r.digest, "."), r.digest);
+    assert_true(aspect_of_plan(&r) && aspect_due(&r));
+    s->member.has[ASPECT_FIREWALL] = "another.others";
+    assert_false(aspect_of_plan(&r));
+}
+
+static void
+what_is_kept_is_read_again(void **state)
+{
+    struct stage *s = *state;
+    struct lct_err err = { 0 };
+
+    for (size_t i = 0; i < ASPECT_COUNT; i++) {
+        struct rendered r = rendered(s, (enum aspect_id)i);
+        unsigned before = put.n;
+        assert_int_equal(aspect_is_news(&r), r.digest != NULL);
+        assert_int_equal(aspect_keep(&r, &err), LCT_OK);
+        assert_int_equal(put.n - before, r.digest != NULL);
+        if (!r.digest)
+            continue;
+        const struct fact f = { put.node, put.key, put.value, 0 };
+        assert_string_equal(put.node, s->node.uuid);
+        assert_string_equal(put.value, r.digest);
+        assert_ptr_equal(aspect_of_fact(&f), aspects[i]);
+        assert_string_equal(s->member.has[i], r.digest);
+        assert_false(aspect_is_news(&r));
+        assert_int_equal(aspect_keep(&r, &err), LCT_OK); // nothing new
+        assert_int_equal(put.n - before, 1);
+    }
+}
+
+static void
+other_facts_are_of_no_aspect(void **state)
+{
+    static const char *const keys[] = { "hook:firstboot/users", "users", "aspect:", "aspect:moon" };
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        assert_null(aspect_of_fact(&(struct fact){ .node = "n", .key = keys[i], .value = "v" }));
+}
+
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_has_its_row),
+        TEST(a_bare_node_is_brought_what_the_plan_says),
+        TEST(what_it_has_is_not_brought_again),
+        TEST(what_the_plan_wants_empty_is_emptied),
+        TEST(what_the_plan_does_not_say_is_let_be),
+        TEST(what_is_amiss_is_brought_again),
+        TEST(what_may_turn_out_to_be_due_is_expected),
+        TEST(the_plan_is_told_from_the_members),
+        TEST(what_is_kept_is_read_again),
+        cmocka_unit_test(other_facts_are_of_no_aspect),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
