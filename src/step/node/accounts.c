@@ -37,6 +37,7 @@ const struct step_kind node_accounts = {
     .past = "users changed",
     .lane = LANE_SSH,
     .retry = &retry_ssh,
+    .usual_ms = 2000,
     .start = start,
     .failed = member_failed,
 };

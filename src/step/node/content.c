@@ -54,6 +54,7 @@ const struct step_kind node_content = {
     .verb = "bringing its files",
     .lane = LANE_SSH,
     .retry = &retry_ssh,
+    .usual_ms = 1000,
     .render = render,
     .start = start,
     .failed = member_failed,

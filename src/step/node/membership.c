@@ -73,6 +73,7 @@ const struct step_kind node_membership = {
     .verb = "telling it of the others",
     .lane = LANE_SSH,
     .retry = &retry_ssh,
+    .usual_ms = 1000,
     .render = render,
     .start = start,
     .failed = member_failed,

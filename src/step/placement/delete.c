@@ -85,6 +85,8 @@ const struct step_kind placement_delete = {
     .lane = LANE_API,
     .changes_subject = true,
     .retry = &retry_api,
+    .usual_ms = 1000,
+    .request = "placement.remove",
     .start = start,
     .failed = holding_failed,
 };
