@@ -137,9 +137,6 @@ struct graph_limits {
     bool sequential;
 };
 
-// How many of a lane run side by side by default.
-unsigned graph_lane(enum lane lane);
-
 struct graph_counts {
     size_t total, done, failed, blocked, cancelled, running, waiting;
 };

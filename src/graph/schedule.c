@@ -6,8 +6,8 @@
 
 #include "graph/engine.h"
 
-unsigned
-graph_lane(enum lane lane)
+static unsigned
+usual_width(enum lane lane)
 {
     static const unsigned usual[N_LANES] = {
         [LANE_LOCAL] = UINT_MAX,
@@ -25,7 +25,7 @@ set_limits(struct graph *g, const struct graph_limits *limits)
 {
     for (int lane = 0; lane < N_LANES; lane++)
         g->limits[lane] =
-            limits && limits->lanes[lane] ? limits->lanes[lane] : graph_lane((enum lane)lane);
+            limits && limits->lanes[lane] ? limits->lanes[lane] : usual_width((enum lane)lane);
     g->sequential = limits && limits->sequential;
 }
 
