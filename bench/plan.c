@@ -1,5 +1,5 @@
-// What a plan costs from its text to the graph of steps, at 100, 1000 and 10,000 nodes: in one node
-// plan, in node plans of 20, and in one for each node.
+// What a plan costs from its text to the graph of steps and how long they will take, at 100, 1000
+// and 10,000 nodes: in one node plan, in node plans of 20, and in one for each node.
 //
 // usage: plan [MOST-NODES]
 #include <stdio.h>
@@ -13,10 +13,12 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "build/build.h"
+#include "graph/forecast.h"
 #include "plan/plan.h"
 
-enum stage { LOAD, RESOLVE, EXPAND, DIFF, BUILD, N_STAGES };
-static const char *const stage_names[] = { "load", "resolve", "expand", "diff", "build" };
+enum stage { LOAD, RESOLVE, EXPAND, DIFF, BUILD, FORECAST, N_STAGES };
+static const char *const stage_names[] = { "load", "resolve", "expand", "diff", "build",
+    "forecast" };
 
 #define RUNS 7 // the least counts: what the machine does beside is not ours
 
@@ -75,13 +77,27 @@ fail(const char *what, const struct lct_err *err, const struct diags *diags,
     exit(EXIT_FAILURE);
 }
 
+// By Linode's limit of creates, each step as long as its kind usually is.
 static void
+foretell(struct graph *g)
+{
+    struct pace pace = { .request = "machine.create", .most = 20, .window_ms = 16000 };
+    _own_(free) struct step_length *lengths = mem_array(graph_count(g), sizeof *lengths);
+
+    for (size_t i = 0; i < graph_count(g); i++)
+        lengths[i].ms = step_usual_ms(graph_at(g, i));
+    graph_forecast(g, &(struct forecast_args){ .lengths = lengths, .paces = &pace, .n_paces = 1 });
+}
+
+// Yields when the graph was built.
+static double
 build(struct arena *a, struct plan *p, const struct change *changes, size_t n)
 {
     struct world w = { .arena = a, .plan = p, .cluster = &(struct cluster){ .slug = "bench" } };
     struct graph *g = graph_new(NULL, &w);
     _own_(map) struct map done = { 0 };
     struct lct_err err = { 0 };
+    double built;
 
     w.members = arena_array(a, n, sizeof *w.members);
     w.n_members = n;
@@ -94,8 +110,11 @@ build(struct arena *a, struct plan *p, const struct change *changes, size_t n)
         fprintf(stderr, "build: %s\n", err.text);
         exit(EXIT_FAILURE);
     }
+    built = now();
+    foretell(g);
     world_done(&w);
     graph_free(g);
+    return built;
 }
 
 static void
@@ -131,7 +150,7 @@ run(const struct catalogue *c, const struct buf *text, double took[N_STAGES])
             &n_changes, &err) < 0)
         fail("diff", &err, &diags, &src);
     at[BUILD] = now();
-    build(a, p, changes, n_changes);
+    at[FORECAST] = build(a, p, changes, n_changes);
     at[N_STAGES] = now();
     for (unsigned s = 0; s < N_STAGES; s++)
         took[s] = took[s] == 0 || at[s + 1] - at[s] < took[s] ? at[s + 1] - at[s] : took[s];

@@ -37,9 +37,11 @@ int lct_changes_delete(
 // name, of, action, note, diff}] (docs/json.md), price: {hourly, monthly}}], "summary": {create,
 // keep, update, finish, boot, wait, away, replace, delete, push}, "price": {hourly, monthly, nodes,
 // backups, volumes, balancers: {hourly, monthly}, before: the same of what there is, difference:
-// {hourly, monthly}}, "estimate_ms": about how long it takes, "limit": {creates, limit, window_ms}:
-// so many Linodes at so many in so long, null when no limit makes them wait}. Numbers of new nodes
-// are provisional; prices are USD. Borrowed, until the next call with c.
+// {hourly, monthly}}, "estimate_ms": about how long it takes, "estimate_from_ms", "estimate_to_ms":
+// between these, which differ threefold at most, and not at all where enough is known, "limit":
+// {creates, limit, window_ms}: so many Linodes at so many in so long, null when no limit makes them
+// wait}. Numbers of new nodes are provisional; prices are USD. Borrowed, until the next call with
+// c.
 const struct lct_value *lct_changes_root(const struct lct_changes *c);
 
 // Looks at cloud and inventory once more, as after a question to somebody who took his time. *same:

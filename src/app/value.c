@@ -126,6 +126,8 @@ static void
 put_estimate(struct arena *a, struct doc *d, const struct lct_event *e)
 {
     doc_put_int(a, d, "estimate_ms", e->estimate_ms);
+    doc_put_int(a, d, "estimate_from_ms", e->estimate_from_ms);
+    doc_put_int(a, d, "estimate_to_ms", e->estimate_to_ms);
     doc_put_int(a, d, "creates", e->creates);
     doc_put_int(a, d, "limit", e->limit);
     doc_put_int(a, d, "window_ms", e->window_ms);

@@ -7,27 +7,17 @@
 #include "step/aspect/aspect.h"
 #include "step/kinds.h"
 
-// Usual lengths in milliseconds, for the critical path.
-enum {
-    CREATE_MS = 1500,
-    BOOT_MS = 20000,
-    SECURE_MS = 4000,
-    LOOK_MS = 300,
-    PUSH_MS = 500,
-    DELETE_MS = 1000
-};
-
 static struct step *
-add(struct build *b, const struct step_kind *kind, struct member *m, int64_t weight)
+add(struct build *b, const struct step_kind *kind, struct member *m)
 {
-    return graph_add(b->graph, kind, m->node->label, NULL, "", m, weight);
+    return graph_add(b->graph, kind, m->node->label, NULL, "", m);
 }
 
 // One that nobody can reach is waited for beside the others, and not for ever.
 static struct step *
-add_patient(struct build *b, const struct step_kind *kind, struct member *m, int64_t weight)
+add_patient(struct build *b, const struct step_kind *kind, struct member *m)
 {
-    struct step *s = add(b, kind, m, weight);
+    struct step *s = add(b, kind, m);
 
     s->patience_ms = m->np->ready_ms;
     return s;
@@ -36,8 +26,7 @@ add_patient(struct build *b, const struct step_kind *kind, struct member *m, int
 static struct step *
 add_create(struct build *b, struct member *m)
 {
-    struct step *s =
-        graph_add(b->graph, &machine_create, m->node->label, NULL, m->np->type->id, m, CREATE_MS);
+    struct step *s = graph_add(b->graph, &machine_create, m->node->label, NULL, m->np->type->id, m);
 
     // A node that the inventory knows may have a machine whose birth nobody heard of.
     s->uncertain = m->node->state != STATE_NOTEXIST;
@@ -66,8 +55,8 @@ add_hooks(struct build *b, struct member *m, struct step *before, bool fresh)
             continue;
         struct hook *h = ARENA_NEW(a, struct hook);
         *h = (struct hook){ .member = m, .step = ps };
-        struct step *s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h,
-            ps->usual_ms ? ps->usual_ms : SECURE_MS);
+        struct step *s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h);
+        s->usual_ms = ps->usual_ms;
         step_needs(s, before);
         before = s;
     }
@@ -100,7 +89,7 @@ static struct step *
 add_bring(struct build *b, const struct step_kind *kind, struct member *m, bool others,
     struct step *before)
 {
-    struct step *s = add_patient(b, kind, m, kind == &node_accounts ? SECURE_MS : PUSH_MS);
+    struct step *s = add_patient(b, kind, m);
 
     if (others)
         step_after(s, b->known);
@@ -125,7 +114,7 @@ add_brings(struct build *b, struct member *m, bool stays, struct step *before)
 static struct step *
 add_look(struct build *b, struct member *m, struct step *before)
 {
-    struct step *s = add_patient(b, &node_look, m, LOOK_MS);
+    struct step *s = add_patient(b, &node_look, m);
 
     step_needs(s, before);
     return s;
@@ -137,7 +126,7 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
     struct step *secure = NULL;
 
     if (fresh || !m->node->secured) {
-        secure = add_patient(b, &node_secure, m, SECURE_MS);
+        secure = add_patient(b, &node_secure, m);
         step_needs(secure, before);
         before = secure;
     } else {
@@ -145,7 +134,7 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
     }
     // Killed between the two, a node trusts both keys.
     if (secure || (m->node->host_key && strchr(m->node->host_key, '\n'))) {
-        struct step *key = add_patient(b, &node_hostkey, m, PUSH_MS);
+        struct step *key = add_patient(b, &node_hostkey, m);
         step_needs(key, before);
         step_needs(end, key);
     }
@@ -155,10 +144,10 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
 static struct step *
 add_boot(struct build *b, const struct change *c, struct member *m, struct step *before)
 {
-    struct step *ready = add_patient(b, &machine_ready, m, BOOT_MS);
+    struct step *ready = add_patient(b, &machine_ready, m);
 
     if (c->boots) {
-        struct step *boot = add(b, &machine_boot, m, CREATE_MS);
+        struct step *boot = add(b, &machine_boot, m);
         step_needs(boot, before);
         before = boot;
     }
@@ -171,7 +160,7 @@ add_boot(struct build *b, const struct change *c, struct member *m, struct step 
 static void
 add_node(struct build *b, const struct change *c, struct member *m, struct step *before)
 {
-    struct step *end = add(b, &node_started, m, 1);
+    struct step *end = add(b, &node_started, m);
     bool replaced = c->kind == CHANGE_REPLACE;
 
     if (replaced || !m->node->cloud_id) {
@@ -200,7 +189,7 @@ add_kept(struct build *b, struct member *m, struct step *before)
 static void
 add_woken(struct build *b, const struct change *c, struct member *m, struct step *before)
 {
-    struct step *end = add(b, &node_started, m, 1);
+    struct step *end = add(b, &node_started, m);
 
     step_needs(end, add_brings(b, m, true, add_look(b, m, add_boot(b, c, m, before))));
 }
@@ -216,7 +205,7 @@ is_gone(struct build *b, struct step *s)
 static void
 add_delete(struct build *b, struct member *m)
 {
-    struct step *s = add(b, &machine_delete, m, DELETE_MS);
+    struct step *s = add(b, &machine_delete, m);
 
     step_after(s, b->told);
     is_gone(b, s);
@@ -225,7 +214,7 @@ add_delete(struct build *b, struct member *m)
 static struct step *
 add_replace(struct build *b, struct member *m)
 {
-    struct step *s = add(b, &machine_replace, m, DELETE_MS);
+    struct step *s = add(b, &machine_replace, m);
 
     is_gone(b, s);
     return s;
@@ -235,7 +224,7 @@ static void
 add_change(struct build *b, const struct change *c, struct member *m)
 {
     bool puts = (c->put_tags || c->put_label) && c->kind != CHANGE_REPLACE;
-    struct step *put = puts ? add(b, &machine_retag, m, CREATE_MS) : NULL;
+    struct step *put = puts ? add(b, &machine_retag, m) : NULL;
 
     switch (c->kind) {
     case CHANGE_CREATE:
@@ -267,8 +256,8 @@ plan_build(struct graph *g, struct world *w, const struct wants *of, const struc
 {
     struct build b = { .graph = g, .world = w, .of = of, .done = done };
 
-    b.known = graph_add(g, &members_known, w->cluster->slug, NULL, "", w, 1);
-    b.told = graph_add(g, &members_told, w->cluster->slug, NULL, "", w, 1);
+    b.known = graph_add(g, &members_known, w->cluster->slug, NULL, "", w);
+    b.told = graph_add(g, &members_told, w->cluster->slug, NULL, "", w);
     step_after(b.told, b.known);
     build_holdings(&b);
     for (size_t i = 0; i < of->n; i++)

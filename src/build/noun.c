@@ -45,7 +45,7 @@ build_holdings(struct build *b)
     if (!w->n_holdings)
         return;
     b->made = arena_array(graph_arena(b->graph), w->n_holdings, sizeof *b->made);
-    b->gone = graph_add(b->graph, &machines_gone, w->cluster->slug, NULL, "", b->world, 1);
+    b->gone = graph_add(b->graph, &machines_gone, w->cluster->slug, NULL, "", b->world);
     for (enum noun n = 0; n < N_NOUNS; n++)
         noun_builds[n]->build(b);
 }

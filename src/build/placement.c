@@ -11,10 +11,6 @@
 #include "build/private.h"
 #include "step/kinds.h"
 
-#define CREATE_MS 1000
-#define MOVE_MS 1000
-#define DELETE_MS 1000
-
 // ---- who is in which
 
 struct names {
@@ -105,9 +101,9 @@ relate(struct world *w, const struct wants *of, const struct map *staying)
 // ---- steps
 
 static struct step *
-add(struct build *b, const struct step_kind *kind, struct holding *h, int64_t weight)
+add(struct build *b, const struct step_kind *kind, struct holding *h)
 {
-    return graph_add(b->graph, kind, h->resource->label, NULL, h->resource->traits, h, weight);
+    return graph_add(b->graph, kind, h->resource->label, NULL, h->resource->traits, h);
 }
 
 static void
@@ -116,19 +112,19 @@ add_one(struct build *b, const struct resource_change *c, struct holding *h)
     struct step *made = NULL;
 
     if (c->kind == CHANGE_CREATE || (c->kind == CHANGE_FINISH && !c->seen)) {
-        made = add(b, &placement_create, h, CREATE_MS);
+        made = add(b, &placement_create, h);
         made->uncertain = h->uncertain;
     }
     b->made[h - b->world->holdings] = made;
     if (h->leaves)
-        step_after(b->parted, add(b, &placement_leave, h, MOVE_MS));
+        step_after(b->parted, add(b, &placement_leave, h));
     if (h->joins) {
-        struct step *s = add(b, &placement_join, h, MOVE_MS);
+        struct step *s = add(b, &placement_join, h);
         step_needs(s, made);
         step_after(s, b->parted);
     }
     if (c->kind == CHANGE_DELETE) {
-        struct step *s = add(b, &placement_delete, h, DELETE_MS);
+        struct step *s = add(b, &placement_delete, h);
         step_after(s, b->parted);
         step_after(s, b->gone);
     }
@@ -139,7 +135,7 @@ build(struct build *b)
 {
     struct world *w = b->world;
 
-    b->parted = graph_add(b->graph, &holdings_parted, w->cluster->slug, NULL, "", w, 1);
+    b->parted = graph_add(b->graph, &holdings_parted, w->cluster->slug, NULL, "", w);
     for (size_t i = 0; i < w->n_holdings; i++)
         if (w->holdings[i].resource->noun == NOUN_PLACEMENT)
             add_one(b, &b->of->things[i], &w->holdings[i]);

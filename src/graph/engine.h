@@ -39,6 +39,7 @@ struct task {
     struct step step; // first: a step is its task
     size_t index;     // in order of adding
     struct subject *about;
+    int64_t urgency;     // in the heap that it is in
     struct timer *timer; // while retrying
     unsigned starts;     // in this run
     unsigned looks;      // by adopt since the last start
@@ -99,11 +100,13 @@ void task_count(struct graph *g, struct task *t, enum tally as);
 bool order_weigh(struct graph *g, struct tasks *circle);
 void order_flat(struct graph *g); // all alike: the order of adding is left
 
-// heap.c: by priority, the oldest of equals first.
-void heap_push(struct tasks *h, struct task *t);
+// heap.c: the most urgent first, the oldest of equals. A task is in one heap at most.
+void heap_push(struct tasks *h, struct task *t, int64_t urgency);
 struct task *heap_pop(struct tasks *h); // NULL: empty
 
 // schedule.c: who may start.
+// Sets the limits and makes those ready that wait for nobody; priorities are set.
+void schedule_begin(struct graph *g, const struct graph_limits *limits);
 void schedule_ready(struct graph *g, struct task *t);
 struct task *schedule_next(struct graph *g);            // takes a place; NULL: none may start
 void schedule_leave(struct graph *g, struct task *t);   // gives its place back

@@ -111,7 +111,7 @@ subject_get(struct graph *g, const char *name)
 
 struct step *
 graph_add(struct graph *g, const struct step_kind *kind, const char *subject, const char *detail,
-    const char *digest, void *item, int64_t weight_ms)
+    const char *digest, void *item)
 {
     struct task *t = ARENA_NEW(g->arena, struct task);
     const char *key = detail ? arena_printf(g->arena, "%s %s %s", kind->name, subject, detail)
@@ -125,7 +125,6 @@ graph_add(struct graph *g, const struct step_kind *kind, const char *subject, co
         .item = item,
         .world = g->world,
         .graph = g,
-        .weight = weight_ms > 0 ? weight_ms : 1,
         .err = &nothing,
     };
     t->index = g->all.list.n;
@@ -135,6 +134,12 @@ graph_add(struct graph *g, const struct step_kind *kind, const char *subject, co
     vec_push(&g->all.list, t);
     g->counts[TALLY_WAITING]++;
     return &t->step;
+}
+
+int64_t
+step_usual_ms(const struct step *s)
+{
+    return s->usual_ms ? s->usual_ms : s->kind->usual_ms;
 }
 
 static void

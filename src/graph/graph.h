@@ -52,6 +52,9 @@ struct step_kind {
     enum lane lane;
     bool changes_subject; // one running step with this per subject ("Linode busy." otherwise)
     const struct retry_policy *retry;
+    int64_t usual_ms; // its usual length where nothing was learned
+    const char
+        *request; // whose rate limit its start is under, by the cloud's name of it; NULL: none
 
     // Renders what depends on facts known only now, and says its digest ("" for none). NULL:
     // nothing is rendered. Called when the step is about to start, before its intent is committed.
@@ -82,6 +85,7 @@ struct step {
     unsigned attempts;   // starts so far
     bool uncertain;      // an earlier start may have had its effect
     int64_t patience_ms; // tries go on so long and no longer; 0: as its kind's policy says
+    int64_t usual_ms;    // its usual length, where that is known better than by its kind; 0: no
     int64_t first_ms, next_ms;
     char content_digest[DIGEST_TEXT];
     const char *result;        // JSON, lives in the graph's arena; NULL: none
@@ -92,8 +96,6 @@ struct step {
     struct edge *edges; // towards those that wait for this
     unsigned open_edges;
     int64_t priority; // length of the critical path behind it
-    int64_t weight;   // its expected length, ms
-    size_t heap_at;
     struct step *blocked_by;
 };
 
@@ -102,9 +104,12 @@ void graph_free(struct graph *g);
 struct arena *graph_arena(struct graph *g);
 
 // Adds a step. key = "kind subject" or, with a detail, "kind subject detail"; a second one with the
-// same key is a programming error. weight_ms: its usual length, for the critical path (0: 1).
+// same key is a programming error.
 struct step *graph_add(struct graph *g, const struct step_kind *kind, const char *subject,
-    const char *detail, const char *digest, void *item, int64_t weight_ms);
+    const char *detail, const char *digest, void *item);
+
+// How long it usually takes: by this the critical path is measured.
+int64_t step_usual_ms(const struct step *s);
 
 // `s` starts only when `on` is done / has settled well or badly. NULL `on` is no edge.
 void step_needs(struct step *s, struct step *on);
@@ -131,9 +136,6 @@ struct graph_limits {
     // it has settled, whatever it waits for meanwhile.
     bool sequential;
 };
-
-// How many of a lane run side by side by default.
-unsigned graph_lane(enum lane lane);
 
 struct graph_counts {
     size_t total, done, failed, blocked, cancelled, running, waiting;

@@ -1,30 +1,24 @@
-// Heaps of steps: the longest critical path first, the oldest of equals.
+// Heaps of steps: the most urgent first, the oldest of equals.
 #include "graph/engine.h"
 
 static bool
 before(const struct task *a, const struct task *b)
 {
-    if (a->step.priority != b->step.priority)
-        return a->step.priority > b->step.priority;
+    if (a->urgency != b->urgency)
+        return a->urgency > b->urgency;
     return a->index < b->index;
 }
 
-static void
-place(struct tasks *h, size_t at, struct task *t)
-{
-    h->list.items[at] = t;
-    t->step.heap_at = at;
-}
-
 void
-heap_push(struct tasks *h, struct task *t)
+heap_push(struct tasks *h, struct task *t, int64_t urgency)
 {
     size_t at = h->list.n;
 
+    t->urgency = urgency;
     vec_push(&h->list, t);
     for (size_t up; at > 0 && before(t, h->list.items[up = (at - 1) / 2]); at = up)
-        place(h, at, h->list.items[up]);
-    place(h, at, t);
+        h->list.items[at] = h->list.items[up];
+    h->list.items[at] = t;
 }
 
 static void
@@ -37,9 +31,9 @@ sink(struct tasks *h, struct task *t)
             child++;
         if (!before(h->list.items[child], t))
             break;
-        place(h, at, h->list.items[child]);
+        h->list.items[at] = h->list.items[child];
     }
-    place(h, at, t);
+    h->list.items[at] = t;
 }
 
 struct task *

@@ -71,7 +71,7 @@ order_weigh(struct graph *g, struct tasks *circle)
     }
     for (size_t i = n; i > 0; i--) {
         struct step *s = &order[i - 1]->step;
-        s->priority = s->weight + longest_behind(s);
+        s->priority = step_usual_ms(s) + longest_behind(s);
     }
     return true;
 }

@@ -1,8 +1,6 @@
 // Running a graph, one commit a turn of the loop: the intents of all that starts now and the
 // outcomes of all that just ended become durable together; then the effects start, and what waited
 // is released.
-#include <limits.h>
-
 #include "graph/engine.h"
 
 static void
@@ -277,44 +275,16 @@ turn(void *user)
         g->events.ended(g->events.user, g->broken.code ? &g->broken : NULL, &c);
 }
 
-unsigned
-graph_lane(enum lane lane)
-{
-    static const unsigned usual[N_LANES] = {
-        [LANE_LOCAL] = UINT_MAX,
-        [LANE_API] = 32,
-        [LANE_SSH] = 64,
-        [LANE_WAIT] = UINT_MAX,
-        [LANE_PROC] = 4,
-    };
-
-    return usual[lane];
-}
-
-static void
-set_limits(struct graph *g, const struct graph_limits *limits)
-{
-    for (int lane = 0; lane < N_LANES; lane++)
-        g->limits[lane] =
-            limits && limits->lanes[lane] ? limits->lanes[lane] : graph_lane((enum lane)lane);
-    g->sequential = limits && limits->sequential;
-}
-
 int
 graph_run(struct graph *g, const struct graph_limits *limits, const struct journal *j,
     const struct graph_events *events, struct lct_err *err)
 {
     if (graph_check(g, err) < 0)
         return err->code;
-    set_limits(g, limits);
-    if (g->sequential)
-        order_flat(g);
     g->journal = *j;
     if (events)
         g->events = *events;
-    vec_each (t, &g->all.list)
-        if (!(*t)->step.open_edges)
-            schedule_ready(g, *t);
+    schedule_begin(g, limits);
     g->turn_end = loop_at_turn_end(g->loop, turn, g);
     graph_wake(g);
     return LCT_OK;

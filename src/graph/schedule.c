@@ -2,7 +2,32 @@
 // time of those that change the same subject. In a sequence there is one lane, and in it one step
 // from its beginning until it is settled: while it waits for another try, or what it releases for
 // its outcome to be durable, nobody else begins.
+#include <limits.h>
+
 #include "graph/engine.h"
+
+static unsigned
+usual_width(enum lane lane)
+{
+    static const unsigned usual[N_LANES] = {
+        [LANE_LOCAL] = UINT_MAX,
+        [LANE_API] = 32,
+        [LANE_SSH] = 64,
+        [LANE_WAIT] = UINT_MAX,
+        [LANE_PROC] = 4,
+    };
+
+    return usual[lane];
+}
+
+static void
+set_limits(struct graph *g, const struct graph_limits *limits)
+{
+    for (int lane = 0; lane < N_LANES; lane++)
+        g->limits[lane] =
+            limits && limits->lanes[lane] ? limits->lanes[lane] : usual_width((enum lane)lane);
+    g->sequential = limits && limits->sequential;
+}
 
 static enum lane
 lane_of(const struct graph *g, const struct task *t)
@@ -14,7 +39,18 @@ void
 schedule_ready(struct graph *g, struct task *t)
 {
     t->step.state = STEP_READY;
-    heap_push(&g->ready[lane_of(g, t)], t);
+    heap_push(&g->ready[lane_of(g, t)], t, t->step.priority);
+}
+
+void
+schedule_begin(struct graph *g, const struct graph_limits *limits)
+{
+    set_limits(g, limits);
+    if (g->sequential)
+        order_flat(g);
+    vec_each (t, &g->all.list)
+        if (!(*t)->step.open_edges)
+            schedule_ready(g, *t);
 }
 
 // The first of the lane that may start. One whose subject is busy is parked there until the other
@@ -29,7 +65,7 @@ lane_next(struct graph *g, enum lane lane)
     while ((t = heap_pop(&g->ready[lane]))) {
         if (!t->about || !t->about->busy)
             return t;
-        heap_push(&t->about->parked, t);
+        heap_push(&t->about->parked, t, t->step.priority);
     }
     return NULL;
 }

@@ -57,6 +57,7 @@ const struct field step_record[] = {
     STEP(INT, error, NULL, "error"),
     STEP(TEXT, error_text, "message", "error_text"),
     STEP(TEXT, error_hint, "hint", "error_hint"),
+    STEP(TIME, first_ms, NULL, "first_ms"),
     STEP(TIME, intent_ms, "started", "intent_ms", FIELD_FIXED), // the driver knows when it does
     STEP(TIME, outcome_ms, "ended", "outcome_ms"),
     { FIELD_END },

@@ -50,6 +50,7 @@ struct journal_step {
     const char *result;         // JSON; NULL: none
     int error;                  // enum lct_code
     const char *error_text, *error_hint;
+    int64_t first_ms;              // its first start of all tries; 0: it was not started
     int64_t intent_ms, outcome_ms; // intent_ms 0: the one put before stands
 };
 
@@ -72,8 +73,14 @@ struct lease {
     int64_t expires_ms; // wall time
 };
 
+// How long a step took from its first start to its end, and for how much of it it was waiting to be
+// tried again, if it was.
+struct step_time {
+    int64_t ms, waits_ms;
+};
+
 struct step_times {
-    const char *kind, *since, *digest;
+    const char *kind, *digest; // digest NULL: any
     size_t most;
 };
 
@@ -148,11 +155,10 @@ struct store_ops {
     int (*output_list)(struct store *s, struct arena *a, int64_t operation,
         struct step_output **ret, size_t *n, struct lct_err *err);
 
-    // How long the newest steps of a kind that are done took, in milliseconds, the newest first.
-    // since: a kind; counted from the outcome of the subject's step of it in the same operation,
-    // so with all tries and waits between; NULL: from their own last intent. digest NULL: any.
+    // How long the newest steps of a kind that are done took, the newest first. What was found
+    // done already, without a start, tells nothing.
     int (*step_times)(struct store *s, struct arena *a, const char *app, const char *customer,
-        const struct step_times *of, int64_t **ret, size_t *n, struct lct_err *err);
+        const struct step_times *of, struct step_time **ret, size_t *n, struct lct_err *err);
 
     // The rate limits of a cloud (its address), as they were last seen; kept for the context of the
     // cluster.

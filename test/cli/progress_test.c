@@ -1,4 +1,4 @@
-// Tests of cli/progress: the line of counts, and durations.
+// Tests of cli/progress: the line of counts.
 #include "cli/show/progress.h"
 
 #include "../testing.h"
@@ -45,41 +45,6 @@ a_short_buffer_cuts(void **state)
     assert_string_equal(text, "0 of 20");
 }
 
-static void
-durations_are_told_as_people_do(void **state)
-{
-    static const struct {
-        int64_t ms;
-        const char *text;
-    } pairs[] = { { 0, "0 s" }, { 499, "0 s" }, { 500, "1 s" }, { 119000, "119 s" },
-        { 120000, "2 min 0 s" }, { 250000, "4 min 10 s" }, { 7200000, "2 h 0 min" },
-        { 3900000, "65 min 0 s" }, { 9060000, "2 h 31 min" } };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        char text[32];
-        duration_text(pairs[i].ms, text, sizeof text);
-        assert_string_equal(text, pairs[i].text);
-    }
-}
-
-static void
-usual_times_are_told_about(void **state)
-{
-    static const struct {
-        int64_t ms;
-        const char *text;
-    } pairs[] = { { 10, "1 s" }, { 45400, "45 s" }, { 120000, "2 min" }, { 149000, "2 min" },
-        { 151000, "3 min" }, { 5400000, "90 min" }, { 7500000, "2 h 5 min" } };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        char text[32];
-        usual_text(pairs[i].ms, text, sizeof text);
-        assert_string_equal(text, pairs[i].text);
-    }
-}
-
 int
 main(void)
 {
@@ -87,8 +52,6 @@ main(void)
         cmocka_unit_test(counts_are_told),
         cmocka_unit_test(rate_and_rest_are_told_when_they_mean_something),
         cmocka_unit_test(a_short_buffer_cuts),
-        cmocka_unit_test(durations_are_told_as_people_do),
-        cmocka_unit_test(usual_times_are_told_about),
     };
 
     return RUN(tests);

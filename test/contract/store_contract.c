@@ -164,7 +164,7 @@ store_contract(store_open_fn *open)
         FIXTURE_TEST(tells_how_long_steps_took),
         FIXTURE_TEST(keeps_what_scripts_said),
         FIXTURE_TEST(keeps_the_last_plans),
-        FIXTURE_TEST(counts_from_the_step_before),
+        FIXTURE_TEST(tells_what_was_waited_between_tries),
         FIXTURE_TEST(remembers_rate_limits),
         FIXTURE_TEST(remembers_whence_we_come),
         FIXTURE_TEST(a_step_needs_its_operation),

@@ -51,7 +51,7 @@ void every_field_of_a_step_comes_back(void **state);
 
 // store_learned.c
 void tells_how_long_steps_took(void **state);
-void counts_from_the_step_before(void **state);
+void tells_what_was_waited_between_tries(void **state);
 void remembers_rate_limits(void **state);
 void keeps_what_scripts_said(void **state);
 void remembers_whence_we_come(void **state);

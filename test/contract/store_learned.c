@@ -14,6 +14,7 @@ put_timed(struct fixture *f, int64_t operation, const char *key, const char *wor
         .digest = digest,
         .state = word,
         .attempts = 1,
+        .first_ms = 1000,
         .intent_ms = 1000,
         .outcome_ms = 1000 + ms };
 
@@ -27,7 +28,7 @@ tells_how_long_steps_took(void **state)
     const struct store_ops *ops = f->store->ops;
     struct step_times booting = { .kind = "machine.ready", .most = 9 };
     struct operation o = sample_operation("create");
-    int64_t *ms;
+    struct step_time *t;
     size_t n;
 
     assert_int_equal(ops->operation_put(f->store, &o, &f->err), LCT_OK);
@@ -37,66 +38,67 @@ tells_how_long_steps_took(void **state)
     put_timed(f, o.id, "d", "done", 20);
     put_timed(f, o.id, "e", "done", 10);
     assert_int_equal(
-        ops->step_times(f->store, f->arena, "shop", "acme", &booting, &ms, &n, &f->err), LCT_OK);
+        ops->step_times(f->store, f->arena, "shop", "acme", &booting, &t, &n, &f->err), LCT_OK);
     assert_int_equal(n, 3);
-    assert_int_equal(ms[0], 10); // the newest first
-    assert_int_equal(ms[2], 30);
+    assert_int_equal(t[0].ms, 10); // the newest first
+    assert_int_equal(t[2].ms, 30);
     booting.most = 2;
-    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &ms, &n, &f->err);
+    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &t, &n, &f->err);
     assert_int_equal(n, 2);
-    assert_int_equal(ms[1], 20);
-    ops->step_times(f->store, f->arena, "shop", "other", &booting, &ms, &n, &f->err);
+    assert_int_equal(t[1].ms, 20);
+    ops->step_times(f->store, f->arena, "shop", "other", &booting, &t, &n, &f->err);
     assert_int_equal(n, 0);
     booting.digest = "of another";
-    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &ms, &n, &f->err);
+    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &t, &n, &f->err);
     assert_int_equal(n, 0);
     booting.digest = "of c"; // the clock was set back
-    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &ms, &n, &f->err);
+    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &t, &n, &f->err);
     assert_int_equal(n, 0);
     booting.digest = "of d";
-    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &ms, &n, &f->err);
+    ops->step_times(f->store, f->arena, "shop", "acme", &booting, &t, &n, &f->err);
     assert_int_equal(n, 1);
-    assert_int_equal(ms[0], 20);
+    assert_int_equal(t[0].ms, 20);
 }
 
 static void
-put_at(struct fixture *f, int64_t operation, const char *kind, const char *key, int64_t intent_ms,
-    int64_t outcome_ms)
+put_tried(
+    struct fixture *f, int64_t operation, const char *key, unsigned attempts, int64_t first_ms)
 {
     struct journal_step st = { .operation = operation,
         .key = key,
-        .kind = kind,
-        .subject = strchr(key, ' ') + 1,
+        .kind = "node.secure",
+        .subject = "web-01",
         .state = "done",
-        .attempts = 3,
-        .intent_ms = intent_ms,
-        .outcome_ms = outcome_ms };
+        .attempts = attempts,
+        .first_ms = first_ms,
+        .intent_ms = 3000,
+        .outcome_ms = 4000 };
 
     assert_int_equal(f->store->ops->step_put(f->store, &st, &f->err), LCT_OK);
 }
 
 void
-counts_from_the_step_before(void **state)
+tells_what_was_waited_between_tries(void **state)
 {
     struct fixture *f = *state;
     const struct store_ops *ops = f->store->ops;
-    const struct step_times securing = {
-        .kind = "node.secure", .since = "machine.ready", .most = 9
-    };
-    struct operation first = sample_operation("create"), second = sample_operation("apply");
-    int64_t *ms;
+    const struct step_times securing = { .kind = "node.secure", .most = 9 };
+    struct operation o = sample_operation("create");
+    struct step_time *t;
     size_t n;
 
-    ops->operation_put(f->store, &first, &f->err);
-    ops->operation_put(f->store, &second, &f->err);
-    put_at(f, first.id, "machine.ready", "machine.ready web-01", 10, 100);
-    put_at(f, first.id, "node.secure", "node.secure web-01", 3000, 4000);  // its third try
-    put_at(f, second.id, "node.secure", "node.secure web-01", 5000, 7000); // of another operation
-    put_at(f, second.id, "machine.ready", "machine.ready web-02", 10, 100);
+    ops->operation_put(f->store, &o, &f->err);
+    put_tried(f, o.id, "a", 3, 100);
+    put_tried(f, o.id, "b", 1, 2999); // the clocks' grain
+    put_tried(f, o.id, "c", 0, 0);    // its effect was there: it was not started
+    put_tried(f, o.id, "d", 2, 3500); // the clock was set back between its tries
     assert_int_equal(
-        ops->step_times(f->store, f->arena, "shop", "acme", &securing, &ms, &n, &f->err), LCT_OK);
-    assert_int_equal(n, 1);
-    assert_int_equal(ms[0], 3900);
+        ops->step_times(f->store, f->arena, "shop", "acme", &securing, &t, &n, &f->err), LCT_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(t[0].ms, 1001);
+    assert_int_equal(t[0].waits_ms, 0);
+    assert_int_equal(t[1].ms, 3900);
+    assert_int_equal(t[1].waits_ms, 2900);
 }
 
 void

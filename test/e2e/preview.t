@@ -45,6 +45,8 @@ summary() { # the summary in out: "create 3, keep 2"
 
 ok 'a plan of a cluster that is not there' lt cluster plan s "$plan" --json
 is 'create 5' "$(summary)" 'is to be created'
+is true "$(jq '.estimate_from_ms < .estimate_ms and .estimate_ms < .estimate_to_ms and .estimate_to_ms <= 3 * .estimate_from_ms' "$work/out")" \
+    'nothing was learned yet: how long it takes is told from when to when, threefold at most'
 cp "$work/out" "$work/promised"
 ok 'create --dry-run' lt cluster create s "$plan" --dry-run --json
 is same "$(cmp -s "$work/out" "$work/promised" && echo same)" 'shows the same'
@@ -108,6 +110,9 @@ is 5 "$(lt cluster nodes s --json | jq '.nodes | length')" 'nothing kept'
 status 2 'without a terminal' lt cluster scale s web+=2
 has "$work/err" '+ 2 nodes web-04..05' 'the question shows it'
 ok 'scaled' lt cluster scale s web+=2 --yes
+is true "$(jq '.estimate_ms > 0 and .estimate_from_ms == .estimate_to_ms' "$work/promised")" 'by then it was learned'
+ok 'and is within a factor of 1.5 of what it took' near "$(jq .estimate_ms "$work/promised")" "$(took)" 150
+sed 's/^/# /' "$work/out"
 is "$(account_price monthly)" "$(jq .price.monthly "$work/promised")" 'to the price shown'
 is web-05 "$(linode web-05 .label)" 'and the names'
 

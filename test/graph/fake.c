@@ -236,7 +236,10 @@ fake_graph(struct fake *f)
 struct step *
 fake_add(struct graph *g, const struct step_kind *kind, const char *subject, struct act *act)
 {
-    return graph_add(g, kind, subject, act->name, "digest", act, act->ms);
+    struct step *s = graph_add(g, kind, subject, act->name, "digest", act);
+
+    s->usual_ms = act->ms > 0 ? act->ms : 0;
+    return s;
 }
 
 static void

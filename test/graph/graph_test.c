@@ -12,8 +12,8 @@ test_keys_and_look_ups(void **state)
 {
     _own_(loop) struct loop *l = loop_new_virtual();
     struct graph *g = graph_new(l, NULL);
-    struct step *a = graph_add(g, &fake_api, "web-01", NULL, NULL, NULL, 0);
-    struct step *b = graph_add(g, &fake_api, "web-01", "disk 2", "d", NULL, 5);
+    struct step *a = graph_add(g, &fake_api, "web-01", NULL, NULL, NULL);
+    struct step *b = graph_add(g, &fake_api, "web-01", "disk 2", "d", NULL);
 
     assert_string_equal(a->key, "api web-01");
     assert_string_equal(b->key, "api web-01 disk 2");

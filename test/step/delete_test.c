@@ -132,7 +132,7 @@ run(struct scene *sc)
     struct lct_err err;
 
     sc->graph = graph_new(sc->loop, &sc->world);
-    graph_add(sc->graph, &machine_delete, "web-01", NULL, "", &sc->member, 1);
+    graph_add(sc->graph, &machine_delete, "web-01", NULL, "", &sc->member);
     assert_int_equal(graph_run(sc->graph, NULL, &journal, &events, &err), LCT_OK);
     loop_run(sc->loop, &sc->ended);
     assert_int_equal(sc->counts.done, 1);

@@ -170,7 +170,7 @@ tear_down(void **state)
 static struct step *
 add(struct scene *sc, const struct step_kind *kind, struct step *before)
 {
-    struct step *s = graph_add(sc->graph, kind, "web-01", NULL, "", &sc->member, 1);
+    struct step *s = graph_add(sc->graph, kind, "web-01", NULL, "", &sc->member);
 
     s->patience_ms = kind == &machine_ready ? sc->np.ready_ms : 0;
     step_needs(s, before);

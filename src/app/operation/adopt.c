@@ -13,7 +13,7 @@
 #include "base/vec.h"
 #include "step/kinds.h"
 
-#define TIME_MS 10000 // of a verification, for the critical path
+#define PATIENCE_MS 10000 // with one that does not let itself be verified
 
 // ---- which cluster
 
@@ -310,12 +310,11 @@ build(struct adopting *x, struct lct_err *err)
     world_init(&r->world);
     r->graph = graph_new(r->t->loop, &r->world);
     for (size_t i = 0; i < x->n_nodes; i++) {
-        struct step *s = why_not(x, x->nodes[i])
-                             ? NULL
-                             : graph_add(r->graph, &node_verify, x->nodes[i]->label, NULL, "",
-                                   &members[i], TIME_MS);
+        struct step *s = why_not(x, x->nodes[i]) ? NULL
+                                                 : graph_add(r->graph, &node_verify,
+                                                       x->nodes[i]->label, NULL, "", &members[i]);
         if (s)
-            s->patience_ms = TIME_MS;
+            s->patience_ms = PATIENCE_MS;
     }
     return LCT_OK;
 }

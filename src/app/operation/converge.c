@@ -6,7 +6,6 @@
 
 #include "app/operation/preflight.h"
 #include "app/query/inventory.h"
-#include "app/run/forecast.h"
 #include "app/run/strays.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -243,7 +242,6 @@ converge(
 
     if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0)
         return err->code;
-    r->work = work_of(want.changes, want.n_changes);
     if (build(r, &want, plan, how->retry, err) < 0 || run_record(r, how->kind, how->args, err) < 0)
         return err->code;
     tell_away(r, &want);

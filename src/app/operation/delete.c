@@ -53,7 +53,6 @@ execute(struct run *r, struct node **nodes, size_t n, bool whole, struct lct_err
 {
     if (build(r, nodes, n, whole, err) < 0 || run_record(r, "delete", NULL, err) < 0)
         return err->code;
-    r->work = (struct work){ .deletes = n };
     return run_graph(r, err);
 }
 

@@ -10,8 +10,6 @@
 #include "lct/hook.h"
 #include "step/kinds.h"
 
-#define USUAL_MS 4000 // of a script, for the critical path
-
 // Nodes of the cluster, which of them are chosen, and what is known of their scripts.
 struct choice {
     struct run *run;
@@ -178,8 +176,9 @@ add_hooks(struct choice *c, struct member *m, const char *anew)
             continue;
         struct hook *h = ARENA_NEW(a, struct hook);
         *h = (struct hook){ .member = m, .step = ps, .anew = anew };
-        struct step *s = graph_add(
-            c->run->graph, &node_hook, m->node->label, step_name(a, ps), ps->digest, h, USUAL_MS);
+        struct step *s =
+            graph_add(c->run->graph, &node_hook, m->node->label, step_name(a, ps), ps->digest, h);
+        s->usual_ms = ps->usual_ms;
         step_needs(s, before);
         before = s;
     }

@@ -166,18 +166,15 @@ change_doc(struct arena *a, const struct change *c, const struct catalogue *cata
 
 static int
 put_changes(struct lct_answer *answer, struct run *r, const struct catalogue *catalogue,
-    const struct want *w, struct lct_err *err)
+    const struct want *w, const struct map *done, struct lct_err *err)
 {
     struct arena *a = answer->arena;
     struct doc *list = doc_put(a, answer->root, "changes", doc_list(a));
     struct doc *summary = doc_put(a, answer->root, "summary", doc_map(a));
     int64_t counts[CHANGE_DELETE + 1] = { 0 }, pushes = 0;
-    _own_(map) struct map done = { 0 };
     _own_(brought) struct brought brought = { 0 };
 
-    if (converge_facts(r, &done, err) < 0)
-        return err->code;
-    brought_open(&brought, r, &done, a);
+    brought_open(&brought, r, done, a);
     for (size_t i = 0; i < w->n_changes; i++) {
         const struct change *c = &w->changes[i];
         struct doc *d = doc_add(a, list, change_doc(a, c, catalogue));
@@ -208,16 +205,15 @@ limit_doc(struct arena *a, size_t creates, const struct rate *rate)
 
 // By what is known without asking.
 static void
-put_estimate(struct lct_answer *answer, struct run *r, const struct want *w)
+put_estimate(struct lct_answer *answer, struct run *r)
 {
     struct arena *a = answer->arena;
-    struct work work = work_of(w->changes, w->n_changes);
-    struct rate create;
-    struct estimate guess = forecast(r->t, r->cloud, &work, &create);
+    const struct forecast f = forecast(r->t, r->cloud, r->graph);
 
-    doc_put_int(a, answer->root, "estimate_ms", guess.ms);
-    doc_put(a, answer->root, "limit",
-        guess.limited ? limit_doc(a, work.creates, &create) : doc_null(a));
+    doc_put_int(a, answer->root, "estimate_ms", f.time.ms);
+    doc_put_int(a, answer->root, "estimate_from_ms", f.time.from_ms);
+    doc_put_int(a, answer->root, "estimate_to_ms", f.time.to_ms);
+    doc_put(a, answer->root, "limit", f.creates ? limit_doc(a, f.creates, &f.create) : doc_null(a));
 }
 
 // ---- beside the nodes
@@ -253,18 +249,30 @@ put_things(struct lct_answer *answer, const struct run *r, const struct want *w)
     }
 }
 
+// The steps that would carry it out; none of them is begun.
+static int
+build(struct run *r, const struct want *w, const struct map *done, struct lct_err *err)
+{
+    const struct wants of = want_all(w);
+
+    r->graph = graph_new(r->t->loop, &r->world);
+    return plan_build(r->graph, &r->world, &of, done, err);
+}
+
 int
 preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *plan,
     const char *kind, const struct want *w, struct lct_err *err)
 {
     const struct catalogue *catalogue = plan ? plan->catalogue : NULL;
+    _own_(map) struct map done = { 0 };
 
     if (!plan && catalogue_need(r->t, CATALOGUE_BEST, &catalogue, err) < 0)
         return err->code;
     doc_put_string(answer->arena, answer->root, "operation", kind);
     doc_put_string(answer->arena, answer->root, "cluster", r->cluster->name);
     set_world(r, plan ? plan->plan : NULL, w);
-    if (put_changes(answer, r, catalogue, w, err) < 0)
+    if (converge_facts(r, &done, err) < 0 || put_changes(answer, r, catalogue, w, &done, err) < 0 ||
+        build(r, w, &done, err) < 0)
         return err->code;
     put_things(answer, r, w);
     put_price(answer, r, plan, catalogue, w);
@@ -279,5 +287,5 @@ preview_rest(
 
     doc_put(answer->arena, answer->root, "problems",
         diags_doc(answer->arena, &w->diags, plan ? &plan->plan->source : &none));
-    put_estimate(answer, r, w);
+    put_estimate(answer, r);
 }

@@ -90,7 +90,7 @@ tell_step(
     e.text = s->error_text;
     e.detail = detail_of(s);
     if (!s->outcome_ms) {
-        e.age_ms = age_of(w, s->intent_ms);
+        e.age_ms = age_of(w, s->first_ms ? s->first_ms : s->intent_ms);
         e.usual_ms = e.detail ? usual_ms(w->t, s->kind, s->digest) : 0;
     }
     tell(w, &e);

@@ -1,125 +1,119 @@
 // Gathers what is known: limits from the cloud and the store, lengths of steps from the journal.
 #include "app/run/forecast.h"
 
-#include <stdlib.h>
-
 #include "base/err.h"
 #include "base/str.h"
-#include "plan/want/preflight.h"
+#include "base/vec.h"
+#include "step/kinds.h"
 
 #define TIMES_MAX 200 // of each kind of step, the newest
 
-// ---- the work
+// ---- what was learned
 
-static size_t
-hooks_of(const struct node_plan *np)
+// What cannot be read is not known.
+static void
+learn(struct lct *t, struct arena *a, struct lesson *l)
 {
+    const struct step_times of = { l->kind->name, l->digest, TIMES_MAX };
+    struct step_time *times;
+    struct step_length *seen;
     size_t n = 0;
 
-    for (size_t i = 0; np->boot_on_create && i < np->n_steps; i++)
-        n += np->steps[i].event == EVENT_FIRSTBOOT;
-    return n;
-}
-
-static void
-add_new(struct work *w, const struct change *c)
-{
-    size_t hooks = hooks_of(c->np);
-
-    w->creates += change_makes(c);
-    if (!c->np->boot_on_create)
+    if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer, &of, &times, &n,
+            ERR_IGNORED) != LCT_OK)
         return;
-    w->boots++;
-    w->pushes++;
-    w->hooks = hooks > w->hooks ? hooks : w->hooks;
-    w->all_hooks += hooks;
-}
-
-struct work
-work_of(const struct change *changes, size_t n)
-{
-    struct work w = { 0 };
-    size_t kept = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        const struct change *c = &changes[i];
-        w.retags += c->put_tags || c->put_label;
-        w.deletes += c->kind == CHANGE_DELETE || c->kind == CHANGE_REPLACE;
-        kept += c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE;
-        w.boots += c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT;
-        if (c->kind == CHANGE_CREATE || c->kind == CHANGE_REPLACE || c->kind == CHANGE_FINISH)
-            add_new(&w, c);
-    }
-    if (w.creates || w.retags || w.deletes)
-        w.pushes += kept;
-    return w;
-}
-
-// ---- what is known
-
-static int
-by_length(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-static void
-read_times(struct lct *t, struct arena *a, struct known *k)
-{
-    for (int p = 0; p < N_PHASES; p++) {
-        int64_t *ms;
-        size_t n = 0;
-        const struct step_times of = {
-            .kind = phase_steps[p].kind, .since = phase_steps[p].since, .most = TIMES_MAX
-        };
-        if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer, &of, &ms,
-                &n, ERR_IGNORED) != LCT_OK)
-            continue;
-        if (n)
-            qsort(ms, n, sizeof *ms, by_length);
-        k->times[p] = (struct phase_times){ ms, n };
-    }
+    seen = arena_array(a, n, sizeof *seen);
+    for (size_t i = 0; i < n; i++)
+        seen[i] = (struct step_length){ times[i].ms, times[i].waits_ms };
+    lesson_learn(l, seen, n);
 }
 
 int64_t
 usual_ms(struct lct *t, const char *kind, const char *digest)
 {
     _own_(arena) struct arena *a = arena_new();
-    const struct step_times of = { .kind = kind, .digest = digest, .most = TIMES_MAX };
-    int64_t *ms;
-    size_t n = 0;
+    struct lesson l = { .kind = step_kind_find(kind), .digest = digest };
 
-    if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer, &of, &ms, &n,
-            ERR_IGNORED) != LCT_OK ||
-        !n)
-        return 0;
-    qsort(ms, n, sizeof *ms, by_length);
-    return ms[n / 2] ? ms[n / 2] : 1;
+    if (l.kind)
+        learn(t, a, &l);
+    return l.n_seen ? lesson_median(&l) : 0;
 }
 
+// ---- the limits
+
 static struct rate
-rate_of(struct cloud *c, const char *kind)
+rate_of(struct cloud *c, const char *request)
 {
     struct rate r = { 0 };
 
-    if (!c->ops->rate || !c->ops->rate(c, kind, &r))
+    if (!c->ops->rate || !c->ops->rate(c, request, &r))
         return (struct rate){ 0 };
     return r;
 }
 
-struct estimate
-forecast(struct lct *t, struct cloud *c, const struct work *w, struct rate *create)
+struct paces {
+    struct pace *items;
+    size_t n, cap;
+};
+
+static struct pace *
+pace_find(const struct paces *all, const char *request)
+{
+    vec_each (p, all)
+        if (str_eq(p->request, request))
+            return p;
+    return NULL;
+}
+
+static void
+add_pace(struct paces *all, const char *request, const struct rate *r, int64_t wall_ms)
+{
+    vec_push(all, ((struct pace){ .request = request,
+                      .most = r->limit,
+                      .window_ms = r->window_ms + r->slack_ms,
+                      .used = r->used,
+                      .left_ms = r->ends_ms - wall_ms }));
+}
+
+// Of requests of which more than we look back at fit in a window, none waited.
+static void
+limit(struct lct *t, struct cloud *c, struct lesson *l, struct paces *paces)
+{
+    const char *request = l->kind->request;
+    struct rate r = request ? rate_of(c, request) : (struct rate){ 0 };
+
+    if (r.limit <= 0)
+        return;
+    if (!pace_find(paces, request))
+        add_pace(paces, request, &r, loop_wall_ms(t->loop));
+    if (r.limit < TIMES_MAX)
+        lesson_forget_waits(l);
+}
+
+// ---- both
+
+struct forecast
+forecast(struct lct *t, struct cloud *c, struct graph *g)
 {
     _own_(arena) struct arena *a = arena_new();
-    struct known k = { .create = rate_of(c, "machine.create"),
-        .retag = rate_of(c, "machine.retag"),
-        .remove = rate_of(c, "machine.remove"),
-        .wall_ms = loop_wall_ms(t->loop),
-        .sequential = t->sequential };
+    _own_(lessons) struct lessons lessons = { 0 };
+    const struct graph_limits limits = { .sequential = t->sequential };
+    struct paces paces = { 0 };
+    struct forecast f = { 0 };
 
-    read_times(t, a, &k);
-    *create = k.create;
-    return estimate(w, &k);
+    lessons_of(g, &node_hook, &lessons);
+    vec_each (l, &lessons) {
+        learn(t, a, l);
+        limit(t, c, l, &paces);
+    }
+    lessons_tell(&lessons, g);
+    f.time = lessons_estimate(&lessons, g,
+        &(struct forecast_args){ .limits = &limits, .paces = paces.items, .n_paces = paces.n });
+    const struct pace *create = pace_find(&paces, machine_create.request);
+    if (create && create->late) {
+        f.creates = create->starts;
+        f.create = rate_of(c, create->request);
+    }
+    vec_done(&paces);
+    return f;
 }

@@ -2,16 +2,20 @@
 #ifndef APP_RUN_FORECAST_H
 #define APP_RUN_FORECAST_H
 
-#include "app/run/estimate.h"
+#include "app/run/lessons.h"
 #include "app/toolkit.h"
-#include "plan/plan.h"
 
-// What the changes give to do.
-struct work work_of(const struct change *changes, size_t n);
+struct forecast {
+    struct estimate time;
+    // So many Linodes are to be created, `create` lets some of them wait; 0: none waits.
+    size_t creates;
+    struct rate create;
+};
 
-// How long it will take by this cloud's limits as they are now, and by what the store remembers;
-// *create is the limit that creates are under.
-struct estimate forecast(struct lct *t, struct cloud *c, const struct work *w, struct rate *create);
+// How long it will take to run the graph by this cloud's limits as they are now, and by what the
+// store remembers; what its steps usually take is from now on what was learned. Nothing is asked of
+// the cloud, nothing written.
+struct forecast forecast(struct lct *t, struct cloud *c, struct graph *g);
 
 // The median of what steps of this kind and digest took; 0: there was none yet.
 int64_t usual_ms(struct lct *t, const char *kind, const char *digest);

@@ -19,6 +19,7 @@ journal_put(void *user, const struct step *s, struct lct_err *err)
     struct run *r = user;
     struct store *store = r->t->store;
     const int64_t now = loop_wall_ms(r->t->loop);
+    const int64_t age = s->first_ms ? loop_now_ms(r->t->loop) - s->first_ms : 0;
     const struct journal_step js = {
         .operation = r->record.id,
         .key = s->key,
@@ -32,6 +33,7 @@ journal_put(void *user, const struct step *s, struct lct_err *err)
         .error = s->err->code,
         .error_text = s->err->code ? s->err->text : NULL,
         .error_hint = s->err->code ? s->err->hint : NULL,
+        .first_ms = s->first_ms ? now - age : 0,
         .intent_ms = step_settled(s->state) ? 0 : now,
         .outcome_ms = step_settled(s->state) ? now : 0,
     };
@@ -106,15 +108,14 @@ event_of(const struct run *r, enum lct_event_kind kind, const struct graph_count
     };
 }
 
-// Of a script: which one, and how long it usually takes.
+// Of a script: which one, and how long it usually takes, as learned or as its plan says.
 static void
 tell_hook(const struct run *r, const struct step *s, struct lct_event *e)
 {
     const struct hook *h = s->item;
-    const int64_t *usual = map_get(&r->usual, s->digest);
 
     e->detail = arena_printf(r->arena, "%s/%s", event_name(h->step->event), h->step->name);
-    e->usual_ms = usual ? *usual : 0;
+    e->usual_ms = s->usual_ms;
 }
 
 // What another hand had opened is closed again: nobody should hear of that by chance only.
@@ -192,35 +193,20 @@ on_interrupt(void *user, int events)
     graph_stop(r->graph, r->interrupts > 1);
 }
 
-// As earlier runs of the very script took, else as its plan says.
-static void
-learn_usual(struct run *r)
-{
-    for (size_t i = 0; i < graph_count(r->graph); i++) {
-        const struct step *s = graph_at(r->graph, i);
-        if (s->kind != &node_hook || map_has(&r->usual, s->digest))
-            continue;
-        int64_t *ms = ARENA_NEW(r->arena, int64_t);
-        *ms = usual_ms(r->t, s->kind->name, s->digest);
-        if (!*ms)
-            *ms = ((struct hook *)s->item)->step->usual_ms;
-        map_put(&r->usual, s->digest, ms);
-    }
-}
-
 static void
 tell_begin(struct run *r)
 {
     struct graph_counts counts = graph_counts(r->graph);
     struct lct_event e = event_of(r, LCT_EVENT_BEGIN, &counts);
-    struct rate create;
-    struct estimate guess = forecast(r->t, r->cloud, &r->work, &create);
+    const struct forecast f = forecast(r->t, r->cloud, r->graph);
 
-    e.estimate_ms = guess.ms;
-    if (guess.limited) {
-        e.creates = (int64_t)r->work.creates;
-        e.limit = create.limit;
-        e.window_ms = create.window_ms;
+    e.estimate_ms = f.time.ms;
+    e.estimate_from_ms = f.time.from_ms;
+    e.estimate_to_ms = f.time.to_ms;
+    if (f.creates) {
+        e.creates = (int64_t)f.creates;
+        e.limit = f.create.limit;
+        e.window_ms = f.create.window_ms;
     }
     tell(r, &e);
 }
@@ -234,7 +220,6 @@ run_graph(struct run *r, struct lct_err *err)
     struct watch *wake = watch_start(r->t->loop, r->t->wake, WATCH_READ, on_interrupt, r);
     int code;
 
-    learn_usual(r);
     tell_begin(r);
     r->tick = timer_start(r->t->loop, TICK_MS, on_tick, r);
     code = graph_run(r->graph, &limits, &journal, &events, err);

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "app/query/inventory.h"
-#include "app/run/forecast.h"
 #include "app/run/holder.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -105,7 +104,6 @@ run_done(struct run *r)
     if (r->cloud)
         r->cloud->ops->close(r->cloud);
     run_look_away(r);
-    map_done(&r->usual);
     arena_free(r->arena);
 }
 

@@ -2,7 +2,6 @@
 #ifndef APP_RUN_RUN_H
 #define APP_RUN_RUN_H
 
-#include "app/run/estimate.h"
 #include "app/run/keys.h"
 #include "app/run/observe.h"
 #include "app/toolkit.h"
@@ -30,12 +29,10 @@ struct run {
     bool looked_beside[N_NOUNS];             // what it has of these beside was
     const struct availability *availability; // what was to be had then; NULL: nobody asked
 
-    struct work work; // that the graph is to do
     // What no step has changed and yet is not as it should be: nodes that are off, machines that
     // the inventory does not know. Then the operation is not whole, and this is what to do.
     size_t left;
     const char *left_hint;
-    struct map usual; // digest of a script -> its usual length (int64_t), where that is known
     struct timer *tick;
     bool ended;
     struct lct_err outcome; // of the graph as a whole

@@ -3,7 +3,7 @@
 
 #include "base/str.h"
 #include "cli/show/changes.h"
-#include "cli/show/progress.h"
+#include "cli/show/duration.h"
 #include "cli/show/tell.h"
 
 static const char *
@@ -154,11 +154,12 @@ print_estimate(FILE *out, const struct lct_value *plan)
 {
     const struct lct_value *limit = lct_get(plan, "limit");
     const struct foretold f = { lct_int(lct_get(plan, "estimate_ms"), 0),
+        lct_int(lct_get(plan, "estimate_from_ms"), 0), lct_int(lct_get(plan, "estimate_to_ms"), 0),
         lct_int(lct_get(limit, "creates"), 0), lct_int(lct_get(limit, "limit"), 0),
         lct_int(lct_get(limit, "window_ms"), 0) };
     char about[ESTIMATE_MAX];
 
-    if (f.estimate_ms < 1000)
+    if (f.estimate_ms < 1000 || changes_nothing(plan))
         return;
     estimate_text(&f, about);
     fprintf(out, "It takes %s.\n", about);

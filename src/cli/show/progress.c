@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "cli/show/duration.h"
 #include "cli/show/tally.h"
 #include "cli/show/tell.h"
 
@@ -41,46 +42,6 @@ static int64_t
 now_ms(void)
 {
     return clock_real.now_ms(&clock_real);
-}
-
-void
-duration_text(int64_t ms, char *out, size_t size)
-{
-    long long s = (long long)(ms + 500) / 1000;
-
-    if (s < 120)
-        snprintf(out, size, "%lld s", s);
-    else if (s < 7200)
-        snprintf(out, size, "%lld min %lld s", s / 60, s % 60);
-    else
-        snprintf(out, size, "%lld h %lld min", s / 3600, s % 3600 / 60);
-}
-
-void
-usual_text(int64_t ms, char *out, size_t size)
-{
-    long long s = (long long)(ms + 500) / 1000, min = (s + 30) / 60;
-
-    if (s < 100)
-        snprintf(out, size, "%lld s", s ? s : 1);
-    else if (min < 100)
-        snprintf(out, size, "%lld min", min);
-    else
-        snprintf(out, size, "%lld h %lld min", min / 60, min % 60);
-}
-
-void
-estimate_text(const struct foretold *f, char out[static ESTIMATE_MAX])
-{
-    char whole[32], window[32];
-
-    duration_text(f->estimate_ms, whole, sizeof whole);
-    duration_text(f->window_ms, window, sizeof window);
-    if (f->limit)
-        snprintf(out, ESTIMATE_MAX, "about %s: %lld Linodes at %lld per %s", whole,
-            (long long)f->creates, (long long)f->limit, window);
-    else
-        snprintf(out, ESTIMATE_MAX, "about %s", whole);
 }
 
 static void
@@ -258,7 +219,8 @@ on_step(struct progress *p, const struct lct_event *e)
 static void
 on_begin(struct progress *p, const struct lct_event *e)
 {
-    const struct foretold f = { e->estimate_ms, e->creates, e->limit, e->window_ms };
+    const struct foretold f = { e->estimate_ms, e->estimate_from_ms, e->estimate_to_ms, e->creates,
+        e->limit, e->window_ms };
     int64_t off = llabs(e->estimate_ms - p->told_ms);
     char about[ESTIMATE_MAX];
 

@@ -11,16 +11,6 @@ struct counts {
 
 // "12 of 64 steps done, 8 running, 1 failed; 14 s, 0.9/s, about 60 s left"
 void progress_summary(const struct counts *c, char *out, size_t size);
-// "9 s", "4 min 10 s", "1 h 5 min"
-void duration_text(int64_t ms, char *out, size_t size);
-// "45 s", "2 min", "1 h 30 min": of what is known about only
-void usual_text(int64_t ms, char *out, size_t size);
-// "about 45 s: 12 Linodes at 5 per 15 s"; limit 0: without what is behind the colon.
-#define ESTIMATE_MAX 160
-struct foretold {
-    int64_t estimate_ms, creates, limit, window_ms;
-};
-void estimate_text(const struct foretold *f, char out[static ESTIMATE_MAX]);
 
 // Tells what happens in an operation of the toolkit, and hands Ctrl-C over to it, until freed.
 struct progress;

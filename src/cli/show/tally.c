@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "cli/show/progress.h"
+#include "cli/show/duration.h"
 #include "cli/term/fold.h"
 
 #define TELL_FROM_MS 5000

@@ -133,6 +133,7 @@ const struct step_kind node_hook = {
     .past = "script run",
     .lane = LANE_SSH,
     .retry = &retry_ssh,
+    .usual_ms = 5000,
     .start = start,
     .failed = failed,
 };

@@ -22,6 +22,8 @@ const struct step_kind machine_boot = {
     .lane = LANE_API,
     .changes_subject = true,
     .retry = &retry_api,
+    .usual_ms = 1500,
+    .request = "machine.boot",
     .start = start,
     .failed = member_failed,
 };

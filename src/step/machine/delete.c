@@ -128,6 +128,8 @@ const struct step_kind machine_delete = {
     .lane = LANE_API,
     .changes_subject = true,
     .retry = &retry_api,
+    .usual_ms = 1500,
+    .request = "machine.remove",
     .start = start,
     .failed = member_failed,
 };

@@ -41,6 +41,7 @@ const struct step_kind machine_ready = {
     .past = "booted",
     .lane = LANE_WAIT,
     .retry = &retry_boot,
+    .usual_ms = 45000,
     .start = start,
     .cancel = cancel,
     .failed = member_failed,

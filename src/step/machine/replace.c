@@ -77,6 +77,8 @@ const struct step_kind machine_replace = {
     .lane = LANE_API,
     .changes_subject = true,
     .retry = &retry_api,
+    .usual_ms = 1500,
+    .request = "machine.remove",
     .start = start,
     .failed = member_failed,
 };

@@ -33,6 +33,8 @@ const struct step_kind machine_retag = {
     .lane = LANE_API,
     .changes_subject = true,
     .retry = &retry_api,
+    .usual_ms = 1000,
+    .request = "machine.retag",
     .start = start,
     .failed = member_failed,
 };

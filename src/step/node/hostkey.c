@@ -43,6 +43,7 @@ const struct step_kind node_hostkey = {
     .verb = "changing its host key",
     .lane = LANE_SSH,
     .retry = &retry_ssh,
+    .usual_ms = 1000,
     .start = start,
     .failed = member_failed,
 };

@@ -83,6 +83,7 @@ const struct step_kind node_look = {
     .verb = "looking at its firewall",
     .lane = LANE_SSH,
     .retry = &look_again,
+    .usual_ms = 300,
     .start = start,
     .failed = member_failed,
 };

@@ -108,6 +108,7 @@ const struct step_kind node_secure = {
     .past = "secured",
     .lane = LANE_SSH,
     .retry = &until_reached,
+    .usual_ms = 4000,
     .render = render,
     .start = start,
     .failed = member_failed,

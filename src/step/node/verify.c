@@ -121,6 +121,7 @@ const struct step_kind node_verify = {
     .past = "verified",
     .lane = LANE_SSH,
     .retry = &retry_ssh,
+    .usual_ms = 2000,
     .start = start,
     .failed = member_failed,
 };

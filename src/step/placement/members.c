@@ -98,6 +98,8 @@ const struct step_kind placement_leave = {
     .lane = LANE_API,
     .changes_subject = true,
     .retry = &retry_api,
+    .usual_ms = 1000,
+    .request = "placement.unassign",
     .start = leave,
     .failed = holding_failed,
 };
@@ -109,6 +111,8 @@ const struct step_kind placement_join = {
     .lane = LANE_API,
     .changes_subject = true,
     .retry = &retry_api,
+    .usual_ms = 1000,
+    .request = "placement.assign",
     .start = join,
     .failed = holding_failed,
 };

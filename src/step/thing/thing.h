@@ -12,18 +12,19 @@ void thing_adopt(struct step *s);
 // delete.c: removes what the inventory knows as ours, and whose label still says so.
 void thing_delete(struct step *s);
 
-#define THING_CREATE(noun)                                                               \
-    {                                                                                    \
-        .name = noun ".create", .verb = "creating", .past = "created", .lane = LANE_API, \
-        .changes_subject = true, .retry = &retry_api, .render = thing_render,            \
-        .start = thing_create, .adopt = thing_adopt, .failed = holding_failed,           \
+#define THING_CREATE(noun)                                                                         \
+    {                                                                                              \
+        .name = noun ".create", .verb = "creating", .past = "created", .lane = LANE_API,           \
+        .changes_subject = true, .retry = &retry_api, .usual_ms = 1000, .request = noun ".create", \
+        .render = thing_render, .start = thing_create, .adopt = thing_adopt,                       \
+        .failed = holding_failed,                                                                  \
     }
 
-#define THING_DELETE(noun)                                                               \
-    {                                                                                    \
-        .name = noun ".delete", .verb = "deleting", .past = "deleted", .lane = LANE_API, \
-        .changes_subject = true, .retry = &retry_api, .start = thing_delete,             \
-        .failed = holding_failed,                                                        \
+#define THING_DELETE(noun)                                                                         \
+    {                                                                                              \
+        .name = noun ".delete", .verb = "deleting", .past = "deleted", .lane = LANE_API,           \
+        .changes_subject = true, .retry = &retry_api, .usual_ms = 1000, .request = noun ".remove", \
+        .start = thing_delete, .failed = holding_failed,                                           \
     }
 
 // The operations of its noun on the cloud.

@@ -45,25 +45,27 @@ sqlite_rate_list(struct store *store, struct arena *a, const char *app, const ch
 
 int
 sqlite_step_times(struct store *store, struct arena *a, const char *app, const char *customer,
-    const struct step_times *of, int64_t **ret, size_t *n, struct lct_err *err)
+    const struct step_times *of, struct step_time **ret, size_t *n, struct lct_err *err)
 {
-    VEC(int64_t) found = { 0 };
+    VEC(struct step_time) found = { 0 };
     struct query q = query_begin(sqlite_of(store),
-        "SELECT s.outcome_ms - ifnull(b.outcome_ms, s.intent_ms) AS took FROM steps s "
-        "LEFT JOIN steps b ON b.operation = s.operation AND b.key = ?4 || ' ' || s.subject "
-        "WHERE s.context = (SELECT id FROM contexts WHERE app = ?1 AND customer = ?2) "
-        "AND s.kind = ?3 AND s.state = 'done' AND took >= 0 "
-        "AND (?4 IS NULL OR b.state = 'done') AND (?5 IS NULL OR s.digest = ?5) "
-        "ORDER BY s.id DESC LIMIT ?6");
+        "SELECT outcome_ms - first_ms AS took, iif(attempts > 1, intent_ms - first_ms, 0) AS "
+        "waited "
+        "FROM steps "
+        "WHERE context = (SELECT id FROM contexts WHERE app = ?1 AND customer = ?2) "
+        "AND kind = ?3 AND state = 'done' AND attempts > 0 AND waited >= 0 AND took >= waited "
+        "AND (?4 IS NULL OR digest = ?4) ORDER BY id DESC LIMIT ?5");
 
     query_text(&q, app);
     query_text(&q, customer);
     query_text(&q, of->kind);
-    query_text(&q, of->since);
     query_text(&q, of->digest);
     query_int(&q, (int64_t)of->most);
-    while (query_row(&q))
-        vec_push(&found, row_int(&q));
+    while (query_row(&q)) {
+        struct step_time *t = vec_add(&found);
+        t->ms = row_int(&q);
+        t->waits_ms = row_int(&q);
+    }
     *n = found.n;
     *ret = rows_keep(a, found.items, found.n, sizeof **ret);
     return query_end(&q, err);

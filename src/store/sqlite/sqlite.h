@@ -178,7 +178,7 @@ int sqlite_output_list(struct store *s, struct arena *a, int64_t operation,
 
 // learned.c
 int sqlite_step_times(struct store *s, struct arena *a, const char *app, const char *customer,
-    const struct step_times *of, int64_t **ret, size_t *n, struct lct_err *err);
+    const struct step_times *of, struct step_time **ret, size_t *n, struct lct_err *err);
 int sqlite_rate_put(struct store *s, const char *cluster_uuid, const char *cloud,
     const struct rate *r, struct lct_err *err);
 int sqlite_seen_put(struct store *s, const char *cluster_uuid, const char *address, int64_t at_ms,
