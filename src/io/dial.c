@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/pass.h"
 #include "base/str.h"
 
 struct dial {
@@ -59,38 +60,20 @@ dial_deliver(struct op *op, const struct lct_err *err)
     d->fn(d->user, err, err->code ? -1 : d->fd);
 }
 
-static void
-descriptor_take(struct dial *d, struct msghdr *message)
-{
-    struct cmsghdr *c = CMSG_FIRSTHDR(message);
-
-    if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS ||
-        c->cmsg_len != CMSG_LEN(sizeof d->fd))
-        return;
-    if (d->fd >= 0)
-        close(d->fd);
-    memcpy(&d->fd, CMSG_DATA(c), sizeof d->fd);
-    fcntl(d->fd, F_SETFL, O_NONBLOCK);
-}
-
 static ssize_t
 answer_receive(struct dial *d)
 {
-    union {
-        struct cmsghdr head;
-        char bytes[CMSG_SPACE(sizeof(int))];
-    } control;
-    struct iovec part = { d->line + d->len, sizeof d->line - 1 - d->len };
-    struct msghdr message = {
-        .msg_iov = &part,
-        .msg_iovlen = 1,
-        .msg_control = &control,
-        .msg_controllen = sizeof control,
-    };
-    ssize_t n = recvmsg(d->dialer, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+    int fd;
+    ssize_t n =
+        pass_receive(d->dialer, d->line + d->len, sizeof d->line - 1 - d->len, MSG_DONTWAIT, &fd);
 
+    if (fd >= 0) {
+        if (d->fd >= 0)
+            close(d->fd);
+        d->fd = fd;
+        fcntl(d->fd, F_SETFL, O_NONBLOCK);
+    }
     if (n > 0) {
-        descriptor_take(d, &message);
         d->len += (size_t)n;
         d->line[d->len] = '\0';
     }

@@ -84,6 +84,8 @@ int match_words(const struct catalogue *c, const char *const *words, size_t n,
 // names; missing ones get the next index and numbers drawn through `draw`. Surplus ones are left
 // out (shrink).
 typedef int64_t plan_draw(void *user, const char *counter); // the next number of a counter
+// One that begins anew, as in a new cluster; user: a struct map, empty at first.
+plan_draw plan_draw_anew;
 struct expand_clash {                   // a node plan whose nodes would have a name that cannot be
     const struct node_plan *np, *other; // other: whose nodes have it, too; NULL: it is no name
     bool host_name;                     // else the label

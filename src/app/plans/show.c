@@ -8,17 +8,6 @@
 #include "base/str.h"
 #include "plan/plan.h"
 
-// Counters as they would stand in a new cluster.
-static int64_t
-provisional(void *user, const char *counter)
-{
-    struct map *counters = user;
-    int64_t next = (int64_t)(intptr_t)map_get(counters, counter) + 1;
-
-    map_put(counters, counter, (void *)(intptr_t)next);
-    return next;
-}
-
 static struct doc *
 nodes_doc(struct arena *a, const struct desired *d, size_t n)
 {
@@ -90,7 +79,7 @@ plan_sample(
     struct arena *a, const struct lct_plan *p, struct desired **ret, size_t *n, struct lct_err *err)
 {
     _own_(map) struct map counters = { 0 };
-    struct expand_args args = { .cluster_uuid = "", .draw = provisional, .user = &counters };
+    struct expand_args args = { .cluster_uuid = "", .draw = plan_draw_anew, .user = &counters };
 
     if (!p->plan)
         return lct_fail(err, LCT_EPLAN, "the plan has errors");

@@ -9,26 +9,13 @@
 
 #include "base/own.h"
 #include "base/parse.h"
+#include "base/pass.h"
 #include "cli/cmd/run.h"
 
 static int
 pass_descriptor(int fd, struct lct_err *err)
 {
-    char byte = 0;
-    union {
-        struct cmsghdr head;
-        char space[CMSG_SPACE(sizeof(int))];
-    } control = { 0 };
-    struct iovec part = { &byte, 1 };
-    struct msghdr message = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
-    };
-
-    control.head.cmsg_level = SOL_SOCKET;
-    control.head.cmsg_type = SCM_RIGHTS;
-    control.head.cmsg_len = CMSG_LEN(sizeof fd);
-    memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
-    if (sendmsg(STDOUT_FILENO, &message, 0) < 0)
+    if (pass_send(STDOUT_FILENO, "", 1, fd, 0) < 0)
         return lct_fail(err, LCT_EFAILED, "cannot hand over the connection: %s", strerror(errno));
     return LCT_OK;
 }

@@ -24,6 +24,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/pass.h"
 #include "base/str.h"
 #include "lab/fleet/cgroup.h"
 #include "lab/fleet/limits.h"
@@ -148,40 +149,19 @@ supervisor_start(struct birth *b, const struct fleet_conf *conf, int control, st
 }
 
 static int
-fd_received(struct msghdr *message)
-{
-    struct cmsghdr *c = CMSG_FIRSTHDR(message);
-    int fd = -1;
-
-    if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS &&
-        c->cmsg_len == CMSG_LEN(sizeof fd))
-        memcpy(&fd, CMSG_DATA(c), sizeof fd);
-    return fd;
-}
-
-static int
 ready_await(struct birth *b, int wait_ms, int *proxy, struct lct_err *err)
 {
     struct pollfd p = { .fd = b->control, .events = POLLIN };
     char packet[8192], why[128];
-    union {
-        struct cmsghdr head;
-        char bytes[CMSG_SPACE(sizeof(int))];
-    } control;
-    struct iovec part = { packet, sizeof packet };
-    struct msghdr message = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
-    };
     struct wire w;
     ssize_t n = -1;
 
     if (poll(&p, 1, wait_ms) == 1)
-        n = recvmsg(b->control, &message, MSG_CMSG_CLOEXEC);
+        n = pass_receive(b->control, packet, sizeof packet, 0, proxy);
     if (n <= 0 || !wire_unpack(packet, (size_t)n, &w) || w.kind != WIRE_READY) {
         birth_reap(b, why, sizeof why);
         return lct_fail(err, LCT_EFAILED, "the lab's supervisor did not start: %s", why);
     }
-    *proxy = fd_received(&message);
     if (!w.code)
         return LCT_OK;
     return lct_fail(err, w.code, "%s", w.text[WIRE_WHAT] ? w.text[WIRE_WHAT] : "no reason given");

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/pass.h"
 #include "lab/fleet/cgroup.h"
 #include "lab/fleet/console.h"
 #include "lab/fleet/guest_private.h"
@@ -33,20 +34,14 @@ guest_asks(void *user, int events)
 static ssize_t
 report_read(struct guest *g, char *text, size_t size)
 {
-    union {
-        struct cmsghdr head;
-        char bytes[CMSG_SPACE(sizeof(int))];
-    } control;
-    struct iovec part = { text, size };
-    struct msghdr message = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
-    };
-    ssize_t n = recvmsg(g->status, &message, MSG_CMSG_CLOEXEC);
-    struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    int fd;
+    ssize_t n = pass_receive(g->status, text, size, 0, &fd);
 
-    if (c && c->cmsg_type == SCM_RIGHTS && g->listener < 0) {
-        memcpy(&g->listener, CMSG_DATA(c), sizeof g->listener);
+    if (fd >= 0 && g->listener < 0) {
+        g->listener = fd;
         g->asking = watch_start(g->s->loop, g->listener, WATCH_READ, guest_asks, g);
+    } else if (fd >= 0) {
+        close(fd);
     }
     return n;
 }

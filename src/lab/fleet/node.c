@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/pass.h"
 #include "lab/net/region.h"
 
 // Ends the child, with the reason for the supervisor.
@@ -215,21 +216,7 @@ static void __attribute__((noreturn)) init_start(const struct node_spawn *s)
 static void
 listener_hand_over(const struct node_spawn *s, int listener)
 {
-    char byte = '\0';
-    union {
-        struct cmsghdr head;
-        char bytes[CMSG_SPACE(sizeof(int))];
-    } control = { 0 };
-    struct iovec part = { &byte, 1 };
-    struct msghdr message = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
-    };
-
-    control.head.cmsg_level = SOL_SOCKET;
-    control.head.cmsg_type = SCM_RIGHTS;
-    control.head.cmsg_len = CMSG_LEN(sizeof listener);
-    memcpy(CMSG_DATA(&control.head), &listener, sizeof listener);
-    if (sendmsg(s->status, &message, MSG_NOSIGNAL) != 1)
+    if (pass_send(s->status, "", 1, listener, MSG_NOSIGNAL) != 1)
         give_up(s, "hand over its filter");
     close(listener);
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/pass.h"
 #include "base/str.h"
 #include "lab/fleet/base.h"
 #include "lab/fleet/guest.h"
@@ -25,24 +26,9 @@ static void
 control_send(struct supervisor *s, const struct wire *w, int fd)
 {
     _own_(buf) struct buf packet = { 0 };
-    union {
-        struct cmsghdr head;
-        char bytes[CMSG_SPACE(sizeof(int))];
-    } control = { 0 };
-    struct iovec part;
-    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
 
     wire_pack(w, &packet);
-    part = (struct iovec){ packet.data, packet.len };
-    if (fd >= 0) {
-        control.head.cmsg_level = SOL_SOCKET;
-        control.head.cmsg_type = SCM_RIGHTS;
-        control.head.cmsg_len = CMSG_LEN(sizeof fd);
-        memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
-        message.msg_control = &control;
-        message.msg_controllen = sizeof control;
-    }
-    while (sendmsg(SUPERVISOR_CONTROL, &message, MSG_NOSIGNAL) < 0) {
+    while (pass_send(SUPERVISOR_CONTROL, packet.data, packet.len, fd, MSG_NOSIGNAL) < 0) {
         if (errno != EAGAIN && errno != EINTR) {
             s->done = true;
             return;

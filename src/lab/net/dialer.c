@@ -14,6 +14,7 @@
 #include "base/cidr.h"
 #include "base/mem.h"
 #include "base/parse.h"
+#include "base/pass.h"
 #include "base/str.h"
 
 #define CONNECT_MS 10000
@@ -54,26 +55,7 @@ call_end(struct call *c)
 static void
 call_answer(struct call *c, const char *text, int fd)
 {
-    union {
-        struct cmsghdr head;
-        char bytes[CMSG_SPACE(sizeof(int))];
-    } control = { 0 };
-    union {
-        const char *text;
-        void *data;
-    } line = { .text = text };
-    struct iovec part = { .iov_base = line.data, .iov_len = strlen(text) };
-    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
-
-    if (fd >= 0) {
-        control.head.cmsg_level = SOL_SOCKET;
-        control.head.cmsg_type = SCM_RIGHTS;
-        control.head.cmsg_len = CMSG_LEN(sizeof fd);
-        memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
-        message.msg_control = &control;
-        message.msg_controllen = sizeof control;
-    }
-    sendmsg(c->client, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    pass_send(c->client, text, strlen(text), fd, MSG_NOSIGNAL | MSG_DONTWAIT);
     call_end(c);
 }
 

@@ -3,7 +3,6 @@
 #include "lab/packages/aptproxy.h"
 
 #include <ctype.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +15,7 @@
 #include "io/http.h"
 #include "io/httpd.h"
 #include "lab/packages/aptcache.h"
+#include "lab/packages/sources.h"
 
 #define ANSWER_MAX ((size_t)256 << 20)
 #define FETCH_MS 300000
@@ -49,8 +49,9 @@ host_of(const char *text)
 }
 
 static void
-hosts_of_file(struct aptproxy *p, const char *path)
+hosts_of_file(void *user, const char *path)
 {
+    struct aptproxy *p = user;
     _own_(buf) struct buf text = { 0 };
 
     if (file_read(path, 1 << 20, &text, ERR_IGNORED))
@@ -61,22 +62,6 @@ hosts_of_file(struct aptproxy *p, const char *path)
         host = host_of(at);
         if (host[0])
             map_put(&p->hosts, host, p);
-    }
-}
-
-static void
-hosts_read(struct aptproxy *p)
-{
-    static const char *const patterns[] = { "/etc/apt/sources.list",
-        "/etc/apt/sources.list.d/*.list", "/etc/apt/sources.list.d/*.sources" };
-
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-        glob_t found;
-        if (glob(patterns[i], 0, NULL, &found) != 0)
-            continue;
-        for (size_t k = 0; k < found.gl_pathc; k++)
-            hosts_of_file(p, found.gl_pathv[k]);
-        globfree(&found);
     }
 }
 
@@ -167,7 +152,7 @@ aptproxy_start(struct loop *l, const struct fleet_conf *conf, int listener, stru
 
     p->cache_dir = conf->cache_dir ? mem_printf("%s/packages", conf->cache_dir)
                                    : mem_printf("%s/packages", conf->state_dir);
-    hosts_read(p);
+    sources_each(hosts_of_file, p);
     p->http = http_new(l, &(struct http_conf){ .user_agent = "Debian APT-HTTP/1.3 (lct-lab)",
                               .max_open = 8,
                               .total_ms = FETCH_MS,

@@ -66,21 +66,8 @@ stanzas_add(struct sources *s, char *text, const char *suite)
     stanza_add(s, text, suite);
 }
 
-static void
-file_add(struct sources *s, const char *path, const char *suite)
-{
-    _own_(buf) struct buf text = { 0 };
-
-    if (file_read(path, 1 << 20, &text, ERR_IGNORED) || !text.data)
-        return;
-    if (str_ends(path, ".sources"))
-        stanzas_add(s, text.data, suite);
-    else
-        lines_add(s, text.data, suite);
-}
-
 void
-sources_read(struct sources *s, const char *suite)
+sources_each(sources_file_fn *fn, void *user)
 {
     static const char *const patterns[] = { "/etc/apt/sources.list",
         "/etc/apt/sources.list.d/*.list", "/etc/apt/sources.list.d/*.sources" };
@@ -90,9 +77,34 @@ sources_read(struct sources *s, const char *suite)
         if (glob(patterns[i], 0, NULL, &found) != 0)
             continue;
         for (size_t k = 0; k < found.gl_pathc; k++)
-            file_add(s, found.gl_pathv[k], suite);
+            fn(user, found.gl_pathv[k]);
         globfree(&found);
     }
+}
+
+struct reading {
+    struct sources *sources;
+    const char *suite;
+};
+
+static void
+file_add(void *user, const char *path)
+{
+    const struct reading *r = user;
+    _own_(buf) struct buf text = { 0 };
+
+    if (file_read(path, 1 << 20, &text, ERR_IGNORED) || !text.data)
+        return;
+    if (str_ends(path, ".sources"))
+        stanzas_add(r->sources, text.data, r->suite);
+    else
+        lines_add(r->sources, text.data, r->suite);
+}
+
+void
+sources_read(struct sources *s, const char *suite)
+{
+    sources_each(file_add, &(struct reading){ s, suite });
     if (s->lines.len == 0 && s->stanzas.len == 0)
         buf_addf(&s->lines,
             "deb http://deb.debian.org/debian %s main\n"

@@ -13,6 +13,10 @@ struct sources {
 void sources_done(struct sources *s);
 OWN_STRUCT(sources, struct sources, sources_done);
 
+// Calls fn with the path of each file that they are written in.
+typedef void sources_file_fn(void *user, const char *path);
+void sources_each(sources_file_fn *fn, void *user);
+
 // Debian's own servers when this machine knows none of the suite.
 void sources_read(struct sources *s, const char *suite);
 // base.list and base.sources in dir, as far as not empty.

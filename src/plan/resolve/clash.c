@@ -4,16 +4,6 @@
 #include "base/str.h"
 #include "plan/resolve/resolve.h"
 
-static int64_t
-provisional(void *user, const char *counter)
-{
-    struct map *counters = user;
-    int64_t next = (int64_t)(intptr_t)map_get(counters, counter) + 1;
-
-    map_put(counters, counter, (void *)(intptr_t)next);
-    return next;
-}
-
 void
 resolve_clash(struct resolving *r)
 {
@@ -23,7 +13,7 @@ resolve_clash(struct resolving *r)
     const struct expand_args args = {
         .cluster_uuid = "",
         .cluster_slug = str_slug(a, r->plan->name, SLUG_MOST),
-        .draw = provisional,
+        .draw = plan_draw_anew,
         .user = &counters,
         .clash = &clash,
     };

@@ -10,6 +10,16 @@
 #include "model/hostname.h"
 #include "plan/want/expand.h"
 
+int64_t
+plan_draw_anew(void *user, const char *counter)
+{
+    struct map *counters = user;
+    int64_t next = (int64_t)(intptr_t)map_get(counters, counter) + 1;
+
+    map_put(counters, counter, (void *)(intptr_t)next);
+    return next;
+}
+
 // The nodes of one group in one region.
 struct group {
     struct node **items;
