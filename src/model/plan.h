@@ -32,7 +32,7 @@ struct plan_user {
     struct doc_pos pos;
 };
 
-struct plan_group {
+struct plan_unix_group {
     const char *name;
     int64_t gid; // 0: the system chooses
     bool system; // of the system's range
@@ -87,7 +87,7 @@ struct node_plan {
     struct doc_pos publicfqdn_pos, privatefqdn_pos, group_pos;
     struct plan_storage *storage; // NULL: Linode's own way (a root disk and 512 MB of swap)
     const char *storage_text;     // the storage plan's name, "default", or NULL
-    struct plan_group *groups;
+    struct plan_unix_group *groups;
     size_t n_groups;
     const char *const *keys; // public keys of the admin user beside the toolkit's; NULL-terminated
     struct plan_file *files;

@@ -60,7 +60,7 @@ user_is_of_system(const char *name)
 }
 
 bool
-group_is_of_system(const char *name)
+unix_group_is_of_system(const char *name)
 {
     static const char *const names[] = { "adm", "audio", "backup", "bin", "cdrom", "crontab",
         "daemon", "dialout", "dip", "disk", "fax", "floppy", "games", "input", "kmem", "kvm",

@@ -12,6 +12,6 @@ const char *account_fault(const char *name, char why[static ACCOUNT_WHY]);
 const char *shell_fault(const char *path, char why[static ACCOUNT_WHY]);
 // Is it an account of a plain Debian, or of its like, that is there before any plan?
 bool user_is_of_system(const char *name);
-bool group_is_of_system(const char *name);
+bool unix_group_is_of_system(const char *name);
 
 #endif

@@ -45,7 +45,7 @@ int plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct 
     struct lct_err *err);
 
 // The node plan of a resolved plan by region id and name; NULL: none.
-struct node_plan *plan_group(const struct plan *p, const char *region, const char *group);
+struct node_plan *plan_node_plan(const struct plan *p, const char *region, const char *group);
 
 // Puts nodes that are in order within their groups, as the store lists them, in the order of a
 // resolved plan; those of groups that it does not have come last, as they were.

@@ -2,19 +2,20 @@
 #include "port/store.h"
 
 static const char *const names[] = {
-    [OP_RUNNING] = "running",
-    [OP_DONE] = "done",
-    [OP_PARTIAL] = "partial",
-    [OP_FAILED] = "failed",
-    [OP_CANCELLED] = "cancelled",
-    [OP_INTERRUPTED] = "interrupted",
+    [OPERATION_RUNNING] = "running",
+    [OPERATION_DONE] = "done",
+    [OPERATION_PARTIAL] = "partial",
+    [OPERATION_FAILED] = "failed",
+    [OPERATION_CANCELLED] = "cancelled",
+    [OPERATION_INTERRUPTED] = "interrupted",
 };
 
 // A word that nobody knows tells of an operation that nobody finished.
-const struct words op_state_words = { names, sizeof names / sizeof names[0], OP_INTERRUPTED };
+const struct words operation_state_words = { names, sizeof names / sizeof names[0],
+    OPERATION_INTERRUPTED };
 
 const char *
-op_state_name(enum op_state s)
+operation_state_name(enum operation_state s)
 {
     return names[s];
 }
@@ -26,7 +27,7 @@ const struct field operation_record[] = {
     OPERATION(TEXT, kind, "kind", "kind"),
     OPERATION(UUID, cluster, NULL, "cluster", FIELD_FIXED),
     OPERATION(TEXT, cluster_name, "cluster", "cluster_name"),
-    OPERATION(WORD, state, "state", "state", 0, &op_state_words),
+    OPERATION(WORD, state, "state", "state", 0, &operation_state_words),
     OPERATION(TEXT, who, "who", "who"),
     OPERATION(TIME, started_ms, "started", "started_ms"),
     OPERATION(TIME, ended_ms, "ended", "ended_ms"),

@@ -18,9 +18,16 @@ struct store;
 
 enum store_mode { STORE_READ, STORE_WRITE };
 
-enum op_state { OP_RUNNING, OP_DONE, OP_PARTIAL, OP_FAILED, OP_CANCELLED, OP_INTERRUPTED };
-extern const struct words op_state_words;
-const char *op_state_name(enum op_state s);
+enum operation_state {
+    OPERATION_RUNNING,
+    OPERATION_DONE,
+    OPERATION_PARTIAL,
+    OPERATION_FAILED,
+    OPERATION_CANCELLED,
+    OPERATION_INTERRUPTED
+};
+extern const struct words operation_state_words;
+const char *operation_state_name(enum operation_state s);
 
 // One command carried out: create, apply, delete ... kept for good.
 struct operation {
@@ -29,7 +36,7 @@ struct operation {
     const char *cluster_name;
     const char *kind; // "create", "delete" ...
     const char *who;  // user@host
-    enum op_state state;
+    enum operation_state state;
     const char *plan_digest, *plan_text, *plan_file;
     const char *args;                  // JSON: what else a resume needs
     const char *summary;               // one sentence at the end; NULL while it runs

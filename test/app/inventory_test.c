@@ -131,7 +131,7 @@ operations(void **state)
         .cluster_name = "n",
         .kind = "create",
         .who = "me@here",
-        .state = OP_PARTIAL,
+        .state = OPERATION_PARTIAL,
         .plan_digest = "d",
         .plan_text = "t",
         .plan_file = "f",

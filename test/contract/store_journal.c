@@ -40,12 +40,12 @@ records_operations(void **state)
     assert_int_equal(ops->operation_put(f->store, &first, &f->err), LCT_OK);
     assert_int_equal(ops->operation_put(f->store, &second, &f->err), LCT_OK);
     assert_true(first.id > 0 && second.id > first.id);
-    first.state = OP_PARTIAL;
+    first.state = OPERATION_PARTIAL;
     first.summary = "9 of 12 nodes are ready";
     first.ended_ms = 9;
     assert_int_equal(ops->operation_put(f->store, &first, &f->err), LCT_OK);
     assert_int_equal(ops->operation_get(f->store, f->arena, first.id, &o, &f->err), LCT_OK);
-    assert_int_equal(o->state, OP_PARTIAL);
+    assert_int_equal(o->state, OPERATION_PARTIAL);
     assert_string_equal(o->kind, "create");
     assert_string_equal(o->summary, "9 of 12 nodes are ready");
     assert_string_equal(o->plan_text, "name: web\n");

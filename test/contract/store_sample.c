@@ -57,7 +57,7 @@ sample_operation(const char *kind)
     struct operation o = { .cluster_name = "My First Cluster",
         .kind = kind,
         .who = "me@here",
-        .state = OP_RUNNING,
+        .state = OPERATION_RUNNING,
         .plan_text = "name: web\n",
         .args = "{}",
         .started_ms = 5,

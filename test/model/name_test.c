@@ -151,7 +151,7 @@ accounts(void **state)
     assert_refused(shell_fault, "/bin/../sh", "program");
     assert_true(user_is_of_system("www-data"));
     assert_false(user_is_of_system("ann"));
-    assert_true(group_is_of_system("sudo"));
+    assert_true(unix_group_is_of_system("sudo"));
 }
 
 int

@@ -49,7 +49,7 @@ set_counts(struct stage *s)
     for (size_t i = 0; i < doc_count(counts); i++) {
         const char *key = counts->keys[i]->text, *slash = strchr(key, '/');
         const struct node_plan *np =
-            slash ? plan_group(
+            slash ? plan_node_plan(
                         s->plan, arena_strndup(s->arena, key, (size_t)(slash - key)), slash + 1)
                   : NULL;
         if (np && plan_count_check(np, doc_integer(counts->items[i], 0), &s->err) < 0)

@@ -192,7 +192,7 @@ test_secure_step(void **state)
     assert_string_equal(file_of(&step, "keys.ann")->content, "");
     assert_int_equal(bundle_add(&text, &step, &err), 0);
     assert_string_equal(file_of(&step, "groups")->content, "");
-    static const struct plan_group made[] = { { .name = "app", .gid = 4000 },
+    static const struct plan_unix_group made[] = { { .name = "app", .gid = 4000 },
         { .name = "daemons", .system = true } };
     s.groups = made;
     s.n_groups = 2;

@@ -238,7 +238,7 @@ adopt_counts(struct adopting *x)
     map_each (it, &counts) {
         const char *slash = strchr(it->key, '/');
         const char *region = arena_strndup(r->arena, it->key, (size_t)(slash - it->key));
-        const struct node_plan *np = p ? plan_group(p, region, slash + 1) : NULL;
+        const struct node_plan *np = p ? plan_node_plan(p, region, slash + 1) : NULL;
         if (np && (intptr_t)it->value > (intptr_t)np->count)
             doc_put_int(r->arena, kept, it->key, (intptr_t)it->value);
     }
@@ -255,7 +255,8 @@ static int
 note_hooks(struct adopting *x, const struct node *n, struct lct_err *err)
 {
     struct store *store = x->run->t->store;
-    const struct node_plan *np = plan_of(x) ? plan_group(plan_of(x), n->region, n->group) : NULL;
+    const struct node_plan *np =
+        plan_of(x) ? plan_node_plan(plan_of(x), n->region, n->group) : NULL;
 
     for (size_t i = 0; np && i < np->n_steps; i++) {
         const struct plan_step *ps = &np->steps[i];

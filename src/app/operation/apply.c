@@ -30,7 +30,7 @@ check_machines(const struct run *r, const struct plan *now, struct lct_err *err)
         const struct region_plan *rp = &now->regions[i];
         for (size_t k = 0; k < rp->n_nodes; k++) {
             const struct node_plan *was =
-                plan_group(r->plan->plan, rp->region->id, rp->nodes[k].name);
+                plan_node_plan(r->plan->plan, rp->region->id, rp->nodes[k].name);
             const char *key = was && was->count ? changed_for_good(was, &rp->nodes[k]) : NULL;
             if (!key)
                 continue;

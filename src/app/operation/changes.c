@@ -51,7 +51,7 @@ newest_operation(const struct lct_changes *c)
     if (t->store->ops->operation_list(t->store, c->run.arena, t->context.app, t->context.customer,
             c->run.cluster->uuid, 1, &list, &n, ERR_IGNORED) < 0)
         return -1;
-    return !n ? 0 : list[0]->state == OP_RUNNING ? -1 : list[0]->id;
+    return !n ? 0 : list[0]->state == OPERATION_RUNNING ? -1 : list[0]->id;
 }
 
 static int

@@ -126,7 +126,8 @@ list(struct choice *c, struct lct_answer **ret, struct lct_err *err)
     struct doc *hooks = doc_put(a, answer->root, "hooks", doc_list(a));
     for (size_t i = 0; i < c->n; i++) {
         const struct node *n = c->nodes[i];
-        const struct node_plan *np = c->picked[i] ? plan_group(plan, n->region, n->group) : NULL;
+        const struct node_plan *np =
+            c->picked[i] ? plan_node_plan(plan, n->region, n->group) : NULL;
         for (size_t k = 0; np && k < np->n_steps; k++)
             if (is_wanted(c, &np->steps[k]))
                 add_doc(a, hooks, c, n, &np->steps[k]);
@@ -195,7 +196,7 @@ build(struct choice *c, struct lct_err *err)
     uuid_new(loop_random(r->t->loop), anew);
     for (size_t i = 0; i < c->n; i++) {
         members[i].node = c->nodes[i];
-        members[i].np = plan_group(r->plan->plan, c->nodes[i]->region, c->nodes[i]->group);
+        members[i].np = plan_node_plan(r->plan->plan, c->nodes[i]->region, c->nodes[i]->group);
     }
     r->world.plan = r->plan->plan;
     r->world.known = true; // the others are who they were

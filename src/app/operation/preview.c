@@ -37,7 +37,8 @@ preview_known(struct run *r)
 static void
 bill_now(struct bill *b, const struct run *r, const struct node *n)
 {
-    const struct node_plan *np = r->plan ? plan_group(r->plan->plan, n->region, n->group) : NULL;
+    const struct node_plan *np =
+        r->plan ? plan_node_plan(r->plan->plan, n->region, n->group) : NULL;
 
     if (n->cloud_id && !n->lost)
         bill_nodes(b, catalogue_type(b->catalogue, n->type), n->region, np, 1);

@@ -26,7 +26,7 @@ earlier_open(struct brought *b, struct earlier *e, const struct plan *plan)
         *m = b->run->world.members[i];
         m->world = w;
         m->host_key = NULL;
-        m->np = plan_group(plan, m->node->region, m->node->group);
+        m->np = plan_node_plan(plan, m->node->region, m->node->group);
     }
 }
 

@@ -87,7 +87,7 @@ group_of(const struct scaling *s, const char *key)
     const char *slash = strchr(key, '/');
     const char *region = arena_strndup(s->run->arena, key, (size_t)(slash - key));
 
-    return plan_group(s->run->plan->plan, region, slash + 1);
+    return plan_node_plan(s->run->plan->plan, region, slash + 1);
 }
 
 static int

@@ -21,7 +21,7 @@ struct watching {
     struct map states; // key of a step -> its state as told last (a constant)
     struct timer *next;
     bool begun, done, interrupted, died;
-    enum op_state state;
+    enum operation_state state;
     struct lct_err err;
 };
 
@@ -119,7 +119,7 @@ tell_news(struct watching *w, struct operation *o, struct journal_step *const *s
     w->begun = true;
     for (size_t i = 0; i < n; i++)
         tell_step(w, o, steps[i], running);
-    w->done = o->state != OP_RUNNING || w->died;
+    w->done = o->state != OPERATION_RUNNING || w->died;
     w->state = o->state;
     if (!w->done) {
         const struct lct_event tick = event_of(o, LCT_EVENT_TICK, running);
@@ -148,7 +148,7 @@ look(struct watching *w, struct arena *a, struct lct_err *err)
     if (store->ops->operation_get(store, a, w->id, &o, err) < 0 ||
         store->ops->step_list(store, a, w->id, &steps, &n, err) < 0)
         return err->code;
-    w->died = w->died && o->state == OP_RUNNING;
+    w->died = w->died && o->state == OPERATION_RUNNING;
     tell_news(w, o, steps, n);
     return LCT_OK;
 }
@@ -193,7 +193,7 @@ choose(struct watching *w, struct lct_err *err)
         return lct_fail(err, LCT_ENOTFOUND, "nothing was done yet");
     w->id = list[0]->id;
     for (size_t i = n; i-- > 0;)
-        if (list[i]->state == OP_RUNNING)
+        if (list[i]->state == OPERATION_RUNNING)
             w->id = list[i]->id;
     return LCT_OK;
 }
@@ -212,13 +212,13 @@ conclude(const struct watching *w, struct lct_answer **ret, struct lct_err *err)
     const struct lct_value *o = lct_get(lct_answer_root(*ret), "operation");
     const char *summary = lct_text(lct_get(o, "summary"), "it ended");
     const char *cluster = lct_text(lct_get(o, "cluster"), "NAME");
-    if (w->state == OP_DONE)
+    if (w->state == OPERATION_DONE)
         return LCT_OK;
-    if (w->state == OP_PARTIAL) {
+    if (w->state == OPERATION_PARTIAL) {
         lct_fail(err, LCT_EPARTIAL, "%s", summary);
         return lct_hint(err, "to try what failed again: linodetool cluster retry '%s'", cluster);
     }
-    if (w->state == OP_CANCELLED)
+    if (w->state == OPERATION_CANCELLED)
         lct_fail(err, LCT_ECANCELLED, "interrupted: %s", summary);
     else
         lct_fail(err, LCT_EFAILED, "%s", w->died ? "the process that ran it is dead" : summary);

@@ -151,9 +151,9 @@ close_interrupted(struct run *r, struct lct_err *err)
             r->cluster->uuid, 10, &list, &n, err) < 0)
         return err->code;
     for (size_t i = 0; i < n; i++) {
-        if (list[i]->state != OP_RUNNING)
+        if (list[i]->state != OPERATION_RUNNING)
             continue;
-        list[i]->state = OP_INTERRUPTED;
+        list[i]->state = OPERATION_INTERRUPTED;
         list[i]->ended_ms = wall_ms(r);
         list[i]->summary = "interrupted: its process died";
         if (store->ops->operation_put(store, list[i], err) < 0)
@@ -235,7 +235,7 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
         .cluster_name = r->cluster->name,
         .kind = kind,
         .who = holder_who(r->arena),
-        .state = OP_RUNNING,
+        .state = OPERATION_RUNNING,
         .plan_digest = r->cluster->plan_digest,
         .plan_text = r->cluster->plan_text,
         .plan_file = r->cluster->plan_file,
@@ -289,7 +289,7 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
     bool whole = c->done == c->total && !r->left,
          cancelled = r->outcome.code == LCT_ECANCELLED || r->interrupts;
 
-    r->record.state = whole ? OP_DONE : cancelled ? OP_CANCELLED : OP_PARTIAL;
+    r->record.state = whole ? OPERATION_DONE : cancelled ? OPERATION_CANCELLED : OPERATION_PARTIAL;
     r->record.summary = summary;
     r->record.ended_ms = r->cluster->updated_ms = wall_ms(r);
     r->cluster->state = whole ? good : r->cluster->state;

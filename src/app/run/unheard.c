@@ -64,7 +64,7 @@ run_unheard(struct run *r, struct lct_err *err)
             r->cluster->uuid, 10, &list, &n, err) < 0)
         return err->code;
     for (size_t i = 0; i < n; i++)
-        if (list[i]->state != OP_DONE && collect(r, list[i], &labels, err) < 0)
+        if (list[i]->state != OPERATION_DONE && collect(r, list[i], &labels, err) < 0)
             return err->code;
     mark(r, &labels);
     return LCT_OK;

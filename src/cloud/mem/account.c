@@ -216,7 +216,7 @@ spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct
         if (strlen(*t) < 3 || strlen(*t) > 50)
             return lct_fail(err, LCT_EFAILED, "Length must be 3-50 characters (tags)");
     if (s->placement) {
-        const struct mem_group *g = account_group(a, s->placement);
+        const struct mem_placement *g = account_placement(a, s->placement);
         if (!g || strcmp(g->region, s->region) != 0)
             return lct_fail(err, LCT_EFAILED, "The group is none of this region (placement_group)");
         if (account_members(a, g->id) >= MEMBERS_MAX)
@@ -264,7 +264,7 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
         .tags = texts_copy(m->arena, s->tags),
         .created = "2026-01-01T00:00:00" };
     addresses_give(m, (unsigned)a->last_id, s->private_ip);
-    m->group = s->placement ? account_group(a, s->placement)->id : 0;
+    m->group = s->placement ? account_placement(a, s->placement)->id : 0;
     vec_push(&a->machines, m);
     m->rest = "offline";
     phase_add(a, m, "provisioning", a->dials.provision_ms, "linode_create", now_ms);

@@ -27,7 +27,7 @@ struct mem_machine {
 #define GROUPS_MAX 100 // placement groups in a region
 #define MEMBERS_MAX 5  // machines in a group
 
-struct mem_group {
+struct mem_placement {
     int64_t id;
     const char *label, *region, *traits;
 };
@@ -35,7 +35,7 @@ struct mem_group {
 struct mem_account {
     struct mem_dials dials;
     VEC(struct mem_machine *) machines;
-    VEC(struct mem_group) groups;
+    VEC(struct mem_placement) groups;
     VEC(struct cloud_event) events;
     struct arena *arena; // of events and groups
     int64_t last_id, last_event;
@@ -64,7 +64,7 @@ void machine_rebuild(
 void machine_update(struct mem_machine *m, const char *label, const char *const *tags);
 
 // placement.c: the group of this id, in decimal; NULL: there is none.
-const struct mem_group *account_group(const struct mem_account *a, const char *id);
+const struct mem_placement *account_placement(const struct mem_account *a, const char *id);
 size_t account_members(const struct mem_account *a, int64_t group);
 
 // How long a create must wait for the rate limit; takes its place in the window.

@@ -18,8 +18,8 @@ number_of(const char *id)
     return parse_int(id, 1, INT64_MAX, &n) ? n : 0;
 }
 
-const struct mem_group *
-account_group(const struct mem_account *a, const char *id)
+const struct mem_placement *
+account_placement(const struct mem_account *a, const char *id)
 {
     const int64_t n = number_of(id);
 
@@ -42,7 +42,7 @@ account_members(const struct mem_account *a, int64_t group)
 // ---- what is told
 
 static void
-snap(struct request *r, const struct mem_group *g)
+snap(struct request *r, const struct mem_placement *g)
 {
     struct mem_account *a = r->cloud->account;
     const char **ids = arena_array(r->arena, account_members(a, g->id) + 1, sizeof *ids);
@@ -61,7 +61,7 @@ snap(struct request *r, const struct mem_group *g)
 }
 
 static void
-snap_one(struct request *r, const struct mem_group *g)
+snap_one(struct request *r, const struct mem_placement *g)
 {
     r->things = ARENA_NEW(r->arena, struct thing);
     snap(r, g);
@@ -89,10 +89,10 @@ tell_done(struct request *r, const struct lct_err *err)
 
 // ---- effects
 
-static const struct mem_group *
+static const struct mem_placement *
 target(struct request *r, struct lct_err *err)
 {
-    const struct mem_group *g = account_group(r->cloud->account, r->group);
+    const struct mem_placement *g = account_placement(r->cloud->account, r->group);
 
     if (!g)
         lct_fail(err, LCT_ENOTFOUND, "%s: Not found", r->kind);
@@ -121,7 +121,7 @@ effect_create(struct request *r, struct lct_err *err)
     if (count_in(a, s->region) >= GROUPS_MAX)
         return lct_fail(err, LCT_EQUOTA, "%s: Account Limit reached", r->kind);
     vec_push(
-        &a->groups, ((struct mem_group){ ++a->last_id, arena_strdup(a->arena, s->label),
+        &a->groups, ((struct mem_placement){ ++a->last_id, arena_strdup(a->arena, s->label),
                         arena_strdup(a->arena, s->region), arena_strdup(a->arena, s->traits) }));
     snap_one(r, &a->groups.items[a->groups.n - 1]);
     return LCT_OK;
@@ -130,7 +130,7 @@ effect_create(struct request *r, struct lct_err *err)
 static int
 effect_get(struct request *r, struct lct_err *err)
 {
-    const struct mem_group *g = target(r, err);
+    const struct mem_placement *g = target(r, err);
 
     if (g)
         snap_one(r, g);
@@ -154,7 +154,7 @@ static int
 effect_remove(struct request *r, struct lct_err *err)
 {
     struct mem_account *a = r->cloud->account;
-    const struct mem_group *g = target(r, err);
+    const struct mem_placement *g = target(r, err);
 
     if (!g)
         return err->code;
@@ -165,7 +165,7 @@ effect_remove(struct request *r, struct lct_err *err)
 }
 
 static int
-check_member(const struct request *r, const struct mem_group *g, const char *id,
+check_member(const struct request *r, const struct mem_placement *g, const char *id,
     struct mem_machine **ret, struct lct_err *err)
 {
     *ret = account_find(r->cloud->account, id);
@@ -182,7 +182,7 @@ check_member(const struct request *r, const struct mem_group *g, const char *id,
 static int
 move(struct request *r, bool in, struct lct_err *err)
 {
-    const struct mem_group *g = target(r, err);
+    const struct mem_placement *g = target(r, err);
     struct mem_machine *m;
     size_t n = g ? account_members(r->cloud->account, g->id) : 0;
 

@@ -100,9 +100,9 @@ void load_check_script(struct loading *l, const struct doc *at, const char *name
 void load_unseen(struct loading *l, const struct doc *d);
 // load_scheme.c: scheme, value and content of one step.
 void load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t i);
-// load_user.c, load_group.c
+// load_user.c, load_unix_group.c
 void load_users(struct loading *l, const struct doc *node, struct node_plan *np);
-void load_groups(struct loading *l, const struct doc *node, struct node_plan *np);
+void load_unix_groups(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_keys(struct loading *l, const struct doc *node, struct node_plan *np);
 // load_storage.c
 void load_storage(struct loading *l, const struct doc *node, struct node_plan *np);

@@ -192,7 +192,7 @@ load_node(struct loading *l, const struct doc *node, struct node_plan *np, unsig
     load_expressions(l, node, np);
     load_storage(l, node, np);
     load_users(l, node, np);
-    load_groups(l, node, np);
+    load_unix_groups(l, node, np);
     load_keys(l, node, np);
     load_files(l, node, np);
     load_units(l, node, np);

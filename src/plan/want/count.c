@@ -8,7 +8,7 @@
 #define KEY_MAX 256
 
 struct node_plan *
-plan_group(const struct plan *p, const char *region, const char *group)
+plan_node_plan(const struct plan *p, const char *region, const char *group)
 {
     for (size_t r = 0; r < p->n_regions; r++)
         for (size_t i = 0; i < p->regions[r].n_nodes; i++)

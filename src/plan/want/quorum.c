@@ -117,7 +117,7 @@ quorum_check(struct arena *a, const struct plan *p, const struct change *changes
 int
 quorum_check_node(const struct plan *p, const struct node *n, struct lct_err *err)
 {
-    const struct node_plan *np = n->cloud_id ? plan_group(p, n->region, n->group) : NULL;
+    const struct node_plan *np = n->cloud_id ? plan_node_plan(p, n->region, n->group) : NULL;
 
     return np && np->quorum ? refuse_leaving(n->name, np, n->region, err) : LCT_OK;
 }

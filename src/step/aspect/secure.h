@@ -12,7 +12,7 @@ struct secure {
     const char *const *more_keys;  // of the plan for these two, NULL-terminated or NULL
     const struct plan_user *users; // of the plan
     size_t n_users;
-    const struct plan_group *groups; // likewise
+    const struct plan_unix_group *groups; // likewise
     size_t n_groups;
 };
 

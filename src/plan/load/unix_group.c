@@ -6,12 +6,12 @@
 #include "plan/load/load.h"
 
 struct group_list {
-    struct plan_group *items;
+    struct plan_unix_group *items;
     size_t n, cap;
 };
 
 static void
-load_group(struct loading *l, const struct doc *d, struct plan_group *g)
+load_unix_group(struct loading *l, const struct doc *d, struct plan_unix_group *g)
 {
     const struct doc *gid = doc_get(d, "gid");
 
@@ -19,7 +19,7 @@ load_group(struct loading *l, const struct doc *d, struct plan_group *g)
     g->name = doc_get_text(d, "name", "");
     g->gid = doc_integer(gid, 0);
     g->system = schema_bool(doc_get(d, "system"), false);
-    if (gid && group_is_of_system(g->name))
+    if (gid && unix_group_is_of_system(g->name))
         diag_hint(l->diags,
             load_error(l, gid, "the group %s is there already, with a number of its own", g->name),
             "leave gid: away");
@@ -28,9 +28,9 @@ load_group(struct loading *l, const struct doc *d, struct plan_group *g)
 static void
 add_group(struct loading *l, const struct doc *at, const struct doc *d, struct group_list *out)
 {
-    struct plan_group g = { 0 };
+    struct plan_unix_group g = { 0 };
 
-    load_group(l, d, &g);
+    load_unix_group(l, d, &g);
     vec_each (other, out) {
         bool name = str_eq(other->name, g.name);
         if (!name && (!g.gid || other->gid != g.gid))
@@ -46,7 +46,7 @@ add_group(struct loading *l, const struct doc *at, const struct doc *d, struct g
 }
 
 void
-load_groups(struct loading *l, const struct doc *node, struct node_plan *np)
+load_unix_groups(struct loading *l, const struct doc *node, struct node_plan *np)
 {
     const struct doc *d = node_key(l, node, "groups", NULL);
     struct group_list groups = { 0 };
