@@ -47,7 +47,7 @@ cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_e
 {
     _own_(secret) struct secret *token = NULL;
     struct linode_conf conf = { .url = t->url, .mode = mode };
-    _own_(free) char *agent = mem_printf("linodetool/%s", lct_version());
+    _own_(free) char *agent = mem_printf("linodetool/%s", LCT_VERSION);
 
     if (token_find(t, &token, &conf.token_source, err) < 0)
         return err->code;

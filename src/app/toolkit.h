@@ -53,7 +53,7 @@ const struct lct_value *value_of(const struct doc *d);
 
 #define LINODE_API "https://api.linode.com"
 
-// conf.c: reads config.yaml and the profiles into t.
+// profile/conf.c: reads config.yaml and the profiles into t.
 int conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err);
 int profile_write(struct lct *t, const struct profile *p, struct lct_err *err);
 int profile_remove(struct lct *t, const char *name, struct lct_err *err);
@@ -69,12 +69,13 @@ int shell_open(struct lct *t, struct shell **ret, struct lct_err *err);
 int shell_open_wide(struct lct *t, unsigned handshakes, struct shell **ret, struct lct_err *err);
 int secrets_open(struct lct *t, struct lct_err *err);
 
-// token.c: the API token by the order of the manual; *ret is yours. LCT_EAUTH says how to get one.
+// profile/token.c: the API token by the order of the manual; *ret is yours. LCT_EAUTH says how to
+// get one.
 int token_find(struct lct *t, struct secret **ret, const char **source, struct lct_err *err);
 // Hints at how to get a token, and at the lab. Yields err->code.
 int token_hint(struct lct_err *err);
 
-// catalogue.c: what the cloud offers, from the cache of today or fetched.
+// plans/catalogue.c: what the cloud offers, from the cache of today or fetched.
 enum catalogue_wish {
     CATALOGUE_LIVE,    // or an error: something will be made by it
     CATALOGUE_BEST,    // or, noted, the newest at hand: kept from an earlier day, or shipped

@@ -8,7 +8,7 @@
 #include "model/plan.h"
 #include "text/schema.h"
 
-// The tables of the language (schema.c): plan_schema is the whole document.
+// The tables of the language (language/language.c): plan_schema is the whole document.
 extern const struct schema plan_schema;
 
 // Reads a file that the plan names (relative ones: beside the plan). LCT_ENOTFOUND becomes a
@@ -181,8 +181,8 @@ struct diff_args {
 int plan_diff(struct arena *a, const struct diff_args *args, struct change **ret, size_t *n,
     struct lct_err *err);
 
-// quorum.c: LCT_EPLAN where a change takes out a node of a node plan with quorum: yes, or where so
-// many of its nodes are replaced that no majority stays.
+// want/quorum.c: LCT_EPLAN where a change takes out a node of a node plan with quorum: yes, or
+// where so many of its nodes are replaced that no majority stays.
 int quorum_check(struct arena *a, const struct plan *p, const struct change *changes, size_t n,
     struct lct_err *err);
 // The same of a node that is to leave by name.

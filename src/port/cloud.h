@@ -5,12 +5,12 @@
 // Contract: ids of machines and other things are texts, each cloud's in its own form; what is asked
 // of one that is none is LCT_ENOTFOUND. Labels, addresses and words of a machine are what
 // model/machine.h says, and its label or id is the one asked for: an answer with others is none.
-// Every call yields an op whose callback runs once (op.h). What a call is given is copied; values
-// handed to a callback are borrowed for its duration. A cloud opened CLOUD_READ answers every
-// mutating call with LCT_EUSAGE and sends nothing. Errors: LCT_EAUTH, LCT_ENOTFOUND, LCT_EEXISTS (a
-// label is taken), LCT_EQUOTA, LCT_EWAIT ("Linode busy."), LCT_ERETRY (no effect, may be repeated),
-// LCT_EAMBIGUOUS (a mutation whose answer was lost), LCT_EFAILED (the request is wrong: 400). Reads
-// are repeated by the driver; mutations only when they certainly had no effect.
+// Every call yields an op whose callback runs once (io/op.h). What a call is given is copied;
+// values handed to a callback are borrowed for its duration. A cloud opened CLOUD_READ answers
+// every mutating call with LCT_EUSAGE and sends nothing. Errors: LCT_EAUTH, LCT_ENOTFOUND,
+// LCT_EEXISTS (a label is taken), LCT_EQUOTA, LCT_EWAIT ("Linode busy."), LCT_ERETRY (no effect,
+// may be repeated), LCT_EAMBIGUOUS (a mutation whose answer was lost), LCT_EFAILED (the request is
+// wrong: 400). Reads are repeated by the driver; mutations only when they certainly had no effect.
 #ifndef PORT_CLOUD_H
 #define PORT_CLOUD_H
 

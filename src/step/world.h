@@ -31,7 +31,7 @@ struct member {
     const char *display_group;   // of its next machine; NULL: none
     struct secret *host_key;     // private half of the one in the user-data of its next machine
     const char *host_public;     // public half of the same
-    struct link *link;           // session.c's
+    struct link *link;           // bundle/session.c's
     enum machine_status status;  // as the poller saw it last
     const char *status_name;     // likewise; "" before
     const char *const *put_tags; // what machine.retag gives its machine
@@ -68,13 +68,14 @@ struct world {
     size_t n_members;
     struct holding *holdings; // likewise
     size_t n_holdings;
-    struct map by_selector;   // node plan name or tag -> struct selection (world.c)
-    bool known;               // every member that will have a machine has its addresses
-    unsigned generation;      // of these addresses: rises when one becomes another after that
-    struct map memberships;   // of membership.c, worked out once a node plan, region and generation
-    struct map hosts;         // likewise, once a region and generation
-    struct map texts;         // of content.c: what is the same for all nodes, rendered once
-    const char *member_lines; // of hook.c, likewise once
+    struct map by_selector; // node plan name or tag -> struct selection (world.c)
+    bool known;             // every member that will have a machine has its addresses
+    unsigned generation;    // of these addresses: rises when one becomes another after that
+    struct map
+        memberships;  // of aspect/membership.c, worked out once a node plan, region and generation
+    struct map hosts; // likewise, once a region and generation
+    struct map texts; // of aspect/content.c: what is the same for all nodes, rendered once
+    const char *member_lines; // of hook/hook.c, likewise once
 
     const struct secret *root_secret;    // of the cluster: every key is derived from it
     const struct secret *controller_key; // private half, OpenSSH format

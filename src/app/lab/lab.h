@@ -4,7 +4,7 @@
 
 #include "app/toolkit.h"
 
-// lab_process.c
+// process.c
 char *lab_state_dir(void); // free() it
 // Ends the lab that wrote the status, and waits for that.
 int lab_process_end(const struct doc *status, struct lct_err *err);

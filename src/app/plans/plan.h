@@ -38,16 +38,16 @@ int plan_finish(struct lct_plan *p, const struct lct_plan_args *args, struct lct
     struct lct_err *err);
 struct lct_plan *plan_new(struct lct *t);
 
-// plan_source.c: fills p->source and p->read: a path, "-", package:NAME or a URL. LCT_EPLAN.
+// source.c: fills p->source and p->read: a path, "-", package:NAME or a URL. LCT_EPLAN.
 int plan_source_open(struct lct_plan *p, const char *where, struct lct_err *err);
 void plan_source_text(struct lct_plan *p, const char *where, const char *text, size_t n);
 // Fills p->content; what is not as pinned is an error among the plan's diags.
 void plan_content_digest(struct lct_plan *p);
 
-// plan_parameters.c: [{name, default, min, max, words, of, help}] of a plan's tree.
+// parameters.c: [{name, default, min, max, words, of, help}] of a plan's tree.
 struct doc *plan_parameters_doc(struct arena *a, const struct doc *plan);
 
-// plan_show.c: the nodes of a cluster that would be made of it now; names are provisional.
+// show.c: the nodes of a cluster that would be made of it now; names are provisional.
 int plan_sample(struct arena *a, const struct lct_plan *p, struct desired **ret, size_t *n,
     struct lct_err *err);
 

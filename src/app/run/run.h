@@ -88,7 +88,8 @@ int run_forget(struct run *r, struct lct_err *err);
 // Closes the record: the cluster's state, the summary; LCT_EPARTIAL when steps failed.
 int run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err);
 
-// delete.c: the whole of r->cluster, as an operation; r is connected and has the lease.
+// app/operation/delete.c: the whole of r->cluster, as an operation; r is connected and has the
+// lease.
 int cluster_remove(struct run *r, struct lct_err *err);
 
 // {"operation", "cluster", "nodes", "failed", "firewalls"}

@@ -88,6 +88,12 @@ request_arrived(void *user)
     r->timer = timer_start(r->cloud->loop, a->dials.answer_ms / 2, request_answered, r);
 }
 
+const char *
+request_text(struct request *r, const char *text)
+{
+    return text ? arena_strdup(r->arena, text) : NULL;
+}
+
 struct request *
 request_new(struct cloud *cloud, const char *kind, request_effect_fn *effect, request_tell_fn *tell,
     any_fn *fn, void *user)

@@ -171,12 +171,6 @@ effect_rebuild(struct request *r, struct lct_err *err)
 
 // ---- the slots
 
-const char *
-request_text(struct request *r, const char *text)
-{
-    return text ? arena_strdup(r->arena, text) : NULL;
-}
-
 // Of the secrets only that they were given is of interest, and only until the request arrives.
 static void
 copy_spec(struct request *r, const struct machine_spec *s)

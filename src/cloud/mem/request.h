@@ -52,7 +52,7 @@ struct request *request_new(struct cloud *cloud, const char *kind, request_effec
     request_tell_fn *tell, any_fn *fn, void *user);
 struct op *request_go(struct request *r, bool mutates);
 
-// machine.c: a copy of what was asked, in its arena.
+// A copy of what was asked, in its arena.
 const char *request_text(struct request *r, const char *text); // NULL is NULL
 
 extern const struct machine_ops mem_machines;

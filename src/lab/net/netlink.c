@@ -112,7 +112,7 @@ request_run(struct netlink *nl, struct request *r, const char *what, struct lct_
 
 // A bridge without an address of its own takes the lowest of its ports', which changes when nodes
 // come and go: neighbours that knew the old one would be mute for half a minute. Each is a network
-// by itself, so that all may have the same; nodes have f2:3c (guest_start.c).
+// by itself, so that all may have the same; nodes have f2:3c (lab/fleet/guest_start.c).
 static const uint8_t gateway_hardware[6] = { 0xf2, 0x3d, 0, 0, 0, 1 };
 
 int

@@ -1,4 +1,4 @@
-// What the API can be asked, noun by noun; route.c says by which paths.
+// What the API can be asked, noun by noun; lab/api/route.c says by which paths.
 #ifndef LAB_WORLD_NOUNS_H
 #define LAB_WORLD_NOUNS_H
 

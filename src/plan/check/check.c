@@ -3,12 +3,6 @@
 
 #include "base/str.h"
 
-struct diag *
-check_error(struct checking *c, struct doc_pos pos, const char *what, const char *name)
-{
-    return diags_add(c->l->diags, DIAG_ERROR, pos, "%s '%s'", what, name);
-}
-
 // A plan that wants nothing is a mistake: carried out, it would delete all there is.
 static void
 check_anything(struct checking *c)

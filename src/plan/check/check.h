@@ -15,27 +15,30 @@ struct checking {
     struct names candidates; // the same, for did-you-mean
 };
 
-struct diag *check_error(
-    struct checking *c, struct doc_pos pos, const char *what, const char *name);
+static inline struct diag *
+check_error(struct checking *c, struct doc_pos pos, const char *what, const char *name)
+{
+    return diags_add(c->l->diags, DIAG_ERROR, pos, "%s '%s'", what, name);
+}
 
-// check_selector.c
+// selector.c
 void check_collect(struct checking *c);
 // A selector that names no tag and no node plan is told.
 bool check_selector(struct checking *c, const char *name, struct doc_pos pos);
 void check_selectors(struct checking *c); // hosts, dns, start, stop and the hooks of the cluster
 void check_steps(struct checking *c, const struct plan_step *steps, size_t n);
 
-// check_names.c: name expressions and counters.
+// names.c: name expressions and counters.
 void check_counters(struct checking *c);
 void check_names(struct checking *c, const struct region_plan *rp, const struct node_plan *np);
 
-// check_content.c: placeholders of files, units and user-data.
+// content.c: placeholders of files, units and user-data.
 void check_content(struct checking *c, const struct region_plan *rp, const struct node_plan *np);
 
-// check_region.c: what belongs together within one region.
+// region.c: what belongs together within one region.
 void check_region(struct checking *c, struct region_plan *rp);
 
-// check_firewall.c: selectors of rules; and whether what installs software can reach it.
+// firewall.c: selectors of rules; and whether what installs software can reach it.
 void check_firewall(struct checking *c, const struct node_plan *np);
 
 #endif

@@ -16,21 +16,21 @@
 #define LATER_RULES "rules bound to events come with cluster start and stop"
 #define LATER_MACHINE "it comes with the storage release"
 
-// language_word.c: what every table uses.
+// word.c: what every table uses.
 extern const struct schema language_any, language_map, language_text, language_script,
     language_name, language_names, language_name_or_names, language_truth, language_text_list,
     language_tags, language_account, language_accounts, language_expression, language_count;
 
-extern const struct schema language_parameters;                           // language_parameter.c
-extern const struct schema language_steps, language_init, language_hooks; // language_step.c
-extern const struct schema language_rules, language_rule_sets;            // language_step.c
-extern const struct schema language_storage, language_storageplans;       // language_storage.c
+extern const struct schema language_parameters;                           // parameter.c
+extern const struct schema language_steps, language_init, language_hooks; // step.c
+extern const struct schema language_rules, language_rule_sets;            // step.c
+extern const struct schema language_storage, language_storageplans;       // storage.c
 extern const struct schema language_balancers, language_vlan, language_vpc_use, language_vpcs,
-    language_placement, language_ipv6, language_hosts, language_dns;        // language_network.c
-extern const struct schema language_depends, language_start, language_stop; // language_order.c
+    language_placement, language_ipv6, language_hosts, language_dns;        // network.c
+extern const struct schema language_depends, language_start, language_stop; // order.c
 extern const struct schema language_users, language_user_sets, language_groups, language_group_sets,
-    language_files, language_units;                       // language_node.c
-extern const struct schema language_node, language_nodes; // language_node.c
+    language_files, language_units;                       // node.c
+extern const struct schema language_node, language_nodes; // node.c
 extern const struct schema language_region;               // language.c
 
 #endif

@@ -20,7 +20,7 @@ struct loading {
     const struct doc *defaults; // its defaults:, or NULL; so the next ones
     const struct doc *user_sets, *group_sets, *storage_sets, *rule_sets;
     struct map templates;             // regionplan's name -> its doc
-    struct map parts;                 // name of a file -> what was read of it (load_file.c)
+    struct map parts;                 // name of a file -> what was read of it (file.c)
     struct map good_scripts;          // their texts, by address
     const char *const *counters_here; // of the region that is being loaded
     size_t n_node_plans, n_nodes;
@@ -67,8 +67,10 @@ struct tmpl *load_content(struct loading *l, const struct doc *at, const char *t
 const char *load_cidr(struct loading *l, const char *text, struct cidr *net, const char **hint);
 // A time such as 90s; the fallback when there is none or it is wrong, told.
 int64_t load_duration(struct loading *l, const struct doc *d, int64_t fallback);
+// The event that a word names; none is told.
+bool load_event(struct loading *l, const struct doc *at, const char *word, enum event *ret);
 
-// load_file.c: a file that the plan names; read once, part of the plan's digest. NULL and *err when
+// file.c: a file that the plan names; read once, part of the plan's digest. NULL and *err when
 // it cannot be read; NUL bytes count as that.
 const char *load_file(struct loading *l, const char *name, struct lct_err *err);
 // A part that comes with the program: "cloudinit-firewalled.yaml"; NULL: none.
@@ -85,51 +87,49 @@ struct step_list {
     size_t n, cap;
 };
 
-// load_region.c
+// region.c
 void load_regions(struct loading *l);
-// load_node.c
+// node.c
 void load_node(struct loading *l, const struct doc *node, struct node_plan *np, unsigned *unnamed);
-// load_step.c: the steps of init: and hooks:.
+// step.c: the steps of init: and hooks:.
 void load_steps(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_cluster_hooks(struct loading *l);
-// The event that a word names; none is told.
-bool load_event(struct loading *l, const struct doc *at, const char *word, enum event *ret);
-// load_script.c: what would keep a script from running. name: of its file, or NULL.
+// script.c: what would keep a script from running. name: of its file, or NULL.
 void load_check_script(struct loading *l, const struct doc *at, const char *name, const char *text);
-// load_unseen.c: words and keys below d that hold what nobody sees.
+// unseen.c: words and keys below d that hold what nobody sees.
 void load_unseen(struct loading *l, const struct doc *d);
-// load_scheme.c: scheme, value and content of one step.
+// scheme.c: scheme, value and content of one step.
 void load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t i);
-// load_user.c, load_unix_group.c
+// user.c, unix_group.c
 void load_users(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_unix_groups(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_keys(struct loading *l, const struct doc *node, struct node_plan *np);
-// load_storage.c
+// storage.c
 void load_storage(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_storage_plans(struct loading *l);
-// load_content.c: files, units and user-data.
+// content.c: files, units and user-data.
 void load_files(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_units(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_user_data(struct loading *l, const struct doc *node, struct node_plan *np);
-// load_balancer.c
+// balancer.c
 void load_balancers(struct loading *l, const struct doc *list, struct region_plan *rp);
-// load_network.c
+// network.c
 void load_machine_network(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_vpcs(struct loading *l, const struct doc *list, struct region_plan *rp);
-// load_names.c
+// names.c
 void load_hosts(struct loading *l);
 void load_dns(struct loading *l);
-// load_order.c
+// order.c
 #define MOST_DEPENDS 64
 void load_depends(struct loading *l);
 void load_order(struct loading *l);
 
-// load_rules.c: rules of a node plan or a step: texts, names of sets, and rules bound to events.
+// rules.c: rules of a node plan or a step: texts, names of sets, and rules bound to events.
 void load_rules(struct loading *l, const struct doc *d, struct rule_list *out);
 // rule.c: one firewall rule; appends what it means (several services make several) to out.
 void load_rule(struct loading *l, const struct doc *text, struct rule_list *out);
 
-// check.c: what needs the whole plan: selectors, names, counters.
+// plan/check/check.c: what needs the whole plan: selectors, names, counters.
 void check_plan(struct loading *l);
 
 #endif

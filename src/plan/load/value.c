@@ -203,3 +203,19 @@ load_duration(struct loading *l, const struct doc *d, int64_t fallback)
         "use for example 90s, 5m or 2h");
     return fallback;
 }
+
+bool
+load_event(struct loading *l, const struct doc *key, const char *word, enum event *ret)
+{
+    const char *names[N_EVENTS];
+
+    if (event_parse(word, ret))
+        return true;
+
+    for (unsigned e = 0; e < N_EVENTS; e++)
+        names[e] = event_name((enum event)e);
+    load_suggest(l, load_error(l, key, "'%s' is no event", word), word, names, N_EVENTS,
+        "events are created, firstboot, boot, sshready, clusterstarting, clusterstarted, "
+        "regionready, planready, clusterstopping, membership, destroy");
+    return false;
+}

@@ -21,7 +21,7 @@ void match_word_init(struct match_word *w, const char *text);
 // Is it another spelling of the name?
 bool match_same(const struct match_word *w, const char *name);
 
-// match_country.c: the name of a country becomes its two letters behind a dot.
+// country.c: the name of a country becomes its two letters behind a dot.
 void match_country(struct match_word *w);
 // The name of a country that is spelt nearly so, or NULL.
 const char *match_country_near(const char *word);
@@ -60,7 +60,7 @@ struct type_attribute {
     struct match_word gpu; // words of the type's label
 };
 
-// match_attribute.c: false with err->code 0: the word is no attribute; else it is a wrong one.
+// attribute.c: false with err->code 0: the word is no attribute; else it is a wrong one.
 bool type_attribute_parse(const char *word, struct type_attribute *a, struct lct_err *err);
 // How well the type fits: MATCH_SAME, of GPUs also others; MATCH_NOT.
 enum match_grade type_attribute_grade(const struct type_attribute *a, const struct type *t);

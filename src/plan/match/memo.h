@@ -16,7 +16,7 @@ struct match_memo {
 void match_memo_init(struct match_memo *m, const struct catalogue *c);
 void match_memo_done(struct match_memo *m);
 
-// As match_region and its like (plan.h).
+// As match_region and its like (plan/plan.h).
 int memo_region(
     struct match_memo *m, const char *word, const struct region **ret, struct lct_err *err);
 int memo_type(struct match_memo *m, const char *word, const struct type **ret, bool *substituted,

@@ -37,10 +37,10 @@ struct selected {
     VEC(struct pictured_group *) groups;
 };
 
-// picture_collect.c
+// collect.c
 void picture_collect(struct picture *p);
 void picture_done(struct picture *p);
-// picture_arrows.c
+// arrows.c
 void picture_arrows(struct picture *p);
 
 #endif

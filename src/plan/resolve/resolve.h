@@ -14,20 +14,20 @@ struct resolving {
     struct match_memo memo;
     bool accept;
     struct diags *diags;
-    struct map scripts; // what was looked for in them: resolve_image.c
+    struct map scripts; // what was looked for in them: image.c
 };
 
-// resolve_image.c: what its image cannot do for a node plan.
+// image.c: what its image cannot do for a node plan.
 void resolve_image_abilities(struct resolving *r, const struct node_plan *np);
-// resolve_names.c: names as they will about be, against the limits for them.
+// names.c: names as they will about be, against the limits for them.
 void resolve_names(struct resolving *r, const struct region_plan *rp, const struct node_plan *np);
-// resolve_region.c: what the region must be able to do; node plans of one region in two entries.
+// region.c: what the region must be able to do; node plans of one region in two entries.
 void resolve_capabilities(struct resolving *r, const struct region_plan *rp);
 void resolve_twins(struct resolving *r);
-// resolve_storage.c: sizes in megabytes of the type's disk, and file systems of the image.
+// storage.c: sizes in megabytes of the type's disk, and file systems of the image.
 void resolve_storage(struct resolving *r, struct node_plan *np);
 
-// resolve_clash.c: nodes that would have one label or host name.
+// clash.c: nodes that would have one label or host name.
 void resolve_clash(struct resolving *r);
 
 #endif

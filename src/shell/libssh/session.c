@@ -21,7 +21,7 @@ session_new(struct libssh_shell *sh, const char *peer, int fd)
     s->fd = fd;
     s->ssh = ssh_new();
     if (!s->ssh)
-        abort(); // out of memory, as in mem.h
+        abort(); // out of memory, as in base/mem.h
     ssh_set_counters(s->ssh, &s->counter, NULL);
     vec_push(&sh->sessions, s);
     return s;
