@@ -1,5 +1,5 @@
-// What a plan costs from its text to the graph of steps and how long they will take, at 100, 1000 and 10,000 nodes: in one node
-// plan, in node plans of 20, and in one for each node.
+// What a plan costs from its text to the graph of steps and how long they will take, at 100, 1000
+// and 10,000 nodes: in one node plan, in node plans of 20, and in one for each node.
 //
 // usage: plan CATALOGUE-FOLDER [MOST-NODES]
 #include <stdio.h>
@@ -17,7 +17,8 @@
 #include "plan/plan.h"
 
 enum stage { LOAD, RESOLVE, EXPAND, DIFF, BUILD, FORECAST, N_STAGES };
-static const char *const stage_names[] = { "load", "resolve", "expand", "diff", "build", "forecast" };
+static const char *const stage_names[] = { "load", "resolve", "expand", "diff", "build",
+    "forecast" };
 
 #define RUNS 7 // the least counts: what the machine does beside is not ours
 
