@@ -60,9 +60,9 @@ struct lct_event {
     const char *text;    // notice, or why it failed; NULL: none
     int64_t total, done, failed, running; // steps
     // LCT_EVENT_BEGIN: about how long it will take, by the API's rate limits and by how long such
-    // steps took before in this profile; 0: not known, or no time. Where too few of them are known
-    // it may be anything between from and to, which differ threefold at most; else these two are
-    // the same.
+    // steps took before in this profile; 0: not known, or no time. Where too few of them are known,
+    // or they differ too much, it may be anything between from and to, which differ threefold at
+    // most; else these two are the same.
     int64_t estimate_ms, estimate_from_ms, estimate_to_ms;
     // Of these Linodes to be created some must wait, as `limit` may be created in window_ms. All 0:
     // no limit is in the way.

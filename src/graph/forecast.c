@@ -63,10 +63,11 @@ static void
 begin(struct play *p, struct task *t)
 {
     const struct step_length *l = &p->args->lengths[t->index];
-    bool in_vain = l->waits_ms > 0 && t->starts == 0;
+    const bool in_vain = l->waits_ms > 0 && t->starts == 0;
     int64_t end;
 
-    t->starts++;
+    if (t->starts++ == 0 && p->args->begins)
+        p->args->begins[t->index] = p->now_ms;
     if (in_vain) {
         end = p->now_ms + l->waits_ms;
         schedule_leave(p->graph, t);

@@ -30,6 +30,7 @@ struct forecast_args {
     const struct step_length *lengths; // of each step, in order of adding
     struct pace *paces;
     size_t n_paces;
+    int64_t *begins; // of each step its first start, when that is told; NULL: not asked for
 };
 
 // Milliseconds until all has settled, if nothing fails. The graph has no circle and does not run;

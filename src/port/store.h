@@ -80,10 +80,10 @@ struct lease {
     int64_t expires_ms; // wall time
 };
 
-// How long a step took from its first start to its end, and for how much of it it was waiting to be
-// tried again, if it was.
+// When a step was first started, how long it took from then to its end, and for how much of it it
+// was waiting to be tried again, if it was.
 struct step_time {
-    int64_t ms, waits_ms;
+    int64_t began_ms, ms, waits_ms;
 };
 
 struct step_times {

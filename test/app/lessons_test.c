@@ -17,6 +17,19 @@ struct scene {
     struct lessons all;
 };
 
+// Seen so long each, among so many.
+static void
+learn(struct lesson *l, struct seen *seen, const int64_t *ms, size_t n, double crowd)
+{
+    for (size_t i = 0; i < n; i++)
+        seen[i] = (struct seen){ { ms[i] }, 0 };
+    lesson_learn(l, seen, n);
+    for (size_t i = 0; i < n; i++)
+        seen[i].crowd = crowd;
+}
+
+static const int64_t boots[] = { 10000, 20000, 30000, 40000, 50000 };
+
 static struct step *
 add(struct graph *g, const struct step_kind *kind, size_t i, const char *digest)
 {
@@ -60,7 +73,8 @@ assert_estimate(struct estimate e, int64_t ms, int64_t from_ms, int64_t to_ms)
 static void
 test_places_in_what_was_seen(void **state)
 {
-    struct step_length seen[] = { { 30000 }, { 10000 }, { 50000, 8000 }, { 20000 }, { 40000 } };
+    struct seen seen[] = { { { 30000 } }, { { 10000 } }, { { 50000, 8000 } }, { { 20000 } },
+        { { 40000 } } };
     struct lesson l = { .kind = &boot };
 
     lesson_learn(&l, seen, 5);
@@ -77,7 +91,8 @@ test_places_in_what_was_seen(void **state)
 static void
 test_what_waited_for_the_limit_is_left_out(void **state)
 {
-    struct step_length seen[] = { { 100 }, { 9000 }, { 16000 }, { 120 }, { 301 }, { 300 } };
+    struct seen seen[] = { { { 100 } }, { { 9000 } }, { { 16000 } }, { { 120 } }, { { 301 } },
+        { { 300 } } };
     struct lesson l = { .kind = &create };
 
     lesson_learn(&l, seen, 6);
@@ -96,13 +111,13 @@ test_one_takes_the_median_many_as_long_as_the_slowest(void **state)
         size_t n;
         int64_t ms;
     } cases[] = { { 1, 30000 }, { 2, 36666 }, { 4, 42000 }, { 9, 46000 }, { 399, 49900 } };
-    struct step_length seen[] = { { 10000 }, { 20000 }, { 30000 }, { 40000 }, { 50000 } };
+    struct seen seen[5];
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct scene sc;
         begin(&sc, &boot, cases[i].n);
-        lesson_learn(&sc.all.items[0], seen, 5);
-        assert_estimate(estimate(&sc), cases[i].ms, cases[i].ms, cases[i].ms);
+        learn(&sc.all.items[0], seen, boots, 5, (double)cases[i].n);
+        assert_int_equal(estimate(&sc).ms, cases[i].ms);
         assert_int_equal(graph_at(sc.g, 0)->usual_ms, 30000); // the critical path: alike for all
         end(&sc);
     }
@@ -124,17 +139,38 @@ test_nothing_learned_is_a_threefold_range(void **state)
     end(&sc);
 }
 
+// Where the faster and the slower half of what was seen are both within a factor of 1.5 it is one
+// number; where they are far apart, a range.
+static void
+test_how_it_goes_may_matter(void **state)
+{
+    const int64_t calm[] = { 20000, 30000, 40000 }, wild[] = { 10000, 20000, 80000 },
+                  wilder[] = { 1000, 20000, 800000 };
+    struct seen seen[3];
+    struct scene sc;
+
+    begin(&sc, &boot, 1);
+    learn(&sc.all.items[0], seen, calm, 3, 1);
+    assert_estimate(estimate(&sc), 30000, 30000, 30000);
+    learn(&sc.all.items[0], seen, wild, 3, 1);
+    assert_estimate(estimate(&sc), 20000, 15000, 45000);
+    learn(&sc.all.items[0], seen, wilder, 3, 1);
+    assert_estimate(estimate(&sc), 20000, 11547, 34641);
+    end(&sc);
+}
+
 // Two that were seen are better than none, and not enough.
 static void
 test_three_are_believed(void **state)
 {
-    struct step_length seen[] = { { 6000 }, { 6000 }, { 6000 } };
+    const int64_t ms[] = { 6000, 6000, 6000 };
+    struct seen seen[3];
     struct scene sc;
 
     begin(&sc, &boot, 2);
-    lesson_learn(&sc.all.items[0], seen, 2);
+    learn(&sc.all.items[0], seen, ms, 2, 2);
     assert_estimate(estimate(&sc), 6000, 3464, 10392);
-    lesson_learn(&sc.all.items[0], seen, 3);
+    learn(&sc.all.items[0], seen, ms, 3, 2);
     assert_estimate(estimate(&sc), 6000, 6000, 6000);
     end(&sc);
 }
@@ -143,7 +179,8 @@ test_three_are_believed(void **state)
 static void
 test_what_hardly_matters_need_not_be_known(void **state)
 {
-    struct step_length seen[] = { { 30000 }, { 30000 }, { 30000 } };
+    const int64_t ms[] = { 30000, 30000, 30000 };
+    struct seen seen[3];
     struct scene sc = { .g = graph_new(NULL, NULL) };
     struct step *made = add(sc.g, &create, 1, NULL), *up = add(sc.g, &boot, 1, NULL),
                 *ran = add(sc.g, &script, 1, "a");
@@ -151,20 +188,21 @@ test_what_hardly_matters_need_not_be_known(void **state)
     step_needs(up, made);
     lessons_of(sc.g, &script, &sc.all);
     assert_int_equal(sc.all.n, 3);
-    lesson_learn(&sc.all.items[1], seen, 3);
+    learn(&sc.all.items[1], seen, ms, 3, 1);
     assert_estimate(estimate(&sc), 31500, 31500, 31500); // a script that runs beside
     step_needs(ran, up);
     assert_int_equal(estimate(&sc).ms, 36500);
     assert_int_equal(estimate(&sc).from_ms, 36500);
-    ran->usual_ms = 60000; // as its plan says
-    assert_estimate(estimate(&sc), 91500, 30000 + 866 + 34642, 30000 + 2598 + 103920);
+    ran->usual_ms = 200000; // as its plan says
+    assert_estimate(estimate(&sc), 231500, 30000 + 866 + 115473, 30000 + 2598 + 346400);
     end(&sc);
 }
 
 static void
 test_scripts_are_learned_each_by_itself(void **state)
 {
-    struct step_length seen[] = { { 600000 }, { 600000 }, { 600000 } };
+    const int64_t ms[] = { 600000, 600000, 600000 };
+    struct seen seen[3];
     struct scene sc = { .g = graph_new(NULL, NULL) };
 
     add(sc.g, &script, 1, "a");
@@ -174,7 +212,7 @@ test_scripts_are_learned_each_by_itself(void **state)
     assert_int_equal(sc.all.n, 2);
     assert_string_equal(sc.all.items[0].digest, "a");
     assert_int_equal(sc.all.items[0].n_steps, 2);
-    lesson_learn(&sc.all.items[0], seen, 3);
+    learn(&sc.all.items[0], seen, ms, 3, 2);
     assert_estimate(estimate(&sc), 600000, 600000, 600000);
     assert_int_equal(step_usual_ms(other), 5000);
     assert_int_equal(step_usual_ms(graph_at(sc.g, 1)), 600000);
@@ -185,22 +223,78 @@ test_scripts_are_learned_each_by_itself(void **state)
 static void
 test_the_last_ones_are_as_slow_as_any(void **state)
 {
-    struct step_length seen[] = { { 10000 }, { 20000 }, { 30000 }, { 40000 }, { 50000 } };
+    struct seen seen[5];
     struct pace p = { .request = "create", .most = 20, .window_ms = 100000 };
     struct scene sc = { .g = graph_new(NULL, NULL) };
-    struct step_length quick[] = { { 0 }, { 0 }, { 0 } };
+    struct seen quick[3] = { 0 };
 
     for (size_t i = 0; i < 102; i++)
         step_needs(add(sc.g, &boot, i, NULL), add(sc.g, &create, i, NULL));
     lessons_of(sc.g, &script, &sc.all);
-    lesson_learn(&sc.all.items[0], seen, 5); // boot
+    learn(&sc.all.items[0], seen, boots, 5, 20);
     lesson_learn(&sc.all.items[1], quick, 3);
+    lesson_forget_waits(&sc.all.items[1]);
     lessons_tell(&sc.all, sc.g);
     struct estimate e =
         lessons_estimate(&sc.all, sc.g, &(struct forecast_args){ .paces = &p, .n_paces = 1 });
     assert_in_range(e.ms, 500000 + 33000, 500000 + 40000);
     assert_int_equal(p.late, 82);
     end(&sc);
+}
+
+// ---- in a crowd
+
+static void
+test_who_ran_at_the_same_time(void **state)
+{
+    struct seen s[] = { { { 100 }, 0 }, { { 100 }, 50 }, { { 0 }, 60 }, { { 100 }, 100 },
+        { { 10 }, 900 } };
+
+    crowd_count(s, 5);
+    assert_int_equal(s[0].crowd, 3);
+    assert_int_equal(s[1].crowd, 4); // the next begins when the first is over
+    assert_int_equal(s[2].crowd, 3);
+    assert_int_equal(s[3].crowd, 2);
+    assert_int_equal(s[4].crowd, 1);
+}
+
+// Lengths as seen among so many, and what of them among others.
+static void
+assert_suits(const double (*of)[2], size_t n, double crowd, bool sure, int64_t from, int64_t to)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct seen s[8];
+        for (size_t k = 0; k < n; k++)
+            s[k] = (struct seen){ { (int64_t)of[k][1] }, 0, of[k][0] };
+        assert_int_equal(crowd_suit(s, n, crowd), sure);
+        assert_in_range(s[i].length.ms, from, to);
+    }
+}
+
+static void
+test_what_shares_a_processor_is_slower_in_a_crowd(void **state)
+{
+    static const double shares[][2] = { { 1, 1000 }, { 6, 6000 }, { 3, 3000 } },
+                        waits[][2] = { { 1, 30000 }, { 20, 30000 }, { 5, 30000 } },
+                        odd[][2] = { { 1, 9000 }, { 6, 3000 } };
+
+    assert_suits(shares, 3, 2, true, 1990, 2001);
+    assert_suits(shares, 3, 12, true, 11990, 12001);
+    assert_suits(shares, 3, 100, false, 17990, 18001); // thrice as many as were seen
+    assert_suits(waits, 3, 7, true, 29990, 30000);
+    assert_suits(odd, 2, 3, true, 3000, 9000); // nothing is faster in a crowd
+}
+
+// Six at a time were seen: one alone may take as long, or a third of it.
+static void
+test_a_crowd_never_seen_is_not_sure(void **state)
+{
+    static const double six[][2] = { { 6, 3000 }, { 6, 3000 }, { 6, 3000 } };
+
+    assert_suits(six, 3, 3, true, 3000, 3000);
+    assert_suits(six, 3, 12, true, 3000, 3000);
+    assert_suits(six, 3, 1, false, 1730, 1733);
+    assert_suits(six, 3, 600, false, 5190, 5200);
 }
 
 int
@@ -211,10 +305,14 @@ main(void)
         cmocka_unit_test(test_what_waited_for_the_limit_is_left_out),
         cmocka_unit_test(test_one_takes_the_median_many_as_long_as_the_slowest),
         cmocka_unit_test(test_nothing_learned_is_a_threefold_range),
+        cmocka_unit_test(test_how_it_goes_may_matter),
         cmocka_unit_test(test_three_are_believed),
         cmocka_unit_test(test_what_hardly_matters_need_not_be_known),
         cmocka_unit_test(test_scripts_are_learned_each_by_itself),
         cmocka_unit_test(test_the_last_ones_are_as_slow_as_any),
+        cmocka_unit_test(test_who_ran_at_the_same_time),
+        cmocka_unit_test(test_what_shares_a_processor_is_slower_in_a_crowd),
+        cmocka_unit_test(test_a_crowd_never_seen_is_not_sure),
     };
 
     return RUN(tests);

@@ -95,6 +95,7 @@ tells_what_was_waited_between_tries(void **state)
     assert_int_equal(
         ops->step_times(f->store, f->arena, "shop", "acme", &securing, &t, &n, &f->err), LCT_OK);
     assert_int_equal(n, 2);
+    assert_int_equal(t[0].began_ms, 2999);
     assert_int_equal(t[0].ms, 1001);
     assert_int_equal(t[0].waits_ms, 0);
     assert_int_equal(t[1].ms, 3900);

@@ -104,12 +104,6 @@ took() {
         'SELECT ended_ms - started_ms FROM operations ORDER BY id DESC LIMIT 1'
 }
 
-# near TOLD TOOK PERCENT : the greater is at most so many per cent of the other.
-near() {
-    echo "told $1 ms, took $2 ms"
-    [ $(($1 * 100)) -le $(($2 * $3)) ] && [ $(($2 * 100)) -le $(($1 * $3)) ]
-}
-
 finish() {
     lt lab stop >"$work/stop.out" 2>&1 || {
         n_tests=$((n_tests + 1)) n_failed=$((n_failed + 1))

@@ -26,6 +26,12 @@ creates() { # STATUS
         and (.target | test(\"^/v4(beta)?/linode/instances$\")))] | length"
 }
 
+# near TOLD TOOK PERCENT : the greater is at most so many per cent of the other.
+near() {
+    echo "told $1 ms, took $2 ms"
+    [ $(($1 * 100)) -le $(($2 * $3)) ] && [ $(($2 * 100)) -le $(($1 * $3)) ]
+}
+
 # The begin of the operation tells it once more when it has changed since the plan was shown.
 told_last() {
     before=$(told "$1")
@@ -38,7 +44,10 @@ plan big 12
 lab_control POST /limits '{"class": "create", "limit": 5, "window_s": 15}' >/dev/null
 ok 'a first one, of which nothing was learned' lt cluster plan small "$work/small.yaml"
 is 1 "$(grep -cE '^It takes [0-9].* to [0-9]+ (s|min).*\.$' "$work/out")" 'is told from when to when'
-ok 'a small cluster, from which it learns' lt cluster create small "$work/small.yaml" --yes
+three='"\(.estimate_from_ms) \(.estimate_ms) \(.estimate_to_ms)"'
+lt cluster plan small "$work/small.yaml" --json >"$work/promised"
+ok 'a small cluster, from which it learns' lt cluster create small "$work/small.yaml" --yes --json
+is "$(jq -r "$three" "$work/promised")" "$(jq -r "select(.event == \"begin\") | $three" "$work/err")" 'its begin says what the plan did'
 ok 'what a big one would be' lt cluster plan big "$work/big.yaml"
 has "$work/out" ': 12 Linodes at 5 per 15 s.' 'the plan tells the limit that it is under'
 

@@ -16,7 +16,7 @@ learn(struct lct *t, struct arena *a, struct lesson *l)
 {
     const struct step_times of = { l->kind->name, l->digest, TIMES_MAX };
     struct step_time *times;
-    struct step_length *seen;
+    struct seen *seen;
     size_t n = 0;
 
     if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer, &of, &times, &n,
@@ -24,7 +24,7 @@ learn(struct lct *t, struct arena *a, struct lesson *l)
         return;
     seen = arena_array(a, n, sizeof *seen);
     for (size_t i = 0; i < n; i++)
-        seen[i] = (struct step_length){ times[i].ms, times[i].waits_ms };
+        seen[i] = (struct seen){ { times[i].ms, times[i].waits_ms }, times[i].began_ms };
     lesson_learn(l, seen, n);
 }
 

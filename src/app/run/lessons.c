@@ -7,7 +7,7 @@
 
 #define ENOUGH 3      // lengths seen of a kind, from which on they are believed
 #define STRETCH 1.732 // what is not known may be so much longer, or shorter: threefold in all
-#define ALIKE 1.2     // ends that are no farther from the middle are not told
+#define ALIKE 1.5     // ends that are no farther from the middle are not told
 #define WAITED 3      // times the shortest: what took longer waited for the limit
 
 #define PLAYED 20000 // steps, about, for one estimate ...
@@ -56,25 +56,33 @@ lessons_of(const struct graph *g, const struct step_kind *scripts, struct lesson
 static int
 by_length(const void *a, const void *b)
 {
-    const struct step_length *x = a, *y = b;
+    const struct seen *x = a, *y = b;
 
-    return (x->ms > y->ms) - (x->ms < y->ms);
+    return (x->length.ms > y->length.ms) - (x->length.ms < y->length.ms);
+}
+
+static void
+sort_seen(struct lesson *l)
+{
+    if (l->n_seen)
+        qsort(l->seen, l->n_seen, sizeof *l->seen, by_length);
 }
 
 void
-lesson_learn(struct lesson *l, struct step_length *seen, size_t n)
+lesson_learn(struct lesson *l, struct seen *seen, size_t n)
 {
-    if (n)
-        qsort(seen, n, sizeof *seen, by_length);
     l->seen = seen;
     l->n_seen = n;
+    crowd_count(seen, n);
+    sort_seen(l);
 }
 
 void
 lesson_forget_waits(struct lesson *l)
 {
-    while (l->n_seen && l->seen[l->n_seen - 1].ms > WAITED * l->seen[0].ms)
+    while (l->n_seen && l->seen[l->n_seen - 1].length.ms > WAITED * l->seen[0].length.ms)
         l->n_seen--;
+    l->queues = true;
 }
 
 static int64_t
@@ -90,8 +98,8 @@ lesson_at(const struct lesson *l, double q)
     size_t i = (size_t)at;
 
     if (i + 1 >= l->n_seen)
-        return l->seen[l->n_seen - 1];
-    const struct step_length *low = &l->seen[i], *high = low + 1;
+        return l->seen[l->n_seen - 1].length;
+    const struct step_length *low = &l->seen[i].length, *high = &l->seen[i + 1].length;
     return (struct step_length){ between(low->ms, high->ms, at - (double)i),
         between(low->waits_ms, high->waits_ms, at - (double)i) };
 }
@@ -136,13 +144,25 @@ shuffle(size_t *order, size_t n, uint64_t *seed)
     }
 }
 
-// stretch: of what is not known.
+// How things go: all of them, or the faster or slower half of what was seen, which may come of what
+// the machine has to do beside; and what becomes of what is not known.
+struct luck {
+    double from, part, stretch;
+};
+static const struct luck good = { 0, 0.5, 1 / STRETCH }, usual = { 0, 1, 1 },
+                         bad = { 0.5, 0.5, STRETCH };
+
+static struct step_length
+stretched(struct step_length l, double by)
+{
+    return (struct step_length){ (int64_t)((double)l.ms * by), (int64_t)((double)l.waits_ms * by) };
+}
+
 static void
-spread(const struct lesson *l, const struct graph *g, uint64_t *seed, double stretch,
+spread(const struct lesson *l, const struct graph *g, uint64_t *seed, const struct luck *luck,
     struct step_length *lengths)
 {
     const size_t n = l->n_steps;
-    const double by = l->n_seen < ENOUGH ? stretch : 1;
     _own_(free) size_t *order = mem_array(n, sizeof *order);
 
     shuffle(order, n, seed);
@@ -150,9 +170,8 @@ spread(const struct lesson *l, const struct graph *g, uint64_t *seed, double str
         double place = (double)(order[i] + 1) / (double)(n + 1);
         struct step_length at = { step_usual_ms(graph_at(g, l->steps[i])), 0 };
         if (l->n_seen)
-            at = lesson_at(l, place);
-        lengths[l->steps[i]] = (struct step_length){ (int64_t)((double)at.ms * by),
-            (int64_t)((double)at.waits_ms * by) };
+            at = lesson_at(l, l->sure ? luck->from + luck->part * place : place);
+        lengths[l->steps[i]] = l->sure ? at : stretched(at, luck->stretch);
     }
 }
 
@@ -165,7 +184,8 @@ plays_of(size_t n_steps)
 }
 
 static int64_t
-played(const struct lessons *all, struct graph *g, const struct forecast_args *args, double stretch)
+played(const struct lessons *all, struct graph *g, const struct forecast_args *args,
+    const struct luck *luck)
 {
     const size_t plays = plays_of(graph_count(g));
     _own_(free) struct step_length *lengths = mem_array(graph_count(g) + 1, sizeof *lengths);
@@ -176,7 +196,7 @@ played(const struct lessons *all, struct graph *g, const struct forecast_args *a
     for (size_t play = 0; play < plays; play++) {
         uint64_t seed = play;
         vec_each (l, all)
-            spread(l, g, &seed, stretch, lengths);
+            spread(l, g, &seed, luck, lengths);
         sum += graph_forecast(g, &one);
     }
     return sum / (int64_t)plays;
@@ -184,13 +204,49 @@ played(const struct lessons *all, struct graph *g, const struct forecast_args *a
 
 // ---- the whole
 
-static bool
-all_known(const struct lessons *all)
+// Each as long as such steps are in the middle.
+static void
+play_once(const struct lessons *all, struct graph *g, const struct forecast_args *args,
+    struct step_length *lengths, int64_t *begins)
 {
+    struct forecast_args one = *args;
+
     vec_each (l, all)
-        if (l->n_seen < ENOUGH && l->kind->lane != LANE_LOCAL)
-            return false;
-    return true;
+        for (size_t i = 0; i < l->n_steps; i++)
+            lengths[l->steps[i]] =
+                l->n_seen ? lesson_at(l, 0.5)
+                          : (struct step_length){ step_usual_ms(graph_at(g, l->steps[i])) };
+    one.lengths = lengths;
+    one.begins = begins;
+    graph_forecast(g, &one);
+}
+
+// Among how many of its kind each step will run.
+static double
+crowd_of(const struct lesson *l, const struct step_length *lengths, const int64_t *begins)
+{
+    _own_(free) struct seen *played = mem_array(l->n_steps, sizeof *played);
+
+    for (size_t i = 0; i < l->n_steps; i++)
+        played[i] = (struct seen){ lengths[l->steps[i]], begins[l->steps[i]] };
+    crowd_count(played, l->n_steps);
+    return crowd_mean(played, l->n_steps);
+}
+
+// Joins of others take no time whatever was seen.
+static void
+suit(struct lessons *all, struct graph *g, const struct forecast_args *args)
+{
+    _own_(free) struct step_length *lengths = mem_array(graph_count(g) + 1, sizeof *lengths);
+    _own_(free) int64_t *begins = mem_array(graph_count(g) + 1, sizeof *begins);
+
+    play_once(all, g, args, lengths, begins);
+    vec_each (l, all) {
+        l->sure = l->n_seen >= ENOUGH || l->kind->lane == LANE_LOCAL;
+        if (!l->queues && l->kind->lane != LANE_LOCAL)
+            l->sure &= crowd_suit(l->seen, l->n_seen, crowd_of(l, lengths, begins));
+        sort_seen(l);
+    }
 }
 
 // Scheduling has its surprises: shorter steps may take longer as a whole.
@@ -199,19 +255,21 @@ in_order(int64_t from, int64_t ms, int64_t to)
 {
     struct estimate e = { ms, from < ms ? from : ms, to > ms ? to : ms };
 
-    if (e.to_ms > 3 * e.from_ms)
-        e.to_ms = 3 * e.from_ms;
+    if (e.to_ms > 3 * e.from_ms) {
+        int64_t least = (int64_t)((double)ms / STRETCH);
+        e.from_ms = e.from_ms > least ? e.from_ms : least;
+        e.to_ms = e.to_ms < 3 * e.from_ms ? e.to_ms : 3 * e.from_ms;
+    }
     if ((double)e.to_ms <= ALIKE * (double)ms && (double)ms <= ALIKE * (double)e.from_ms)
         e.from_ms = e.to_ms = ms;
     return e;
 }
 
 struct estimate
-lessons_estimate(const struct lessons *all, struct graph *g, const struct forecast_args *args)
+lessons_estimate(struct lessons *all, struct graph *g, const struct forecast_args *args)
 {
-    bool known = all_known(all);
-    int64_t from = known ? 0 : played(all, g, args, 1 / STRETCH),
-            to = known ? 0 : played(all, g, args, STRETCH), ms = played(all, g, args, 1);
+    suit(all, g, args);
+    int64_t from = played(all, g, args, &good), to = played(all, g, args, &bad);
 
-    return known ? (struct estimate){ ms, ms, ms } : in_order(from, ms, to);
+    return in_order(from, played(all, g, args, &usual), to);
 }

@@ -7,7 +7,7 @@
 #ifndef APP_RUN_LESSONS_H
 #define APP_RUN_LESSONS_H
 
-#include "graph/forecast.h"
+#include "app/run/crowd.h"
 
 // What is known of steps that are alike: those of a kind; of scripts, those of one script.
 struct lesson {
@@ -15,8 +15,10 @@ struct lesson {
     const char *digest; // of the script; NULL: all of the kind
     size_t *steps;      // which of the graph's, in order of adding
     size_t n_steps, cap_steps;
-    struct step_length *seen; // ascending; n_seen 0: none, the usual length is taken
+    struct seen *seen; // the shortest first; n_seen 0: none, the usual length is taken
     size_t n_seen;
+    bool queues; // it waits in line for a rate limit: how many do so says nothing
+    bool sure;   // what was seen is enough
 };
 
 struct lessons {
@@ -30,7 +32,7 @@ OWN_STRUCT(lessons, struct lessons, lessons_done);
 void lessons_of(const struct graph *g, const struct step_kind *scripts, struct lessons *ret);
 
 // Takes over what was seen, in any order (borrowed, sorted in place).
-void lesson_learn(struct lesson *l, struct step_length *seen, size_t n);
+void lesson_learn(struct lesson *l, struct seen *seen, size_t n);
 // Leaves out what waited for a rate limit: the shortest did not, and takes about as long as any.
 void lesson_forget_waits(struct lesson *l);
 // The length at the place q: 0 the shortest, 0.5 the median, 1 the longest. Something was seen.
@@ -39,13 +41,14 @@ int64_t lesson_median(const struct lesson *l); // likewise; never 0, which is: n
 // What the steps usually take becomes what was learned of them: their critical path, too.
 void lessons_tell(const struct lessons *all, struct graph *g);
 
-// About how long it takes. Where too little was seen of what the time depends on, the ends are
-// apart, but never more than threefold; else they are alike.
+// About how long it takes. Where too little was seen of what the time depends on, or it differs too
+// much, the ends are apart, but never more than threefold; else they are alike.
 struct estimate {
     int64_t ms, from_ms, to_ms;
 };
-// args: lengths are set here; its paces tell afterwards what came of them.
+// args: lengths are set here; its paces tell afterwards what came of them. What was seen becomes
+// what it would be in crowds as large as those of this graph.
 struct estimate lessons_estimate(
-    const struct lessons *all, struct graph *g, const struct forecast_args *args);
+    struct lessons *all, struct graph *g, const struct forecast_args *args);
 
 #endif

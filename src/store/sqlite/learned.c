@@ -49,7 +49,8 @@ sqlite_step_times(struct store *store, struct arena *a, const char *app, const c
 {
     VEC(struct step_time) found = { 0 };
     struct query q = query_begin(sqlite_of(store),
-        "SELECT outcome_ms - first_ms AS took, iif(attempts > 1, intent_ms - first_ms, 0) AS "
+        "SELECT first_ms, outcome_ms - first_ms AS took, iif(attempts > 1, intent_ms - first_ms, "
+        "0) AS "
         "waited "
         "FROM steps "
         "WHERE context = (SELECT id FROM contexts WHERE app = ?1 AND customer = ?2) "
@@ -63,6 +64,7 @@ sqlite_step_times(struct store *store, struct arena *a, const char *app, const c
     query_int(&q, (int64_t)of->most);
     while (query_row(&q)) {
         struct step_time *t = vec_add(&found);
+        t->began_ms = row_int(&q);
         t->ms = row_int(&q);
         t->waits_ms = row_int(&q);
     }
