@@ -67,16 +67,17 @@ add_hooks(struct build *b, struct member *m, struct step *before, bool fresh)
 // come when these are known, before scripts that read them.
 static const struct step_kind *const brings[] = { &node_accounts, &node_membership, &node_content };
 
-// Has it anything to bring, as far as can be told before? others: it tells of other nodes.
+// Has it anything to bring, as far as can be told before? open: securing it brings what the plan
+// alone says. others: it tells of other nodes.
 static bool
-is_expected(const struct step_kind *kind, struct member *m, bool stays, bool *others)
+is_expected(const struct step_kind *kind, struct member *m, bool open, bool *others)
 {
     bool expected = false;
 
     *others = false;
     for (size_t i = 0; i < ASPECT_COUNT; i++) {
         const struct aspect *a = aspects[i];
-        if (a->kind != kind || !(stays || aspect_follows(a)) || !aspect_expected(a, m))
+        if (a->kind != kind || (open && a->basis == ASPECT_OF_PLAN) || !aspect_expected(a, m))
             continue;
         expected = true;
         *others |= a->basis == ASPECT_OF_OTHERS;
@@ -100,12 +101,12 @@ add_bring(struct build *b, const struct step_kind *kind, struct member *m, bool 
 }
 
 static struct step *
-add_brings(struct build *b, struct member *m, bool stays, struct step *before)
+add_brings(struct build *b, struct member *m, bool open, struct step *before)
 {
     bool others;
 
     for (size_t i = 0; i < sizeof brings / sizeof brings[0]; i++)
-        if (is_expected(brings[i], m, stays, &others))
+        if (is_expected(brings[i], m, open, &others))
             before = add_bring(b, brings[i], m, others, before);
     return before;
 }
@@ -120,12 +121,18 @@ add_look(struct build *b, struct member *m, struct step *before)
     return s;
 }
 
+static bool
+is_open(const struct member *m, bool replaced)
+{
+    return replaced || !m->node->secured;
+}
+
 static struct step *
-add_secure(struct build *b, struct member *m, struct step *before, struct step *end, bool fresh)
+add_secure(struct build *b, struct member *m, struct step *before, struct step *end, bool replaced)
 {
     struct step *secure = NULL;
 
-    if (fresh || !m->node->secured) {
+    if (is_open(m, replaced)) {
         secure = add_patient(b, &node_secure, m);
         step_needs(secure, before);
         before = secure;
@@ -171,7 +178,7 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
     if (m->np->boot_on_create) {
         before = add_boot(b, c, m, before);
         before = add_secure(b, m, before, end, replaced);
-        before = add_brings(b, m, false, before);
+        before = add_brings(b, m, is_open(m, replaced), before);
         before = add_hooks(b, m, before, replaced);
     }
     step_needs(end, before);
@@ -182,7 +189,7 @@ static void
 add_kept(struct build *b, struct member *m, struct step *before)
 {
     if (m->node->state == STATE_STARTED)
-        add_brings(b, m, true, add_look(b, m, before));
+        add_brings(b, m, false, add_look(b, m, before));
 }
 
 // One whose machine is off, or busy, hears of them when it runs again.
@@ -191,7 +198,7 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
 {
     struct step *end = add(b, &node_started, m);
 
-    step_needs(end, add_brings(b, m, true, add_look(b, m, add_boot(b, c, m, before))));
+    step_needs(end, add_brings(b, m, false, add_look(b, m, add_boot(b, c, m, before))));
 }
 
 // What machines were in goes when they are gone.

@@ -250,7 +250,7 @@ brought_put(struct brought *b, struct doc *change, const struct change *c, size_
         return LCT_OK;
     b->contents.n = 0;
     for (size_t k = 0; k < ASPECT_COUNT; k++)
-        if ((stays || aspect_follows(aspects[k])) && put_aspect(b, pushes, i, aspects[k], err) < 0)
+        if (put_aspect(b, pushes, i, aspects[k], err) < 0)
             return err->code;
     if (stays)
         put_scripts(b, i, m);

@@ -66,12 +66,6 @@ aspect_expected(const struct aspect *a, struct member *m)
 }
 
 bool
-aspect_follows(const struct aspect *a)
-{
-    return a->basis != ASPECT_OF_PLAN;
-}
-
-bool
 aspect_is_news(const struct rendered *r)
 {
     return r->digest && !str_eq(has(r), r->digest);

@@ -52,10 +52,6 @@ bool aspect_of_plan(const struct rendered *r);
 // Before anything ran: is it to be brought, or may it turn out to be?
 bool aspect_expected(const struct aspect *a, struct member *m);
 
-// Is a node that was secured, but is not ready, brought it? What the plan alone says came with its
-// first session.
-bool aspect_follows(const struct aspect *a);
-
 // Is something else noted of the node?
 bool aspect_is_news(const struct rendered *r);
 // The node has it: writes it into the open transaction.
