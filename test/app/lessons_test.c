@@ -219,6 +219,28 @@ test_scripts_are_learned_each_by_itself(void **state)
     end(&sc);
 }
 
+// What other scripts took is better than nothing, and not sure; what the plan says is better.
+static void
+test_a_script_never_seen_is_as_long_as_others(void **state)
+{
+    const int64_t ms[] = { 100, 200, 300 };
+    struct seen seen[3];
+    struct scene sc = { .g = graph_new(NULL, NULL) };
+    struct step *ran = add(sc.g, &script, 1, "a");
+
+    lessons_of(sc.g, &script, &sc.all);
+    struct lesson *l = &sc.all.items[0];
+    assert_true(lesson_lacks(l, sc.g));
+    l->others = true;
+    learn(l, seen, ms, 3, 1);
+    assert_estimate(estimate(&sc), 200, 115, 345);
+    assert_int_equal(ran->usual_ms, 0);
+    l->n_seen = 0;
+    ran->usual_ms = 7000;
+    assert_false(lesson_lacks(l, sc.g));
+    end(&sc);
+}
+
 // Five windows of 20, then two more: of two the slower one is at 2/3.
 static void
 test_the_last_ones_are_as_slow_as_any(void **state)
@@ -309,6 +331,7 @@ main(void)
         cmocka_unit_test(test_three_are_believed),
         cmocka_unit_test(test_what_hardly_matters_need_not_be_known),
         cmocka_unit_test(test_scripts_are_learned_each_by_itself),
+        cmocka_unit_test(test_a_script_never_seen_is_as_long_as_others),
         cmocka_unit_test(test_the_last_ones_are_as_slow_as_any),
         cmocka_unit_test(test_who_ran_at_the_same_time),
         cmocka_unit_test(test_what_shares_a_processor_is_slower_in_a_crowd),

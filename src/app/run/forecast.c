@@ -10,11 +10,11 @@
 
 // ---- what was learned
 
-// What cannot be read is not known.
+// What cannot be read is not known. digest NULL: of all steps of the kind.
 static void
-learn(struct lct *t, struct arena *a, struct lesson *l)
+learn(struct lct *t, struct arena *a, struct lesson *l, const char *digest)
 {
-    const struct step_times of = { l->kind->name, l->digest, TIMES_MAX };
+    const struct step_times of = { l->kind->name, digest, TIMES_MAX };
     struct step_time *times;
     struct seen *seen;
     size_t n = 0;
@@ -35,7 +35,7 @@ usual_ms(struct lct *t, const char *kind, const char *digest)
     struct lesson l = { .kind = step_kind_find(kind), .digest = digest };
 
     if (l.kind)
-        learn(t, a, &l);
+        learn(t, a, &l, digest);
     return l.n_seen ? lesson_median(&l) : 0;
 }
 
@@ -103,7 +103,10 @@ forecast(struct lct *t, struct cloud *c, struct graph *g)
 
     lessons_of(g, &node_hook, &lessons);
     vec_each (l, &lessons) {
-        learn(t, a, l);
+        learn(t, a, l, l->digest);
+        l->others = lesson_lacks(l, g);
+        if (l->others)
+            learn(t, a, l, NULL);
         limit(t, c, l, &paces);
     }
     lessons_tell(&lessons, g);

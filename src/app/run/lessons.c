@@ -7,7 +7,8 @@
 
 #define ENOUGH 3      // lengths seen of a kind, from which on they are believed
 #define STRETCH 1.732 // what is not known may be so much longer, or shorter: threefold in all
-#define ALIKE 1.5     // ends that are no farther from the middle are not told
+#define ALIKE 1.5     // ends that are no farther from the middle are not told ...
+#define UNSURE 1.2    // ... nor such, where something is not known
 #define WAITED 3      // times the shortest: what took longer waited for the limit
 
 #define PLAYED 20000 // steps, about, for one estimate ...
@@ -68,6 +69,12 @@ sort_seen(struct lesson *l)
         qsort(l->seen, l->n_seen, sizeof *l->seen, by_length);
 }
 
+bool
+lesson_lacks(const struct lesson *l, const struct graph *g)
+{
+    return l->digest && !l->n_seen && !graph_at(g, l->steps[0])->usual_ms;
+}
+
 void
 lesson_learn(struct lesson *l, struct seen *seen, size_t n)
 {
@@ -116,7 +123,7 @@ void
 lessons_tell(const struct lessons *all, struct graph *g)
 {
     vec_each (l, all)
-        for (size_t i = 0; l->n_seen && i < l->n_steps; i++)
+        for (size_t i = 0; l->n_seen && !l->others && i < l->n_steps; i++)
             graph_at(g, l->steps[i])->usual_ms = lesson_median(l);
 }
 
@@ -242,7 +249,7 @@ suit(struct lessons *all, struct graph *g, const struct forecast_args *args)
 
     play_once(all, g, args, lengths, begins);
     vec_each (l, all) {
-        l->sure = l->n_seen >= ENOUGH || l->kind->lane == LANE_LOCAL;
+        l->sure = (l->n_seen >= ENOUGH && !l->others) || l->kind->lane == LANE_LOCAL;
         if (!l->queues && l->kind->lane != LANE_LOCAL)
             l->sure &= crowd_suit(l->seen, l->n_seen, crowd_of(l, lengths, begins));
         sort_seen(l);
@@ -251,7 +258,7 @@ suit(struct lessons *all, struct graph *g, const struct forecast_args *args)
 
 // Scheduling has its surprises: shorter steps may take longer as a whole.
 static struct estimate
-in_order(int64_t from, int64_t ms, int64_t to)
+in_order(int64_t from, int64_t ms, int64_t to, double alike)
 {
     struct estimate e = { ms, from < ms ? from : ms, to > ms ? to : ms };
 
@@ -260,9 +267,18 @@ in_order(int64_t from, int64_t ms, int64_t to)
         e.from_ms = e.from_ms > least ? e.from_ms : least;
         e.to_ms = e.to_ms < 3 * e.from_ms ? e.to_ms : 3 * e.from_ms;
     }
-    if ((double)e.to_ms <= ALIKE * (double)ms && (double)ms <= ALIKE * (double)e.from_ms)
+    if ((double)e.to_ms <= alike * (double)ms && (double)ms <= alike * (double)e.from_ms)
         e.from_ms = e.to_ms = ms;
     return e;
+}
+
+static bool
+all_sure(const struct lessons *all)
+{
+    vec_each (l, all)
+        if (!l->sure)
+            return false;
+    return true;
 }
 
 struct estimate
@@ -271,5 +287,5 @@ lessons_estimate(struct lessons *all, struct graph *g, const struct forecast_arg
     suit(all, g, args);
     int64_t from = played(all, g, args, &good), to = played(all, g, args, &bad);
 
-    return in_order(from, played(all, g, args, &usual), to);
+    return in_order(from, played(all, g, args, &usual), to, all_sure(all) ? ALIKE : UNSURE);
 }

@@ -17,6 +17,7 @@ struct lesson {
     size_t n_steps, cap_steps;
     struct seen *seen; // the shortest first; n_seen 0: none, the usual length is taken
     size_t n_seen;
+    bool others; // what was seen is of other scripts: better than nothing
     bool queues; // it waits in line for a rate limit: how many do so says nothing
     bool sure;   // what was seen is enough
 };
@@ -31,6 +32,8 @@ OWN_STRUCT(lessons, struct lessons, lessons_done);
 // Those that the steps of the graph need. scripts: the kind whose steps are alike by their digest.
 void lessons_of(const struct graph *g, const struct step_kind *scripts, struct lessons *ret);
 
+// Is neither of this script anything known, nor does its plan say how long it takes?
+bool lesson_lacks(const struct lesson *l, const struct graph *g);
 // Takes over what was seen, in any order (borrowed, sorted in place).
 void lesson_learn(struct lesson *l, struct seen *seen, size_t n);
 // Leaves out what waited for a rate limit: the shortest did not, and takes about as long as any.
