@@ -3,6 +3,7 @@
 #include "../../testing.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "place.h"
 #include "store/sqlite/schema.h"
 
@@ -107,6 +108,70 @@ all_of_them_still_open(void **state)
     }
 }
 
+// Made by 0.1.0 as it was before the house was rebuilt (0c5aeab), dumped by sqlite3: three nodes of
+// which one failed, and a cluster that came and went.
+static void
+read_kept(struct place *p)
+{
+    _own_(buf) struct buf text = { 0 };
+    _own_(free) char *from = file_join(getenv("KEPT"), "inventory-0.1.0.sql");
+
+    free(p->path);
+    p->path = file_join(p->folder, "inventory.db");
+    assert_int_equal(file_read(from, 1u << 20, &text, &p->err), LCT_OK);
+    sql(p->path, buf_str(&text));
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+}
+
+static void
+check_journal(struct place *p, struct arena *a)
+{
+    struct store_ops const *ops = p->store->ops;
+    struct operation **operations;
+    struct journal_step **steps;
+    size_t n, failed = 0;
+
+    assert_int_equal(
+        ops->operation_list(p->store, a, "linodetool", "me", NULL, 10, &operations, &n, &p->err),
+        LCT_OK);
+    assert_int_equal(n, 3);
+    assert_string_equal(operations[2]->summary, "2 of 3 nodes are ready, 1 are not");
+    assert_int_equal(operations[2]->state, OPERATION_PARTIAL);
+    assert_int_equal(ops->step_list(p->store, a, operations[2]->id, &steps, &n, &p->err), LCT_OK);
+    assert_int_equal(n, 25);
+    for (size_t i = 0; i < n; i++)
+        failed += steps[i]->error != 0 && strstr(steps[i]->error_text, "no good");
+    assert_int_equal(failed, 1);
+}
+
+static void
+one_of_0_1_0_keeps_its_history(void **state)
+{
+    struct place *p = *state;
+    _own_(arena) struct arena *a = arena_new();
+    struct cluster *c;
+    struct node **nodes;
+    struct fact *facts;
+    size_t n, aspects = 0;
+
+    read_kept(p);
+    assert_int_equal(
+        p->store->ops->cluster_find(p->store, a, "linodetool", "me", "shop", &c, &p->err), LCT_OK);
+    assert_int_equal(
+        p->store->ops->node_list(p->store, a, "linodetool", "me", c->uuid, &nodes, &n, &p->err),
+        LCT_OK);
+    assert_int_equal(n, 3);
+    for (size_t i = 0; i < n; i++)
+        assert_true(str_starts(nodes[i]->cloud_id, "1000000"));
+    assert_int_equal(p->store->ops->fact_list(p->store, a, c->uuid, &facts, &n, &p->err), LCT_OK);
+    for (size_t i = 0; i < n; i++)
+        aspects += str_starts(facts[i].key, "aspect:");
+    assert_int_equal(n - aspects, 2); // scripts that ran
+    assert_int_equal(aspects, 11);
+    check_journal(p, a);
+    p->store->ops->close(p->store);
+}
+
 int
 main(void)
 {
@@ -114,6 +179,7 @@ main(void)
         PLACE_TEST(ids_of_machines_become_texts),
         PLACE_TEST(what_nodes_have_becomes_facts),
         PLACE_TEST(all_of_them_still_open),
+        PLACE_TEST(one_of_0_1_0_keeps_its_history),
     };
 
     return RUN(tests);
