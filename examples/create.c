@@ -4,11 +4,14 @@
 //     cc -o create create.c $(pkg-config --cflags --libs lct)
 //     ./create
 //
-// An empty configuration means the simplest of everything: the current profile (the lab after
-// `linodetool lab start`), an inventory in SQLite, secrets in files that only you can read.
+// All that is left out means the simplest: the current profile (the lab after `linodetool lab
+// start`), an inventory in SQLite, secrets in files that only you can read. The library looks at
+// the environment only where it is given one.
 #include <lct/lct.h>
 #include <stdio.h>
 #include <string.h>
+
+extern char **environ;
 
 static const char text[] =
     "{ \"name\": \"testcluster\","
@@ -58,7 +61,7 @@ create(struct lct *toolkit, struct lct_err *err)
 int
 main(void)
 {
-    const struct lct_conf conf = { .app = "testapp", .customer = "me" };
+    const struct lct_conf conf = { .environment = environ, .app = "testapp", .customer = "me" };
     struct lct *toolkit = NULL;
     struct lct_err err = { 0 };
 

@@ -4,7 +4,8 @@
 //     struct lct *t;
 //     struct lct_plan *plan;
 //     struct lct_answer *answer;
-//     lct_open(&(struct lct_conf){ .app = "testapp", .customer = "me" }, &t, &err);
+//     struct lct_conf conf = { .environment = environ, .app = "testapp", .customer = "me" };
+//     lct_open(&conf, &t, &err);
 //     lct_plan_read(t, "plan.yaml", NULL, &plan, &err);
 //     lct_cluster_create(t, "My First Cluster", "mycluster1", plan, NULL, &answer, &err);
 #ifndef LCT_LCT_H

@@ -16,10 +16,18 @@ extern "C" {
 
 struct lct;
 
+#define LCT_CONF_VERSION 1
+
 // All may be NULL or 0: the simplest of everything.
 struct lct_conf {
+    unsigned version; // of this struct: LCT_CONF_VERSION, or 0 for the first one
+    // "NAME=value", NULL-terminated, such as the process's `environ`: HOME and the XDG folders,
+    // USER, LINODE_URL, LINODE_PROFILE, LINODE_TOKEN, CREDENTIALS_DIRECTORY, SSL_CERT_FILE and the
+    // names of proxies are looked up here and nowhere else; NULL: none of them is set. Borrowed
+    // until it is closed.
+    char *const *environment;
     const char *config_file;    // default ~/.config/linodetool/config.yaml (may be absent or empty)
-    const char *profile;        // default: the one made current, else "default"
+    const char *profile;        // default: LINODE_PROFILE, the one made current, else "default"
     const char *app, *customer; // the context; default "linodetool" and "me"
     const char *url;            // the API's address; default: LINODE_URL, the profile's
     const char *token_file;     // default: LINODE_TOKEN, $CREDENTIALS_DIRECTORY/linode-token, the
@@ -32,7 +40,7 @@ struct lct_conf {
 };
 
 // Opens; makes folders (0700) and the store when they are missing. No request is made. conf may be
-// NULL. LCT_EUSAGE: the configuration is wrong.
+// NULL. LCT_EUSAGE: the configuration is wrong, or of a later version than this library.
 int lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err);
 void lct_close(struct lct *t); // NULL is fine
 

@@ -46,7 +46,7 @@ int
 cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_err *err)
 {
     _own_(secret) struct secret *token = NULL;
-    struct linode_conf conf = { .url = t->url, .mode = mode };
+    struct linode_conf conf = { .url = t->url, .mode = mode, .environment = t->environment };
     _own_(free) char *agent = mem_printf("linodetool/%s", LCT_VERSION);
 
     if (token_find(t, &token, &conf.token_source, err) < 0)

@@ -7,6 +7,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -21,7 +22,7 @@ lct_version(void)
 static void
 choose_url(struct lct *t, const struct lct_conf *conf)
 {
-    const char *url = conf->url ? conf->url : getenv("LINODE_URL");
+    const char *url = conf->url ? conf->url : env_get(t->environment, "LINODE_URL");
 
     if (str_empty(url))
         url = t->profile.url ? t->profile.url : LINODE_API;
@@ -33,11 +34,15 @@ lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err)
 {
     API_NEEDS(err, ret);
     static const struct lct_conf simplest;
-    struct lct *t = NEW(struct lct);
     int code;
 
     conf = conf ? conf : &simplest;
+    if (conf->version > LCT_CONF_VERSION)
+        return lct_fail(err, LCT_EUSAGE, "struct lct_conf is of version %u, this library knows %d",
+            conf->version, LCT_CONF_VERSION);
+    struct lct *t = NEW(struct lct);
     t->arena = arena_new();
+    t->environment = (const char *const *)conf->environment;
     t->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     t->context.app = arena_strdup(t->arena, conf->app ? conf->app : "linodetool");
     t->context.customer = arena_strdup(t->arena, conf->customer ? conf->customer : "me");

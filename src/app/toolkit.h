@@ -24,6 +24,7 @@ struct profile {
 struct lct {
     struct arena *arena;
     struct loop *loop;
+    const char *const *environment; // the caller's, base/env.h
     const char *config_dir, *data_dir, *cache_dir;
     bool offline;             // of what the cloud offers, what is at hand does
     bool sequential;          // operations do one step at a time

@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -202,46 +201,10 @@ file_exists(const char *path)
     return access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
-static const char *
-home(void)
-{
-    const char *dir = getenv("HOME");
-    const struct passwd *user;
-
-    if (!str_empty(dir))
-        return dir;
-    user = getpwuid(getuid());
-    return user ? user->pw_dir : "/";
-}
-
 char *
 file_join(const char *dir, const char *name)
 {
-    if (str_starts(name, "~/"))
-        return mem_printf("%s/%s", home(), name + 2);
     if (name[0] == '/' || str_empty(dir))
         return mem_strdup(name);
     return mem_printf(str_ends(dir, "/") ? "%s%s" : "%s/%s", dir, name);
-}
-
-char *
-file_xdg(const char *kind, const char *program)
-{
-    static const struct {
-        const char *kind, *variable, *fallback;
-    } kinds[] = {
-        { "config", "XDG_CONFIG_HOME", ".config" },
-        { "data", "XDG_DATA_HOME", ".local/share" },
-        { "cache", "XDG_CACHE_HOME", ".cache" },
-        { "state", "XDG_STATE_HOME", ".local/state" },
-    };
-
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (str_eq(kinds[i].kind, kind)) {
-            const char *base = getenv(kinds[i].variable);
-            if (!str_empty(base) && base[0] == '/')
-                return mem_printf("%s/%s", base, program);
-            return mem_printf("%s/%s/%s", home(), kinds[i].fallback, program);
-        }
-    return mem_printf("%s/.%s", home(), program);
 }

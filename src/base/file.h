@@ -28,11 +28,7 @@ int file_remove_tree(const char *path, struct lct_err *err);
 // False only where nothing is for certain: what cannot be looked at exists, and using it tells why.
 bool file_exists(const char *path);
 
-// "dir/name" (free() it); a name that starts with '/' stands alone, "~/" is the home folder.
+// "dir/name" (free() it); a name that starts with '/' stands alone.
 char *file_join(const char *dir, const char *name);
-
-// The XDG folders of this program: kind is "config", "data", "cache" or "state"; for the lab and
-// the tool alike "linodetool" below it. Free() it.
-char *file_xdg(const char *kind, const char *program);
 
 #endif

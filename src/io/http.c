@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/env.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -227,7 +228,7 @@ http_new(struct loop *l, const struct http_conf *conf)
 {
     static bool ready;
     struct http *h = NEW(struct http);
-    const char *trusted = conf->ca_file ? conf->ca_file : getenv("SSL_CERT_FILE");
+    const char *trusted = env_get(conf->environment, "SSL_CERT_FILE");
 
     if (!ready)
         curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -239,7 +240,7 @@ http_new(struct loop *l, const struct http_conf *conf)
     h->conf.total_ms = conf->total_ms ? conf->total_ms : 60 * 1000;
     h->conf.max_answer = conf->max_answer ? conf->max_answer : (size_t)64 << 20;
     h->user_agent = mem_strdup(conf->user_agent ? conf->user_agent : "lct");
-    h->ca_file = str_empty(trusted) ? NULL : mem_strdup(trusted);
+    h->ca_file = trusted ? mem_strdup(trusted) : NULL;
     h->last = &h->first;
     h->multi = curl_multi_init();
     curl_multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, socket_changed);

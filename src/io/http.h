@@ -10,11 +10,13 @@ struct http;
 
 struct http_conf {
     const char *user_agent;
-    unsigned max_open;   // requests under way at once; more wait in line (0: 64)
-    int64_t connect_ms;  // 0: 10 s
-    int64_t total_ms;    // deadline of a request, 0: 60 s
-    size_t max_answer;   // bytes of an answer body; more is an error (0: 64 MiB)
-    const char *ca_file; // authorities to trust; NULL: SSL_CERT_FILE, else the system's
+    unsigned max_open;  // requests under way at once; more wait in line (0: 64)
+    int64_t connect_ms; // 0: 10 s
+    int64_t total_ms;   // deadline of a request, 0: 60 s
+    size_t max_answer;  // bytes of an answer body; more is an error (0: 64 MiB)
+    // What names authorities to trust (SSL_CERT_FILE, else the system's) and proxies (http_proxy,
+    // https_proxy, all_proxy, no_proxy), base/env.h; NULL: nothing does. Borrowed.
+    const char *const *environment;
 };
 
 struct http *http_new(struct loop *l, const struct http_conf *conf);

@@ -1,4 +1,5 @@
 // How a request is told to curl: method, headers, limits, proxies.
+#include "base/env.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/http_private.h"
@@ -60,6 +61,29 @@ limits_set(struct http_op *o, const struct http_conf *c, int64_t total_ms)
     o->max_answer = c->max_answer;
 }
 
+// "" is none.
+static const char *
+either(const char *const *env, const char *name, const char *other)
+{
+    const char *value = env_get(env, name);
+
+    value = value ? value : env_get(env, other);
+    return value ? value : "";
+}
+
+// As curl has it: HTTP_PROXY is left out, for a CGI's caller could set it.
+static const char *
+proxy_of(const char *const *env, const char *url)
+{
+    const char *own;
+
+    if (url_is_loopback(url))
+        return "";
+    own = str_istarts(url, "https:") ? either(env, "https_proxy", "HTTPS_PROXY")
+                                     : either(env, "http_proxy", "http_proxy");
+    return *own ? own : either(env, "all_proxy", "ALL_PROXY");
+}
+
 static void
 transport_set(struct http_op *o, const struct http *h, const char *url)
 {
@@ -73,8 +97,9 @@ transport_set(struct http_op *o, const struct http *h, const char *url)
     curl_easy_setopt(o->easy, CURLOPT_USERAGENT, h->user_agent);
     if (h->ca_file) // the system's folder of trusted authorities stays in force beside it
         curl_easy_setopt(o->easy, CURLOPT_CAINFO, h->ca_file);
-    if (url_is_loopback(url)) // else the usual variables name the proxy
-        curl_easy_setopt(o->easy, CURLOPT_PROXY, "");
+    // The library never looks for them by itself.
+    curl_easy_setopt(o->easy, CURLOPT_PROXY, proxy_of(h->conf.environment, url));
+    curl_easy_setopt(o->easy, CURLOPT_NOPROXY, either(h->conf.environment, "no_proxy", "NO_PROXY"));
 }
 
 void

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/env.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/parse.h"
@@ -157,8 +158,10 @@ main(int argc, char **argv)
     if (status >= 0)
         return status;
     // Nodes see other folders as the current one.
-    state = conf.state_dir ? file_join(here, conf.state_dir) : file_xdg("state", "lct-lab");
-    cache = conf.cache_dir ? file_join(here, conf.cache_dir) : file_xdg("cache", "lct-lab");
+    state = conf.state_dir ? file_join(here, conf.state_dir)
+                           : env_folder((const char *const *)environ, "state", "lct-lab");
+    cache = conf.cache_dir ? file_join(here, conf.cache_dir)
+                           : env_folder((const char *const *)environ, "cache", "lct-lab");
     conf.state_dir = state;
     conf.cache_dir = cache;
     signal(SIGPIPE, SIG_IGN);

@@ -86,18 +86,16 @@ set_up(void **state)
         "name: word\ndefaults: {type: g6-nanode-1, image: linode/debian12}\n"
         "regions: [{region: us-east, nodes: [{name: n}]}]\n";
     const struct lct_plan_args offline = { .offline = true };
+    static char home[64], url[] = "LINODE_URL=http://127.0.0.1:9";
+    static char *const environment[] = { home, url, NULL };
+    const struct lct_conf conf = { .environment = environment };
     struct lct_err err;
 
     if (!mkdtemp(dir))
         return -1;
-    for (const char *const *name = (const char *const[]){ "HOME", "XDG_CONFIG_HOME",
-             "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", NULL };
-         *name; name++)
-        setenv(*name, dir, true);
     setenv("PATH", dir, true);
-    setenv("LINODE_URL", "http://127.0.0.1:9", true);
-    unsetenv("LINODE_TOKEN");
-    if (lct_open(NULL, &toolkit, &err) < 0 ||
+    snprintf(home, sizeof home, "HOME=%s", dir);
+    if (lct_open(&conf, &toolkit, &err) < 0 ||
         lct_plan_text(toolkit, text, strlen(text), "word", &offline, &plan, &err) < 0 ||
         lct_cluster_list(toolkit, &answer, &err) < 0)
         return -1;

@@ -237,39 +237,52 @@ test_only_http(void **state)
     }
 }
 
+// By the environment that the client is given; the process's own says nothing.
 static void
 test_proxy_not_used_for_loopback(void **state)
 {
+    static const char *const environment[] = { "http_proxy=http://127.0.0.1:1", NULL };
     _own_(loop) struct loop *l = loop_new();
-    _own_(http) struct http *h = http_new(l, &(struct http_conf){ .user_agent = "t" });
+    _own_(http) struct http *h =
+        http_new(l, &(struct http_conf){ .user_agent = "t", .environment = environment });
     struct seen s;
     struct peer p = { .answer = "HTTP/1.1 204 No Content\r\n\r\n" };
     int port = peer_start(l, &p);
 
-    setenv("http_proxy", "http://127.0.0.1:1", 1);
     ask(l, h, "GET", port, NULL, &s);
-    unsetenv("http_proxy");
     assert_int_equal(s.status, 204);
     peer_stop(&p);
+}
+
+static void
+get_by(struct loop *l, const char *const *environment, struct seen *s)
+{
+    _own_(http) struct http *h =
+        http_new(l, &(struct http_conf){ .user_agent = "t", .environment = environment });
+
+    *s = (struct seen){ 0 };
+    http_send(h, &(struct http_request){ .method = "GET", .url = "http://api.invalid/y" }, came, s);
+    loop_run(l, &s->done);
 }
 
 static void
 test_proxy_is_used_for_others(void **state)
 {
     _own_(loop) struct loop *l = loop_new();
-    _own_(http) struct http *h = http_new(l, &(struct http_conf){ .user_agent = "t" });
-    struct seen s = { 0 };
+    struct seen s;
     struct peer p = { .answer = "HTTP/1.1 204 No Content\r\n\r\n" };
     int port = peer_start(l, &p);
-    _own_(free) char *proxy = mem_printf("http://127.0.0.1:%d", port);
+    _own_(free) char *proxy = mem_printf("http_proxy=http://127.0.0.1:%d", port);
 
-    setenv("http_proxy", proxy, 1);
-    http_send(
-        h, &(struct http_request){ .method = "GET", .url = "http://api.invalid/y" }, came, &s);
-    loop_run(l, &s.done);
-    unsetenv("http_proxy");
+    get_by(l, (const char *const[]){ proxy, NULL }, &s);
     assert_int_equal(s.status, 204);
     assert_non_null(strstr(p.last, "GET http://api.invalid/y HTTP/1.1"));
+    get_by(l, (const char *const[]){ proxy, "no_proxy=.invalid", NULL }, &s);
+    assert_int_not_equal(s.status, 204);
+    setenv("http_proxy", proxy + strlen("http_proxy="), 1);
+    get_by(l, NULL, &s);
+    unsetenv("http_proxy");
+    assert_int_not_equal(s.status, 204);
     peer_stop(&p);
 }
 

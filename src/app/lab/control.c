@@ -43,7 +43,7 @@ static int
 ask(struct lct *t, struct arena *a, const char *method, const char *path, const struct doc *body,
     struct doc **ret, struct lct_err *err)
 {
-    const struct doc *status = lab_status_read(a);
+    const struct doc *status = lab_status_read(t, a);
     const char *control = doc_get_text(status, "control_token", "");
     _own_(secret) struct secret *token = secret_new(control, strlen(control));
     _own_(buf) struct buf text = { 0 };

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/lab/lab.h"
+#include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -130,7 +131,7 @@ wait_ready(struct lct *t, pid_t child, struct log_tail *tail, const struct lct_w
         _own_(arena) struct arena *a = arena_new();
         int status;
         follow_log(tail, watch);
-        const struct doc *told = lab_status_read(a);
+        const struct doc *told = lab_status_read(t, a);
         if (lab_is_ready(told) && doc_get_int(told, "pid", 0) == child)
             return LCT_OK;
         if (waitpid(child, &status, WNOHANG) == child) {
@@ -154,8 +155,8 @@ spawn_lab(struct lct *t, const struct lct_lab_args *args, const struct lct_watch
     struct lct_err *err)
 {
     _own_(free) char *program = find_program(args);
-    _own_(free) char *state = lab_state_dir();
-    _own_(free) char *cache = file_xdg("cache", "lct-lab");
+    _own_(free) char *state = lab_state_dir(t);
+    _own_(free) char *cache = env_folder(t->environment, "cache", "lct-lab");
     _own_(free) char *log = file_join(state, "lab.log");
     struct log_tail tail = { .path = log };
     _own_(fd) int out = -1;
@@ -189,7 +190,7 @@ write_profile(struct lct *t, const struct doc *status, struct lct_err *err)
     if (profile_current(t, &current, err) < 0 || profile_write(t, &lab, err) < 0)
         return err->code;
     // Made current only where nobody has set up the real Linode.
-    if (str_eq(current, "default") && !getenv("LINODE_TOKEN") &&
+    if (str_eq(current, "default") && !env_get(t->environment, "LINODE_TOKEN") &&
         secrets_get_now(t->loop, t->secrets, &t->context, "personal-token", &token, ERR_IGNORED) !=
             LCT_OK)
         return lct_profile_use(t, "lab", err);
@@ -203,13 +204,13 @@ lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_w
     API_NEEDS(err, t && ret);
     static const struct lct_lab_args defaults;
     _own_(arena) struct arena *a = arena_new();
-    const struct doc *status = lab_status_read(a);
+    const struct doc *status = lab_status_read(t, a);
 
     if (lab_is_ready(status))
         notice(watch, "the lab is running already");
     else if (spawn_lab(t, args ? args : &defaults, watch, err) < 0)
         return err->code;
-    status = lab_status_need(a, err);
+    status = lab_status_need(t, a, err);
     if (!status && err->code != LCT_ENOTFOUND)
         return lct_wrap(err, "the lab is ready");
     if (!lab_is_ready(status))
@@ -224,7 +225,7 @@ lct_lab_stop(struct lct *t, struct lct_err *err)
 {
     API_NEEDS(err, t);
     _own_(arena) struct arena *a = arena_new();
-    const struct doc *status = lab_status_read(a);
+    const struct doc *status = lab_status_read(t, a);
 
     if (status && lab_process_end(status, err) < 0)
         return err->code;
@@ -242,7 +243,7 @@ lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err)
         return err->code;
     struct lct_answer *answer = answer_new();
     struct arena *a = answer->arena;
-    const struct doc *status = lab_status_read(a);
+    const struct doc *status = lab_status_read(t, a);
     doc_put_string(a, answer->root, "profile", current);
     doc_put_string(a, answer->root, "state",
         lab_is_ready(status) ? "running"

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/lab/lab.h"
+#include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -23,9 +24,9 @@
 #define STOP_MS 30000
 
 char *
-lab_state_dir(void)
+lab_state_dir(const struct lct *t)
 {
-    return file_xdg("state", "lct-lab");
+    return env_folder(t->environment, "state", "lct-lab");
 }
 
 static int
@@ -79,9 +80,9 @@ is_plausible(const struct doc *status, const char *dir)
 }
 
 const struct doc *
-lab_status_need(struct arena *a, struct lct_err *err)
+lab_status_need(const struct lct *t, struct arena *a, struct lct_err *err)
 {
-    _own_(free) char *dir = lab_state_dir();
+    _own_(free) char *dir = lab_state_dir(t);
     _own_(free) char *path = file_join(dir, "status.json");
     _own_(buf) struct buf text = { 0 };
     struct doc *d;
@@ -96,9 +97,9 @@ lab_status_need(struct arena *a, struct lct_err *err)
 }
 
 const struct doc *
-lab_status_read(struct arena *a)
+lab_status_read(const struct lct *t, struct arena *a)
 {
-    return lab_status_need(a, ERR_IGNORED);
+    return lab_status_need(t, a, ERR_IGNORED);
 }
 
 bool

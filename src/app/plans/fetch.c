@@ -36,9 +36,11 @@ came(void *user, const struct lct_err *err, const struct http_answer *a)
 static int
 ask(struct lct *t, const char *url, size_t max, int64_t ms, struct answer *ret)
 {
-    const struct http_conf conf = {
-        .user_agent = "linodetool/" LCT_VERSION, .max_open = 1, .max_answer = max, .total_ms = ms
-    };
+    const struct http_conf conf = { .user_agent = "linodetool/" LCT_VERSION,
+        .max_open = 1,
+        .max_answer = max,
+        .total_ms = ms,
+        .environment = t->environment };
     const struct http_request request = { .method = "GET", .url = url };
     struct http *h = http_new(t->loop, &conf);
 

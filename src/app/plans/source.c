@@ -5,6 +5,7 @@
 #include "app/plans/fetch.h"
 #include "app/plans/package.h"
 #include "app/plans/plan.h"
+#include "base/env.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -47,7 +48,7 @@ read_beside(void *user, const char *name, struct arena *a, const char **text, si
     const char *slash = strrchr(p->source.name, '/');
     _own_(free) char *dir =
         slash ? mem_strndup(p->source.name, (size_t)(slash - p->source.name)) : mem_strdup("");
-    _own_(free) char *path = file_join(dir, name);
+    _own_(free) char *path = env_path(p->toolkit->environment, dir, name);
     _own_(buf) struct buf content = { 0 };
 
     if (file_read(path, PART_MAX, &content, err) < 0)

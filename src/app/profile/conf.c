@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/toolkit.h"
+#include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -113,7 +114,7 @@ profile_take(struct lct *t, const struct doc *d)
     if (url)
         p->url = arena_strdup(t->arena, url);
     if (token) {
-        _own_(free) char *path = file_join(t->config_dir, token);
+        _own_(free) char *path = env_path(t->environment, t->config_dir, token);
         p->token_file = arena_strdup(t->arena, path);
     }
     if (dialer)
@@ -146,7 +147,8 @@ profile_load(struct lct *t, const struct doc *conf, const char *name, struct lct
 static const char *
 folder(struct lct *t, const char *given, const char *kind)
 {
-    _own_(free) char *path = given ? mem_strdup(given) : file_xdg(kind, "linodetool");
+    _own_(free) char *path =
+        given ? mem_strdup(given) : env_folder(t->environment, kind, "linodetool");
 
     return arena_strdup(t->arena, path);
 }
@@ -178,7 +180,7 @@ conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err)
     t->secrets_kind = arena_strdup(t->arena, doc_get_text(doc, "secrets", "plain"));
     t->sequential =
         conf->sequential || str_eq(doc_get_text(doc, "queue", "parallel"), "sequential");
-    const char *wanted = conf->profile ? conf->profile : getenv("LINODE_PROFILE");
+    const char *wanted = conf->profile ? conf->profile : env_get(t->environment, "LINODE_PROFILE");
     if (!wanted)
         wanted = doc_get_text(doc, "profile", NULL);
     if (!wanted) {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/toolkit.h"
+#include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/public_key.h"
@@ -19,9 +20,9 @@ struct waiting {
 
 // The text of a public key file; of a private key's path the .pub beside it is read.
 static int
-read_public_key(const char *path, struct buf *text, struct lct_err *err)
+read_public_key(struct lct *t, const char *path, struct buf *text, struct lct_err *err)
 {
-    _own_(free) char *given = file_join("", path);
+    _own_(free) char *given = env_path(t->environment, "", path);
     _own_(buf) struct buf beside = { 0 };
 
     buf_addf(&beside, str_ends(given, ".pub") ? "%s" : "%s.pub", given);
@@ -40,13 +41,13 @@ set_public_key(struct lct *t, const char *value, struct lct_err *err)
     _own_(secret) struct secret *key = NULL;
     _own_(arena) struct arena *a = arena_new();
     _own_(buf) struct buf text = { 0 };
-    _own_(free) char *path = file_join("", value);
+    _own_(free) char *path = env_path(t->environment, "", value);
     bool is_file = file_exists(path) || !strpbrk(value, " \t\n");
     const char *line;
 
     if (!is_file)
         buf_adds(&text, value);
-    else if (read_public_key(value, &text, err) < 0)
+    else if (read_public_key(t, value, &text, err) < 0)
         return err->code;
     int code = public_key_read(a, buf_str(&text), &line, err);
     secret_wipe(text.data, text.cap);

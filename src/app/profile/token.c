@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/toolkit.h"
+#include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -44,9 +45,9 @@ token_of_file(const char *path, struct secret **ret, struct lct_err *err)
 }
 
 static int
-token_of_environment(struct secret **ret, struct lct_err *err)
+token_of_environment(const char *value, struct secret **ret, struct lct_err *err)
 {
-    char *copy = mem_strdup(getenv("LINODE_TOKEN"));
+    char *copy = mem_strdup(value);
     int code = token_of_text(copy, "LINODE_TOKEN", ret, err);
 
     secret_wipe(copy, strlen(copy));
@@ -67,17 +68,17 @@ token_hint(struct lct_err *err)
 static int
 token_given(struct lct *t, struct secret **ret, const char **from, struct lct_err *err)
 {
-    const char *credentials = getenv("CREDENTIALS_DIRECTORY");
-    _own_(free) char *credential =
-        str_empty(credentials) ? NULL : mem_printf("%s/linode-token", credentials);
+    const char *credentials = env_get(t->environment, "CREDENTIALS_DIRECTORY");
+    const char *token = env_get(t->environment, "LINODE_TOKEN");
+    _own_(free) char *credential = credentials ? mem_printf("%s/linode-token", credentials) : NULL;
 
     if (t->token_file) {
         *from = "--token-file";
         return token_of_file(t->token_file, ret, err);
     }
-    if (!str_empty(getenv("LINODE_TOKEN"))) {
+    if (token) {
         *from = "LINODE_TOKEN";
-        return token_of_environment(ret, err);
+        return token_of_environment(token, ret, err);
     }
     if (credential && file_exists(credential)) {
         *from = "CREDENTIALS_DIRECTORY";

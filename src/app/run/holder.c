@@ -13,13 +13,12 @@
 #define ID_MAX 64
 
 const char *
-holder_who(struct arena *a)
+holder_who(struct arena *a, const char *user)
 {
-    const char *user = getenv("USER");
     char host[256] = "?";
 
     gethostname(host, sizeof host - 1);
-    return arena_printf(a, "%s@%s", str_empty(user) ? "root" : user, host);
+    return arena_printf(a, "%s@%s", user ? user : "root", host);
 }
 
 // What process numbers mean here: this boot of this kernel, and the namespace of its processes.
@@ -38,13 +37,13 @@ numbers_id(char id[static ID_MAX])
 }
 
 const char *
-holder_new(struct arena *a, struct loop *l)
+holder_new(struct arena *a, struct loop *l, const char *user)
 {
     char id[ID_MAX] = "?", since[CLOCK_TEXT], unique[UUID_TEXT];
 
     numbers_id(id);
-    return arena_printf(a, "%s, process %d since %s [%s %lld %.8s]", holder_who(a), (int)getpid(),
-        clock_text(loop_wall_ms(l), since), id, (long long)process_started(getpid()),
+    return arena_printf(a, "%s, process %d since %s [%s %lld %.8s]", holder_who(a, user),
+        (int)getpid(), clock_text(loop_wall_ms(l), since), id, (long long)process_started(getpid()),
         uuid_new(loop_random(l), unique));
 }
 

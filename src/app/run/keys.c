@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/map.h"
@@ -93,13 +94,13 @@ given_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
 
 // The first of the usual ones; what is none is passed over, as ssh would.
 static const char *
-usual_key(struct arena *a)
+usual_key(const struct lct *t, struct arena *a)
 {
     static const char *const usual[] = { "~/.ssh/id_ed25519.pub", "~/.ssh/id_ecdsa.pub",
         "~/.ssh/id_rsa.pub" };
 
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
-        _own_(free) char *path = file_join("", usual[i]);
+        _own_(free) char *path = env_path(t->environment, "", usual[i]);
         _own_(buf) struct buf text = { 0 };
         const char *key;
         if (file_read(path, PUBLIC_KEY_MAX, &text, ERR_IGNORED) == LCT_OK &&
@@ -118,7 +119,7 @@ user_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
     if (code != LCT_ENOTFOUND)
         return code;
     *err = (struct lct_err){ 0 };
-    *ret = usual_key(a);
+    *ret = usual_key(t, a);
     return LCT_OK;
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/query/inventory.h"
 #include "app/run/holder.h"
+#include "base/env.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -167,7 +168,7 @@ run_lease(struct run *r, struct lct_err *err)
 {
     struct store *store = r->t->store;
     struct lease lease;
-    const char *holder = holder_new(r->arena, r->t->loop);
+    const char *holder = holder_new(r->arena, r->t->loop, env_get(r->t->environment, "USER"));
 
     bury_holder(r);
     if (store->ops->lease_take(store, r->cluster->uuid, holder, LEASE_MS, &lease, err) < 0)
@@ -234,7 +235,7 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
     r->record = (struct operation){
         .cluster_name = r->cluster->name,
         .kind = kind,
-        .who = holder_who(r->arena),
+        .who = holder_who(r->arena, env_get(r->t->environment, "USER")),
         .state = OPERATION_RUNNING,
         .plan_digest = r->cluster->plan_digest,
         .plan_text = r->cluster->plan_text,

@@ -25,6 +25,8 @@ toolkit_open(struct invocation *v, struct lct_err *err)
     const char *context = option_value(v, "context");
     _own_(free) char *copy = mem_strdup(context ? context : "");
     struct lct_conf conf = {
+        .version = LCT_CONF_VERSION,
+        .environment = environ,
         .config_file = option_value(v, "config"),
         .profile = option_value(v, "profile"),
         .token_file = option_value(v, "token-file"),

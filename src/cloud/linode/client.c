@@ -98,7 +98,9 @@ linode_open(struct loop *l, const struct linode_conf *conf, struct cloud **ret, 
 {
     bool here = url_is_loopback(conf->url);
     struct linode *n;
-    struct http_conf http = { .user_agent = conf->user_agent, .max_answer = LINODE_ANSWER_MAX };
+    struct http_conf http = { .user_agent = conf->user_agent,
+        .environment = conf->environment,
+        .max_answer = LINODE_ANSWER_MAX };
 
     if (!url_is_https(conf->url) && !(str_istarts(conf->url, "http://") && here)) {
         lct_fail(err, LCT_EUSAGE, "the API's address '%s' does not begin with https://", conf->url);

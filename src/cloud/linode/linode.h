@@ -10,6 +10,7 @@ struct linode_conf {
     const char *token_source;   // where it is from, for hints: "LINODE_TOKEN"; copied
     enum cloud_mode mode;
     const char *user_agent;
+    const char *const *environment; // of io/http.h; borrowed as long as it is open
 };
 
 // The driver over API v4. LCT_EUSAGE: the address is neither https nor of this very

@@ -154,6 +154,7 @@ aptproxy_start(struct loop *l, const struct fleet_conf *conf, int listener, stru
                                    : mem_printf("%s/packages", conf->state_dir);
     sources_each(hosts_of_file, p);
     p->http = http_new(l, &(struct http_conf){ .user_agent = "Debian APT-HTTP/1.3 (lct-lab)",
+                              .environment = (const char *const *)environ,
                               .max_open = 8,
                               .total_ms = FETCH_MS,
                               .max_answer = ANSWER_MAX });
