@@ -13,7 +13,7 @@ struct lct_lab_args {
     int nodes_max;        // 0: the default
     const char *internet; // "packages" (default) or "none"
     const char *speed;    // "instant" (default), "realistic", "slow"
-    const char *program;  // path of lct-lab; NULL: beside this program, else from PATH
+    const char *program;  // path of lct-lab; NULL: beside lct_conf.program, else from PATH
 };
 
 // Starts it (first makes the base image, which takes a minute), waits until it answers, writes the

@@ -26,6 +26,9 @@ struct lct_conf {
     // names of proxies are looked up here and nowhere else; NULL: none of them is set. Borrowed
     // until it is closed.
     char *const *environment;
+    // Path of linodetool: what OpenSSH is told to run to reach nodes through a dialer, and beside
+    // which lct-lab is looked for. Default: as PATH has it.
+    const char *program;
     const char *config_file;    // default ~/.config/linodetool/config.yaml (may be absent or empty)
     const char *profile;        // default: LINODE_PROFILE, the one made current, else "default"
     const char *app, *customer; // the context; default "linodetool" and "me"

@@ -46,6 +46,7 @@ lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err)
     t->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     t->context.app = arena_strdup(t->arena, conf->app ? conf->app : "linodetool");
     t->context.customer = arena_strdup(t->arena, conf->customer ? conf->customer : "me");
+    t->program = arena_strdup(t->arena, conf->program ? conf->program : "linodetool");
     t->offline = conf->offline;
     t->token_file = conf->token_file ? arena_strdup(t->arena, conf->token_file) : NULL;
     code = t->wake < 0 ? lct_fail(err, LCT_EFAILED, "cannot begin: %s", strerror(errno))

@@ -25,6 +25,7 @@ struct lct {
     struct arena *arena;
     struct loop *loop;
     const char *const *environment; // the caller's, base/env.h
+    const char *program;            // linodetool's
     const char *config_dir, *data_dir, *cache_dir;
     bool offline;             // of what the cloud offers, what is at hand does
     bool sequential;          // operations do one step at a time

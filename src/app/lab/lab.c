@@ -20,25 +20,17 @@
 #define START_MS (15 * 60 * 1000) // the first start makes the base image
 #define LOOK_MS 100
 
-// The program beside this one (build folder, installation), else by PATH.
+// Beside linodetool (build folder, installation), else by PATH.
 static char *
-find_program(const struct lct_lab_args *args)
+find_program(const struct lct *t, const struct lct_lab_args *args)
 {
-    char path[4096];
-    ssize_t n;
+    const char *slash = strrchr(t->program, '/');
+    _own_(free) char *beside =
+        slash ? mem_printf("%.*s/lct-lab", (int)(slash - t->program), t->program) : NULL;
 
     if (args->program)
         return mem_strdup(args->program);
-    n = readlink("/proc/self/exe", path, sizeof path - 1);
-    if (n > 0) {
-        path[n] = '\0';
-        char *slash = strrchr(path, '/');
-        _own_(free) char *beside =
-            mem_printf("%.*s/lct-lab", (int)(slash ? slash - path : 0), path);
-        if (file_exists(beside))
-            return take(beside);
-    }
-    return mem_strdup("lct-lab");
+    return beside && file_exists(beside) ? take(beside) : mem_strdup("lct-lab");
 }
 
 static _Noreturn void
@@ -154,7 +146,7 @@ static int
 spawn_lab(struct lct *t, const struct lct_lab_args *args, const struct lct_watch *watch,
     struct lct_err *err)
 {
-    _own_(free) char *program = find_program(args);
+    _own_(free) char *program = find_program(t, args);
     _own_(free) char *state = lab_state_dir(t);
     _own_(free) char *cache = env_folder(t->environment, "cache", "lct-lab");
     _own_(free) char *log = file_join(state, "lab.log");

@@ -50,21 +50,11 @@ add_option(struct arena *a, struct doc *argv, const char *option)
     doc_add(a, argv, doc_string(a, option));
 }
 
-static char *
-self(void)
-{
-    char path[4096];
-    ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-
-    return n > 0 ? mem_strndup(path, (size_t)n) : mem_strdup("linodetool");
-}
-
 // Through a dialer: the socket is handed over, no byte is copied.
 static void
 add_dialer(struct lct *t, struct arena *a, struct doc *argv)
 {
-    _own_(free) char *program = self();
-    _own_(free) char *quoted = shell_quote(program);
+    _own_(free) char *quoted = shell_quote(t->program);
     _own_(buf) struct buf command = { 0 };
 
     if (!t->profile.dialer)

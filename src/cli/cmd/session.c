@@ -1,6 +1,8 @@
 // The open toolkit of one command: where, as whom, for whom.
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/own.h"
@@ -19,14 +21,28 @@ split_context(char *text, struct lct_conf *conf, struct lct_err *err)
     return LCT_OK;
 }
 
+// NULL: the system does not tell.
+static const char *
+own_path(char path[static PATH_MAX])
+{
+    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
+
+    if (n < 0)
+        return NULL;
+    path[n] = '\0';
+    return path;
+}
+
 struct lct *
 toolkit_open(struct invocation *v, struct lct_err *err)
 {
     const char *context = option_value(v, "context");
+    char path[PATH_MAX];
     _own_(free) char *copy = mem_strdup(context ? context : "");
     struct lct_conf conf = {
         .version = LCT_CONF_VERSION,
         .environment = environ,
+        .program = own_path(path),
         .config_file = option_value(v, "config"),
         .profile = option_value(v, "profile"),
         .token_file = option_value(v, "token-file"),
