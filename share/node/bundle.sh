@@ -136,7 +136,9 @@ keep() {
     watcher=$!
     wait $keeper
     kill $watcher
-    [ ! -e left ] || cat <&3 >/dev/null 9>&- &
+    if [ -e left ]; then # asked here: in the background it would be after "left" is gone
+        cat <&3 >/dev/null 9>&- &
+    fi
 }
 join() {
     missing=0
