@@ -14,7 +14,7 @@ extern "C" {
 // first. kind: "daily", "schema" (before a migration), "manual", "replaced" (what a restore found).
 int lct_store_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 
-// Copies the inventory to a new file; NULL: beside it. {"file"}
+// Copies the inventory to a new file; NULL: beside it. {"file"}: its path.
 int lct_store_backup(struct lct *t, const char *file, struct lct_answer **ret, struct lct_err *err);
 
 // Puts a copy in the place of the inventory, whatever is there, and keeps that beside it. {"file",

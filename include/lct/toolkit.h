@@ -14,9 +14,9 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
-struct lct;
+struct lct; // an open toolkit
 
-// All may be NULL or 0: the simplest of everything.
+// How it is opened. All may be NULL or 0: the simplest of everything.
 struct lct_conf {
     const char *config_file;    // default ~/.config/linodetool/config.yaml (may be absent or empty)
     const char *profile;        // default: the one made current, else "default"
@@ -31,8 +31,9 @@ struct lct_conf {
                      // `queue` of the configuration says
 };
 
-// Opens; makes folders (0700) and the store when they are missing. No request is made. conf may be
-// NULL. LCT_EUSAGE: the configuration is wrong.
+// Opens; makes folders (0700) when they are missing. No request is made. conf may be NULL, and is
+// not needed afterwards; *ret is yours (lct_close). LCT_EUSAGE: the configuration is wrong;
+// LCT_ENOTFOUND: there is no such profile.
 int lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err);
 void lct_close(struct lct *t); // NULL is fine
 
@@ -50,6 +51,7 @@ enum lct_event_kind {
     LCT_EVENT_TICK,   // about a second passed, or lct_interrupt was heard; counts as they are
 };
 
+// One thing that happened. All is borrowed during the callback.
 struct lct_event {
     enum lct_event_kind kind;
     int64_t operation;   // its id
@@ -78,20 +80,24 @@ struct lct_event {
     int64_t usual_ms;
 };
 
+// Who hears of it, in the thread of the call and before it returns. A call takes NULL for it, too:
+// then nobody does.
 struct lct_watch {
     void (*event)(void *user, const struct lct_event *e); // NULL: none
-    void *user;
+    void *user;                                           // handed to it
 };
 
 // An event as one line of JSON, "null" of NULL; free() it.
 char *lct_event_json(const struct lct_event *e);
 
-// Profiles. list answers {"profiles": [{name, url, current, token}]} (token: where it comes from).
+// Profiles: {"profiles": [{name, url, current, token}]} (token: where it comes from).
 int lct_profile_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+// Makes one the current one, for toolkits that are opened from now on. LCT_ENOTFOUND: there is none
+// of that name.
 int lct_profile_use(struct lct *t, const char *name, struct lct_err *err);
 // Is there an API token? LCT_EAUTH says how to get one. No request is made.
 int lct_token_check(struct lct *t, struct lct_err *err);
-// {"username", "email", "scopes", "url", "profile"}: asks the API who we are.
+// {"username", "email", "scopes", "restricted", "url", "profile"}: asks the API who we are.
 int lct_profile_show(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 
 // {"regions"|"types"|"images"|"kernels": [...], "catalogue": {source, time}}; kind is one of these
@@ -113,14 +119,15 @@ const char *lct_catalogue_note(const struct lct *t);
 
 // Secrets. type is a name such as "personal-token" or "default-root-ssh-public-key" (a path of a
 // public key's file; a private key's path reads its .pub and never stores the private one) or any
-// path of [a-z0-9._-] segments.
+// path of [a-z0-9._-] segments. LCT_EUSAGE: no such name, or the value is none. n: bytes.
 int lct_secret_set(
     struct lct *t, const char *type, const void *value, size_t n, struct lct_err *err);
-// Calls back with the value, which is wiped afterwards.
+// Calls back with the value, which is wiped afterwards. LCT_ENOTFOUND: there is none.
 int lct_secret_get(struct lct *t, const char *type,
     void (*use)(void *user, const void *value, size_t n), void *user, struct lct_err *err);
-int lct_secret_list(
-    struct lct *t, struct lct_answer **ret, struct lct_err *err); // {"secrets": [{name}]}
+// {"secrets": [{name}]}: their names, no values.
+int lct_secret_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+// LCT_ENOTFOUND: there is none.
 int lct_secret_delete(struct lct *t, const char *type, struct lct_err *err);
 
 #pragma GCC visibility pop
