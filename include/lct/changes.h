@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Changes: what an operation would do to a cluster, worked out once - shown, agreed to, and then
 // carried out, just that. The account is listed once for the whole of it.
 #ifndef LCT_CHANGES_H

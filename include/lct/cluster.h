@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Clusters: created, shown and deleted as one thing. A cluster is named by its name, its
 // application id, its UUID or the UUID's first 8 characters.
 #ifndef LCT_CLUSTER_H

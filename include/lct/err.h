@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What went wrong, said so that the caller knows what to do next and a person can read it.
 #ifndef LCT_ERR_H
 #define LCT_ERR_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The scripts that a plan runs on its nodes: which ran where, and running some of them again.
 #ifndef LCT_HOOK_H
 #define LCT_HOOK_H

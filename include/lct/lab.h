@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The local Linode: starting and stopping lct-lab(1), and the profile `lab`.
 #ifndef LCT_LAB_H
 #define LCT_LAB_H

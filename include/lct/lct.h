@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The Linode Cluster Toolkit: everything. A plan made true:
 //
 //     struct lct *t = NULL;

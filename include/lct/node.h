@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Single nodes: a cluster of one, so everything works on it. A node is named by its label, its host
 // name (when only one has it) or CLUSTER/NAME, its Linode id or its UUID.
 #ifndef LCT_NODE_H

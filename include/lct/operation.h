@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Recorded operations: every create, delete ... with the history of its steps.
 #ifndef LCT_OPERATION_H
 #define LCT_OPERATION_H

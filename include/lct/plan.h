@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cluster plans: reading and checking them. Their language is lct-plan(5).
 #ifndef LCT_PLAN_H
 #define LCT_PLAN_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Questions to the inventory: "cluster=hdfs1 and tag=master and state=started".
 #ifndef LCT_QUERY_H
 #define LCT_QUERY_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Commands and files on many nodes of a cluster at once, by SSH from this process. Sessions are
 // kept: a further command costs a small part of a log-in. No API token is needed, and no lease of
 // the cluster: an operation may run beside it.

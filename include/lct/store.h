@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Copies of the inventory. One is made by itself before each change of its schema and before the
 // first write of a day, in the folder "backups" beside it; the newest are kept.
 #ifndef LCT_STORE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The toolkit: one open installation (store, secrets, profile) for one context. Many may be open in
 // one process; one toolkit is used by one thread at a time.
 #ifndef LCT_TOOLKIT_H

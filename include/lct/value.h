@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Answers of the library: trees of maps, lists and scalars with stable field names, the same that
 // `linodetool --json` prints. docs/json.md lists them all.
 #ifndef LCT_VALUE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The version of the library.
 #ifndef LCT_VERSION_H
 #define LCT_VERSION_H

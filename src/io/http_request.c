@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a request is told to curl: method, headers, limits, proxies.
 #include "base/mem.h"
 #include "base/str.h"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # One node by words, what a plan may and may not say, and the programs of the examples and documents.
 . "$(dirname "$0")/e2e.sh"
 lab_up

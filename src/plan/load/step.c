@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The steps of init: and hooks:, what runs when and where.
 #include <stdlib.h>
 #include <string.h>
