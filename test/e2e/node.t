@@ -54,6 +54,12 @@ for cluster in one three 'My yaml cluster' 'My json cluster'; do
 done
 is 0 "$(linodes)" 'the account is empty'
 
+ok 'the cluster of ./demo' lt cluster create demo "$top/examples/demo.yaml" --yes
+for name in web app db; do
+    is "Hello from demo-$name" "$(lt node ssh "demo-$name" -- cut -d, -f1 /srv/hello/hello.txt)" "$name ran hello.sh"
+done
+ok 'it is deleted' lt cluster delete demo --yes
+
 # C: examples/create.c, and the program that README.md and lct.h tell, with the README's plan. Both make a
 # cluster of one name.
 compiled() { # FILE.C
