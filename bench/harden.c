@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The bundle of node.secure, out of the same parts as the toolkit's own step.
 #include "harden.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What node.secure sends to a node, for nodes that no plan made.
 #ifndef BENCH_HARDEN_H
 #define BENCH_HARDEN_H

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154 # top
 # A lab of the benchmark's own: started and stopped here, its nodes bare or made by linodetool, and a
 # way to run programs inside its network, where no proxy stands between them and the nodes.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // measure COMMAND..: runs it and says what it cost, as one line of JSON on descriptor 3: wall
 // seconds until it ended, CPU seconds (user and system) of it and of all that it left behind.
 #include <errno.h>

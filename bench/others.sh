@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154 # top, work and repeat are of bench/run
 # The others, each as its manual would have it: 32 at once, host keys checked, no log files.
 

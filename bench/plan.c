@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a plan costs from its text to the graph of steps and how long they will take, at 100, 1000
 // and 10,000 nodes: in one node plan, in node plans of 20, and in one for each node.
 //

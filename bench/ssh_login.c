@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ssh_login: logs in to many nodes at once by the toolkit's own SSH driver, runs `true` on each,
 // then more commands over the same connections; or hardens each node as node.secure does. Says what
 // it cost, as JSON.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The results as one document: the medians of what was measured more than once, each beside its
 # ratio to ours, and the goals.
 def median: sort | if length == 0 then null else (.[(length - 1) / 2 | floor] + .[length / 2 | floor]) / 2 end;

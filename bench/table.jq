@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The summary for people.
 def n($digits): if . == null then "-" else . * pow(10; $digits) | round / pow(10; $digits) | tostring end;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The example of 2017, in C: a plan of two nodes, made true. Build it against the installed
 // library:
 //

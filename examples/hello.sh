@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Runs once on each node of demo.yaml, as root, when the node is up and secured. It needs no internet.
 set -eu
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the API may answer: the whole driver over a client that hands it these bytes instead of a
 // server's. Input: one character for the call, then answers ended by 0xff, each one character for
 // the status, one for the headers, and the body. The last answer is given again and again.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a node answers to a bundle.
 #include "step/bundle/bundle.h"
 

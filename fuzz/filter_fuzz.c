@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Any bytes as X-Filter: whatever is accepted can be applied, to items of every form.
 #include "fuzz.h"
 

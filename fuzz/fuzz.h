@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The entry that libFuzzer and replay.c call.
 #ifndef FUZZ_FUZZ_H
 #define FUZZ_FUZZ_H

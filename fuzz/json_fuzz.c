@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Any bytes as JSON. Positions change nothing but positions; what is accepted survives printing.
 #include "fuzz.h"
 #include "text/json.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Any text as a region, type, image or kernel: either a thing of the catalogue, found again by its
 // own id, or an error with a text; the lists narrow down without harm.
 #include "cloud/linode/linode.h"

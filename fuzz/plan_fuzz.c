@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Any bytes as a plan, and as each file that it names: loading must end, with a plan or with
 // diagnostics that can be printed; what loaded well and is small is resolved, too.
 #include "cloud/linode/linode.h"

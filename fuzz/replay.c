@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs a fuzz target over every file of the folders given: the corpus as an ordinary test.
 #include <dirent.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An archive from a node: read whole, and read in pieces, it tells the same.
 #include "text/tar.h"
 

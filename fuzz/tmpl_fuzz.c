@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Any text as a template, rendered with values that hold anything.
 #include "fuzz.h"
 #include "text/tmpl.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Any bytes as YAML. What is accepted survives being printed and read again, as YAML and as JSON.
 #include "fuzz.h"
 #include "text/json.h"

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- The inventory: what exists, what was done to it, and who is at it.
 --
 -- Every ordinary table carries its context (application, customer), so that one store can serve

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- What a resume needs to want the same again, and the names that nodes have for one another.
 
 ALTER TABLE clusters ADD COLUMN plan_parts TEXT; -- JSON object: files that the plan names

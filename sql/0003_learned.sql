@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- What operations taught: the cloud's rate limits as they were last seen, and, by an index, how long
 -- each kind of step takes.
 

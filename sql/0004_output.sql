@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- What scripts of hooks said on their nodes; it goes with its operation. And the plans that were before.
 
 CREATE TABLE outputs (

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- Whence nodes last saw our sessions come: whom a plan's `access` would shut out is told before.
 
 CREATE TABLE seen (

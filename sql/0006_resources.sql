@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- What clusters have beside their nodes, of every noun: placement groups first. A row is there
 -- before the thing is asked for, so that whatever dies, nothing is lost.
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- Ids of machines as texts, as those of all else are: another cloud's are no numbers.
 
 ALTER TABLE nodes ADD COLUMN cloud_id TEXT; -- NULL: none known

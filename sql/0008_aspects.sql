@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- What a node has of each aspect of it is a fact, "aspect:NAME", '' where that is nothing.
 
 INSERT INTO facts (context, node, key, value, at_ms)

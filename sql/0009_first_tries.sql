@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- When a step was first started: its length is counted from there, with all tries and what was waited
 -- between them. Of earlier operations the last try is known.
 

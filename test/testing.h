@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cmocka with the headers it wants before it.
 #ifndef TEST_TESTING_H
 #define TEST_TESTING_H

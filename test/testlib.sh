@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # testlib.sh - what tests of linodetool share: a home of their own, TAP.
 #

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Changes: what an operation would do to a cluster, worked out once - shown, agreed to, and then
 // carried out, just that. The account is listed once for the whole of it.
 #ifndef LCT_CHANGES_H
@@ -12,10 +13,11 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
+struct lct_changes; // of one cluster, by one operation
+
 // Works out what the function of that name (lct/cluster.h) would do with the same arguments: the
 // cloud and the inventory are read, nothing is changed. The arguments must live as long as *ret,
 // which is yours (lct_changes_free); NULL after an error. Errors as of that function.
-struct lct_changes;
 int lct_changes_create(struct lct *t, const char *name, const char *app_id,
     const struct lct_plan *plan, struct lct_changes **ret, struct lct_err *err);
 int lct_changes_apply(struct lct *t, const char *name, const struct lct_plan *plan,
@@ -23,18 +25,21 @@ int lct_changes_apply(struct lct *t, const char *name, const struct lct_plan *pl
 // As apply or, where there is no cluster of that name, as create.
 int lct_changes_plan(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_changes **ret, struct lct_err *err);
+// Worked out likewise.
 int lct_changes_scale(struct lct *t, const char *name, const struct lct_count *counts,
     const char *const *remove, struct lct_changes **ret, struct lct_err *err);
 int lct_changes_replace(struct lct *t, const char *name, const char *const *nodes,
     struct lct_changes **ret, struct lct_err *err);
-// Machines that carry the cluster's tag and are no node's are named among the problems: they stay.
+// Likewise. Machines that carry the cluster's tag and are no node's are named among the problems:
+// they stay.
 int lct_changes_delete(
     struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err);
 
 // What they are: {"operation": "create", "cluster", "digest": of all that would be done, "changes":
 // [{action, node, label, group, region, type, image, reason, loses_disks, fields: [{field, from,
 // to, forces_replacement}], pushes: ["firewall", "hosts", "users", "files"], contents: [{what,
-// name, of, action, note, diff}] (docs/json.md), price: {hourly, monthly}}], "summary": {create,
+// name, of, action, note, diff}], price: {hourly, monthly}}], "resources": the like of things
+// beside the nodes (docs/json.md), "problems": as of lct_plan_problem_list, "summary": {create,
 // keep, update, finish, boot, wait, away, replace, delete, push}, "price": {hourly, monthly, nodes,
 // backups, volumes, balancers: {hourly, monthly}, before: the same of what there is, difference:
 // {hourly, monthly}}, "estimate_ms": about how long it takes, "estimate_from_ms", "estimate_to_ms":
@@ -45,7 +50,7 @@ int lct_changes_delete(
 const struct lct_value *lct_changes_root(const struct lct_changes *c);
 
 // Looks at cloud and inventory once more, as after a question to somebody who took his time. *same:
-// nothing else would be done now; else c is what would be.
+// nothing else would be done now; else c is what would be. What lct_changes_root gave is gone.
 int lct_changes_look_again(struct lct_changes *c, bool *same, struct lct_err *err);
 
 // Carries them out; answers as lct_cluster_create does. LCT_ECHANGED: something else would be done
@@ -53,9 +58,10 @@ int lct_changes_look_again(struct lct_changes *c, bool *same, struct lct_err *er
 int lct_changes_carry_out(struct lct_changes *c, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
-// Into a new file, 0600, with the plan and all that it names; of create and apply only. And back:
-// LCT_ECHANGED when something else would be done by now than what is in the file.
+// Into a new file, 0600, with the plan and all that it names; of create and apply only.
 int lct_changes_save(const struct lct_changes *c, const char *path, struct lct_err *err);
+// And back: *ret is yours, and needs no plan. LCT_ECHANGED: something else would be done by now
+// than what is in the file.
 int lct_changes_open(
     struct lct *t, const char *path, struct lct_changes **ret, struct lct_err *err);
 // Is there such a file? One that cannot be read, and any other, is none.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Clusters: created, shown and deleted as one thing. A cluster is named by its name, its
 // application id, its UUID or the UUID's first 8 characters.
 #ifndef LCT_CLUSTER_H
@@ -12,7 +13,8 @@ extern "C" {
 
 // Creates a cluster, or continues the creation of one with this name whose plan is the same. app_id
 // may be NULL. Answers {"operation": {...}, "cluster": {...}, "nodes": [...], "failed": [{node,
-// step, message, hint}]}. LCT_EPARTIAL: some nodes failed (the answer says which and why);
+// step, code, message, hint}], "firewalls": [{node, label, found}] nodes on which another hand's
+// changes were found}. LCT_EPARTIAL: some nodes failed (the answer says which and why);
 // LCT_EEXISTS: the name belongs to a cluster with another plan, or machines of its name are at the
 // account that the inventory does not know.
 int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
@@ -24,8 +26,14 @@ int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
 int lct_cluster_apply(struct lct *t, const char *name, const struct lct_plan *plan,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
-enum lct_count_how { LCT_COUNT_SET, LCT_COUNT_MORE, LCT_COUNT_LESS };
+// What the n of a struct lct_count is.
+enum lct_count_how {
+    LCT_COUNT_SET,  // so many there shall be
+    LCT_COUNT_MORE, // so many more than there are
+    LCT_COUNT_LESS, // so many fewer
+};
 
+// How many nodes a group shall have.
 struct lct_count {
     const char *group; // "GROUP", or "REGION/GROUP" where several regions have it; NULL ends a list
     enum lct_count_how how;
@@ -48,6 +56,7 @@ int lct_cluster_replace(struct lct *t, const char *name, const char *const *node
 
 // Goes on with what an operation left undone that was killed, interrupted or cut off: by the plan
 // and the files that the cluster keeps. A hook that failed or was interrupted on its node stays so.
+// Answers as create does.
 int lct_cluster_resume(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 // The same, and tries what failed once more, hooks too.
@@ -57,10 +66,10 @@ int lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *w
 // Compares inventory, cloud and nodes; changes nothing. {"cluster", "agree", "orphans": machines
 // that carry the cluster's tag and are no node's, "lost": nodes whose machine is gone,
 // "unfinished": nodes not made to their end, "changed": what another hand did to machines, [{node,
-// label, id, what, message, hint}], "rebuilds_known": false where the token may not read the
-// account's events, "firewalls": [{node, label, found}] nodes whose firewall is not what was
-// brought, "unseen": [{node, label, message}] nodes that run and did not answer}. Logs in to each
-// node that runs.
+// label, id, what, message, hint}], "resources": the like of things beside the nodes,
+// "rebuilds_known": false where the token may not read the account's events, "firewalls": [{node,
+// label, found}] nodes whose firewall is not what was brought, "unseen": [{node, label, message}]
+// nodes that run and did not answer}. Logs in to each node that runs.
 int lct_cluster_audit(
     struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 
@@ -69,6 +78,7 @@ int lct_cluster_audit(
 // not know, uuid where the tags do not tell. Changes nothing.
 int lct_account_audit(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 
+// How machines are taken in.
 struct lct_adopt_args {
     const char *uuid;            // of the cluster, or its beginning; NULL: the only one there is
     const struct lct_plan *plan; // tells groups and names where the inventory has none; may be NULL
@@ -88,19 +98,19 @@ int lct_cluster_adopt(struct lct *t, const char *name, const struct lct_adopt_ar
 int lct_cluster_adopt_preview(struct lct *t, const char *name, const struct lct_adopt_args *args,
     struct lct_answer **ret, struct lct_err *err);
 
-// Deletes the machines of a cluster - only what tags and inventory both prove ours. LCT_EPARTIAL
-// also when machines with its tag are left that the inventory does not know: then it, and its keys,
-// are kept.
+// Deletes the machines of a cluster - only what tags and inventory both prove ours. Answers as
+// create does. LCT_EPARTIAL also when machines with its tag are left that the inventory does not
+// know: then it, and its keys, are kept.
 int lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
-int lct_cluster_list(
-    struct lct *t, struct lct_answer **ret, struct lct_err *err); // {"clusters": [...]}
-// {"cluster", "nodes", "cloud_error"}. Where there is a token the cloud is asked what it has of
-// them, for a few seconds at most: "status" of a node is Linode's word for its machine, "gone", or
-// null where that is not known; cloud_error says why it is not.
+// {"clusters": [...]} of the context.
+int lct_cluster_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+// {"cluster", "nodes", "resources": what it has beside them, "cloud_error"}. Where there is a token
+// the cloud is asked what it has of them, for a few seconds at most: "status" of a node is Linode's
+// word for its machine, "gone", or null where that is not known; cloud_error says why it is not.
 int lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
-// The same without the cluster.
+// The same without the cluster and its resources: {"nodes", "cloud_error"}.
 int lct_cluster_nodes(
     struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 // A picture of the nodes there are, by the plan that the cluster keeps; as lct_plan_graph, with

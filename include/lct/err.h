@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What went wrong, said so that the caller knows what to do next and a person can read it.
 #ifndef LCT_ERR_H
 #define LCT_ERR_H
@@ -29,8 +30,9 @@ enum lct_code {
         -13, // not what was agreed to any more: look again, agree again; nothing was done
 };
 
-// Lives on the caller's stack: nothing to allocate, nothing to free. `text` is a sentence without
-// a full stop, outermost context first; `hint` says what to do next, or is empty.
+// What a function that failed tells. Lives on the caller's stack: nothing to allocate, nothing to
+// free. Every function takes NULL for it, too. `text` is a sentence without a full stop, outermost
+// context first; `hint` says what to do next, or is empty.
 struct lct_err {
     int code;           // enum lct_code
     int retry_after_ms; // with LCT_EWAIT and LCT_ERETRY: earliest useful next try; 0 = unknown
@@ -39,14 +41,14 @@ struct lct_err {
 };
 
 // Sets code and text (printf-style, NULL is ""; over-long text is cut), clears the hint; returns
-// code. err may be NULL.
+// code.
 int lct_fail(struct lct_err *err, int code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 int lct_vfail(struct lct_err *err, int code, const char *fmt, va_list ap)
     __attribute__((format(printf, 3, 0)));
 
-// Puts context in front of the text: "creating web-01: " + text. Returns err->code, so that
-// `return lct_wrap(err, ...)` passes the failure on. Does nothing when err holds no failure.
+// Puts context in front of the text: "creating web-01: " + text. Returns err->code, so that `return
+// lct_wrap(err, ...)` passes the failure on. Does nothing when err holds no failure.
 int lct_wrap(struct lct_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 // Says what to do next. Returns err->code.

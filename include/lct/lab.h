@@ -1,4 +1,5 @@
-// The local Linode: starting and stopping lct-lab, and the profile `lab`.
+// SPDX-License-Identifier: MIT
+// The local Linode: starting and stopping lct-lab(1), and the profile `lab`.
 #ifndef LCT_LAB_H
 #define LCT_LAB_H
 
@@ -9,6 +10,7 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
+// How a lab is started.
 struct lct_lab_args {
     int nodes_max;        // 0: the default
     const char *internet; // "packages" (default) or "none"
@@ -17,15 +19,17 @@ struct lct_lab_args {
 };
 
 // Starts it (first makes the base image, which takes a minute), waits until it answers, writes the
-// profile `lab` and makes it current when no other is. Already running: says so, and succeeds.
-// Answers as lct_lab_status.
+// profile `lab` and makes it current when no other is. Already running: says so, and succeeds. args
+// may be NULL. Answers as lct_lab_status.
 int lct_lab_start(struct lct *t, const struct lct_lab_args *args, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
+// Stops it, with all its nodes, and removes the profile `lab`. None runs: succeeds.
 int lct_lab_stop(struct lct *t, struct lct_err *err);
 // {"state": "running"|"starting"|"stopped", "profile" (the current one), "url", "token_file",
-// "dial", "pid", "nodes"}
+// "dial", "pid", "nodes", "images"}; when it is stopped the first two only.
 int lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err);
-int lct_lab_reset(struct lct *t, struct lct_err *err); // deletes every resource in it
+// Deletes every resource in it. LCT_ENOTFOUND: no lab runs.
+int lct_lab_reset(struct lct *t, struct lct_err *err);
 
 // What befalls requests to the lab's API.
 struct lct_lab_fault {
@@ -42,7 +46,8 @@ struct lct_lab_fault {
 int lct_lab_fault(
     struct lct *t, const struct lct_lab_fault *f, struct lct_answer **ret, struct lct_err *err);
 
-// A connected socket to an address inside the lab; *fd is yours.
+// A connected socket to an address inside the lab, within 15 seconds; *fd is yours. LCT_EUSAGE: the
+// toolkit's profile is of no lab.
 int lct_lab_dial(struct lct *t, const char *host, unsigned port, int *fd, struct lct_err *err);
 
 #pragma GCC visibility pop

@@ -1,13 +1,19 @@
+// SPDX-License-Identifier: MIT
 // The Linode Cluster Toolkit: everything. A plan made true:
 //
+//     struct lct *t = NULL;
+//     struct lct_plan *plan = NULL;
+//     struct lct_answer *answer = NULL;
 //     struct lct_err err;
-//     struct lct *t;
-//     struct lct_plan *plan;
-//     struct lct_answer *answer;
 //     struct lct_conf conf = { .environment = environ, .app = "testapp", .customer = "me" };
-//     lct_open(&conf, &t, &err);
-//     lct_plan_read(t, "plan.yaml", NULL, &plan, &err);
-//     lct_cluster_create(t, "My First Cluster", "mycluster1", plan, NULL, &answer, &err);
+//
+//     if (lct_open(&conf, &t, &err) < 0 ||
+//         lct_plan_read(t, "plan.yaml", NULL, &plan, &err) < 0 ||
+//         lct_cluster_create(t, "My First Cluster", "mycluster1", plan, NULL, &answer, &err) < 0)
+//         fprintf(stderr, "%s\n%s\n", err.text, err.hint);
+//     lct_answer_free(answer);
+//     lct_plan_free(plan);
+//     lct_close(t);
 #ifndef LCT_LCT_H
 #define LCT_LCT_H
 

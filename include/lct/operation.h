@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Recorded operations: every create, delete ... with the history of its steps.
 #ifndef LCT_OPERATION_H
 #define LCT_OPERATION_H
@@ -9,15 +10,15 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
-int lct_operation_list(struct lct *t, struct lct_answer **ret,
-    struct lct_err *err); // {"operations": [...]}, newest first
-// {id, kind, cluster, state, who, started, ended, summary, plan_digest, steps: [...]}; id 0: the
-// newest.
+// {"operations": [...]}, newest first, a thousand at most.
+int lct_operation_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+// {"operation": {id, kind, cluster, state, who, started, ended, summary, plan_digest, steps:
+// [...]}}; id 0: the newest. LCT_ENOTFOUND: there is none.
 int lct_operation_show(struct lct *t, int64_t id, struct lct_answer **ret, struct lct_err *err);
 
-// Forgets operations, with the history of their steps, that ended longer ago than this; what is
-// unfinished stays, and the newest of each cluster that is there. count_only: only says how many.
-// {"operations": how many, "before": the time}
+// Forgets operations, with the history of their steps, that ended longer ago than this (in
+// milliseconds); what is unfinished stays, and the newest of each cluster that is there.
+// count_only: only says how many. {"operations": how many, "before": the time}
 int lct_operation_prune(struct lct *t, int64_t older_than_ms, bool count_only,
     struct lct_answer **ret, struct lct_err *err);
 

@@ -1,4 +1,5 @@
-// Cluster plans: reading and checking them.
+// SPDX-License-Identifier: MIT
+// Cluster plans: reading and checking them. Their language is lct-plan(5).
 #ifndef LCT_PLAN_H
 #define LCT_PLAN_H
 
@@ -9,12 +10,14 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
-struct lct_plan;
+struct lct_plan; // one that was read, also with errors
 
+// What a parameter is set to.
 struct lct_set {
     const char *name, *value; // NULL name ends a list
 };
 
+// How a plan is read.
 struct lct_plan_args {
     const struct lct_set *set; // parameters; NULL: none
     bool accept_substitutes;   // retired images and types become their successors
@@ -27,12 +30,13 @@ struct lct_plan_args {
 // Reads and checks a plan: a file, "-" for standard input, "package:NAME" for one that comes with
 // the library, or a URL. A URL is https (http for this machine's own servers, or when pinned), at
 // most 16 MiB, fetched within a minute, with at most 3 redirects, to https; "#sha256=HEX" behind it
-// is the digest that the plan and the files it names must have. Always yields *ret when the text
-// could be read; with LCT_EPLAN it has problems that lct_plan_problems tells. args may be NULL.
+// is the digest that the plan and the files it names must have. args may be NULL. *ret is yours
+// (lct_plan_free), and of use until its toolkit is closed; NULL after an error, but LCT_EPLAN when
+// the text could be read: then it has problems, which lct_plan_problems tells.
 int lct_plan_read(struct lct *t, const char *where, const struct lct_plan_args *args,
     struct lct_plan **ret, struct lct_err *err);
 // The same for text in memory; where names it in messages and is the folder its files are looked up
-// in.
+// in. n: bytes.
 int lct_plan_text(struct lct *t, const char *text, size_t n, const char *where,
     const struct lct_plan_args *args, struct lct_plan **ret, struct lct_err *err);
 void lct_plan_free(struct lct_plan *p); // NULL is fine
@@ -57,15 +61,15 @@ int lct_plan_problem_list(const struct lct_plan *p, struct lct_answer **ret, str
 // Is all that it asks for carried out? LCT_EPLAN names what is not yet, or says that the plan has
 // errors: nothing is then created or changed by it.
 int lct_plan_ready(const struct lct_plan *p, struct lct_err *err);
-// {"name", "nodes": [...], "volumes": [], "balancers": [], "price": {hourly, monthly}}; names
-// provisional.
+// {"name", "nodes": [...], "volumes": [], "balancers": [], "price": {hourly, monthly}} and more
+// (docs/json.md); names are provisional.
 int lct_plan_show(
     struct lct *t, const struct lct_plan *p, struct lct_answer **ret, struct lct_err *err);
 
 // A picture of the plan: {"format", "graph"}. format is "dot", Graphviz's language, or "svg", drawn
-// by its program dot (LCT_EFAILED: it is not installed). Large groups are one box each unless all.
-// Shows regions, groups, volumes, NodeBalancers, what firewalls let through, order and
-// dependencies.
+// by its program dot (LCT_EFAILED: it is not installed; LCT_EUSAGE: another format). Large groups
+// are one box each unless all. Shows regions, groups, volumes, NodeBalancers, what firewalls let
+// through, order and dependencies.
 int lct_plan_graph(struct lct *t, const struct lct_plan *p, const char *format, bool all,
     struct lct_answer **ret, struct lct_err *err);
 

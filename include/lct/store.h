@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Copies of the inventory. One is made by itself before each change of its schema and before the
 // first write of a day, in the folder "backups" beside it; the newest are kept.
 #ifndef LCT_STORE_H
@@ -14,7 +15,7 @@ extern "C" {
 // first. kind: "daily", "schema" (before a migration), "manual", "replaced" (what a restore found).
 int lct_store_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 
-// Copies the inventory to a new file; NULL: beside it. {"file"}
+// Copies the inventory to a new file; NULL: beside it. {"file"}: its path.
 int lct_store_backup(struct lct *t, const char *file, struct lct_answer **ret, struct lct_err *err);
 
 // Puts a copy in the place of the inventory, whatever is there, and keeps that beside it. {"file",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The toolkit: one open installation (store, secrets, profile) for one context. Many may be open in
 // one process; one toolkit is used by one thread at a time.
 #ifndef LCT_TOOLKIT_H
@@ -14,11 +15,11 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
-struct lct;
+struct lct; // an open toolkit
 
-#define LCT_CONF_VERSION 1
+#define LCT_CONF_VERSION 1 // of struct lct_conf
 
-// All may be NULL or 0: the simplest of everything.
+// How it is opened. All may be NULL or 0: the simplest of everything.
 struct lct_conf {
     unsigned version; // of this struct: LCT_CONF_VERSION, or 0 for the first one
     // "NAME=value", NULL-terminated, such as the process's `environ`: HOME and the XDG folders,
@@ -42,8 +43,10 @@ struct lct_conf {
                      // `queue` of the configuration says
 };
 
-// Opens; makes folders (0700) and the store when they are missing. No request is made. conf may be
-// NULL. LCT_EUSAGE: the configuration is wrong, or of a later version than this library.
+// Opens; makes folders (0700) when they are missing. No request is made. conf may be NULL, and is
+// not needed afterwards, but for its environment; *ret is yours (lct_close). LCT_EUSAGE: the
+// configuration is wrong, or of a later version than this library; LCT_ENOTFOUND: there is no such
+// profile.
 int lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err);
 void lct_close(struct lct *t); // NULL is fine
 
@@ -61,6 +64,7 @@ enum lct_event_kind {
     LCT_EVENT_TICK,   // about a second passed, or lct_interrupt was heard; counts as they are
 };
 
+// One thing that happened. All is borrowed during the callback.
 struct lct_event {
     enum lct_event_kind kind;
     int64_t operation;   // its id
@@ -89,20 +93,24 @@ struct lct_event {
     int64_t usual_ms;
 };
 
+// Who hears of it, in the thread of the call and before it returns. A call takes NULL for it, too:
+// then nobody does.
 struct lct_watch {
     void (*event)(void *user, const struct lct_event *e); // NULL: none
-    void *user;
+    void *user;                                           // handed to it
 };
 
 // An event as one line of JSON, "null" of NULL; free() it.
 char *lct_event_json(const struct lct_event *e);
 
-// Profiles. list answers {"profiles": [{name, url, current, token}]} (token: where it comes from).
+// Profiles: {"profiles": [{name, url, current, token}]} (token: where it comes from).
 int lct_profile_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+// Makes one the current one, for toolkits that are opened from now on. LCT_ENOTFOUND: there is none
+// of that name.
 int lct_profile_use(struct lct *t, const char *name, struct lct_err *err);
 // Is there an API token? LCT_EAUTH says how to get one. No request is made.
 int lct_token_check(struct lct *t, struct lct_err *err);
-// {"username", "email", "scopes", "url", "profile"}: asks the API who we are.
+// {"username", "email", "scopes", "restricted", "url", "profile"}: asks the API who we are.
 int lct_profile_show(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 
 // {"regions"|"types"|"images"|"kernels": [...], "catalogue": {source, time}}; kind is one of these
@@ -124,14 +132,15 @@ const char *lct_catalogue_note(const struct lct *t);
 
 // Secrets. type is a name such as "personal-token" or "default-root-ssh-public-key" (a path of a
 // public key's file; a private key's path reads its .pub and never stores the private one) or any
-// path of [a-z0-9._-] segments.
+// path of [a-z0-9._-] segments. LCT_EUSAGE: no such name, or the value is none. n: bytes.
 int lct_secret_set(
     struct lct *t, const char *type, const void *value, size_t n, struct lct_err *err);
-// Calls back with the value, which is wiped afterwards.
+// Calls back with the value, which is wiped afterwards. LCT_ENOTFOUND: there is none.
 int lct_secret_get(struct lct *t, const char *type,
     void (*use)(void *user, const void *value, size_t n), void *user, struct lct_err *err);
-int lct_secret_list(
-    struct lct *t, struct lct_answer **ret, struct lct_err *err); // {"secrets": [{name}]}
+// {"secrets": [{name}]}: their names, no values.
+int lct_secret_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+// LCT_ENOTFOUND: there is none.
 int lct_secret_delete(struct lct *t, const char *type, struct lct_err *err);
 
 #pragma GCC visibility pop

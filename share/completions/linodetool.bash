@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Completion of linodetool for bash. The tool itself knows what may stand at the cursor, so nothing
 # here has to be kept up to date.
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- The lab's world: one account of one user, and what it holds. Columns are named as the API names
 -- them where it does, so that most answers are one SELECT.
 CREATE TABLE IF NOT EXISTS token (

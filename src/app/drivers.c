@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The one list of drivers: which one serves a port, and how it is opened.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Limits of the cloud, from one process to the next.
 #include "app/toolkit.h"
 #include "base/err.h"

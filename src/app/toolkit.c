@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Opening and closing of the toolkit.
 #include "app/toolkit.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the public API works on: one open installation for one context.
 #ifndef APP_TOOLKIT_H
 #define APP_TOOLKIT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Answers: docs seen through the public reader.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Bump allocation in growing blocks; a request larger than a block gets a block of its own.
 #include "base/arena.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Memory that is released all at once: one arena per document, plan, state, diff and graph.
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H

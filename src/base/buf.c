@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A growing byte string.
 #include "base/buf.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // IP addresses and prefixes.
 #include "base/cidr.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // IP addresses and prefixes, both families.
 #ifndef BASE_CIDR_H
 #define BASE_CIDR_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Real and virtual clocks.
 #include "base/clock.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Time that a test can own: everything that waits or stamps asks a clock.
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H

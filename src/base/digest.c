@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SHA-256 and UUIDs, by libsodium.
 #include "base/digest.h"
 

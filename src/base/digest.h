@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Content digests (SHA-256) and identifiers (UUID version 4).
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H

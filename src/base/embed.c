@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Looking up embedded files.
 #include "base/embed.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Files carried inside the program (made by tools/embed): share/node/ scripts, the lab's
 // catalogues.
 #ifndef BASE_EMBED_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Looking things up in an environment.
 #include "base/env.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An environment as a list of "NAME=value", NULL-terminated, such as the process's `environ`; NULL
 // is an empty one. Nobody here looks at the process's own by himself: whoever asks is given a list.
 #ifndef BASE_ENV_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Filling and wrapping of struct lct_err.
 #include "lct/err.h"
 

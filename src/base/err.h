@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Errors inside the house. No function of ours takes NULL for the err that it fills, so that each
 // may read its code again; `./check layers` finds calls that pass NULL.
 #ifndef BASE_ERR_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Files and folders, read and written whole.
 #include "base/file.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Files and folders, read and written whole.
 #ifndef BASE_FILE_H
 #define BASE_FILE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The one sink for diagnostics.
 #include "base/log.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Diagnostics for whoever asked for them: without a sink nothing is formatted. Never secrets.
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Open addressing over an array of items kept in order; slots hold index + 1, 0 is empty.
 #include "base/map.h"
 

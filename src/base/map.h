@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A hash map from text to pointer. Iteration is in order of insertion.
 #ifndef BASE_MAP_H
 #define BASE_MAP_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Allocation that cannot fail.
 #include "base/mem.h"
 

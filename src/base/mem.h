@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Allocation that cannot fail: out of memory ends the program (there is nothing better to do).
 #ifndef BASE_MEM_H
 #define BASE_MEM_H

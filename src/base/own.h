@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Ownership in the type: a local declared with _own_(kind) is released when it leaves scope.
 #ifndef BASE_OWN_H
 #define BASE_OWN_H

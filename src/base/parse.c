@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Numbers out of text.
 #include "base/parse.h"
 

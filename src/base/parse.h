@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Numbers out of text, whole or not at all.
 #ifndef BASE_PARSE_H
 #define BASE_PARSE_H

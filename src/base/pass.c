@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Descriptors over sockets.
 #include "base/pass.h"
 

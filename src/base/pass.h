@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Descriptors that go from one process to another, with bytes beside them, over a socket of
 // AF_UNIX.
 #ifndef BASE_PASS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Names with ranges and globs.
 #include "base/pattern.h"
 

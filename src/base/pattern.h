@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Names with ranges and globs.
 #ifndef BASE_PATTERN_H
 #define BASE_PATTERN_H

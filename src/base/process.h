@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which process a number means: numbers come again, within one boot and after it.
 #ifndef BASE_PROCESS_H
 #define BASE_PROCESS_H

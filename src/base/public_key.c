@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SSH public keys: the kind that the line says and the key within must be one, and whole. Anything
 // else is a line that sshd passes over in silence.
 #include "base/public_key.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SSH public keys: the line that a .pub file holds and authorized_keys wants.
 #ifndef BASE_PUBLIC_KEY_H
 #define BASE_PUBLIC_KEY_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Real and seeded sources of chance.
 #include "base/random.h"
 

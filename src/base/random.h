@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Chance that a test can own: whatever draws - ids, keys, waits between tries - draws from a
 // source.
 #ifndef BASE_RANDOM_H

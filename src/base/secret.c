@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Secrets in memory that is guarded, locked where the limits allow it, and wiped.
 #include "base/secret.h"
 

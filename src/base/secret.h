@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The one type that holds secrets: locked memory, wiped when released, printed as "***".
 #ifndef BASE_SECRET_H
 #define BASE_SECRET_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words on C strings.
 #include "base/str.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words on C strings.
 #ifndef BASE_STR_H
 #define BASE_STR_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words on lists of texts.
 #include "base/texts.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lists of texts, NULL-terminated; NULL is the empty one.
 #ifndef BASE_TEXTS_H
 #define BASE_TEXTS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Characters of UTF-8, and those of them that nobody sees.
 #include "base/utf8.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Characters of UTF-8: how many, which, and those of them that nobody sees.
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The untyped half of vec.h.
 #include "base/vec.h"
 

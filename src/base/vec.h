@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A growing array of any type: `struct { struct node *items; size_t n, cap; } v = {0};`
 #ifndef BASE_VEC_H
 #define BASE_VEC_H

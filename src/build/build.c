@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From changes to a graph of steps: what waits for what.
 #include "build/private.h"
 

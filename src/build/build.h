@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From changes to a graph of steps.
 #ifndef BUILD_BUILD_H
 #define BUILD_BUILD_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Files, units, rules and scripts beside those of the plan before.
 #include "build/contents.h"
 

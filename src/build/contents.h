@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a node that stays is brought, piece by piece, against what it has by an earlier plan. Pure.
 #ifndef BUILD_CONTENTS_H
 #define BUILD_CONTENTS_H

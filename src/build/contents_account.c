@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Users, groups and keys beside those of the plan before.
 #include "base/public_key.h"
 #include "base/str.h"

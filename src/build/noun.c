@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What all nouns share on the way from changes to steps.
 #include "build/noun.h"
 

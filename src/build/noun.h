@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Things beside the nodes, next to these: who is to be in which, and the steps that make it so.
 // Each noun has a row, its functions are in NOUN.c.
 #ifndef BUILD_NOUN_H

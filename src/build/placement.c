@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Placement groups: made before the machines that are born in them, joined by those that were there
 // before, deleted when all machines that go are gone.
 #include "build/noun.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A graph under construction, for build/ only.
 #ifndef BUILD_PRIVATE_H
 #define BUILD_PRIVATE_H

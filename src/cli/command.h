@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Commands: one table drives parsing, help, completion and the check against the manual.
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H

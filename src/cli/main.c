@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // linodetool: the command line.
 #include <fcntl.h>
 #include <unistd.h>

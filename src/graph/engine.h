@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The inside of the engine, for graph/ only.
 #ifndef GRAPH_ENGINE_H
 #define GRAPH_ENGINE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Playing the engine: events are ends of steps and of waits between tries, in a heap by time.
 #include "graph/forecast.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How long the run of a graph will take: the engine's scheduling, played in time that does not
 // pass.
 //

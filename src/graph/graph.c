@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Building a graph of steps and asking it.
 #include "graph/graph.h"
 

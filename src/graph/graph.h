@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The engine: a graph of steps, run durably. It knows no nouns: kinds of steps are vtables given by
 // step/, the journal is written through one given by app/.
 //

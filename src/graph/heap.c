@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Heaps of steps: the most urgent first, the oldest of equals.
 #include "graph/engine.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The order of steps: circles, and the length of the critical path behind each.
 #include "base/buf.h"
 #include "graph/engine.h"

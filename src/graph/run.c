@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Running a graph, one commit a turn of the loop: the intents of all that starts now and the
 // outcomes of all that just ended become durable together; then the effects start, and what waited
 // is released.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who may start: ready steps by priority, as many side by side as their lane holds, and one at a
 // time of those that change the same subject. In a sequence there is one lane, and in it one step
 // from its beginning until it is settled: while it waits for another try, or what it releases for

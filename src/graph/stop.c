@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Stopping: softly, what runs runs to its end; hard, it is asked to end.
 #include "graph/engine.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the end of a step's start, or of the look for its effect, means: settled, tried again later,
 // or looked for first.
 #include <assert.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Connections by way of a dialer: a UNIX socket that is told "HOST PORT" and hands back a connected
 // descriptor.
 #include "io/dial.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A connected socket from a dialer: a UNIX socket that takes "HOST PORT\n" and hands back a
 // descriptor (SCM_RIGHTS), or says why not.
 #ifndef IO_DIAL_H

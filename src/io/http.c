@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The HTTP client: requests wait in line, run on curl's multi handle, end as ops.
 #include "io/http_private.h"
 

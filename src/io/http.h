@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An HTTP client: libcurl's multi_socket on the loop. One client = one connection pool.
 #ifndef IO_HTTP_H
 #define IO_HTTP_H

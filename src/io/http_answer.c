@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What comes back for a request: header lines and body, bounded.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The inside of the HTTP client, for http*.c only.
 #ifndef IO_HTTP_PRIVATE_H
 #define IO_HTTP_PRIVATE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a request is told to curl: method, headers, limits, proxies.
 #include "base/env.h"
 #include "base/mem.h"

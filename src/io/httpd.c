@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The HTTP server: libmicrohttpd with its epoll descriptor watched by the loop.
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A small HTTP/1.1 server on loopback: libmicrohttpd driven by the loop (external epoll). Every
 // connection has its time: to ask, between requests, to read the answer; only the handler has all
 // the time it wants.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The connections of the HTTP server and how long each is borne: who does not ask, asks slowly,
 // does not read or has gone half-way must not keep the others out.
 #include <string.h>

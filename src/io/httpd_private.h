@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The inside of the HTTP server, for httpd*.c only.
 #ifndef IO_HTTPD_PRIVATE_H
 #define IO_HTTPD_PRIVATE_H

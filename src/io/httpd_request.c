@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One request to the HTTP server: gathered, handed to the handler, answered now or later.
 #include <sys/socket.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The event loop: turns, what runs at their end, and its own birth and death.
 #include "io/loop.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The event loop: libuv, one thread. Nothing outside io/ knows libuv.
 #ifndef IO_LOOP_H
 #define IO_LOOP_H

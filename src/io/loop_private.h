@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The inside of the loop, for io/ only: nothing else may see libuv.
 #ifndef IO_LOOP_PRIVATE_H
 #define IO_LOOP_PRIVATE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Asynchronous pieces of work: the outcome is handed over exactly once, at the end of a turn.
 #include "io/op.h"
 

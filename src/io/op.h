@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One asynchronous piece of work. Starting yields a struct op *; its typed callback runs exactly
 // once, never before the start returned; every op has a deadline; cancelling is that callback with
 // LCT_ECANCELLED. The op is gone when its callback returns.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Child processes on the loop: spawned in a session of their own, fed, read, told to stop.
 #include "io/proc.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Child processes with pipes, on the loop.
 #ifndef IO_PROC_H
 #define IO_PROC_H

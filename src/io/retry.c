@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Back-off: exponential, full jitter, capped, finite.
 #include "io/retry.h"
 

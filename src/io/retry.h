@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How long to wait before trying again: exponential with full jitter, a cap, an end.
 #ifndef IO_RETRY_H
 #define IO_RETRY_H

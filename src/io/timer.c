@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Timers: a heap of our own in front of one libuv timer, so that a virtual loop can jump in time.
 #include "io/loop_private.h"
 

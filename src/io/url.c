@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Addresses of the web, by curl's parser.
 #include "io/url.h"
 

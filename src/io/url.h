@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Addresses of the web: what they mean seen from another, and what kind they are.
 #ifndef IO_URL_H
 #define IO_URL_H

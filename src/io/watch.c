@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Descriptors and signals watched by the loop.
 #include "io/loop_private.h"
 

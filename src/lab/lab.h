@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The local Linode as a whole.
 #ifndef LAB_LAB_H
 #define LAB_LAB_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // lct-lab: a local Linode.
 #include <getopt.h>
 #include <signal.h>

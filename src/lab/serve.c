@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The lab's life: alone in its folder, ready, told to stop.
 #include <errno.h>
 #include <fcntl.h>

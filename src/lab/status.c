@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // status.json
 #include "lab/status.h"
 

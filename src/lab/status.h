@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the lab tells of itself: state_dir/status.json, by which others find it.
 #ifndef LAB_STATUS_H
 #define LAB_STATUS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the account cannot have at the moment, though the catalogue has it.
 #ifndef MODEL_ACCOUNT_H
 #define MODEL_ACCOUNT_H

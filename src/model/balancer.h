@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NodeBalancers of a region.
 #ifndef MODEL_BALANCER_H
 #define MODEL_BALANCER_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Looking things up in a catalogue.
 #include "model/catalogue.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the cloud offers: regions, types, images, kernels, with prices.
 #ifndef MODEL_CATALOGUE_H
 #define MODEL_CATALOGUE_H

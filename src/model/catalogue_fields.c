@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What there is to say of what the cloud offers, in the order of its lists and of the cache.
 #include "model/catalogue.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The distributions of Linode's public images.
 #include "model/distribution.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the distribution of a public image has when it comes up, beside what the cloud tells of it.
 #ifndef MODEL_DISTRIBUTION_H
 #define MODEL_DISTRIBUTION_H

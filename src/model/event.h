@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The moments of a cluster's life that steps, rules and services may be bound to.
 #ifndef MODEL_EVENT_H
 #define MODEL_EVENT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Records by their tables of fields: values, answers, copies.
 #include "model/field.h"
 

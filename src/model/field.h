@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The fields of a record, named once: what stores keep, answers show, queries ask for and copies
 // carry is read off one table a record. A row more in it is all that a field more takes.
 #ifndef MODEL_FIELD_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Firewall rules of a plan, as they were read from words.
 #ifndef MODEL_FIREWALL_H
 #define MODEL_FIREWALL_H

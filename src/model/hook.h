@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is done at an event: a step of a node plan's init:, or of hooks:.
 #ifndef MODEL_HOOK_H
 #define MODEL_HOOK_H

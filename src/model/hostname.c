@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Host and domain names, by RFC 1123 and by what Linux and the resolver make of them.
 #include "model/hostname.h"
 

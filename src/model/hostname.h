@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What can be the name of a host, and what a domain name.
 #ifndef MODEL_HOSTNAME_H
 #define MODEL_HOSTNAME_H

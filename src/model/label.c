@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Linode's rules for labels and tags, as its API document and its answers have them.
 #include "model/label.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What Linode takes as a label or a tag. They are refused before anything is asked for: a create
 // that fails in the middle leaves machines behind.
 #ifndef MODEL_LABEL_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a machine tells of itself.
 #include "model/machine.h"
 

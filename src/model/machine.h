@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A Linode as the cloud shows it, and as we ask for it.
 #ifndef MODEL_MACHINE_H
 #define MODEL_MACHINE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How the nodes of a cluster find each other by name.
 #ifndef MODEL_NAMES_H
 #define MODEL_NAMES_H

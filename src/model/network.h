@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // VPCs, VLANs, placement and addresses of a plan.
 #ifndef MODEL_NETWORK_H
 #define MODEL_NETWORK_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words and tags of nodes and clusters.
 #include "model/node.h"
 

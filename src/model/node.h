@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A node and a cluster in the inventory: facts that outlive a process.
 #ifndef MODEL_NODE_H
 #define MODEL_NODE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What there is to say of a node, a cluster and a fact, in the order of their answers.
 #include "model/node.h"
 

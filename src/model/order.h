@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a cluster needs, in which order it starts and stops, and how its services do.
 #ifndef MODEL_ORDER_H
 #define MODEL_ORDER_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Paths on nodes: what the kernel keeps to itself, what the system needs to come up, and what we
 // write there ourselves.
 #include "model/path.h"

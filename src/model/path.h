@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which paths of a node a plan may put something at.
 #ifndef MODEL_PATH_H
 #define MODEL_PATH_H

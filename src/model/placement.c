@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The traits of placement groups.
 #include "model/placement.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Placement groups: machines that the cloud keeps apart. What one cannot change are its type
 // ("anti_affinity:local") and its policy ("strict" or "flexible"), with a blank between them.
 #ifndef MODEL_PLACEMENT_H

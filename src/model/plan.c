@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words of plans.
 #include "model/plan.h"
 

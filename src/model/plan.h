@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A cluster plan after loading: what the file says, in C, every piece with its position. Texts are
 // as written; resolve fills the pointers into the catalogue.
 #ifndef MODEL_PLAN_H

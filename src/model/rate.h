@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A limit of the cloud's: so many requests of a kind in each window of time.
 #ifndef MODEL_RATE_H
 #define MODEL_RATE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words of nouns, and what there is to say of a thing of any.
 #include "model/resource.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a cluster has beside its nodes: one record for things of every noun, as the inventory keeps
 // it.
 #ifndef MODEL_RESOURCE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Disks and volumes of a node plan.
 #ifndef MODEL_STORAGE_H
 #define MODEL_STORAGE_H

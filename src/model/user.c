@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Names of users and groups, and shells.
 #include "model/user.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What useradd and groupadd take, and which accounts a system has by itself.
 #ifndef MODEL_USER_H
 #define MODEL_USER_H

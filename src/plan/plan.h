@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From a plan's text to a graph of steps; every stage is pure: same inputs, same outputs, no I/O
 // but the files that a plan names, which are read through the reader given to load.
 #ifndef PLAN_PLAN_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The cloud port: machines, catalogue, events, account. One ops table a noun; a NULL table means
 // "cannot": then no region of the catalogue can it either (region_can), which plan/resolve asks, so
 // that it is said before anything is made.

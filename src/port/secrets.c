@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Secrets for code outside of callbacks.
 #include "port/secrets.h"
 

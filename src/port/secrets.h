@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The secrets port: small named secrets of a context. Names are paths of [a-z0-9._-] segments:
 // "personal-token", "clusters/<uuid>/root".
 #ifndef PORT_SECRETS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The shell port: sessions on nodes. A session is kept open between phases; commands on it run one
 // after another or side by side (channels).
 #ifndef PORT_SHELL_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words of the store port, and the fields of what is kept of operations, in the order of answers.
 #include "port/store.h"
 

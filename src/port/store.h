@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The store port: the inventory, the counters and the journal of operations.
 //
 // Contract: writes belong to the open transaction (the first write opens it) and are visible to

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The secrets provider that keeps nothing.
 #include <stdlib.h>
 

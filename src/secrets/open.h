@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The providers of secrets: how each is opened.
 #ifndef SECRETS_OPEN_H
 #define SECRETS_OPEN_H

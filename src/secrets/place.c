@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Places of secrets: checked names, folders of our own.
 #include "secrets/place.h"
 

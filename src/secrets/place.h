@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where the plain provider keeps a secret: DIR/APP/CUSTOMER/NAME, walked without following links.
 #ifndef SECRETS_PLACE_H
 #define SECRETS_PLACE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The plain provider: one file a secret, 0600, below a folder that only we can enter.
 #include <dirent.h>
 #include <errno.h>

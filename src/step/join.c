@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Steps that only join others, so that edges stay linear in the number of nodes.
 #include "step/kinds.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Finding a kind of step by the name that the journal has of it.
 #include "step/kinds.h"
 

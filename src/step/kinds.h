@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.* a
 // struct holding, of members.known, members.told, machines.gone and holdings.parted the world.
 #ifndef STEP_KINDS_H

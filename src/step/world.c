@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the steps of one operation share.
 #include "step/world.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the steps of one operation share: the ports, the cluster and its members. Made by app/ for
 // the length of one graph.
 #ifndef STEP_WORLD_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is wrong with a document, told as a compiler tells it.
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Myers' greedy way to the shortest difference, between what both texts begin and end with.
 #include "text/diff.h"
 

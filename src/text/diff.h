@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The difference of two texts, in the unified format of POSIX's diff without names of files.
 #ifndef TEXT_DIFF_H
 #define TEXT_DIFF_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Document trees: building them.
 #include "text/doc_private.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A document: a tree of maps, lists and scalars that remembers where in its source each value
 // stood. YAML and JSON are read into it; plans, API answers and requests are all docs.
 #ifndef TEXT_DOC_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where the keys of a map stand: found through a hash index when there are many.
 #include "base/str.h"
 #include "text/doc_private.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Between the files of doc*.c: where a key of a map stands.
 #ifndef TEXT_DOC_PRIVATE_H
 #define TEXT_DOC_PRIVATE_H

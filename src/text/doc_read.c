@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reading document trees, whatever they hold: values by key, place and path, or what stands in for
 // them.
 #include <math.h>

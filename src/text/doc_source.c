@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The source that a document was read from, by its lines.
 #include <string.h>
 

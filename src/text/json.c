@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // JSON: jansson reads and judges the text; a cursor that walks the text in step with jansson's tree
 // finds out where each value stood.
 #include "text/json.h"

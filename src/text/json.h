@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // JSON in and out of docs, by jansson (strict, duplicate keys refused), positions kept.
 #ifndef TEXT_JSON_H
 #define TEXT_JSON_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plain YAML scalars: which kind they have.
 #include "text/scalar.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a plain YAML scalar means, by the YAML 1.2 core schema.
 #ifndef TEXT_SCALAR_H
 #define TEXT_SCALAR_H

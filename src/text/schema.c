@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Checking a document against its tables, everything wrong at once.
 #include "text/schema_private.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tables that say what a doc may hold; one table serves checking, messages, the manual and the
 // JSON schema for editors.
 #ifndef TEXT_SCHEMA_H

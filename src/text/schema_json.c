@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The tables as JSON Schema (2020-12), for editors. Maps are definitions of their own, each once.
 #include "text/schema.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Between the files of the checker: how a fault is told, and the check of what holds nothing else.
 #ifndef TEXT_SCHEMA_PRIVATE_H
 #define TEXT_SCHEMA_PRIVATE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Checking values that hold no others: truth values, numbers, texts, names, words, sizes.
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tar archives, made and read piece by piece: ustar with GNU's long names and sizes; of pax headers
 // the path, the link's target and the size are understood.
 #ifndef TEXT_TAR_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The block that heads every entry of a tar archive.
 #ifndef TEXT_TAR_BLOCK_H
 #define TEXT_TAR_BLOCK_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tar archives, read piece by piece. They come from elsewhere: nothing in them is believed.
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tar archives, made piece by piece.
 #include <stdio.h>
 #include <string.h>

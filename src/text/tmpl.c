@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Text with placeholders.
 #include "text/tmpl.h"
 

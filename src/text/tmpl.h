@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Text with placeholders: "spark-{sparkcounter}", "{name}-{index:02}". "{{" is a brace.
 #ifndef TEXT_TMPL_H
 #define TEXT_TMPL_H

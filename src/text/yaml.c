@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // YAML read into docs: libyaml's events, composed here so that depth, aliases and size are bounded
 // before anything grows.
 #include "text/yaml.h"

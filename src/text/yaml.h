@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // YAML in and out of docs, by libyaml's events: one document, no tags, no duplicate keys, no
 // alias bombs (an alias may be used, the expanded tree is bounded).
 #ifndef TEXT_YAML_H

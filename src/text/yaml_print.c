@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Docs written as YAML in block style.
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // libyaml speaks of tokens and block mappings: whoever writes a plan has quotes, tabs and columns.
 #include "text/yaml_words.h"
 

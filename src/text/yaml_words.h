@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What libyaml finds wrong, said in our words.
 #ifndef TEXT_YAML_WORDS_H
 #define TEXT_YAML_WORDS_H

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # calls HEADER.. - prints C that calls each function of the public headers: as it should be called
 # (case 0), with NULL for each of its pointers alone, and with NULL for all of them (the last case).
 # A type that it does not know is an error: whoever adds one says here what a good value is.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The catalogue's cache: what was written is what is read.
 #include "../testing.h"
 #include "app/plans/catalogue.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who holds a lease: of a dead process of this machine it is certain, of everything else it is not.
 #include "testing.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Answers to the byte: scripts of others read them.
 #include "../testing.h"
 #include "app/query/inventory.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From what was learned to how long it takes: places in what was seen, what waited for a limit, how
 // sure it is.
 #include "app/run/lessons.h"

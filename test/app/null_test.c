@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The public functions survive NULL: each is called, in a process of its own, with NULL for each of
 // its pointers and for all of them. The calls are made of the headers by calls.sh.
 #include "testing.h"

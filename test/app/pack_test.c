@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What cannot be packed as it was found is told, and nothing of it passes for whole.
 #include <setjmp.h>
 #include <stdarg.h>

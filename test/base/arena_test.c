@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of base/arena.
 #include "base/arena.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of base/clock.
 #include "base/clock.h"
 

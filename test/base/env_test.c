@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An environment that is given, and nothing of the process's own.
 #include "base/env.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of lct/err.h.
 #include "lct/err.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of base/file, in a folder of their own.
 #include "base/err.h"
 #include "base/file.h"

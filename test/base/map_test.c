@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of base/map.
 #include "base/map.h"
 

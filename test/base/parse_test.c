@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of base/parse.
 #include "base/parse.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Descriptors over a socket: with bytes, without, one at a time.
 #include "base/pass.h"
 

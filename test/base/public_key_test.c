@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SSH public keys: which are taken, and what is said of the others.
 #include "base/public_key.h"
 

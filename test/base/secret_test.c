@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of base/secret, base/digest and base/embed.
 #include "base/secret.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lists of texts: empty, absent, alike.
 #include "base/texts.h"
 

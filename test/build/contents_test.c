@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs text cases of what a node that stays is brought. In a .case file:
 //
 //     === title            begins a case; the plan as it is now follows

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs text cases of change: plans one after the other, each carried out before the next. In a
 // .case file, in order of time:
 //

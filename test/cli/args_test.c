@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of cli/args and cli/find: the command line against the table, and the table itself.
 #include <unistd.h>
 

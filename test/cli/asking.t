@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Questions, hidden input and tables on a terminal.
 . "$(dirname "$0")/../testlib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Whatever is given as a plan: a clear error, exit status 2, nothing created and nothing asked of the
 # API but what it offers.
 . "$(dirname "$0")/../testlib.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What the cloud offers: asked once a day, kept, and shipped; lists of it; without a network.
 . "$(dirname "$0")/../testlib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # Completion: what the tool offers at the cursor, and bash with the script that it prints.
 . "$(dirname "$0")/../testlib.sh"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of cli/duration: durations, and what is foretold.
 #include "cli/show/duration.h"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Errors: exit statuses, the form for people, the form for programs, and where nothing can be said.
 . "$(dirname "$0")/../testlib.sh"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of cli/exit: every code has the status that the manual tells.
 #include "cli/show/tell.h"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The plan language, key by key; what words of plans mean.
 . "$(dirname "$0")/../testlib.sh"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of cli/fold: many names in few words.
 #include "cli/term/fold.h"
 

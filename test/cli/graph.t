@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Pictures of plans: DOT that Graphviz takes, SVG that is one.
 . "$(dirname "$0")/../testlib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # Help of every command; that it makes nothing, and is there at once.
 . "$(dirname "$0")/../testlib.sh"
 

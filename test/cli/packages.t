@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Plans that come with the program, plan new, parameters.
 . "$(dirname "$0")/../testlib.sh"
 plans=$top/share/plans

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Plans: checked and shown without the API; what is refused creates nothing.
 . "$(dirname "$0")/../testlib.sh"
 

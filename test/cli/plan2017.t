@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The plans of 2017, as they were published: their own mistakes are told, and nothing false is.
 . "$(dirname "$0")/../testlib.sh"
 

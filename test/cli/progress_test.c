@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of cli/progress: the line of counts.
 #include "cli/show/progress.h"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The plan language as JSON Schema: a validator of others (npm's ajv) allows every plan that linodetool
 # takes, and refuses what its tables refuse.
 . "$(dirname "$0")/../testlib.sh"

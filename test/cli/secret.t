@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Secrets: given, read, listed, deleted - and seen by nobody else.
 . "$(dirname "$0")/../testlib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # One step at a time: where that may be said, by the configuration and by an option.
 . "$(dirname "$0")/../testlib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Configuration, profiles, contexts, tokens, queries.
 . "$(dirname "$0")/../testlib.sh"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of cli/table.
 #include "cli/term/table.h"
 

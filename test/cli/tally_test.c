@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of cli/tally: what runs, and for how long already.
 #include "cli/show/tally.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of cli/terminal: columns, cuts, and what may be written to a terminal.
 #include "cli/show/tell.h"
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # A web server that misbehaves when asked to, for tests: serves a folder on loopback and writes down
 # what it is asked.
 #

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Plans behind addresses: TLS verified, few redirects, bounded, pinned by digest, their files beside
 # them; and nothing of this machine is read for them.
 . "$(dirname "$0")/../testlib.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Wrong command lines - what is said, and the exit status - and the places where words may stand.
 . "$(dirname "$0")/../testlib.sh"
 

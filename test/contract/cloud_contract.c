@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The contract of the cloud port, the same assertions for every driver: the cloud in memory, and -
 // when LCT_TEST_URL and LCT_TEST_TOKEN name one - an API v4 (the lab; by hand the real one). It
 // makes and removes two small machines with the tag lct-contract.

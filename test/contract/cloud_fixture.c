@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The cloud's contract: the drivers, and what is asked of them.
 #include "cloud_fixture.h"
 #include "testing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Between the files of the cloud's contract: a driver, what its callbacks tell, and waiting for it.
 #ifndef CONTRACT_CLOUD_FIXTURE_H
 #define CONTRACT_CLOUD_FIXTURE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The contract of the cloud port: placement groups. Their ids are texts, in every driver.
 #include <stdio.h>
 #include <stdlib.h>

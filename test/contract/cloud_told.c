@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The cloud's contract: what the callbacks tell, and what must hold of it whatever was asked.
 #include <sys/socket.h>
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The contract of the cloud port, kept by the driver over API v4 against the lab.
 . "$(dirname "$0")/../e2e/e2e.sh"
 lab_up

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What every driver of the secrets port that keeps secrets keeps to.
 #include "secrets_contract.h"
 

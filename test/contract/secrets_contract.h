@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What every driver of the secrets port that keeps secrets keeps to.
 #ifndef CONTRACT_SECRETS_CONTRACT_H
 #define CONTRACT_SECRETS_CONTRACT_H

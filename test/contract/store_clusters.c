@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The store's contract: clusters and the names they are found by.
 #include "../testing.h"
 #include "store_fixture.h"

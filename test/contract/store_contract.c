@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What every driver of the store port keeps to; here its transactions, and the list of all tests.
 #include "store_contract.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What every driver of the store port keeps to.
 #ifndef CONTRACT_STORE_CONTRACT_H
 #define CONTRACT_STORE_CONTRACT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The store's contract: whatever field a record has in its table comes back, put first or later.
 #include "../testing.h"
 #include "base/str.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Between the files of the store's contract: two connections to one store, and the tests.
 #ifndef CONTRACT_STORE_FIXTURE_H
 #define CONTRACT_STORE_FIXTURE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The store's contract: counters, operations and the journal of their steps.
 #include "../testing.h"
 #include "store_fixture.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The store's contract: what operations taught.
 #include "../testing.h"
 #include "base/mem.h"

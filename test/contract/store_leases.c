@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The store's contract: leases and fences.
 #include "../testing.h"
 #include "base/err.h"

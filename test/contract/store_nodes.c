@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The store's contract: nodes and their facts.
 #include "../testing.h"
 #include "base/clock.h"

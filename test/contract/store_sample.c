@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Clusters and nodes to put into stores.
 #include <stdio.h>
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # An inventory that is older than the machines, or lost: create, scale, delete and audit name what it
 # does not know, nothing is made beside it, and adopt takes it in again, each node proving itself.
 . "$(dirname "$0")/e2e.sh"

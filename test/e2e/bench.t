@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The benchmark still runs and says all it should; how fast anything is, is not judged here.
 . "$(dirname "$0")/e2e.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What is agreed to is what is done: the account is looked at once; what changes between the question
 # and the yes is asked again; changes kept in a file are carried out as they stand there, or not at all.
 . "$(dirname "$0")/e2e.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Stop, reset and even kill -9 of the lab leave nothing behind on the machine.
 . "$(dirname "$0")/e2e.sh"
 

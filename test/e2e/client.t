@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Linode's own JavaScript client drives the lab, unmodified but for its URL.
 . "$(dirname "$0")/e2e.sh"
 lab_up

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # kill -9 in the middle of a create; the same command again ends with exactly the planned Linodes.
 . "$(dirname "$0")/e2e.sh"
 lab_up

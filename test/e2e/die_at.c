@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // For the tests of crashes: loaded into a program by LD_PRELOAD, kills it at an exact moment, as
 // kill -9 from outside would, of its talk with an API over HTTP or of its writing to SQLite.
 //

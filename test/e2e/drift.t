@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What another hand did to the machines of a cluster: switched off, tags and label taken away, rebuilt,
 # gone deaf. Each is seen, told and put right; nothing is made twice, and nobody waits for the dead.
 . "$(dirname "$0")/e2e.sh"

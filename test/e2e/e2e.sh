@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # e2e.sh - what the end-to-end tests share: a lab of their own, its API by curl, TAP.
 #

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // For the tests of failing machines: loaded into a program by LD_PRELOAD, makes one of its calls
 // that touch files fail, as a full disk, a broken one, or a process with too many open files would.
 //

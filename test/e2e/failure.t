@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Three of twelve nodes cannot boot: the other nine are ready, and the tool says what happened.
 . "$(dirname "$0")/e2e.sh"
 lab_up

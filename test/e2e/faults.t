@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The API answers 429, 5xx, 408 after the effect, garbage and cut connections at random: a create and
 # a deletion still end exact. The seeds make it the same each time; with LCT_LONG there are more.
 . "$(dirname "$0")/e2e.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What root of a lab's node tries against the machine, call by call: name, and what came of it.
 import ctypes
 import os

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Root of a lab's node and the machine: what it tries is refused, what a machine's root does it does.
 . "$(dirname "$0")/e2e.sh"
 lab_up --nodes-max 2

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Twenty nodes in two groups with one rule between them, scanned from outside: from a node of each
 # group and from a stranger on the same private network, over IPv4 (public and private) and IPv6.
 . "$(dirname "$0")/e2e.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # flood.py ADDRESS... - run where nodes' packets pass (the network namespace of the lab's supervisor): knocks at
 # closed ports of the addresses and echoes at them without an end, and prints each answer that a closed node does
 # not give: "SECONDS ADDRESS WHAT", WHAT being reset, unreachable or echo. A line "SECONDS round" is printed for

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Scripts of a plan: which ran where, and running some of them again.
 . "$(dirname "$0")/e2e.sh"
 lab_up

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # An API that turns hostile, for tests: it stands between a client and the lab, hands requests on,
 # and changes the answers about Linodes as the file MODE says. What it was asked is in LOG, with the
 # token that came.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # --json: both streams are JSON and nothing else, whatever comes - an answer, progress, warnings, mistakes.
 # On standard output one document; on standard error one a line, an error the last.
 . "$(dirname "$0")/e2e.sh"

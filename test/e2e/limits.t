@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The API lets 5 Linodes be created in 15 s: nobody is refused, and how long it takes is told before.
 # alone: it holds what was told against what it took
 . "$(dirname "$0")/e2e.sh"

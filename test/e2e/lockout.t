@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Firewalls of nodes that live: rules that would shut us out are given up again, others need no further
 # login; what another hand opened is seen by an audit and closed by the next apply.
 . "$(dirname "$0")/e2e.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The machine under us fails: each call of ours that touches a file fails in turn (fail_at.c), over the main
 # commands. Each time a clear error or none, and never half a thing: the same command then succeeds, and cloud,
 # inventory and files are as they should be. Here once from each place in our code; with LCT_LONG the first, the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # work, token and so on are of e2e.sh
 # moments.sh - what the tests of crashes share, after e2e.sh: ending linodetool at an exact moment, and

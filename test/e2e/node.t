@@ -1,5 +1,6 @@
 #!/bin/sh
-# One node by words, and what a plan may and may not say.
+# SPDX-License-Identifier: MIT
+# One node by words, what a plan may and may not say, and the programs of the examples and documents.
 . "$(dirname "$0")/e2e.sh"
 lab_up
 
@@ -52,4 +53,42 @@ for cluster in one three 'My yaml cluster' 'My json cluster'; do
     ok "cluster $cluster is deleted" lt cluster delete "$cluster" --yes
 done
 is 0 "$(linodes)" 'the account is empty'
+
+ok 'the cluster of ./demo' lt cluster create demo "$top/examples/demo.yaml" --yes
+for name in web app db; do
+    is "Hello from demo-$name" "$(lt node ssh "demo-$name" -- cut -d, -f1 /srv/hello/hello.txt)" "$name ran hello.sh"
+done
+ok 'it is deleted' lt cluster delete demo --yes
+
+# C: examples/create.c, and the program that README.md and lct.h tell, with the README's plan. Both make a
+# cluster of one name.
+compiled() { # FILE.C
+    cc -std=c11 -I"$top/include" "$1" -L"$LCT_BUILD/src/app" -Wl,-rpath,"$LCT_BUILD/src/app" -llct \
+        -o "$work/$(basename "$1" .c)"
+}
+started() { # of the cluster that they make
+    lt --context testapp/me cluster nodes 'My First Cluster' --json |
+        jq '[.nodes[] | select(.state == "started")] | length'
+}
+mkdir "$work/code"
+(cd "$top" && tools/code "$work/code" README.md include/lct/lct.h) >"$work/written"
+cp "$work/code/README.md-1.yaml" "$work/plan.yaml"
+printf '#!/bin/sh\necho hello >/srv/hello\n' >"$work/web.sh"
+cd "$work" || exit 1
+
+ok 'examples/create.c compiles' compiled "$top/examples/create.c"
+ok 'and creates a cluster' ./create
+has "$work/out" ' is started at ' 'which it prints'
+is 2 "$(started)" 'of two nodes'
+ok 'it is deleted' lt --context testapp/me cluster delete 'My First Cluster' --yes
+for file in $(grep '\.c$' "$work/written"); do
+    name=$(basename "$file" .c)
+    ok "$name: the program compiles" compiled "$file"
+    ok "$name: it runs" "./$name"
+    is '' "$(cat "$work/err")" "$name: and says nothing"
+    is 4 "$(started)" "$name: the plan's nodes run"
+done
+is 4 "$(linodes)" 'the second has continued the cluster of the first'
+ok 'it is deleted, too' lt --context testapp/me cluster delete 'My First Cluster' --yes
+is 0 "$(linodes)" 'the account is empty again'
 finish

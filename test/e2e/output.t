@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Where nothing can be written, on a full disk or to a reader that went away, every command that answers
 # ends with 1: at once, where it would go on for long. The commands are those of --help.
 . "$(dirname "$0")/e2e.sh"

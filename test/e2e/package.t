@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # A packaged plan, created in the lab by its name alone (etcd, the quickest of those that vote): written here,
 # read there; one is killed; it grows, and does not shrink; all are rebooted. The others are tried in long/.
 . "$(dirname "$0")/e2e.sh"

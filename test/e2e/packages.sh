@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh disable=SC2154 # work is e2e.sh's
 # packages.sh - what the tests of packaged plans share: looking at nodes, waiting, rebooting all of them.
 # Sourced after e2e.sh.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Placement groups: made before their machines, joined, left, and deleted after them; by whatever it is
 # interrupted, never twice and never forgotten; a stranger's are left alone.
 . "$(dirname "$0")/e2e.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What a plan asks for and nothing carries out yet is told by name, and nothing is made or changed.
 . "$(dirname "$0")/e2e.sh"
 lab_up

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What would be done, shown beforehand: it is what is done then, and nothing is done by showing it.
 . "$(dirname "$0")/e2e.sh"
 lab_up

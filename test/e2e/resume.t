@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # kill -9 of a create at many exact moments; `cluster resume` ends each with exactly the planned Linodes,
 # each hook run once, and a stranger with one of our labels as it was. With LCT_LONG 20 moments of 20 nodes.
 . "$(dirname "$0")/e2e.sh"

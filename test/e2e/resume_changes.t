@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # kill -9 of what changes a cluster: a deletion, a scaling, an apply that replaces machines, a resume itself;
 # hooks that a reboot interrupts; a stranger who takes a label while nobody looks.
 . "$(dirname "$0")/e2e.sh"

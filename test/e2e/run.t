@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # cluster run, cluster cp, operation watch: commands and files on many nodes, and looking on.
 . "$(dirname "$0")/e2e.sh"
 lab_up

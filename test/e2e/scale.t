@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Growing, shrinking, changing and repairing a cluster: the others' firewalls and hosts files follow,
 # and there is never a moment without a firewall.
 . "$(dirname "$0")/e2e.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # scan.py open|any FIRST LAST ADDRESS... - prints the TCP ports that answer at each address ("ADDRESS PORT"), by
 # plain connects; any: a refusal is an answer, too. Needs nothing but the socket and select modules. Run on a
 # node; its own firewall refuses what it may not send, so only `open` tells anything of the other end there.

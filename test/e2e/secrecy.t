@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Nothing that is printed, logged, stored in plain or shown by ps contains a token, password or private key.
 . "$(dirname "$0")/e2e.sh"
 lab_up

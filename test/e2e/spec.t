@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # All that goes to the API while 20 nodes are created, scaled and deleted is what Linode's own OpenAPI
 # document allows, and so is all that the lab answers: a proxy between the two checks both. Document
 # and proxy are not ours to ship; LCT_SHARED is the folder that holds them.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The inventory is not lost: copied by itself, put back whatever became of it, never while somebody operates a
 # cluster; and whoever died operating one holds up nobody, whoever he was.
 . "$(dirname "$0")/e2e.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What strangers get of a node: one who knocks since before it was born, and one in its private network who has
 # the address that a member has in another region.
 . "$(dirname "$0")/e2e.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What comes from outside is not believed: an API that turns hostile, an agent full of keys, a token
 # that is not the lab's.
 . "$(dirname "$0")/e2e.sh"

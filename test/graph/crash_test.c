@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The process dies at any commit, any number of times: after a resume each effect happened exactly
 // once, in the order of the edges.
 #include "../testing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The pretended world of fake.h: its steps, and its deaths.
 #include "fake_private.h"
 

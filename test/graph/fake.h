@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A pretended world for the engine: steps that take virtual time and fail to order, a journal that
 // can stop at any commit, and everything that happened, written down.
 #ifndef TEST_GRAPH_FAKE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The journal of the pretended world, which can fail or be the end of the process at any commit.
 #include "fake_private.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Between the files of the pretended world: its journal, and what is in it.
 #ifndef TEST_GRAPH_FAKE_PRIVATE_H
 #define TEST_GRAPH_FAKE_PRIVATE_H

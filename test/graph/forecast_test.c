@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is foretold of a run is what the engine needs for it: rates, lanes, sequences, tries again;
 // and random graphs, the one against the other.
 #include "graph/forecast.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Building graphs: keys, edges, circles, and the length of critical paths.
 #include "graph/graph.h"
 

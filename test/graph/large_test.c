@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Random graphs with random trouble, makespans against their lower bound, and size.
 #include "../testing.h"
 #include <time.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Trying again: what is passing, for how long, and looking for effects whose answers were lost.
 #include "../testing.h"
 #include "fake.h"

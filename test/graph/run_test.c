@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Running: order, lanes, exclusive subjects, both kinds of edges, the journal, stopping.
 #include "../testing.h"
 #include "base/str.h"

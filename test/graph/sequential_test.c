@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One step at a time: in order of adding as far as edges allow; whoever tries again keeps its
 // place.
 #include "../testing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The HTTP client against hand-made sockets that misbehave, and against our own server.
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The server and the client of httpd_fixture.h.
 #include "httpd_fixture.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A server that echoes what it is asked - at once, later, when told to, or never - and our client.
 #ifndef TEST_IO_HTTPD_FIXTURE_H
 #define TEST_IO_HTTPD_FIXTURE_H

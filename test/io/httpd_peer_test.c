@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The HTTP server and clients that are none: slow, half gone, far too many.
 #include <setjmp.h>
 #include <stdarg.h>

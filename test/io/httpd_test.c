@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The HTTP server, asked by our own client over loopback.
 #include <setjmp.h>
 #include <stdarg.h>

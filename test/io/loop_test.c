@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Turns, timers (real and virtual), descriptors, signals, and the promises of ops.
 #include <setjmp.h>
 #include <stdarg.h>

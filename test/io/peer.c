@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The peer of peer.h.
 #include "peer.h"
 

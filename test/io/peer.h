@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A peer that says exactly what a test wants, and counts what it is asked.
 #ifndef TEST_IO_PEER_H
 #define TEST_IO_PEER_H

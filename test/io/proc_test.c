@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Child processes: output, input, exit status, deadline, cancel, failing to start.
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Back-off: bounds, jitter, the server's hint, the end.
 #include <setjmp.h>
 #include <stdarg.h>

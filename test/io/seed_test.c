@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One seed, one life: what a virtual loop draws and when; a real one cannot be seeded.
 #include "../testing.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Addresses: joined as documents refer to each other, and told apart.
 #include <setjmp.h>
 #include <stdarg.h>

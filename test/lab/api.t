@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The lab's API by curl, as Linode documents it and as it was seen to answer: shapes, error texts,
 # pages, filters, scopes, limits, jobs, faults. No nodes, no root.
 set -u

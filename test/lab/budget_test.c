@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Rate limits: windows of a caller and an operation.
 #include "../testing.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Linode's own JavaScript client, unmodified but for its URL, drives the lab; speaks TAP.
 // usage: LAB_URL=http://127.0.0.1:PORT LAB_TOKEN=... node client.cjs
 'use strict';

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # linodetool lab: a start that is interrupted while the base is made, and faults by command.
 . "$(dirname "$0")/../testlib.sh"
 trap 'kill "${lab-}" "${starting-}" 2>/dev/null; rm -rf "$work"' EXIT

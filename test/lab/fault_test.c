@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Injected faults: which, how often, and the same again by the same seed.
 #include "../testing.h"
 

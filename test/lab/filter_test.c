@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // X-Filter: what it accepts, what it lets through, in which order.
 #include "../testing.h"
 

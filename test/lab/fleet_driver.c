@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A hand for fleet_test.sh: drives a fleet by lines on stdin, tells what happens by lines on
 // stdout.
 //

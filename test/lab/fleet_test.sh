@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # TAP test of the lab's nodes: real systemd nodes on this machine, real ssh by way of the dialer.
 #
 #   fleet_test.sh FLEET_DRIVER

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Limits of placement groups that no recorded region has.
 #include "../testing.h"
 

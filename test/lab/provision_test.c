@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A node's own layer before the first boot, and the addresses of its networks.
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Messages between daemon and supervisor: what was packed comes out; what is broken is refused.
 #include "../testing.h"
 #include "lab/fleet/wire.h"

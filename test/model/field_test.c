@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Records by tables: answers and back, copies that are their own.
 #include "../testing.h"
 #include "base/str.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Looking up what the cloud offers; words, tags and who carries them.
 #include "../testing.h"
 #include "base/str.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Labels, tags, host and domain names, accounts and shells: what is taken, and what is said of
 // others.
 #include <string.h>

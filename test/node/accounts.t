@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Users of a plan have what it says: a key, a shell, groups and sudo come and go, whoever was there before.
 . "$(dirname "$0")/neighbour.sh"
 

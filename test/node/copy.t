@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What a node sends of its files: all of what it is asked for, or words about what it did not.
 . "$(dirname "$0")/../testlib.sh"
 share=$top/share/node

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A neighbour who is not to be trusted: gives names in his folder another meaning, as fast as he
 // can, until he is killed. For neighbour.t; never installed.
 //

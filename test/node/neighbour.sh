@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh disable=SC2154 # path and shell, which neighbour.t sets
 # neighbour.sh - a node in a chroot, for neighbour.t: root's scripts, and mallory, who owns /home/mallory.
 #

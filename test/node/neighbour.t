@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What runs as root on a node writes where mallory may write, too. Whatever lies in his folders, and
 # however he swaps it, nothing outside of them changes, and nothing waits for ever.
 . "$(dirname "$0")/neighbour.sh"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs text cases: a plan, and what loading and resolving it says or makes. In a .case file:
 //
 //     === title            begins a case; the plan follows

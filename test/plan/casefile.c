@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reading files of text cases, and telling how they went.
 #include "casefile.h"
 

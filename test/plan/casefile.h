@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Files of text cases: "=== TITLE" begins one, "--- KIND ARGUMENT" a section of it.
 #ifndef TEST_PLAN_CASEFILE_H
 #define TEST_PLAN_CASEFILE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The recorded lists, read by the driver that they were recorded of.
 #include "catalogue.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The recorded lists of share/catalogue as a catalogue.
 #ifndef TEST_PLAN_CATALOGUE_H
 #define TEST_PLAN_CATALOGUE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs text cases of changes: a plan and what there is already, and what becomes of it. In a .case
 // file:
 //

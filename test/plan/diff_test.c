@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of expansion and diff: creation, growth, shrinking, stable names and counters.
 #include <stdio.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of plan/explain: every key can be explained, and what is told of it is true.
 #include "../testing.h"
 

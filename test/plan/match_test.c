@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of plan/match: words in any order. Single look-ups are text cases (test/case/plan).
 #include "../testing.h"
 

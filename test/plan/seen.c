@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a node's machine looks like when nobody else was at it.
 #include "seen.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Machines as a cloud would show them.
 #ifndef TEST_SEEN_H
 #define TEST_SEEN_H

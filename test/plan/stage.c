@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What there is when a text case of changes begins: nodes, what others did to their machines,
 // numbers.
 #include "stage.h"

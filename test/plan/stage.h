@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A text case of changes while it is played: what there is, the plan, and what comes of both.
 #ifndef TEST_PLAN_STAGE_H
 #define TEST_PLAN_STAGE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Validates plans with a validator of others against the schema that linodetool prints, and tells
 // where the two disagree: one line a plan, "ok WHAT" or "not WHAT: WHY".
 //

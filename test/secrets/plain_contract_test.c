@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The plain provider keeps to the contract of the secrets port.
 #include "../contract/secrets_contract.h"
 #include "../testing.h"

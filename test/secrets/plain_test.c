@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is the plain provider's own: folders, modes, links; and the provider that keeps nothing.
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What must hold on a node: when it is to be brought, and how it is written down that the node has
 // it.
 #include "../testing.h"

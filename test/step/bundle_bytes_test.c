@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What goes into a step and what comes out of it, byte by byte, however much it is.
 #include <stdio.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Bundles, run for real by this machine's shells in a temporary state folder.
 #ifndef TEST_STEP_BUNDLE_FIXTURE_H
 #define TEST_STEP_BUNDLE_FIXTURE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a bundle is, and how often its steps run.
 #include <signal.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // machine.delete in virtual time: what is deleted was perhaps asked for by a process that died, and
 // the machine comes later than the deletion.
 #include "../testing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What nodes tell of their firewall: read, judged, never believed further than its form.
 #include "../testing.h"
 #include "base/str.h"

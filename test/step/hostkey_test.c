@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a node tells of its new host key is believed only when it is one.
 #include <setjmp.h>
 #include <stdarg.h>

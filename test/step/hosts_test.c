@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The section of /etc/hosts as text, and put into a file as a node does it.
 #include <setjmp.h>
 #include <stdarg.h>

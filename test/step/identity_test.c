@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a node answers that is to prove itself: computed here by the programs that it has.
 #include "../testing.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is told of the members is rendered once for all nodes that are told the same, however many:
 // renderings are counted, and bytes.
 #include "../testing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Whom a node's sets mean: by which addresses, from where it stands.
 #include "../testing.h"
 #include "base/str.h"

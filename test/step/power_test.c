@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Machines that others were at, in virtual time: one that is off is booted, none is waited for
 // longer than its plan says, and what a list did not show is not replaced while it is there.
 #include "../testing.h"

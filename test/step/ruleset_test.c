@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Rule sets as text, and read by nft where it is installed.
 #include <setjmp.h>
 #include <stdarg.h>

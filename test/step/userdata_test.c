@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // User-data and the hardening step.
 #include <setjmp.h>
 #include <stdarg.h>

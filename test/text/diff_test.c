@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of text/diff.
 #include "text/diff.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of text/json.
 #include "text/json.h"
 

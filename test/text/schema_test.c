@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of text/schema: checking, diagnostics, JSON Schema.
 #include "text/schema.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of text/tar: what is written is read again, in pieces of any size; nothing is believed.
 #include "text/tar.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of text/tmpl.
 #include "text/tmpl.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tests of text/yaml.
 #include "text/yaml.h"
 

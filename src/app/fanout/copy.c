@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster cp: files and folders to many nodes, and back.
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster cp from the nodes: an archive of each, unpacked beside its place in DIR/NODE.
 #include <errno.h>
 #include <fcntl.h>

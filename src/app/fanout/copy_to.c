@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster cp to the nodes: one archive, which each reads at its own pace and puts in place.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What both directions of a copy share.
 #include "app/fanout/copying.h"
 

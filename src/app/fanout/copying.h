@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A copy between here and many nodes, as both its directions see it.
 #ifndef APP_FANOUT_COPYING_H
 #define APP_FANOUT_COPYING_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Local files and folders as one tar stream.
 #include "app/fanout/pack.h"
 

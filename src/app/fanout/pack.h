@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Local files and folders as one tar stream, which many nodes read at their own pace.
 #ifndef APP_FANOUT_PACK_H
 #define APP_FANOUT_PACK_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster run: one command on many nodes.
 #include "app/fanout/runner.h"
 #include "base/err.h"

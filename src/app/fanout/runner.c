@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Many nodes at once: who is logged in, who comes next, deadlines, interrupts.
 #include "app/fanout/runner.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sessions to many nodes of a cluster, kept open; one errand at a time on all of them.
 #ifndef APP_FANOUT_RUNNER_H
 #define APP_FANOUT_RUNNER_H

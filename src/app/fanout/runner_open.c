@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Opening and closing a runner: which nodes, as whom, by which key.
 #include <stdlib.h>
 

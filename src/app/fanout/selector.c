@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which nodes of a cluster a person means: node plans, tags, nodes, ranges, globs, or an
 // expression.
 #include "app/fanout/selector.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which nodes of a cluster a person means.
 #ifndef APP_FANOUT_SELECTOR_H
 #define APP_FANOUT_SELECTOR_H

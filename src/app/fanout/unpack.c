@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A tar stream from a node, made files below one folder. The node may be hostile: each path is
 // walked from the folder down, part by part, and no link is followed.
 #include "app/fanout/unpack.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A tar stream from a node, made files below one local folder and nowhere else, whatever it says.
 #ifndef APP_FANOUT_UNPACK_H
 #define APP_FANOUT_UNPACK_H

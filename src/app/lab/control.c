@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Asking the lab for what no data centre would do: to begin anew, to misbehave.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The local Linode seen from the toolkit: starting and stopping lct-lab, and the profile `lab`.
 #include <errno.h>
 #include <fcntl.h>

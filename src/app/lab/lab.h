@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the toolkit knows of a lab that runs on this machine.
 #ifndef APP_LAB_LAB_H
 #define APP_LAB_LAB_H

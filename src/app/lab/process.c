@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The process of the lab: whether it runs, which one it is, and its end. The lab holds a lock as
 // long as it lives; a number in a file proves nothing.
 #include <errno.h>

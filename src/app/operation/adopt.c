@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Taking machines in that carry our tags and that the inventory forgot: the tags tell cluster and
 // node, the labels tell names, and each node proves itself before its host key is trusted.
 #include <stdio.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Taking in what the inventory forgot: adopt.c does it, adopt_names.c finds out by the plan which
 // nodes the machines are.
 #ifndef APP_OPERATION_ADOPT_H

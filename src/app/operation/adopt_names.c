@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which nodes of the plan machines are, by their labels.
 #include <stdlib.h>
 #include <string.h>

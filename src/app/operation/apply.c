@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Making a cluster what its plan says: a plan given now (apply), or the one it keeps (resume,
 // retry).
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Comparing the inventory with the cloud and the nodes: what carries our tag and is nobody's, what
 // we had and is gone, what another hand changed or opened. Only looks.
 #include <string.h>

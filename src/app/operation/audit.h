@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Parts of an audit.
 #ifndef APP_OPERATION_AUDIT_H
 #define APP_OPERATION_AUDIT_H

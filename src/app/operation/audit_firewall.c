@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The audit's look at the nodes: do they hold the firewall that they were brought? One short
 // command on each machine that runs, all side by side.
 #include "app/fanout/runner.h"

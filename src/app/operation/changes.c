@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Changes: worked out, looked at again, carried out.
 #include "app/operation/changes.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Changes as a value: worked out, shown, agreed to, carried out. What the operations on a cluster
 // have in common; each says what is its own in an intent.
 #ifndef APP_OPERATION_CHANGES_H

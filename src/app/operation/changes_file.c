@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Changes in a file: the plan, with all that it names, and the digest of what would be done by it.
 // What they are is worked out anew when they are read: then it is just that, or they are refused.
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Clusters shown: list, show, nodes.
 #include "app/query/inventory.h"
 #include "app/run/observe.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Observe, expand, compare, build, run.
 #include "app/operation/converge.h"
 

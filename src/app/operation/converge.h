@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The one way from a plan to a cluster: create, apply, scale, resume and retry all take it, each
 // with another wish.
 #ifndef APP_OPERATION_CONVERGE_H

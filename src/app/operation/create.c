@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Creating a cluster, and continuing a creation that ended early: the same way, taken again.
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
 #include "app/operation/changes.h"
 #include "app/operation/preview.h"

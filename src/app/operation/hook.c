@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scripts of the plan on chosen nodes: what ran, and running them again.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Single nodes: made as clusters of one, shown, logged into.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Asking the account before anything is made.
 #include "app/operation/preflight.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Before anything is made: asks the account whether it can have what a plan wants.
 #ifndef APP_OPERATION_PREFLIGHT_H
 #define APP_OPERATION_PREFLIGHT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What carrying a plan out would do to a cluster, and cost.
 #include "app/operation/preview.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is shown of changes before they are carried out: nothing is made, stored or leased for it.
 #ifndef APP_OPERATION_PREVIEW_H
 #define APP_OPERATION_PREVIEW_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is noted of each node tells which plan it has a part of: the kept one, or one before it.
 // Then the two plans tell what changes on it.
 #include "app/operation/preview_contents.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What nodes that stay are brought, in a preview: against the plan whose words they have.
 #ifndef APP_OPERATION_PREVIEW_CONTENTS_H
 #define APP_OPERATION_PREVIEW_CONTENTS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Giving chosen nodes other machines: the same node, the same names, fresh disks.
 #include "app/operation/changes.h"
 #include "app/operation/preview.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Growing and shrinking groups of a cluster, and taking chosen nodes out of it.
 #include <stdio.h>
 #include <string.h>

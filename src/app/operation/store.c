@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Copies of the inventory: listed, made, put back.
 #include <dirent.h>
 #include <errno.h>

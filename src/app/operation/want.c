@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a plan wants of a cluster.
 #include "app/operation/want.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a plan wants of a cluster: expansion and diff against the inventory and the observed cloud.
 #ifndef APP_OPERATION_WANT_H
 #define APP_OPERATION_WANT_H

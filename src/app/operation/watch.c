@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Following an operation of another process: its journal is read again and again.
 #include <signal.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the cloud offers: fetched at most once a day per address, else from the cache; what is only
 // looked at may be older.
 #include "app/plans/catalogue.h"

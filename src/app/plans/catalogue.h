@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Catalogues kept in files: to a doc and back.
 #ifndef APP_PLANS_CATALOGUE_H
 #define APP_PLANS_CATALOGUE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Catalogues as docs: for the cache, and for `list` and its JSON.
 #include "app/plans/catalogue.h"
 #include "base/mem.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lists of the catalogue for people and programs, and what single words of plans mean in it.
 #include <stdlib.h>
 

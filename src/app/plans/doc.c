@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Node plans and NodeBalancers as answers.
 #include <math.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The parts of a plan as answers.
 #ifndef APP_PLANS_DOC_H
 #define APP_PLANS_DOC_H

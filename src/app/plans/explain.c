@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The plan language for people and editors: keys explained, and its JSON schema.
 #include "plan/language/explain.h"
 #include "app/toolkit.h"

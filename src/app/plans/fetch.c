@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Fetching over the web: bounded in size, time and redirects; TLS is always verified.
 #include "app/plans/fetch.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plans and their files from the web.
 #ifndef APP_PLANS_FETCH_H
 #define APP_PLANS_FETCH_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a plan says of the cluster as a whole, as an answer.
 #include "app/plans/doc.h"
 

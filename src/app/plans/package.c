@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plans that come with the program: finding one, listing them.
 #include "app/plans/package.h"
 

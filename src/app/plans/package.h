@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The plans that come with the program (share/plans), carried inside it.
 #ifndef APP_PLANS_PACKAGE_H
 #define APP_PLANS_PACKAGE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What may be set of a plan, as its own text declares it.
 #include "app/plans/plan.h"
 #include "base/err.h"

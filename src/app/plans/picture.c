@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pictures of clusters and plans: DOT, and SVG where Graphviz is installed.
 #include "plan/picture/picture.h"
 #include "app/plans/plan.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reading, checking and showing of plans.
 #include "app/plans/plan.h"
 

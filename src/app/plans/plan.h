@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A plan as the public API holds it: text, problems, the loaded and resolved tree.
 #ifndef APP_PLANS_PLAN_H
 #define APP_PLANS_PLAN_H

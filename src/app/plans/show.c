@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a plan makes: nodes, volumes, NodeBalancers, and what is said of all of them.
 
 #include "app/plans/doc.h"

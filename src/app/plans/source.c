@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where a plan's text, and the files that it names, come from: a file, standard input, a plan that
 // comes with the program, or the web.
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The plan that a cluster keeps: its text, the files it named, what it was read with, and the
 // counts that scale set since. So a resume wants the same from another machine, whatever became of
 // the files.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The configuration: the user's config.yaml, and the profiles, one small file each, that commands
 // write.
 #include <errno.h>

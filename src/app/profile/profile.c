@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Profiles: where and as whom.
 #include <dirent.h>
 #include <errno.h>

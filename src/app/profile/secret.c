@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Secrets by the names of 2017 and by path.
 #include <string.h>
 

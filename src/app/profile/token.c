@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where the API token comes from: the caller, the environment, the profile, the secrets store.
 #include <sodium.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The inventory as answers.
 #include "app/query/inventory.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The inventory as answers, and looking things up in it by the names people use.
 #ifndef APP_QUERY_INVENTORY_H
 #define APP_QUERY_INVENTORY_H

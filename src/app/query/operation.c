@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Operations shown: what was done, when, by whom, step by step.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Questions to the inventory: a small expression over the fields of a node.
 //
 //     expression = term { "or" term }        term = factor { "and" factor }

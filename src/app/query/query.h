@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Expressions over the fields of nodes, as lct_query takes them.
 #ifndef APP_QUERY_QUERY_H
 #define APP_QUERY_QUERY_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Length goes with a power of the crowd: none for what only waits, the first for what shares one
 // processor; it is found by least squares of the logarithms.
 #include "app/run/crowd.h"

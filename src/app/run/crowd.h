@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How many steps of a kind run at the same time, and what that does to their length: those that one
 // machine here works on, or one there, are slower in a crowd; those that only wait are not. What
 // was seen tells which they are. Pure.

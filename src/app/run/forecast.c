@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Gathers what is known: limits from the cloud and the store, lengths of steps from the journal.
 #include "app/run/forecast.h"
 

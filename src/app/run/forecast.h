@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What earlier operations taught, and what it says of the next one.
 #ifndef APP_RUN_FORECAST_H
 #define APP_RUN_FORECAST_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Running the graph of an operation: journal, progress, interrupts.
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who holds a lease: a process, named so that others can tell whether it still lives.
 #ifndef APP_RUN_HOLDER_H
 #define APP_RUN_HOLDER_H

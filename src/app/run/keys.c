@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The keys of a cluster.
 #include "app/run/keys.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The keys of a cluster: all derived from one root secret, stored before its first machine is asked
 // for.
 #ifndef APP_RUN_KEYS_H

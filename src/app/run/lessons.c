@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From what was seen of steps to the length of each one of a graph, and of the whole.
 #include "app/run/lessons.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How long a graph will take by what earlier steps taught. Pure: no store, no cloud.
 //
 // Steps of one kind differ in length, and of many side by side the slowest counts. So the n steps

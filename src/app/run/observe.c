@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Listing the account's machines, and telling whose they are.
 #include "app/run/observe.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the cloud shows of the account at the beginning of an operation: one list of machines, and
 // the rebuilds that somebody made.
 #ifndef APP_RUN_OBSERVE_H

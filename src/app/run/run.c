@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One operation on one cluster: opening, observing, recording, concluding.
 #include "app/run/run.h"
 

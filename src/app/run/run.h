@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One operation on one cluster from beginning to end: lease, journal, graph, progress, record.
 #ifndef APP_RUN_RUN_H
 #define APP_RUN_RUN_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Finding what carries our tags and is nobody's.
 #include "app/run/strays.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Machines that carry our tags and are no node's of the inventory: they cost money, and nobody
 // knows of them.
 #ifndef APP_RUN_STRAYS_H

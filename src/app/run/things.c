@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Listing what the account has beside machines, once, of the nouns that a cluster has or wants.
 #include "app/run/run.h"
 #include "base/texts.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Machines that may still come: a request left, and the process that sent it died before the
 // answer. An API takes seconds to make a machine, and does so whether or not anybody still listens.
 #include "app/run/run.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Changes shown, agreed to and carried out: what is agreed to is what is done. Whoever was asked
 // may have taken his time: what changed meanwhile is shown, and he is asked again.
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster list, show, nodes, delete.
 #include "base/mem.h"
 #include "base/own.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster adopt: machines that the inventory forgot.
 #include "base/mem.h"
 #include "base/own.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster audit: do inventory, cloud and nodes agree?
 #include "base/own.h"
 #include "cli/cmd/run.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster apply, scale, replace, resume, retry: a cluster that exists becomes what its plan, or a
 // count, says.
 #include <errno.h>

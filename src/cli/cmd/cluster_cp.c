@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster cp: files and folders to nodes, or from them into a folder each.
 #include <stdlib.h>
 #include <string.h>

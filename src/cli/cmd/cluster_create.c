@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster create and plan: what will be done and cost, a question, then the doing.
 #include <stdlib.h>
 

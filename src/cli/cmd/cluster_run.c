@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster run: a command on all nodes, or one after another from standard input.
 #include <errno.h>
 #include <stdlib.h>

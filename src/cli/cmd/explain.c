@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // plan explain and plan schema: the plan language, key by key and for editors.
 #include "base/str.h"
 #include "cli/cmd/run.h"

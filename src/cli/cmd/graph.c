@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // cluster graph, and plan show --graph: pictures.
 #include <errno.h>
 #include <string.h>

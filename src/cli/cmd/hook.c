@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // hook list, hook rerun: the scripts of a plan on its nodes.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // lab start, stop, status, reset.
 #include <string.h>
 

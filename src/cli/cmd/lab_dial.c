@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // lab dial: a connection into the lab for ssh, Ansible and scp - the connected socket itself where
 // the other side takes it (ProxyUseFdpass), else its bytes.
 #include <errno.h>

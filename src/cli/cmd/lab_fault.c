@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // lab fault: trouble on demand.
 #include <stdlib.h>
 

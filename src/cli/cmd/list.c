@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // list regions, types, images, kernels.
 #include <stdlib.h>
 

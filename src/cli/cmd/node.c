@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // node create, list, show, delete.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // node ssh: hands over to OpenSSH with the cluster's key and known hosts.
 #include <errno.h>
 #include <signal.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Choosing the nodes of run and cp by their options.
 #include <stdlib.h>
 #include <sys/resource.h>

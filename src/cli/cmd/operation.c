@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // operation list, show, watch.
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // plan check and show, and reading plans for other commands.
 #include <stdint.h>
 #include <stdlib.h>

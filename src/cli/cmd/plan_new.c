@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // plan new: a commented plan to begin with.
 #include <stdlib.h>
 #include <string.h>

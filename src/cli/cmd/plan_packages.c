@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // list packageplans: the plans that come with the program, and what may be set of them.
 #include <string.h>
 

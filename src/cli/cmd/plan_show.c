@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // plan show: the nodes, what comes with them, and all that the plan says of its groups.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // profile list, use, show.
 #include "cli/cmd/run.h"
 #include "cli/term/table.h"

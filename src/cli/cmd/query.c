@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // query: nodes that fit an expression.
 #include <stdlib.h>
 

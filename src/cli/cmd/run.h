@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the commands do, one function each.
 #ifndef CLI_CMD_RUN_H
 #define CLI_CMD_RUN_H

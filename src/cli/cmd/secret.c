@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // secret set, get, list, delete.
 #include <errno.h>
 #include <stdint.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The open toolkit of one command: where, as whom, for whom.
 #include <limits.h>
 #include <stdlib.h>

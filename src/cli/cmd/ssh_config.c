@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ssh-config: the nodes as host blocks of ssh_config(5), made from what node ssh would run.
 #include <stdlib.h>
 #include <string.h>

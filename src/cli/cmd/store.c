@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // store backup, restore, list: copies of the inventory.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // version.
 #include "cli/cmd/run.h"
 

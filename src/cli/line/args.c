@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reading the command line.
 #include <ctype.h>
 #include <stdio.h>

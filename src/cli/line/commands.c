@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // All commands, in the order of --help; here those of the program itself.
 #include "cli/cmd/run.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The commands of clusters.
 #include "cli/cmd/run.h"
 

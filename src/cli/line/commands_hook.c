@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The commands about scripts of plans.
 #include "cli/cmd/run.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The commands of single nodes.
 #include "cli/cmd/run.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The commands that ask the inventory.
 #include "cli/cmd/run.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The commands of plans, and of the words that plans use.
 #include "cli/cmd/run.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The commands of profiles and secrets.
 #include "cli/cmd/run.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The commands about the inventory itself.
 #include "cli/cmd/run.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // complete: what may stand at the cursor, one candidate a line with its description behind a tab,
 // or ":files". The shells' completion scripts ask it; it never tells an error.
 #include "cli/line/complete.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Completion: a line as far as it is written, and what may stand at the cursor.
 #ifndef CLI_LINE_COMPLETE_H
 #define CLI_LINE_COMPLETE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the words of the command table stand for, as candidates: names in the inventory, packaged
 // plans and their parameters, regions, faults. Nothing is asked of the cloud.
 #include <stdlib.h>

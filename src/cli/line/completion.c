@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // completion: the scripts that make a shell complete linodetool's command lines.
 #include "base/embed.h"
 #include "base/str.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Looking up commands and options in the table.
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Answers: what a command that succeeded prints.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a plan means for a cluster: changes like a diff, price, time.
 #include <math.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Changes of a preview, alike ones together.
 #ifndef CLI_SHOW_CHANGES_H
 #define CLI_SHOW_CHANGES_H

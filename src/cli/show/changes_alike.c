@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Changes that differ only in the node are one: which they are, and what is printed of them.
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Questions name what will be destroyed.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Questions: before something is destroyed or paid for.
 #include <unistd.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How long something takes, in the words of people.
 #include "cli/show/duration.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How long something takes, in the words of people.
 #ifndef CLI_SHOW_DURATION_H
 #define CLI_SHOW_DURATION_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Errors: what happened, to what, why, and what to do next - for a person, or as JSON.
 #include <stdarg.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Exit statuses: the library's codes as scripts see them.
 #include "cli/show/tell.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Nodes that said the same, together.
 #include "cli/show/group.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Nodes that said the same, together.
 #ifndef CLI_SHOW_GROUP_H
 #define CLI_SHOW_GROUP_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Ctrl-C: once, what runs is finished and saved; twice, it is cancelled; three times, it is over.
 // Where there is nothing to save: once, it is cancelled; twice, it is over.
 #include <signal.h>

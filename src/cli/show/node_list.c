@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Nodes as a table.
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What many nodes said at once: equal outputs together under the folded names of their nodes, or
 // line by line as they come.
 #include "cli/show/nodes.h"

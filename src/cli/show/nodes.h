@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What many nodes said at once, as a person wants to read it.
 #ifndef CLI_SHOW_NODES_H
 #define CLI_SHOW_NODES_H

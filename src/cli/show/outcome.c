@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How an operation ended: its nodes and summary, or what failed, why, and what to do next.
 #include <stdlib.h>
 

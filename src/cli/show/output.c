@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Standard output: all that is written to it passes here, so that a full disk, or a reader that
 // went away, ends every command with the right status - at once, where it would go on for long.
 #include <errno.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Progress: on a terminal the running things redrawn above lines of counts, elsewhere plain lines,
 // and one of counts now and then.
 #include "cli/show/progress.h"

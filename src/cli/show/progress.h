@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Progress of long work: the running things redrawn on a terminal, plain lines elsewhere; Ctrl-C.
 #ifndef CLI_SHOW_PROGRESS_H
 #define CLI_SHOW_PROGRESS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Counts and names of what runs.
 #include "cli/show/tally.h"
 

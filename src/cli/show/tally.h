@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What runs at the moment, and for how long already. Pure.
 #ifndef CLI_SHOW_TALLY_H
 #define CLI_SHOW_TALLY_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a person, or a program, is told: answers, tables, errors, questions, progress.
 #ifndef CLI_SHOW_TELL_H
 #define CLI_SHOW_TELL_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Many names in few words. A range counts as printf does: 08-10 and 8-10 are ranges, 1-01 is none.
 #include "cli/term/fold.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Many names in few words.
 #ifndef CLI_TERM_FOLD_H
 #define CLI_TERM_FOLD_H

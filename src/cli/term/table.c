@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tables: aligned columns, numbers to the right; on a terminal they fit the line.
 #include "cli/term/table.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tables: aligned columns, numbers to the right.
 #ifndef CLI_TERM_TABLE_H
 #define CLI_TERM_TABLE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The terminal: its width, its colours, and what may be written to it.
 #include <stdarg.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The terminal: how wide it is, and what may be written to it.
 #ifndef CLI_TERM_TERMINAL_H
 #define CLI_TERM_TERMINAL_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who we are: /profile.
 #include "cloud/linode/client.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is sold out, and what is closed to the account: two lists, fetched side by side.
 #include "cloud/linode/fetch.h"
 #include "model/account.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Rate budgets, seeded from the published limits and corrected by every answer's headers.
 #include "cloud/linode/budget.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Rate budgets: one per operation of the API, as the API counts. Requests wait here so that the
 // server never has to refuse one.
 #ifndef CLOUD_LINODE_BUDGET_H

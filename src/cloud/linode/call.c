@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The life of a call: started, in line, sent, ended.
 #include "base/mem.h"
 #include "base/str.h"

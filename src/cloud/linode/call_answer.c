@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The answer to a call: learned from, judged, and the call repeated when that is safe.
 #include <string.h>
 

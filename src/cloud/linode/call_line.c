@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The lines of calls that wait for their budgets, a line a route.
 #include "cloud/linode/call_private.h"
 

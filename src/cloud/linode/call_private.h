@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Between the files of call*.c: the life of a call.
 #ifndef CLOUD_LINODE_CALL_PRIVATE_H
 #define CLOUD_LINODE_CALL_PRIVATE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Regions, types, images, kernels and prices, fetched side by side.
 #include "cloud/linode/catalogue.h"
 #include "cloud/linode/fetch.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reading of the catalogue's nouns, from answers and from the lists shipped with the program.
 #ifndef CLOUD_LINODE_CATALOGUE_H
 #define CLOUD_LINODE_CATALOGUE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the API says of regions, types, images and kernels, and the lists shipped with the program.
 #include <sys/socket.h>
 #include <time.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The client: opening and closing, and the rates that it knows.
 #include "cloud/linode/client.h"
 

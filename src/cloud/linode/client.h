@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One client of the API: every request is a call, which waits for its budget, is sent, repeated
 // when that is safe, read, and ends as an op.
 #ifndef CLOUD_LINODE_CLIENT_H

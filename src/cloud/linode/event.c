@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What happened in the account: /account/events.
 #include "base/str.h"
 #include "cloud/linode/client.h"

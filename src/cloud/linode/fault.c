@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Linode's ways to say no, made into what to do next.
 #include "cloud/linode/fault.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What an answer that is no success means for the caller.
 #ifndef CLOUD_LINODE_FAULT_H
 #define CLOUD_LINODE_FAULT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lists fetched side by side.
 #include "cloud/linode/fetch.h"
 

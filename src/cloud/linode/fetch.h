@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lists fetched side by side: one op of several calls, which fails with the first that does.
 #ifndef CLOUD_LINODE_FETCH_H
 #define CLOUD_LINODE_FETCH_H

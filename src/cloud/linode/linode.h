@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The cloud by Linode's API: how it is opened.
 #ifndef CLOUD_LINODE_LINODE_H
 #define CLOUD_LINODE_LINODE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Linodes over API v4: what is asked for.
 #include <stdio.h>
 

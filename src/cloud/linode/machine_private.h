@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Between the files of machine*.c: Linodes asked for, described and read.
 #ifndef CLOUD_LINODE_MACHINE_PRIVATE_H
 #define CLOUD_LINODE_MACHINE_PRIVATE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Linodes as the API answers them: read, judged, handed to who asked.
 #include <string.h>
 #include <sys/socket.h>

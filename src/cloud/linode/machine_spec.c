@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Linodes as the API wants them described: the bodies of create, rebuild and update.
 #include <sodium.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Walking through the pages of a list that may change while we read it.
 #include "cloud/linode/page.h"
 

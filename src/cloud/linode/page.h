@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lists of the API: every page, each item once.
 #ifndef CLOUD_LINODE_PAGE_H
 #define CLOUD_LINODE_PAGE_H

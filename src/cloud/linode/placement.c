@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Placement groups over API v4. Their ids are numbers there, and texts for us.
 #include <stdio.h>
 #include <string.h>

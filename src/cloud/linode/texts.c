@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Texts out of answers, copied.
 #include "base/parse.h"
 #include "cloud/linode/client.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Machines and events of the account in memory, and how they change with time.
 #include "cloud/mem/account.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The inside of the account in memory, for mem/ only.
 #ifndef CLOUD_MEM_ACCOUNT_H
 #define CLOUD_MEM_ACCOUNT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The small catalogue of the cloud in memory.
 #include <string.h>
 

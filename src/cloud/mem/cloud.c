@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The cloud port in memory: each request travels, has its effect, and its answer travels back.
 #include "cloud/mem/cloud.h"
 

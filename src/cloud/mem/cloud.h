@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The cloud in memory: a first-class driver for tests and simulation. Time is the loop's, so that
 // on a virtual loop (loop_new_virtual) hours pass in milliseconds, always in the same order.
 #ifndef CLOUD_MEM_CLOUD_H

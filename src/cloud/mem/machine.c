@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Requests about machines: what they ask for, what they do to the account, what they tell.
 #include "base/str.h"
 #include "base/texts.h"

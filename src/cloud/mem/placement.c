@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Requests about placement groups, with the API's rules: labels are unique, machines are of the
 // group's region and in one group only, a group with machines in it stays.
 #include <stdio.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A request to the cloud in memory, for mem/ only.
 #ifndef CLOUD_MEM_REQUEST_H
 #define CLOUD_MEM_REQUEST_H

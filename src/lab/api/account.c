@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The one account and the one user of the lab.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One request of the API: who, may he, is it too much, does a fault befall it, then the handler.
 #include "lab/api/api.h"
 

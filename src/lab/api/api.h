@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The API from request to answer.
 #ifndef LAB_API_API_H
 #define LAB_API_API_H

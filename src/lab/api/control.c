@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a real data centre would never let anybody do.
 #include "lab/api/control.h"
 

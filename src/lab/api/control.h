@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The control interface, beside the API under /lab: for tests and for linodetool.
 #ifndef LAB_API_CONTROL_H
 #define LAB_API_CONTROL_H

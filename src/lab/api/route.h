@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which handler serves METHOD path, and what it asks for.
 #ifndef LAB_API_ROUTE_H
 #define LAB_API_ROUTE_H

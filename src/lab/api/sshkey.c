@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The user's SSH keys.
 #include "lab/call/page.h"
 #include "lab/world/event.h"

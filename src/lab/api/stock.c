@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is sold out, and what is closed to the account: nothing, unless POST /lab/stock says so.
 #include "lab/api/stock.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is sold out and what is closed to the account, as a test wants it.
 #ifndef LAB_API_STOCK_H
 #define LAB_API_STOCK_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tokens are kept as digests; each is shown once, when it is made.
 #include "lab/api/token.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who may do what: personal access tokens and their scopes.
 #ifndef LAB_API_TOKEN_H
 #define LAB_API_TOKEN_H

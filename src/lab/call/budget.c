@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Rate limits: a window begins with the first request in it.
 #include "lab/call/budget.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Rate limits: fixed windows per caller and operation.
 #ifndef LAB_CALL_BUDGET_H
 #define LAB_CALL_BUDGET_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Errors of a call, and the checks of its body, with Linode's texts.
 #include "lab/call/call.h"
 

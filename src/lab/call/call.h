@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One call of the API: who asks for what, and what he is told.
 #ifndef LAB_CALL_CALL_H
 #define LAB_CALL_CALL_H

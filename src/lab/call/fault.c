@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Injected faults: parsed, drawn, told.
 #include "lab/call/fault.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Trouble on demand: what a data centre does on a bad day, repeatable by its seed.
 #ifndef LAB_CALL_FAULT_H
 #define LAB_CALL_FAULT_H

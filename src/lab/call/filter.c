@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The grammar of X-Filter, checked as a whole first, then applied to one item after the other.
 #include "lab/call/filter.h"
 

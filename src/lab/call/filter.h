@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The header X-Filter: which items of a list, and in which order.
 #ifndef LAB_CALL_FILTER_H
 #define LAB_CALL_FILTER_H

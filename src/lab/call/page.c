@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // {"data": [...], "page", "pages", "results"}
 #include "lab/call/page.h"
 

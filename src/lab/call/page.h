@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lists, filtered and cut into pages.
 #ifndef LAB_CALL_PAGE_H
 #define LAB_CALL_PAGE_H

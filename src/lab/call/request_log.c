@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A ring of the last requests.
 #include "lab/call/request_log.h"
 

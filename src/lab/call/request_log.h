@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The last requests, for tests that ask what a client did. Without bodies: they hold secrets.
 #ifndef LAB_CALL_REQUEST_LOG_H
 #define LAB_CALL_REQUEST_LOG_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The base root file system that every node's own layer lies on: made once, kept in a cache.
 #ifndef LAB_FLEET_BASE_H
 #define LAB_FLEET_BASE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The supervisor's birth and end, seen from the daemon.
 #include "lab/fleet/birth.h"
 

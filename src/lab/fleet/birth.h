@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The supervisor's birth and end, seen from the daemon.
 #ifndef LAB_FLEET_BIRTH_H
 #define LAB_FLEET_BIRTH_H

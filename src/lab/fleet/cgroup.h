@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The lab's control groups (cgroup2): one folder a lab, one below it a node.
 #ifndef LAB_FLEET_CGROUP_H
 #define LAB_FLEET_CGROUP_H

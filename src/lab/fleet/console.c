@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A node's console: a terminal whose output goes to a bounded file.
 #include "lab/fleet/console.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A node's console: a terminal whose output goes to a bounded file.
 #ifndef LAB_FLEET_CONSOLE_H
 #define LAB_FLEET_CONSOLE_H

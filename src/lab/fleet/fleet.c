@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The daemon's side of the nodes: requests to the supervisor and what comes back.
 #include "lab/fleet/fleet.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Real nodes on this machine. One supervisor process (PID 1 of its own pid, mount and net
 // namespace) holds the bridges and every node; the lab's daemon talks to it by a socket pair. When
 // either dies, everything in the supervisor's namespaces dies with it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A node as the supervisor sees it: off, starting, running, stopping. One request at a time.
 #include "lab/fleet/guest.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A node as the supervisor sees it: off, starting, running, stopping.
 #ifndef LAB_FLEET_GUEST_H
 #define LAB_FLEET_GUEST_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Between the files of guest*.c: a node as the supervisor sees it.
 #ifndef LAB_FLEET_GUEST_PRIVATE_H
 #define LAB_FLEET_GUEST_PRIVATE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The start of a node: its control group, its process, its link, and what it reports; and the
 // release of all of it.
 #include <errno.h>

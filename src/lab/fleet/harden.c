@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a node's root may not do. It is this machine's root with fewer rights: what the machine
 // shares with it is read-only or hidden, cannot be uncovered, and cannot be mounted once more.
 #include <errno.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What this machine must offer before nodes are started, and what may be raised for them.
 #include "lab/fleet/limits.h"
 

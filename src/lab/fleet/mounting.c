@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Mounts that a node's root asks for. Its own fences are locked (harden.c), but a new instance of
 // proc, sysfs, debugfs or a control group hierarchy would have none: the node's filter hands every
 // call that makes a file system, or changes one, to the supervisor. A child of it copies what was

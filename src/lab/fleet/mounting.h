@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Mounts that a node's root asks for: judged by the supervisor, and carried out by it.
 #ifndef LAB_FLEET_MOUNTING_H
 #define LAB_FLEET_MOUNTING_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A node's own process, from its birth until its init takes over: namespaces, root file system,
 // devices, network.
 #include "lab/fleet/node.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A node's own process, from its birth until its init takes over.
 #ifndef LAB_FLEET_NODE_H
 #define LAB_FLEET_NODE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A node's own layer of its root file system, as it is before the first boot.
 #include "lab/fleet/provision.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A node's own layer of its root file system, as it is before the first boot.
 #ifndef LAB_FLEET_PROVISION_H
 #define LAB_FLEET_PROVISION_H

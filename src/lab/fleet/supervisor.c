@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The supervisor: PID 1 of its own pid, mount and network namespace, above every node. It needs no
 // clean end: when it dies, the kernel takes everything below it away.
 #include "lab/fleet/supervisor.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The supervisor: PID 1 of its own pid, mount and network namespace, above every node.
 #ifndef LAB_FLEET_SUPERVISOR_H
 #define LAB_FLEET_SUPERVISOR_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The light init of a node: makes a host key, keeps sshd running, reaps, ends when told to.
 #include <fcntl.h>
 #include <signal.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Messages between the lab's daemon and its supervisor: a fixed head, then counted texts.
 #include "lab/fleet/wire.h"
 

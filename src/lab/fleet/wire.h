@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Messages between the lab's daemon and its supervisor: one packet of a SOCK_SEQPACKET pair each.
 #ifndef LAB_FLEET_WIRE_H
 #define LAB_FLEET_WIRE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Hands connected sockets inside the lab's network to programs outside: state_dir/dial.sock.
 #ifndef LAB_NET_DIALER_H
 #define LAB_NET_DIALER_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Links, addresses and routes of the network namespace this process is in (rtnetlink).
 #include "lab/net/netlink.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Links, addresses and routes of the network namespace this process is in (rtnetlink).
 #ifndef LAB_NET_NETLINK_H
 #define LAB_NET_NETLINK_H

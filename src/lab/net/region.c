@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A region's network: one bridge, and the gateways of the networks on it.
 #include "lab/net/region.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A region's network: one bridge, and the gateways of the networks on it.
 #ifndef LAB_NET_REGION_H
 #define LAB_NET_REGION_H

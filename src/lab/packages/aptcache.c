@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A bounded folder of fetched packages, by the digest of their URL.
 #include "lab/packages/aptcache.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A bounded folder of fetched packages, by the digest of their URL.
 #ifndef LAB_PACKAGES_APTCACHE_H
 #define LAB_PACKAGES_APTCACHE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The nodes' way to packages: a caching proxy that listens in the lab's network and connects from
 // this machine's, to the hosts of its own apt sources only.
 #include "lab/packages/aptproxy.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // This machine's apt sources, as far as they hold the Debian release that nodes run.
 #include "lab/packages/sources.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Addresses are given out one after the other, so that one just freed is not met again at once.
 #include "lab/world/address.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Addresses: every region has a slice of the public ones of its own, in the order of first use, and
 // all of the private ones.
 #ifndef LAB_WORLD_ADDRESS_H

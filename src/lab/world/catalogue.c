@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Regions, types, images and kernels: lists that never change.
 #include "lab/world/catalogue.h"
 

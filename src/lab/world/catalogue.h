@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What Linode sells: regions, types, images, kernels and the rest's prices, as recorded, carried
 // inside the program.
 #ifndef LAB_WORLD_CATALOGUE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Disks and configurations of a Linode: made with it, shown here.
 #include "lab/call/page.h"
 #include "lab/world/instance.h"

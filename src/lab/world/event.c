@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Events: made by whatever changes the world, listed newest first.
 #include "lab/world/event.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The account's events.
 #ifndef LAB_WORLD_EVENT_H
 #define LAB_WORLD_EVENT_H

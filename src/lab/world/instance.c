@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Linodes: listed, shown, changed, deleted.
 #include "lab/world/instance.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Linodes in the world.
 #ifndef LAB_WORLD_INSTANCE_H
 #define LAB_WORLD_INSTANCE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // POST /linode/instances and .../rebuild
 #include "lab/world/instance.h"
 

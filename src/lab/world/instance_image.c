@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a Linode gets from an image: who may log in, user-data, disks and a configuration.
 #include "lab/world/instance.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The addresses of a Linode, as the API shows them.
 #include <ctype.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Jobs: taken up in the order of their making, one at a time for each Linode.
 #include "lab/world/job.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What takes time at a data centre: each change of a Linode is a job, one after the other.
 #ifndef LAB_WORLD_JOB_H
 #define LAB_WORLD_JOB_H

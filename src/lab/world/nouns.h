@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the API can be asked, noun by noun; lab/api/route.c says by which paths.
 #ifndef LAB_WORLD_NOUNS_H
 #define LAB_WORLD_NOUNS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Placement groups. Every Linode of the lab has a host of its own, so that each group is compliant,
 // and what policies differ in is how many members they allow.
 #include "lab/world/placement.h"

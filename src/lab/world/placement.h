@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Placement groups, as Linodes that are made join them.
 #ifndef LAB_WORLD_PLACEMENT_H
 #define LAB_WORLD_PLACEMENT_H

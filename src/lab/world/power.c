@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Linodes as nodes of the fleet, and the watchdog that boots what has switched itself off.
 #include "lab/world/power.h"
 

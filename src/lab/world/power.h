@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The node behind a Linode.
 #ifndef LAB_WORLD_POWER_H
 #define LAB_WORLD_POWER_H

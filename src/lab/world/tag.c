@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tags: made by use or by themselves.
 #include "base/str.h"
 #include "lab/call/page.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Statements on the lab's SQLite file, and their rows as docs.
 #include "lab/world/world.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The data centre's state in one SQLite file, so that a restarted lab is the same lab.
 #ifndef LAB_WORLD_WORLD_H
 #define LAB_WORLD_WORLD_H

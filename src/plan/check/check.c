@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What can be checked only with the whole plan at hand.
 #include "plan/check/check.h"
 

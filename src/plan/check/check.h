@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the parts of checking share.
 #ifndef PLAN_CHECK_CHECK_H
 #define PLAN_CHECK_CHECK_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Placeholders of files, units and user-data: do they stand for something that these nodes have?
 #include "base/str.h"
 #include "base/texts.h"

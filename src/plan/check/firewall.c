@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Rules: whom they name, and whether what installs software can reach it.
 #include "base/str.h"
 #include "plan/check/check.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Name expressions and the counters they draw from.
 #include <string.h>
 

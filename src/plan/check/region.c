@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What belongs together within one region: names of node plans, balancers and their nodes, VPCs.
 #include <string.h>
 

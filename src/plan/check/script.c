@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Looking for commands in the text of scripts.
 #include "plan/check/script.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a script does, as far as its text shows.
 #ifndef PLAN_CHECK_SCRIPT_H
 #define PLAN_CHECK_SCRIPT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Selectors: everything that names node plans or tags.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Explains keys of the plan language: type, default, meaning, an example, where else it is.
 #include "plan/language/explain.h"
 

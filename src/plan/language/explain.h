@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The plan language told key by key, out of its tables.
 #ifndef PLAN_LANGUAGE_EXPLAIN_H
 #define PLAN_LANGUAGE_EXPLAIN_H

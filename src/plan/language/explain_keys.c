@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Walks the tables of the language: every key in every place.
 #include "base/str.h"
 #include "base/vec.h"

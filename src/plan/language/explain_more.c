@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What there is to tell of keys beyond the tables: defaults, examples, what their words name.
 #include "plan/language/explain.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The tables of the plan language: every key, what it may hold, and whether it is carried out yet.
 #include "plan/language/language.h"
 

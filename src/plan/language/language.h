@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The tables of the plan language, by noun; language.c has the plan itself.
 #ifndef PLAN_LANGUAGE_LANGUAGE_H
 #define PLAN_LANGUAGE_LANGUAGE_H

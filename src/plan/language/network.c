@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NodeBalancers, networks, names.
 #include "plan/language/language.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Node plans, and the users, groups, files and units on nodes.
 #include "plan/language/language.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Dependencies, order of start and stop, services.
 #include "plan/language/language.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The table of what a plan declares of its parameters.
 #include "plan/language/language.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Steps, the events they belong to, and firewall rules.
 #include "plan/language/language.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Disks, volumes and storage plans.
 #include "plan/language/language.h"
 

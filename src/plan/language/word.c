@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The words that all tables of the plan language use.
 #include "plan/language/language.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NodeBalancers of a region.
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Files, units and user-data: text that reaches the nodes, with placeholders of the node.
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Files that a plan names, and the parts that come with the program.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From text to a plan: syntax, schema, then every part in its own terms. All that is wrong is told
 // at once.
 #include "plan/load/load.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the parts of loading share. One file loads one noun; all take any tree, since what the
 // schema finds wrong does not hide what comes after.
 #ifndef PLAN_LOAD_LOAD_H

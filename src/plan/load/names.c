@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // hosts: and dns:.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // VPCs of regions, and the networks of node plans.
 #include <string.h>
 

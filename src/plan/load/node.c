@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A node plan.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // depends:, start: and stop:.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a plan declares of its parameters, and the value that each of them has.
 #include "plan/load/parameter.h"
 

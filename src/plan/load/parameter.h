@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Parameters of a plan: what --set may change, and the ${NAME} that stand for them.
 #ifndef PLAN_LOAD_PARAMETER_H
 #define PLAN_LOAD_PARAMETER_H

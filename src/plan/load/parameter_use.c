@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ${NAME} in the values of a plan: replaced by what the parameters say, before anything is checked.
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The parts that come with the program (share/parts): SCHEME-NAME.EXTENSION.
 #ifndef PLAN_LOAD_PARTS_H
 #define PLAN_LOAD_PARTS_H

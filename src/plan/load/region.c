@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Regions, and the templates they are made from.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Firewall rules in words:
 //
 //     rule     = "allow" [ "in" | "out" ] services [ "sport" ports ] [ ( "from" | "to" ) peers ]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Whom a firewall rule is about: addresses, node plans, other clusters.
 #include <string.h>
 

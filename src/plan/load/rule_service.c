@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a firewall rule lets pass: protocols with their ports, and services by name.
 #include <ctype.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The words of a firewall rule: split, taken one by one, and told when they are wrong.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Rules of a node plan or step: texts, names of sets, and rules bound to an event.
 #include <string.h>
 

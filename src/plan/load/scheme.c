@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a step runs: its scheme, its value, and the text behind it.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Scripts: what the kernel and sh would stumble over on the node is told here.
 #include <stdio.h>
 #include <string.h>

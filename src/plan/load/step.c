@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The steps of init: and hooks:, what runs when and where.
 #include <stdlib.h>
 #include <string.h>
@@ -87,7 +88,7 @@ check_variable(struct loading *l, const struct doc *key, const struct doc *value
     else if (str_istarts(key->text, "LCT_"))
         diag_hint(l->diags,
             load_error(l, key, "'%s': names that begin with LCT_ are ours", key->text),
-            "give it another name; man lct-plan tells which there are, SCRIPTS");
+            "give it another name; man 5 lct-plan tells which there are, SCRIPTS");
     else if (is_of_shell(key->text))
         load_error(l, key, "'%s' is a variable of the shell itself", key->text);
     if (value->kind == DOC_LIST || value->kind == DOC_MAP)

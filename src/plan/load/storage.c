@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Disks and volumes of node plans, and the storage plans that they share.
 #include <stdlib.h>
 #include <string.h>

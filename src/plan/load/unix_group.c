@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Groups of a node plan: sets defined once at the top, or groups named in place.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Characters that nobody sees, in words of a plan: such a word matches none that looks the same.
 #include <string.h>
 

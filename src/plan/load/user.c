@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Users of a node plan - sets defined once at the top, or users named in place - and keys.
 #include <string.h>
 

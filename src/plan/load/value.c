@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Values that all nouns have: texts, lists, sets, times, expressions; and telling what is wrong.
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Types by what they have: "ram:80GB", "disk:1536GB", "price:960", "vcpus:8", "gpu:rtx4000 x2".
 #include <ctype.h>
 #include <stdlib.h>

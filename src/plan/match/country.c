@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Countries by their names in English: regions have them as two letters.
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Images and kernels by id, label, or the words people use; retired ones by their living successor.
 #include <ctype.h>
 #include <stdlib.h>

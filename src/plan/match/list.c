@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words that narrow a list down: those things stay that fit every word, and best.
 #include "plan/match/list.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words that narrow a list of the catalogue down.
 #ifndef PLAN_MATCH_LIST_H
 #define PLAN_MATCH_LIST_H

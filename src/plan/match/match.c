@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the lookups share: spelling, how well a word fits, candidates, hints.
 #include "plan/match/match.h"
 

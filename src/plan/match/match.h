@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the lookups share: spelling, how well a word fits, candidates, hints.
 #ifndef PLAN_MATCH_MATCH_H
 #define PLAN_MATCH_MATCH_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What words of one plan mean, each looked up once, however many node plans use it.
 #include "plan/match/memo.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What words of one plan mean, each looked up once, however many node plans use it.
 #ifndef PLAN_MATCH_MEMO_H
 #define PLAN_MATCH_MEMO_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Regions by id, by the ids and numbers of earlier years, and by place.
 #include <stdio.h>
 #include <string.h>

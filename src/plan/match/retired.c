@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tables of 2017 (and before), for reading old plans.
 #include "plan/match/retired.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What plans of earlier years name and no longer exists.
 #ifndef PLAN_MATCH_RETIRED_H
 #define PLAN_MATCH_RETIRED_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Types by id, number, label, size, attribute; retired ones by their living successor.
 #include <ctype.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words in any order, as `node create` takes them: which one is the region, the type, the image?
 #include <stdio.h>
 #include <string.h>

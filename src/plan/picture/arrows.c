@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Who may talk to whom, what a NodeBalancer feeds, what starts after what, what the cluster needs.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is in the picture: groups with their nodes, and which selectors name them.
 #include <stdlib.h>
 

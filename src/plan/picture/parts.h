@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the parts of drawing share: what is in the picture, and the arrows.
 #ifndef PLAN_PICTURE_PARTS_H
 #define PLAN_PICTURE_PARTS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The picture as DOT.
 #include "plan/picture/picture.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A cluster as a picture: regions, groups of nodes, volumes, NodeBalancers, who may talk to whom,
 // what depends on what. Pure: from a plan and nodes to DOT, the language of Graphviz.
 #ifndef PLAN_PICTURE_PICTURE_H

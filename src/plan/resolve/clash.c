@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Nodes that would have one name: the nodes are made once, by counters as in a new cluster, and
 // thrown away.
 #include "base/map.h"

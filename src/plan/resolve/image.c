@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What an image cannot do for what the plan wants of it.
 #include <stdio.h>
 

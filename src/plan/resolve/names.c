@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Names as they will about be: limits are met before anything is made, not in the middle.
 #include <stdio.h>
 

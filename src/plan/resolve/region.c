@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a region must be able to do for what the plan wants of it.
 #include <stdio.h>
 

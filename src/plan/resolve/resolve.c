@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From a plan's words to exact ids of the catalogue, and what only the catalogue can tell is wrong.
 #include "plan/resolve/resolve.h"
 #include "base/str.h"

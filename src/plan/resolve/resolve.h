@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the parts of resolving share.
 #ifndef PLAN_RESOLVE_RESOLVE_H
 #define PLAN_RESOLVE_RESOLVE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sizes of disks in megabytes, and file systems that an image can make.
 #include "base/str.h"
 #include "model/distribution.h"

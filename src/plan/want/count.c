@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How many nodes of a group there are to be, where it is no longer the plan that says so.
 #include <stdio.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is wanted beside what is known: the changes that make the one of the other.
 #include "base/map.h"
 #include "base/str.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What others did to machines: tags, labels, power, disks, sizes, places.
 #include "plan/want/drift.h"
 

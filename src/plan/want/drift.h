@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What others did to the machine of a node, as far as the cloud shows it. All of it is about a node
 // whose machine was looked at (n->seen); of others nothing is known.
 #ifndef PLAN_WANT_DRIFT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // From a resolved plan to the nodes it wants. What exists keeps its identity; what is missing gets
 // the next index of its group and the next numbers of its counters, drawn once per node.
 #include <stdio.h>

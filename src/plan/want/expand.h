@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the parts of expanding share.
 #ifndef PLAN_WANT_EXPAND_H
 #define PLAN_WANT_EXPAND_H

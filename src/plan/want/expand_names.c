@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Names of nodes by the plan's expressions; each counter is drawn once a node, however many of them
 // name it.
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What comes with the nodes: volumes, and NodeBalancers with their members.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Placement groups: one a name and region.
 #include "model/placement.h"
 #include "base/map.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What can be known to be refused before anything is asked for: sold-out types, services that are
 // closed to the account, what nouns say of their limits.
 #include "plan/want/preflight.h"

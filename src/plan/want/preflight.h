@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What can be known to be refused before anything is asked for.
 #ifndef PLAN_WANT_PREFLIGHT_H
 #define PLAN_WANT_PREFLIGHT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Whether one can log in to the nodes of a plan: by its `access`, or by a rule of theirs.
 #include "base/cidr.h"
 #include "base/str.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Adding up prices: nodes, their backups and volumes, NodeBalancers.
 #include "plan/want/price.h"
 

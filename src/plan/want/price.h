@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a cluster costs by the catalogue's prices, USD, without traffic and tax.
 #ifndef PLAN_WANT_PRICE_H
 #define PLAN_WANT_PRICE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Node plans with quorum: yes, whose nodes have votes or data of one another: what may not be done
 // to them yet.
 #include "base/map.h"

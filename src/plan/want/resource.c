@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is wanted beside the nodes, next to what there is.
 #include "plan/want/resource.h"
 

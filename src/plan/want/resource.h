@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a plan wants beside its nodes, and what of it there is: the same for every noun.
 #ifndef PLAN_WANT_RESOURCE_H
 #define PLAN_WANT_RESOURCE_H

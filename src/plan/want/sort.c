@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Nodes in the order of the plan: regions, node plans, numbers.
 #include <stdlib.h>
 

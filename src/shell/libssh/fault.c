@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What libssh's failures mean to the caller.
 #include <string.h>
 

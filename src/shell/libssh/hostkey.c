@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The server must hold one of the host keys that we know; nothing is learnt, nothing is asked.
 #include <stdlib.h>
 #include <string.h>

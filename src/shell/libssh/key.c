@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Keys made here: seeds derived from a cluster's root secret, ed25519 pairs out of seeds, in the
 // formats of OpenSSH (PROTOCOL.key of its source).
 #include <sodium.h>

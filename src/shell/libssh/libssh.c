@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The shell port on libssh: non-blocking, on the loop, no threads.
 #include "shell/libssh/libssh.h"
 

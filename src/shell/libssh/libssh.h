@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The inside of the libssh driver: one driver, its sessions, the logins and commands under way.
 #ifndef SHELL_LIBSSH_LIBSSH_H
 #define SHELL_LIBSSH_LIBSSH_H

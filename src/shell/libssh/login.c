@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A login: a place at the gate, a socket, the key exchange, the host key checked, then our key.
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The shell by libssh: how it is opened.
 #ifndef SHELL_LIBSSH_OPEN_H
 #define SHELL_LIBSSH_OPEN_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A connected TCP socket, without ever blocking.
 #include "shell/libssh/reach.h"
 

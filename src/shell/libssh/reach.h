@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A connected TCP socket, directly or by way of a dialer.
 #ifndef SHELL_LIBSSH_REACH_H
 #define SHELL_LIBSSH_REACH_H

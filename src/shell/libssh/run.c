@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A command on a session: one channel from its opening to its exit status.
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A session: one connection, driven by what its socket has to say.
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Users, groups and keys of a member.
 #include "step/aspect/accounts.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Users, groups and keys of a member.
 #ifndef STEP_ASPECT_ACCOUNTS_H
 #define STEP_ASPECT_ACCOUNTS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What of a node's aspects is the same for all of them.
 #include "step/aspect/aspect.h"
 

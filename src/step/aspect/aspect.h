@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What must hold on a node, an aspect a row: what that is, what the node has of it, whether it is
 // to be brought. Previews, the graph's building and the steps ask here.
 #ifndef STEP_ASPECT_ASPECT_H

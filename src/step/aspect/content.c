@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Renders the files and units of a member: placeholders become what the node is.
 #include "step/aspect/content.h"
 

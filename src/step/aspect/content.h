@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Files and units of a node plan, as one step of a bundle. Pure.
 #ifndef STEP_ASPECT_CONTENT_H
 #define STEP_ASPECT_CONTENT_H

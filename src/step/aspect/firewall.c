@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reads what nodes tell of their firewall. They are not trusted: every word is checked.
 #include "step/aspect/firewall.h"
 

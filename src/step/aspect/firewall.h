@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What of its firewall a node holds, as it tells by itself. Pure.
 #ifndef STEP_ASPECT_FIREWALL_H
 #define STEP_ASPECT_FIREWALL_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Host keys made by the node itself.
 #include "step/aspect/hostkey.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The change from the host key that travelled through the cloud's hands to one that the node made
 // for itself. Pure.
 #ifndef STEP_ASPECT_HOSTKEY_H

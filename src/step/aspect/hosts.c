@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Renders the names of a cluster's nodes.
 #include "step/aspect/hosts.h"
 

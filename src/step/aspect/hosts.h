@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The section of /etc/hosts that names a cluster's nodes for one another. Pure.
 #ifndef STEP_ASPECT_HOSTS_H
 #define STEP_ASPECT_HOSTS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The proof: a digest over a nonce, the host key that the session showed, and the secret. Who only
 // passes sessions on cannot show a host key of his own and get the proof for it: our log-in is
 // bound to the key that the node itself showed.

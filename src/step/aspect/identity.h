@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a node proves that it is the one we made, when its host key is not known any more: by a
 // secret derived from the cluster's, which lies on it where root alone can read it. It never was in
 // user-data.

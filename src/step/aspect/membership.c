@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Selectors become the addresses of those who carry them, nodes become lines of /etc/hosts.
 #include "step/aspect/membership.h"
 

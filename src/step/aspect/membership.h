@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a node knows of the others: whom its rules mean, and everybody's names.
 #ifndef STEP_ASPECT_MEMBERSHIP_H
 #define STEP_ASPECT_MEMBERSHIP_H

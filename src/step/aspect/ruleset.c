@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Renders rule sets.
 #include "step/aspect/ruleset.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The rule set of a node: nftables text, pure. One table of ours, never another's; incoming and
 // outgoing closed but for what is always allowed (share/node/firewall.nft) and what rules open.
 #ifndef STEP_ASPECT_RULESET_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Shared by the files that render rule sets. Protocols are written as numbers: nft looks their
 // names up in /etc/protocols, which small images do not have.
 #ifndef STEP_ASPECT_RULESET_PRIVATE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Renders the rules of a plan, each as a line or some of a rule set.
 #include <string.h>
 

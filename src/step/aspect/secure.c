@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Renders the hardening step.
 #include "step/aspect/secure.h"
 

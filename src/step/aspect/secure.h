@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Hardening a node: what its first session does, as one step of a bundle. Pure.
 #ifndef STEP_ASPECT_SECURE_H
 #define STEP_ASPECT_SECURE_H

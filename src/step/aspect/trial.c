@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A new log-in, and the word that makes the rules stay; where there is none to be had, the old
 // rules are put back over the session that was there before.
 #include "step/aspect/trial.h"

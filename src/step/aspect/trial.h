@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The trial of rules that could shut us out: they stay only when a new session gets in by them.
 #ifndef STEP_ASPECT_TRIAL_H
 #define STEP_ASPECT_TRIAL_H

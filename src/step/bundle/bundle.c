@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Composes bundles.
 #include "step/bundle/bundle.h"
 

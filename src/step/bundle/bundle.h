@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A bundle: what a node is to do in one phase, as one text for the stdin of BUNDLE_COMMAND. Each
 // step of it runs once, detached, and is recorded on the node; asking again, over another
 // connection too, joins what runs or returns what it ended with (share/node/bundle.sh).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Carrying a bundle out on a member's node.
 #include "step/bundle/node_bundle.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Carrying a bundle out on a member's node: log in (or use the kept session), send, read what came
 // of it.
 #ifndef STEP_BUNDLE_NODE_BUNDLE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // share/node/, carried inside the program.
 #ifndef STEP_BUNDLE_NODE_FILES_H
 #define STEP_BUNDLE_NODE_FILES_H

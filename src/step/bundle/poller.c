@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One list by tag for everybody who waits, at a pace that slows down while nothing happens.
 #include "step/bundle/poller.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One poller for all machines of a cluster that somebody waits for: a list by tag now and then,
 // never a GET per machine.
 #ifndef STEP_BUNDLE_POLLER_H

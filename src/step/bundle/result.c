@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reads what a bundle answers. The node is not trusted: everything is checked and bounded.
 #include <signal.h>
 #include <string.h>

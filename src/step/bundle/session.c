@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One kept SSH session per member.
 #include "step/bundle/session.h"
 

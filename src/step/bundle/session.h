@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One kept SSH session per member, made when first needed and shared by all its steps.
 #ifndef STEP_BUNDLE_SESSION_H
 #define STEP_BUNDLE_SESSION_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a script finds beside it: who the members are, a secret of the cluster, functions for sh.
 #ifndef STEP_HOOK_HOOK_H
 #define STEP_HOOK_HOOK_H

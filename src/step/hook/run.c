@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // node.hook: one script of one event, once on each node, even when we are killed while it runs.
 #include <stdio.h>
 

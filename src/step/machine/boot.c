@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // machine.boot: boots a Linode that is off.
 #include "step/kinds.h"
 

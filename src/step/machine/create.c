@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // machine.create: asks for a Linode whose label and tags say whose it is, so that it can be found
 // again when the answer is lost.
 #include "base/str.h"

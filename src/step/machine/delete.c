@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // machine.delete: removes a Linode that tags and inventory both prove ours.
 #include "step/machine/machine.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the steps about machines share.
 #ifndef STEP_MACHINE_MACHINE_H
 #define STEP_MACHINE_MACHINE_H

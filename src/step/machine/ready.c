@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // machine.ready: waits, by the one poller, until the Linode runs.
 #include "step/bundle/poller.h"
 #include "step/kinds.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // machine.replace: removes the machine of a node that the plan now wants otherwise, or notes that
 // it is gone; the node's next generation will be created in its place.
 #include <string.h>

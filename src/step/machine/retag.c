@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // machine.retag: the machine has our tags, those that the plan has now, and its label again.
 #include "step/kinds.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Renders user-data in two parts of MIME: a boothook that closes the node, and cloud-config in keys
 // that every cloud-init since 18.3 knows. JSON strings are YAML: whatever a value holds, it stays
 // one.

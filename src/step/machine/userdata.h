@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The user-data of a new machine: cloud-init makes it ours before its first packet. Pure.
 #ifndef STEP_MACHINE_USERDATA_H
 #define STEP_MACHINE_USERDATA_H

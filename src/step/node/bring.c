@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // node.membership, node.accounts, node.content: what of their aspects is not what the node has is
 // brought, in one bundle. Which go together their rows say.
 #include "step/node/bring.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The aspects that one step brings a node in one bundle: rendered when it becomes ready, compared
 // when it starts, written down with its outcome.
 #ifndef STEP_NODE_BRING_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // node.hostkey: from the host key of the user-data, which any process of the node can read, to the
 // one that the node made for itself. Both are trusted while this runs, so that it may be killed at
 // any moment.

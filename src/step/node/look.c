@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // node.look: what a node that is there holds of its firewall, so that what another hand opened is
 // closed again by the push that follows. A look only; one short command.
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // node.secure: the first log-in. Verified by the host key we made, it makes the node ours: users,
 // keys, name, sshd's settings, the closed firewall, what is known of the others, and a host key of
 // its own to change to.

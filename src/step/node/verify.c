@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // node.verify: logs in to a node whose host key nobody knows, lets it prove that it is the one that
 // we made, and only then trusts the key it showed.
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // placement.leave, placement.join: machines that there were before their group, or that are to be
 // in another now. Whoever is in, or out, already may be refused: so it is looked at before that
 // counts.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // placement.create, placement.delete: as of any thing.
 #include "step/kinds.h"
 #include "step/thing/thing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Asking for a thing. It has no tags that could say whose it is: what an earlier try made is known
 // by its label and traits, and only where that try was written down.
 #include "base/str.h"

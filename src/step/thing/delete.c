@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Removing a thing that the inventory knows as ours, and whose label still says so. One that may
 // have been made, though nobody heard of it, is looked for first.
 #include "base/str.h"

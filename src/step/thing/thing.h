@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Making and removing: the same for the things of every noun. A noun names its two kinds of steps,
 // so that the journal and what is learned of their length tell them apart.
 #ifndef STEP_THING_THING_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Copies of the inventory, beside itself: before each migration, daily, on request; and putting one
 // back. The folder of the copies also tells that there was an inventory where none is any more.
 #include <dirent.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Clusters: kept for good, found by name, application id or UUID.
 #include <ctype.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Running counters: a number drawn is never drawn again.
 #include "store/sqlite/sqlite.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lifetime facts of nodes, the last value of each.
 #include "store/sqlite/sqlite.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What SQLite's failures mean, and what to do about each.
 #include "store/sqlite/sqlite.h"
 

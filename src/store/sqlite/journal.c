@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The journal: every step of an operation, the last that is known of it.
 #include "store/sqlite/sqlite.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What operations taught: the cloud's rate limits, how long each kind of step takes, whence we
 // come.
 #include "store/sqlite/sqlite.h"

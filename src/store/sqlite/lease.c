@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Leases: who may operate a cluster, and the fence that keeps out whoever lost his.
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Nodes: put by UUID, listed by place, forgotten with their facts.
 #include "store/sqlite/sqlite.h"
 

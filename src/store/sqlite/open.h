@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The inventory in SQLite: how it is opened, and how a copy is put back.
 #ifndef STORE_SQLITE_OPEN_H
 #define STORE_SQLITE_OPEN_H

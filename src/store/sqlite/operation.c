@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Recorded operations, kept for good.
 #include "store/sqlite/sqlite.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What scripts said.
 #include "store/sqlite/sqlite.h"
 

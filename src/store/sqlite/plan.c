@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The plans that a cluster had.
 #include "store/sqlite/sqlite.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One use of a prepared statement: parameters in, rows out, each in their order.
 #include "base/str.h"
 #include "store/sqlite/sqlite.h"

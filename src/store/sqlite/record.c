@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Statements about a record: its columns, parameters and values by its table of fields.
 #include "base/str.h"
 #include "store/sqlite/sqlite.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What clusters have beside their nodes.
 #include "store/sqlite/sqlite.h"
 

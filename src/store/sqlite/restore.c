@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Putting a copy of the inventory back in its place; what is there is kept beside it.
 #include <errno.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The tables of the inventory: made by the numbered files of sql/, one transaction each.
 #include "store/sqlite/schema.h"
 #include "base/err.h"

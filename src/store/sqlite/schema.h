@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The files of sql/, carried inside the program, in the order of their numbers.
 #ifndef STORE_SQLITE_SCHEMA_H
 #define STORE_SQLITE_SCHEMA_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The SQLite driver of the store port: opening and closing the file.
 #include "store/sqlite/sqlite.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Private to the SQLite driver: its state, and the words its tables are written in.
 #ifndef STORE_SQLITE_SQLITE_H
 #define STORE_SQLITE_SQLITE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The open transaction: begun by the first write, ended by commit or rollback, failed as a whole.
 #include "base/err.h"
 #include "store/sqlite/sqlite.h"

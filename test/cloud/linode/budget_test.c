@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Budgets: learning from headers, waiting instead of being refused, estimates.
 #include "testing.h"
 

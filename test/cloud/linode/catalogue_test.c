@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The catalogue and what is sold out, fetched list by list, and the pages that are asked for.
 #include "base/texts.h"
 #include "scripted.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The client against a scripted server: repeats, limits, what it refuses to do or believe.
 #include "cloud/linode/linode.h"
 #include "scripted.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Every way the API says no, and the code it becomes.
 #include "testing.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Linodes: what is asked for and how answers are read, also when they have other types than
 // documented or were made to hurt.
 #include "scripted.h"

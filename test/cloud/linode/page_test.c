@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lists by their pages, from a scripted server: all of them, each item once, also when they change.
 #include "scripted.h"
 

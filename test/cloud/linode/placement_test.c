@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Placement groups: what is asked, how answers are read, also when they have other types than
 // documented.
 #include "scripted.h"

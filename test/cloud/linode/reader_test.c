@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How events and the profile are read, also when they have other types than documented.
 #include "scripted.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A scripted API: each test says what it answers; what was asked is remembered.
 #ifndef TEST_LINODE_SCRIPTED_H
 #define TEST_LINODE_SCRIPTED_H

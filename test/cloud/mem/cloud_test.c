@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What only the cloud in memory can do: virtual time, trouble, limits, outliving its user.
 #include "testing.h"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # kill -9 at every single commit: before it, in the midst of it and right after it; at every request that
 # makes or removes a machine, left and answered. Of a create, growing, shrinking, new types, a deletion;
 # then a resume. The machines are not booted, so that hundreds of deaths take minutes.

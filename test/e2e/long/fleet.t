@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # 82 nodes at once: each hardened and known to all others as seen from outside, in at most one and a
 # half times of what this machine needs to boot 82 Linodes that nobody looks after.
 # alone: it measures

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Two at once: the second is told who is at it; a lease that ran out is taken over, and whoever lost it
 # writes nothing more.
 . "$(dirname "$0")/../e2e.sh"

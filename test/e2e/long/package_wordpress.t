@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The packaged plans ha-wordpress and haproxy-web, seen by a visitor: a node of another cluster, which
 # knows the balancers' public addresses only. Machines are shut down, rebooted, and join, behind its back.
 . "$(dirname "$0")/../e2e.sh"

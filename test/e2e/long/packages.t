@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Packaged plans, created in the lab by their name alone, and the starter of plan new. Does what they make
 # work, seen from other nodes: written here, read there; when one is killed; when it grows; when all were
 # rebooted? LCT_PACKAGES names those to try; etcd is in ../package.t, ha-wordpress in package_wordpress.t.

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # Node scripts on the releases of Debian that Linode has images of: the shell, the programs and the nftables
 # of each, in a root file system of its own, which is made once a machine.
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/lct-roots

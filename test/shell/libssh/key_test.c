@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Keys: what OpenSSH's own tool makes of them.
 #include <setjmp.h>
 #include <stdarg.h>

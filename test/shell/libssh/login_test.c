@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Logins to a real sshd on loopback: host keys, our key, many at once, and machines that are not
 // there.
 #include <setjmp.h>

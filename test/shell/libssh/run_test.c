@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Commands on a real sshd on loopback, and what ends them early.
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Starts and stops a real sshd for a test.
 #include "sshd.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A real sshd on a loopback port, with keys and configuration of its own in a temporary folder.
 #ifndef TEST_SSHD_H
 #define TEST_SSHD_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The world of world.h.
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The driver, a real sshd on loopback, and what logins and commands on it told.
 #ifndef TEST_LIBSSH_WORLD_H
 #define TEST_LIBSSH_WORLD_H

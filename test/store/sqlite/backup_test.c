@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Copies of the inventory: made by themselves, bounded, put back; and what is no new inventory.
 #include <dirent.h>
 #include <unistd.h>

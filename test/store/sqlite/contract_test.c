@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The SQLite driver keeps to the store's contract.
 #include "../../contract/store_contract.h"
 #include "../../testing.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What was committed is there after kill -9; what was not is not; nothing is half there.
 #include <signal.h>
 #include <sys/wait.h>

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 PRAGMA application_id = 0x4c435449;
 PRAGMA foreign_keys=OFF;
 BEGIN TRANSACTION;

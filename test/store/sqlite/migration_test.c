@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Inventories of programs before this one: what is in them is there afterwards.
 #include "../../contract/store_contract.h"
 #include "../../testing.h"

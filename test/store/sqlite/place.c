@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The place of place.h.
 #include "place.h"
 

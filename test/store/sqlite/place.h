@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A folder with an inventory in it, for tests of what is SQLite's own.
 #ifndef TEST_SQLITE_PLACE_H
 #define TEST_SQLITE_PLACE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is SQLite's own: the file, its modes, its schema, and files that are not what they should
 // be.
 #include <fcntl.h>
