@@ -125,7 +125,7 @@ lct_changes_look_again(struct lct_changes *c, bool *same, struct lct_err *err)
 {
     API_NEEDS(err, c && same);
     struct lct_answer *now = NULL;
-    char digest[DIGEST_TEXT];
+    char digest[DIGEST_TEXT] = "";
 
     begin_again(c);
     run_look_away(&c->run);
