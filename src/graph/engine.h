@@ -36,10 +36,14 @@ struct subject {
 
 // A step with what only the engine knows of it.
 struct task {
-    struct step step; // first: a step is its task
-    size_t index;     // in order of adding
-    struct subject *about;
+    struct step step;    // first: a step is its task
+    size_t index;        // in order of adding
+    struct edge *edges;  // towards those that wait for this
+    unsigned open_edges; // that it waits for itself
+    int64_t priority;    // length of the critical path behind it
     int64_t urgency;     // in the heap that it is in
+    struct subject *about;
+    struct step *blocked_by;
     struct timer *timer; // while retrying
     unsigned starts;     // in this run
     unsigned looks;      // by adopt since the last start

@@ -100,8 +100,8 @@ settle_ended(struct play *p)
     vec_each (t, &p->ended.list) {
         schedule_settled(p->graph, *t);
         (*t)->step.state = STEP_DONE;
-        for (struct edge *e = (*t)->step.edges; e; e = e->next)
-            if (--e->to->step.open_edges == 0)
+        for (struct edge *e = (*t)->edges; e; e = e->next)
+            if (--e->to->open_edges == 0)
                 schedule_ready(p->graph, e->to);
     }
     p->ended.list.n = 0;
@@ -151,8 +151,8 @@ restore(struct graph *g)
     vec_each (t, &g->all.list) {
         (*t)->step.state = STEP_WAITING;
         (*t)->starts = 0;
-        for (struct edge *e = (*t)->step.edges; e; e = e->next)
-            e->to->step.open_edges++;
+        for (struct edge *e = (*t)->edges; e; e = e->next)
+            e->to->open_edges++;
     }
 }
 

@@ -1,6 +1,7 @@
 // Building a graph of steps and asking it.
 #include "graph/graph.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/str.h"
@@ -97,6 +98,8 @@ graph_arena(struct graph *g)
     return g->arena;
 }
 
+static const struct retry_policy once = { .most = 1 };
+
 static struct subject *
 subject_get(struct graph *g, const char *name)
 {
@@ -125,6 +128,7 @@ graph_add(struct graph *g, const struct step_kind *kind, const char *subject, co
         .item = item,
         .world = g->world,
         .graph = g,
+        .retry = kind->retry ? *kind->retry : once,
         .err = &nothing,
     };
     t->index = g->all.list.n;
@@ -142,17 +146,25 @@ step_usual_ms(const struct step *s)
     return s->usual_ms ? s->usual_ms : s->kind->usual_ms;
 }
 
+void
+step_patience(struct step *s, int64_t ms)
+{
+    s->retry.most = UINT_MAX;
+    s->retry.give_up_ms = ms;
+}
+
 static void
 edge_add(struct step *s, struct step *on, bool needs)
 {
+    struct task *to = task_of(s), *from = task_of(on);
     struct edge *e;
 
     if (!on)
         return;
     e = ARENA_NEW(s->graph->arena, struct edge);
-    *e = (struct edge){ task_of(s), needs, on->edges };
-    on->edges = e;
-    s->open_edges++;
+    *e = (struct edge){ to, needs, from->edges };
+    from->edges = e;
+    to->open_edges++;
 }
 
 void

@@ -25,7 +25,7 @@ enum step_state {
     STEP_READY,      // may start when there is room
     STEP_COMMITTING, // its intent is being committed
     STEP_RUNNING,
-    STEP_RETRYING, // failed in passing; starts again at `next_ms`
+    STEP_RETRYING, // failed in passing; starts again later
     STEP_DONE,
     STEP_FAILED,
     STEP_BLOCKED, // something it needs failed
@@ -51,8 +51,8 @@ struct step_kind {
     const char *past; // "created"; NULL: nothing worth telling
     enum lane lane;
     bool changes_subject; // one running step with this per subject ("Linode busy." otherwise)
-    const struct retry_policy *retry;
-    int64_t usual_ms; // its usual length where nothing was learned
+    const struct retry_policy *retry; // NULL: tried once
+    int64_t usual_ms;                 // its usual length where nothing was learned
     const char
         *request; // whose rate limit its start is under, by the cloud's name of it; NULL: none
 
@@ -82,21 +82,15 @@ struct step {
     struct graph *graph;
 
     enum step_state state;
-    unsigned attempts;   // starts so far
-    bool uncertain;      // an earlier start may have had its effect
-    int64_t patience_ms; // tries go on so long and no longer; 0: as its kind's policy says
-    int64_t usual_ms;    // its usual length, where that is known better than by its kind; 0: no
-    int64_t first_ms, next_ms;
+    unsigned attempts;         // starts so far
+    bool uncertain;            // an earlier start may have had its effect
+    struct retry_policy retry; // its kind's, unless the builder changes it
+    int64_t usual_ms; // its usual length, where that is known better than by its kind; 0: no
+    int64_t first_ms; // its first start of all tries; 0: none
     char content_digest[DIGEST_TEXT];
     const char *result;        // JSON, lives in the graph's arena; NULL: none
     const struct lct_err *err; // never NULL; its code is 0 where nothing is wrong
     void *running;             // the step kind's own while it runs
-
-    // The engine's own.
-    struct edge *edges; // towards those that wait for this
-    unsigned open_edges;
-    int64_t priority; // length of the critical path behind it
-    struct step *blocked_by;
 };
 
 struct graph *graph_new(struct loop *l, void *world);
@@ -110,6 +104,9 @@ struct step *graph_add(struct graph *g, const struct step_kind *kind, const char
 
 // How long it usually takes: by this the critical path is measured.
 int64_t step_usual_ms(const struct step *s);
+
+// Its tries go on so long and no longer, however many they are.
+void step_patience(struct step *s, int64_t ms);
 
 // `s` starts only when `on` is done / has settled well or badly. NULL `on` is no edge.
 void step_needs(struct step *s, struct step *on);
@@ -160,7 +157,7 @@ void graph_stop(struct graph *g, bool hard);
 struct graph_counts graph_counts(const struct graph *g);
 
 // Called by step kinds, never before `start` was called. err NULL or code 0: done. LCT_ERETRY and
-// LCT_EWAIT are tried again within the kind's policy; LCT_EAMBIGUOUS goes through adopt; the rest
+// LCT_EWAIT are tried again within its policy; LCT_EAMBIGUOUS goes through adopt; the rest
 // is final.
 void step_end(struct step *s, const struct lct_err *err);
 void step_again(struct step *s); // from adopt: the effect is not there, start it

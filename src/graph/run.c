@@ -114,7 +114,7 @@ put_intents(struct graph *g, size_t *n_put)
 static void
 block(struct graph *g, struct task *t, struct step *culprit)
 {
-    t->step.blocked_by = culprit;
+    t->blocked_by = culprit;
     lct_fail(task_room(t), LCT_EFAILED, "waits for %s, which %s", culprit->key,
         culprit->state == STEP_CANCELLED ? "was cancelled" : "failed");
     task_finish(g, t, STEP_BLOCKED);
@@ -123,9 +123,9 @@ block(struct graph *g, struct task *t, struct step *culprit)
 static void
 block_dependants(struct graph *g, struct task *t)
 {
-    struct step *culprit = t->step.blocked_by ? t->step.blocked_by : &t->step;
+    struct step *culprit = t->blocked_by ? t->blocked_by : &t->step;
 
-    for (struct edge *e = t->step.edges; e; e = e->next)
+    for (struct edge *e = t->edges; e; e = e->next)
         if (e->needs && e->to->step.state == STEP_WAITING)
             block(g, e->to, culprit);
 }
@@ -168,8 +168,8 @@ settle(struct graph *g, struct task *t)
 {
     task_show(g, t, tally_of(t->step.state));
     schedule_settled(g, t);
-    for (struct edge *e = t->step.edges; e; e = e->next)
-        if (--e->to->step.open_edges == 0 && e->to->step.state == STEP_WAITING)
+    for (struct edge *e = t->edges; e; e = e->next)
+        if (--e->to->open_edges == 0 && e->to->step.state == STEP_WAITING)
             schedule_ready(g, e->to);
 }
 

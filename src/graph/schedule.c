@@ -39,7 +39,7 @@ void
 schedule_ready(struct graph *g, struct task *t)
 {
     t->step.state = STEP_READY;
-    heap_push(&g->ready[lane_of(g, t)], t, t->step.priority);
+    heap_push(&g->ready[lane_of(g, t)], t, t->priority);
 }
 
 void
@@ -49,7 +49,7 @@ schedule_begin(struct graph *g, const struct graph_limits *limits)
     if (g->sequential)
         order_flat(g);
     vec_each (t, &g->all.list)
-        if (!(*t)->step.open_edges)
+        if (!(*t)->open_edges)
             schedule_ready(g, *t);
 }
 
@@ -65,7 +65,7 @@ lane_next(struct graph *g, enum lane lane)
     while ((t = heap_pop(&g->ready[lane]))) {
         if (!t->about || !t->about->busy)
             return t;
-        heap_push(&t->about->parked, t, t->step.priority);
+        heap_push(&t->about->parked, t, t->priority);
     }
     return NULL;
 }
