@@ -29,9 +29,11 @@ enum tally {
     N_TALLIES
 };
 
+#define MOST_SUBJECTS 2 // that one step changes
+
 struct subject {
-    bool busy;           // a step that changes it is under way
-    struct tasks parked; // ready ones that wait for its end: a heap
+    bool busy;         // a step that changes it is under way, or has its turn
+    struct tasks line; // ready ones that wait for it: a heap
 };
 
 // A step with what only the engine knows of it.
@@ -41,8 +43,10 @@ struct task {
     struct edge *edges;  // towards those that wait for this
     unsigned open_edges; // that it waits for itself
     int64_t priority;    // length of the critical path behind it
-    int64_t urgency;     // in the heap that it is in
-    struct subject *about;
+    int64_t urgency;     // in the heaps that it is in
+    struct subject *changes[MOST_SUBJECTS];
+    unsigned n_changes;
+    bool holds; // all that it changes
     struct step *blocked_by;
     struct timer *timer; // while retrying
     unsigned starts;     // in this run
@@ -104,9 +108,10 @@ void task_count(struct graph *g, struct task *t, enum tally as);
 bool order_weigh(struct graph *g, struct tasks *circle);
 void order_flat(struct graph *g); // all alike: the order of adding is left
 
-// heap.c: the most urgent first, the oldest of equals. A task is in one heap at most.
+// heap.c: the most urgent first, the oldest of equals. A task in several has one urgency in all.
 void heap_push(struct tasks *h, struct task *t, int64_t urgency);
-struct task *heap_pop(struct tasks *h); // NULL: empty
+struct task *heap_pop(struct tasks *h);       // NULL: empty
+struct task *heap_top(const struct tasks *h); // likewise
 
 // schedule.c: who may start.
 // Sets the limits and makes those ready that wait for nobody; priorities are set.
@@ -116,6 +121,15 @@ struct task *schedule_next(struct graph *g);            // takes a place; NULL: 
 void schedule_leave(struct graph *g, struct task *t);   // gives its place back
 void schedule_settled(struct graph *g, struct task *t); // in a sequence, the next may come
 void schedule_drop(struct graph *g);                    // forgets those that are ready
+
+// subject.c
+void subject_add(struct task *t, const char *name);
+bool subjects_take(struct task *t);    // all that it changes; false: it stands in line for them
+void subjects_release(struct task *t); // they are nobody's
+void subjects_leave(
+    struct graph *g, struct task *t); // whoever's turn it is then is ready, and holds its own
+void subjects_drop(struct graph *g);  // nobody stands in line
+void subjects_free(struct graph *g);
 
 // run.c
 void graph_wake(struct graph *g);                               // a turn will come

@@ -62,16 +62,6 @@ graph_new(struct loop *l, void *world)
     return g;
 }
 
-static void
-subjects_free(struct graph *g)
-{
-    map_each (it, &g->subjects) {
-        struct subject *s = it->value;
-        vec_done(&s->parked.list);
-    }
-    map_done(&g->subjects);
-}
-
 void
 graph_free(struct graph *g)
 {
@@ -100,18 +90,6 @@ graph_arena(struct graph *g)
 
 static const struct retry_policy once = { .most = 1 };
 
-static struct subject *
-subject_get(struct graph *g, const char *name)
-{
-    struct subject *s = map_get(&g->subjects, name);
-
-    if (!s) {
-        s = ARENA_NEW(g->arena, struct subject);
-        map_put(&g->subjects, name, s);
-    }
-    return s;
-}
-
 struct step *
 graph_add(struct graph *g, const struct step_kind *kind, const char *subject, const char *detail,
     const char *digest, void *item)
@@ -132,7 +110,8 @@ graph_add(struct graph *g, const struct step_kind *kind, const char *subject, co
         .err = &nothing,
     };
     t->index = g->all.list.n;
-    t->about = kind->changes_subject ? subject_get(g, subject) : NULL;
+    if (kind->changes_subject)
+        subject_add(t, subject);
     if (map_put(&g->by_key, key, t))
         abort(); // two steps of one key: the journal could not tell them apart
     vec_push(&g->all.list, t);

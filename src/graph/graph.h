@@ -50,7 +50,7 @@ struct step_kind {
     const char *verb; // for people: "creating"
     const char *past; // "created"; NULL: nothing worth telling
     enum lane lane;
-    bool changes_subject; // one running step with this per subject ("Linode busy." otherwise)
+    bool changes_subject; // one running step that changes it per subject ("Linode busy." otherwise)
     const struct retry_policy *retry; // NULL: tried once
     int64_t usual_ms;                 // its usual length where nothing was learned
     const char
@@ -101,6 +101,9 @@ struct arena *graph_arena(struct graph *g);
 // same key is a programming error.
 struct step *graph_add(struct graph *g, const struct step_kind *kind, const char *subject,
     const char *detail, const char *digest, void *item);
+
+// It changes this, too: two things at most, and it starts when nobody else changes either.
+void step_also(struct step *s, const char *subject);
 
 // How long it usually takes: by this the critical path is measured.
 int64_t step_usual_ms(const struct step *s);

@@ -1,5 +1,5 @@
 // Who may start: ready steps by priority, as many side by side as their lane holds, and one at a
-// time of those that change the same subject. In a sequence there is one lane, and in it one step
+// time of those that change a subject. In a sequence there is one lane, and in it one step
 // from its beginning until it is settled: while it waits for another try, or what it releases for
 // its outcome to be durable, nobody else begins.
 #include <limits.h>
@@ -53,8 +53,8 @@ schedule_begin(struct graph *g, const struct graph_limits *limits)
             schedule_ready(g, *t);
 }
 
-// The first of the lane that may start. One whose subject is busy is parked there until the other
-// leaves, so that it is not looked at again and again.
+// The first of the lane that may start. One whose subject is busy stands in line there until its
+// turn has come, so that it is not looked at again and again.
 static struct task *
 lane_next(struct graph *g, enum lane lane)
 {
@@ -62,11 +62,9 @@ lane_next(struct graph *g, enum lane lane)
 
     if (g->busy[lane] >= g->limits[lane])
         return NULL;
-    while ((t = heap_pop(&g->ready[lane]))) {
-        if (!t->about || !t->about->busy)
+    while ((t = heap_pop(&g->ready[lane])))
+        if (subjects_take(t))
             return t;
-        heap_push(&t->about->parked, t, t->priority);
-    }
     return NULL;
 }
 
@@ -80,8 +78,6 @@ schedule_next(struct graph *g)
         if (!t)
             continue;
         g->busy[lane]++;
-        if (t->about)
-            t->about->busy = true;
         if (g->sequential)
             g->alone = t;
         return t;
@@ -92,15 +88,8 @@ schedule_next(struct graph *g)
 void
 schedule_leave(struct graph *g, struct task *t)
 {
-    struct task *next;
-
     g->busy[lane_of(g, t)]--;
-    if (!t->about)
-        return;
-    t->about->busy = false;
-    next = heap_pop(&t->about->parked);
-    if (next)
-        schedule_ready(g, next);
+    subjects_leave(g, t);
 }
 
 void
@@ -113,10 +102,10 @@ schedule_settled(struct graph *g, struct task *t)
 void
 schedule_drop(struct graph *g)
 {
-    for (enum lane lane = 0; lane < N_LANES; lane++)
+    for (enum lane lane = 0; lane < N_LANES; lane++) {
+        vec_each (t, &g->ready[lane].list)
+            subjects_release(*t); // those whose turn it was
         g->ready[lane].list.n = 0;
-    map_each (it, &g->subjects) {
-        struct subject *s = it->value;
-        s->parked.list.n = 0;
     }
+    subjects_drop(g);
 }

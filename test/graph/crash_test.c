@@ -34,6 +34,7 @@ scene_init(struct scene *sc, uint64_t *seed)
         snprintf(sc->names[i], sizeof sc->names[i], "s%d", i);
         snprintf(sc->subjects[i], sizeof sc->subjects[i], "m%d", i % WIDTH / 2);
         a->name = sc->names[i];
+        a->also = i % 3 ? NULL : "m0";
         a->ms = (int64_t)(r % 40);
         a->code = r >> 8 & 1 ? LCT_EAMBIGUOUS : LCT_ERETRY;
         a->times = (unsigned)(r >> 16 & 3) % 3;

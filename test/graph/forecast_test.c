@@ -249,6 +249,9 @@ scene_init(struct scene *sc, uint64_t seed)
         uint64_t r = fake_random(&seed);
         snprintf(sc->names[i], sizeof sc->names[i], "s%zu", i);
         sc->acts[i] = (struct act){ .name = sc->names[i],
+            .also = r >> 32 & 3   ? NULL
+                    : r >> 34 & 1 ? "x"
+                                  : "y",
             .ms = r % 8 == 0 ? -1 : (int64_t)(1 + r / 8 % 7) * 10 + (int64_t)(r >> 16 & 1) };
         steps[i] = fake_add(
             sc->g, kinds[fake_random(&seed) % 5], i % 3 ? "x" : sc->names[i], &sc->acts[i]);

@@ -97,6 +97,7 @@ run_random(uint64_t seed)
     sc.fake.commit_ms = fake_random(&seed) % 2 ? -1 : 3;
     for (size_t i = 0; i < N; i++) {
         random_act(&sc.acts[i], fake_random(&seed));
+        sc.acts[i].also = i % 5 == 0 ? "x" : i % 7 == 0 ? "y" : NULL;
         sc.steps[i] =
             fake_add(sc.g, kinds[fake_random(&seed) % 4], i % 3 ? "x" : sc.names[i], &sc.acts[i]);
     }
@@ -187,8 +188,9 @@ test_a_hundred_thousand_steps(void **state)
     scene_done(&sc);
 }
 
+// A third of one, a third of another, a third of both, which each of the two delays.
 static void
-test_many_changes_of_one_subject(void **state)
+test_many_changes_of_few_subjects(void **state)
 {
     const size_t n = 20000;
     struct scene sc;
@@ -196,8 +198,9 @@ test_many_changes_of_one_subject(void **state)
 
     scene_init(&sc, n);
     for (size_t i = 0; i < n; i++) {
-        sc.acts[i].ms = 1;
-        sc.steps[i] = fake_add(sc.g, &fake_change, "one", &sc.acts[i]);
+        sc.acts[i].ms = 1 + (int64_t)(i % 2);
+        sc.acts[i].also = i % 3 == 2 ? "two" : NULL;
+        sc.steps[i] = fake_add(sc.g, &fake_change, i % 3 == 1 ? "two" : "one", &sc.acts[i]);
     }
     assert_true(fake_run(&sc.fake, sc.g, NULL));
     assert_int_equal(sc.fake.counts.done, n);
@@ -213,7 +216,7 @@ main(void)
         cmocka_unit_test(test_random_graphs),
         cmocka_unit_test(test_makespan_is_near_its_lower_bound),
         cmocka_unit_test(test_a_hundred_thousand_steps),
-        cmocka_unit_test(test_many_changes_of_one_subject),
+        cmocka_unit_test(test_many_changes_of_few_subjects),
     };
 
     return RUN(tests);
