@@ -22,13 +22,9 @@ subject_get(struct graph *g, const char *name)
 void
 subject_add(struct task *t, const char *name)
 {
-    struct subject *s = subject_get(t->step.graph, name);
-
-    if (t->n_changes && t->changes[0] == s)
-        return;
     if (t->n_changes == MOST_SUBJECTS)
         abort(); // there is no room for a third
-    t->changes[t->n_changes++] = s;
+    t->changes[t->n_changes++] = subject_get(t->step.graph, name);
 }
 
 void

@@ -179,24 +179,28 @@ stop_now(void *user)
 static void
 test_a_stop_takes_turns_back(void **state)
 {
-    const struct graph_limits one = { .lanes = { [LANE_API] = 1 } };
+    const struct graph_limits two = { .lanes = { [LANE_API] = 2 } };
     struct scene sc;
-    struct act lost = { .name = "lost", .ms = 100, .code = LCT_EAMBIGUOUS, .times = 1 },
-               next = { .name = "next", .ms = 10 }, urgent = { .name = "urgent", .ms = 1000 };
+    struct act lost = { .name = "lost",
+        .ms = 100,
+        .code = LCT_EAMBIGUOUS,
+        .times = 1,
+        .effect = true,
+        .hint_ms = 500 },
+               next = { .name = "next", .ms = 10 }, wait = { .name = "wait", .ms = 50 },
+               urgent[2] = { { .name = "1", .ms = 1000 }, { .name = "2", .ms = 1000 } };
 
-    lost.effect = true;
     scene_init(&sc);
-    struct step *s = fake_add(sc.g, &fake_change, "web", &lost),
-                *n = fake_add(sc.g, &fake_change, "web", &next);
-    struct step *u = fake_add(sc.g, &fake_api, "db", &urgent),
-                *d = fake_add(sc.g, &fake_wait, "d", &(struct act){ .name = "d", .ms = 50 });
-    s->usual_ms = 10000;
-    step_needs(u, d); // comes while `lost` runs
+    struct step *l = fake_add(sc.g, &fake_change, "web", &lost),
+                *n = fake_add(sc.g, &fake_change, "web", &next),
+                *w = fake_add(sc.g, &fake_wait, "w", &wait);
+    for (int i = 0; i < 2; i++) // while it runs they take its lane
+        step_needs(fake_add(sc.g, &fake_api, "db", &urgent[i]), w);
     struct timer *timer = timer_start(sc.fake.loop, 150, stop_now, sc.g);
-    scene_run(&sc, &one);
-    assert_int_equal(s->state, STEP_DONE);
-    assert_int_equal(n->state, STEP_CANCELLED);
+    scene_run(&sc, &two);
+    assert_int_equal(l->state, STEP_DONE);
     assert_int_equal(lost.looks, 1);
+    assert_int_equal(n->state, STEP_CANCELLED);
     timer_stop(timer);
     scene_done(&sc);
 }
