@@ -36,6 +36,13 @@ struct subject {
     struct tasks line; // ready ones that wait for it: a heap
 };
 
+struct pool {
+    unsigned width, taken;  // its places: those lost are no more
+    struct tasks line;      // ready ones that wait for a place: a heap
+    struct task *last;      // who came in last
+    struct step *closed_by; // nobody comes in any more, because of this; NULL: open
+};
+
 // A step with what only the engine knows of it.
 struct task {
     struct step step;    // first: a step is its task
@@ -46,7 +53,11 @@ struct task {
     int64_t urgency;     // in the heaps that it is in
     struct subject *changes[MOST_SUBJECTS];
     unsigned n_changes;
-    bool holds; // all that it changes
+    bool holds;          // all that it changes
+    struct pool *pool;   // that it enters; NULL: none
+    bool inside;         // its place there is taken
+    struct task *leaver; // who gives that back, itself or a later one
+    struct task *leaves; // whose place it gives back; NULL: nobody's
     struct step *blocked_by;
     struct timer *timer; // while retrying
     unsigned starts;     // in this run
@@ -64,7 +75,7 @@ struct graph {
     struct loop *loop;
     struct arena *arena;
     void *world;
-    struct map by_key, subjects;
+    struct map by_key, subjects, pools;
     struct tasks all;
     size_t counts[N_TALLIES];
 
@@ -119,7 +130,7 @@ void schedule_begin(struct graph *g, const struct graph_limits *limits);
 void schedule_ready(struct graph *g, struct task *t);
 struct task *schedule_next(struct graph *g);            // takes a place; NULL: none may start
 void schedule_leave(struct graph *g, struct task *t);   // gives its place back
-void schedule_settled(struct graph *g, struct task *t); // in a sequence, the next may come
+void schedule_settled(struct graph *g, struct task *t); // well or badly: the next may come
 void schedule_drop(struct graph *g);                    // forgets those that are ready
 
 // subject.c
@@ -130,6 +141,15 @@ void subjects_leave(
     struct graph *g, struct task *t); // whoever's turn it is then is ready, and holds its own
 void subjects_drop(struct graph *g);  // nobody stands in line
 void subjects_free(struct graph *g);
+
+// pool.c
+bool pool_admits(struct task *t); // false: it stands in line for a place
+struct step *pool_refuses(
+    const struct task *t); // it can never come in, because of this; NULL: it may
+void pool_settled(struct graph *g, struct task *t); // places come back, or are lost
+bool pools_untie(struct graph *g); // whoever is inside waits for one in line: closes such pools
+void pools_drop(struct graph *g);  // nobody stands in line
+void pools_free(struct graph *g);
 
 // run.c
 void graph_wake(struct graph *g);                               // a turn will come

@@ -98,8 +98,8 @@ settle_ended(struct play *p)
     bool any = p->ended.list.n;
 
     vec_each (t, &p->ended.list) {
-        schedule_settled(p->graph, *t);
         (*t)->step.state = STEP_DONE;
+        schedule_settled(p->graph, *t);
         for (struct edge *e = (*t)->edges; e; e = e->next)
             if (--e->to->open_edges == 0)
                 schedule_ready(p->graph, e->to);
@@ -145,12 +145,20 @@ play_all(struct play *p)
 
 // ---- before and after
 
+// Whatever has not ended, since those inside a pool wait for others, is as it was, too.
 static void
 restore(struct graph *g)
 {
+    schedule_drop(g);
     vec_each (t, &g->all.list) {
         (*t)->step.state = STEP_WAITING;
         (*t)->starts = 0;
+        if ((*t)->inside)
+            (*t)->pool->taken--;
+        (*t)->inside = false;
+        (*t)->open_edges = 0;
+    }
+    vec_each (t, &g->all.list) {
         for (struct edge *e = (*t)->edges; e; e = e->next)
             e->to->open_edges++;
     }

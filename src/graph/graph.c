@@ -71,6 +71,7 @@ graph_free(struct graph *g)
     vec_each (t, &g->all.list)
         timer_stop((*t)->timer);
     subjects_free(g);
+    pools_free(g);
     for (int lane = 0; lane < N_LANES; lane++)
         vec_done(&g->ready[lane].list);
     vec_done(&g->ended.list);

@@ -115,6 +115,24 @@ void step_patience(struct step *s, int64_t ms);
 void step_needs(struct step *s, struct step *on);
 void step_after(struct step *s, struct step *on);
 
+// At most `width` of those that enter a pool are under way at once, each through all the steps that
+// it takes: nodes that serve, changed a few at a time. `s` takes a place when it is started first.
+// The place comes back when the step that leaves is done: `s` itself, or the one said by
+// step_leaves (the last time), which comes after `s` and should need whatever is to have gone well
+// before the next may come in.
+//
+// If that step is not done - it failed, or was blocked -, the place is lost: a node that does not
+// come back is still under way, and when all places are lost, those that wait for one are blocked
+// by whoever failed last. A step that leaves step_after the others gives the place back in any
+// case.
+//
+// Nothing of it is stored. Whoever was inside when an earlier process died must come in first: the
+// builder has the steps by which others enter come step_after its. Who is inside and waits for one
+// that is not waits in vain; the engine sees it when nothing else is left, and blocks those in
+// line.
+void step_enters(struct step *s, const char *pool, unsigned width);
+void step_leaves(struct step *s, struct step *entered);
+
 struct step *graph_find(const struct graph *g, const char *key);
 size_t graph_count(const struct graph *g);
 struct step *graph_at(const struct graph *g, size_t i); // in order of adding

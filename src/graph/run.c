@@ -103,21 +103,30 @@ intend(struct graph *g, struct task *t, size_t *n_put)
 }
 
 static void
-put_intents(struct graph *g, size_t *n_put)
-{
-    struct task *t;
-
-    while (!g->broken.code && (t = schedule_next(g)))
-        intend(g, t, n_put);
-}
-
-static void
 block(struct graph *g, struct task *t, struct step *culprit)
 {
     t->blocked_by = culprit;
     lct_fail(task_room(t), LCT_EFAILED, "waits for %s, which %s", culprit->key,
-        culprit->state == STEP_CANCELLED ? "was cancelled" : "failed");
+        culprit->state == STEP_CANCELLED ? "was cancelled"
+        : culprit->state == STEP_FAILED  ? "failed"
+                                         : "waits for it");
     task_finish(g, t, STEP_BLOCKED);
+}
+
+static void
+put_intents(struct graph *g, size_t *n_put)
+{
+    struct task *t;
+
+    while (!g->broken.code && (t = schedule_next(g))) {
+        struct step *culprit = pool_refuses(t);
+        if (!culprit) {
+            intend(g, t, n_put);
+            continue;
+        }
+        schedule_leave(g, t);
+        block(g, t, culprit);
+    }
 }
 
 static void
@@ -249,6 +258,15 @@ commit(struct graph *g)
         committed(g, NULL);
 }
 
+// Nothing runs and nothing is to come: whoever waits waits for a place that another has, and that
+// other for him.
+static bool
+is_tied(const struct graph *g)
+{
+    return !g->awake && !g->committing && !g->stop && g->counts[TALLY_WAITING] > 0 &&
+           g->counts[TALLY_RUNNING] == 0;
+}
+
 static bool
 is_over(const struct graph *g)
 {
@@ -266,6 +284,8 @@ turn(void *user)
     stop_sweep(g);
     if (!g->committing && !g->broken.code)
         commit(g);
+    if (is_tied(g) && pools_untie(g))
+        graph_wake(g);
     if (!is_over(g))
         return;
     loop_turn_end_remove(g->turn_end);

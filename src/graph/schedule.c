@@ -53,8 +53,9 @@ schedule_begin(struct graph *g, const struct graph_limits *limits)
             schedule_ready(g, *t);
 }
 
-// The first of the lane that may start. One whose subject is busy stands in line there until its
-// turn has come, so that it is not looked at again and again.
+// The first of the lane that may start. One whose pool is full, or whose subject is busy, stands in
+// line there until its turn has come, so that it is not looked at again and again. A place in a
+// pool is taken first: whoever has a subject ends by itself, and waits for no place.
 static struct task *
 lane_next(struct graph *g, enum lane lane)
 {
@@ -63,7 +64,7 @@ lane_next(struct graph *g, enum lane lane)
     if (g->busy[lane] >= g->limits[lane])
         return NULL;
     while ((t = heap_pop(&g->ready[lane])))
-        if (subjects_take(t))
+        if (pool_admits(t) && subjects_take(t))
             return t;
     return NULL;
 }
@@ -97,6 +98,7 @@ schedule_settled(struct graph *g, struct task *t)
 {
     if (g->alone == t)
         g->alone = NULL;
+    pool_settled(g, t);
 }
 
 void
@@ -108,4 +110,5 @@ schedule_drop(struct graph *g)
         g->ready[lane].list.n = 0;
     }
     subjects_drop(g);
+    pools_drop(g);
 }

@@ -60,6 +60,8 @@ scene_graph(struct scene *sc, struct fake *f)
             continue;
         steps[i] = fake_add(g, kind_of(i), sc->subjects[i], &sc->acts[i]);
         steps[i]->uncertain = e && e->intent;
+        if (i / WIDTH == 2)
+            step_enters(steps[i], "visits", 2);
         for (int k = 0; k < 2; k++)
             if (sc->needs[i][k] >= 0)
                 step_needs(steps[i], steps[sc->needs[i][k]]);
@@ -94,6 +96,7 @@ live(struct scene *sc, struct fake *f, enum death how, unsigned k, uint64_t *see
     over = fake_run(f, g, &limits);
     if (over && how != COMMIT_FAILS)
         assert_int_equal(f->counts.done, f->counts.total);
+    assert_true(f->most[LANE_SSH] <= 2); // the pool
     over = over && !f->err.code;
     fake_die(f, seed);
     graph_free(g);

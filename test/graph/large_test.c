@@ -209,6 +209,32 @@ test_many_changes_of_few_subjects(void **state)
     scene_done(&sc);
 }
 
+// Members of two steps each, through few places, in the order of a path that differs.
+static void
+test_many_members_of_a_pool(void **state)
+{
+    const size_t members = 20000;
+    struct scene sc;
+    int64_t began = cpu_ms();
+
+    scene_init(&sc, 2 * members);
+    for (size_t i = 0; i < 2 * members; i++) {
+        sc.acts[i].ms = 1 + (int64_t)(i % 7);
+        sc.steps[i] = fake_add(sc.g, i % 2 ? &fake_ssh : &fake_api, sc.names[i], &sc.acts[i]);
+        if (i % 2 == 0) {
+            step_enters(sc.steps[i], "p", 5);
+            continue;
+        }
+        step_needs(sc.steps[i], sc.steps[i - 1]);
+        step_leaves(sc.steps[i], sc.steps[i - 1]);
+    }
+    assert_true(fake_run(&sc.fake, sc.g, NULL));
+    assert_int_equal(sc.fake.counts.done, 2 * members);
+    assert_int_equal(sc.fake.most[LANE_API], 5);
+    assert_true(cpu_ms() - began < 20000);
+    scene_done(&sc);
+}
+
 int
 main(void)
 {
@@ -217,6 +243,7 @@ main(void)
         cmocka_unit_test(test_makespan_is_near_its_lower_bound),
         cmocka_unit_test(test_a_hundred_thousand_steps),
         cmocka_unit_test(test_many_changes_of_few_subjects),
+        cmocka_unit_test(test_many_members_of_a_pool),
     };
 
     return RUN(tests);
