@@ -58,7 +58,7 @@ pool_admits(struct task *t)
 struct step *
 pool_refuses(const struct task *t)
 {
-    return t->pool && !t->inside ? t->pool->closed_by : NULL;
+    return t->pool ? t->pool->closed_by : NULL;
 }
 
 static void

@@ -263,7 +263,7 @@ commit(struct graph *g)
 static bool
 is_tied(const struct graph *g)
 {
-    return !g->awake && !g->committing && !g->stop && g->counts[TALLY_WAITING] > 0 &&
+    return !g->awake && !g->committing && g->counts[TALLY_WAITING] > 0 &&
            g->counts[TALLY_RUNNING] == 0;
 }
 

@@ -151,10 +151,12 @@ test_the_most_urgent_comes_in_next(void **state)
     scene_init(&sc);
     add_members(&sc, 4, 1);
     sc.steps[2][1]->usual_ms = 1000;
+    sc.steps[3][1]->usual_ms = 500;
     scene_run(&sc);
     assert_int_equal(sc.acts[2][0].began_ms, 0);
-    assert_int_equal(sc.acts[0][0].began_ms, 30);
-    assert_int_equal(sc.acts[3][0].began_ms, 90);
+    assert_int_equal(sc.acts[3][0].began_ms, 30);
+    assert_int_equal(sc.acts[0][0].began_ms, 60);
+    assert_int_equal(sc.acts[1][0].began_ms, 90);
     scene_done(&sc);
 }
 
@@ -282,14 +284,15 @@ test_who_waits_for_one_in_line_ends(void **state)
     struct scene sc;
 
     scene_init(&sc);
-    add_members(&sc, 3, 1);
-    step_needs(sc.steps[0][1], sc.steps[2][0]);
+    add_members(&sc, 4, 1);
+    step_needs(sc.steps[1][1], sc.steps[3][0]);
     scene_run(&sc);
-    assert_int_equal(sc.steps[0][0]->state, STEP_DONE);
-    assert_int_equal(sc.steps[0][1]->state, STEP_BLOCKED);
-    assert_int_equal(sc.steps[1][0]->state, STEP_BLOCKED);
+    assert_int_equal(sc.steps[0][2]->state, STEP_DONE);
+    assert_int_equal(sc.steps[1][0]->state, STEP_DONE);
+    assert_int_equal(sc.steps[1][1]->state, STEP_BLOCKED);
     assert_int_equal(sc.steps[2][0]->state, STEP_BLOCKED);
-    assert_string_equal(sc.steps[2][0]->err->text, "waits for ssh n0 look, which waits for it");
+    assert_int_equal(sc.steps[3][0]->state, STEP_BLOCKED);
+    assert_string_equal(sc.steps[3][0]->err->text, "waits for ssh n1 look, which waits for it");
     scene_done(&sc);
 }
 
