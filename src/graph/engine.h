@@ -57,6 +57,7 @@ struct task {
     struct pool *pool;   // that it enters; NULL: none
     bool inside;         // its place there is taken
     struct task *leaver; // who gives that back, itself or a later one
+    bool shut;           // a gate that nobody has opened
     struct task *leaves; // whose place it gives back; NULL: nobody's
     struct step *blocked_by;
     struct timer *timer; // while retrying
@@ -75,7 +76,7 @@ struct graph {
     struct loop *loop;
     struct arena *arena;
     void *world;
-    struct map by_key, subjects, pools;
+    struct map by_key, subjects, pools, gates;
     struct tasks all;
     size_t counts[N_TALLIES];
 
@@ -128,6 +129,7 @@ struct task *heap_top(const struct tasks *h); // likewise
 // Sets the limits and makes those ready that wait for nobody; priorities are set.
 void schedule_begin(struct graph *g, const struct graph_limits *limits);
 void schedule_ready(struct graph *g, struct task *t);
+void schedule_try(struct graph *g, struct task *t);     // ready, if it waits for nothing any more
 struct task *schedule_next(struct graph *g);            // takes a place; NULL: none may start
 void schedule_leave(struct graph *g, struct task *t);   // gives its place back
 void schedule_settled(struct graph *g, struct task *t); // well or badly: the next may come
@@ -150,6 +152,9 @@ void pool_settled(struct graph *g, struct task *t); // places come back, or are 
 bool pools_untie(struct graph *g); // whoever is inside waits for one in line: closes such pools
 void pools_drop(struct graph *g);  // nobody stands in line
 void pools_free(struct graph *g);
+
+// gate.c
+bool gates_wait(const struct graph *g); // one may still be opened
 
 // run.c
 void graph_wake(struct graph *g);                               // a turn will come

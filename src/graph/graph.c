@@ -79,6 +79,7 @@ graph_free(struct graph *g)
     vec_done(&g->intents.list);
     vec_done(&g->all.list);
     map_done(&g->by_key);
+    map_done(&g->gates);
     arena_free(g->arena);
     free(g);
 }

@@ -21,7 +21,7 @@ struct graph;
 struct step;
 
 enum step_state {
-    STEP_WAITING,    // an edge is open
+    STEP_WAITING,    // an edge is open, or its gate is shut
     STEP_READY,      // may start when there is room
     STEP_COMMITTING, // its intent is being committed
     STEP_RUNNING,
@@ -132,6 +132,15 @@ void step_after(struct step *s, struct step *on);
 // line.
 void step_enters(struct step *s, const char *pool, unsigned width);
 void step_leaves(struct step *s, struct step *entered);
+
+// A step that waits for something outside - a timer, a person, another cluster's event -, until
+// gate_open says that it came, well (err NULL or code 0) or badly; then it is done or has failed,
+// as soon as nothing else stands before it. Its key is "gate NAME". It may be opened before the
+// graph runs; only the first time counts, and a name that there is not is no error: events are not
+// only for us. One that nobody opens ends with the graph's being stopped. Nothing runs while it is
+// shut: in a sequence those behind it have their turn when it is open, the others before.
+struct step *graph_gate(struct graph *g, const char *name);
+void gate_open(struct graph *g, const char *name, const struct lct_err *err);
 
 struct step *graph_find(const struct graph *g, const char *key);
 size_t graph_count(const struct graph *g);

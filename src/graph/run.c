@@ -177,9 +177,10 @@ settle(struct graph *g, struct task *t)
 {
     task_show(g, t, tally_of(t->step.state));
     schedule_settled(g, t);
-    for (struct edge *e = t->edges; e; e = e->next)
-        if (--e->to->open_edges == 0 && e->to->step.state == STEP_WAITING)
-            schedule_ready(g, e->to);
+    for (struct edge *e = t->edges; e; e = e->next) {
+        e->to->open_edges--;
+        schedule_try(g, e->to);
+    }
 }
 
 // graph_stop came while the intent was being committed. A look after a start of our own is part of
@@ -258,13 +259,13 @@ commit(struct graph *g)
         committed(g, NULL);
 }
 
-// Nothing runs and nothing is to come: whoever waits waits for a place that another has, and that
-// other for him.
+// Nothing runs and nothing is to come, from outside neither: whoever waits waits for a place that
+// another has, and that other for him.
 static bool
 is_tied(const struct graph *g)
 {
     return !g->awake && !g->committing && g->counts[TALLY_WAITING] > 0 &&
-           g->counts[TALLY_RUNNING] == 0;
+           g->counts[TALLY_RUNNING] == 0 && !gates_wait(g);
 }
 
 static bool

@@ -43,14 +43,20 @@ schedule_ready(struct graph *g, struct task *t)
 }
 
 void
+schedule_try(struct graph *g, struct task *t)
+{
+    if (t->step.state == STEP_WAITING && !t->open_edges && !t->shut)
+        schedule_ready(g, t);
+}
+
+void
 schedule_begin(struct graph *g, const struct graph_limits *limits)
 {
     set_limits(g, limits);
     if (g->sequential)
         order_flat(g);
     vec_each (t, &g->all.list)
-        if (!(*t)->open_edges)
-            schedule_ready(g, *t);
+        schedule_try(g, *t);
 }
 
 // The first of the lane that may start. One whose pool is full, or whose subject is busy, stands in

@@ -164,7 +164,7 @@ start(struct step *s)
     fl->effect_due = !fl->code || a->effect;
     if (a->starts++ == 0)
         a->began_ms = fake_now(f);
-    if (a->ms < 0) {
+    if (a->ms < 0 || (a->at_once && fl->code)) {
         flight_ends(fl);
         return;
     }

@@ -16,6 +16,7 @@ struct act {
     int64_t ms;       // how long it takes; the effect happens in the middle. < 0: ends within start
     int code;         // ends so ...
     unsigned times;   // ... this many times; then well. UINT_MAX: always
+    bool at_once;     // those tries end within their start
     bool effect;      // has its effect although it ended so
     int hint_ms;
     int look_code; // what adopt ends with, this many times

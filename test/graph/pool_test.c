@@ -109,38 +109,24 @@ count(const struct scene *sc, size_t k, enum step_state state)
     return n;
 }
 
+// Another pool knows nothing of it; there, one step enters and leaves.
 static void
 test_a_few_at_a_time(void **state)
 {
     for (unsigned width = 1; width <= 4; width++) {
         struct scene sc;
-        struct act other = { .name = "other", .ms = 10 };
+        struct act others[2] = { { .name = "1", .ms = 10 }, { .name = "2", .ms = 10 } };
         scene_init(&sc);
         add_members(&sc, 12, width);
-        fake_add(sc.g, &fake_api, "other", &other);
+        for (int i = 0; i < 2; i++)
+            step_enters(fake_add(sc.g, &fake_wait, "db", &others[i]), "db", 1);
         scene_run(&sc);
         assert_int_equal(most_inside(&sc), width);
         assert_int_equal(fake_now(&sc.fake), 12 / width * 30);
-        assert_int_equal(other.began_ms, 0);
+        assert_int_equal(others[0].began_ms, 0);
+        assert_int_equal(others[1].began_ms, 10);
         scene_done(&sc);
     }
-}
-
-static void
-test_pools_know_nothing_of_each_other(void **state)
-{
-    struct scene sc;
-    struct act acts[4] = { { .name = "a", .ms = 10 }, { .name = "b", .ms = 10 },
-        { .name = "c", .ms = 10 }, { .name = "d", .ms = 10 } };
-
-    scene_init(&sc);
-    for (int i = 0; i < 4; i++) // one step that enters and leaves
-        step_enters(fake_add(sc.g, &fake_wait, acts[i].name, &acts[i]), i % 2 ? "odd" : "even", 1);
-    scene_run(&sc);
-    assert_int_equal(acts[1].began_ms, 0);
-    assert_int_equal(acts[2].began_ms, 10);
-    assert_int_equal(acts[3].began_ms, 10);
-    scene_done(&sc);
 }
 
 static void
@@ -395,7 +381,6 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_few_at_a_time),
-        cmocka_unit_test(test_pools_know_nothing_of_each_other),
         cmocka_unit_test(test_the_most_urgent_comes_in_next),
         cmocka_unit_test(test_who_tries_again_keeps_its_place),
         cmocka_unit_test(test_a_place_is_lost_with_whoever_fails),
