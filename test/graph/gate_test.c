@@ -137,8 +137,6 @@ test_what_it_needs_may_fail(void **state)
     assert_string_equal(sc.gate->err->text, "waits for api other other, which failed");
     assert_int_equal(sc.needs->state, STEP_BLOCKED);
     assert_int_equal(sc.after->state, STEP_DONE);
-    open_now(&sc); // too late
-    assert_string_equal(sc.gate->err->text, "waits for api other other, which failed");
     scene_done(&sc);
 }
 
@@ -169,8 +167,9 @@ test_a_stop_ends_one_that_nobody_opens(void **state)
     assert_int_equal(sc.needs->state, STEP_CANCELLED);
     assert_int_equal(sc.other->state, STEP_DONE);
     assert_int_equal(fake_entry(&sc.fake, sc.gate)->state, STEP_CANCELLED);
-    open_now(&sc);
+    open_now(&sc); // too late
     assert_int_equal(sc.gate->state, STEP_CANCELLED);
+    assert_int_equal(sc.gate->err->code, LCT_ECANCELLED);
     scene_done(&sc);
 }
 
@@ -208,6 +207,48 @@ test_it_may_be_waited_for_inside_a_pool(void **state)
     scene_done(&sc);
 }
 
+// What waits for a place that one waiting for it has ends all the same.
+static void
+test_a_blocked_one_is_not_waited_for(void **state)
+{
+    struct scene sc;
+    struct act acts[2] = { { .name = "in", .ms = 10 }, { .name = "next", .ms = 10 } };
+
+    scene_init(&sc);
+    struct step *in = fake_add(sc.g, &fake_api, "in", &acts[0]),
+                *next = fake_add(sc.g, &fake_api, "next", &acts[1]);
+    step_needs(sc.gate, sc.other);
+    sc.acts[2].code = LCT_EFAILED;
+    sc.acts[2].times = 1;
+    step_enters(in, "p", 1);
+    step_enters(next, "p", 1);
+    step_leaves(sc.after, in);
+    step_needs(sc.after, next);
+    assert_true(fake_run(&sc.fake, sc.g, NULL));
+    assert_int_equal(next->state, STEP_BLOCKED);
+    scene_done(&sc);
+}
+
+static void
+test_it_may_be_opened_between_turns(void **state)
+{
+    struct scene sc;
+
+    scene_init(&sc);
+    sc.timer = timer_start(sc.fake.loop, 1000000, stop_now, &sc);
+    assert_int_equal(fake_start(&sc.fake, sc.g, NULL), LCT_OK);
+    while (graph_counts(sc.g).done < 1)
+        loop_turn(sc.fake.loop, true);
+    for (int i = 0; i < 5; i++) // nothing is left to do
+        loop_turn(sc.fake.loop, false);
+    open_now(&sc);
+    while (!sc.fake.over)
+        loop_turn(sc.fake.loop, true);
+    assert_int_equal(sc.acts[0].began_ms, 500);
+    assert_int_equal(sc.fake.counts.done, 4);
+    scene_done(&sc);
+}
+
 static void
 test_nothing_turns_while_it_is_shut(void **state)
 {
@@ -237,6 +278,8 @@ main(void)
         cmocka_unit_test(test_a_stop_ends_one_that_nobody_opens),
         cmocka_unit_test(test_a_sequence_goes_on_beside_it),
         cmocka_unit_test(test_it_may_be_waited_for_inside_a_pool),
+        cmocka_unit_test(test_a_blocked_one_is_not_waited_for),
+        cmocka_unit_test(test_it_may_be_opened_between_turns),
         cmocka_unit_test(test_nothing_turns_while_it_is_shut),
     };
 
