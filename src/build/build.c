@@ -20,7 +20,7 @@ add_patient(struct build *b, const struct step_kind *kind, struct member *m)
 {
     struct step *s = add(b, kind, m);
 
-    s->patience_ms = m->np->ready_ms;
+    step_patience(s, m->np->ready_ms);
     return s;
 }
 

@@ -30,17 +30,37 @@ enum tally {
     N_TALLIES
 };
 
+#define MOST_SUBJECTS 2 // that one step changes
+
 struct subject {
-    bool busy;           // a step that changes it is under way
-    struct tasks parked; // ready ones that wait for its end: a heap
+    bool busy;         // a step that changes it is under way, or has its turn
+    struct tasks line; // ready ones that wait for it: a heap
+};
+
+struct pool {
+    unsigned width, taken;  // its places: those lost are no more
+    struct tasks line;      // ready ones that wait for a place: a heap
+    struct task *last;      // who came in last
+    struct step *closed_by; // nobody comes in any more, because of this; NULL: open
 };
 
 // A step with what only the engine knows of it.
 struct task {
-    struct step step; // first: a step is its task
-    size_t index;     // in order of adding
-    struct subject *about;
-    int64_t urgency;     // in the heap that it is in
+    struct step step;    // first: a step is its task
+    size_t index;        // in order of adding
+    struct edge *edges;  // towards those that wait for this
+    unsigned open_edges; // that it waits for itself
+    int64_t priority;    // length of the critical path behind it
+    int64_t urgency;     // in the heaps that it is in
+    struct subject *changes[MOST_SUBJECTS];
+    unsigned n_changes;
+    bool holds;          // all that it changes
+    struct pool *pool;   // that it enters; NULL: none
+    bool inside;         // its place there is taken
+    struct task *leaver; // who gives that back, itself or a later one
+    bool shut;           // a gate that nobody has opened
+    struct task *leaves; // whose place it gives back; NULL: nobody's
+    struct step *blocked_by;
     struct timer *timer; // while retrying
     unsigned starts;     // in this run
     unsigned looks;      // by adopt since the last start
@@ -57,7 +77,7 @@ struct graph {
     struct loop *loop;
     struct arena *arena;
     void *world;
-    struct map by_key, subjects;
+    struct map by_key, subjects, pools, gates;
     struct tasks all;
     size_t counts[N_TALLIES];
 
@@ -101,18 +121,41 @@ void task_count(struct graph *g, struct task *t, enum tally as);
 bool order_weigh(struct graph *g, struct tasks *circle);
 void order_flat(struct graph *g); // all alike: the order of adding is left
 
-// heap.c: the most urgent first, the oldest of equals. A task is in one heap at most.
+// heap.c: the most urgent first, the oldest of equals. A task in several has one urgency in all.
 void heap_push(struct tasks *h, struct task *t, int64_t urgency);
-struct task *heap_pop(struct tasks *h); // NULL: empty
+struct task *heap_pop(struct tasks *h);       // NULL: empty
+struct task *heap_top(const struct tasks *h); // likewise
 
 // schedule.c: who may start.
 // Sets the limits and makes those ready that wait for nobody; priorities are set.
 void schedule_begin(struct graph *g, const struct graph_limits *limits);
 void schedule_ready(struct graph *g, struct task *t);
+void schedule_try(struct graph *g, struct task *t);     // ready, if it waits for nothing any more
 struct task *schedule_next(struct graph *g);            // takes a place; NULL: none may start
 void schedule_leave(struct graph *g, struct task *t);   // gives its place back
-void schedule_settled(struct graph *g, struct task *t); // in a sequence, the next may come
+void schedule_settled(struct graph *g, struct task *t); // well or badly: the next may come
 void schedule_drop(struct graph *g);                    // forgets those that are ready
+
+// subject.c
+void subject_add(struct task *t, const char *name);
+bool subjects_take(struct task *t);    // all that it changes; false: it stands in line for them
+void subjects_release(struct task *t); // they are nobody's
+void subjects_leave(
+    struct graph *g, struct task *t); // whoever's turn it is then is ready, and holds its own
+void subjects_drop(struct graph *g);  // nobody stands in line
+void subjects_free(struct graph *g);
+
+// pool.c
+bool pool_admits(struct task *t); // false: it stands in line for a place
+struct step *pool_refuses(
+    const struct task *t); // it can never come in, because of this; NULL: it may
+void pool_settled(struct graph *g, struct task *t); // places come back, or are lost
+bool pools_untie(struct graph *g); // whoever is inside waits for one in line: closes such pools
+void pools_drop(struct graph *g);  // nobody stands in line
+void pools_free(struct graph *g);
+
+// gate.c
+bool gates_wait(const struct graph *g); // one may still be opened
 
 // run.c
 void graph_wake(struct graph *g);                               // a turn will come

@@ -17,6 +17,7 @@ struct play {
     struct window *windows; // of each pace
     int64_t now_ms;
     struct tasks due;   // a heap: what runs or waits to be tried again, the next end first
+    struct tasks shut;  // gates that somebody has yet to open: here, at once
     struct tasks ended; // left their places, and have not released others yet
 };
 
@@ -60,23 +61,23 @@ may_go(const struct play *p, const struct step *s)
 // ---- one turn
 
 // One that is tried again begins in vain, which takes no time.
+static bool
+is_in_vain(const struct play *p, const struct task *t)
+{
+    return t->starts == 1 && p->args->lengths[t->index].waits_ms > 0;
+}
+
 static void
 begin(struct play *p, struct task *t)
 {
     const struct step_length *l = &p->args->lengths[t->index];
-    const bool in_vain = l->waits_ms > 0 && t->starts == 0;
-    int64_t end;
+    int64_t end = p->now_ms;
 
     if (t->starts++ == 0 && p->args->begins)
         p->args->begins[t->index] = p->now_ms;
-    if (in_vain) {
-        end = p->now_ms + l->waits_ms;
-        schedule_leave(p->graph, t);
-        t->step.state = STEP_RETRYING;
-    } else {
+    if (!is_in_vain(p, t))
         end = may_go(p, &t->step) + l->ms - l->waits_ms;
-        t->step.state = STEP_RUNNING;
-    }
+    t->step.state = STEP_RUNNING;
     heap_push(&p->due, t, -end);
 }
 
@@ -99,14 +100,22 @@ settle_ended(struct play *p)
     bool any = p->ended.list.n;
 
     vec_each (t, &p->ended.list) {
-        schedule_settled(p->graph, *t);
         (*t)->step.state = STEP_DONE;
-        for (struct edge *e = (*t)->step.edges; e; e = e->next)
-            if (--e->to->step.open_edges == 0)
-                schedule_ready(p->graph, e->to);
+        schedule_settled(p->graph, *t);
+        for (struct edge *e = (*t)->edges; e; e = e->next) {
+            e->to->open_edges--;
+            schedule_try(p->graph, e->to);
+        }
     }
     p->ended.list.n = 0;
     return any;
+}
+
+static void
+wait_again(struct play *p, struct task *t)
+{
+    t->step.state = STEP_RETRYING;
+    heap_push(&p->due, t, -(p->now_ms + p->args->lengths[t->index].waits_ms));
 }
 
 static bool
@@ -122,7 +131,10 @@ end_due(struct play *p)
             continue;
         }
         schedule_leave(p->graph, t);
-        vec_push(&p->ended.list, t);
+        if (is_in_vain(p, t))
+            wait_again(p, t);
+        else
+            vec_push(&p->ended.list, t);
     }
     return any;
 }
@@ -147,13 +159,37 @@ play_all(struct play *p)
 // ---- before and after
 
 static void
-restore(struct graph *g)
+open_gates(struct play *p)
 {
+    map_each (it, &p->graph->gates) {
+        struct task *t = it->value;
+        if (!t->shut)
+            continue;
+        t->shut = false;
+        vec_push(&p->shut.list, t);
+    }
+}
+
+// Whatever has not ended, since those inside a pool wait for others, is as it was, too.
+static void
+restore(struct play *p)
+{
+    struct graph *g = p->graph;
+
+    schedule_drop(g);
+    vec_each (t, &p->shut.list)
+        (*t)->shut = true;
     vec_each (t, &g->all.list) {
         (*t)->step.state = STEP_WAITING;
         (*t)->starts = 0;
-        for (struct edge *e = (*t)->step.edges; e; e = e->next)
-            e->to->step.open_edges++;
+        if ((*t)->inside)
+            (*t)->pool->taken--;
+        (*t)->inside = false;
+        (*t)->open_edges = 0;
+    }
+    vec_each (t, &g->all.list) {
+        for (struct edge *e = (*t)->edges; e; e = e->next)
+            e->to->open_edges++;
     }
 }
 
@@ -168,9 +204,11 @@ graph_forecast(struct graph *g, const struct forecast_args *args)
         args->paces[i].starts = args->paces[i].late = 0;
     }
     graph_check(g, ERR_IGNORED); // sets the priorities
+    open_gates(&p);
     schedule_begin(g, args->limits);
     play_all(&p);
-    restore(g);
+    restore(&p);
+    vec_done(&p.shut.list);
     vec_done(&p.due.list);
     vec_done(&p.ended.list);
     return p.now_ms;

@@ -2,6 +2,7 @@
 // Building a graph of steps and asking it.
 #include "graph/graph.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/str.h"
@@ -62,16 +63,6 @@ graph_new(struct loop *l, void *world)
     return g;
 }
 
-static void
-subjects_free(struct graph *g)
-{
-    map_each (it, &g->subjects) {
-        struct subject *s = it->value;
-        vec_done(&s->parked.list);
-    }
-    map_done(&g->subjects);
-}
-
 void
 graph_free(struct graph *g)
 {
@@ -81,6 +72,7 @@ graph_free(struct graph *g)
     vec_each (t, &g->all.list)
         timer_stop((*t)->timer);
     subjects_free(g);
+    pools_free(g);
     for (int lane = 0; lane < N_LANES; lane++)
         vec_done(&g->ready[lane].list);
     vec_done(&g->ended.list);
@@ -88,6 +80,7 @@ graph_free(struct graph *g)
     vec_done(&g->intents.list);
     vec_done(&g->all.list);
     map_done(&g->by_key);
+    map_done(&g->gates);
     arena_free(g->arena);
     free(g);
 }
@@ -98,17 +91,7 @@ graph_arena(struct graph *g)
     return g->arena;
 }
 
-static struct subject *
-subject_get(struct graph *g, const char *name)
-{
-    struct subject *s = map_get(&g->subjects, name);
-
-    if (!s) {
-        s = ARENA_NEW(g->arena, struct subject);
-        map_put(&g->subjects, name, s);
-    }
-    return s;
-}
+static const struct retry_policy once = { .most = 1 };
 
 struct step *
 graph_add(struct graph *g, const struct step_kind *kind, const char *subject, const char *detail,
@@ -126,10 +109,12 @@ graph_add(struct graph *g, const struct step_kind *kind, const char *subject, co
         .item = item,
         .world = g->world,
         .graph = g,
+        .retry = kind->retry ? *kind->retry : once,
         .err = &nothing,
     };
     t->index = g->all.list.n;
-    t->about = kind->changes_subject ? subject_get(g, subject) : NULL;
+    if (kind->changes_subject)
+        subject_add(t, subject);
     if (map_put(&g->by_key, key, t))
         abort(); // two steps of one key: the journal could not tell them apart
     vec_push(&g->all.list, t);
@@ -143,17 +128,25 @@ step_usual_ms(const struct step *s)
     return s->usual_ms ? s->usual_ms : s->kind->usual_ms;
 }
 
+void
+step_patience(struct step *s, int64_t ms)
+{
+    s->retry.most = UINT_MAX;
+    s->retry.give_up_ms = ms;
+}
+
 static void
 edge_add(struct step *s, struct step *on, bool needs)
 {
+    struct task *to = task_of(s), *from = task_of(on);
     struct edge *e;
 
     if (!on)
         return;
     e = ARENA_NEW(s->graph->arena, struct edge);
-    *e = (struct edge){ task_of(s), needs, on->edges };
-    on->edges = e;
-    s->open_edges++;
+    *e = (struct edge){ to, needs, from->edges };
+    from->edges = e;
+    to->open_edges++;
 }
 
 void

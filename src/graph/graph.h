@@ -22,11 +22,11 @@ struct graph;
 struct step;
 
 enum step_state {
-    STEP_WAITING,    // an edge is open
+    STEP_WAITING,    // an edge is open, or its gate is shut
     STEP_READY,      // may start when there is room
     STEP_COMMITTING, // its intent is being committed
     STEP_RUNNING,
-    STEP_RETRYING, // failed in passing; starts again at `next_ms`
+    STEP_RETRYING, // failed in passing; starts again later
     STEP_DONE,
     STEP_FAILED,
     STEP_BLOCKED, // something it needs failed
@@ -51,9 +51,9 @@ struct step_kind {
     const char *verb; // for people: "creating"
     const char *past; // "created"; NULL: nothing worth telling
     enum lane lane;
-    bool changes_subject; // one running step with this per subject ("Linode busy." otherwise)
-    const struct retry_policy *retry;
-    int64_t usual_ms; // its usual length where nothing was learned
+    bool changes_subject; // one running step that changes it per subject ("Linode busy." otherwise)
+    const struct retry_policy *retry; // NULL: tried once
+    int64_t usual_ms;                 // its usual length where nothing was learned
     const char
         *request; // whose rate limit its start is under, by the cloud's name of it; NULL: none
 
@@ -83,21 +83,15 @@ struct step {
     struct graph *graph;
 
     enum step_state state;
-    unsigned attempts;   // starts so far
-    bool uncertain;      // an earlier start may have had its effect
-    int64_t patience_ms; // tries go on so long and no longer; 0: as its kind's policy says
-    int64_t usual_ms;    // its usual length, where that is known better than by its kind; 0: no
-    int64_t first_ms, next_ms;
+    unsigned attempts;         // starts so far
+    bool uncertain;            // an earlier start may have had its effect
+    struct retry_policy retry; // its kind's, unless the builder changes it
+    int64_t usual_ms; // its usual length, where that is known better than by its kind; 0: no
+    int64_t first_ms; // its first start of all tries; 0: none
     char content_digest[DIGEST_TEXT];
     const char *result;        // JSON, lives in the graph's arena; NULL: none
     const struct lct_err *err; // never NULL; its code is 0 where nothing is wrong
     void *running;             // the step kind's own while it runs
-
-    // The engine's own.
-    struct edge *edges; // towards those that wait for this
-    unsigned open_edges;
-    int64_t priority; // length of the critical path behind it
-    struct step *blocked_by;
 };
 
 struct graph *graph_new(struct loop *l, void *world);
@@ -109,12 +103,45 @@ struct arena *graph_arena(struct graph *g);
 struct step *graph_add(struct graph *g, const struct step_kind *kind, const char *subject,
     const char *detail, const char *digest, void *item);
 
+// It changes this, too: two things at most, and it starts when nobody else changes either.
+void step_also(struct step *s, const char *subject);
+
 // How long it usually takes: by this the critical path is measured.
 int64_t step_usual_ms(const struct step *s);
+
+// Its tries go on so long and no longer, however many they are.
+void step_patience(struct step *s, int64_t ms);
 
 // `s` starts only when `on` is done / has settled well or badly. NULL `on` is no edge.
 void step_needs(struct step *s, struct step *on);
 void step_after(struct step *s, struct step *on);
+
+// At most `width` of those that enter a pool are under way at once, each through all the steps that
+// it takes: nodes that serve, changed a few at a time. `s` takes a place when it is started first.
+// The place comes back when the step that leaves is done: `s` itself, or the one said by
+// step_leaves (the last time), which comes after `s` and should need whatever is to have gone well
+// before the next may come in.
+//
+// If that step is not done - it failed, or was blocked -, the place is lost: a node that does not
+// come back is still under way, and when all places are lost, those that wait for one are blocked
+// by whoever failed last. A step that leaves step_after the others gives the place back in any
+// case.
+//
+// Nothing of it is stored. Whoever was inside when an earlier process died must come in first: the
+// builder has the steps by which others enter come step_after its. Who is inside and waits for one
+// that is not waits in vain; the engine sees it when nothing else is left, and blocks those in
+// line.
+void step_enters(struct step *s, const char *pool, unsigned width);
+void step_leaves(struct step *s, struct step *entered);
+
+// A step that waits for something outside - a timer, a person, another cluster's event -, until
+// gate_open says that it came, well (err NULL or code 0) or badly; then it is done or has failed,
+// as soon as nothing else stands before it. Its key is "gate NAME". It may be opened before the
+// graph runs; only the first time counts, and a name that there is not is no error: events are not
+// only for us. One that nobody opens ends with the graph's being stopped. Nothing runs while it is
+// shut: in a sequence those behind it have their turn when it is open, the others before.
+struct step *graph_gate(struct graph *g, const char *name);
+void gate_open(struct graph *g, const char *name, const struct lct_err *err);
 
 struct step *graph_find(const struct graph *g, const char *key);
 size_t graph_count(const struct graph *g);
@@ -161,7 +188,7 @@ void graph_stop(struct graph *g, bool hard);
 struct graph_counts graph_counts(const struct graph *g);
 
 // Called by step kinds, never before `start` was called. err NULL or code 0: done. LCT_ERETRY and
-// LCT_EWAIT are tried again within the kind's policy; LCT_EAMBIGUOUS goes through adopt; the rest
+// LCT_EWAIT are tried again within its policy; LCT_EAMBIGUOUS goes through adopt; the rest
 // is final.
 void step_end(struct step *s, const struct lct_err *err);
 void step_again(struct step *s); // from adopt: the effect is not there, start it

@@ -38,6 +38,12 @@ sink(struct tasks *h, struct task *t)
 }
 
 struct task *
+heap_top(const struct tasks *h)
+{
+    return h->list.n ? h->list.items[0] : NULL;
+}
+
+struct task *
 heap_pop(struct tasks *h)
 {
     struct task *top;

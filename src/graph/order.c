@@ -13,12 +13,12 @@ sort(const struct graph *g, struct task **order, unsigned *open)
     size_t n = 0;
 
     vec_each (t, &g->all.list) {
-        open[(*t)->index] = (*t)->step.open_edges;
-        if (!(*t)->step.open_edges)
+        open[(*t)->index] = (*t)->open_edges;
+        if (!(*t)->open_edges)
             order[n++] = *t;
     }
     for (size_t i = 0; i < n; i++)
-        for (const struct edge *e = order[i]->step.edges; e; e = e->next)
+        for (const struct edge *e = order[i]->edges; e; e = e->next)
             if (--open[e->to->index] == 0)
                 order[n++] = e->to;
     return n;
@@ -34,7 +34,7 @@ find_circle(const struct graph *g, const unsigned *open, struct tasks *circle)
     struct task *at = g->all.list.items[0], *end;
 
     vec_each (t, &g->all.list)
-        for (const struct edge *e = open[(*t)->index] ? (*t)->step.edges : NULL; e; e = e->next) {
+        for (const struct edge *e = open[(*t)->index] ? (*t)->edges : NULL; e; e = e->next) {
             waits_for[e->to->index] = *t;
             at = e->to;
         }
@@ -48,13 +48,13 @@ find_circle(const struct graph *g, const unsigned *open, struct tasks *circle)
 }
 
 static int64_t
-longest_behind(const struct step *s)
+longest_behind(const struct task *t)
 {
     int64_t most = 0;
 
-    for (const struct edge *e = s->edges; e; e = e->next)
-        if (e->to->step.priority > most)
-            most = e->to->step.priority;
+    for (const struct edge *e = t->edges; e; e = e->next)
+        if (e->to->priority > most)
+            most = e->to->priority;
     return most;
 }
 
@@ -71,8 +71,8 @@ order_weigh(struct graph *g, struct tasks *circle)
         return false;
     }
     for (size_t i = n; i > 0; i--) {
-        struct step *s = &order[i - 1]->step;
-        s->priority = step_usual_ms(s) + longest_behind(s);
+        struct task *t = order[i - 1];
+        t->priority = step_usual_ms(&t->step) + longest_behind(t);
     }
     return true;
 }
@@ -81,7 +81,7 @@ void
 order_flat(struct graph *g)
 {
     vec_each (t, &g->all.list)
-        (*t)->step.priority = 0;
+        (*t)->priority = 0;
 }
 
 int

@@ -104,29 +104,38 @@ intend(struct graph *g, struct task *t, size_t *n_put)
 }
 
 static void
+block(struct graph *g, struct task *t, struct step *culprit)
+{
+    t->blocked_by = culprit;
+    lct_fail(task_room(t), LCT_EFAILED, "waits for %s, which %s", culprit->key,
+        culprit->state == STEP_CANCELLED ? "was cancelled"
+        : culprit->state == STEP_FAILED  ? "failed"
+                                         : "waits for it");
+    task_finish(g, t, STEP_BLOCKED);
+}
+
+static void
 put_intents(struct graph *g, size_t *n_put)
 {
     struct task *t;
 
-    while (!g->broken.code && (t = schedule_next(g)))
-        intend(g, t, n_put);
-}
-
-static void
-block(struct graph *g, struct task *t, struct step *culprit)
-{
-    t->step.blocked_by = culprit;
-    lct_fail(task_room(t), LCT_EFAILED, "waits for %s, which %s", culprit->key,
-        culprit->state == STEP_CANCELLED ? "was cancelled" : "failed");
-    task_finish(g, t, STEP_BLOCKED);
+    while (!g->broken.code && (t = schedule_next(g))) {
+        struct step *culprit = pool_refuses(t);
+        if (!culprit) {
+            intend(g, t, n_put);
+            continue;
+        }
+        schedule_leave(g, t);
+        block(g, t, culprit);
+    }
 }
 
 static void
 block_dependants(struct graph *g, struct task *t)
 {
-    struct step *culprit = t->step.blocked_by ? t->step.blocked_by : &t->step;
+    struct step *culprit = t->blocked_by ? t->blocked_by : &t->step;
 
-    for (struct edge *e = t->step.edges; e; e = e->next)
+    for (struct edge *e = t->edges; e; e = e->next)
         if (e->needs && e->to->step.state == STEP_WAITING)
             block(g, e->to, culprit);
 }
@@ -169,9 +178,10 @@ settle(struct graph *g, struct task *t)
 {
     task_show(g, t, tally_of(t->step.state));
     schedule_settled(g, t);
-    for (struct edge *e = t->step.edges; e; e = e->next)
-        if (--e->to->step.open_edges == 0 && e->to->step.state == STEP_WAITING)
-            schedule_ready(g, e->to);
+    for (struct edge *e = t->edges; e; e = e->next) {
+        e->to->open_edges--;
+        schedule_try(g, e->to);
+    }
 }
 
 // graph_stop came while the intent was being committed. A look after a start of our own is part of
@@ -250,6 +260,15 @@ commit(struct graph *g)
         committed(g, NULL);
 }
 
+// Nothing runs and nothing is to come, from outside neither: whoever waits waits for a place that
+// another has, and that other for him.
+static bool
+is_tied(const struct graph *g)
+{
+    return !g->awake && !g->committing && g->counts[TALLY_WAITING] > 0 &&
+           g->counts[TALLY_RUNNING] == 0 && !gates_wait(g);
+}
+
 static bool
 is_over(const struct graph *g)
 {
@@ -267,6 +286,8 @@ turn(void *user)
     stop_sweep(g);
     if (!g->committing && !g->broken.code)
         commit(g);
+    if (is_tied(g) && pools_untie(g))
+        graph_wake(g);
     if (!is_over(g))
         return;
     loop_turn_end_remove(g->turn_end);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Who may start: ready steps by priority, as many side by side as their lane holds, and one at a
-// time of those that change the same subject. In a sequence there is one lane, and in it one step
+// time of those that change a subject. In a sequence there is one lane, and in it one step
 // from its beginning until it is settled: while it waits for another try, or what it releases for
 // its outcome to be durable, nobody else begins.
 #include <limits.h>
@@ -40,7 +40,14 @@ void
 schedule_ready(struct graph *g, struct task *t)
 {
     t->step.state = STEP_READY;
-    heap_push(&g->ready[lane_of(g, t)], t, t->step.priority);
+    heap_push(&g->ready[lane_of(g, t)], t, t->priority);
+}
+
+void
+schedule_try(struct graph *g, struct task *t)
+{
+    if (t->step.state == STEP_WAITING && !t->open_edges && !t->shut)
+        schedule_ready(g, t);
 }
 
 void
@@ -50,12 +57,12 @@ schedule_begin(struct graph *g, const struct graph_limits *limits)
     if (g->sequential)
         order_flat(g);
     vec_each (t, &g->all.list)
-        if (!(*t)->step.open_edges)
-            schedule_ready(g, *t);
+        schedule_try(g, *t);
 }
 
-// The first of the lane that may start. One whose subject is busy is parked there until the other
-// leaves, so that it is not looked at again and again.
+// The first of the lane that may start. One whose pool is full, or whose subject is busy, stands in
+// line there until its turn has come, so that it is not looked at again and again. A place in a
+// pool is taken first: whoever has a subject ends by itself, and waits for no place.
 static struct task *
 lane_next(struct graph *g, enum lane lane)
 {
@@ -63,11 +70,9 @@ lane_next(struct graph *g, enum lane lane)
 
     if (g->busy[lane] >= g->limits[lane])
         return NULL;
-    while ((t = heap_pop(&g->ready[lane]))) {
-        if (!t->about || !t->about->busy)
+    while ((t = heap_pop(&g->ready[lane])))
+        if (pool_admits(t) && subjects_take(t))
             return t;
-        heap_push(&t->about->parked, t, t->step.priority);
-    }
     return NULL;
 }
 
@@ -81,8 +86,6 @@ schedule_next(struct graph *g)
         if (!t)
             continue;
         g->busy[lane]++;
-        if (t->about)
-            t->about->busy = true;
         if (g->sequential)
             g->alone = t;
         return t;
@@ -93,15 +96,8 @@ schedule_next(struct graph *g)
 void
 schedule_leave(struct graph *g, struct task *t)
 {
-    struct task *next;
-
     g->busy[lane_of(g, t)]--;
-    if (!t->about)
-        return;
-    t->about->busy = false;
-    next = heap_pop(&t->about->parked);
-    if (next)
-        schedule_ready(g, next);
+    subjects_leave(g, t);
 }
 
 void
@@ -109,15 +105,17 @@ schedule_settled(struct graph *g, struct task *t)
 {
     if (g->alone == t)
         g->alone = NULL;
+    pool_settled(g, t);
 }
 
 void
 schedule_drop(struct graph *g)
 {
-    for (enum lane lane = 0; lane < N_LANES; lane++)
+    for (enum lane lane = 0; lane < N_LANES; lane++) {
+        vec_each (t, &g->ready[lane].list)
+            subjects_release(*t); // those whose turn it was
         g->ready[lane].list.n = 0;
-    map_each (it, &g->subjects) {
-        struct subject *s = it->value;
-        s->parked.list.n = 0;
     }
+    subjects_drop(g);
+    pools_drop(g);
 }

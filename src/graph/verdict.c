@@ -2,37 +2,22 @@
 // What the end of a step's start, or of the look for its effect, means: settled, tried again later,
 // or looked for first.
 #include <assert.h>
-#include <limits.h>
 
 #include "base/arena.h"
 #include "graph/engine.h"
 
-static const struct retry_policy once = { .most = 1 };
-
-static const struct retry_policy *
-policy(const struct task *t)
-{
-    return t->step.kind->retry ? t->step.kind->retry : &once;
-}
-
 static bool
 start_delay(struct graph *g, const struct task *t, int64_t *delay)
 {
-    struct retry_policy p = *policy(t);
-
-    if (t->step.patience_ms) {
-        p.give_up_ms = t->step.patience_ms;
-        p.most = UINT_MAX;
-    }
-    return retry_delay(&p, t->starts, graph_now(g) - t->step.first_ms, t->step.err->retry_after_ms,
-        random_64(loop_random(g->loop)), delay);
+    return retry_delay(&t->step.retry, t->starts, graph_now(g) - t->step.first_ms,
+        t->step.err->retry_after_ms, random_64(loop_random(g->loop)), delay);
 }
 
 static bool
 look_delay(struct graph *g, const struct task *t, int64_t *delay)
 {
-    return retry_delay(policy(t), t->looks, graph_now(g) - t->look_ms, t->step.err->retry_after_ms,
-        random_64(loop_random(g->loop)), delay);
+    return retry_delay(&t->step.retry, t->looks, graph_now(g) - t->look_ms,
+        t->step.err->retry_after_ms, random_64(loop_random(g->loop)), delay);
 }
 
 static void
@@ -48,7 +33,6 @@ time_has_come(void *user)
 static void
 try_later(struct graph *g, struct task *t, int64_t delay)
 {
-    t->step.next_ms = graph_now(g) + delay;
     t->timer = timer_start(g->loop, delay, time_has_come, t);
     t->step.state = STEP_RETRYING;
     task_show(g, t, TALLY_RUNNING);

@@ -236,7 +236,7 @@ static void
 add_before(const struct graph *g, const struct step *s, bool needs, struct buf *out)
 {
     for (size_t i = 0; i < graph_count(g); i++)
-        for (const struct edge *e = graph_at(g, i)->edges; e; e = e->next)
+        for (const struct edge *e = task_of(graph_at(g, i))->edges; e; e = e->next)
             if (&e->to->step == s && e->needs == needs)
                 buf_addf(out, " %s[%s]", needs ? "" : "~", graph_at(g, i)->key);
 }

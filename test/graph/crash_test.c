@@ -35,6 +35,7 @@ scene_init(struct scene *sc, uint64_t *seed)
         snprintf(sc->names[i], sizeof sc->names[i], "s%d", i);
         snprintf(sc->subjects[i], sizeof sc->subjects[i], "m%d", i % WIDTH / 2);
         a->name = sc->names[i];
+        a->also = i % 3 ? NULL : "m0";
         a->ms = (int64_t)(r % 40);
         a->code = r >> 8 & 1 ? LCT_EAMBIGUOUS : LCT_ERETRY;
         a->times = (unsigned)(r >> 16 & 3) % 3;
@@ -60,6 +61,8 @@ scene_graph(struct scene *sc, struct fake *f)
             continue;
         steps[i] = fake_add(g, kind_of(i), sc->subjects[i], &sc->acts[i]);
         steps[i]->uncertain = e && e->intent;
+        if (i / WIDTH == 2)
+            step_enters(steps[i], "visits", 2);
         for (int k = 0; k < 2; k++)
             if (sc->needs[i][k] >= 0)
                 step_needs(steps[i], steps[sc->needs[i][k]]);
@@ -94,6 +97,7 @@ live(struct scene *sc, struct fake *f, enum death how, unsigned k, uint64_t *see
     over = fake_run(f, g, &limits);
     if (over && how != COMMIT_FAILS)
         assert_int_equal(f->counts.done, f->counts.total);
+    assert_true(f->most[LANE_SSH] <= 2); // the pool
     over = over && !f->err.code;
     fake_die(f, seed);
     graph_free(g);

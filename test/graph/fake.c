@@ -81,12 +81,26 @@ effect_happens(void *user)
     fl->effect_done = true;
 }
 
+// What somebody else is changing.
+static void
+change(struct fake *f, const char *subject, struct step *s)
+{
+    const struct step *other = map_put(&f->running_subjects, subject, s);
+
+    if (other && other != s)
+        f->broke_a_rule = true;
+}
+
 static void
 land(struct fake *f, struct flight *fl)
 {
+    const struct act *a = fl->step->item;
+
     f->running[fl->step->kind->lane]--;
     if (fl->step->kind->changes_subject)
         map_remove(&f->running_subjects, fl->step->subject);
+    if (a->also)
+        map_remove(&f->running_subjects, a->also);
     map_remove(&f->in_flight, fl->step->key);
     flight_free(fl);
 }
@@ -122,14 +136,17 @@ take_off(struct step *s, bool looking)
 {
     struct fake *f = s->world;
     struct flight *fl = NEW(struct flight);
+    const struct act *a = s->item;
     enum lane lane = s->kind->lane;
 
     *fl = (struct flight){ .fake = f, .step = s, .looking = looking };
     map_put(&f->in_flight, s->key, fl);
     if (++f->running[lane] > f->most[lane])
         f->most[lane] = f->running[lane];
-    if (s->kind->changes_subject && map_put(&f->running_subjects, s->subject, s))
-        f->broke_a_rule = true;
+    if (s->kind->changes_subject)
+        change(f, s->subject, s);
+    if (a->also)
+        change(f, a->also, s);
     return fl;
 }
 
@@ -148,7 +165,7 @@ start(struct step *s)
     fl->effect_due = !fl->code || a->effect;
     if (a->starts++ == 0)
         a->began_ms = fake_now(f);
-    if (a->ms < 0) {
+    if (a->ms < 0 || (a->at_once && fl->code)) {
         flight_ends(fl);
         return;
     }
@@ -240,6 +257,8 @@ fake_add(struct graph *g, const struct step_kind *kind, const char *subject, str
     struct step *s = graph_add(g, kind, subject, act->name, "digest", act);
 
     s->usual_ms = act->ms > 0 ? act->ms : 0;
+    if (act->also)
+        step_also(s, act->also);
     return s;
 }
 

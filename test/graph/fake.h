@@ -13,10 +13,12 @@
 // How one step behaves.
 struct act {
     const char *name;
-    int64_t ms;     // how long it takes; the effect happens in the middle. < 0: ends within start
-    int code;       // ends so ...
-    unsigned times; // ... this many times; then well. UINT_MAX: always
-    bool effect;    // has its effect although it ended so
+    const char *also; // what it changes beside its subject; NULL: nothing
+    int64_t ms;       // how long it takes; the effect happens in the middle. < 0: ends within start
+    int code;         // ends so ...
+    unsigned times;   // ... this many times; then well. UINT_MAX: always
+    bool at_once;     // those tries end within their start
+    bool effect;      // has its effect although it ended so
     int hint_ms;
     int look_code; // what adopt ends with, this many times
     unsigned look_times;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What is foretold of a run is what the engine needs for it: rates, lanes, sequences, tries again;
-// and random graphs, the one against the other.
+// What is foretold of a run: rates, lanes, sequences, tries again.
 #include "graph/forecast.h"
 
 #include "../testing.h"
 #include "base/mem.h"
-#include "fake.h"
 
 static int64_t
 foretell(struct graph *g, const struct graph_limits *limits, struct pace *paces, size_t n)
@@ -17,8 +15,6 @@ foretell(struct graph *g, const struct graph_limits *limits, struct pace *paces,
         lengths[i].ms = step_usual_ms(graph_at(g, i));
     return graph_forecast(g, &args);
 }
-
-// ---- by hand
 
 static const struct step_kind boot = { .name = "boot", .lane = LANE_WAIT, .usual_ms = 30000 };
 static const struct step_kind create = {
@@ -221,100 +217,6 @@ test_tries_again_leave_their_place(void **state)
     graph_free(g);
 }
 
-// ---- beside the engine
-
-enum { N = 60, LINKS = 120 };
-
-struct scene {
-    struct fake fake;
-    struct graph *g;
-    struct act acts[N];
-    char names[N][8];
-    struct graph_limits limits;
-};
-
-// A few lengths only, so that many things happen at the same time; some end within their start.
-static void
-scene_init(struct scene *sc, uint64_t seed)
-{
-    static const struct step_kind *const kinds[] = { &fake_api, &fake_ssh, &fake_change, &fake_wait,
-        &fake_local };
-    struct step *steps[N];
-
-    *sc = (struct scene){ .limits = { .lanes = { [LANE_API] = 1 + (unsigned)(seed % 4),
-                                          [LANE_SSH] = 1 + (unsigned)(seed / 4 % 4) },
-                              .sequential = seed % 5 == 0 } };
-    fake_init(&sc->fake);
-    sc->g = fake_graph(&sc->fake);
-    for (size_t i = 0; i < N; i++) {
-        uint64_t r = fake_random(&seed);
-        snprintf(sc->names[i], sizeof sc->names[i], "s%zu", i);
-        sc->acts[i] = (struct act){ .name = sc->names[i],
-            .ms = r % 8 == 0 ? -1 : (int64_t)(1 + r / 8 % 7) * 10 + (int64_t)(r >> 16 & 1) };
-        steps[i] = fake_add(
-            sc->g, kinds[fake_random(&seed) % 5], i % 3 ? "x" : sc->names[i], &sc->acts[i]);
-    }
-    for (size_t k = 0; k < LINKS; k++) {
-        size_t to = 1 + fake_random(&seed) % (N - 1);
-        (fake_random(&seed) % 2 ? step_needs : step_after)(
-            steps[to], steps[fake_random(&seed) % to]);
-    }
-}
-
-static void
-scene_done(struct scene *sc)
-{
-    graph_free(sc->g);
-    fake_done(&sc->fake);
-}
-
-// Foretold twice, for the graph is as it was; then run.
-static void
-test_the_engine_takes_as_long(void **state)
-{
-    for (uint64_t seed = 1; seed <= 2000; seed++) {
-        struct scene sc;
-        scene_init(&sc, seed * 0x9e3779b97f4a7c15u);
-        int64_t told = foretell(sc.g, &sc.limits, NULL, 0);
-        assert_int_equal(foretell(sc.g, &sc.limits, NULL, 0), told);
-        assert_int_equal(graph_counts(sc.g).waiting, N);
-        assert_true(fake_run(&sc.fake, sc.g, &sc.limits));
-        assert_int_equal(sc.fake.counts.done, N);
-        if (fake_now(&sc.fake) != told)
-            fail_msg("seed %llu: %lld ms were told, it took %lld", (unsigned long long)seed,
-                (long long)told, (long long)fake_now(&sc.fake));
-        scene_done(&sc);
-    }
-}
-
-// Those that fail in passing are tried again after what chance wills: as long as that was, and with
-// what each try took, the engine is foretold but for the places that tries in vain took.
-static void
-test_with_tries_again_it_is_near(void **state)
-{
-    for (uint64_t seed = 1; seed <= 500; seed++) {
-        struct step_length lengths[N];
-        struct scene sc, same;
-        scene_init(&sc, seed * 0xbf58476d1ce4e5b9u);
-        scene_init(&same, seed * 0xbf58476d1ce4e5b9u);
-        for (size_t i = 0; i < N; i++)
-            if (sc.acts[i].ms >= 0 && i % 4 == 0 && graph_at(sc.g, i)->kind->retry)
-                sc.acts[i].code = LCT_ERETRY, sc.acts[i].times = 1, sc.acts[i].hint_ms = 300;
-        assert_true(fake_run(&sc.fake, sc.g, &sc.limits));
-        for (size_t i = 0; i < N; i++) {
-            int64_t last = sc.acts[i].ms > 0 ? sc.acts[i].ms : 0;
-            lengths[i] = (struct step_length){ last, 0 };
-            if (sc.acts[i].times) // the try in vain, and the delay: 300 and up to 25
-                lengths[i] = (struct step_length){ 2 * last + 312, last + 312 };
-        }
-        int64_t told = graph_forecast(same.g, &(struct forecast_args){ &sc.limits, lengths }),
-                took = fake_now(&sc.fake);
-        assert_in_range(told, took * 3 / 4, took * 4 / 3);
-        scene_done(&sc);
-        scene_done(&same);
-    }
-}
-
 // 10,000 nodes, by the limit that Linode has; when all are known the lane of log-ins is one, too.
 static void
 test_many_nodes(void **state)
@@ -340,8 +242,6 @@ main(void)
         cmocka_unit_test(test_one_change_of_a_subject_at_a_time),
         cmocka_unit_test(test_the_critical_path_goes_first),
         cmocka_unit_test(test_tries_again_leave_their_place),
-        cmocka_unit_test(test_the_engine_takes_as_long),
-        cmocka_unit_test(test_with_tries_again_it_is_near),
         cmocka_unit_test(test_many_nodes),
     };
 

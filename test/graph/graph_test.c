@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Building graphs: keys, edges, circles, and the length of critical paths.
-#include "graph/graph.h"
+#include "graph/engine.h"
 
 #include "../testing.h"
 #include "fake.h"
@@ -42,10 +42,10 @@ test_priority_is_the_critical_path(void **state)
     step_needs(s[3], s[1]);
     step_needs(s[3], NULL);
     assert_int_equal(graph_check(g, &err), 0);
-    assert_int_equal(s[3]->priority, 40);
-    assert_int_equal(s[2]->priority, 30);
-    assert_int_equal(s[1]->priority, 60);
-    assert_int_equal(s[0]->priority, 70);
+    assert_int_equal(task_of(s[3])->priority, 40);
+    assert_int_equal(task_of(s[2])->priority, 30);
+    assert_int_equal(task_of(s[1])->priority, 60);
+    assert_int_equal(task_of(s[0])->priority, 70);
     graph_free(g);
 }
 

@@ -98,6 +98,7 @@ run_random(uint64_t seed)
     sc.fake.commit_ms = fake_random(&seed) % 2 ? -1 : 3;
     for (size_t i = 0; i < N; i++) {
         random_act(&sc.acts[i], fake_random(&seed));
+        sc.acts[i].also = i % 5 == 0 ? "x" : i % 7 == 0 ? "y" : NULL;
         sc.steps[i] =
             fake_add(sc.g, kinds[fake_random(&seed) % 4], i % 3 ? "x" : sc.names[i], &sc.acts[i]);
     }
@@ -188,8 +189,9 @@ test_a_hundred_thousand_steps(void **state)
     scene_done(&sc);
 }
 
+// A third of one, a third of another, a third of both, which each of the two delays.
 static void
-test_many_changes_of_one_subject(void **state)
+test_many_changes_of_few_subjects(void **state)
 {
     const size_t n = 20000;
     struct scene sc;
@@ -197,12 +199,39 @@ test_many_changes_of_one_subject(void **state)
 
     scene_init(&sc, n);
     for (size_t i = 0; i < n; i++) {
-        sc.acts[i].ms = 1;
-        sc.steps[i] = fake_add(sc.g, &fake_change, "one", &sc.acts[i]);
+        sc.acts[i].ms = 1 + (int64_t)(i % 2);
+        sc.acts[i].also = i % 3 == 2 ? "two" : NULL;
+        sc.steps[i] = fake_add(sc.g, &fake_change, i % 3 == 1 ? "two" : "one", &sc.acts[i]);
     }
     assert_true(fake_run(&sc.fake, sc.g, NULL));
     assert_int_equal(sc.fake.counts.done, n);
     assert_false(sc.fake.broke_a_rule);
+    assert_true(cpu_ms() - began < 20000);
+    scene_done(&sc);
+}
+
+// Members of two steps each, through few places, in the order of a path that differs.
+static void
+test_many_members_of_a_pool(void **state)
+{
+    const size_t members = 20000;
+    struct scene sc;
+    int64_t began = cpu_ms();
+
+    scene_init(&sc, 2 * members);
+    for (size_t i = 0; i < 2 * members; i++) {
+        sc.acts[i].ms = 1 + (int64_t)(i % 7);
+        sc.steps[i] = fake_add(sc.g, i % 2 ? &fake_ssh : &fake_api, sc.names[i], &sc.acts[i]);
+        if (i % 2 == 0) {
+            step_enters(sc.steps[i], "p", 5);
+            continue;
+        }
+        step_needs(sc.steps[i], sc.steps[i - 1]);
+        step_leaves(sc.steps[i], sc.steps[i - 1]);
+    }
+    assert_true(fake_run(&sc.fake, sc.g, NULL));
+    assert_int_equal(sc.fake.counts.done, 2 * members);
+    assert_int_equal(sc.fake.most[LANE_API], 5);
     assert_true(cpu_ms() - began < 20000);
     scene_done(&sc);
 }
@@ -214,7 +243,8 @@ main(void)
         cmocka_unit_test(test_random_graphs),
         cmocka_unit_test(test_makespan_is_near_its_lower_bound),
         cmocka_unit_test(test_a_hundred_thousand_steps),
-        cmocka_unit_test(test_many_changes_of_one_subject),
+        cmocka_unit_test(test_many_changes_of_few_subjects),
+        cmocka_unit_test(test_many_members_of_a_pool),
     };
 
     return RUN(tests);

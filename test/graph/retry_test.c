@@ -68,6 +68,47 @@ test_without_a_policy_nothing_is_tried_again(void **state)
     clear(&f, s);
 }
 
+// What the builder says of one step holds for it alone, whatever its kind says.
+static void
+test_a_step_has_its_own_policy(void **state)
+{
+    struct fake f;
+    struct act a = { .name = "a", .ms = 10, .code = LCT_ERETRY, .times = 7 },
+               b = { .name = "b", .ms = 10, .code = LCT_ERETRY, .times = 7 },
+               c = { .name = "c", .ms = 10, .code = LCT_ERETRY, .times = 1 };
+
+    fake_init(&f);
+    struct graph *g = fake_graph(&f);
+    struct step *sa = fake_add(g, &fake_api, "A", &a), *sb = fake_add(g, &fake_api, "B", &b),
+                *sc = fake_add(g, &fake_local, "C", &c); // of a kind that is tried once
+    sa->retry = (struct retry_policy){ .first_ms = 1000, .cap_ms = 1000, .most = 8 };
+    sc->retry.most = 2;
+    assert_true(fake_run(&f, g, NULL));
+    assert_int_equal(sa->state, STEP_DONE);
+    assert_int_equal(a.starts, 8);
+    assert_int_equal(sb->state, STEP_FAILED);
+    assert_int_equal(b.starts, 5);
+    assert_int_equal(sc->state, STEP_DONE);
+    clear(&f, sa);
+}
+
+// By time instead of by count: its kind has five tries, which are over in four seconds.
+static void
+test_patience_is_a_time(void **state)
+{
+    struct fake f;
+    struct act a = { .name = "a", .ms = 10, .code = LCT_EWAIT, .times = UINT_MAX };
+
+    fake_init(&f);
+    struct graph *g = fake_graph(&f);
+    struct step *s = fake_add(g, &fake_api, "A", &a);
+    step_patience(s, 60000);
+    assert_true(fake_run(&f, g, NULL));
+    assert_int_equal(s->state, STEP_FAILED);
+    assert_in_range(fake_now(&f), 59000, 60010);
+    clear(&f, s);
+}
+
 static void
 test_permanent_trouble_is_final(void **state)
 {
@@ -305,6 +346,8 @@ main(void)
         cmocka_unit_test(test_passing_trouble_is_tried_again),
         cmocka_unit_test(test_retries_are_finite),
         cmocka_unit_test(test_without_a_policy_nothing_is_tried_again),
+        cmocka_unit_test(test_a_step_has_its_own_policy),
+        cmocka_unit_test(test_patience_is_a_time),
         cmocka_unit_test(test_permanent_trouble_is_final),
         cmocka_unit_test(test_jitter_comes_from_the_seed),
         cmocka_unit_test(test_the_server_is_obeyed),

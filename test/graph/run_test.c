@@ -3,6 +3,7 @@
 #include "../testing.h"
 #include "base/str.h"
 #include "fake.h"
+#include "graph/engine.h"
 
 static void
 test_order_is_that_of_the_edges(void **state)
@@ -133,8 +134,8 @@ test_failure_blocks_needs_and_releases_after(void **state)
     assert_string_equal(sa->err->text, "a was told to fail");
     assert_int_equal(sb->state, STEP_BLOCKED);
     assert_int_equal(sc->state, STEP_BLOCKED);
-    assert_ptr_equal(sb->blocked_by, sa);
-    assert_ptr_equal(sc->blocked_by, sa);
+    assert_ptr_equal(task_of(sb)->blocked_by, sa);
+    assert_ptr_equal(task_of(sc)->blocked_by, sa);
     assert_int_equal(sd->state, STEP_DONE);
     assert_int_equal(se->state, STEP_DONE);
     assert_int_equal(f.counts.failed, 1);

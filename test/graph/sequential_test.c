@@ -240,6 +240,7 @@ run_random(uint64_t seed)
         uint64_t r = fake_random(&seed);
         snprintf(names[i], sizeof names[i], "n%zu", i);
         acts[i] = (struct act){ .name = names[i],
+            .also = i % 4 ? NULL : "x",
             .ms = (int64_t)(r % 100),
             .code = codes[r >> 8 & 3],
             .times = r >> 10 & 3 ? 0 : (unsigned)(r >> 12) % 7 };

@@ -173,7 +173,8 @@ add(struct scene *sc, const struct step_kind *kind, struct step *before)
 {
     struct step *s = graph_add(sc->graph, kind, "web-01", NULL, "", &sc->member);
 
-    s->patience_ms = kind == &machine_ready ? sc->np.ready_ms : 0;
+    if (kind == &machine_ready)
+        step_patience(s, sc->np.ready_ms);
     step_needs(s, before);
     return s;
 }

@@ -315,7 +315,7 @@ build(struct adopting *x, struct lct_err *err)
                                                  : graph_add(r->graph, &node_verify,
                                                        x->nodes[i]->label, NULL, "", &members[i]);
         if (s)
-            s->patience_ms = PATIENCE_MS;
+            step_patience(s, PATIENCE_MS);
     }
     return LCT_OK;
 }
