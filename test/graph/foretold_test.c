@@ -253,6 +253,7 @@ test_a_stop_ends_all_of_it(void **state)
             if (fake_random(&r) % 3 == 0)
                 sc.acts[i].code = codes[r >> 8 & 3 ? r >> 16 & 1 : 2], sc.acts[i].times = 2;
         gate_open(sc.g, "a", NULL);
+        sc.fake.commit_ms = seed % 2 ? -1 : 3;
         struct timer *timer =
             timer_start(sc.fake.loop, (int64_t)(fake_random(&r) % 1000), stop_now, &sc);
         assert_true(fake_run(&sc.fake, sc.g, &sc.limits));
