@@ -55,10 +55,10 @@ struct task {
     struct subject *changes[MOST_SUBJECTS];
     unsigned n_changes;
     bool holds;          // all that it changes
+    bool shut;           // a gate that nobody has opened
     struct pool *pool;   // that it enters; NULL: none
     bool inside;         // its place there is taken
     struct task *leaver; // who gives that back, itself or a later one
-    bool shut;           // a gate that nobody has opened
     struct task *leaves; // whose place it gives back; NULL: nobody's
     struct step *blocked_by;
     struct timer *timer; // while retrying
@@ -138,20 +138,18 @@ void schedule_drop(struct graph *g);                    // forgets those that ar
 
 // subject.c
 void subject_add(struct task *t, const char *name);
-bool subjects_take(struct task *t);    // all that it changes; false: it stands in line for them
-void subjects_release(struct task *t); // they are nobody's
-void subjects_leave(
-    struct graph *g, struct task *t); // whoever's turn it is then is ready, and holds its own
-void subjects_drop(struct graph *g);  // nobody stands in line
+bool subjects_take(struct task *t);                   // false: it stands in line for them
+void subjects_release(struct task *t);                // they are nobody's
+void subjects_leave(struct graph *g, struct task *t); // the next have theirs, and are ready
+void subjects_drop(struct graph *g);                  // nobody stands in line
 void subjects_free(struct graph *g);
 
 // pool.c
-bool pool_admits(struct task *t); // false: it stands in line for a place
-struct step *pool_refuses(
-    const struct task *t); // it can never come in, because of this; NULL: it may
+bool pool_admits(struct task *t);                   // false: it stands in line for a place
+struct step *pool_refuses(const struct task *t);    // why it can never come in; NULL: it may
 void pool_settled(struct graph *g, struct task *t); // places come back, or are lost
-bool pools_untie(struct graph *g); // whoever is inside waits for one in line: closes such pools
-void pools_drop(struct graph *g);  // nobody stands in line
+bool pools_untie(struct graph *g);                  // closes those that have a line; was there any?
+void pools_drop(struct graph *g);                   // nobody stands in line
 void pools_free(struct graph *g);
 
 // gate.c

@@ -116,30 +116,29 @@ void step_patience(struct step *s, int64_t ms);
 void step_needs(struct step *s, struct step *on);
 void step_after(struct step *s, struct step *on);
 
-// At most `width` of those that enter a pool are under way at once, each through all the steps that
-// it takes: nodes that serve, changed a few at a time. `s` takes a place when it is started first.
-// The place comes back when the step that leaves is done: `s` itself, or the one said by
-// step_leaves (the last time), which comes after `s` and should need whatever is to have gone well
-// before the next may come in.
+// Pools: of those that enter one, `width` at most (the same each time) are under way at once, each
+// through all the steps that it takes: nodes that serve, changed a few at a time.
 //
-// If that step is not done - it failed, or was blocked -, the place is lost: a node that does not
-// come back is still under way, and when all places are lost, those that wait for one are blocked
-// by whoever failed last. A step that leaves step_after the others gives the place back in any
-// case.
+// `s` takes a place when it is started first. The place comes back when the step that leaves is
+// done: `s` itself, or the one said last by step_leaves. That one comes after `s`, and should need
+// whatever is to have gone well before the next may come in. If it is not done - it failed, or was
+// blocked -, the place is lost: a node that does not come back is still under way. When all places
+// are lost, those that wait for one are blocked by whoever failed last; others go on. One that only
+// comes step_after the last step gives the place back in any case.
 //
-// Nothing of it is stored. Whoever was inside when an earlier process died must come in first: the
-// builder has the steps by which others enter come step_after its. Who is inside and waits for one
-// that is not waits in vain; the engine sees it when nothing else is left, and blocks those in
-// line.
+// Nothing of it is stored: a place is had by steps that are still to be run. Whoever was inside
+// when an earlier process died should come in first: the builder has the steps by which others
+// enter come step_after the one by which it enters again. Who is inside and waits for one in line
+// waits in vain: when nothing else is left to do, those in line are blocked.
 void step_enters(struct step *s, const char *pool, unsigned width);
 void step_leaves(struct step *s, struct step *entered);
 
-// A step that waits for something outside - a timer, a person, another cluster's event -, until
-// gate_open says that it came, well (err NULL or code 0) or badly; then it is done or has failed,
-// as soon as nothing else stands before it. Its key is "gate NAME". It may be opened before the
-// graph runs; only the first time counts, and a name that there is not is no error: events are not
-// only for us. One that nobody opens ends with the graph's being stopped. Nothing runs while it is
-// shut: in a sequence those behind it have their turn when it is open, the others before.
+// Gates: a step that waits for something outside - a timer, a person, another cluster's event -,
+// until gate_open says that it came, well (err NULL or code 0) or badly; then it is done or has
+// failed, as soon as nothing else stands before it. Its key is "gate NAME". It may be opened before
+// the graph runs; only the first time counts, and a name that there is not is no error: events are
+// not only for us. One that nobody opens ends with the graph's being stopped. Nothing runs while it
+// is shut: in a sequence those behind it have their turn when it is open, the others before.
 struct step *graph_gate(struct graph *g, const char *name);
 void gate_open(struct graph *g, const char *name, const struct lct_err *err);
 

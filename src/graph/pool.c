@@ -72,19 +72,27 @@ pool_close(struct graph *g, struct pool *p, struct task *culprit)
         schedule_ready(g, t);
 }
 
+// Both have settled, whichever was the last: one that leaves is blocked at once by whatever fails
+// that it needs, or ended by a stop, while the one that entered is still tried again.
+static bool
+is_out(const struct task *entered)
+{
+    return step_settled(entered->step.state) && step_settled(entered->leaver->step.state);
+}
+
 static void
-give_back(struct graph *g, struct task *entered, struct task *by)
+give_back(struct graph *g, struct task *entered)
 {
     struct pool *p = entered->pool;
     struct task *next;
 
-    if (!entered->inside)
+    if (!entered->inside || !is_out(entered))
         return;
     entered->inside = false;
     p->taken--;
-    if (by->step.state != STEP_DONE) {
+    if (entered->leaver->step.state != STEP_DONE) {
         if (--p->width == 0)
-            pool_close(g, p, by);
+            pool_close(g, p, entered->leaver);
     } else if ((next = heap_pop(&p->line))) {
         schedule_ready(g, next);
     }
@@ -93,10 +101,10 @@ give_back(struct graph *g, struct task *entered, struct task *by)
 void
 pool_settled(struct graph *g, struct task *t)
 {
-    if (t->leaver == t)
-        give_back(g, t, t);
-    if (t->leaves && t->leaves->leaver == t)
-        give_back(g, t->leaves, t);
+    if (t->pool)
+        give_back(g, t);
+    if (t->leaves)
+        give_back(g, t->leaves);
 }
 
 bool

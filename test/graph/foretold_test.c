@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is foretold of a run is what the engine takes for it: random graphs, the one against the
-// other.
+// What is foretold of a run is what the engine takes for it: random graphs with all that there is,
+// the one against the other; and stopped.
 #include "../testing.h"
 #include "base/mem.h"
 #include "fake.h"
@@ -232,6 +232,39 @@ test_gates_are_shut_afterwards(void **state)
     scene_done(&sc);
 }
 
+static void
+stop_now(void *user)
+{
+    struct scene *sc = user;
+
+    graph_stop(sc->g, sc->limits.lanes[LANE_API] % 2);
+}
+
+// In the midst of turns, places, tries, lost answers, and before gates that nobody opens.
+static void
+test_a_stop_ends_all_of_it(void **state)
+{
+    const int codes[] = { LCT_ERETRY, LCT_EAMBIGUOUS, LCT_EFAILED };
+
+    for (uint64_t seed = 1; seed <= 1000; seed++) {
+        struct scene sc;
+        uint64_t r = seed * 0xd6e8feb86659fd93u;
+        scene_init(&sc, r);
+        for (size_t i = 0; i < N; i++)
+            if (fake_random(&r) % 3 == 0)
+                sc.acts[i].code = codes[r >> 8 & 3 ? r >> 16 & 1 : 2], sc.acts[i].times = 2;
+        gate_open(sc.g, "a", NULL);
+        sc.fake.commit_ms = seed % 2 ? -1 : 3;
+        struct timer *timer =
+            timer_start(sc.fake.loop, (int64_t)(fake_random(&r) % 1000), stop_now, &sc);
+        assert_true(fake_run(&sc.fake, sc.g, &sc.limits));
+        assert_int_equal(sc.fake.counts.waiting + sc.fake.counts.running, 0);
+        assert_false(sc.fake.broke_a_rule);
+        timer_stop(timer);
+        scene_done(&sc);
+    }
+}
+
 int
 main(void)
 {
@@ -240,6 +273,7 @@ main(void)
         cmocka_unit_test(test_with_policies_of_their_own_too),
         cmocka_unit_test(test_with_tries_again_it_is_near),
         cmocka_unit_test(test_a_pool_that_is_tied_is_foretold_so_far),
+        cmocka_unit_test(test_a_stop_ends_all_of_it),
         cmocka_unit_test(test_gates_are_shut_afterwards),
     };
 
