@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "lab/world/nouns.h"
+#include "lab/api/route.h"
 #include "text/json.h"
 
 static const char region[] =
@@ -59,23 +59,25 @@ teardown(void **state)
 
 // What is wrong with the call; NULL: nothing.
 static const char *
-ask(struct fixture *x, call_fn *fn, const char *id, const char *body)
+ask(struct fixture *x, const char *method, const char *path, const char *body)
 {
     struct call c = { .lab = &x->lab,
         .arena = x->arena,
-        .params = { id },
         .body = parse(x, body),
         .answer = doc_map(x->arena),
         .errors = doc_list(x->arena) };
+    bool other;
+    const struct route *route = route_find(api_nouns, x->arena, method, path, c.params, &other);
 
-    fn(&c);
+    assert_non_null(route);
+    route->fn(&c);
     return doc_get_text(doc_at(c.errors, 0), "reason", NULL);
 }
 
 static const char *
 group_add(struct fixture *x, const char *label, const char *policy)
 {
-    return ask(x, placement_add, NULL,
+    return ask(x, "POST", "placement/groups",
         arena_printf(x->arena,
             "{\"label\": \"%s\", \"region\": \"here\", \"placement_group_type\": "
             "\"anti_affinity:local\", \"placement_group_policy\": \"%s\"}",
@@ -102,7 +104,7 @@ groups_of_a_region(void **state)
     assert_null(group_add(x, "two", "flexible"));
     assert_string_equal(
         group_add(x, "three", "strict"), "Placement Group limit of this region reached");
-    assert_null(ask(x, placement_delete, "700001", "{}"));
+    assert_null(ask(x, "DELETE", "placement/groups/700001", "{}"));
     assert_null(group_add(x, "three", "strict"));
 }
 
@@ -115,11 +117,11 @@ members_by_policy(void **state)
         linode_add(x, id);
     assert_null(group_add(x, "one", "strict"));
     assert_null(group_add(x, "two", "flexible"));
-    assert_null(ask(x, placement_assign, "700001", "{\"linodes\": [1]}"));
-    assert_string_equal(ask(x, placement_assign, "700001", "{\"linodes\": [2]}"),
+    assert_null(ask(x, "POST", "placement/groups/700001/assign", "{\"linodes\": [1]}"));
+    assert_string_equal(ask(x, "POST", "placement/groups/700001/assign", "{\"linodes\": [2]}"),
         "Placement Group has the 1 Linodes it may have");
-    assert_null(ask(x, placement_assign, "700002", "{\"linodes\": [2, 3]}"));
-    assert_string_equal(ask(x, placement_assign, "700002", "{\"linodes\": [4]}"),
+    assert_null(ask(x, "POST", "placement/groups/700002/assign", "{\"linodes\": [2, 3]}"));
+    assert_string_equal(ask(x, "POST", "placement/groups/700002/assign", "{\"linodes\": [4]}"),
         "Placement Group has the 2 Linodes it may have");
 }
 
