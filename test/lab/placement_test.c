@@ -1,81 +1,35 @@
 // SPDX-License-Identifier: MIT
 // Limits of placement groups that no recorded region has.
-#include "../testing.h"
+#include "small_lab.h"
 
-#include <unistd.h>
-
-#include "base/err.h"
 #include "lab/api/route.h"
-#include "text/json.h"
 
 static const char region[] =
     "[{\"id\": \"here\", \"capabilities\": [\"Placement Group\"], \"placement_group_limits\": "
     "{\"maximum_pgs_per_customer\": 2, \"maximum_linodes_per_pg\": 1, "
     "\"maximum_linodes_per_flexible_pg\": 2}}]";
 
-struct fixture {
-    struct arena *arena;
-    struct lab lab;
-    char folder[32];
-    const char *file;
-};
-
-static struct doc *
-parse(struct fixture *x, const char *text)
-{
-    struct doc *d;
-
-    assert_int_equal(json_parse(x->arena, text, strlen(text), SIZE_MAX, false, &d, ERR_IGNORED), 0);
-    return d;
-}
-
 static int
 setup(void **state)
 {
-    struct fixture *x = calloc(1, sizeof *x);
-
-    *state = x;
-    x->arena = arena_new();
-    strcpy(x->folder, "/tmp/lct-placement-XXXXXX");
-    assert_non_null(mkdtemp(x->folder));
-    x->file = arena_printf(x->arena, "%s/world.db", x->folder);
-    x->lab.clock = &clock_real;
-    x->lab.catalogue.regions = parse(x, region);
-    return world_open(&x->lab.world, x->file, &clock_real, ERR_IGNORED);
-}
-
-static int
-teardown(void **state)
-{
-    struct fixture *x = *state;
-
-    world_close(&x->lab.world);
-    unlink(x->file);
-    assert_int_equal(rmdir(x->folder), 0);
-    arena_free(x->arena);
-    free(x);
+    small_lab_new(state);
+    struct small_lab *x = *state;
+    small_lab_open(x, api_nouns);
+    x->lab.catalogue.regions = small_lab_parse(x, region);
     return 0;
 }
 
 // What is wrong with the call; NULL: nothing.
 static const char *
-ask(struct fixture *x, const char *method, const char *path, const char *body)
+ask(struct small_lab *x, const char *method, const char *path, const char *body)
 {
-    struct call c = { .lab = &x->lab,
-        .arena = x->arena,
-        .body = parse(x, body),
-        .answer = doc_map(x->arena),
-        .errors = doc_list(x->arena) };
-    bool other;
-    const struct route *route = route_find(api_nouns, x->arena, method, path, c.params, &other);
+    struct call c = small_lab_call(x, method, path, body);
 
-    assert_non_null(route);
-    route->fn(&c);
     return doc_get_text(doc_at(c.errors, 0), "reason", NULL);
 }
 
 static const char *
-group_add(struct fixture *x, const char *label, const char *policy)
+group_add(struct small_lab *x, const char *label, const char *policy)
 {
     return ask(x, "POST", "placement/groups",
         arena_printf(x->arena,
@@ -85,7 +39,7 @@ group_add(struct fixture *x, const char *label, const char *policy)
 }
 
 static void
-linode_add(struct fixture *x, int64_t id)
+linode_add(struct small_lab *x, int64_t id)
 {
     world_do(&x->lab.world,
         "INSERT INTO linode VALUES (?1, 'n' || ?1, '', 'running', '', '', '', 'here', '', '', "
@@ -98,7 +52,7 @@ linode_add(struct fixture *x, int64_t id)
 static void
 groups_of_a_region(void **state)
 {
-    struct fixture *x = *state;
+    struct small_lab *x = *state;
 
     assert_null(group_add(x, "one", "strict"));
     assert_null(group_add(x, "two", "flexible"));
@@ -111,7 +65,7 @@ groups_of_a_region(void **state)
 static void
 members_by_policy(void **state)
 {
-    struct fixture *x = *state;
+    struct small_lab *x = *state;
 
     for (int64_t id = 1; id <= 5; id++)
         linode_add(x, id);
@@ -129,8 +83,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(groups_of_a_region, setup, teardown),
-        cmocka_unit_test_setup_teardown(members_by_policy, setup, teardown),
+        cmocka_unit_test_setup_teardown(groups_of_a_region, setup, small_lab_free),
+        cmocka_unit_test_setup_teardown(members_by_policy, setup, small_lab_free),
     };
 
     return RUN(tests);
