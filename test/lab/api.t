@@ -545,6 +545,9 @@ is '700 600 600 600 ' "$modes" 'nobody else can read it'
 result $? 'the token is in its file only'
 is 401 "$(curl -s -o /dev/null -w '%{http_code}' -X POST -H "Authorization: Bearer $token" "$url/lab/reset")" \
     'the control interface wants its own token'
+call POST /v4/profile/sshkeys '{"label": "mine", "ssh_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ me@here"}'
+call POST /v4/tags '{"label": "lonely"}'
+call PUT /v4/account/settings '{"network_helper": false}'
 control POST /reset '{}'
 call GET /v4/linode/instances
 is 0 "$(body .results)" 'reset empties it'
@@ -552,6 +555,12 @@ call GET /v4/account/events
 is 0 "$(body .results)" 'all of it'
 call GET /v4/placement/groups
 is 0 "$(body .results)" 'placement groups, too'
+call GET /v4/profile/sshkeys
+is 0 "$(body .results)" 'keys'
+call GET /v4/tags
+is 0 "$(body .results)" 'tags'
+call GET /v4/account/settings
+is true "$(body .network_helper)" 'and settings'
 lab_stop
 
 lab_start --profile realistic --nodes-max 1
@@ -570,6 +579,11 @@ is 200 "$status" 'what is under way can be deleted'
 control POST /stop '{}'
 wait "$pid"
 is 0 "$?" 'stopped by the control interface'
+sqlite3 "$work/lab/world.db" 'PRAGMA user_version = 999'
+"$lab" serve --no-nodes --state "$work/lab" --cache "$work/cache" 2>"$work/body"
+is 1 "$?" 'the world of a newer lab is not touched'
+grep -q "world.db is of a newer lct-lab.*999.*; use the newer one, or" "$work/body"
+result $? 'and it is said why, and what to do'
 
 echo "1..$n_tests"
 [ "$n_failed" -eq 0 ]

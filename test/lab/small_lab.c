@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// A lab made for one test, and calls of its API without HTTP.
 #include "small_lab.h"
 
 #include "base/err.h"

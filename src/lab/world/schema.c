@@ -2,11 +2,14 @@
 // Migrations of the world: what is not there yet of the numbered files.
 #include "lab/world/schema.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/embed.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/own.h"
 
 extern const struct embedded lab_world_files[];
 
@@ -27,32 +30,45 @@ newest(void)
 }
 
 static bool
-run(struct world *w, const char *sql)
+run(sqlite3 *db, const char *sql)
 {
-    return sqlite3_exec(w->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool
+version_read(sqlite3 *db, int64_t *version)
+{
+    sqlite3_stmt *st = NULL;
+    bool read = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &st, NULL) == SQLITE_OK &&
+                sqlite3_step(st) == SQLITE_ROW;
+
+    if (read)
+        *version = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return read;
 }
 
 static int
-apply(struct world *w, const char *path, const struct embedded *file, struct lct_err *err)
+apply(sqlite3 *db, const char *path, const struct embedded *file, struct lct_err *err)
 {
     _own_(free) char *numbered =
         mem_printf("PRAGMA user_version = %lld", (long long)number_of(file));
 
-    if (run(w, file->data) && run(w, numbered))
+    if (run(db, file->data) && run(db, numbered))
         return LCT_OK;
     return lct_fail(err, LCT_EFAILED, "cannot bring the lab's world %s up to date by %s: %s", path,
-        file->name, sqlite3_errmsg(w->db));
+        file->name, sqlite3_errmsg(db));
 }
 
 static int
-apply_missing(struct world *w, const char *path, struct lct_err *err)
+apply_missing(sqlite3 *db, const char *path, struct lct_err *err)
 {
-    int64_t version = world_int(w, -1, "PRAGMA user_version", "");
+    int64_t version;
     int code = LCT_OK;
 
-    if (version < 0)
+    if (!version_read(db, &version))
         return lct_fail(
-            err, LCT_EFAILED, "cannot read the lab's world %s: %s", path, sqlite3_errmsg(w->db));
+            err, LCT_EFAILED, "cannot read the lab's world %s: %s", path, sqlite3_errmsg(db));
     if (version > newest()) {
         lct_fail(err, LCT_EFAILED,
             "the lab's world %s is of a newer lct-lab: its number is %lld, this one knows %lld",
@@ -62,23 +78,25 @@ apply_missing(struct world *w, const char *path, struct lct_err *err)
     }
     for (const struct embedded *f = lab_world_files; !code && f->name; f++)
         if (number_of(f) > version)
-            code = apply(w, path, f, err);
+            code = apply(db, path, f, err);
     return code;
 }
 
-int
-schema_migrate(struct world *w, const char *path, struct lct_err *err)
+static int
+unwritten(sqlite3 *db, const char *path, struct lct_err *err)
 {
-    int code;
+    return lct_fail(
+        err, LCT_EFAILED, "the lab's world %s cannot be written: %s", path, sqlite3_errmsg(db));
+}
 
-    world_begin(w);
-    code = w->failed ? lct_fail(err, LCT_EFAILED, "cannot open the lab's world %s: %s", path,
-                           sqlite3_errmsg(w->db))
-                     : apply_missing(w, path, err);
-    if (code) {
-        world_undo(w);
-        return code;
-    }
-    return world_end(w) ? LCT_OK
-                        : lct_fail(err, LCT_EFAILED, "the lab's world %s cannot be written", path);
+int
+schema_migrate(sqlite3 *db, const char *path, struct lct_err *err)
+{
+    int code = run(db, "BEGIN IMMEDIATE") ? apply_missing(db, path, err) : unwritten(db, path, err);
+
+    if (!code && !run(db, "COMMIT"))
+        code = unwritten(db, path, err);
+    if (code)
+        run(db, "ROLLBACK");
+    return code;
 }

@@ -4,10 +4,12 @@
 #ifndef LAB_WORLD_SCHEMA_H
 #define LAB_WORLD_SCHEMA_H
 
-#include "lab/world/world.h"
+#include <sqlite3.h>
+
+#include "lct/err.h"
 
 // Brings a world up to date, in one transaction: the file at path is what it was when that fails.
 // One of a newer program is refused.
-int schema_migrate(struct world *w, const char *path, struct lct_err *err);
+int schema_migrate(sqlite3 *db, const char *path, struct lct_err *err);
 
 #endif

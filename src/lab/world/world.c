@@ -226,30 +226,29 @@ file_make(const char *path, struct lct_err *err)
     return LCT_OK;
 }
 
-static bool
-run(struct world *w, const char *sql)
-{
-    return sqlite3_exec(w->db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
 // There is nobody to wait for: the lab holds a lock on its folder. A crash of the machine (not of
 // the lab) may lose the last moments.
 int
 world_open(struct world *w, const char *path, const struct clock *clock, struct lct_err *err)
 {
+    static const char pragmas[] =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
+        "PRAGMA trusted_schema = OFF";
+    int code;
+
     *w = (struct world){ .clock = clock };
     if (file_make(path, err) < 0)
         return LCT_EFAILED;
-    if (sqlite3_open_v2(path, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
-            SQLITE_OK ||
-        !run(w, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
-                "PRAGMA trusted_schema = OFF"))
-        lct_fail(
+    if (sqlite3_open_v2(path, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
+            SQLITE_OK &&
+        sqlite3_exec(w->db, pragmas, NULL, NULL, NULL) == SQLITE_OK)
+        code = schema_migrate(w->db, path, err);
+    else
+        code = lct_fail(
             err, LCT_EFAILED, "cannot open the lab's world %s: %s", path, sqlite3_errmsg(w->db));
-    else if (schema_migrate(w, path, err) == LCT_OK)
-        return LCT_OK;
-    world_close(w);
-    return err->code;
+    if (code)
+        world_close(w);
+    return code;
 }
 
 void
