@@ -14,6 +14,3 @@ INSERT INTO job_new (id, kind, event, of_type, of_id, argument)
 SELECT id, 'linode_' || kind, event, 'linode', linode, boots FROM job;
 DROP TABLE job;
 ALTER TABLE job_new RENAME TO job;
--- What something is being done with.
-CREATE VIEW busy (type, id) AS
-SELECT of_type, of_id FROM job UNION ALL SELECT with_type, with_id FROM job WHERE with_type IS NOT NULL;

@@ -11,6 +11,7 @@
 #include "lab/world/event.h"
 #include "lab/world/noun.h"
 
+#define TOUCHES "(of_type = ?1 AND of_id = ?2 OR with_type = ?1 AND with_id = ?2)"
 #define WATCH_MS 250 // a node whose kernel panics does so within it
 
 static void jobs_step(void *user);
@@ -36,8 +37,7 @@ job_add(struct lab *lab, const struct job *job)
 bool
 job_pending(struct lab *lab, struct subject s)
 {
-    return world_int(
-        &lab->world, 0, "SELECT 1 FROM busy WHERE type = ? AND id = ?", "ti", s.type, s.id);
+    return world_int(&lab->world, 0, "SELECT 1 FROM job WHERE " TOUCHES, "ti", s.type, s.id);
 }
 
 static bool
@@ -103,10 +103,8 @@ void
 jobs_cancel(struct lab *lab, struct subject s)
 {
     _own_(arena) struct arena *a = arena_new();
-    const struct doc *rows = world_list(&lab->world, a,
-        "SELECT * FROM job WHERE of_type = ?1 AND of_id = ?2 OR with_type = ?1 AND with_id = ?2 "
-        "ORDER BY id",
-        "ti", s.type, s.id);
+    const struct doc *rows = world_list(
+        &lab->world, a, "SELECT * FROM job WHERE " TOUCHES " ORDER BY id", "ti", s.type, s.id);
 
     doc_each (row, rows) {
         struct job job = job_of(lab, row);

@@ -239,10 +239,8 @@ power_resume(struct lab *lab)
     _own_(arena) struct arena *a = arena_new();
 
     world_begin(&lab->world);
-    const struct doc *stopped = world_list(&lab->world, a,
-        "SELECT id FROM linode WHERE status = 'running' "
-        "AND id NOT IN (SELECT id FROM busy WHERE type = 'linode')",
-        "");
+    const struct doc *stopped =
+        world_list(&lab->world, a, "SELECT id FROM linode WHERE status = 'running'", "");
     doc_each (row, stopped)
         power_schedule(lab, doc_get_int(row, "id", 0), LINODE_BOOT, "host_reboot", false);
     if (!world_end(&lab->world)) {

@@ -69,8 +69,7 @@ watchdog_ended(void *user, int64_t node, enum fleet_end how)
                                : "it switched itself off at once"))
         return;
     linode = world_one(&lab->world, a,
-        "SELECT id, watchdog_enabled, revivals FROM linode WHERE id = ? AND status = 'running' "
-        "AND id NOT IN (SELECT id FROM busy WHERE type = 'linode')",
+        "SELECT id, watchdog_enabled, revivals FROM linode WHERE id = ? AND status = 'running'",
         "i", node);
     if (!linode)
         return;
