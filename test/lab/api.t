@@ -32,7 +32,8 @@ lab_start() { # OPTIONS
     "$lab" serve --no-nodes --state "$work/lab" --cache "$work/cache" "$@" 2>>"$work/log" &
     pid=$!
     for _ in $(seq 100); do
-        [ "$(jq -r .state "$work/lab/status.json" 2>/dev/null)" = running ] && break
+        # its own word, not that of one that was killed
+        [ "$(jq -r '"\(.state) \(.pid)"' "$work/lab/status.json" 2>/dev/null)" = "running $pid" ] && break
         sleep 0.1
     done
     url=$(jq -r .url "$work/lab/status.json")
