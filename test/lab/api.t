@@ -28,14 +28,18 @@ is() { # WANTED GOT WHAT
 
 # ---- the lab
 
+# The lab with $pid: its own word, not that of one that was killed.
+until_running() {
+    for _ in $(seq 100); do
+        [ "$(jq -r '"\(.state) \(.pid)"' "$work/lab/status.json" 2>/dev/null)" = "running $pid" ] && return
+        sleep 0.1
+    done
+}
+
 lab_start() { # OPTIONS
     "$lab" serve --no-nodes --state "$work/lab" --cache "$work/cache" "$@" 2>>"$work/log" &
     pid=$!
-    for _ in $(seq 100); do
-        # its own word, not that of one that was killed
-        [ "$(jq -r '"\(.state) \(.pid)"' "$work/lab/status.json" 2>/dev/null)" = "running $pid" ] && break
-        sleep 0.1
-    done
+    until_running
     url=$(jq -r .url "$work/lab/status.json")
     control=$(jq -r .control_token "$work/lab/status.json")
     token=$(cat "$work/lab/token")
@@ -77,6 +81,14 @@ until_status() { # ID STATUS
     for _ in $(seq 100); do
         call GET "/v4/linode/instances/$1"
         [ "$(body .status)" = "\"$2\"" ] && return
+        sleep 0.05
+    done
+}
+
+until_idle() {
+    for _ in $(seq 100); do
+        control GET /status
+        [ "$(body .jobs)" = 0 ] && return
         sleep 0.05
     done
 }
@@ -521,23 +533,20 @@ second=$!
 sleep 0.3
 lab_stop
 is 0 "$?" 'it stops in peace'
-for _ in $(seq 100); do
-    [ "$(jq -r .pid "$work/lab/status.json" 2>/dev/null)" = "$second" ] && break
-    sleep 0.1
-done
-is "$second" "$(jq -r .pid "$work/lab/status.json")" 'two labs never share a folder: the second one waits'
 pid=$second
+until_running
+is "$second" "$(jq -r .pid "$work/lab/status.json")" 'two labs never share a folder: the second one waits'
 lab_stop
 [ ! -e "$work/lab/status.json" ]
 result $? 'a stopped lab leaves no status'
 lab_start
-sleep 0.5
+until_idle
 call GET /v4/linode/instances
 is "$before" "$(body '[.data[] | [.id, .label, .status]]')" 'a restarted lab is the same lab'
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
 lab_start
-sleep 0.5
+until_idle
 call GET /v4/linode/instances
 is "$before" "$(body '[.data[] | [.id, .label, .status]]')" 'a killed one too'
 modes=$(stat -c %a "$work/lab" "$work/lab/token" "$work/lab/status.json" "$work/lab/world.db" | tr '\n' ' ')
