@@ -28,11 +28,13 @@ struct lab_conf {
 };
 
 struct held;
+struct noun;
 
 struct lab {
     struct lab_conf conf;
     struct loop *loop;
     const struct clock *clock;
+    const struct noun *const *nouns; // what it can be asked for; NULL ends them
     struct world world;
     struct catalogue catalogue;
     struct budgets budgets;
@@ -50,8 +52,5 @@ struct lab {
 
 // Runs it until it is told to stop. Yields the program's status.
 int lab_serve(const struct lab_conf *conf);
-
-// Something that status.json tells has changed.
-void lab_changed(struct lab *lab);
 
 #endif

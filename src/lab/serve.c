@@ -12,13 +12,14 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "lab/api/api.h"
+#include "lab/api/route.h"
 #include "lab/api/token.h"
 #include "lab/fleet/base.h"
 #include "lab/status.h"
 #include "lab/world/power.h"
+#include "lab/world/watchdog.h"
 
 #define BODY_MAX ((size_t)1 << 20)
-#define TELL_MS 300   // status.json follows its numbers at this pace
 #define LOCK_MS 10000 // for one that is just ending
 
 // Its file system must not be somebody else's to read or to change.
@@ -61,7 +62,7 @@ fleet_gone(void *user, const char *why)
 static int
 nodes_start(struct lab *lab, struct lct_err *err)
 {
-    static const struct fleet_events events = { .ended = power_ended, .lost = fleet_gone };
+    static const struct fleet_events events = { .ended = watchdog_ended, .lost = fleet_gone };
     _own_(free) char *base = NULL, *packages = file_join(lab->conf.cache_dir, "packages");
     int code = lab_base_ensure(lab->conf.cache_dir, progress, lab, &base, err);
 
@@ -110,7 +111,8 @@ lab_open(struct lab *lab, struct lct_err *err)
         return err->code;
     if (api_start(lab, err) < 0)
         return err->code;
-    jobs_resume(lab);
+    power_resume(lab);
+    jobs_kick(lab);
     return status_write(lab, "running", err);
 }
 
@@ -142,25 +144,6 @@ told_to_stop(void *user, int signo)
 }
 
 static void
-status_tell(void *user)
-{
-    struct lab *lab = user;
-    struct lct_err err = { 0 };
-
-    timer_stop(lab->telling);
-    lab->telling = NULL;
-    if (status_write(lab, "running", &err) < 0)
-        log_warn("%s", err.text);
-}
-
-void
-lab_changed(struct lab *lab)
-{
-    if (!lab->telling)
-        lab->telling = timer_start(lab->loop, TELL_MS, status_tell, lab);
-}
-
-static void
 lab_run(struct lab *lab)
 {
     struct sigwatch *term = sigwatch_start(lab->loop, SIGTERM, told_to_stop, lab);
@@ -177,7 +160,7 @@ int
 lab_serve(const struct lab_conf *conf)
 {
     _own_(loop) struct loop *loop = loop_new();
-    struct lab lab = { .conf = *conf, .loop = loop, .clock = loop_clock(loop) };
+    struct lab lab = { .conf = *conf, .loop = loop, .clock = loop_clock(loop), .nouns = api_nouns };
     _own_(fd) int lock = -1;
     struct lct_err err = { 0 };
 

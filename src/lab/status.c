@@ -5,8 +5,11 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/process.h"
 #include "text/json.h"
+
+#define TELL_MS 300 // status.json follows its numbers at this pace
 
 static struct doc *
 images_doc(struct arena *a)
@@ -83,4 +86,23 @@ status_remove(const struct lab *lab)
     _own_(free) char *path = file_join(lab->conf.state_dir, "status.json");
 
     unlink(path);
+}
+
+static void
+status_tell(void *user)
+{
+    struct lab *lab = user;
+    struct lct_err err = { 0 };
+
+    timer_stop(lab->telling);
+    lab->telling = NULL;
+    if (status_write(lab, "running", &err) < 0)
+        log_warn("%s", err.text);
+}
+
+void
+status_changed(struct lab *lab)
+{
+    if (!lab->telling)
+        lab->telling = timer_start(lab->loop, TELL_MS, status_tell, lab);
 }

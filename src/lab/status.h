@@ -11,5 +11,7 @@ struct doc *status_doc(struct lab *lab, struct arena *a, const char *state);
 // The same with the control token, for this machine's owner of the lab only.
 int status_write(struct lab *lab, const char *state, struct lct_err *err);
 void status_remove(const struct lab *lab);
+// Something that it tells has changed: written anew soon.
+void status_changed(struct lab *lab);
 
 #endif

@@ -28,13 +28,18 @@ is() { # WANTED GOT WHAT
 
 # ---- the lab
 
+# The lab with $pid: its own word, not that of one that was killed.
+until_running() {
+    for _ in $(seq 100); do
+        [ "$(jq -r '"\(.state) \(.pid)"' "$work/lab/status.json" 2>/dev/null)" = "running $pid" ] && return
+        sleep 0.1
+    done
+}
+
 lab_start() { # OPTIONS
     "$lab" serve --no-nodes --state "$work/lab" --cache "$work/cache" "$@" 2>>"$work/log" &
     pid=$!
-    for _ in $(seq 100); do
-        [ "$(jq -r .state "$work/lab/status.json" 2>/dev/null)" = running ] && break
-        sleep 0.1
-    done
+    until_running
     url=$(jq -r .url "$work/lab/status.json")
     control=$(jq -r .control_token "$work/lab/status.json")
     token=$(cat "$work/lab/token")
@@ -76,6 +81,14 @@ until_status() { # ID STATUS
     for _ in $(seq 100); do
         call GET "/v4/linode/instances/$1"
         [ "$(body .status)" = "\"$2\"" ] && return
+        sleep 0.05
+    done
+}
+
+until_idle() {
+    for _ in $(seq 100); do
+        control GET /status
+        [ "$(body .jobs)" = 0 ] && return
         sleep 0.05
     done
 }
@@ -520,23 +533,20 @@ second=$!
 sleep 0.3
 lab_stop
 is 0 "$?" 'it stops in peace'
-for _ in $(seq 100); do
-    [ "$(jq -r .pid "$work/lab/status.json" 2>/dev/null)" = "$second" ] && break
-    sleep 0.1
-done
-is "$second" "$(jq -r .pid "$work/lab/status.json")" 'two labs never share a folder: the second one waits'
 pid=$second
+until_running
+is "$second" "$(jq -r .pid "$work/lab/status.json")" 'two labs never share a folder: the second one waits'
 lab_stop
 [ ! -e "$work/lab/status.json" ]
 result $? 'a stopped lab leaves no status'
 lab_start
-sleep 0.5
+until_idle
 call GET /v4/linode/instances
 is "$before" "$(body '[.data[] | [.id, .label, .status]]')" 'a restarted lab is the same lab'
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
 lab_start
-sleep 0.5
+until_idle
 call GET /v4/linode/instances
 is "$before" "$(body '[.data[] | [.id, .label, .status]]')" 'a killed one too'
 modes=$(stat -c %a "$work/lab" "$work/lab/token" "$work/lab/status.json" "$work/lab/world.db" | tr '\n' ' ')
@@ -545,6 +555,9 @@ is '700 600 600 600 ' "$modes" 'nobody else can read it'
 result $? 'the token is in its file only'
 is 401 "$(curl -s -o /dev/null -w '%{http_code}' -X POST -H "Authorization: Bearer $token" "$url/lab/reset")" \
     'the control interface wants its own token'
+call POST /v4/profile/sshkeys '{"label": "mine", "ssh_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ me@here"}'
+call POST /v4/tags '{"label": "lonely"}'
+call PUT /v4/account/settings '{"network_helper": false}'
 control POST /reset '{}'
 call GET /v4/linode/instances
 is 0 "$(body .results)" 'reset empties it'
@@ -552,6 +565,12 @@ call GET /v4/account/events
 is 0 "$(body .results)" 'all of it'
 call GET /v4/placement/groups
 is 0 "$(body .results)" 'placement groups, too'
+call GET /v4/profile/sshkeys
+is 0 "$(body .results)" 'keys'
+call GET /v4/tags
+is 0 "$(body .results)" 'tags'
+call GET /v4/account/settings
+is true "$(body .network_helper)" 'and settings'
 lab_stop
 
 lab_start --profile realistic --nodes-max 1
@@ -570,6 +589,11 @@ is 200 "$status" 'what is under way can be deleted'
 control POST /stop '{}'
 wait "$pid"
 is 0 "$?" 'stopped by the control interface'
+sqlite3 "$work/lab/world.db" 'PRAGMA user_version = 999'
+"$lab" serve --no-nodes --state "$work/lab" --cache "$work/cache" 2>"$work/body"
+is 1 "$?" 'the world of a newer lab is not touched'
+grep -q "world.db is of a newer lct-lab.*999.*; use the newer one, or" "$work/body"
+result $? 'and it is said why, and what to do'
 
 echo "1..$n_tests"
 [ "$n_failed" -eq 0 ]

@@ -5,8 +5,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "lab/api/route.h"
 #include "lab/world/event.h"
-#include "lab/world/nouns.h"
 #include "text/json.h"
 
 #define STARTED "2026-01-01T00:00:00"
@@ -17,7 +17,7 @@ answer_text(struct call *c, const char *text)
     json_parse(c->arena, text, strlen(text), SIZE_MAX, false, &c->answer, ERR_IGNORED);
 }
 
-void
+static void
 account_get(struct call *c)
 {
     answer_text(c,
@@ -30,7 +30,7 @@ account_get(struct call *c)
         "\"active_promotions\": [], \"euuid\": \"00000000-0000-4000-8000-000000000000\"}");
 }
 
-void
+static void
 profile_get(struct call *c)
 {
     answer_text(c,
@@ -44,7 +44,7 @@ profile_get(struct call *c)
 }
 
 // The user may do everything.
-void
+static void
 profile_grants(struct call *c)
 {
     c->status = 204;
@@ -59,7 +59,7 @@ static const char settings_default[] =
     "\"interfaces_for_new_linodes\": \"legacy_config_only\", "
     "\"maintenance_policy\": \"linode/migrate\"}";
 
-void
+static void
 account_settings_get(struct call *c)
 {
     const char *text = world_text(
@@ -68,7 +68,7 @@ account_settings_get(struct call *c)
     answer_text(c, text ? text : settings_default);
 }
 
-void
+static void
 account_settings_put(struct call *c)
 {
     static const char *const interfaces[] = { "legacy_config_only",
@@ -97,3 +97,14 @@ account_settings_put(struct call *c)
         "t", buf_str(&text));
     event_note(c->lab, "account_settings_update", NULL, NULL);
 }
+
+static const struct route routes[] = {
+    { "GET", "account", READ("account"), RATE_OTHER, false, account_get },
+    { "GET", "account/settings", READ("account"), RATE_OTHER, false, account_settings_get },
+    { "PUT", "account/settings", WRITE("account"), RATE_OTHER, false, account_settings_put },
+    { "GET", "profile", "*", RATE_OTHER, false, profile_get },
+    { "GET", "profile/grants", "*", RATE_OTHER, false, profile_grants },
+    { 0 },
+};
+
+const struct noun account_noun = { .routes = routes };

@@ -9,7 +9,7 @@
 #include "lab/api/control.h"
 #include "lab/api/route.h"
 #include "lab/api/token.h"
-#include "lab/call/call.h"
+#include "lab/status.h"
 #include "text/json.h"
 
 #define BODY_MAX ((size_t)1 << 20)
@@ -107,7 +107,8 @@ route_take(struct exchange *x, const char *path)
 {
     bool other;
 
-    x->route = route_find(x->call.arena, httpd_method(x->http), path, x->call.params, &other);
+    x->route = route_find(
+        x->call.lab->nouns, x->call.arena, httpd_method(x->http), path, x->call.params, &other);
     if (!x->route && other)
         call_refuse(&x->call, 405, NULL, "Method Not Allowed");
     else if (!x->route)
@@ -174,7 +175,7 @@ handler_run(struct exchange *x)
     else if (!world_end(&c->lab->world))
         call_refuse(c, 500, NULL, "The lab's world cannot be written");
     if (!str_eq(x->route->method, "GET"))
-        lab_changed(c->lab);
+        status_changed(c->lab);
 }
 
 // ---- the answer

@@ -10,7 +10,7 @@
 #include "lab/api/api.h"
 #include "lab/api/stock.h"
 #include "lab/status.h"
-#include "lab/world/instance.h"
+#include "lab/world/noun.h"
 
 typedef void control_fn(struct lab *lab, struct httpd_request *r, const struct doc *body);
 
@@ -79,7 +79,7 @@ reset_ended(void *user)
     else
         refuse(reset->http, 500, "the lab's world cannot be written");
     free(reset);
-    lab_changed(lab);
+    status_changed(lab);
 }
 
 // Everything goes but the tokens, by which its clients know it, and the regions' networks, which
@@ -87,9 +87,6 @@ reset_ended(void *user)
 static void
 reset(struct lab *lab, struct httpd_request *r, const struct doc *body)
 {
-    static const char *const emptied[] = { "DELETE FROM sshkey", "DELETE FROM tag",
-        "DELETE FROM setting", "DELETE FROM placement_group" };
-    struct arena *a = httpd_arena(r);
     struct reset *reset = NEW(struct reset);
 
     *reset = (struct reset){ lab, r };
@@ -97,11 +94,10 @@ reset(struct lab *lab, struct httpd_request *r, const struct doc *body)
     budgets_done(&lab->budgets);
     budgets_init(&lab->budgets);
     world_begin(&lab->world);
-    const struct doc *rows = world_list(&lab->world, a, "SELECT id FROM linode", "");
-    doc_each (row, rows)
-        instance_remove(lab, doc_get_int(row, "id", 0));
-    for (size_t i = 0; i < sizeof emptied / sizeof emptied[0]; i++)
-        world_do(&lab->world, emptied[i], "");
+    for (const struct noun *const *noun = lab->nouns; *noun; noun++)
+        if ((*noun)->reset)
+            (*noun)->reset(lab);
+    world_do(&lab->world, "DELETE FROM setting", "");
     world_end(&lab->world);
     jobs_when_idle(lab, reset_ended, reset);
 }

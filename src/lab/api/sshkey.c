@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The user's SSH keys.
+#include "lab/api/route.h"
 #include "lab/call/page.h"
 #include "lab/world/event.h"
 #include "lab/world/instance.h"
-#include "lab/world/nouns.h"
 
 #include "base/str.h"
 
@@ -31,7 +31,7 @@ sshkey_note(struct call *c, const char *action, const struct doc *key)
         NULL);
 }
 
-void
+static void
 sshkey_list(struct call *c)
 {
     static const char *const fields[] = { "label", NULL };
@@ -39,7 +39,7 @@ sshkey_list(struct call *c)
     page_answer(c, world_list(&c->lab->world, c->arena, SELECT_KEY "ORDER BY id", ""), fields);
 }
 
-void
+static void
 sshkey_add(struct call *c)
 {
     static const struct field fields[] = {
@@ -64,7 +64,7 @@ sshkey_add(struct call *c)
     sshkey_note(c, "user_ssh_key_add", c->answer);
 }
 
-void
+static void
 sshkey_get(struct call *c)
 {
     struct doc *key = sshkey_need(c);
@@ -73,7 +73,7 @@ sshkey_get(struct call *c)
         c->answer = key;
 }
 
-void
+static void
 sshkey_put(struct call *c)
 {
     static const struct field fields[] = {
@@ -89,7 +89,7 @@ sshkey_put(struct call *c)
     sshkey_note(c, "user_ssh_key_update", c->answer);
 }
 
-void
+static void
 sshkey_delete(struct call *c)
 {
     struct doc *key = sshkey_need(c);
@@ -99,3 +99,20 @@ sshkey_delete(struct call *c)
     world_do(&c->lab->world, "DELETE FROM sshkey WHERE id = ?", "i", call_id(c, 0));
     sshkey_note(c, "user_ssh_key_delete", key);
 }
+
+static void
+sshkey_reset(struct lab *lab)
+{
+    world_do(&lab->world, "DELETE FROM sshkey", "");
+}
+
+static const struct route routes[] = {
+    { "GET", "profile/sshkeys", READ("account"), RATE_LIST, false, sshkey_list },
+    { "POST", "profile/sshkeys", WRITE("account"), RATE_OTHER, false, sshkey_add },
+    { "GET", "profile/sshkeys/{}", READ("account"), RATE_OTHER, false, sshkey_get },
+    { "PUT", "profile/sshkeys/{}", WRITE("account"), RATE_OTHER, false, sshkey_put },
+    { "DELETE", "profile/sshkeys/{}", WRITE("account"), RATE_OTHER, false, sshkey_delete },
+    { 0 },
+};
+
+const struct noun sshkey_noun = { .routes = routes, .reset = sshkey_reset };

@@ -6,9 +6,9 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "lab/api/route.h"
 #include "lab/call/page.h"
 #include "lab/world/catalogue.h"
-#include "lab/world/nouns.h"
 #include "text/json.h"
 
 static const struct doc *
@@ -67,7 +67,7 @@ sold_out(struct call *c, const char *region)
     return list;
 }
 
-void
+static void
 region_stock_list(struct call *c)
 {
     static const char *const fields[] = { "available", "plan", "region", NULL };
@@ -75,7 +75,7 @@ region_stock_list(struct call *c)
     page_answer(c, sold_out(c, NULL), fields);
 }
 
-void
+static void
 region_stock_get(struct call *c)
 {
     if (catalogue_find(c->lab->catalogue.regions, c->params[0]))
@@ -113,7 +113,7 @@ services(struct call *c, const struct doc *region, const struct doc *closed)
     return d;
 }
 
-void
+static void
 service_list(struct call *c)
 {
     static const char *const fields[] = { NULL };
@@ -125,7 +125,7 @@ service_list(struct call *c)
     page_answer(c, list, fields);
 }
 
-void
+static void
 service_get(struct call *c)
 {
     const struct doc *region = catalogue_find(c->lab->catalogue.regions, c->params[0]);
@@ -135,3 +135,13 @@ service_get(struct call *c)
     else
         call_not_found(c);
 }
+
+static const struct route routes[] = {
+    { "GET", "regions/availability", "*", RATE_LIST, true, region_stock_list },
+    { "GET", "regions/{}/availability", "*", RATE_OTHER, true, region_stock_get },
+    { "GET", "account/availability", READ("account"), RATE_LIST, false, service_list },
+    { "GET", "account/availability/{}", READ("account"), RATE_OTHER, false, service_get },
+    { 0 },
+};
+
+const struct noun stock_noun = { .routes = routes };

@@ -8,9 +8,9 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "lab/api/route.h"
 #include "lab/call/page.h"
 #include "lab/world/event.h"
-#include "lab/world/nouns.h"
 
 static const char *const areas[] = { "account", "child_account", "databases", "domains", "events",
     "firewall", "images", "ips", "linodes", "lke", "longview", "monitor", "nodebalancers",
@@ -158,7 +158,7 @@ token_need(struct call *c)
     return token;
 }
 
-void
+static void
 token_list(struct call *c)
 {
     static const char *const fields[] = { "created", "label", NULL };
@@ -166,7 +166,7 @@ token_list(struct call *c)
     page_answer(c, world_list(&c->lab->world, c->arena, SELECT_TOKEN "ORDER BY id", ""), fields);
 }
 
-void
+static void
 token_get(struct call *c)
 {
     struct doc *token = token_need(c);
@@ -196,7 +196,7 @@ add_check(struct call *c)
     return !call_failed(c);
 }
 
-void
+static void
 token_add(struct call *c)
 {
     char token[TOKEN_TEXT];
@@ -212,7 +212,7 @@ token_add(struct call *c)
     event_note(c->lab, "token_create", NULL, NULL);
 }
 
-void
+static void
 token_delete(struct call *c)
 {
     if (!token_need(c))
@@ -220,3 +220,14 @@ token_delete(struct call *c)
     world_do(&c->lab->world, "DELETE FROM token WHERE id = ?", "i", call_id(c, 0));
     event_note(c->lab, "token_delete", NULL, NULL);
 }
+
+static const struct route routes[] = {
+    { "GET", "profile/tokens", READ("account"), RATE_LIST, false, token_list },
+    { "POST", "profile/tokens", WRITE("account"), RATE_OTHER, false, token_add },
+    { "GET", "profile/tokens/{}", READ("account"), RATE_OTHER, false, token_get },
+    { "DELETE", "profile/tokens/{}", WRITE("account"), RATE_OTHER, false, token_delete },
+    { 0 },
+};
+
+// A reset leaves them: by them its clients know the lab.
+const struct noun token_noun = { .routes = routes };

@@ -5,7 +5,8 @@
 #include "base/embed.h"
 #include "base/str.h"
 #include "lab/call/page.h"
-#include "lab/world/nouns.h"
+#include "lab/world/event.h"
+#include "lab/world/noun.h"
 #include "text/json.h"
 
 extern const struct embedded lab_catalogue_files[];
@@ -61,6 +62,17 @@ catalogue_can(const struct doc *thing, const char *capability)
     return false;
 }
 
+struct doc *
+image_entity(const struct catalogue *cat, struct arena *a, const char *id)
+{
+    const struct doc *image = catalogue_find(cat->images, id);
+
+    if (!image)
+        return NULL;
+    return entity_new(a, "image", doc_string(a, id), doc_get_text(image, "label", NULL),
+        arena_printf(a, "/v4/images/%s", id));
+}
+
 static void
 answer_one(struct call *c, const struct doc *list)
 {
@@ -72,7 +84,7 @@ answer_one(struct call *c, const struct doc *list)
         call_not_found(c);
 }
 
-void
+static void
 region_list(struct call *c)
 {
     static const char *const fields[] = { "country", "site_type", NULL };
@@ -80,13 +92,13 @@ region_list(struct call *c)
     page_answer(c, c->lab->catalogue.regions, fields);
 }
 
-void
+static void
 region_get(struct call *c)
 {
     answer_one(c, c->lab->catalogue.regions);
 }
 
-void
+static void
 type_list(struct call *c)
 {
     static const char *const fields[] = { "class", "disk", "gpus", "label", "memory", "network_out",
@@ -95,13 +107,13 @@ type_list(struct call *c)
     page_answer(c, c->lab->catalogue.types, fields);
 }
 
-void
+static void
 type_get(struct call *c)
 {
     answer_one(c, c->lab->catalogue.types);
 }
 
-void
+static void
 volume_type_list(struct call *c)
 {
     static const char *const fields[] = { "label", "transfer", NULL };
@@ -109,7 +121,7 @@ volume_type_list(struct call *c)
     page_answer(c, c->lab->catalogue.volume_types, fields);
 }
 
-void
+static void
 balancer_type_list(struct call *c)
 {
     static const char *const fields[] = { "label", "transfer", NULL };
@@ -117,7 +129,7 @@ balancer_type_list(struct call *c)
     page_answer(c, c->lab->catalogue.balancer_types, fields);
 }
 
-void
+static void
 image_list(struct call *c)
 {
     static const char *const fields[] = { "deprecated", "is_public", "label", "size", "status",
@@ -126,13 +138,13 @@ image_list(struct call *c)
     page_answer(c, c->lab->catalogue.images, fields);
 }
 
-void
+static void
 image_get(struct call *c)
 {
     answer_one(c, c->lab->catalogue.images);
 }
 
-void
+static void
 kernel_list(struct call *c)
 {
     static const char *const fields[] = { "architecture", "deprecated", "kvm", "label", "pvops",
@@ -141,8 +153,24 @@ kernel_list(struct call *c)
     page_answer(c, c->lab->catalogue.kernels, fields);
 }
 
-void
+static void
 kernel_get(struct call *c)
 {
     answer_one(c, c->lab->catalogue.kernels);
 }
+
+static const struct route routes[] = {
+    { "GET", "regions", "*", RATE_LIST, true, region_list },
+    { "GET", "regions/{}", "*", RATE_OTHER, true, region_get },
+    { "GET", "linode/types", "*", RATE_LIST, true, type_list },
+    { "GET", "linode/types/{}", "*", RATE_OTHER, true, type_get },
+    { "GET", "linode/kernels", "*", RATE_LIST, true, kernel_list },
+    { "GET", "linode/kernels/{+}", "*", RATE_OTHER, true, kernel_get },
+    { "GET", "volumes/types", "*", RATE_LIST, true, volume_type_list },
+    { "GET", "nodebalancers/types", "*", RATE_LIST, true, balancer_type_list },
+    { "GET", "images", "*", RATE_IMAGES, true, image_list },
+    { "GET", "images/{+}", READ("images"), RATE_OTHER, true, image_get },
+    { 0 },
+};
+
+const struct noun catalogue_noun = { .routes = routes };

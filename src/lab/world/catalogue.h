@@ -19,6 +19,9 @@ const struct doc *catalogue_find(const struct doc *list, const char *id);
 // Has the thing this word among its "capabilities"?
 bool catalogue_can(const struct doc *thing, const char *capability);
 
+// An image, for events; NULL: there is none such.
+struct doc *image_entity(const struct catalogue *cat, struct arena *a, const char *id);
+
 // The image whose root file system every node boots from.
 #define CATALOGUE_REAL_IMAGE "linode/debian12"
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Disks and configurations of a Linode: made with it, shown here.
 #include "lab/call/page.h"
+#include "lab/world/event.h"
 #include "lab/world/instance.h"
-#include "lab/world/nouns.h"
 
 #define SELECT_DISK                                                                            \
     "SELECT id, status, label, created, updated, filesystem, size, disk_encryption FROM disk " \
     "WHERE linode = ? "
 
-void
+static void
 disk_list(struct call *c)
 {
     static const char *const fields[] = { "label", "size", NULL };
@@ -19,7 +19,7 @@ disk_list(struct call *c)
             fields);
 }
 
-void
+static void
 disk_get(struct call *c)
 {
     struct doc *disk = world_one(
@@ -38,7 +38,20 @@ disk_get(struct call *c)
     "devices AS \"devices:json\", NULL AS initrd, 'default' AS run_level, "                      \
     "'paravirt' AS virt_mode, '[]' AS \"interfaces:json\" FROM config WHERE linode = ? "
 
-void
+struct doc *
+config_entity(struct lab *lab, struct arena *a, int64_t linode)
+{
+    struct doc *config = world_one(&lab->world, a,
+        "SELECT id, label FROM config WHERE linode = ? ORDER BY id LIMIT 1", "i", linode);
+    long long id = doc_get_int(config, "id", 0);
+
+    if (!config)
+        return NULL;
+    return entity_new(a, "linode_config", doc_int(a, id), doc_get_text(config, "label", NULL),
+        arena_printf(a, "/v4/linode/instances/%lld/configs/%lld", (long long)linode, id));
+}
+
+static void
 config_list(struct call *c)
 {
     static const char *const fields[] = { "label", NULL };
@@ -49,7 +62,7 @@ config_list(struct call *c)
             fields);
 }
 
-void
+static void
 config_get(struct call *c)
 {
     struct doc *config = world_one(
@@ -60,3 +73,13 @@ config_get(struct call *c)
     else
         call_not_found(c);
 }
+
+static const struct route routes[] = {
+    { "GET", LINODE_PATH "/disks", READ("linodes"), RATE_LIST, false, disk_list },
+    { "GET", LINODE_PATH "/disks/{}", READ("linodes"), RATE_OTHER, false, disk_get },
+    { "GET", LINODE_PATH "/configs", READ("linodes"), RATE_LIST, false, config_list },
+    { "GET", LINODE_PATH "/configs/{}", READ("linodes"), RATE_OTHER, false, config_get },
+    { 0 },
+};
+
+const struct noun disk_noun = { .routes = routes };

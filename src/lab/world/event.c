@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "lab/call/page.h"
-#include "lab/world/nouns.h"
+#include "lab/world/noun.h"
 #include "text/json.h"
 
 #define KEPT "10000" // events; older ones go
@@ -22,38 +22,6 @@ entity_new(
     doc_put_string(a, e, "type", type);
     doc_put_string(a, e, "url", url);
     return e;
-}
-
-struct doc *
-entity_linode(struct lab *lab, struct arena *a, int64_t id)
-{
-    return entity_new(a, "linode", doc_int(a, id),
-        world_text(&lab->world, a, "SELECT label FROM linode WHERE id = ?", "i", id),
-        arena_printf(a, "/v4/linode/instances/%lld", (long long)id));
-}
-
-struct doc *
-entity_config(struct lab *lab, struct arena *a, int64_t linode)
-{
-    struct doc *config = world_one(&lab->world, a,
-        "SELECT id, label FROM config WHERE linode = ? ORDER BY id LIMIT 1", "i", linode);
-    long long id = doc_get_int(config, "id", 0);
-
-    if (!config)
-        return NULL;
-    return entity_new(a, "linode_config", doc_int(a, id), doc_get_text(config, "label", NULL),
-        arena_printf(a, "/v4/linode/instances/%lld/configs/%lld", (long long)linode, id));
-}
-
-struct doc *
-entity_image(struct lab *lab, struct arena *a, const char *id)
-{
-    const struct doc *image = catalogue_find(lab->catalogue.images, id);
-
-    if (!image)
-        return NULL;
-    return entity_new(a, "image", doc_string(a, id), doc_get_text(image, "label", NULL),
-        arena_printf(a, "/v4/images/%s", id));
 }
 
 static int64_t
@@ -104,8 +72,8 @@ void
 event_end(struct lab *lab, int64_t id, bool success, const char *message)
 {
     world_do(&lab->world,
-        "UPDATE event SET status = ?, message = ?, "
-        "duration = (? - coalesce(started_ms, 0)) / 1000.0 WHERE id = ? AND duration IS NULL",
+        "UPDATE event SET status = ?1, message = ?2, "
+        "duration = (?3 - coalesce(started_ms, ?3)) / 1000.0 WHERE id = ?4 AND duration IS NULL",
         "ttii", success ? "finished" : "failed", message, lab->clock->wall_ms(lab->clock), id);
 }
 
@@ -139,7 +107,7 @@ events_asked(struct call *c)
         doc_integer(doc_get(filter, "entity.id"), 0));
 }
 
-void
+static void
 event_list(struct call *c)
 {
     static const char *const fields[] = { "action", "created", "entity.id", "entity.type", "id",
@@ -160,7 +128,7 @@ event_find(struct call *c)
     return event;
 }
 
-void
+static void
 event_get(struct call *c)
 {
     struct doc *event = event_find(c);
@@ -169,16 +137,26 @@ event_get(struct call *c)
         c->answer = event;
 }
 
-void
+static void
 event_seen(struct call *c)
 {
     if (event_find(c))
         world_do(&c->lab->world, "UPDATE event SET seen = 1 WHERE id <= ?", "i", call_id(c, 0));
 }
 
-void
+static void
 event_read(struct call *c)
 {
     if (event_find(c))
         world_do(&c->lab->world, "UPDATE event SET read = 1 WHERE id = ?", "i", call_id(c, 0));
 }
+
+static const struct route routes[] = {
+    { "GET", "account/events", READ("events"), RATE_LIST, false, event_list },
+    { "GET", "account/events/{}", READ("events"), RATE_OTHER, false, event_get },
+    { "POST", "account/events/{}/seen", READ("events"), RATE_OTHER, false, event_seen },
+    { "POST", "account/events/{}/read", READ("events"), RATE_OTHER, false, event_read },
+    { 0 },
+};
+
+const struct noun event_noun = { .routes = routes };

@@ -5,12 +5,9 @@
 
 #include "lab/lab.h"
 
-// What an event is about: {"label", "id", "type", "url"}.
+// What an event is about: {"label", "id", "type", "url"}. Nouns make theirs of it.
 struct doc *entity_new(
     struct arena *a, const char *type, const struct doc *id, const char *label, const char *url);
-struct doc *entity_linode(struct lab *lab, struct arena *a, int64_t id);
-struct doc *entity_config(struct lab *lab, struct arena *a, int64_t linode); // its first one
-struct doc *entity_image(struct lab *lab, struct arena *a, const char *id);
 
 // Something that has happened at once.
 void event_note(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Linodes: listed, shown, changed, deleted.
+// Linodes: listed, shown, changed.
 #include "lab/world/instance.h"
 
 #include <ctype.h>
@@ -8,7 +8,6 @@
 #include "base/str.h"
 #include "lab/call/page.h"
 #include "lab/world/event.h"
-#include "lab/world/nouns.h"
 #include "text/json.h"
 
 #define IN_GROUP                                                               \
@@ -32,7 +31,7 @@
     "'legacy_config' AS interface_generation, maintenance_policy, '[]' AS \"locks:json\" "        \
     "FROM linode l "
 
-void
+static void
 instance_list(struct call *c)
 {
     static const char *const fields[] = { "group", "id", "image", "interface_generation", "ipv4",
@@ -40,6 +39,23 @@ instance_list(struct call *c)
         NULL };
 
     page_answer(c, world_list(&c->lab->world, c->arena, SELECT_LINODE "ORDER BY id", ""), fields);
+}
+
+struct doc *
+instance_entity(struct lab *lab, struct arena *a, int64_t id)
+{
+    return entity_new(a, "linode", doc_int(a, id),
+        world_text(&lab->world, a, "SELECT label FROM linode WHERE id = ?", "i", id),
+        arena_printf(a, "/v4/linode/instances/%lld", (long long)id));
+}
+
+void
+instance_status(struct lab *lab, int64_t id, const char *status)
+{
+    char now[WORLD_TIME];
+
+    world_do(&lab->world, "UPDATE linode SET status = ?, updated = ? WHERE id = ?", "tti", status,
+        world_time(&lab->world, now), id);
 }
 
 struct doc *
@@ -60,14 +76,14 @@ instance_need_idle(struct call *c)
 
     if (!linode)
         return NULL;
-    if (job_pending(c->lab, call_id(c, 0))) {
+    if (job_pending(c->lab, instance_subject(call_id(c, 0)))) {
         call_error(c, NULL, "Linode busy.");
         return NULL;
     }
     return linode;
 }
 
-void
+static void
 instance_get(struct call *c)
 {
     struct doc *linode = instance_need(c);
@@ -186,7 +202,7 @@ put_scalars(struct call *c)
         world_time(&c->lab->world, now), call_id(c, 0));
 }
 
-void
+static void
 instance_put(struct call *c)
 {
     struct doc *linode = instance_need(c);
@@ -205,89 +221,15 @@ instance_put(struct call *c)
     }
     if (!doc_is_null(tags))
         instance_tags_set(c->lab, call_id(c, 0), tags);
-    event_note(c->lab, "linode_update", entity_linode(c->lab, c->arena, call_id(c, 0)), NULL);
+    event_note(c->lab, "linode_update", instance_entity(c->lab, c->arena, call_id(c, 0)), NULL);
     c->answer = instance_need(c);
 }
 
-// ---- DELETE
+static const struct route routes[] = {
+    { "GET", LINODES_PATH, READ("linodes"), RATE_LIST, false, instance_list },
+    { "GET", LINODE_PATH, READ("linodes"), RATE_OTHER, false, instance_get },
+    { "PUT", LINODE_PATH, WRITE("linodes"), RATE_OTHER, false, instance_put },
+    { 0 },
+};
 
-void
-instance_remove(struct lab *lab, int64_t id)
-{
-    _own_(arena) struct arena *a = arena_new();
-    int64_t event;
-
-    jobs_cancel(lab, id);
-    event = event_schedule(lab, "linode_delete", entity_linode(lab, a, id), NULL);
-    world_do(&lab->world, "DELETE FROM linode WHERE id = ?", "i", id);
-    job_add(lab, JOB_DELETE, id, event, false);
-}
-
-void
-instance_delete(struct call *c)
-{
-    if (instance_need(c))
-        instance_remove(c->lab, call_id(c, 0));
-}
-
-// ---- power
-
-static void
-power_change(struct call *c, const struct doc *linode, enum job_kind kind, const char *action,
-    const char *status)
-{
-    int64_t id = doc_get_int(linode, "id", 0), event;
-
-    event = event_schedule(
-        c->lab, action, entity_linode(c->lab, c->arena, id), entity_config(c->lab, c->arena, id));
-    world_do(&c->lab->world, "UPDATE linode SET status = ? WHERE id = ?", "ti", status, id);
-    job_add(c->lab, kind, id, event, false);
-}
-
-static bool
-config_check(struct call *c, const struct doc *linode)
-{
-    static const struct field fields[] = { { "config_id", FIELD_INT }, { 0 } };
-    int64_t id = doc_get_int(linode, "id", 0);
-    int64_t config = doc_get_int(c->body, "config_id", 0);
-
-    if (!call_check(c, c->body, "", fields))
-        return false;
-    if (!world_int(&c->lab->world, 0, "SELECT 1 FROM disk WHERE linode = ?", "i", id))
-        call_error(c, NULL, "Must include at least one disk or volume!");
-    else if (config && !world_int(&c->lab->world, 0,
-                           "SELECT 1 FROM config WHERE id = ? AND linode = ?", "ii", config, id))
-        call_error(c, "config_id", "config_id is not valid");
-    return !call_failed(c);
-}
-
-void
-instance_boot(struct call *c)
-{
-    struct doc *linode = instance_need_idle(c);
-
-    if (!linode || !config_check(c, linode))
-        return;
-    if (str_eq(doc_get_text(linode, "status", NULL), "running"))
-        call_error(c, NULL, "Linode %lld already booted.", (long long)call_id(c, 0));
-    else
-        power_change(c, linode, JOB_BOOT, "linode_boot", "booting");
-}
-
-void
-instance_reboot(struct call *c)
-{
-    struct doc *linode = instance_need_idle(c);
-
-    if (linode && config_check(c, linode))
-        power_change(c, linode, JOB_REBOOT, "linode_reboot", "rebooting");
-}
-
-void
-instance_shutdown(struct call *c)
-{
-    struct doc *linode = instance_need_idle(c);
-
-    if (linode)
-        power_change(c, linode, JOB_SHUTDOWN, "linode_shutdown", "shutting_down");
-}
+const struct noun instance_noun = { .routes = routes };

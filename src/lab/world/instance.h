@@ -3,12 +3,26 @@
 #ifndef LAB_WORLD_INSTANCE_H
 #define LAB_WORLD_INSTANCE_H
 
-#include "lab/call/call.h"
+#include "lab/world/noun.h"
+
+#define LINODES_PATH "linode/instances"
+#define LINODE_PATH LINODES_PATH "/{}"
+
+// A Linode, for jobs; it and its first configuration (NULL: none), for events.
+static inline struct subject
+instance_subject(int64_t id)
+{
+    return (struct subject){ "linode", id };
+}
+struct doc *instance_entity(struct lab *lab, struct arena *a, int64_t id);
+struct doc *config_entity(struct lab *lab, struct arena *a, int64_t linode);
 
 // The Linode of the call's first parameter, as the API shows it; NULL: the call is refused.
 struct doc *instance_need(struct call *c);
 // The same, refused also while something is being done with it.
 struct doc *instance_need_idle(struct call *c);
+
+void instance_status(struct lab *lab, int64_t id, const char *status);
 
 // Members of a body that more than one call has.
 bool instance_label_check(struct call *c, const char *label, int64_t but);
@@ -28,8 +42,5 @@ void instance_disks_make(struct call *c, int64_t linode, const struct instance_i
 
 // An OpenSSH public key on one line.
 bool sshkey_is_valid(const char *key);
-
-// Takes it out of the world; its node goes by a job.
-void instance_remove(struct lab *lab, int64_t id);
 
 #endif

@@ -8,8 +8,8 @@
 #include "base/str.h"
 #include "lab/world/address.h"
 #include "lab/world/event.h"
-#include "lab/world/nouns.h"
 #include "lab/world/placement.h"
+#include "lab/world/power.h"
 #include "text/json.h"
 
 #define SWAP_DEFAULT 512
@@ -207,16 +207,19 @@ addresses_make(struct call *c, int64_t id, const char *region)
 }
 
 static void
-job_schedule(struct call *c, int64_t id, enum job_kind kind, const char *action, bool boots)
+job_schedule(struct call *c, int64_t id, enum linode_job kind, const char *action, bool boots)
 {
     const char *image = doc_get_text(c->body, "image", NULL);
-    int64_t event = event_schedule(
-        c->lab, action, entity_linode(c->lab, c->arena, id), entity_image(c->lab, c->arena, image));
+    int64_t event = event_schedule(c->lab, action, instance_entity(c->lab, c->arena, id),
+        image_entity(&c->lab->catalogue, c->arena, image));
 
-    job_add(c->lab, kind, id, event, boots);
+    job_add(c->lab, &(struct job){ .kind = &linode_jobs[kind],
+                        .of = instance_subject(id),
+                        .event = event,
+                        .argument = boots });
 }
 
-void
+static void
 instance_create(struct call *c)
 {
     struct wish w;
@@ -233,8 +236,8 @@ instance_create(struct call *c)
     if (w.from.image)
         instance_disks_make(
             c, id, &w.from, doc_get_int(w.type, "disk", 0), w.swap_size, w.boot_size, w.kernel);
-    job_schedule(
-        c, id, JOB_CREATE, "linode_create", w.from.image && doc_get_bool(c->body, "booted", true));
+    job_schedule(c, id, LINODE_CREATE, "linode_create",
+        w.from.image && doc_get_bool(c->body, "booted", true));
     c->params[0] = arena_printf(c->arena, "%lld", (long long)id);
     c->answer = instance_need(c);
 }
@@ -261,7 +264,7 @@ rebuild_fields_check(struct call *c)
     return call_check(c, c->body, "", fields) && !call_failed(c);
 }
 
-void
+static void
 instance_rebuild(struct call *c)
 {
     struct doc *linode = instance_need_idle(c);
@@ -284,6 +287,14 @@ instance_rebuild(struct call *c)
         from.root_hash, doc_get_text(c->body, "disk_encryption", NULL), id);
     instance_disks_make(c, id, &from, doc_get_int(doc_get(linode, "specs"), "disk", 0),
         SWAP_DEFAULT, 0, "linode/grub2");
-    job_schedule(c, id, JOB_REBUILD, "linode_rebuild", doc_get_bool(c->body, "booted", true));
+    job_schedule(c, id, LINODE_REBUILD, "linode_rebuild", doc_get_bool(c->body, "booted", true));
     c->answer = instance_need(c);
 }
+
+static const struct route routes[] = {
+    { "POST", LINODES_PATH, WRITE("linodes"), RATE_CREATE, false, instance_create },
+    { "POST", LINODE_PATH "/rebuild", WRITE("linodes"), RATE_OTHER, false, instance_rebuild },
+    { 0 },
+};
+
+const struct noun instance_create_noun = { .routes = routes };

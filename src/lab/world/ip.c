@@ -6,7 +6,6 @@
 #include "lab/world/address.h"
 #include "lab/world/event.h"
 #include "lab/world/instance.h"
-#include "lab/world/nouns.h"
 
 #define SELECT_IP                                                                             \
     "SELECT x.address, x.gateway, x.subnet_mask, x.prefix, 'ipv4' AS type, "                  \
@@ -70,7 +69,7 @@ ipv6_doc(struct call *c, const struct doc *linode)
     return d;
 }
 
-void
+static void
 ip_list(struct call *c)
 {
     struct doc *linode = instance_need(c);
@@ -114,7 +113,7 @@ add_check(struct call *c)
 }
 
 // A running node has it after its next reboot.
-void
+static void
 ip_add(struct call *c)
 {
     struct doc *linode = instance_need(c);
@@ -125,7 +124,7 @@ ip_add(struct call *c)
         call_error(c, NULL, "The lab has no more private addresses");
         return;
     }
-    event_note(c->lab, "linode_addip", entity_linode(c->lab, c->arena, call_id(c, 0)), NULL);
+    event_note(c->lab, "linode_addip", instance_entity(c->lab, c->arena, call_id(c, 0)), NULL);
     c->answer = world_one(&c->lab->world, c->arena, SELECT_IP "AND NOT public", "i", call_id(c, 0));
 }
 
@@ -140,7 +139,7 @@ ip_need(struct call *c)
     return ip;
 }
 
-void
+static void
 ip_get(struct call *c)
 {
     struct doc *ip = ip_need(c);
@@ -160,7 +159,7 @@ is_domain(const char *s)
     return true;
 }
 
-void
+static void
 ip_put(struct call *c)
 {
     static const struct field fields[] = { { "rdns", FIELD_TEXT }, { 0 } };
@@ -179,3 +178,13 @@ ip_put(struct call *c)
     event_note(c->lab, "ipaddress_update", NULL, NULL);
     c->answer = ip_need(c);
 }
+
+static const struct route routes[] = {
+    { "GET", LINODE_PATH "/ips", READ("linodes"), RATE_OTHER, false, ip_list },
+    { "POST", LINODE_PATH "/ips", WRITE("linodes"), RATE_OTHER, false, ip_add },
+    { "GET", LINODE_PATH "/ips/{}", READ("linodes"), RATE_OTHER, false, ip_get },
+    { "PUT", LINODE_PATH "/ips/{}", WRITE("linodes"), RATE_OTHER, false, ip_put },
+    { 0 },
+};
+
+const struct noun ip_noun = { .routes = routes };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Jobs: taken up in the order of their making, one at a time for each Linode.
+// Jobs: taken up in the order of their making, one at a time for each of their subjects.
 #include "lab/world/job.h"
 
 #include <stdlib.h>
@@ -7,29 +7,16 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "lab/status.h"
 #include "lab/world/event.h"
-#include "lab/world/power.h"
+#include "lab/world/noun.h"
 
+#define TOUCHES "(of_type = ?1 AND of_id = ?2 OR with_type = ?1 AND with_id = ?2)"
 #define WATCH_MS 250 // a node whose kernel panics does so within it
-
-// Seconds from request to end, about as seen in recorded traffic.
-static const struct job_facts {
-    const char *name;
-    const char *status; // of the Linode meanwhile; NULL: as it is
-    int least_s, most_s;
-    bool starts; // the node's init begins to run
-} facts[JOB_KINDS] = {
-    [JOB_CREATE] = { "create", "provisioning", 15, 45, false },
-    [JOB_BOOT] = { "boot", "booting", 8, 20, true },
-    [JOB_SHUTDOWN] = { "shutdown", "shutting_down", 5, 15, false },
-    [JOB_REBOOT] = { "reboot", "rebooting", 10, 30, true },
-    [JOB_REBUILD] = { "rebuild", "rebuilding", 15, 45, false },
-    [JOB_DELETE] = { "delete", NULL, 3, 10, false },
-};
 
 static void jobs_step(void *user);
 
-static void
+void
 jobs_kick(struct lab *lab)
 {
     if (!lab->jobs.kick)
@@ -37,65 +24,92 @@ jobs_kick(struct lab *lab)
 }
 
 void
-job_add(struct lab *lab, enum job_kind kind, int64_t linode, int64_t event, bool boots)
+job_add(struct lab *lab, const struct job *job)
 {
-    world_do(&lab->world, "INSERT INTO job (kind, linode, event, boots) VALUES (?, ?, ?, ?)",
-        "tiii", facts[kind].name, linode, event, (int64_t)boots);
+    world_do(&lab->world,
+        "INSERT INTO job (kind, event, of_type, of_id, with_type, with_id, argument) "
+        "VALUES (?, ?, ?, ?, nullif(?, ''), ?, ?)",
+        "tititii", job->kind->name, job->event, job->of.type, job->of.id, job->with.type,
+        job->with.id, job->argument);
     jobs_kick(lab);
 }
 
 bool
-job_pending(struct lab *lab, int64_t linode)
+job_pending(struct lab *lab, struct subject s)
 {
-    return world_int(&lab->world, 0, "SELECT 1 FROM job WHERE linode = ?", "i", linode);
+    return world_int(&lab->world, 0, "SELECT 1 FROM job WHERE " TOUCHES, "ti", s.type, s.id);
 }
 
-void
-jobs_cancel(struct lab *lab, int64_t linode)
+static bool
+touches(const struct job *job, struct subject s)
 {
-    world_do(&lab->world,
-        "UPDATE event SET status = 'failed', duration = 0 WHERE duration IS NULL AND id IN "
-        "(SELECT event FROM job WHERE linode = ?)",
-        "i", linode);
-    world_do(&lab->world, "DELETE FROM job WHERE linode = ?", "i", linode);
+    return s.type[0] && ((job->of.id == s.id && str_eq(job->of.type, s.type)) ||
+                            (job->with.id == s.id && str_eq(job->with.type, s.type)));
 }
 
-static void
-linode_status(struct lab *lab, int64_t linode, const char *status)
-{
-    char now[WORLD_TIME];
+// ---- from rows
 
-    world_do(&lab->world, "UPDATE linode SET status = ?, updated = ? WHERE id = ?", "tti", status,
-        world_time(&lab->world, now), linode);
+static const struct job_kind *
+kind_find(const struct lab *lab, const char *name)
+{
+    for (const struct noun *const *noun = lab->nouns; *noun; noun++)
+        for (const struct job_kind *kind = (*noun)->jobs; kind && kind->name; kind++)
+            if (str_eq(kind->name, name))
+                return kind;
+    return NULL;
+}
+
+static struct subject
+subject_of(const struct doc *row, const char *type, const char *id)
+{
+    struct subject s = { .id = doc_get_int(row, id, 0) };
+
+    snprintf(s.type, sizeof s.type, "%s", doc_get_text(row, type, ""));
+    return s;
+}
+
+static struct job
+job_of(struct lab *lab, const struct doc *row)
+{
+    static const struct job_kind unknown = { .name = "unknown" };
+    const struct job_kind *kind = kind_find(lab, doc_get_text(row, "kind", NULL));
+    struct job job = {
+        .lab = lab,
+        .id = doc_get_int(row, "id", 0),
+        .event = doc_get_int(row, "event", 0),
+        .kind = kind ? kind : &unknown,
+        .of = subject_of(row, "of_type", "of_id"),
+        .with = subject_of(row, "with_type", "with_id"),
+        .argument = doc_get_int(row, "argument", 0),
+    };
+
+    if (!kind)
+        snprintf(job.why, sizeof job.why, "there is no such kind of job");
+    return job;
 }
 
 // ---- the end of a job
 
 static void
-boot_follows(struct lab *lab, int64_t linode)
+job_close(struct job *job, bool well)
 {
-    _own_(arena) struct arena *a = arena_new();
-    int64_t event = event_schedule(
-        lab, "linode_boot", entity_linode(lab, a, linode), entity_config(lab, a, linode));
-
-    job_add(lab, JOB_BOOT, linode, event, false);
+    world_do(&job->lab->world, "DELETE FROM job WHERE id = ?", "i", job->id);
+    event_end(job->lab, job->event, well, job->why);
+    if (job->kind->end)
+        job->kind->end(job, well);
 }
 
-static void
-outcome_keep(struct lab *lab, const struct job *job)
+void
+jobs_cancel(struct lab *lab, struct subject s)
 {
-    bool made = job->kind == JOB_CREATE || job->kind == JOB_REBUILD, well = !job->why[0];
+    _own_(arena) struct arena *a = arena_new();
+    const struct doc *rows = world_list(
+        &lab->world, a, "SELECT * FROM job WHERE " TOUCHES " ORDER BY id", "ti", s.type, s.id);
 
-    event_end(lab, job->event, well, job->why);
-    if (job->kind == JOB_DELETE)
-        return;
-    if (made && well)
-        world_do(
-            &lab->world, "UPDATE disk SET status = 'ready' WHERE linode = ?", "i", job->linode);
-    if (job->boots && well)
-        boot_follows(lab, job->linode);
-    else
-        linode_status(lab, job->linode, facts[job->kind].starts && well ? "running" : "offline");
+    doc_each (row, rows) {
+        struct job job = job_of(lab, row);
+        job_close(&job, false);
+    }
 }
 
 static void
@@ -122,28 +136,27 @@ job_finish(struct job *job)
     struct lab *lab = job->lab;
 
     if (job->why[0])
-        log_warn("Linode %lld, %s: %s", (long long)job->linode, facts[job->kind].name, job->why);
+        log_warn(
+            "%s of %s %lld: %s", job->kind->name, job->of.type, (long long)job->of.id, job->why);
     world_begin(&lab->world);
-    if (job_exists(lab, job)) {
-        world_do(&lab->world, "DELETE FROM job WHERE id = ?", "i", job->id);
-        outcome_keep(lab, job);
-    }
+    if (job_exists(lab, job))
+        job_close(job, !job->why[0]);
     if (!world_end(&lab->world)) {
         lab->done = true;
         lab->status = 1;
     }
     job_remove(lab, job);
     jobs_kick(lab);
-    lab_changed(lab);
+    status_changed(lab);
 }
 
 static void job_timed(void *user);
 
-// Done when both the node and the time are.
+// Done when what it does is, and its time is over. Without nodes nothing falls over.
 static void
 job_look(struct job *job)
 {
-    bool watch = facts[job->kind].starts && job->lab->fleet && !job->why[0];
+    bool watch = job->kind->starts && job->lab->fleet && !job->why[0];
 
     if (!job->acted || !job->timed)
         return;
@@ -175,11 +188,11 @@ job_acted(struct job *job, const char *why)
 }
 
 bool
-job_fell(struct lab *lab, int64_t linode, const char *why)
+job_fell(struct lab *lab, struct subject s, const char *why)
 {
     vec_each (each, &lab->jobs.items) {
         struct job *job = *each;
-        if (job->linode != linode || !job->begun || !facts[job->kind].starts || !job->acted)
+        if (!job->kind->starts || !job->acted || !touches(job, s))
             continue;
         snprintf(job->why, sizeof job->why, "%s", why);
         if (job->watched)
@@ -193,9 +206,9 @@ job_fell(struct lab *lab, int64_t linode, const char *why)
 
 // Between the least and the most of its kind (splitmix64).
 static int64_t
-job_duration(struct lab *lab, enum job_kind kind)
+job_duration(struct lab *lab, const struct job_kind *kind)
 {
-    int least = facts[kind].least_s * 1000, most = facts[kind].most_s * 1000;
+    int64_t least = kind->least_s * 1000, most = kind->most_s * 1000;
     uint64_t z = (lab->jobs.seed += 0x9e3779b97f4a7c15u);
 
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -203,8 +216,14 @@ job_duration(struct lab *lab, enum job_kind kind)
     z ^= z >> 31;
     if (lab->conf.speed == SPEED_INSTANT)
         return 0;
-    return (least + (int64_t)(z % (uint64_t)(most - least))) *
+    return (least + (int64_t)(z % (uint64_t)(most - least + 1))) *
            (lab->conf.speed == SPEED_SLOW ? 4 : 1);
+}
+
+static void
+act_nothing(void *user)
+{
+    job_acted(user, NULL);
 }
 
 static void
@@ -216,29 +235,27 @@ job_begin(struct job *job)
     job->begun = true;
     world_begin(&lab->world);
     event_begin(lab, job->event, ms);
-    if (facts[job->kind].status)
-        linode_status(lab, job->linode, facts[job->kind].status);
+    if (job->kind->begin)
+        job->kind->begin(job);
     world_end(&lab->world);
     job->timer = timer_start(lab->loop, ms, job_timed, job);
-    power_act(job);
+    if (job->kind->act)
+        job->kind->act(job);
+    else
+        loop_soon(lab->loop, act_nothing, job);
 }
 
+// The list is in the order of their making.
 static bool
-is_first(const struct lab *lab, const struct job *job)
+has_its_turn(const struct lab *lab, const struct job *job)
 {
-    vec_each (each, &lab->jobs.items)
-        if ((*each)->linode == job->linode)
-            return *each == job;
+    vec_each (each, &lab->jobs.items) {
+        if (*each == job)
+            return true;
+        if (touches(*each, job->of) || touches(*each, job->with))
+            return false;
+    }
     return false;
-}
-
-static enum job_kind
-kind_of(const char *name)
-{
-    for (int i = 0; i < JOB_KINDS; i++)
-        if (str_eq(facts[i].name, name))
-            return (enum job_kind)i;
-    return JOB_DELETE;
 }
 
 static void
@@ -250,14 +267,7 @@ jobs_take_up(struct lab *lab)
 
     doc_each (row, rows) {
         struct job *job = NEW(struct job);
-        *job = (struct job){
-            .lab = lab,
-            .id = doc_get_int(row, "id", 0),
-            .linode = doc_get_int(row, "linode", 0),
-            .event = doc_get_int(row, "event", 0),
-            .kind = kind_of(doc_get_text(row, "kind", NULL)),
-            .boots = doc_get_int(row, "boots", 0),
-        };
+        *job = job_of(lab, row);
         lab->jobs.last = job->id;
         vec_push(&lab->jobs.items, job);
     }
@@ -289,7 +299,7 @@ jobs_step(void *user)
             job_remove(lab, job);
             continue;
         }
-        if (!job->begun && is_first(lab, job))
+        if (!job->begun && has_its_turn(lab, job))
             job_begin(job);
         i++;
     }
@@ -301,30 +311,6 @@ void
 jobs_when_idle(struct lab *lab, job_idle_fn *fn, void *user)
 {
     vec_push(&lab->jobs.waiters, ((struct job_waiter){ fn, user }));
-    jobs_kick(lab);
-}
-
-// ---- from one lab to the next
-
-void
-jobs_resume(struct lab *lab)
-{
-    _own_(arena) struct arena *a = arena_new();
-
-    world_begin(&lab->world);
-    const struct doc *stopped = world_list(&lab->world, a,
-        "SELECT id FROM linode WHERE status = 'running' AND id NOT IN (SELECT linode FROM job)",
-        "");
-    doc_each (row, stopped) {
-        int64_t id = doc_get_int(row, "id", 0);
-        int64_t event = event_schedule(lab, "host_reboot", entity_linode(lab, a, id), NULL);
-        linode_status(lab, id, facts[JOB_BOOT].status);
-        job_add(lab, JOB_BOOT, id, event, false);
-    }
-    if (!world_end(&lab->world)) {
-        lab->done = true;
-        lab->status = 1;
-    }
     jobs_kick(lab);
 }
 

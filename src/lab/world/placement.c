@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "lab/call/page.h"
 #include "lab/world/event.h"
-#include "lab/world/nouns.h"
+#include "lab/world/instance.h"
 
 // In the API's order.
 #define SELECT_GROUP                                                                         \
@@ -45,7 +45,7 @@ group_note(struct call *c, const char *action, int64_t id, const struct doc *sec
         secondary);
 }
 
-void
+static void
 placement_list(struct call *c)
 {
     static const char *const fields[] = { "id", "label", "placement_group_type", "region", NULL };
@@ -53,7 +53,7 @@ placement_list(struct call *c)
     page_answer(c, world_list(&c->lab->world, c->arena, SELECT_GROUP "ORDER BY id", ""), fields);
 }
 
-void
+static void
 placement_get(struct call *c)
 {
     struct doc *group = group_need(c);
@@ -132,7 +132,7 @@ add_check(struct call *c)
     return label_check(c, 0) && !call_failed(c);
 }
 
-void
+static void
 placement_add(struct call *c)
 {
     int64_t id;
@@ -149,7 +149,7 @@ placement_add(struct call *c)
     c->answer = group_find(c, id);
 }
 
-void
+static void
 placement_put(struct call *c)
 {
     static const struct field fields[] = { { "label", FIELD_TEXT, .min = 1, .max = 64 }, { 0 } };
@@ -163,7 +163,7 @@ placement_put(struct call *c)
     c->answer = group_need(c);
 }
 
-void
+static void
 placement_delete(struct call *c)
 {
     struct doc *group = group_need(c);
@@ -224,7 +224,7 @@ placement_join(struct call *c, int64_t group, int64_t linode)
 {
     world_do(&c->lab->world, "INSERT INTO linode_placement (linode, placement_group) VALUES (?, ?)",
         "ii", linode, group);
-    group_note(c, "placement_group_assign", group, entity_linode(c->lab, c->arena, linode));
+    group_note(c, "placement_group_assign", group, instance_entity(c->lab, c->arena, linode));
 }
 
 static void
@@ -254,7 +254,7 @@ member_remove(struct call *c, const struct doc *group, int64_t linode)
         return;
     }
     world_do(w, "DELETE FROM linode_placement WHERE linode = ?", "i", linode);
-    group_note(c, "placement_group_unassign", id, entity_linode(c->lab, c->arena, linode));
+    group_note(c, "placement_group_unassign", id, instance_entity(c->lab, c->arena, linode));
 }
 
 static void
@@ -274,14 +274,37 @@ members_change(struct call *c, void (*change)(struct call *, const struct doc *,
     c->answer = group_need(c);
 }
 
-void
+static void
 placement_assign(struct call *c)
 {
     members_change(c, member_add);
 }
 
-void
+static void
 placement_unassign(struct call *c)
 {
     members_change(c, member_remove);
 }
+
+static void
+placement_reset(struct lab *lab)
+{
+    world_do(&lab->world, "DELETE FROM linode_placement", "");
+    world_do(&lab->world, "DELETE FROM placement_group", "");
+}
+
+#define GROUPS "placement/groups"
+#define GROUP GROUPS "/{}"
+
+static const struct route routes[] = {
+    { "GET", GROUPS, READ("linodes"), RATE_LIST, false, placement_list },
+    { "POST", GROUPS, WRITE("linodes"), RATE_OTHER, false, placement_add },
+    { "GET", GROUP, READ("linodes"), RATE_OTHER, false, placement_get },
+    { "PUT", GROUP, WRITE("linodes"), RATE_OTHER, false, placement_put },
+    { "DELETE", GROUP, WRITE("linodes"), RATE_OTHER, false, placement_delete },
+    { "POST", GROUP "/assign", WRITE("linodes"), RATE_OTHER, false, placement_assign },
+    { "POST", GROUP "/unassign", WRITE("linodes"), RATE_OTHER, false, placement_unassign },
+    { 0 },
+};
+
+const struct noun placement_noun = { .routes = routes, .reset = placement_reset };

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Linodes as nodes of the fleet, and the watchdog that boots what has switched itself off.
+// What jobs do with a Linode and its node.
 #include "lab/world/power.h"
 
 #include <sodium.h>
 #include <stdlib.h>
 
-#include "base/err.h"
-#include "base/log.h"
 #include "base/str.h"
 #include "lab/world/event.h"
-#include "text/json.h"
+#include "lab/world/instance.h"
 
-#define REVIVALS_MAX 5                        // by the watchdog ...
-#define REVIVALS_MS ((int64_t)15 * 60 * 1000) // ... within this time
-
-const char *
-power_substitute(struct arena *a, const char *image)
+// What to tell of an image whose nodes really boot from another one; NULL: it is real.
+static const char *
+substitute(struct arena *a, const char *image)
 {
     if (!image || str_eq(image, CATALOGUE_REAL_IMAGE))
         return NULL;
@@ -63,7 +59,7 @@ node_describe(struct lab *lab, struct arena *a, int64_t id, struct fleet_node *o
         .authorized_keys = doc_get_text(l, "authorized_keys", ""),
         .root_hash = doc_get_text(l, "root_hash", NULL),
         .user_data = user_data,
-        .vendor_banner = power_substitute(a, image),
+        .vendor_banner = substitute(a, image),
         .cloud_init =
             user_data && catalogue_can(catalogue_find(lab->catalogue.images, image), "cloud-init"),
         .unbootable = faults_unbootable(&lab->faults, label),
@@ -93,7 +89,7 @@ boot(struct job *job)
     _own_(arena) struct arena *a = arena_new();
     struct fleet_node node;
 
-    if (node_describe(job->lab, a, job->linode, &node))
+    if (node_describe(job->lab, a, job->of.id, &node))
         fleet_boot(job->lab->fleet, &node, acted, job);
     else // deleted while its other half ran
         job_acted(job, NULL);
@@ -110,64 +106,146 @@ reboot_is_down(void *user, const struct lct_err *err)
 }
 
 static void
-provision(struct job *job)
-{
-    _own_(arena) struct arena *a = arena_new();
-    struct fleet_node node = { 0 };
-
-    node_describe(job->lab, a, job->linode, &node);
-    fleet_provision(job->lab->fleet, &node, acted, job);
-}
-
-static void
-act_nothing(void *user)
+pass(void *user)
 {
     struct job *job = user;
-    struct lab *lab = job->lab;
     _own_(arena) struct arena *a = arena_new();
     const char *label =
-        world_text(&lab->world, a, "SELECT label FROM linode WHERE id = ?", "i", job->linode);
-    bool starts = job->kind == JOB_BOOT || job->kind == JOB_REBOOT;
+        world_text(&job->lab->world, a, "SELECT label FROM linode WHERE id = ?", "i", job->of.id);
 
-    job_acted(job, starts && label && faults_unbootable(&lab->faults, label)
+    job_acted(job, job->kind->starts && label && faults_unbootable(&job->lab->faults, label)
                        ? "the kernel panicked: it could not start init"
                        : NULL);
 }
 
+// Where there are no nodes, and where it has no image to be one from, only time passes.
 static bool
-has_image(struct lab *lab, int64_t linode)
-{
-    return world_int(
-        &lab->world, 0, "SELECT 1 FROM linode WHERE id = ? AND image IS NOT NULL", "i", linode);
-}
-
-void
-power_act(struct job *job)
+has_node(struct job *job)
 {
     struct lab *lab = job->lab;
 
-    if (!lab->fleet || (job->kind != JOB_DELETE && !has_image(lab, job->linode))) {
-        loop_soon(lab->loop, act_nothing, job);
+    if (lab->fleet &&
+        world_int(&lab->world, 0, "SELECT 1 FROM linode WHERE id = ? AND image IS NOT NULL", "i",
+            job->of.id))
+        return true;
+    loop_soon(lab->loop, pass, job);
+    return false;
+}
+
+static void
+act_provision(struct job *job)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct fleet_node node = { 0 };
+
+    if (!has_node(job))
         return;
-    }
-    switch (job->kind) {
-    case JOB_CREATE:
-    case JOB_REBUILD:
-        provision(job);
-        break;
-    case JOB_BOOT:
+    node_describe(job->lab, a, job->of.id, &node);
+    fleet_provision(job->lab->fleet, &node, acted, job);
+}
+
+static void
+act_boot(struct job *job)
+{
+    if (has_node(job))
         boot(job);
-        break;
-    case JOB_REBOOT:
-        fleet_shutdown(lab->fleet, job->linode, reboot_is_down, job);
-        break;
-    case JOB_SHUTDOWN:
-        fleet_shutdown(lab->fleet, job->linode, acted, job);
-        break;
-    case JOB_DELETE:
-    case JOB_KINDS:
-        fleet_destroy(lab->fleet, job->linode, acted, job);
-        break;
+}
+
+static void
+act_reboot(struct job *job)
+{
+    if (has_node(job))
+        fleet_shutdown(job->lab->fleet, job->of.id, reboot_is_down, job);
+}
+
+static void
+act_shutdown(struct job *job)
+{
+    if (has_node(job))
+        fleet_shutdown(job->lab->fleet, job->of.id, acted, job);
+}
+
+static void
+act_destroy(struct job *job)
+{
+    if (job->lab->fleet)
+        fleet_destroy(job->lab->fleet, job->of.id, acted, job);
+    else
+        loop_soon(job->lab->loop, pass, job);
+}
+
+// ---- what it does to the Linode
+
+static void
+begun(struct job *job)
+{
+    instance_status(job->lab, job->of.id, job->kind->status);
+}
+
+static void
+stopped(struct job *job, bool well)
+{
+    instance_status(job->lab, job->of.id, "offline");
+}
+
+static void
+started(struct job *job, bool well)
+{
+    instance_status(job->lab, job->of.id, well ? "running" : "offline");
+}
+
+static void
+made(struct job *job, bool well)
+{
+    if (well)
+        world_do(
+            &job->lab->world, "UPDATE disk SET status = 'ready' WHERE linode = ?", "i", job->of.id);
+    if (well && job->argument)
+        power_schedule(job->lab, job->of.id, LINODE_BOOT, "linode_boot", true);
+    else
+        stopped(job, well);
+}
+
+const struct job_kind linode_jobs[] = {
+    [LINODE_CREATE] = { "linode_create", "provisioning", 15, 45, begun, act_provision, made },
+    [LINODE_BOOT] = { "linode_boot", "booting", 8, 20, begun, act_boot, started, .starts = true },
+    [LINODE_SHUTDOWN] = { "linode_shutdown", "shutting_down", 5, 15, begun, act_shutdown, stopped },
+    [LINODE_REBOOT] = { "linode_reboot", "rebooting", 10, 30, begun, act_reboot, started,
+        .starts = true },
+    [LINODE_REBUILD] = { "linode_rebuild", "rebuilding", 15, 45, begun, act_provision, made },
+    [LINODE_DELETE] = { "linode_delete", NULL, 3, 10, NULL, act_destroy, NULL },
+    { 0 },
+};
+
+void
+power_schedule(
+    struct lab *lab, int64_t linode, enum linode_job kind, const char *action, bool configured)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct job job = { .kind = &linode_jobs[kind], .of = instance_subject(linode) };
+
+    job.event = event_schedule(lab, action, instance_entity(lab, a, linode),
+        configured ? config_entity(lab, a, linode) : NULL);
+    if (job.kind->status)
+        instance_status(lab, linode, job.kind->status);
+    job_add(lab, &job);
+}
+
+// ---- from one lab to the next
+
+void
+power_resume(struct lab *lab)
+{
+    _own_(arena) struct arena *a = arena_new();
+
+    world_begin(&lab->world);
+    const struct doc *stopped =
+        world_list(&lab->world, a, "SELECT id FROM linode WHERE status = 'running'", "");
+    doc_each (row, stopped)
+        power_schedule(lab, doc_get_int(row, "id", 0), LINODE_BOOT, "host_reboot", false);
+    if (!world_end(&lab->world)) {
+        lab->done = true;
+        lab->status = 1;
     }
 }
 
@@ -182,72 +260,4 @@ power_sweep(struct lab *lab)
     doc_each (row, rows)
         ids[n++] = doc_get_int(row, "id", 0);
     fleet_keep_only(lab->fleet, ids, n);
-}
-
-// ---- the watchdog ("Lassie")
-
-// Remembers one more boot by the watchdog, unless there were too many lately.
-static bool
-revival_take(struct lab *lab, int64_t linode, const char *before)
-{
-    _own_(arena) struct arena *a = arena_new();
-    _own_(buf) struct buf text = { 0 };
-    int64_t now = lab->clock->wall_ms(lab->clock);
-    struct doc *times = NULL, *kept = doc_list(a);
-
-    if (json_parse(a, before, strlen(before), SIZE_MAX, false, &times, ERR_IGNORED) == LCT_OK)
-        doc_each (each, times)
-            if (doc_integer(each, 0) > now - REVIVALS_MS)
-                doc_add(a, kept, doc_int(a, doc_integer(each, 0)));
-    if (doc_count(kept) >= REVIVALS_MAX)
-        return false;
-    doc_add(a, kept, doc_int(a, now));
-    json_print(&text, kept, JSON_COMPACT);
-    world_do(&lab->world, "UPDATE linode SET revivals = ?, status = 'booting' WHERE id = ?", "ti",
-        buf_str(&text), linode);
-    return true;
-}
-
-static void
-watchdog_look(struct lab *lab, struct arena *a, const struct doc *linode, enum fleet_end how)
-{
-    int64_t id = doc_get_int(linode, "id", 0), event;
-
-    if (how == FLEET_REBOOT) { // it runs again already
-        event = event_schedule(lab, "lassie_reboot", entity_linode(lab, a, id), NULL);
-        event_begin(lab, event, 0);
-        event_end(lab, event, true, "");
-    } else if (doc_get_int(linode, "watchdog_enabled", 0) &&
-               revival_take(lab, id, doc_get_text(linode, "revivals", "[]"))) {
-        event = event_schedule(lab, "lassie_reboot", entity_linode(lab, a, id), NULL);
-        job_add(lab, JOB_BOOT, id, event, false);
-    } else {
-        world_do(&lab->world, "UPDATE linode SET status = 'offline' WHERE id = ?", "i", id);
-    }
-}
-
-void
-power_ended(void *user, int64_t node, enum fleet_end how)
-{
-    static const char *const words[] = { "switched itself off", "rebooted itself", "crashed" };
-    _own_(arena) struct arena *a = arena_new();
-    struct lab *lab = user;
-    const struct doc *linode;
-
-    log_info("Linode %lld %s", (long long)node, words[how]);
-    if (how != FLEET_REBOOT &&
-        job_fell(lab, node,
-            how == FLEET_CRASH ? "the kernel panicked: it could not start init"
-                               : "it switched itself off at once"))
-        return;
-    linode = world_one(&lab->world, a,
-        "SELECT id, watchdog_enabled, revivals FROM linode WHERE id = ? AND status = 'running' "
-        "AND id NOT IN (SELECT linode FROM job)",
-        "i", node);
-    if (!linode)
-        return;
-    world_begin(&lab->world);
-    watchdog_look(lab, a, linode, how);
-    world_end(&lab->world);
-    lab_changed(lab);
 }

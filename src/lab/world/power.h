@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: MIT
-// The node behind a Linode.
+// Linodes as nodes of the fleet: the jobs on them.
 #ifndef LAB_WORLD_POWER_H
 #define LAB_WORLD_POWER_H
 
 #include "lab/lab.h"
 
-// Does to the node what the job is about; job_acted is called once, never from within.
-void power_act(struct job *job);
+enum linode_job {
+    LINODE_CREATE, // its argument: whether a boot follows
+    LINODE_BOOT,
+    LINODE_SHUTDOWN,
+    LINODE_REBOOT,
+    LINODE_REBUILD, // as of LINODE_CREATE
+    LINODE_DELETE,
+};
 
-// The fleet's word that a node's init has ended by itself.
-void power_ended(void *user, int64_t node, enum fleet_end how);
+extern const struct job_kind linode_jobs[]; // by enum linode_job
 
-// What to tell of an image whose nodes really boot from another one; NULL: it is real.
-const char *power_substitute(struct arena *a, const char *image);
-
+// A job and its event, which tells of this action; configured: of the configuration, too.
+void power_schedule(
+    struct lab *lab, int64_t linode, enum linode_job kind, const char *action, bool configured);
+// Boots what was running when a lab ended.
+void power_resume(struct lab *lab);
 // Removes the file systems of nodes that no Linode has.
 void power_sweep(struct lab *lab);
 

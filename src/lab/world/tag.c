@@ -4,7 +4,6 @@
 #include "lab/call/page.h"
 #include "lab/world/event.h"
 #include "lab/world/instance.h"
-#include "lab/world/nouns.h"
 
 static void
 tag_note(struct call *c, const char *action, const char *label)
@@ -21,7 +20,7 @@ tag_exists(struct call *c, const char *label)
     return world_int(&c->lab->world, 0, "SELECT 1 FROM tag WHERE label = ?", "t", label);
 }
 
-void
+static void
 tag_list(struct call *c)
 {
     static const char *const fields[] = { "label", NULL };
@@ -56,7 +55,7 @@ add_check(struct call *c)
     return !call_failed(c);
 }
 
-void
+static void
 tag_add(struct call *c)
 {
     const char *label = doc_get_text(c->body, "label", NULL);
@@ -74,7 +73,7 @@ tag_add(struct call *c)
 }
 
 // What carries the tag.
-void
+static void
 tag_get(struct call *c)
 {
     static const char *const fields[] = { NULL };
@@ -97,7 +96,7 @@ tag_get(struct call *c)
     page_answer(c, items, fields);
 }
 
-void
+static void
 tag_delete(struct call *c)
 {
     if (!tag_exists(c, c->params[0])) {
@@ -107,3 +106,19 @@ tag_delete(struct call *c)
     world_do(&c->lab->world, "DELETE FROM tag WHERE label = ?", "t", c->params[0]);
     tag_note(c, "tag_delete", c->params[0]);
 }
+
+static void
+tag_reset(struct lab *lab)
+{
+    world_do(&lab->world, "DELETE FROM tag", "");
+}
+
+static const struct route routes[] = {
+    { "GET", "tags", READ("account"), RATE_LIST, false, tag_list },
+    { "POST", "tags", WRITE("account"), RATE_OTHER, false, tag_add },
+    { "GET", "tags/{}", READ("account"), RATE_LIST, false, tag_get },
+    { "DELETE", "tags/{}", WRITE("account"), RATE_OTHER, false, tag_delete },
+    { 0 },
+};
+
+const struct noun tag_noun = { .routes = routes, .reset = tag_reset };

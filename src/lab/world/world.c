@@ -8,15 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/embed.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "lab/world/schema.h"
 #include "text/json.h"
 
 #define ROW_JSON_MAX ((size_t)1 << 20)
-
-extern const struct embedded lab_world_files[];
 
 struct rows {
     struct world *w;
@@ -228,45 +226,29 @@ file_make(const char *path, struct lct_err *err)
     return LCT_OK;
 }
 
-static bool
-run(struct world *w, const char *sql)
-{
-    return sqlite3_exec(w->db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-// Worlds of before had each private address but once; the schema makes the table anew.
-static bool
-schema_load(struct world *w, const char *schema)
-{
-    bool before = world_int(
-        w, 0, "SELECT 1 FROM pragma_table_info('address') WHERE name = 'address' AND pk", "");
-
-    return (!before ||
-               run(w, "ALTER TABLE address RENAME TO address_before; DROP INDEX address_linode")) &&
-           run(w, schema) &&
-           (!before || run(w, "INSERT INTO address SELECT * FROM address_before; "
-                              "DROP TABLE address_before"));
-}
-
 // There is nobody to wait for: the lab holds a lock on its folder. A crash of the machine (not of
 // the lab) may lose the last moments.
 int
 world_open(struct world *w, const char *path, const struct clock *clock, struct lct_err *err)
 {
-    const struct embedded *schema = embed_find(lab_world_files, "world.sql");
+    static const char pragmas[] =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
+        "PRAGMA trusted_schema = OFF";
+    int code;
 
     *w = (struct world){ .clock = clock };
     if (file_make(path, err) < 0)
         return LCT_EFAILED;
     if (sqlite3_open_v2(path, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
             SQLITE_OK &&
-        run(w, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; "
-               "PRAGMA trusted_schema = OFF; BEGIN") &&
-        schema_load(w, schema->data) && run(w, "COMMIT"))
-        return LCT_OK;
-    lct_fail(err, LCT_EFAILED, "cannot open the lab's world %s: %s", path, sqlite3_errmsg(w->db));
-    world_close(w);
-    return LCT_EFAILED;
+        sqlite3_exec(w->db, pragmas, NULL, NULL, NULL) == SQLITE_OK)
+        code = schema_migrate(w->db, path, err);
+    else
+        code = lct_fail(
+            err, LCT_EFAILED, "cannot open the lab's world %s: %s", path, sqlite3_errmsg(w->db));
+    if (code)
+        world_close(w);
+    return code;
 }
 
 void

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- The lab's world: one account of one user, and what it holds. Columns are named as the API names
--- them where it does, so that most answers are one SELECT.
+-- them where it does, so that most answers are one SELECT. Worlds of before have no number, but these
+-- tables, or most of them.
 CREATE TABLE IF NOT EXISTS token (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     digest TEXT NOT NULL UNIQUE, -- the token itself is kept nowhere but in its owner's file
