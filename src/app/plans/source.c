@@ -45,12 +45,10 @@ keep_part(struct lct_plan *p, const struct part *part, struct lct_err *err)
 }
 
 static int
-take_file(struct lct_plan *p, const char *name, const struct buf *content, struct part *ret,
+take_file(struct lct_plan *p, const char *name, const char *data, size_t n, struct part *ret,
     struct lct_err *err)
 {
-    const char *data = arena_copy(p->arena, buf_str(content), content->len);
-
-    if (part_of_file(p->arena, name, 0644, data, content->len, ret, err) < 0)
+    if (part_of_file(p->arena, name, 0644, data, n, ret, err) < 0)
         return err->code;
     return keep_part(p, ret, err);
 }
@@ -89,31 +87,15 @@ open_file(struct lct_plan *p, const char *where, struct lct_err *err)
 
 // ---- a plan that comes with the program
 
-// All that lies below a folder.
-static int
-packaged_folder(const char *name, struct arena *a, struct part *ret, struct lct_err *err)
-{
-    size_t n = strlen(name) - str_ends(name, "/");
-    _own_(tree_maker) struct tree_maker m = { .arena = a };
-
-    for (const struct embedded *e = plan_packages; e->name; e++)
-        if (strncmp(e->name, name, n) == 0 && e->name[n] == '/' &&
-            tree_add_file(&m, e->name + n + 1, 0644, e->data, e->size, err) < 0)
-            return err->code;
-    if (!m.files.n)
-        return lct_fail(err, LCT_ENOTFOUND, "no file %s comes with the program", name);
-    *ret = (struct part){ .name = arena_strdup(a, name), .folder = true };
-    return tree_make(&m, &ret->tree, err);
-}
-
 static int
 read_packaged(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
 {
     const struct embedded *part = embed_find(plan_packages, name);
-    int code = part ? part_of_file(a, name, 0644, part->data, part->size, ret, err)
-                    : packaged_folder(name, a, ret, err);
 
-    return code < 0 ? code : keep_part(user, ret, err);
+    if (!part)
+        return lct_fail(err, LCT_ENOTFOUND, "no file %s comes with the program", name);
+    (void)a;
+    return take_file(user, name, part->data, part->size, ret, err);
 }
 
 static int
@@ -143,19 +125,18 @@ read_fetched(void *user, const char *name, struct arena *a, struct part *ret, st
 {
     struct lct_plan *p = user;
     _own_(buf) struct buf content = { 0 };
-    _own_(free) char *url = is_beside(name) ? url_join(p->base, name) : NULL;
+    _own_(free) char *url = is_beside(name) ? url_join(p->base, name) : NULL, *end = NULL;
     int64_t left = p->fetch_until - loop_now_ms(p->toolkit->loop);
 
-    (void)a;
     if (!url)
         return lct_fail(err, LCT_ENOTFOUND, "a plan from the web names files that lie beside it");
-    if (str_ends(name, "/"))
-        return lct_fail(err, LCT_EPLAN, "a plan from the web names files, no folders");
     if (++p->n_fetched > FETCHES_MAX)
         return lct_fail(err, LCT_EPLAN, "a plan from the web names %d files at most", FETCHES_MAX);
-    if (fetch_url(p->toolkit, url, p->pin, TREE_FILE_MAX, left, &content, NULL, err) < 0)
+    if (fetch_url(p->toolkit, url, p->pin, TREE_FILE_MAX, left, &content, &end, err) < 0)
         return err->code;
-    return take_file(p, name, &content, ret, err);
+    if (str_ends(end, "/")) // what lies there is a list for people
+        return lct_fail(err, LCT_EPLAN, "a plan from the web names files, no folders");
+    return take_file(p, name, arena_copy(a, buf_str(&content), content.len), content.len, ret, err);
 }
 
 // What the address says that must come; its letters may be of either case.
