@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as what a cluster keeps of its plan's files: what is read can be printed, and read again
-// as the same; nothing in it leads out of its folder.
+// Any bytes as what a cluster keeps of its plan's files: what is read can be printed, and read
+// again as the same; nothing in it leads out of its folder.
 #include "model/parts.h"
 
 #include "fuzz.h"

@@ -5,14 +5,14 @@
 #include "step/hook/hook.h"
 
 // How the schemes run that plan/load/scheme.c has as carried out.
-static const struct hook_scheme *const schemes[] = { &hook_script };
+static const struct hook_scheme *const hook_schemes[] = { &hook_script };
 
 const struct hook_scheme *
 hook_scheme_find(const char *name)
 {
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-        if (str_eq(schemes[i]->name, name))
-            return schemes[i];
+    for (size_t i = 0; i < sizeof hook_schemes / sizeof hook_schemes[0]; i++)
+        if (str_eq(hook_schemes[i]->name, name))
+            return hook_schemes[i];
     return NULL;
 }
 
