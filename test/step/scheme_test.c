@@ -9,7 +9,7 @@ what_is_carried_out_has_a_row(void **state)
 {
     size_t n = 0;
 
-    for (const struct scheme *s = schemes; s->name; s++) {
+    for (const struct scheme *s = plan_schemes; s->name; s++) {
         const struct hook_scheme *how = hook_scheme_find(s->name);
         if (!how != (s->later != NULL))
             fail_msg("%s: is %s, but %s", s->name, s->later ? "not carried out" : "carried out",

@@ -16,13 +16,13 @@
 #define LONGEST_NAME 40
 
 // How those that are carried out run: step/hook.
-const struct scheme schemes[] = {
+const struct scheme plan_schemes[] = {
     { "script", "script", SCHEME_ENVIRONMENT | SCHEME_LINES | SCHEME_FILES | SCHEME_SHELL, RUNNING,
         ".sh", scheme_text, NULL },
     { "local", "command", SCHEME_ENVIRONMENT, ANY_TIME, NULL, scheme_command, LATER_SCHEMES },
     { "cloudinit", "cloud-init configuration", SCHEME_LINES, BEFORE_BOOT, ".yaml", scheme_text,
         LATER_SCHEMES },
-    { "stackscript", "StackScript", 0, BEFORE_BOOT, NULL, scheme_word, LATER_SCHEMES },
+    { "stackscript", "StackScript", 0, BEFORE_BOOT, NULL, NULL, LATER_SCHEMES },
     { "ansible", "playbook", 0, RUNNING, ".yaml", scheme_text, LATER_SCHEMES },
     { "localansible", "playbook", 0, RUNNING, ".yaml", scheme_text, LATER_SCHEMES },
     { "chef", "cookbook", 0, RUNNING, NULL, scheme_place, LATER_SCHEMES },
@@ -30,12 +30,12 @@ const struct scheme schemes[] = {
     { "firewall", "rule", 0, RUNNING, NULL, scheme_rules, LATER_SCHEMES },
     { NULL },
 };
-#define N_SCHEMES (sizeof schemes / sizeof schemes[0] - 1)
+#define N_SCHEMES (sizeof plan_schemes / sizeof plan_schemes[0] - 1)
 
 static const struct scheme *
 scheme_find(const char *name)
 {
-    for (const struct scheme *s = schemes; s->name; s++)
+    for (const struct scheme *s = plan_schemes; s->name; s++)
         if (str_eq(s->name, name))
             return s;
     return NULL;
@@ -46,11 +46,11 @@ scheme_names(struct loading *l)
 {
     const char *all = "";
 
-    for (const struct scheme *s = schemes; s->name; s++)
+    for (const struct scheme *s = plan_schemes; s->name; s++)
         all = arena_printf(l->arena, "%s%s%s", all,
-            s == schemes ? ""
-            : s[1].name  ? ", "
-                         : " and ",
+            s == plan_schemes ? ""
+            : s[1].name       ? ", "
+                              : " and ",
             s->name);
     return all;
 }
@@ -61,7 +61,7 @@ find_key(const struct doc *d, struct saying *ret)
 {
     size_t n = 0;
 
-    for (const struct scheme *s = schemes; s->name; s++) {
+    for (const struct scheme *s = plan_schemes; s->name; s++) {
         const struct doc *at = doc_get(d, s->name);
         if (!at)
             continue;
@@ -90,7 +90,7 @@ find_name(struct loading *l, const struct doc *d, struct saying *ret)
     if (ret->scheme)
         return true;
     for (size_t i = 0; i < N_SCHEMES; i++)
-        names[i] = schemes[i].name;
+        names[i] = plan_schemes[i].name;
     load_suggest(l, load_error(l, named, "'%s' is no scheme", word), word, names, N_SCHEMES,
         arena_printf(l->arena, "the schemes are %s", scheme_names(l)));
     return false;
@@ -190,7 +190,8 @@ load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t 
     check_event(l, &y, s->event);
     if (y.scheme->later)
         load_later(l, y.at, arena_printf(l->arena, "%s:", s->scheme), y.scheme->later);
-    y.scheme->load(l, &y, s);
+    if (y.scheme->load)
+        y.scheme->load(l, &y, s);
     load_files_of(l, d, &y, s);
     s->digest = digest_of(l, s);
     return y.scheme;

@@ -25,12 +25,12 @@ struct scheme {
     unsigned takes;        // enum scheme_takes
     unsigned events;       // at which it can run
     const char *extension; // that the name of a file may lack; NULL: none
-    // Reads and checks its value.
+    // Reads and checks its value; NULL: it is a word of others.
     void (*load)(struct loading *l, const struct saying *y, struct plan_step *s);
     const char *later; // what it comes with; NULL: it is carried out
 };
 
-extern const struct scheme schemes[]; // a NULL name ends it
+extern const struct scheme plan_schemes[]; // a NULL name ends it
 
 // scheme.c: scheme, value, content, files and digest of one step. NULL: it has no scheme, told.
 const struct scheme *load_scheme(
@@ -43,7 +43,6 @@ const struct tree *load_step_files(struct loading *l, const struct doc *d);
 void scheme_text(struct loading *l, const struct saying *y, struct plan_step *s);
 void scheme_command(struct loading *l, const struct saying *y, struct plan_step *s);
 void scheme_place(struct loading *l, const struct saying *y, struct plan_step *s);
-void scheme_word(struct loading *l, const struct saying *y, struct plan_step *s);
 void scheme_rules(struct loading *l, const struct saying *y, struct plan_step *s);
 
 #endif

@@ -98,14 +98,6 @@ scheme_place(struct loading *l, const struct saying *y, struct plan_step *s)
 }
 
 void
-scheme_word(struct loading *l, const struct saying *y, struct plan_step *s)
-{
-    (void)l;
-    (void)y;
-    (void)s;
-}
-
-void
 scheme_rules(struct loading *l, const struct saying *y, struct plan_step *s)
 {
     struct rule_list rules = { 0 };
