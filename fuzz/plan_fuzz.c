@@ -15,16 +15,13 @@
 static struct catalogue *catalogue;
 
 static int
-read_itself(void *user, const char *name, struct arena *a, const char **text, size_t *n,
-    struct lct_err *err)
+read_itself(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
 {
     const struct doc_source *input = user;
 
     if (*name == 'x')
         return lct_fail(err, LCT_ENOTFOUND, "there is no file %s", name);
-    *text = input->text;
-    *n = input->len;
-    return LCT_OK;
+    return part_of_file(a, name, 0755, input->text, input->len, ret, err);
 }
 
 static bool

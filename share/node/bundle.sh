@@ -80,6 +80,18 @@ lct_file() {
         { [ "$2" = 600 ] || chmod "$2" "$lct_in/files/$1"; }
 }
 
+# lct_tree NAME <base64 of a tar archive: unpacks it into a folder for the next step. lct_lost says
+# why it cannot be.
+lct_lost=''
+lct_tree() {
+    mkdir -p "$lct_in/files" &&
+        (umask 022 && mkdir "$lct_in/files/$1" && base64 -d | tar -xf - -C "$lct_in/files/$1") \
+            2>"$lct_in/lost" || {
+        lct_line "$lct_in/lost"
+        lct_lost="cannot unpack its $1: $lct_got"
+    }
+}
+
 # What runs detached: $1 the step's folder, $2 seconds or 0, $3 chatty or nothing. The status gets the
 # seconds behind it when the script was ended for them: only one that had them all, as others end with
 # 124, too, or are killed. Descriptor 9 is its lock and must not pass to the script, whose children may
@@ -157,7 +169,7 @@ if [ "$3" = chatty ]; then
 else
     all "$1" "$2" >output
 fi
-rm -f script env secret
+rm -rf script env secret files
 mv status.new status
 '
 
@@ -166,6 +178,7 @@ mv status.new status
 lct_start() {
     if [ -e "$lct_dir/digest" ]; then
         rm -f "$lct_dir/started" "$lct_dir/status" "$lct_dir/output" "$lct_dir/digest"
+        rm -rf "$lct_dir/files" # of one that was interrupted
     fi
     mv -f "$lct_in/files"/* "$lct_dir/" || return 1
     echo "$2" >"$lct_dir/digest" && : >"$lct_dir/started" && : >"$lct_dir/output" || return 1
@@ -207,6 +220,7 @@ lct_step() {
     for lct_one in flock setsid od awk; do
         command -v "$lct_one" >/dev/null 2>&1 || lct_refuse "$1" "this node has no $lct_one"
     done
+    [ -z "$lct_lost" ] || lct_refuse "$1" "$lct_lost"
     [ -d "$lct_dir" ] || mkdir -p "$lct_dir" || lct_refuse "$1" "cannot make $lct_dir"
     exec 8>>"$lct_dir/gate" 9>>"$lct_lock"
     flock 8

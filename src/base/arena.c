@@ -101,6 +101,16 @@ arena_strdup(struct arena *a, const char *s)
 }
 
 char *
+arena_copy(struct arena *a, const void *data, size_t n)
+{
+    char *d = arena_alloc(a, n + 1);
+
+    if (n)
+        memcpy(d, data, n);
+    return d;
+}
+
+char *
 arena_printf(struct arena *a, const char *fmt, ...)
 {
     va_list ap, again;

@@ -254,11 +254,49 @@ index_scripts(struct arena *a, struct map *places, const struct node_plan *np)
             map_put(places, script_name(a, &np->steps[i]), &np->steps[i]);
 }
 
+static const char only_new[] = "runs only on new nodes";
+#define MOST_NAMED 5
+
+struct others {
+    struct buf names;
+    size_t n;
+};
+
+// Those of the one tree that the other has not, or has otherwise where `either`.
+static void
+add_others(struct others *o, const struct tree *of, const struct tree *than, bool either)
+{
+    for (size_t i = 0; of && i < of->n; i++) {
+        const struct tree_file *f = &of->files[i];
+        const struct tree_file *other = than ? tree_find(than, f->path) : NULL;
+        if (other && (!either || (str_eq(f->digest, other->digest) && f->mode == other->mode)))
+            continue;
+        if (o->n++ < MOST_NAMED)
+            buf_addf(&o->names, "%s%s", o->n > 1 ? ", " : "", f->path);
+    }
+}
+
+// A script whose lines are the same may differ by its files.
+static const char *
+script_note(struct arena *a, const struct plan_step *old, const struct plan_step *s)
+{
+    struct others o = { 0 };
+    const char *note = only_new;
+
+    add_others(&o, s->files, old->files, true);
+    add_others(&o, old->files, s->files, false);
+    if (o.n > MOST_NAMED)
+        buf_addf(&o.names, " and %zu more", o.n - MOST_NAMED);
+    if (o.n)
+        note = arena_printf(a, "%s; other files: %s", only_new, buf_str(&o.names));
+    buf_done(&o.names);
+    return note;
+}
+
 void
 contents_scripts(struct contents *c, const struct node_plan *was, const struct member *now,
     const struct map *ran)
 {
-    static const char only_new[] = "runs only on new nodes";
     _own_(map) struct map before = { 0 }, after = { 0 };
     struct arena *a = c->arena;
 
@@ -273,7 +311,7 @@ contents_scripts(struct contents *c, const struct node_plan *was, const struct m
         vec_push(c, ((struct content){ .what = "script",
                         .name = arena_strdup(a, it->key),
                         .action = has ? "change" : "add",
-                        .note = only_new,
+                        .note = known ? script_note(a, old, s) : only_new,
                         .diff = known ? diff_of(c, old->content, s->content) : NULL }));
     }
     map_each (it, &before)

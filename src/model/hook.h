@@ -7,6 +7,7 @@
 
 #include "model/event.h"
 #include "model/firewall.h"
+#include "model/tree.h"
 
 enum step_where { STEP_ALL, STEP_ONE, STEP_TAG }; // on: which nodes run it
 
@@ -25,13 +26,14 @@ struct plan_step {
     const char *name;   // unique within its node plan and event; made from the value when not given
     const char *scheme; // "script" ...
     const char *value;  // path, inline text, id, label, rules
-    const char *content; // what will run; "" when the scheme's value is no text of ours
-    const char *digest;  // of content
-    int64_t timeout_ms;  // 0: 15 minutes
-    int64_t usual_ms;    // how long it usually takes, as the plan says; 0: not said
-    unsigned retries;    // further tries after a failure; 0: none
-    bool repeatable;     // may be run again after it was interrupted
-    bool packaged;       // content is one of the parts that come with the program
+    const char *content;      // what will run; "" when the scheme's value is no text of ours
+    const struct tree *files; // that lie beside it while it runs; NULL: none
+    const char *digest;       // of content and files
+    int64_t timeout_ms;       // 0: 15 minutes
+    int64_t usual_ms;         // how long it usually takes, as the plan says; 0: not said
+    unsigned retries;         // further tries after a failure; 0: none
+    bool repeatable;          // may be run again after it was interrupted
+    bool packaged;            // content is one of the parts that come with the program
     enum step_where where;
     const char *on_tag; // of STEP_TAG
     unsigned serial;    // at most so many nodes at once; 0: no limit

@@ -6,16 +6,17 @@
 
 #include "base/map.h"
 #include "model/node.h"
+#include "model/parts.h"
 #include "model/plan.h"
 #include "text/schema.h"
 
 // The tables of the language (language/language.c): plan_schema is the whole document.
 extern const struct schema plan_schema;
 
-// Reads a file that the plan names (relative ones: beside the plan). LCT_ENOTFOUND becomes a
-// diagnostic at the place of its name.
-typedef int plan_reader(void *user, const char *name, struct arena *a, const char **text, size_t *n,
-    struct lct_err *err);
+// Reads a file or a folder that the plan names (relative ones: beside the plan). LCT_ENOTFOUND
+// becomes a diagnostic at the place of its name.
+typedef int plan_reader(
+    void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err);
 
 struct plan_param {
     const char *name, *value; // --set name=value; the last one of a name counts

@@ -3,6 +3,7 @@
 //
 //     === title            begins a case; the plan as it is now follows
 //     --- was              the plan that the node has
+//     --- file NAME        a file that both name; --- file-was NAME: as the older one has it
 //     --- ran NAME         this script of the first boot ran on it as the old plan has it
 //     --- contents         what is told, a line each: ACTION WHAT NAME [of WHOM] [# NOTE]; then its
 //                          diff, if any, behind four blanks
@@ -24,6 +25,11 @@ struct side {
     struct bundle_step step;
 };
 
+struct reading {
+    struct text_case *text;
+    bool was;
+};
+
 struct stage {
     struct arena *arena;
     struct text_case *text;
@@ -33,13 +39,26 @@ struct stage {
     struct lct_err err;
 };
 
+// "--- file NAME" for both plans; "--- file-was NAME" for the older one.
+static int
+read_named(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
+{
+    struct reading *r = user;
+    const struct section *s = r->was ? case_section(r->text, "file-was", name) : NULL;
+
+    if (!s && !(s = case_section(r->text, "file", name)))
+        return lct_fail(err, LCT_ENOTFOUND, "there is no file %s", name);
+    return part_of_file(a, name, 0644, buf_str(&s->text), s->text.len, ret, err);
+}
+
 static bool
 read_side(struct stage *s, const char *section, struct side *side)
 {
     static const char *const keys[] = { "ssh-ed25519 AAAAC3Nz ours", NULL };
     const struct section *text = case_section(s->text, section, NULL);
     const struct doc_source src = { "plan.yaml", buf_str(&text->text), text->text.len };
-    const struct load_args args = { 0 };
+    struct reading reading = { s->text, str_eq(section, "was") };
+    const struct load_args args = { .read = read_named, .user = &reading };
     struct diags diags;
 
     diags_init(&diags, s->arena);

@@ -35,6 +35,11 @@ naming "$work/local.sh" >web/local.yaml
 naming ../outside.sh >web/above.yaml
 naming missing.sh >web/missing.yaml
 naming large >web/large.yaml
+carrying() { # FILE : a plan whose script carries it
+    printf 'name: c\nregions: [{region: us-east, nodes: [{type: 1gb, init: {firstboot: [{script: "true\\n", files: %s}]}}]}]\n' "$1"
+}
+carrying scripts/setup.sh >web/carrying.yaml
+carrying scripts >web/folder.yaml
 
 serve() { # LOG PORT-FILE [CERTIFICATE KEY]
     python3 "$top/test/cli/web.py" web "$@" &
@@ -100,6 +105,10 @@ status 2 'a file above' lt plan check "$safe/above.yaml" --offline
 is 2 "$(wc -l <safe.log)" 'nor is either asked for'
 status 2 'a script that is not there' lt plan check "$safe/missing.yaml" --offline
 has err 'missing.sh is not there' 'is named'
+ok 'a file that a script carries' lt plan show "$safe/carrying.yaml" --offline
+has out 'with 1 file' 'is fetched'
+status 2 'a folder' lt plan check "$safe/folder.yaml" --offline
+has err 'a plan from the web names files, no folders' 'is not what its server shows of it'
 status 2 'a script without end' lt plan check "$safe/large.yaml" --offline
 has err 'larger than 1048576 bytes' 'is cut off'
 status 2 'a plan without end' lt plan check "$safe/large" --offline

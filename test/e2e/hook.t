@@ -74,4 +74,66 @@ status 5 'no such script' lt hook rerun h --step three --yes
 status 5 'no such node' lt hook rerun h --on db --yes
 status 2 'without an answer' lt hook rerun h
 has "$work/err" 'firstboot/one,firstboot/two once more on web-[01-02]' 'it asks for what it does'
+
+# Files that scripts carry.
+mkdir -p "$work/files/setup/conf"
+printf '#!/bin/sh\necho "tool $(cat "$(dirname "$0")/conf/same")"\n' >"$work/files/setup/tool"
+chmod 755 "$work/files/setup/tool"
+printf '\000\377\001binary\000' >"$work/files/setup/data"
+echo first >"$work/files/setup/conf/word"
+ln -s word "$work/files/setup/conf/same"
+echo 'said() { echo "$*" >>/var/said; }' >"$work/files/lib.sh"
+cat >"$work/files/plan.yaml" <<'P'
+name: f
+regions:
+- region: us-east
+  nodes:
+  - name: web
+    type: g6-nanode-1
+    nodenames: f-{index:02}
+    init:
+      firstboot:
+      - name: install
+        files: [setup/, ./lib.sh]
+        script: |
+          cd "$LCT_FILES" && . ./lib.sh
+          said $(setup/tool) $(cat setup/conf/same) $(sha256sum <setup/data | cut -c1-64)
+          stat -c '%a %U' setup/conf setup/conf/word >/var/modes
+      - {name: plain, script: 'echo "${LCT_FILES-none}" >/var/plain; true'}
+P
+sum=$(sha256sum <"$work/files/setup/data" | cut -c1-64)
+ok 'a script with files' lt cluster create f "$work/files/plan.yaml" --yes
+on() { # NODE COMMAND..
+    node=$1
+    shift
+    lt cluster run f --on "$node" -l root -- "$@" 2>/dev/null | xargs
+}
+is "tool first first $sum" "$(on f-01 cat /var/said)" 'found them as they are here'
+is '755 root 644 root' "$(on f-01 cat /var/modes)" 'everybody may read them'
+is '' "$(on f-01 'ls -d /var/lib/lct/hook*/files || true')" 'they were there no longer than it ran'
+is none "$(on f-01 cat /var/plain)" 'a script without files has no folder of them'
+
+mv "$work/files" "$work/away"
+ok 'another node' lt cluster scale f web=2 --yes
+is "tool first first $sum" "$(on f-02 cat /var/said)" 'the cluster keeps the files, whatever became of them here'
+mv "$work/away" "$work/files"
+sed -i 's/nodenames/count: 2\n    nodenames/' "$work/files/plan.yaml"
+ok 'nothing has changed' lt cluster plan f "$work/files/plan.yaml" --detailed-exitcode
+is 'false false' "$(lt hook list f --step install --json | jq -r '[.hooks[].changed] | map(tostring) | join(" ")')" 'nor has the script'
+echo second >"$work/files/setup/conf/word"
+ok 'with another file' lt cluster plan f "$work/files/plan.yaml"
+has "$work/out" 'other files: setup/conf/word' 'it is told which'
+ok 'applied' lt cluster apply f "$work/files/plan.yaml" --yes
+is "tool first first $sum" "$(on f-01 cat /var/said)" 'nothing runs by itself'
+is 'true true' "$(lt hook list f --step install --json | jq -r '[.hooks[].changed] | map(tostring) | join(" ")')" 'the script is another one'
+ok 'once more' lt hook rerun f --on f-01 --step install --yes
+is "tool first first $sum tool second second $sum" "$(on f-01 cat /var/said)" 'with the file as it is now'
+
+ln -s /etc/passwd "$work/files/setup/conf/passwd"
+status 2 'a link that leads out' lt plan check "$work/files/plan.yaml"
+has "$work/err" 'conf/passwd is a link that leads out of the folder: /etc/passwd' 'is refused by its name'
+rm "$work/files/setup/conf/passwd"
+mkfifo "$work/files/setup/conf/pipe"
+status 2 'a pipe' lt plan check "$work/files/plan.yaml"
+has "$work/err" 'conf/pipe is no file, folder or link' 'is refused by its name'
 finish

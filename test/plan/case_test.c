@@ -17,18 +17,32 @@
 #include "casefile.h"
 #include "plan/plan.h"
 
+// All files of the case below a folder.
 static int
-read_named(void *user, const char *name, struct arena *a, const char **text, size_t *n,
-    struct lct_err *err)
+read_folder(
+    struct text_case *c, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
+{
+    _own_(tree_maker) struct tree_maker m = { .arena = a };
+    size_t n = strlen(name) - str_ends(name, "/");
+
+    vec_each (s, &c->sections)
+        if (str_eq(s->kind, "file") && !strncmp(s->argument, name, n) && s->argument[n] == '/' &&
+            tree_add_file(&m, s->argument + n + 1, 0644, buf_str(&s->text), s->text.len, err) < 0)
+            return err->code;
+    if (!m.files.n)
+        return lct_fail(err, LCT_ENOTFOUND, "there is no file %s", name);
+    *ret = (struct part){ .name = name, .folder = true };
+    return tree_make(&m, &ret->tree, err);
+}
+
+static int
+read_named(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
 {
     const struct section *s = case_section(user, "file", name);
 
-    (void)a;
     if (!s)
-        return lct_fail(err, LCT_ENOTFOUND, "there is no file %s", name);
-    *text = buf_str(&s->text);
-    *n = s->text.len;
-    return LCT_OK;
+        return read_folder(user, name, a, ret, err);
+    return part_of_file(a, name, 0644, buf_str(&s->text), s->text.len, ret, err);
 }
 
 static void
@@ -77,6 +91,8 @@ add_step(struct buf *out, const struct plan_step *s)
         buf_addf(out, " timeout %lld", (long long)s->timeout_ms);
     if (s->retries)
         buf_addf(out, " retries %u", s->retries);
+    for (size_t i = 0; s->files && i < s->files->n; i++)
+        buf_addf(out, "%s%s", i ? ", " : " beside ", s->files->files[i].path);
     buf_addf(out, "%s\n", s->repeatable ? " repeatable" : "");
 }
 

@@ -119,6 +119,16 @@ rules_doc(struct arena *a, const struct plan_rule *rules, size_t n)
     return list;
 }
 
+static struct doc *
+paths_doc(struct arena *a, const struct tree *t)
+{
+    struct doc *list = doc_list(a);
+
+    for (size_t i = 0; t && i < t->n; i++)
+        doc_add(a, list, doc_string(a, t->files[i].path));
+    return list;
+}
+
 struct doc *
 steps_doc(struct arena *a, const struct plan_step *steps, size_t n)
 {
@@ -133,6 +143,7 @@ steps_doc(struct arena *a, const struct plan_step *steps, size_t n)
         doc_put_string(a, d, "scheme", s->scheme);
         doc_put_string(a, d, "value", s->value);
         doc_put_bool(a, d, "packaged", s->packaged);
+        doc_put(a, d, "files", paths_doc(a, s->files));
         doc_put_string(a, d, "on",
             s->where == STEP_TAG   ? s->on_tag
             : s->where == STEP_ONE ? "one"

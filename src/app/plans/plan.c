@@ -22,6 +22,7 @@ lct_plan_free(struct lct_plan *p)
     if (!p)
         return;
     buf_done(&p->problems);
+    map_done(&p->parts);
     arena_free(p->arena);
     free(p);
 }
@@ -34,7 +35,6 @@ plan_new(struct lct *t)
     p->toolkit = t;
     p->arena = arena_new();
     diags_init(&p->diags, p->arena);
-    p->parts = doc_map(p->arena);
     p->args = doc_map(p->arena);
     return p;
 }

@@ -14,9 +14,10 @@ struct lct_plan {
     struct buf problems; // printed diags
     struct plan *plan;   // NULL when there were errors
     const struct catalogue *catalogue;
-    struct doc *parts; // files that it names: name -> content
-    plan_reader *read; // where they come from; its user is this plan
-    struct doc *args;  // {"set": {NAME: VALUE}, "accept_substitutes"}: what it was read with
+    struct map parts;   // files and folders that it names: name -> struct part
+    size_t parts_bytes; // of what they hold
+    plan_reader *read;  // where they come from; its user is this plan
+    struct doc *args;   // {"set": {NAME: VALUE}, "accept_substitutes"}: what it was read with
     char content[DIGEST_TEXT]; // digest of the text and the files
 
     // Of a plan from the web: where it was found, the digest that it must have (NULL: any), when

@@ -5,6 +5,7 @@
 
 #include "app/plans/fetch.h"
 #include "app/plans/package.h"
+#include "app/plans/part.h"
 #include "app/plans/plan.h"
 #include "base/env.h"
 #include "base/file.h"
@@ -14,8 +15,8 @@
 #include "text/yaml.h"
 
 #define PLAN_MAX YAML_MAX_BYTES
-#define PART_MAX (1u << 20) // a script or other file that a plan names
-#define FETCHES_MAX 100     // files of one plan on the web
+#define PARTS_BYTES (32 << 20)
+#define FETCHES_MAX 100 // files of one plan on the web
 #define FETCH_MS (60 * 1000)
 #define PIN "#sha256="
 #define PLAIN_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/"
@@ -23,39 +24,49 @@
 static void
 take_text(struct lct_plan *p, const char *name, const char *text, size_t n)
 {
-    char *copy = arena_alloc(p->arena, n + 1);
-
-    if (n)
-        memcpy(copy, text, n);
-    p->source = (struct doc_source){ arena_strdup(p->arena, name), copy, n };
+    p->source =
+        (struct doc_source){ arena_strdup(p->arena, name), arena_copy(p->arena, text, n), n };
 }
 
-static void
-take_part(struct lct_plan *p, const char *name, const char *content, size_t size, struct arena *a,
-    const char **text, size_t *n)
+// What was read becomes a part of the plan, kept with it.
+static int
+keep_part(struct lct_plan *p, const struct part *part, struct lct_err *err)
 {
-    *text = arena_strndup(a, content, size);
-    *n = size;
-    doc_put_string(p->arena, p->parts, arena_strdup(p->arena, name), *text);
+    struct part *kept = ARENA_NEW(p->arena, struct part);
+
+    for (size_t i = 0; i < part->tree->n; i++)
+        p->parts_bytes += part->tree->files[i].size;
+    if (p->parts_bytes > PARTS_BYTES)
+        return lct_fail(err, LCT_EPLAN, "with it, all that the plan names is more than %d MiB",
+            PARTS_BYTES >> 20);
+    *kept = *part;
+    map_put(&p->parts, kept->name, kept);
+    return LCT_OK;
+}
+
+static int
+take_file(struct lct_plan *p, const char *name, const char *data, size_t n, struct part *ret,
+    struct lct_err *err)
+{
+    if (part_of_file(p->arena, name, 0644, data, n, ret, err) < 0)
+        return err->code;
+    return keep_part(p, ret, err);
 }
 
 // ---- a file, and what lies beside it
 
 static int
-read_beside(void *user, const char *name, struct arena *a, const char **text, size_t *n,
-    struct lct_err *err)
+read_beside(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
 {
     struct lct_plan *p = user;
     const char *slash = strrchr(p->source.name, '/');
     _own_(free) char *dir =
         slash ? mem_strndup(p->source.name, (size_t)(slash - p->source.name)) : mem_strdup("");
     _own_(free) char *path = env_path(p->toolkit->environment, dir, name);
-    _own_(buf) struct buf content = { 0 };
 
-    if (file_read(path, PART_MAX, &content, err) < 0)
+    if (part_read(path, name, a, ret, err) < 0)
         return err->code;
-    take_part(p, name, buf_str(&content), content.len, a, text, n);
-    return LCT_OK;
+    return keep_part(p, ret, err);
 }
 
 static int
@@ -77,15 +88,14 @@ open_file(struct lct_plan *p, const char *where, struct lct_err *err)
 // ---- a plan that comes with the program
 
 static int
-read_packaged(void *user, const char *name, struct arena *a, const char **text, size_t *n,
-    struct lct_err *err)
+read_packaged(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
 {
     const struct embedded *part = embed_find(plan_packages, name);
 
     if (!part)
         return lct_fail(err, LCT_ENOTFOUND, "no file %s comes with the program", name);
-    take_part(user, name, part->data, part->size, a, text, n);
-    return LCT_OK;
+    (void)a;
+    return take_file(user, name, part->data, part->size, ret, err);
 }
 
 static int
@@ -111,22 +121,22 @@ is_beside(const char *name)
 }
 
 static int
-read_fetched(void *user, const char *name, struct arena *a, const char **text, size_t *n,
-    struct lct_err *err)
+read_fetched(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
 {
     struct lct_plan *p = user;
     _own_(buf) struct buf content = { 0 };
-    _own_(free) char *url = is_beside(name) ? url_join(p->base, name) : NULL;
+    _own_(free) char *url = is_beside(name) ? url_join(p->base, name) : NULL, *end = NULL;
     int64_t left = p->fetch_until - loop_now_ms(p->toolkit->loop);
 
     if (!url)
         return lct_fail(err, LCT_ENOTFOUND, "a plan from the web names files that lie beside it");
     if (++p->n_fetched > FETCHES_MAX)
         return lct_fail(err, LCT_EPLAN, "a plan from the web names %d files at most", FETCHES_MAX);
-    if (fetch_url(p->toolkit, url, p->pin, PART_MAX, left, &content, NULL, err) < 0)
+    if (fetch_url(p->toolkit, url, p->pin, TREE_FILE_MAX, left, &content, &end, err) < 0)
         return err->code;
-    take_part(p, name, buf_str(&content), content.len, a, text, n);
-    return LCT_OK;
+    if (str_ends(end, "/")) // what lies there is a list for people
+        return lct_fail(err, LCT_EPLAN, "a plan from the web names files, no folders");
+    return take_file(p, name, arena_copy(a, buf_str(&content), content.len), content.len, ret, err);
 }
 
 // What the address says that must come; its letters may be of either case.
@@ -189,15 +199,22 @@ plan_source_text(struct lct_plan *p, const char *where, const char *text, size_t
     take_text(p, where, text, n);
 }
 
-// Over the text and, each behind a NUL, the names and contents of the files.
+// Over the text and, each behind a NUL, the names of the files and what they hold; of a folder,
+// that ends in a slash, the digest.
 void
 plan_content_digest(struct lct_plan *p)
 {
     _own_(buf) struct buf all = { 0 };
 
     buf_add(&all, p->source.text, p->source.len);
-    for (size_t i = 0; i < doc_count(p->parts); i++)
-        buf_addf(&all, "%c%s%c%s", 0, p->parts->keys[i]->text, 0, doc_text(p->parts->items[i], ""));
+    map_each (it, &p->parts) {
+        const struct part *part = it->value;
+        buf_addf(&all, "%c%s%s%c", 0, part->name, part->folder ? "/" : "", 0);
+        if (part->folder)
+            buf_adds(&all, part->tree->digest);
+        else
+            buf_add(&all, part->tree->files[0].data, part->tree->files[0].size);
+    }
     digest_text(buf_str(&all), all.len, p->content);
     if (p->pin && !str_eq(p->pin, p->content))
         diag_hint(&p->diags,

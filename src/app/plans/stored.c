@@ -21,6 +21,15 @@ print(struct arena *a, const struct doc *d)
     return arena_strdup(a, buf_str(&text));
 }
 
+static const char *
+print_parts(struct arena *a, const struct map *parts)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    parts_print(&text, parts);
+    return arena_strdup(a, buf_str(&text));
+}
+
 void
 plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p)
 {
@@ -28,7 +37,7 @@ plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p)
     c->plan_text = p->source.text;
     c->plan_file = p->source.name;
     c->plan_digest = p->plan->digest;
-    c->plan_parts = print(a, p->parts);
+    c->plan_parts = print_parts(a, &p->parts);
     c->plan_args = print(a, p->args);
 }
 
@@ -43,17 +52,15 @@ parse(struct arena *a, const char *text)
 }
 
 static int
-read_kept(void *user, const char *name, struct arena *a, const char **text, size_t *n,
-    struct lct_err *err)
+read_kept(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
 {
     const struct lct_plan *p = user;
-    const struct doc *part = doc_get(p->parts, name);
+    const struct part *part = map_get(&p->parts, name);
 
     (void)a;
     if (!part)
         return lct_fail(err, LCT_ENOTFOUND, "the cluster does not keep the file %s", name);
-    *text = doc_text(part, "");
-    *n = strlen(*text);
+    *ret = *part;
     return LCT_OK;
 }
 
@@ -81,7 +88,11 @@ read_plan(struct lct_plan *p, const struct cluster *c, struct lct_plan **ret, st
     add_sets(&sets, doc_get(args, "set"));
     how.set = sets.items;
     how.accept_substitutes = doc_get_bool(args, "accept_substitutes", false);
-    p->parts = parse(p->arena, c->plan_parts);
+    if (c->plan_parts && parts_read(p->arena, c->plan_parts, &p->parts, err) < 0) {
+        lct_wrap(err, "the files that cluster %s keeps with its plan", c->name);
+        lct_plan_free(p);
+        return lct_hint(err, "give them anew: linodetool cluster apply '%s' PLAN", c->name);
+    }
     p->source = (struct doc_source){ arena_strdup(p->arena, c->plan_file ? c->plan_file : "plan"),
         arena_strdup(p->arena, c->plan_text), strlen(c->plan_text) };
     p->read = read_kept;

@@ -106,6 +106,9 @@ print_step(const struct lct_value *s)
     put_list(" ", lct_get(s, "args"));
     if (lct_bool(lct_get(s, "packaged"), false))
         fputs(" (packaged)", stdout);
+    size_t files = lct_count(lct_get(s, "files"));
+    if (files)
+        printf(" with %zu %s", files, files == 1 ? "file" : "files");
     if (!str_eq(text_of(s, "on"), "all"))
         put(", on ", text_of(s, "on"));
     put_list(", when ", lct_get(s, "when"));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Linodes as the API wants them described: the bodies of create, rebuild and update.
-#include <sodium.h>
-
+#include "base/base64.h"
 #include "base/buf.h"
 #include "cloud/linode/machine_private.h"
 #include "text/json.h"
@@ -16,14 +15,11 @@ quoted_member(struct buf *b, const char *name, const char *value)
 static void
 user_data_add(struct buf *b, const struct secret *user_data)
 {
-    size_t n, room;
+    size_t n;
     const char *raw = secret_reveal(user_data, &n);
 
     buf_adds(b, ",\"metadata\":{\"user_data\":\"");
-    room = sodium_base64_ENCODED_LEN(n, sodium_base64_VARIANT_ORIGINAL);
-    sodium_bin2base64(
-        buf_room(b, room), room, (const unsigned char *)raw, n, sodium_base64_VARIANT_ORIGINAL);
-    buf_grew(b, room - 1);
+    base64_add(b, raw, n);
     buf_adds(b, "\"}");
 }
 

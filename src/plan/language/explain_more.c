@@ -85,6 +85,7 @@ const struct language_more language_more[] = {
     { .path = "nodes.init.firstboot", .example = "[{script: setup.sh, timeout: 10m}]" },
     { .path = "nodes.init.firstboot.name", .example = "'script:setup.sh'" },
     { .path = "nodes.init.firstboot.script", .example = "setup.sh" },
+    { .path = "nodes.init.firstboot.files", .example = "[conf, lib.sh]" },
     { .path = "nodes.init.firstboot.timeout", .fallback = "15m", .example = "5m" },
     { .path = "nodes.init.firstboot.usual", .example = "3m" },
     { .path = "nodes.init.firstboot.retries", .fallback = "0", .example = "2" },

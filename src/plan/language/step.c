@@ -32,6 +32,8 @@ static const struct schema_field step_fields[] = {
     { "name", NULL, &language_text, false, NULL, "what it is called; or SCHEME:VALUE, as in 2017" },
     { "script", NULL, &language_script, false, NULL,
         "a shell script: the path of a file beside the plan, or its lines" },
+    { "files", NULL, &language_text_list, false, NULL,
+        "files and folders beside the plan that lie in $LCT_FILES while it runs" },
     { "timeout", NULL, &language_text, false, NULL, "how long it may take: 90s, 5m; default 15m" },
     { "usual", NULL, &language_text, false, NULL,
         "how long it usually takes, told while it runs: 90s, 5m" },

@@ -9,44 +9,69 @@
 
 // What became of reading a file: a plan of thousands of nodes names few, often.
 struct file {
-    const char *text; // NULL: it could not be read
-    struct lct_err err;
+    struct part part;      // no tree: it could not be read
+    struct lct_err err;    // why
+    bool is_text, in_tree; // the plan's digest has it as a text; with its paths and modes
 };
 
-static void
-read_file(struct loading *l, const char *name, struct file *f)
+static struct file *
+find_file(struct loading *l, const char *name)
 {
-    size_t n = 0;
+    struct file *f = map_get(&l->parts, name);
 
-    if (!l->args->read) {
+    if (f)
+        return f;
+    f = ARENA_NEW(l->arena, struct file);
+    map_put(&l->parts, name, f);
+    if (!l->args->read)
         lct_fail(&f->err, LCT_ENOTFOUND, "files cannot be named here");
-        return;
-    }
-    if (l->args->read(l->args->user, name, l->arena, &f->text, &n, &f->err) < 0) {
-        f->text = NULL;
-    } else if (utf8_foreign(f->text, n)) {
-        lct_fail(&f->err, LCT_EPLAN, "it is in %s: save it as UTF-8", utf8_foreign(f->text, n));
-        f->text = NULL;
-    } else if (strlen(f->text) != n) {
-        lct_fail(&f->err, LCT_EPLAN, "it holds NUL bytes");
-        f->text = NULL;
-    } else {
-        buf_add(&l->digest, f->text, n + 1);
-    }
+    else if (l->args->read(l->args->user, name, l->arena, &f->part, &f->err) < 0)
+        f->part.tree = NULL;
+    return f;
+}
+
+static int
+check_text(const struct part *p, struct lct_err *err)
+{
+    const struct tree_file *f = p->tree->files;
+
+    if (p->folder)
+        return lct_fail(err, LCT_EUSAGE, "it is a folder");
+    if (utf8_foreign(f->data, f->size))
+        return lct_fail(
+            err, LCT_EPLAN, "it is in %s: save it as UTF-8", utf8_foreign(f->data, f->size));
+    if (strlen(f->data) != f->size)
+        return lct_fail(err, LCT_EPLAN, "it holds NUL bytes");
+    return LCT_OK;
 }
 
 const char *
 load_file(struct loading *l, const char *name, struct lct_err *err)
 {
-    struct file *f = map_get(&l->parts, name);
+    struct file *f = find_file(l, name);
 
-    if (!f) {
-        f = ARENA_NEW(l->arena, struct file);
-        map_put(&l->parts, name, f);
-        read_file(l, name, f);
-    }
     *err = f->err;
-    return f->text;
+    if (!f->part.tree || check_text(&f->part, err) < 0)
+        return NULL;
+    const struct tree_file *file = f->part.tree->files;
+    if (!f->is_text)
+        buf_add(&l->digest, file->data, file->size + 1);
+    f->is_text = true;
+    return file->data;
+}
+
+const struct part *
+load_part_of(struct loading *l, const char *name, struct lct_err *err)
+{
+    struct file *f = find_file(l, name);
+
+    *err = f->err;
+    if (!f->part.tree)
+        return NULL;
+    if (!f->in_tree)
+        buf_add(&l->digest, f->part.tree->digest, strlen(f->part.tree->digest) + 1);
+    f->in_tree = true;
+    return &f->part;
 }
 
 const char *

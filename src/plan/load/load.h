@@ -74,6 +74,8 @@ bool load_event(struct loading *l, const struct doc *at, const char *word, enum 
 // file.c: a file that the plan names; read once, part of the plan's digest. NULL and *err when
 // it cannot be read; NUL bytes count as that.
 const char *load_file(struct loading *l, const char *name, struct lct_err *err);
+// The same as it was read, or a folder; its digest becomes part of the plan's.
+const struct part *load_part_of(struct loading *l, const char *name, struct lct_err *err);
 // A part that comes with the program: "cloudinit-firewalled.yaml"; NULL: none.
 const char *load_part(const char *name);
 // The names of a scheme's parts; NULL-terminated.
@@ -99,8 +101,6 @@ void load_cluster_hooks(struct loading *l);
 void load_check_script(struct loading *l, const struct doc *at, const char *name, const char *text);
 // unseen.c: words and keys below d that hold what nobody sees.
 void load_unseen(struct loading *l, const struct doc *d);
-// scheme.c: scheme, value and content of one step.
-void load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t i);
 // user.c, unix_group.c
 void load_users(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_unix_groups(struct loading *l, const struct doc *node, struct node_plan *np);

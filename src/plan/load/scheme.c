@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What a step runs: its scheme, its value, and the text behind it.
+// What a step runs: its scheme, a row of the table, and what it says.
+#include "plan/load/scheme.h"
+
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/str.h"
-#include "plan/load/load.h"
-
-enum value_kind {
-    VALUE_TEXT,    // lines, or the path of a file that holds them
-    VALUE_FILE,    // the path of a file
-    VALUE_PLACE,   // the path of a file or folder
-    VALUE_COMMAND, // a command of this machine
-    VALUE_WORD,    // a name or number of Linode's
-    VALUE_RULES,   // firewall rules
-};
 
 #define EVENT_BIT(e) (1u << (e))
 #define BEFORE_BOOT (EVENT_BIT(EVENT_CREATED) | EVENT_BIT(EVENT_FIRSTBOOT))
@@ -22,39 +15,45 @@ enum value_kind {
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 #define LONGEST_NAME 40
 
-static const struct scheme {
-    const char *name, *noun;
-    enum value_kind kind;
-    unsigned events; // at which it can run
-    const char *extension;
-} schemes[] = {
-    { "script", "script", VALUE_TEXT, RUNNING, ".sh" },
-    { "local", "command", VALUE_COMMAND, ANY_TIME, NULL },
-    { "cloudinit", "cloud-init configuration", VALUE_TEXT, BEFORE_BOOT, ".yaml" },
-    { "stackscript", "StackScript", VALUE_WORD, BEFORE_BOOT, NULL },
-    { "ansible", "playbook", VALUE_FILE, RUNNING, ".yaml" },
-    { "localansible", "playbook", VALUE_FILE, RUNNING, ".yaml" },
-    { "chef", "cookbook", VALUE_PLACE, RUNNING, NULL },
-    { "puppet", "manifest", VALUE_PLACE, RUNNING, ".pp" },
-    { "firewall", "rule", VALUE_RULES, RUNNING, NULL },
+// How those that are carried out run: step/hook.
+const struct scheme plan_schemes[] = {
+    { "script", "script", SCHEME_ENVIRONMENT | SCHEME_LINES | SCHEME_FILES | SCHEME_SHELL, RUNNING,
+        ".sh", scheme_text, NULL },
+    { "local", "command", SCHEME_ENVIRONMENT, ANY_TIME, NULL, scheme_command, LATER_SCHEMES },
+    { "cloudinit", "cloud-init configuration", SCHEME_LINES, BEFORE_BOOT, ".yaml", scheme_text,
+        LATER_SCHEMES },
+    { "stackscript", "StackScript", 0, BEFORE_BOOT, NULL, NULL, LATER_SCHEMES },
+    { "ansible", "playbook", 0, RUNNING, ".yaml", scheme_text, LATER_SCHEMES },
+    { "localansible", "playbook", 0, RUNNING, ".yaml", scheme_text, LATER_SCHEMES },
+    { "chef", "cookbook", 0, RUNNING, NULL, scheme_place, LATER_SCHEMES },
+    { "puppet", "manifest", 0, RUNNING, ".pp", scheme_place, LATER_SCHEMES },
+    { "firewall", "rule", 0, RUNNING, NULL, scheme_rules, LATER_SCHEMES },
+    { NULL },
 };
-#define N_SCHEMES (sizeof schemes / sizeof schemes[0])
+#define N_SCHEMES (sizeof plan_schemes / sizeof plan_schemes[0] - 1)
 
 static const struct scheme *
 scheme_find(const char *name)
 {
-    for (size_t i = 0; i < N_SCHEMES; i++)
-        if (str_eq(schemes[i].name, name))
-            return &schemes[i];
+    for (const struct scheme *s = plan_schemes; s->name; s++)
+        if (str_eq(s->name, name))
+            return s;
     return NULL;
 }
 
-// Where a step stands, for messages, and what it says.
-struct saying {
-    const struct scheme *scheme;
-    const struct doc *at;
-    const char *value;
-};
+static const char *
+scheme_names(struct loading *l)
+{
+    const char *all = "";
+
+    for (const struct scheme *s = plan_schemes; s->name; s++)
+        all = arena_printf(l->arena, "%s%s%s", all,
+            s == plan_schemes ? ""
+            : s[1].name       ? ", "
+                              : " and ",
+            s->name);
+    return all;
+}
 
 // {SCHEME: VALUE}: yields how many schemes the step has.
 static size_t
@@ -62,13 +61,12 @@ find_key(const struct doc *d, struct saying *ret)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < N_SCHEMES; i++) {
-        const struct doc *at = doc_get(d, schemes[i].name);
+    for (const struct scheme *s = plan_schemes; s->name; s++) {
+        const struct doc *at = doc_get(d, s->name);
         if (!at)
             continue;
         n++;
-        *ret = (struct saying){ &schemes[i], at,
-            doc_text(load_count(at) ? load_item(at, 0) : at, "") };
+        *ret = (struct saying){ s, at, doc_text(load_count(at) ? load_item(at, 0) : at, "") };
     }
     return n;
 }
@@ -83,7 +81,8 @@ find_name(struct loading *l, const struct doc *d, struct saying *ret)
 
     if (!colon || !colon[1]) {
         diag_hint(l->diags, load_error(l, named ? named : d, "this step does not say what to run"),
-            "write {script: setup.sh}, or {name: 'script:setup.sh'}");
+            "write {script: setup.sh}, or {name: 'script:setup.sh'}; the schemes are %s",
+            scheme_names(l));
         return false;
     }
     word = arena_strndup(l->arena, text, (size_t)(colon - text));
@@ -91,8 +90,9 @@ find_name(struct loading *l, const struct doc *d, struct saying *ret)
     if (ret->scheme)
         return true;
     for (size_t i = 0; i < N_SCHEMES; i++)
-        names[i] = schemes[i].name;
-    load_suggest(l, load_error(l, named, "'%s' is no scheme", word), word, names, N_SCHEMES, NULL);
+        names[i] = plan_schemes[i].name;
+    load_suggest(l, load_error(l, named, "'%s' is no scheme", word), word, names, N_SCHEMES,
+        arena_printf(l->arena, "the schemes are %s", scheme_names(l)));
     return false;
 }
 
@@ -107,108 +107,6 @@ find_saying(struct loading *l, const struct doc *d, struct saying *ret)
         return false;
     }
     return n == 1 || find_name(l, d, ret);
-}
-
-// A name without folder is tried with the scheme's extension, too, then among the packaged parts.
-static const char *
-find_text(struct loading *l, const struct saying *y, bool *packaged, struct lct_err *err)
-{
-    const char *text = load_file(l, y->value, err), *longer;
-    struct lct_err other;
-
-    *packaged = false;
-    if (text || err->code != LCT_ENOTFOUND || strchr(y->value, '/') || !y->scheme->extension)
-        return text;
-    longer = arena_printf(l->arena, "%s%s", y->value, y->scheme->extension);
-    text = load_file(l, longer, &other);
-    if (!text) {
-        text = load_part(arena_printf(l->arena, "%s-%s", y->scheme->name, longer));
-        *packaged = text != NULL;
-    }
-    return text;
-}
-
-static void
-tell_missing(struct loading *l, const struct saying *y, const struct lct_err *err)
-{
-    const char *const *parts = load_part_names(l, y->scheme->name);
-    size_t n = 0;
-
-    struct diag *item =
-        err->code == LCT_ENOTFOUND
-            ? load_error(l, y->at, "the %s %s is not there", y->scheme->noun, y->value)
-            : load_error(
-                  l, y->at, "the %s %s cannot be read: %s", y->scheme->noun, y->value, err->text);
-    while (parts[n])
-        n++;
-    load_suggest(l, item, y->value, parts, n,
-        y->scheme->kind == VALUE_TEXT
-            ? "paths are looked up beside the plan; its own lines may stand here, too"
-            : "paths are looked up beside the plan");
-}
-
-// A value of several lines, or with blanks, is the text itself; else it is the path of one.
-static const char *
-content_of(struct loading *l, const struct saying *y, bool *packaged)
-{
-    bool lines = y->scheme->kind == VALUE_TEXT, script = str_eq(y->scheme->name, "script");
-    struct lct_err err = { 0 };
-    const char *text = NULL;
-
-    if (lines && (!*y->value || strchr(y->value, '\n')))
-        text = y->value;
-    else
-        text = find_text(l, y, packaged, &err);
-    if (!text && lines && strchr(y->value, ' '))
-        text = y->value;
-    if (text && script)
-        load_check_script(l, y->at, text == y->value ? NULL : y->value, text);
-    if (text)
-        return text;
-    tell_missing(l, y, &err);
-    return "";
-}
-
-// A command of one word with a slash is a file; anything else is the shell's matter.
-static const char *
-command_of(struct loading *l, const struct saying *y)
-{
-    bool file = !strpbrk(y->value, " \t\n") && strchr(y->value, '/');
-    struct lct_err err = { 0 };
-    const char *text = file ? load_file(l, y->value, &err) : NULL;
-
-    if (text && str_starts(text, "#!"))
-        load_check_script(l, y->at, y->value, text);
-    else if (!text && err.code == LCT_ENOTFOUND)
-        tell_missing(l, y, &err);
-    return y->value;
-}
-
-static void
-check_place(struct loading *l, const struct saying *y)
-{
-    struct lct_err err;
-
-    if (!load_file(l, y->value, &err) && err.code == LCT_ENOTFOUND)
-        tell_missing(l, y, &err);
-}
-
-static void
-load_step_rules(struct loading *l, const struct saying *y, struct plan_step *s)
-{
-    struct rule_list rules = { 0 };
-
-    // Of {name: 'firewall:allow ...'} the rule is a part of the value.
-    if (str_starts(doc_text(y->at, ""), "firewall:")) {
-        struct doc *rule = doc_string(l->arena, y->value);
-        rule->pos = y->at->pos;
-        load_rules(l, rule, &rules);
-    } else {
-        load_rules(l, y->at, &rules);
-    }
-    s->rules = load_keep(l, &rules);
-    s->n_rules = rules.n;
-    vec_done(&rules);
 }
 
 // The name that a step gives itself, beside its scheme; NULL: none.
@@ -242,46 +140,59 @@ name_of_step(struct loading *l, const struct doc *d, const struct saying *y, siz
 }
 
 static void
-load_content_of(struct loading *l, const struct saying *y, struct plan_step *s)
+check_event(struct loading *l, const struct saying *y, enum event event)
 {
-    switch (y->scheme->kind) {
-    case VALUE_TEXT:
-    case VALUE_FILE:
-        s->content = content_of(l, y, &s->packaged);
-        break;
-    case VALUE_PLACE:
-        check_place(l, y);
-        break;
-    case VALUE_COMMAND:
-        s->content = command_of(l, y);
-        break;
-    case VALUE_RULES:
-        load_step_rules(l, y, s);
-        break;
-    case VALUE_WORD:
-        break;
-    }
+    if (!(y->scheme->events & EVENT_BIT(event)))
+        diag_hint(l->diags,
+            load_error(l, y->at, "'%s:' cannot run at %s", y->scheme->name, event_name(event)),
+            y->scheme->events == BEFORE_BOOT ? "it is handed over before the first boot: firstboot"
+                                             : "the node does not run yet: firstboot is the first");
 }
 
-void
-load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
+static void
+load_files_of(struct loading *l, const struct doc *d, const struct saying *y, struct plan_step *s)
+{
+    const struct doc *files = doc_get(d, "files");
+
+    if (files && !(y->scheme->takes & SCHEME_FILES))
+        diag_hint(l->diags, load_error(l, files, "'%s:' takes no files", y->scheme->name),
+            "files: goes with script:");
+    else if (files)
+        s->files = load_step_files(l, files);
+}
+
+// Of the text alone where there is nothing beside it: what ran on nodes is noted by it.
+static const char *
+digest_of(struct loading *l, const struct plan_step *s)
 {
     char digest[DIGEST_TEXT];
-    struct saying y;
+    const char *both;
+
+    digest_text(s->content, strlen(s->content), digest);
+    if (s->files) {
+        both = arena_printf(l->arena, "%s %s", digest, s->files->digest);
+        digest_text(both, strlen(both), digest);
+    }
+    return arena_strdup(l->arena, digest);
+}
+
+const struct scheme *
+load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
+{
+    struct saying y = { 0 };
 
     if (!find_saying(l, d, &y))
-        return;
+        return NULL;
     s->scheme = y.scheme->name;
     s->value = y.value;
     s->value_pos = y.at->pos;
     s->name = name_of_step(l, d, &y, i);
-    if (!(y.scheme->events & EVENT_BIT(s->event)))
-        diag_hint(l->diags,
-            load_error(l, y.at, "'%s:' cannot run at %s", y.scheme->name, event_name(s->event)),
-            y.scheme->events == BEFORE_BOOT ? "it is handed over before the first boot: firstboot"
-                                            : "the node does not run yet: firstboot is the first");
-    if (!str_eq(s->scheme, "script"))
-        load_later(l, y.at, arena_printf(l->arena, "%s:", s->scheme), LATER_SCHEMES);
-    load_content_of(l, &y, s);
-    s->digest = arena_strdup(l->arena, digest_text(s->content, strlen(s->content), digest));
+    check_event(l, &y, s->event);
+    if (y.scheme->later)
+        load_later(l, y.at, arena_printf(l->arena, "%s:", s->scheme), y.scheme->later);
+    if (y.scheme->load)
+        y.scheme->load(l, &y, s);
+    load_files_of(l, d, &y, s);
+    s->digest = digest_of(l, s);
+    return y.scheme;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "plan/load/load.h"
+#include "plan/load/scheme.h"
 
 static const char *
 condition_word(struct loading *l, const struct doc *at, const char *text)
@@ -104,9 +104,9 @@ check_variable(struct loading *l, const struct doc *key, const struct doc *value
 
 // Of what the node or this machine runs they are the environment.
 static void
-check_vars(struct loading *l, const struct plan_step *s)
+check_vars(struct loading *l, const struct scheme *scheme, const struct plan_step *s)
 {
-    if (str_eq(s->scheme, "script") || str_eq(s->scheme, "local"))
+    if (scheme && scheme->takes & SCHEME_ENVIRONMENT)
         for (size_t i = 0; i < doc_count(s->vars); i++)
             check_variable(l, s->vars->keys[i], s->vars->items[i]);
 }
@@ -127,8 +127,7 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
     s->serial = (unsigned)doc_get_int(d, "serial", 0);
     load_when(l, doc_get(d, "when"), s);
     load_on(l, doc_get(d, "on"), s);
-    load_scheme(l, d, s, i);
-    check_vars(l, s);
+    check_vars(l, load_scheme(l, d, s, i), s);
 }
 
 // What ran on a node is noted by its name.

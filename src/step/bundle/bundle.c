@@ -5,9 +5,11 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/digest.h"
 #include "base/str.h"
 #include "step/bundle/node_files.h"
+#include "text/tar.h"
 
 static bool
 name_fits(const char *s)
@@ -71,6 +73,33 @@ add_file(struct buf *out, const char *name, const char *content, unsigned mode)
     buf_addf(out, "%sLCT-%s\n", lines ? "" : "\n", digest);
 }
 
+static void
+add_padded(struct buf *out, const char *data, size_t n)
+{
+    static const char zeros[512];
+
+    buf_add(out, data, n);
+    buf_add(out, zeros, tar_padding((int64_t)n));
+}
+
+// sh reads lines of text: the tree goes as base64 of a tar archive.
+static void
+add_tree(struct buf *out, const struct tree *tree)
+{
+    _own_(buf) struct buf tar = { 0 };
+
+    for (size_t i = 0; i < tree->n; i++) {
+        const struct tree_file *f = &tree->files[i];
+        tar_put_entry(&tar, &(struct tar_entry){ f->target ? TAR_SYMLINK : TAR_FILE, f->path,
+                                f->target, f->mode, (int64_t)f->size, 0 });
+        add_padded(&tar, f->data, f->size);
+    }
+    tar_put_end(&tar);
+    buf_adds(out, "lct_tree " BUNDLE_TREE " <<'LCT-END'\n");
+    base64_add(out, tar.data, tar.len);
+    buf_adds(out, "\nLCT-END\n");
+}
+
 static bool
 env_name_fits(const char *s)
 {
@@ -102,7 +131,7 @@ static int
 check_files(const struct bundle_step *s, struct lct_err *err)
 {
     static const char *const own[] = { "digest", "started", "status", "status.new", "output",
-        "lock", "gate", "script", "env", "gone", "relay", "left", "count", "tail" };
+        "lock", "gate", "script", "env", "gone", "relay", "left", "count", "tail", BUNDLE_TREE };
     for (size_t i = 0; i < s->n_files; i++) {
         const char *name = s->files[i].name;
         if (!name_fits(name))
@@ -154,6 +183,8 @@ bundle_add(struct buf *out, const struct bundle_step *s, struct lct_err *err)
     for (size_t i = 0; i < s->n_files; i++)
         add_file(
             out, s->files[i].name, s->files[i].content, s->files[i].mode ? s->files[i].mode : 0600);
+    if (s->tree)
+        add_tree(out, s->tree);
     add_file(out, "script", s->script, str_starts(s->script, "#!") ? 0700 : 0600);
     add_go(out, start, s);
     return 0;

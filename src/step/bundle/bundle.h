@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "lct/err.h"
+#include "model/tree.h"
 
 #define BUNDLE_COMMAND "exec sh -s"
 
@@ -37,10 +38,11 @@ enum bundle_mode {
 
 struct bundle_step {
     const char *id;     // any text, "hook:firstboot/setup"; on the node: bundle_id of it
-    const char *digest; // NULL: of script, files and environment
+    const char *digest; // NULL: of script, files, tree and environment
     const char *script; // run as root in /var/lib/lct/<id>, by its #! line or sh
     const struct bundle_file *files;
     size_t n_files;
+    const struct tree *tree;      // of any bytes, in the folder BUNDLE_TREE there; NULL: none
     const struct bundle_env *env; // NULL: none
     int64_t timeout_ms;           // 0: none; counted in whole seconds
     enum bundle_mode mode;
@@ -48,6 +50,7 @@ struct bundle_step {
 };
 
 #define BUNDLE_ID_MAX 80
+#define BUNDLE_TREE "files"
 
 // The id as the node knows it: a folder's name. Different texts yield different ids.
 const char *bundle_id(const char *text, char out[static BUNDLE_ID_MAX]);

@@ -106,6 +106,18 @@ logged_in(void *user, const struct lct_err *err, struct shell_session *session)
         session_run(r->member, &command, answered, r);
 }
 
+#define TAR_MOST ((size_t)6 * 512) // beside a file's content: headers, long names, padding
+
+static size_t
+room_for_tree(const struct tree *tree)
+{
+    size_t room = 4096;
+
+    for (size_t i = 0; i < tree->n; i++)
+        room += (tree->files[i].size + TAR_MOST) / 3 * 4;
+    return room;
+}
+
 // A buffer that grows leaves copies of what it holds behind: of secrets, too.
 static size_t
 room_for(const struct bundle_step *steps, size_t n)
@@ -114,6 +126,7 @@ room_for(const struct bundle_step *steps, size_t n)
 
     for (size_t i = 0; i < n; i++) {
         room += 16384 + strlen(steps[i].script);
+        room += steps[i].tree ? room_for_tree(steps[i].tree) : 0;
         for (size_t k = 0; k < steps[i].n_files; k++)
             room += 256 + strlen(steps[i].files[k].content);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a script finds beside it: who the members are, a secret of the cluster, functions for sh.
+// What a hook finds beside it: who the members are, a secret of the cluster, functions for sh.
 #include "step/hook/hook.h"
 
 #include <stdio.h>
@@ -63,7 +63,7 @@ derive(const struct world *w, const char *end)
 }
 
 static size_t
-add_own(const struct member *m, const char *id, struct bundle_env *env)
+add_own(const struct member *m, const struct plan_step *ps, const char *id, struct bundle_env *env)
 {
     struct arena *a = m->world->arena;
     const struct node *n = m->node;
@@ -82,8 +82,9 @@ add_own(const struct member *m, const char *id, struct bundle_env *env)
         { "LCT_MEMBERS", arena_printf(a, "%s/members", place) },
         { "LCT_SECRET", arena_printf(a, "%s/secret", place) },
         { "LCT_LIB", arena_printf(a, "%s/lib", place) },
+        { "LCT_FILES", arena_printf(a, "%s/" BUNDLE_TREE, place) },
     };
-    const size_t count = sizeof all / sizeof all[0];
+    const size_t count = sizeof all / sizeof all[0] - !ps->files;
 
     for (size_t i = 0; env && i < count; i++)
         env[i] = all[i];
@@ -96,12 +97,12 @@ environment(const struct member *m, const struct plan_step *ps, const char *id)
 {
     const struct doc *vars = ps->vars;
     struct bundle_env *env =
-        arena_array(m->world->arena, doc_count(vars) + add_own(m, id, NULL) + 1, sizeof *env);
+        arena_array(m->world->arena, doc_count(vars) + add_own(m, ps, id, NULL) + 1, sizeof *env);
     size_t n = 0;
 
     for (; n < doc_count(vars); n++)
         env[n] = (struct bundle_env){ doc_text(vars->keys[n], ""), doc_text(vars->items[n], "") };
-    add_own(m, id, env + n);
+    add_own(m, ps, id, env + n);
     return env;
 }
 

@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: MIT
-// What a script finds beside it: who the members are, a secret of the cluster, functions for sh.
+// How hooks run, and what they find beside them: who the members are, a secret of the cluster,
+// functions for sh, files of the plan.
 #ifndef STEP_HOOK_HOOK_H
 #define STEP_HOOK_HOOK_H
 
 #include "step/bundle/bundle.h"
 #include "step/kinds.h"
+
+// A scheme that is carried out, a file each.
+struct hook_scheme {
+    const char *name;                                    // its word in a plan
+    void (*start)(struct step *s, const struct hook *h); // runs it for the step, and ends that
+};
+extern const struct hook_scheme hook_script; // script.c
+
+const struct hook_scheme *hook_scheme_find(const char *name); // NULL: none is carried out
+// Of one that ran as a step of a bundle: its output is kept, that it ran is noted, the step ends.
+void hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *results);
 
 #define HOOK_FILES 3
 

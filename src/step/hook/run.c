@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: MIT
-// node.hook: one script of one event, once on each node, even when we are killed while it runs.
-#include <stdio.h>
-
+// node.hook: one hook of one event, once on each node, even when we are killed while it runs. How,
+// its scheme says.
 #include "base/str.h"
-#include "step/bundle/node_bundle.h"
 #include "step/hook/hook.h"
 
-#define USUAL_MS (15 * 60 * 1000)
-#define GRACE_MS 30000 // for the node to end it and tell
+// How the schemes run that plan/load/scheme.c has as carried out.
+static const struct hook_scheme *const hook_schemes[] = { &hook_script };
+
+const struct hook_scheme *
+hook_scheme_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof hook_schemes / sizeof hook_schemes[0]; i++)
+        if (str_eq(hook_schemes[i]->name, name))
+            return hook_schemes[i];
+    return NULL;
+}
 
 static int
 keep_output(const struct step *s, const struct bundle_result *r, struct lct_err *err)
@@ -65,8 +72,8 @@ advise(const struct hook *h, const struct bundle_result *r, struct lct_err *err)
             name);
 }
 
-static void
-ran(struct step *s, const struct lct_err *err, const struct bundle_result *results)
+void
+hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *results)
 {
     struct hook *h = s->item;
     const struct bundle_result *result = results;
@@ -81,41 +88,19 @@ ran(struct step *s, const struct lct_err *err, const struct bundle_result *resul
     step_end(s, &saved);
 }
 
-// Of the plan's side only: that others joined is no reason to run it again. Nothing on the node has
-// the digest of one that is asked for anew.
-static const char *
-digest_of(const struct hook *h)
-{
-    struct arena *a = h->member->world->arena;
-
-    return h->anew ? arena_printf(a, "%s-%s", h->step->digest, h->anew) : h->step->digest;
-}
-
 static void
 start(struct step *s)
 {
-    struct hook *h = s->item;
-    const char *id = hook_id(h);
-    int64_t limit = h->step->timeout_ms ? h->step->timeout_ms : USUAL_MS;
-    _own_(hook_kit) struct hook_kit kit = { 0 };
-    hook_kit_make(h, id, &kit);
-    const struct bundle_step step = {
-        .id = id,
-        .digest = digest_of(h),
-        .script = h->step->content,
-        .files = kit.files,
-        .n_files = HOOK_FILES,
-        .env = kit.env,
-        .timeout_ms = limit,
-        .chatty = true,
-        // Failed in an earlier run: this one is the retry that was asked for. Within a run it
-        // stands.
-        .mode = h->step->repeatable                            ? BUNDLE_REPEATABLE
-                : s->attempts <= 1 && h->member->failed_before ? BUNDLE_RETRY
-                                                               : BUNDLE_ONCE,
-    };
+    const struct hook *h = s->item;
+    const struct hook_scheme *scheme = hook_scheme_find(h->step->scheme);
+    struct lct_err err = { 0 };
 
-    node_bundle_run(s, h->member, &step, 1, limit + GRACE_MS, ran);
+    if (scheme) {
+        scheme->start(s, h);
+        return;
+    }
+    lct_fail(&err, LCT_EPLAN, "'%s:' is not carried out yet", h->step->scheme);
+    step_end(s, &err);
 }
 
 // One that was asked for anew made no node ready and makes none unready.

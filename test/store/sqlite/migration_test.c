@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "place.h"
+#include "plan/plan.h"
 #include "store/sqlite/schema.h"
 
 #define NODE(n)                                                                   \
@@ -173,6 +174,63 @@ one_of_0_1_0_keeps_its_history(void **state)
     p->store->ops->close(p->store);
 }
 
+// ---- a plan that was kept before there were folders
+
+static int
+read_one(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
+{
+    const struct part *p = map_get(user, name);
+
+    if (!p)
+        return lct_fail(err, LCT_ENOTFOUND, "there is no %s", name);
+    *ret = *p;
+    return LCT_OK;
+}
+
+static struct plan *
+plan_of(struct arena *a, const struct cluster *c, struct map *parts)
+{
+    const struct doc_source text = { "plan.yaml", c->plan_text, strlen(c->plan_text) };
+    const struct load_args args = { .read = read_one, .user = parts };
+    struct lct_err err = { 0 };
+    struct diags diags;
+    struct plan *plan;
+
+    assert_int_equal(parts_read(a, c->plan_parts, parts, &err), LCT_OK);
+    diags_init(&diags, a);
+    assert_int_equal(plan_load(a, &text, &args, &diags, &plan, &err), LCT_OK);
+    return plan;
+}
+
+// By the digest it is known that a script ran: with another it would have changed, and it would be
+// another plan.
+static void
+scripts_of_0_1_0_are_what_ran(void **state)
+{
+    struct place *p = *state;
+    _own_(arena) struct arena *a = arena_new();
+    _own_(map) struct map parts = { 0 };
+    struct cluster *c;
+    struct fact *facts;
+    size_t n, ran = 0;
+
+    read_kept(p);
+    assert_int_equal(
+        p->store->ops->cluster_find(p->store, a, "linodetool", "me", "shop", &c, &p->err), LCT_OK);
+    const struct plan *plan = plan_of(a, c, &parts);
+    const struct plan_step *step = &plan->regions[0].nodes[0].steps[0];
+    assert_string_equal(step->name, "1-ok-sh");
+    assert_string_equal(plan->digest, c->plan_digest);
+    assert_int_equal(p->store->ops->fact_list(p->store, a, c->uuid, &facts, &n, &p->err), LCT_OK);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(facts[i].key, "hook:firstboot/1-ok-sh")) {
+            assert_string_equal(facts[i].value, step->digest);
+            ran++;
+        }
+    assert_int_equal(ran, 2);
+    p->store->ops->close(p->store);
+}
+
 int
 main(void)
 {
@@ -181,6 +239,7 @@ main(void)
         PLACE_TEST(what_nodes_have_becomes_facts),
         PLACE_TEST(all_of_them_still_open),
         PLACE_TEST(one_of_0_1_0_keeps_its_history),
+        PLACE_TEST(scripts_of_0_1_0_are_what_ran),
     };
 
     return RUN(tests);

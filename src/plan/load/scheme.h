@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// Schemes, what a step may be: rows of one table. How those run that are carried out is told by the
+// rows of step/hook.
+#ifndef PLAN_LOAD_SCHEME_H
+#define PLAN_LOAD_SCHEME_H
+
+#include "plan/load/load.h"
+
+enum scheme_takes {
+    SCHEME_ENVIRONMENT = 1, // vars: are its environment
+    SCHEME_LINES = 2,       // its value may be the text itself
+    SCHEME_FILES = 4,       // files: lie beside it
+    SCHEME_SHELL = 8,       // the text is a script
+};
+
+// Where a step stands, for messages, and what it says.
+struct saying {
+    const struct scheme *scheme;
+    const struct doc *at;
+    const char *value;
+};
+
+struct scheme {
+    const char *name, *noun;
+    unsigned takes;        // enum scheme_takes
+    unsigned events;       // at which it can run
+    const char *extension; // that the name of a file may lack; NULL: none
+    // Reads and checks its value; NULL: it is a word of others.
+    void (*load)(struct loading *l, const struct saying *y, struct plan_step *s);
+    const char *later; // what it comes with; NULL: it is carried out
+};
+
+extern const struct scheme plan_schemes[]; // a NULL name ends it
+
+// scheme.c: scheme, value, content, files and digest of one step. NULL: it has no scheme, told.
+const struct scheme *load_scheme(
+    struct loading *l, const struct doc *d, struct plan_step *s, size_t i);
+
+// step_files.c: what the files: of a step name, as one tree; NULL: nothing, or it is told why not.
+const struct tree *load_step_files(struct loading *l, const struct doc *d);
+
+// scheme_value.c, for the table.
+void scheme_text(struct loading *l, const struct saying *y, struct plan_step *s);
+void scheme_command(struct loading *l, const struct saying *y, struct plan_step *s);
+void scheme_place(struct loading *l, const struct saying *y, struct plan_step *s);
+void scheme_rules(struct loading *l, const struct saying *y, struct plan_step *s);
+
+#endif

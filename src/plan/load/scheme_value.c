@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// What the values of schemes stand for: a text or the file that holds it, a command, rules.
+#include <string.h>
+
+#include "base/str.h"
+#include "plan/load/scheme.h"
+
+// A name without folder is tried with the scheme's extension, too, then among the packaged parts.
+static const char *
+find_text(struct loading *l, const struct saying *y, bool *packaged, struct lct_err *err)
+{
+    const char *text = load_file(l, y->value, err), *longer;
+    struct lct_err other;
+
+    *packaged = false;
+    if (text || err->code != LCT_ENOTFOUND || strchr(y->value, '/') || !y->scheme->extension)
+        return text;
+    longer = arena_printf(l->arena, "%s%s", y->value, y->scheme->extension);
+    text = load_file(l, longer, &other);
+    if (!text) {
+        text = load_part(arena_printf(l->arena, "%s-%s", y->scheme->name, longer));
+        *packaged = text != NULL;
+    }
+    return text;
+}
+
+static void
+tell_missing(struct loading *l, const struct saying *y, const struct lct_err *err)
+{
+    const char *const *parts = load_part_names(l, y->scheme->name);
+    size_t n = 0;
+
+    struct diag *item =
+        err->code == LCT_ENOTFOUND
+            ? load_error(l, y->at, "the %s %s is not there", y->scheme->noun, y->value)
+            : load_error(
+                  l, y->at, "the %s %s cannot be read: %s", y->scheme->noun, y->value, err->text);
+    while (parts[n])
+        n++;
+    load_suggest(l, item, y->value, parts, n,
+        y->scheme->takes & SCHEME_LINES
+            ? "paths are looked up beside the plan; its own lines may stand here, too"
+            : "paths are looked up beside the plan");
+}
+
+// A value of several lines, or with blanks, is the text itself; else it is the path of one.
+static const char *
+content_of(struct loading *l, const struct saying *y, bool *packaged)
+{
+    bool lines = y->scheme->takes & SCHEME_LINES;
+    struct lct_err err = { 0 };
+    const char *text = NULL;
+
+    if (lines && (!*y->value || strchr(y->value, '\n')))
+        text = y->value;
+    else
+        text = find_text(l, y, packaged, &err);
+    if (!text && lines && strchr(y->value, ' '))
+        text = y->value;
+    if (!text)
+        tell_missing(l, y, &err);
+    return text;
+}
+
+void
+scheme_text(struct loading *l, const struct saying *y, struct plan_step *s)
+{
+    const char *text = content_of(l, y, &s->packaged);
+
+    if (text && y->scheme->takes & SCHEME_SHELL)
+        load_check_script(l, y->at, text == y->value ? NULL : y->value, text);
+    s->content = text ? text : "";
+}
+
+// A command of one word with a slash is a file; anything else is the shell's matter.
+void
+scheme_command(struct loading *l, const struct saying *y, struct plan_step *s)
+{
+    bool file = !strpbrk(y->value, " \t\n") && strchr(y->value, '/');
+    struct lct_err err = { 0 };
+    const char *text = file ? load_file(l, y->value, &err) : NULL;
+
+    if (text && str_starts(text, "#!"))
+        load_check_script(l, y->at, y->value, text);
+    else if (!text && err.code == LCT_ENOTFOUND)
+        tell_missing(l, y, &err);
+    s->content = y->value;
+}
+
+void
+scheme_place(struct loading *l, const struct saying *y, struct plan_step *s)
+{
+    struct lct_err err;
+
+    (void)s;
+    if (!load_file(l, y->value, &err) && err.code == LCT_ENOTFOUND)
+        tell_missing(l, y, &err);
+}
+
+void
+scheme_rules(struct loading *l, const struct saying *y, struct plan_step *s)
+{
+    struct rule_list rules = { 0 };
+
+    // Of {name: 'firewall:allow ...'} the rule is a part of the value.
+    if (str_starts(doc_text(y->at, ""), "firewall:")) {
+        struct doc *rule = doc_string(l->arena, y->value);
+        rule->pos = y->at->pos;
+        load_rules(l, rule, &rules);
+    } else {
+        load_rules(l, y->at, &rules);
+    }
+    s->rules = load_keep(l, &rules);
+    s->n_rules = rules.n;
+    vec_done(&rules);
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// script: a script of the plan and the files that it carries, run on the node.
+#include "step/bundle/node_bundle.h"
+#include "step/hook/hook.h"
+
+#define USUAL_MS (15 * 60 * 1000)
+#define GRACE_MS 30000 // for the node to end it and tell
+
+// Of the plan's side only: that others joined is no reason to run it again. Nothing on the node has
+// the digest of one that is asked for anew.
+static const char *
+digest_of(const struct hook *h)
+{
+    struct arena *a = h->member->world->arena;
+
+    return h->anew ? arena_printf(a, "%s-%s", h->step->digest, h->anew) : h->step->digest;
+}
+
+static void
+start(struct step *s, const struct hook *h)
+{
+    const char *id = hook_id(h);
+    int64_t limit = h->step->timeout_ms ? h->step->timeout_ms : USUAL_MS;
+    _own_(hook_kit) struct hook_kit kit = { 0 };
+    hook_kit_make(h, id, &kit);
+    const struct bundle_step step = {
+        .id = id,
+        .digest = digest_of(h),
+        .script = h->step->content,
+        .files = kit.files,
+        .n_files = HOOK_FILES,
+        .tree = h->step->files,
+        .env = kit.env,
+        .timeout_ms = limit,
+        .chatty = true,
+        // Failed in an earlier run: this one is the retry that was asked for. Within a run it
+        // stands.
+        .mode = h->step->repeatable                            ? BUNDLE_REPEATABLE
+                : s->attempts <= 1 && h->member->failed_before ? BUNDLE_RETRY
+                                                               : BUNDLE_ONCE,
+    };
+
+    node_bundle_run(s, h->member, &step, 1, limit + GRACE_MS, hook_ran);
+}
+
+const struct hook_scheme hook_script = { .name = "script", .start = start };
