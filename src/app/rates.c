@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Limits of the cloud, from one process to the next.
-#include "app/toolkit.h"
+#include "app/kept.h"
 #include "base/err.h"
 
 // Kinds of requests whose limits are remembered: those that a big cluster can wait for.
@@ -10,25 +10,21 @@ void
 rates_recall(struct lct *t, struct cloud *c)
 {
     _own_(arena) struct arena *a = arena_new();
-    struct rate *rates;
-    size_t n = 0;
+    size_t n;
 
-    if (!t->store || !c->ops->rate_recall ||
-        t->store->ops->rate_list(t->store, a, t->context.app, t->context.customer, t->url, &rates,
-            &n, ERR_IGNORED) != LCT_OK)
+    if (!t->store || !c->ops->rate_recall)
         return;
-    for (size_t i = 0; i < n; i++)
-        c->ops->rate_recall(c, &rates[i]);
+    struct rate_kept **rates = kept(t, a, ask_of(RECORD_RATE, "cloud", t->url), &n, ERR_IGNORED);
+    for (size_t i = 0; rates && i < n; i++)
+        c->ops->rate_recall(c, &rates[i]->rate);
 }
 
-int
-rates_keep(struct lct *t, struct cloud *c, const char *cluster_uuid, struct lct_err *err)
+void
+rates_keep(struct lct *t, struct cloud *c, struct batch *b)
 {
-    struct rate r;
+    struct rate_kept r = { .cloud = t->url };
 
     for (const char *const *kind = limited; *kind; kind++)
-        if (c->ops->rate && c->ops->rate(c, *kind, &r) &&
-            t->store->ops->rate_put(t->store, cluster_uuid, t->url, &r, err) != LCT_OK)
-            return err->code;
-    return LCT_OK;
+        if (c->ops->rate && c->ops->rate(c, *kind, &r.rate))
+            batch_put(b, RECORD_RATE, &r);
 }

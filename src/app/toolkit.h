@@ -31,7 +31,7 @@ struct lct {
     bool offline;             // of what the cloud offers, what is at hand does
     bool sequential;          // operations do one step at a time
     const char *secrets_kind; // "plain" or "none"
-    struct secret_context context;
+    struct context context;
     struct profile profile;
     const char *token_file; // given by the caller; NULL: none
     const char *url;        // the API's address in force
@@ -90,7 +90,7 @@ int catalogue_need(
 // rates.c.
 // Tells the cloud what earlier operations knew of its limits. What cannot be read is not told.
 void rates_recall(struct lct *t, struct cloud *c);
-// Remembers them, in the open transaction, for the context of the cluster.
-int rates_keep(struct lct *t, struct cloud *c, const char *cluster_uuid, struct lct_err *err);
+// Remembers them, in a batch that is to be committed.
+void rates_keep(struct lct *t, struct cloud *c, struct batch *b);
 
 #endif

@@ -28,8 +28,7 @@ enum field_type {
 
 enum field_flag {
     FIELD_ASKED = 1,   // queries may test it
-    FIELD_FIXED = 2,   // a later put does not change it
-    FIELD_OR_NULL = 4, // a text that record_of_doc leaves NULL where there is none, not ""
+    FIELD_OR_NULL = 2, // a text that record_of_doc leaves NULL where there is none, not ""
 };
 
 // The names of an enum whose values are 0 .. n - 1.

@@ -30,7 +30,6 @@ const char *state_name(enum state s);
 
 struct cluster {
     char uuid[UUID_TEXT];
-    const char *context_app, *context_customer;
     const char *name;   // free text, unique in its context while it lives
     const char *app_id; // the application's own id; NULL: none
     const char *slug;   // for labels
@@ -73,7 +72,8 @@ struct node {
 // A lifetime fact that the cloud cannot show: a hook ran on the node with this digest, the node has
 // of an aspect what this digest is of.
 struct fact {
-    const char *node, *key, *value; // "hook:firstboot/setup", "aspect:firewall" -> digest
+    const char *cluster, *node;
+    const char *key, *value; // "hook:firstboot/setup", "aspect:firewall" -> digest
     int64_t at_ms;
 };
 

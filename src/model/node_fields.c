@@ -8,8 +8,8 @@ const struct field node_record[] = {
     NODE(TEXT, name, "name", "name", FIELD_ASKED),
     NODE(TEXT, label, "label", "label", FIELD_ASKED),
     NODE(TEXT, cloud_id, "id", "cloud_id", FIELD_ASKED),
-    NODE(UUID, uuid, "uuid", "uuid", FIELD_ASKED | FIELD_FIXED),
-    NODE(UUID, cluster, NULL, "cluster", FIELD_FIXED),
+    NODE(UUID, uuid, "uuid", "uuid", FIELD_ASKED),
+    NODE(UUID, cluster, NULL, "cluster"),
     FIELD_OF_OTHERS("cluster", FIELD_ASKED), // by its name
     NODE(UNSIGNED, generation, NULL, "generation"),
     NODE(TEXT, group, "group", "group_name", FIELD_ASKED),
@@ -37,10 +37,9 @@ const struct field node_record[] = {
 
 #define CLUSTER(kind, member, ...) FIELD(kind, struct cluster, member, __VA_ARGS__)
 
-// Its context is a row of its own in stores.
 const struct field cluster_record[] = {
     CLUSTER(TEXT, name, "name", "name"),
-    CLUSTER(UUID, uuid, "uuid", "uuid", FIELD_FIXED),
+    CLUSTER(UUID, uuid, "uuid", "uuid"),
     CLUSTER(TEXT, app_id, "app_id", "app_id"),
     CLUSTER(TEXT, slug, "slug", "slug"),
     CLUSTER(WORD, state, "state", "state", 0, &state_words),
@@ -62,8 +61,9 @@ const struct field cluster_record[] = {
 #define FACT(kind, member, ...) FIELD(kind, struct fact, member, __VA_ARGS__)
 
 const struct field fact_record[] = {
-    FACT(TEXT, node, NULL, "node", FIELD_FIXED),
-    FACT(TEXT, key, NULL, "key", FIELD_FIXED),
+    FACT(TEXT, cluster, NULL, "cluster"),
+    FACT(TEXT, node, NULL, "node"),
+    FACT(TEXT, key, NULL, "key"),
     FACT(TEXT, value, NULL, "value"),
     FACT(TIME, at_ms, NULL, "at_ms"),
     { FIELD_END },

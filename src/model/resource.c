@@ -16,14 +16,14 @@ noun_title(enum noun n)
 #define RESOURCE(kind, member, ...) FIELD(kind, struct resource, member, __VA_ARGS__)
 
 const struct field resource_record[] = {
-    RESOURCE(WORD, noun, "noun", "noun", FIELD_FIXED, &noun_words),
-    RESOURCE(TEXT, name, "name", "name", FIELD_FIXED),
+    RESOURCE(WORD, noun, "noun", "noun", 0, &noun_words),
+    RESOURCE(TEXT, name, "name", "name"),
     RESOURCE(TEXT, label, "label", "label"),
     RESOURCE(TEXT, cloud_id, "id", "cloud_id"),
-    RESOURCE(UUID, uuid, "uuid", "uuid", FIELD_FIXED),
-    RESOURCE(UUID, cluster, NULL, "cluster", FIELD_FIXED),
-    RESOURCE(TEXT, region, "region", "region", FIELD_FIXED),
-    RESOURCE(TEXT, traits, "traits", "traits", FIELD_FIXED),
+    RESOURCE(UUID, uuid, "uuid", "uuid"),
+    RESOURCE(UUID, cluster, NULL, "cluster"),
+    RESOURCE(TEXT, region, "region", "region"),
+    RESOURCE(TEXT, traits, "traits", "traits"),
     RESOURCE(WORD, state, "state", "state", 0, &state_words),
     RESOURCE(TEXT, error, "error", "error"),
     RESOURCE(TIME, created_ms, "created", "created_ms"),

@@ -6,12 +6,11 @@
 
 #include "base/secret.h"
 #include "io/op.h"
+#include "model/context.h"
 
 struct secrets;
 
-struct secret_context {
-    const char *app, *customer;
-};
+#define secret_context context
 
 typedef void secrets_get_fn(void *user, const struct lct_err *err, const struct secret *value);
 typedef void secrets_done_fn(void *user, const struct lct_err *err);

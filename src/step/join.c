@@ -49,11 +49,10 @@ static void
 started(struct step *s)
 {
     struct member *m = s->item;
-    struct lct_err err = { 0 };
 
     m->away = false;
-    member_state(m, m->np->boot_on_create ? STATE_STARTED : STATE_CREATED, &err);
-    step_end(s, &err);
+    member_state(m, m->np->boot_on_create ? STATE_STARTED : STATE_CREATED);
+    step_end(s, NULL);
 }
 
 const struct step_kind node_started = {

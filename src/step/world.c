@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/texts.h"
@@ -61,22 +60,23 @@ world_select(const struct world *w, const char *selector)
     return map_get(&w->by_selector, selector);
 }
 
-int
-member_save(struct member *m, struct lct_err *err)
+void
+member_save(struct member *m)
 {
-    struct store *store = m->world->store;
-
     m->node->updated_ms = loop_wall_ms(m->world->loop);
-    return store->ops->node_put(store, m->node, err);
+    struct node kept = *m->node;
+    if (kept.granted)
+        kept.tags = kept.granted;
+    ledger_put(m->world->ledger, RECORD_NODE, &kept);
 }
 
-int
-member_state(struct member *m, enum state state, struct lct_err *err)
+void
+member_state(struct member *m, enum state state)
 {
     m->node->state = state;
     if (state != STATE_FAILED)
         m->node->error = NULL;
-    return member_save(m, err);
+    member_save(m);
 }
 
 void
@@ -85,7 +85,7 @@ member_fail(struct member *m, const struct lct_err *why)
     if (!m->leaving && !m->restored) // one that is to go stays one that is to go
         m->node->state = STATE_FAILED;
     m->node->error = arena_strdup(m->world->arena, why->text);
-    member_save(m, ERR_IGNORED);
+    member_save(m);
 }
 
 void
@@ -94,24 +94,22 @@ member_failed(struct step *s)
     member_fail(s->item, s->err);
 }
 
-static int
-holding_save(struct holding *h, struct lct_err *err)
+static void
+holding_save(struct holding *h)
 {
-    struct store *store = h->world->store;
-
     h->resource->updated_ms = loop_wall_ms(h->world->loop);
     if (!h->resource->created_ms)
         h->resource->created_ms = h->resource->updated_ms;
-    return store->ops->resource_put(store, h->resource, err);
+    ledger_put(h->world->ledger, RECORD_RESOURCE, h->resource);
 }
 
-int
-holding_state(struct holding *h, enum state state, struct lct_err *err)
+void
+holding_state(struct holding *h, enum state state)
 {
     h->resource->state = state;
     if (state != STATE_FAILED)
         h->resource->error = NULL;
-    return holding_save(h, err);
+    holding_save(h);
 }
 
 // One that was never asked for, or is to go, stays that.
@@ -123,7 +121,7 @@ holding_failed(struct step *s)
     if (h->resource->state != STATE_NOTEXIST && h->resource->state != STATE_DESTROYING)
         h->resource->state = STATE_FAILED;
     h->resource->error = arena_strdup(h->world->arena, s->err->text);
-    holding_save(h, ERR_IGNORED);
+    holding_save(h);
 }
 
 const char *const *

@@ -11,8 +11,8 @@
 #include "model/plan.h"
 #include "model/resource.h"
 #include "port/cloud.h"
+#include "port/ledger.h"
 #include "port/shell.h"
-#include "port/store.h"
 
 struct poller;
 
@@ -59,7 +59,7 @@ struct world {
     struct arena *arena;
     struct cloud *cloud;
     struct shell *shell;
-    struct store *store;
+    struct ledger *ledger; // what is written
     struct poller *poller;
     struct cluster *cluster;
     const struct plan *plan;
@@ -96,16 +96,16 @@ void world_init(struct world *w); // after members are set: indexes selectors
 void world_done(struct world *w);
 const struct selection *world_select(const struct world *w, const char *selector); // NULL: nobody
 
-// Writes the member's node into the open transaction; a failure ends the step.
-int member_save(struct member *m, struct lct_err *err);
-int member_state(struct member *m, enum state state, struct lct_err *err);
+// Writes the member's node into the ledger: it is durable when the step's outcome is.
+void member_save(struct member *m);
+void member_state(struct member *m, enum state state);
 
 // Whose step failed is a failed node; the reason stays with it until it is mended.
 void member_fail(struct member *m, const struct lct_err *why);
 void member_failed(struct step *s); // the same as a kind's `failed`
 
 // Likewise of a holding.
-int holding_state(struct holding *h, enum state state, struct lct_err *err);
+void holding_state(struct holding *h, enum state state);
 void holding_failed(struct step *s);
 
 // The tags of a member's machine: ours and the plan's, NULL-terminated.

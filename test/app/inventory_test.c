@@ -83,8 +83,6 @@ clusters(void **state)
     _own_(arena) struct arena *a = arena_new();
     struct node up = sample(), failed = { .state = STATE_FAILED }, *of[] = { &up, &failed };
     const struct cluster c = { .uuid = "u",
-        .context_app = "shop",
-        .context_customer = "acme",
         .name = "n",
         .app_id = "id",
         .slug = "s",

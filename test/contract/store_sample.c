@@ -8,8 +8,6 @@ struct cluster
 sample_cluster(const char *uuid, const char *name)
 {
     struct cluster c = {
-        .context_app = "shop",
-        .context_customer = "acme",
         .name = name,
         .slug = "sample",
         .state = STATE_CREATING,

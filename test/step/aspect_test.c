@@ -8,7 +8,6 @@
 struct stage {
     struct loop *loop;
     struct arena *arena;
-    struct store store;
     struct plan plan;
     struct cluster cluster;
     struct region region;
@@ -19,23 +18,7 @@ struct stage {
     struct member member;
 };
 
-// What was put last, and how often.
-static struct {
-    char node[UUID_TEXT], key[64], value[2 * DIGEST_TEXT];
-    unsigned n;
-} put;
-
-static int
-fact_put(struct store *s, const struct fact *f, struct lct_err *err)
-{
-    snprintf(put.node, sizeof put.node, "%s", f->node);
-    snprintf(put.key, sizeof put.key, "%s", f->key);
-    snprintf(put.value, sizeof put.value, "%s", f->value);
-    put.n++;
-    return LCT_OK;
-}
-
-static const struct store_ops store_ops = { .fact_put = fact_put };
+static const struct context context = { "shop", "acme" };
 
 // One node with addresses; its plan names a user, and nothing else.
 static int
@@ -45,7 +28,6 @@ set_up(void **state)
 
     *s = (struct stage){ .loop = loop_new_virtual(),
         .arena = arena_new(),
-        .store = { .ops = &store_ops },
         .cluster = { .slug = "c" },
         .region = { .id = "us-east" },
         .user = { .name = "joe" } };
@@ -59,14 +41,13 @@ set_up(void **state)
     s->member = (struct member){ .node = &s->node, .np = &s->np, .region = &s->region };
     s->world = (struct world){ .loop = s->loop,
         .arena = s->arena,
-        .store = &s->store,
+        .ledger = ledger_new(s->loop, NULL, &context), // nothing is committed
         .cluster = &s->cluster,
         .plan = &s->plan,
         .members = &s->member,
         .n_members = 1,
         .known = true };
     world_init(&s->world);
-    memset(&put, 0, sizeof put);
     *state = s;
     return 0;
 }
@@ -222,24 +203,25 @@ static void
 what_is_kept_is_read_again(void **state)
 {
     struct stage *s = *state;
-    struct lct_err err = { 0 };
+    const struct batch *b = ledger_batch(s->world.ledger);
 
     for (size_t i = 0; i < ASPECT_COUNT; i++) {
         struct rendered r = rendered(s, (enum aspect_id)i);
-        unsigned before = put.n;
+        size_t before = b->n;
         assert_int_equal(aspect_is_news(&r), r.digest != NULL);
-        assert_int_equal(aspect_keep(&r, &err), LCT_OK);
-        assert_int_equal(put.n - before, r.digest != NULL);
+        aspect_keep(&r);
+        assert_int_equal(b->n - before, r.digest != NULL);
         if (!r.digest)
             continue;
-        const struct fact f = { put.node, put.key, put.value, 0 };
-        assert_string_equal(put.node, s->node.uuid);
-        assert_string_equal(put.value, r.digest);
-        assert_ptr_equal(aspect_of_fact(&f), aspects[i]);
+        const struct fact *f = b->items[before].record;
+        assert_int_equal(b->items[before].kind, RECORD_FACT);
+        assert_string_equal(f->node, s->node.uuid);
+        assert_string_equal(f->value, r.digest);
+        assert_ptr_equal(aspect_of_fact(f), aspects[i]);
         assert_string_equal(s->member.has[i], r.digest);
         assert_false(aspect_is_news(&r));
-        assert_int_equal(aspect_keep(&r, &err), LCT_OK); // nothing new
-        assert_int_equal(put.n - before, 1);
+        aspect_keep(&r); // nothing new
+        assert_int_equal(b->n - before, 1);
     }
 }
 

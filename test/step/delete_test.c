@@ -11,7 +11,6 @@ struct scene {
     struct loop *loop;
     struct mem_account *account;
     struct cloud *cloud;
-    struct store store;
     struct graph *graph;
     struct world world;
     struct member member;
@@ -20,13 +19,7 @@ struct scene {
     struct graph_counts counts;
 };
 
-static int
-node_put(struct store *s, const struct node *n, struct lct_err *err)
-{
-    return LCT_OK;
-}
-
-static const struct store_ops store_ops = { .node_put = node_put };
+static const struct context context = { "shop", "acme" };
 
 static int
 journal_put(void *user, const struct step *s, struct lct_err *err)
@@ -58,7 +51,6 @@ set_up(void **state)
     sc->loop = loop_new_virtual();
     sc->account = mem_account_new();
     sc->cloud = mem_cloud_open(sc->loop, sc->account, CLOUD_WRITE);
-    sc->store.ops = &store_ops;
     sc->node = (struct node){ .cluster = "11111111-1111-4111-8111-111111111111",
         .uuid = "22222222-2222-4222-8222-222222222222",
         .generation = 1,
@@ -68,7 +60,7 @@ set_up(void **state)
     sc->world = (struct world){ .loop = sc->loop,
         .arena = arena_new(),
         .cloud = sc->cloud,
-        .store = &sc->store,
+        .ledger = ledger_new(sc->loop, NULL, &context), // nothing is committed
         .members = &sc->member,
         .n_members = 1 };
     sc->member = (struct member){ .world = &sc->world, .node = &sc->node, .leaving = true };
@@ -82,6 +74,7 @@ tear_down(void **state)
     struct scene *sc = *state;
 
     graph_free(sc->graph);
+    ledger_free(sc->world.ledger);
     arena_free(sc->world.arena);
     sc->cloud->ops->close(sc->cloud);
     loop_free(sc->loop);

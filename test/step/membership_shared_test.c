@@ -89,7 +89,7 @@ ask(struct member *m, struct membership **ms, struct bundle_step *steps)
 
 // Every node asks as plan, build and its steps do; yields the bytes held by then.
 static size_t
-ask_all(struct world *w)
+ask_each(struct world *w)
 {
     size_t before = arena_size(w->arena);
     struct bundle_step steps[2];
@@ -112,7 +112,7 @@ one_text_for(size_t n)
     size_t before = arena_size(a);
     ask(&w.members[0], &ms, steps);
     size_t first = arena_size(a) - before;
-    size_t all = first + ask_all(&w);
+    size_t all = first + ask_each(&w);
     print_message("# %zu nodes: %zu bytes for the first, %zu for all\n", n, first, all);
     assert_true(strlen(ms->full) > n * 30 && strlen(ms->lines) > n * 20);
     assert_true(all < first + n * PER_NODE);
@@ -152,7 +152,7 @@ sets_are_shared(void **state)
             arena_printf(a, "%.*s.old", (int)strcspn(ms->firewall, "."), ms->firewall);
     ask(&w.members[1], &ms, other);
     assert_int_equal(other[0].n_files, 2);
-    assert_true(ask_all(&w) < 1000 * PER_NODE);
+    assert_true(ask_each(&w) < 1000 * PER_NODE);
     assert_int_equal(rendered[RULESET_FULL], 1);
     assert_int_equal(rendered[RULESET_SETS], 1);
     assert_ptr_equal(one[0].files[0].content, other[0].files[0].content);

@@ -13,7 +13,6 @@ struct scene {
     struct loop *loop;
     struct mem_account *account;
     struct cloud *cloud;
-    struct store store;
     struct graph *graph;
     struct world world;
     struct member member;
@@ -26,19 +25,7 @@ struct scene {
     struct graph_counts counts;
 };
 
-static int
-node_put(struct store *s, const struct node *n, struct lct_err *err)
-{
-    return LCT_OK;
-}
-
-static int
-fact_clear(struct store *s, const char *uuid, struct lct_err *err)
-{
-    return LCT_OK;
-}
-
-static const struct store_ops store_ops = { .node_put = node_put, .fact_clear = fact_clear };
+static const struct context context = { "shop", "acme" };
 
 static int
 journal_put(void *user, const struct step *s, struct lct_err *err)
@@ -116,7 +103,6 @@ set_up(void **state)
     sc->account = mem_account_new();
     mem_account_trouble(sc->account, trouble, sc);
     sc->cloud = mem_cloud_open(sc->loop, sc->account, CLOUD_WRITE);
-    sc->store.ops = &store_ops;
     sc->cluster = (struct cluster){ .uuid = "11111111-1111-4111-8111-111111111111" };
     sc->node = (struct node){ .cluster = "11111111-1111-4111-8111-111111111111",
         .uuid = "22222222-2222-4222-8222-222222222222",
@@ -132,7 +118,7 @@ set_up(void **state)
     sc->world = (struct world){ .loop = sc->loop,
         .arena = arena_new(),
         .cloud = sc->cloud,
-        .store = &sc->store,
+        .ledger = ledger_new(sc->loop, NULL, &context), // nothing is committed
         .cluster = &sc->cluster,
         .members = &sc->member,
         .n_members = 1 };
@@ -160,6 +146,7 @@ tear_down(void **state)
 
     poller_free(sc->world.poller);
     graph_free(sc->graph);
+    ledger_free(sc->world.ledger);
     arena_free(sc->world.arena);
     sc->cloud->ops->close(sc->cloud);
     loop_free(sc->loop);

@@ -46,8 +46,7 @@ choose_nodes(struct lct_runner *r, const char *on, struct lct_err *err)
     struct node **nodes;
     size_t n;
 
-    if (t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-            r->cluster->uuid, &nodes, &n, err) < 0)
+    if (!(nodes = kept_nodes(t, r->arena, r->cluster->uuid, &n, err)))
         return err->code;
     bool *picked = arena_array(r->arena, n, sizeof *picked);
     if (on && selector_pick(r->arena, on, r->cluster, nodes, n, picked, err) < 0)

@@ -40,12 +40,10 @@ unknown_clusters(struct arena *a, const struct strays *all, const char *begin,
 static int
 living_clusters(struct run *r, struct map *ret, struct lct_err *err)
 {
-    struct lct *t = r->t;
-    struct cluster **list;
     size_t n;
+    struct cluster **list = kept_clusters(r->t, r->arena, &n, err);
 
-    if (t->store->ops->cluster_list(
-            t->store, r->arena, t->context.app, t->context.customer, &list, &n, err) < 0)
+    if (!list)
         return err->code;
     for (size_t i = 0; i < n; i++)
         map_put(ret, list[i]->uuid, list[i]);
@@ -204,8 +202,8 @@ look(struct adopting *x, const char *name, struct lct_err *err)
         strays_of_account(t, r->arena, &r->seen, &all, err) < 0 ||
         find_cluster(x, name, &all, err) < 0)
         return err->code;
-    if (!x->is_new && t->store->ops->node_list(t->store, r->arena, t->context.app,
-                          t->context.customer, r->cluster->uuid, &x->known, &x->n_known, err) < 0)
+    if (!x->is_new &&
+        !(x->known = kept_nodes(t, r->arena, r->cluster->uuid, &x->n_known, err)))
         return err->code;
     if (!x->is_new && !x->args->plan)
         plan_of_cluster(t, r->cluster, &r->plan, ERR_IGNORED);
@@ -214,6 +212,8 @@ look(struct adopting *x, const char *name, struct lct_err *err)
         x->nodes[i]->seen = observed_of(&r->seen, x->nodes[i]);
     if (!x->n_nodes)
         return nothing(x, err);
+    if (!x->is_new && kept_counters(t, r->arena, r->cluster->uuid, &x->next, err) < 0)
+        return err->code;
     adopt_names(x);
     return LCT_OK;
 }
@@ -253,6 +253,7 @@ lct_cluster_adopt_preview(struct lct *t, const char *name, const struct lct_adop
         code = look(&x, name, err);
     if (code == LCT_OK)
         *ret = answer_of(&x);
+    map_done(&x.next);
     run_done(&r);
     return code;
 }
@@ -296,7 +297,8 @@ prepare(struct adopting *x, struct member *m, struct node *n, struct lct_err *er
         n->error = why;
     else if (keys_host(&r->keys, r->arena, n, &m->host_key, &m->host_public, err) < 0)
         return err->code;
-    return member_save(m, err);
+    member_save(m);
+    return LCT_OK;
 }
 
 static int
@@ -339,20 +341,18 @@ static int
 adopt(struct adopting *x, const char *name, struct lct_err *err)
 {
     struct run *r = x->run;
-    struct store *store = r->t->store;
-
     if (run_connect(r, err) < 0 || look(x, name, err) < 0)
         return err->code;
     if (x->args->plan && !r->cluster->plan_text)
         plan_keep(r->arena, r->cluster, x->args->plan);
-    if (x->is_new && (store->ops->cluster_put(store, r->cluster, err) < 0 ||
-                         store->ops->commit_now(store, err) < 0))
+    if (x->is_new && run_found(r, err) < 0)
         return err->code;
     adopt_counts(x);
     if (run_lease(r, err) < 0 || open_keys(x, err) < 0 || build(x, err) < 0 ||
         adopt_counters(x, err) < 0 || run_record(r, "adopt", NULL, err) < 0 ||
-        run_graph(r, err) < 0 || adopt_hooks(x, err) < 0)
+        run_graph(r, err) < 0)
         return err->code;
+    adopt_hooks(x);
     return run_conclude(r, r->cluster->state, summarise(x), err);
 }
 
@@ -370,6 +370,7 @@ lct_cluster_adopt(struct lct *t, const char *name, const struct lct_adopt_args *
         code = adopt(&x, name, err);
     if (r.record.id)
         *ret = run_answer(&r);
+    map_done(&x.next);
     run_done(&r);
     return code;
 }

@@ -18,6 +18,7 @@ struct adopting {
     size_t n_strays, n_nodes;
     const struct machine **left; // of the cluster, but no node's of their own
     size_t n_left;
+    struct map next; // counter -> what it yields next
 };
 
 // Groups, numbers and names of the new nodes: by the plan where their labels are those that it
@@ -31,6 +32,6 @@ int adopt_counters(struct adopting *x, struct lct_err *err);
 void adopt_counts(struct adopting *x);
 
 // What is verified and hardened is known to have had its scripts.
-int adopt_hooks(struct adopting *x, struct lct_err *err);
+void adopt_hooks(struct adopting *x);
 
 #endif

@@ -27,15 +27,10 @@ static int64_t
 draw(void *user, const char *counter)
 {
     struct drawing *d = user;
-    const struct run *r = d->adopting->run;
-    const struct store_ops *store = r->t->store->ops;
     intptr_t taken = (intptr_t)map_get(&d->taken, counter);
-    int64_t next = 1;
 
-    if (!d->adopting->is_new)
-        store->counter_next(r->t->store, r->cluster->uuid, counter, &next, ERR_IGNORED);
     map_put(&d->taken, counter, (void *)(taken + 1));
-    return next + taken;
+    return counted_next(&d->adopting->next, counter) + taken;
 }
 
 static const struct plan *
@@ -152,18 +147,16 @@ adopt_names(struct adopting *x)
 
 // ---- counters
 
-static int
-draw_up_to(struct adopting *x, const char *counter, int64_t number, struct lct_err *err)
+static void
+draw_up_to(struct adopting *x, const char *counter, int64_t number)
 {
-    struct store *store = x->run->t->store;
-    int64_t next, first;
+    const struct run *r = x->run;
+    const int64_t next = counted_next(&x->next, counter);
 
-    if (store->ops->counter_next(store, x->run->cluster->uuid, counter, &next, err) < 0)
-        return err->code;
     if (next > number)
-        return LCT_OK;
-    return store->ops->counter_draw(
-        store, x->run->cluster->uuid, counter, (unsigned)(number - next + 1), &first, err);
+        return;
+    batch_draw(ledger_batch(r->ledger), r->cluster->uuid, counter, next, number - next + 1);
+    map_put(&x->next, counter, (void *)(intptr_t)(number + 1));
 }
 
 static bool
@@ -172,33 +165,34 @@ is_global(const struct plan *p, const char *name)
     return p && texts_have(p->counters, name);
 }
 
-static int
-draw_named(struct adopting *x, const struct node *n, struct lct_err *err)
+static void
+draw_named(struct adopting *x, const struct node *n)
 {
     struct arena *a = x->run->arena;
     struct doc *draws = NULL;
 
     if (!n->draws ||
         json_parse(a, n->draws, strlen(n->draws), DRAWS_MAX, false, &draws, ERR_IGNORED) < 0)
-        return LCT_OK;
+        return;
     for (size_t i = 0; i < doc_count(draws); i++) {
         const char *name = draws->keys[i]->text,
                    *key = is_global(plan_of(x), name) ? name
                                                       : arena_printf(a, "%s/%s", n->region, name);
-        if (draw_up_to(x, key, doc_integer(draws->items[i], 0), err) < 0)
-            return err->code;
+        draw_up_to(x, key, doc_integer(draws->items[i], 0));
     }
-    return LCT_OK;
 }
 
 int
 adopt_counters(struct adopting *x, struct lct_err *err)
 {
+    map_done(&x->next); // as it stands under the lease
+    if (kept_counters(x->run->t, x->run->arena, x->run->cluster->uuid, &x->next, err) < 0)
+        return err->code;
     for (size_t i = 0; i < x->n_strays; i++) {
         const struct node *n = x->nodes[i];
         const char *key = arena_printf(x->run->arena, "#%s/%s", n->region, n->group);
-        if (draw_up_to(x, key, n->index, err) < 0 || draw_named(x, n, err) < 0)
-            return err->code;
+        draw_up_to(x, key, n->index);
+        draw_named(x, n);
     }
     return LCT_OK;
 }
@@ -252,30 +246,28 @@ adopt_counts(struct adopting *x)
 // ---- scripts
 
 // One that was made ready had its scripts: they do not run again.
-static int
-note_hooks(struct adopting *x, const struct node *n, struct lct_err *err)
+static void
+note_hooks(struct adopting *x, const struct node *n)
 {
-    struct store *store = x->run->t->store;
     const struct node_plan *np =
         plan_of(x) ? plan_node_plan(plan_of(x), n->region, n->group) : NULL;
 
     for (size_t i = 0; np && i < np->n_steps; i++) {
         const struct plan_step *ps = &np->steps[i];
-        const struct fact fact = { .node = n->uuid,
+        const struct fact fact = { .cluster = n->cluster,
+            .node = n->uuid,
             .key = arena_printf(x->run->arena, "hook:%s/%s", event_name(ps->event), ps->name),
             .value = ps->digest,
             .at_ms = n->created_ms };
-        if (ps->event == EVENT_FIRSTBOOT && store->ops->fact_put(store, &fact, err) < 0)
-            return err->code;
+        if (ps->event == EVENT_FIRSTBOOT)
+            ledger_put(x->run->ledger, RECORD_FACT, &fact);
     }
-    return LCT_OK;
 }
 
-int
-adopt_hooks(struct adopting *x, struct lct_err *err)
+void
+adopt_hooks(struct adopting *x)
 {
     for (size_t i = 0; i < x->n_nodes; i++)
-        if (x->nodes[i]->state == STATE_STARTED && note_hooks(x, x->nodes[i], err) < 0)
-            return err->code;
-    return LCT_OK;
+        if (x->nodes[i]->state == STATE_STARTED)
+            note_hooks(x, x->nodes[i]);
 }

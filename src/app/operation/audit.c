@@ -245,8 +245,7 @@ audit(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *
 
     if (cluster_need(t, r->arena, name, &r->cluster, err) < 0 ||
         cloud_open(t, CLOUD_READ, &r->cloud, err) < 0 || run_observe(r, err) < 0 ||
-        t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-            r->cluster->uuid, &nodes, &n, err) < 0)
+        !(nodes = kept_nodes(t, r->arena, r->cluster->uuid, &n, err)))
         return err->code;
     *ret = answer_new();
     if (compare(r, nodes, n, *ret, err) == LCT_OK)
@@ -313,8 +312,7 @@ audit_account(struct run *r, struct lct_answer **ret, struct lct_err *err)
     if (cloud_open(r->t, CLOUD_READ, &r->cloud, err) < 0 ||
         observe(r->t, r->cloud, r->arena, &all, &r->seen, err) < 0 ||
         strays_of_account(r->t, r->arena, &r->seen, &strays, err) < 0 ||
-        r->t->store->ops->cluster_list(r->t->store, r->arena, r->t->context.app,
-            r->t->context.customer, &clusters, &n, err) < 0)
+        !(clusters = kept_clusters(r->t, r->arena, &n, err)))
         return err->code;
     for (size_t i = 0; i < n; i++)
         map_put(&by_uuid, clusters[i]->uuid, clusters[i]);

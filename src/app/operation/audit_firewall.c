@@ -2,6 +2,7 @@
 // The audit's look at the nodes: do they hold the firewall that they were brought? One short
 // command on each machine that runs, all side by side.
 #include "app/fanout/runner.h"
+#include "app/kept.h"
 #include "app/operation/audit.h"
 #include "base/map.h"
 #include "base/str.h"
@@ -88,14 +89,14 @@ ended(void *user, struct target *t, const struct lct_err *err, const struct shel
 static int
 read_noted(struct lct *t, const char *cluster, struct looking *l, struct lct_err *err)
 {
-    struct fact *facts;
     size_t n;
+    struct fact **facts = kept_facts(t, l->answer->arena, cluster, &n, err);
 
-    if (t->store->ops->fact_list(t->store, l->answer->arena, cluster, &facts, &n, err) < 0)
+    if (!facts)
         return err->code;
     for (size_t i = 0; i < n; i++)
-        if (aspect_of_fact(&facts[i]) == aspects[ASPECT_FIREWALL])
-            map_put(&l->noted, facts[i].node, (void *)(uintptr_t)facts[i].value);
+        if (aspect_of_fact(facts[i]) == aspects[ASPECT_FIREWALL])
+            map_put(&l->noted, facts[i]->node, (void *)(uintptr_t)facts[i]->value);
     return LCT_OK;
 }
 

@@ -45,12 +45,11 @@ digest_of(const struct lct_changes *c, const struct want *w, const struct doc *r
 static int64_t
 newest_operation(const struct lct_changes *c)
 {
-    struct lct *t = c->t;
-    struct operation **list;
-    size_t n = 0;
+    size_t n;
+    struct operation **list =
+        kept_operations(c->t, c->run.arena, c->run.cluster->uuid, 1, &n, ERR_IGNORED);
 
-    if (t->store->ops->operation_list(t->store, c->run.arena, t->context.app, t->context.customer,
-            c->run.cluster->uuid, 1, &list, &n, ERR_IGNORED) < 0)
+    if (!list)
         return -1;
     return !n ? 0 : list[0]->state == OPERATION_RUNNING ? -1 : list[0]->id;
 }

@@ -3,34 +3,59 @@
 #include "app/query/inventory.h"
 #include "app/run/observe.h"
 #include "base/err.h"
+#include "base/map.h"
+#include "base/vec.h"
 
 #define PATIENCE_MS 3000 // for the cloud: the inventory can be shown without it
+
+struct nodes {
+    struct node **items;
+    size_t n, cap;
+};
+
+static void
+add_node(struct arena *a, struct map *by_cluster, struct node *n)
+{
+    struct nodes *of = map_get(by_cluster, n->cluster);
+
+    if (!of) {
+        of = ARENA_NEW(a, struct nodes);
+        map_put(by_cluster, n->cluster, of);
+    }
+    vec_push(of, n);
+}
+
+static void
+put_clusters(struct lct_answer *answer, const struct ask *clusters, const struct map *by_cluster)
+{
+    struct doc *list = doc_put(answer->arena, answer->root, "clusters", doc_list(answer->arena));
+    static const struct nodes none;
+
+    for (size_t i = 0; i < clusters->n; i++) {
+        const struct cluster *c = ((struct cluster **)clusters->found)[i];
+        const struct nodes *of = map_get(by_cluster, c->uuid);
+        of = of ? of : &none;
+        doc_add(answer->arena, list, cluster_doc(answer->arena, c, of->items, of->n));
+    }
+}
 
 int
 lct_cluster_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && ret);
     _own_(arena) struct arena *a = arena_new();
-    struct lct_answer *answer;
-    struct cluster **clusters;
-    size_t n;
+    _own_(map) struct map by_cluster = { 0 };
+    struct ask asks[] = { ask_all(RECORD_CLUSTER), ask_all(RECORD_NODE) };
 
-    if (store_need(t, err) < 0 || t->store->ops->cluster_list(t->store, a, t->context.app,
-                                      t->context.customer, &clusters, &n, err) < 0)
+    ask_and(&asks[0], "state", ASK_IS_NOT, state_name(STATE_DESTROYED));
+    if (store_need(t, err) < 0 || kept_answer(t, a, asks, 2, err) < 0)
         return err->code;
-    answer = answer_new();
-    struct doc *list = doc_put(answer->arena, answer->root, "clusters", doc_list(answer->arena));
-    for (size_t i = 0; i < n; i++) {
-        struct node **nodes;
-        size_t n_nodes;
-        if (t->store->ops->node_list(t->store, a, t->context.app, t->context.customer,
-                clusters[i]->uuid, &nodes, &n_nodes, err) < 0) {
-            lct_answer_free(answer);
-            return err->code;
-        }
-        doc_add(answer->arena, list, cluster_doc(answer->arena, clusters[i], nodes, n_nodes));
-    }
-    *ret = answer;
+    for (size_t i = 0; i < asks[1].n; i++)
+        add_node(a, &by_cluster, ((struct node **)asks[1].found)[i]);
+    *ret = answer_new();
+    put_clusters(*ret, &asks[0], &by_cluster);
+    map_each (it, &by_cluster)
+        vec_done((struct nodes *)it->value);
     return LCT_OK;
 }
 
@@ -41,8 +66,8 @@ read_cluster(struct lct *t, struct arena *a, const char *name, struct cluster **
     *err = (struct lct_err){ 0 };
     if (cluster_need(t, a, name, c, err) < 0)
         return err->code;
-    return t->store->ops->node_list(
-        t->store, a, t->context.app, t->context.customer, (*c)->uuid, nodes, n, err);
+    *nodes = kept_nodes(t, a, (*c)->uuid, n, err);
+    return *nodes ? LCT_OK : err->code;
 }
 
 // ---- what the cloud has of it
@@ -128,7 +153,7 @@ lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struc
     size_t n, n_resources;
 
     if (read_cluster(t, a, name, &c, &nodes, &n, err) < 0 ||
-        t->store->ops->resource_list(t->store, a, c->uuid, &resources, &n_resources, err) < 0)
+        !(resources = kept_resources(t, a, c->uuid, &n_resources, err)))
         return err->code;
     answer = answer_new();
     put_seen(t, a, answer, c->uuid, nodes, n);

@@ -56,8 +56,8 @@ revive(struct member *m, bool retry)
 }
 
 // What others did to its machine, and the plan has now as well.
-static int
-learn(struct member *m, const struct change *c, struct lct_err *err)
+static void
+learn(struct member *m, const struct change *c)
 {
     struct node *n = m->node;
     bool resized =
@@ -67,7 +67,8 @@ learn(struct member *m, const struct change *c, struct lct_err *err)
     n->tags = c->tags;
     if (resized)
         n->type = n->seen->type;
-    return resized || tagged ? member_save(m, err) : LCT_OK;
+    if (resized || tagged)
+        member_save(m);
 }
 
 static int
@@ -82,12 +83,16 @@ prepare_node(
     m->put_label = c->put_label;
     m->leaving = c->kind == CHANGE_DELETE;
     m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY;
-    if (m->leaving)
-        return member_state(m, STATE_DESTROYING, err);
+    if (m->leaving) {
+        member_state(m, STATE_DESTROYING);
+        return LCT_OK;
+    }
     if (c->put_tags && c->kind != CHANGE_REPLACE)
         m->node->granted = texts_both(r->arena, m->node->tags, c->tags);
-    if (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || m->away)
-        return learn(m, c, err);
+    if (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || m->away) {
+        learn(m, c);
+        return LCT_OK;
+    }
     m->node->tags = c->tags;
     if (prepare_key(r, m, c->kind == CHANGE_REPLACE, err) < 0)
         return err->code;
@@ -100,7 +105,8 @@ prepare_node(
         m->node->type = m->np->type->id;
         m->node->image = m->np->image->id;
     }
-    return member_save(m, err);
+    member_save(m);
+    return LCT_OK;
 }
 
 // What the nodes had already: hooks that ran, what was brought.
@@ -108,21 +114,21 @@ int
 converge_facts(struct run *r, struct map *done, struct lct_err *err)
 {
     _own_(map) struct map members = { 0 };
-    struct fact *facts;
     size_t n;
+    struct fact **facts = kept_facts(r->t, r->arena, r->cluster->uuid, &n, err);
 
-    if (r->t->store->ops->fact_list(r->t->store, r->arena, r->cluster->uuid, &facts, &n, err) < 0)
+    if (!facts)
         return err->code;
     for (size_t i = 0; i < r->world.n_members; i++)
         map_put(&members, r->world.members[i].node->uuid, &r->world.members[i]);
     for (size_t i = 0; i < n; i++) {
-        struct member *m = map_get(&members, facts[i].node);
-        const struct aspect *of = m ? aspect_of_fact(&facts[i]) : NULL;
-        if (str_starts(facts[i].key, "hook:")) {
-            _own_(free) char *key = mem_printf("%s %s", facts[i].node, facts[i].key + 5);
-            map_put(done, key, (void *)(uintptr_t)facts[i].value);
+        struct member *m = map_get(&members, facts[i]->node);
+        const struct aspect *of = m ? aspect_of_fact(facts[i]) : NULL;
+        if (str_starts(facts[i]->key, "hook:")) {
+            _own_(free) char *key = mem_printf("%s %s", facts[i]->node, facts[i]->key + 5);
+            map_put(done, key, (void *)(uintptr_t)facts[i]->value);
         } else if (of) {
-            m->has[of->id] = facts[i].value;
+            m->has[of->id] = facts[i]->value;
         }
     }
     return LCT_OK;
@@ -141,7 +147,8 @@ build(
         if (prepare_node(r, &members[i], &w->changes[i], retry, err) < 0)
             return err->code;
     world_init(&r->world);
-    if (want_hold(r, w, err) < 0 || run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0)
+    want_hold(r, w);
+    if (run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0)
         return err->code;
     r->graph = graph_new(r->t->loop, &r->world);
     return plan_build(r->graph, &r->world, &of, &done, err);
@@ -218,7 +225,7 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
 {
     struct want_args args = { .arena = r->arena,
         .cluster = r->cluster,
-        .provisional = provisional,
+        .drawn = provisional ? NULL : ledger_batch(r->ledger),
         .seen = &r->seen,
         .leaving = how->leaving,
         .remake = how->remake,
@@ -246,7 +253,8 @@ converge(
     if (build(r, &want, plan, how->retry, err) < 0 || run_record(r, how->kind, how->args, err) < 0)
         return err->code;
     tell_away(r, &want);
-    if (run_graph(r, err) < 0 || run_forget(r, err) < 0)
+    if (run_graph(r, err) < 0)
         return err->code;
+    run_forget(r);
     return conclude(r, err);
 }

@@ -40,10 +40,7 @@ find_or_make(struct run *r, const char *name, const char *app_id, const struct l
 static int
 secure_identity(struct run *r, bool is_new, struct lct_err *err)
 {
-    struct store *store = r->t->store;
-
-    if (is_new && (store->ops->cluster_put(store, r->cluster, err) < 0 ||
-                      store->ops->commit_now(store, err) < 0))
+    if (is_new && run_found(r, err) < 0)
         return err->code;
     if (run_lease(r, err) < 0)
         return err->code;

@@ -12,8 +12,8 @@
 #include "plan/want/drift.h"
 
 // Whoever took its tags away did not take the machine away: that is told, and nothing is forgotten.
-static int
-add_member(struct run *r, struct member *m, struct node *n, struct lct_err *err)
+static void
+add_member(struct run *r, struct member *m, struct node *n)
 {
     const struct machine *found = observed_of(&r->seen, n);
 
@@ -23,7 +23,7 @@ add_member(struct run *r, struct member *m, struct node *n, struct lct_err *err)
         member_adopt(m, found);
     else
         n->cloud_id = NULL;
-    return member_state(m, STATE_DESTROYING, err);
+    member_state(m, STATE_DESTROYING);
 }
 
 // whole: what there is beside the nodes goes, too.
@@ -36,13 +36,14 @@ build(struct run *r, struct node **nodes, size_t n, bool whole, struct lct_err *
     const struct map none = { 0 };
 
     for (size_t i = 0; i < n; i++) {
-        if (add_member(r, &members[i], nodes[i], err) < 0)
-            return err->code;
+        add_member(r, &members[i], nodes[i]);
         changes[i] = (struct change){ .kind = CHANGE_DELETE, .node = nodes[i] };
     }
     world_init(&r->world);
-    if ((whole && want_things(r, NULL, &w, err) < 0) || want_hold(r, &w, err) < 0 ||
-        run_unheard(r, err) < 0)
+    if (whole && want_things(r, NULL, &w, err) < 0)
+        return err->code;
+    want_hold(r, &w);
+    if (run_unheard(r, err) < 0)
         return err->code;
     const struct wants of = want_all(&w);
     r->graph = graph_new(r->t->loop, &r->world);
@@ -102,19 +103,19 @@ cluster_remove(struct run *r, struct lct_err *err)
 {
     struct lct *t = r->t;
     struct strays left;
-    struct node **nodes;
     size_t n;
+    struct node **nodes = kept_nodes(t, r->arena, r->cluster->uuid, &n, err);
 
-    if (t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-            r->cluster->uuid, &nodes, &n, err) < 0)
+    if (!nodes)
         return err->code;
     put_in_order(r, nodes, n);
     r->cluster->state = STATE_DESTROYING;
     if (run_observe(r, err) < 0)
         return err->code;
     leave_strays(r, nodes, n, &left);
-    if (execute(r, nodes, n, true, err) < 0 || run_forget(r, err) < 0)
+    if (execute(r, nodes, n, true, err) < 0)
         return err->code;
+    run_forget(r);
     // Its keys go while it is still known, so that no death leaves them behind.
     if (r->counts.done == r->counts.total && !left.n && keys_forget(t, r->cluster, err) < 0)
         return err->code;
@@ -153,11 +154,9 @@ static int
 want(struct lct_changes *c, struct want *w, struct lct_err *err)
 {
     struct run *r = &c->run;
-    struct lct *t = r->t;
 
     if (run_observe(r, err) < 0 ||
-        t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-            r->cluster->uuid, &w->existing, &w->n_existing, err) < 0)
+        !(w->existing = kept_nodes(r->t, r->arena, r->cluster->uuid, &w->n_existing, err)))
         return err->code;
     w->n_changes = w->n_existing;
     w->changes = arena_array(r->arena, w->n_changes, sizeof *w->changes);
@@ -223,8 +222,7 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
     size_t n;
 
     if (node_need(t, r->arena, name, &node, &r->cluster, err) < 0 ||
-        t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-            r->cluster->uuid, &nodes, &n, err) < 0)
+        !(nodes = kept_nodes(t, r->arena, r->cluster->uuid, &n, err)))
         return err->code;
     if (run_connect(r, err) < 0 || run_lease(r, err) < 0)
         return err->code;
@@ -233,8 +231,9 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
     if (may_leave(r, node, err) < 0)
         return err->code;
     before = r->cluster->state;
-    if (run_observe(r, err) < 0 || execute(r, &node, 1, false, err) < 0 || run_forget(r, err) < 0)
+    if (run_observe(r, err) < 0 || execute(r, &node, 1, false, err) < 0)
         return err->code;
+    run_forget(r);
     return run_conclude(r, before, summarise(r, &none), err);
 }
 

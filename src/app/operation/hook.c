@@ -40,15 +40,15 @@ static int
 read_facts(struct choice *c, struct lct_err *err)
 {
     struct run *r = c->run;
-    struct fact *facts;
     size_t n;
+    struct fact **facts = kept_facts(r->t, r->arena, r->cluster->uuid, &n, err);
 
-    if (r->t->store->ops->fact_list(r->t->store, r->arena, r->cluster->uuid, &facts, &n, err) < 0)
+    if (!facts)
         return err->code;
     for (size_t i = 0; i < n; i++)
-        if (str_starts(facts[i].key, "hook:"))
-            map_put(&c->facts, arena_printf(r->arena, "%s %s", facts[i].node, facts[i].key + 5),
-                &facts[i]);
+        if (str_starts(facts[i]->key, "hook:"))
+            map_put(&c->facts, arena_printf(r->arena, "%s %s", facts[i]->node, facts[i]->key + 5),
+                facts[i]);
     return LCT_OK;
 }
 
@@ -68,8 +68,7 @@ choose(struct choice *c, struct lct_err *err)
     struct lct *t = r->t;
 
     if (plan_of_cluster(t, r->cluster, &r->plan, err) < 0 ||
-        t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-            r->cluster->uuid, &c->nodes, &c->n, err) < 0)
+        !(c->nodes = kept_nodes(t, r->arena, r->cluster->uuid, &c->n, err)))
         return err->code;
     plan_sort(r->plan->plan, c->nodes, c->n);
     c->picked = arena_array(r->arena, c->n, sizeof *c->picked);

@@ -81,8 +81,7 @@ lct_node_ssh(
     size_t count;
 
     if (node_need(t, a, node, &n, &c, err) < 0 ||
-        t->store->ops->node_list(
-            t->store, a, t->context.app, t->context.customer, c->uuid, &nodes, &count, err) < 0)
+        !(nodes = kept_nodes(t, a, c->uuid, &count, err)))
         return err->code;
     if (!n->public_ipv4) {
         lct_fail(err, LCT_EWAIT, "%s has no address yet: it is %s", n->name, state_name(n->state));

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/err.h"
 #include "plan/want/preflight.h"
 
 struct asking {
@@ -83,15 +84,11 @@ refuse(const struct want *w, const struct plan *p, struct lct_err *err)
 static void
 check_access(const struct run *r, const struct plan *p, struct diags *diags)
 {
-    struct store *store = r->t->store;
-    struct lct_err ignored = { 0 };
-    const char *here = NULL;
-    int64_t at_ms;
+    size_t n;
+    struct seen_from **seen = kept(r->t, r->arena, ask_all(RECORD_SEEN), &n, ERR_IGNORED);
 
-    if (store->ops->seen_get(store, r->arena, r->t->context.app, r->t->context.customer, &here,
-            &at_ms, &ignored) == LCT_OK &&
-        here)
-        preflight_access(p, here, diags);
+    if (seen && n)
+        preflight_access(p, seen[0]->address, diags);
 }
 
 int

@@ -57,17 +57,15 @@ static void
 open_more(struct brought *b)
 {
     struct run *r = b->run;
-    struct store *store = r->t->store;
-    struct cluster *list;
-    size_t n = 0;
+    size_t n;
+    struct cluster **list = kept_plans(r->t, r->arena, r->cluster->uuid, &n, ERR_IGNORED);
 
     b->all = true;
-    store->ops->plan_list(store, r->arena, r->cluster, &list, &n, ERR_IGNORED);
-    for (size_t i = 0; i < n && b->n_earlier < EARLIER_MOST; i++) {
+    for (size_t i = 0; list && i < n && b->n_earlier < EARLIER_MOST; i++) {
         struct earlier *e = &b->earlier[b->n_earlier];
-        if (r->plan && str_eq(list[i].plan_digest, r->plan->plan->digest))
+        if (r->plan && str_eq(list[i]->plan_digest, r->plan->plan->digest))
             continue;
-        if (plan_of_cluster(r->t, &list[i], &e->plan, ERR_IGNORED) == LCT_OK) {
+        if (plan_of_cluster(r->t, list[i], &e->plan, ERR_IGNORED) == LCT_OK) {
             earlier_open(b, e, e->plan->plan);
             b->n_earlier++;
         }

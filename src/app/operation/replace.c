@@ -13,8 +13,7 @@ choose(struct run *r, const char *const *names, struct map *ret, struct lct_err 
     struct node **nodes, *node;
     size_t n;
 
-    if (t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-            r->cluster->uuid, &nodes, &n, err) < 0)
+    if (!(nodes = kept_nodes(t, r->arena, r->cluster->uuid, &n, err)))
         return err->code;
     if (!*names)
         return lct_fail(err, LCT_EUSAGE, "no node is named");

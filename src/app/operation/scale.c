@@ -148,11 +148,10 @@ static int
 work_out(struct scaling *s, const struct lct_count *counts, const char *const *remove,
     struct lct_err *err)
 {
-    struct lct *t = s->run->t;
     _own_(map) struct map said = { 0 };
 
-    if (t->store->ops->node_list(t->store, s->run->arena, t->context.app, t->context.customer,
-            s->run->cluster->uuid, &s->nodes, &s->n_nodes, err) < 0)
+    s->nodes = kept_nodes(s->run->t, s->run->arena, s->run->cluster->uuid, &s->n_nodes, err);
+    if (!s->nodes)
         return err->code;
     for (; counts && counts->group; counts++)
         if (count_one(s, counts, &said, err) < 0)

@@ -10,32 +10,36 @@
 #include "base/vec.h"
 #include "build/noun.h"
 
-// Numbers for new nodes: drawn from the store, or, provisionally, counted on from its next values.
+// Numbers for new nodes, counted on from where the inventory stands.
 struct drawing {
     struct lct *t;
-    const struct cluster *cluster;
-    bool provisional;
-    struct map taken; // counter -> how many were handed out provisionally
-    struct lct_err err;
+    struct map next;  // counter -> what it yields next
+    struct map taken; // counter -> how many were handed out
 };
 
 static int64_t
 draw(void *user, const char *counter)
 {
     struct drawing *d = user;
-    const struct store_ops *store = d->t->store->ops;
-    int64_t number = 0;
+    intptr_t taken = (intptr_t)map_get(&d->taken, counter);
 
-    if (d->err.code)
-        return 0;
-    if (d->provisional) {
-        intptr_t taken = (intptr_t)map_get(&d->taken, counter);
-        store->counter_next(d->t->store, d->cluster->uuid, counter, &number, &d->err);
-        map_put(&d->taken, counter, (void *)(taken + 1));
-        return number + taken;
-    }
-    store->counter_draw(d->t->store, d->cluster->uuid, counter, 1, &number, &d->err);
-    return number;
+    map_put(&d->taken, counter, (void *)(taken + 1));
+    return counted_next(&d->next, counter) + taken;
+}
+
+// Those that were handed out never come again.
+static void
+keep_drawn(const struct drawing *d, const char *cluster, struct batch *b)
+{
+    map_each (it, &d->taken)
+        batch_draw(b, cluster, it->key, counted_next(&d->next, it->key), (intptr_t)it->value);
+}
+
+static void
+drawing_done(struct drawing *d)
+{
+    map_done(&d->next);
+    map_done(&d->taken);
 }
 
 static void
@@ -121,7 +125,7 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
     struct lct_err *err)
 {
     struct arena *a = args->arena;
-    struct drawing d = { .t = t, .cluster = args->cluster, .provisional = args->provisional };
+    struct drawing d = { .t = t };
     struct expand_args expand = {
         .cluster_uuid = args->cluster->uuid,
         .cluster_slug = args->cluster->slug,
@@ -131,8 +135,8 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
     };
     int code;
 
-    if (t->store->ops->node_list(t->store, a, t->context.app, t->context.customer,
-            args->cluster->uuid, &ret->existing, &ret->n_existing, err) < 0)
+    ret->existing = kept_nodes(t, a, args->cluster->uuid, &ret->n_existing, err);
+    if (!ret->existing || kept_counters(t, a, args->cluster->uuid, &d.next, err) < 0)
         return err->code;
     plan_sort(p, ret->existing, ret->n_existing);
     for (size_t i = 0; i < ret->n_existing; i++)
@@ -141,11 +145,9 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
     expand.existing = ret->existing;
     expand.n_existing = ret->n_existing;
     code = plan_expand(a, p, &expand, &ret->desired, &ret->n_desired, err);
-    map_done(&d.taken);
-    if (code == LCT_OK && d.err.code) {
-        *err = d.err;
-        return err->code;
-    }
+    if (code == LCT_OK && args->drawn)
+        keep_drawn(&d, args->cluster->uuid, args->drawn);
+    drawing_done(&d);
     if (code == LCT_OK)
         code = free_labels(t, args, ret, err);
     if (code != LCT_OK)
@@ -192,10 +194,10 @@ want_things(struct run *r, const struct plan *p, struct want *ret, struct lct_er
         .new_uuid = thing_uuid,
         .user = r,
     };
-    struct resource **existing;
+    struct resource **existing =
+        kept_resources(r->t, r->arena, r->cluster->uuid, &args.n_existing, err);
 
-    if (r->t->store->ops->resource_list(
-            r->t->store, r->arena, r->cluster->uuid, &existing, &args.n_existing, err) < 0)
+    if (!existing)
         return err->code;
     args.existing = existing;
     resources_wanted(r->arena, p, &wanted);
@@ -210,8 +212,8 @@ want_all(const struct want *w)
     return (struct wants){ w->changes, w->n_changes, w->things, w->n_things };
 }
 
-int
-want_hold(struct run *r, const struct want *w, struct lct_err *err)
+void
+want_hold(struct run *r, const struct want *w)
 {
     const struct wants of = want_all(w);
 
@@ -222,9 +224,7 @@ want_hold(struct run *r, const struct want *w, struct lct_err *err)
         const enum state next = kind == CHANGE_DELETE ? STATE_DESTROYING
                                 : w->things[i].seen   ? STATE_STARTED
                                                       : now;
-        if ((kind == CHANGE_CREATE || next != now) &&
-            holding_state(&r->world.holdings[i], next, err) < 0)
-            return err->code;
+        if (kind == CHANGE_CREATE || next != now)
+            holding_state(&r->world.holdings[i], next);
     }
-    return LCT_OK;
 }

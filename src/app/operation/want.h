@@ -21,8 +21,8 @@ struct want {
 
 struct want_args {
     struct arena *arena;
-    const struct cluster *cluster; // in the store already, or (provisional) not
-    bool provisional;              // shows next numbers without drawing them
+    const struct cluster *cluster;
+    struct batch *drawn; // where numbers of new nodes are drawn; NULL: they are provisional
     const struct observed *seen;
     const char *const *leaving; // UUIDs of nodes that are to go, NULL-terminated; NULL: none
     const struct map *remake;   // UUIDs of nodes that are to get another machine; NULL: none
@@ -37,6 +37,6 @@ int want_things(struct run *r, const struct plan *p, struct want *ret, struct lc
 // All of it, as it is built and shown.
 struct wants want_all(const struct want *w);
 // Sets r->world.holdings, and writes down what is to be made and to go; r->world.members are set.
-int want_hold(struct run *r, const struct want *w, struct lct_err *err);
+void want_hold(struct run *r, const struct want *w);
 
 #endif

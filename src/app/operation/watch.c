@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Following an operation of another process: its journal is read again and again.
+// Following an operation of another process: its journal is read again when the store was changed.
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,17 +13,17 @@
 #include "graph/graph.h"
 #include "step/kinds.h"
 
-#define LOOK_MS 300
+#define TICK_MS 1000 // between two looks where nothing stirs
 
 struct watching {
     struct lct *t;
     const struct lct_watch *watch;
     int64_t id;
     struct map states; // key of a step -> its state as told last (a constant)
-    struct timer *next;
+    struct op *news;   // that is waited for
+    bool stir;         // there may be some
     bool begun, done, interrupted, died;
     enum operation_state state;
-    struct lct_err err;
 };
 
 static const char *
@@ -133,21 +133,19 @@ tell_news(struct watching *w, struct operation *o, struct journal_step *const *s
 
 // The lease is read before the state: whoever ends an operation gives the lease back after it.
 static int
-look(struct watching *w, struct arena *a, struct lct_err *err)
+look(struct watching *w, struct lct_err *err)
 {
-    struct store *store = w->t->store;
+    _own_(arena) struct arena *a = arena_new();
     struct operation *o;
     struct journal_step **steps;
     struct lease lease;
     size_t n;
 
-    if (store->ops->operation_get(store, a, w->id, &o, err) < 0)
-        return err->code;
-    if (store->ops->lease_get(store, a, o->cluster, &lease, err) < 0)
+    if (operation_need(w->t, a, w->id, &o, err) < 0 ||
+        kept_lease(w->t, a, o->cluster, &lease, err) < 0)
         return err->code;
     w->died = !lease_lives(&lease, loop_wall_ms(w->t->loop));
-    if (store->ops->operation_get(store, a, w->id, &o, err) < 0 ||
-        store->ops->step_list(store, a, w->id, &steps, &n, err) < 0)
+    if (operation_need(w->t, a, w->id, &o, err) < 0 || !(steps = kept_steps(w->t, a, w->id, &n, err)))
         return err->code;
     w->died = w->died && o->state == OPERATION_RUNNING;
     tell_news(w, o, steps, n);
@@ -155,16 +153,13 @@ look(struct watching *w, struct arena *a, struct lct_err *err)
 }
 
 static void
-look_again(void *user)
+on_news(void *user, const struct lct_err *err)
 {
     struct watching *w = user;
-    _own_(arena) struct arena *a = arena_new();
 
-    timer_stop(take(w->next));
-    if (look(w, a, &w->err) < 0)
-        w->done = true;
-    else if (!w->done)
-        w->next = timer_start(w->t->loop, LOOK_MS, look_again, w);
+    (void)err;
+    w->news = NULL;
+    w->stir = true;
 }
 
 static void
@@ -175,20 +170,37 @@ on_interrupt(void *user, int events)
 
     (void)events;
     if (read(w->t->wake, &count, sizeof count) > 0)
-        w->done = w->interrupted = true;
+        w->done = w->interrupted = w->stir = true;
+}
+
+// Its journal is read when anything was committed, and its clock told in any case.
+static int
+follow(struct watching *w, struct lct_err *err)
+{
+    struct store *store = w->t->store;
+
+    while (!w->done) {
+        if (look(w, err) < 0)
+            return err->code;
+        if (w->done)
+            break;
+        w->stir = false;
+        w->news = store->ops->watch(store, TICK_MS, on_news, w);
+        loop_run(w->t->loop, &w->stir);
+    }
+    return LCT_OK;
 }
 
 static int
 choose(struct watching *w, struct lct_err *err)
 {
     _own_(arena) struct arena *a = arena_new();
-    struct operation **list;
     size_t n;
 
     if (w->id)
         return LCT_OK;
-    if (w->t->store->ops->operation_list(w->t->store, a, w->t->context.app, w->t->context.customer,
-            NULL, 100, &list, &n, err) < 0)
+    struct operation **list = kept_operations(w->t, a, NULL, 100, &n, err);
+    if (!list)
         return err->code;
     if (!n)
         return lct_fail(err, LCT_ENOTFOUND, "nothing was done yet");
@@ -204,10 +216,6 @@ conclude(const struct watching *w, struct lct_answer **ret, struct lct_err *err)
 {
     if (w->interrupted)
         return lct_fail(err, LCT_ECANCELLED, "the watching was interrupted; the operation goes on");
-    if (w->err.code != LCT_OK) {
-        *err = w->err;
-        return err->code;
-    }
     if (lct_operation_show(w->t, w->id, ret, err) < 0)
         return err->code;
     const struct lct_value *o = lct_get(lct_answer_root(*ret), "operation");
@@ -236,10 +244,9 @@ lct_operation_watch(struct lct *t, int64_t id, const struct lct_watch *watch,
     if (store_need(t, err) < 0 || choose(&w, err) < 0)
         return err->code;
     struct watch *wake = watch_start(t->loop, t->wake, WATCH_READ, on_interrupt, &w);
-    look_again(&w);
-    loop_run(t->loop, &w.done);
-    timer_stop(w.next);
+    int code = follow(&w, err);
+    op_cancel(w.news);
     watch_stop(wake);
     map_done(&w.states);
-    return conclude(&w, ret, err);
+    return code == LCT_OK ? conclude(&w, ret, err) : code;
 }

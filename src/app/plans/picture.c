@@ -57,8 +57,7 @@ graph_cluster(struct lct *t, struct arena *a, const char *name, struct picture_a
     struct node **nodes;
 
     if (cluster_need(t, a, name, &c, err) < 0 || plan_of_cluster(t, c, plan, err) < 0 ||
-        t->store->ops->node_list(t->store, a, t->context.app, t->context.customer, c->uuid, &nodes,
-            &args->n_nodes, err) < 0)
+        !(nodes = kept_nodes(t, a, c->uuid, &args->n_nodes, err)))
         return err->code;
     args->title = c->name;
     args->plan = (*plan)->plan;

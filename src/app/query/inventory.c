@@ -60,17 +60,16 @@ int
 inventory_read(struct lct *t, struct arena *a, struct inventory *ret, struct lct_err *err)
 {
     _own_(map) struct map by_uuid = { 0 };
-    struct cluster **clusters;
-    size_t n;
+    struct ask asks[] = { ask_all(RECORD_CLUSTER), ask_all(RECORD_NODE) };
 
-    if (store_need(t, err) < 0 ||
-        t->store->ops->cluster_list(
-            t->store, a, t->context.app, t->context.customer, &clusters, &n, err) < 0 ||
-        t->store->ops->node_list(
-            t->store, a, t->context.app, t->context.customer, NULL, &ret->nodes, &ret->n, err) < 0)
+    ask_and(&asks[0], "state", ASK_IS_NOT, state_name(STATE_DESTROYED));
+    if (store_need(t, err) < 0 || kept_answer(t, a, asks, 2, err) < 0)
         return err->code;
-    for (size_t i = 0; i < n; i++)
+    struct cluster **clusters = asks[0].found;
+    for (size_t i = 0; i < asks[0].n; i++)
         map_put(&by_uuid, clusters[i]->uuid, clusters[i]);
+    ret->nodes = asks[1].found;
+    ret->n = asks[1].n;
     ret->clusters = arena_array(a, ret->n, sizeof(struct cluster *));
     for (size_t i = 0; i < ret->n; i++)
         ret->clusters[i] = map_get(&by_uuid, ret->nodes[i]->cluster);
@@ -106,24 +105,12 @@ cluster_new(struct lct *t, struct arena *a, const char *name, const char *app_id
     struct cluster *c = ARENA_NEW(a, struct cluster);
 
     uuid_new(loop_random(t->loop), c->uuid);
-    c->context_app = t->context.app;
-    c->context_customer = t->context.customer;
     c->name = arena_strdup(a, name);
     c->app_id = app_id ? arena_strdup(a, app_id) : NULL;
     c->slug = slug_of(a, name);
     c->state = STATE_CREATING;
     c->created_ms = loop_wall_ms(t->loop);
     return c;
-}
-
-int
-cluster_need(
-    struct lct *t, struct arena *a, const char *name, struct cluster **ret, struct lct_err *err)
-{
-    if (store_need(t, err) < 0)
-        return err->code;
-    return t->store->ops->cluster_find(
-        t->store, a, t->context.app, t->context.customer, name, ret, err);
 }
 
 static bool

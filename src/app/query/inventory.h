@@ -3,13 +3,18 @@
 #ifndef APP_QUERY_INVENTORY_H
 #define APP_QUERY_INVENTORY_H
 
-#include "app/toolkit.h"
+#include "app/kept.h"
 
 struct doc *node_doc(struct arena *a, const struct node *n, const struct cluster *c);
 struct doc *cluster_doc(
     struct arena *a, const struct cluster *c, struct node *const *nodes, size_t n);
 struct doc *machine_doc(struct arena *a, const struct machine *m); // one that is no node's
 struct doc *operation_doc(struct arena *a, const struct operation *o);
+// The one with this number; 0: the newest.
+int operation_need(
+    struct lct *t, struct arena *a, int64_t id, struct operation **ret, struct lct_err *err);
+// The counts of one that runs, from its journal: they are kept when it ends.
+int operation_count(struct lct *t, struct arena *a, struct operation *o, struct lct_err *err);
 
 // All nodes of the context with their clusters side by side (clusters[i] of nodes[i]).
 struct inventory {

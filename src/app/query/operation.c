@@ -5,7 +5,38 @@
 #include "app/query/inventory.h"
 #include "base/err.h"
 #include "base/map.h"
+#include "base/str.h"
+#include "graph/graph.h"
 #include "step/bundle/bundle.h"
+
+#define LISTED_MAX 1000 // the newest
+
+int
+operation_count(struct lct *t, struct arena *a, struct operation *o, struct lct_err *err)
+{
+    size_t n;
+    struct journal_step **steps = kept_steps(t, a, o->id, &n, err);
+
+    if (!steps)
+        return err->code;
+    o->n_steps = (int64_t)n;
+    o->n_done = o->n_failed = 0;
+    for (size_t i = 0; i < n; i++) {
+        o->n_done += str_eq(steps[i]->state, step_state_name(STEP_DONE));
+        o->n_failed += str_eq(steps[i]->state, step_state_name(STEP_FAILED));
+    }
+    return LCT_OK;
+}
+
+static int
+count_running(struct lct *t, struct arena *a, struct operation *const *list, size_t n,
+    struct lct_err *err)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i]->state == OPERATION_RUNNING && operation_count(t, a, list[i], err) < 0)
+            return err->code;
+    return LCT_OK;
+}
 
 int
 lct_operation_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
@@ -15,8 +46,9 @@ lct_operation_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
     struct operation **operations;
     size_t n;
 
-    if (store_need(t, err) < 0 || t->store->ops->operation_list(t->store, a, t->context.app,
-                                      t->context.customer, NULL, 1000, &operations, &n, err) < 0)
+    if (store_need(t, err) < 0 ||
+        !(operations = kept_operations(t, a, NULL, LISTED_MAX, &n, err)) ||
+        count_running(t, a, operations, n, err) < 0)
         return err->code;
     struct lct_answer *answer = answer_new();
     struct doc *list = doc_put(answer->arena, answer->root, "operations", doc_list(answer->arena));
@@ -26,24 +58,23 @@ lct_operation_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
     return LCT_OK;
 }
 
-// id 0: the newest.
-static int
-find(struct lct *t, struct arena *a, int64_t id, struct operation **ret, struct lct_err *err)
+int
+operation_need(
+    struct lct *t, struct arena *a, int64_t id, struct operation **ret, struct lct_err *err)
 {
+    struct ask ask = id ? ask_number(RECORD_OPERATION, "id", id) : ask_all(RECORD_OPERATION);
     struct operation **list;
     size_t n;
 
-    if (store_need(t, err) < 0)
+    ask.newest = 1;
+    if (store_need(t, err) < 0 || !(list = kept(t, a, ask, &n, err)))
         return err->code;
-    if (id)
-        return t->store->ops->operation_get(t->store, a, id, ret, err);
-    if (t->store->ops->operation_list(
-            t->store, a, t->context.app, t->context.customer, NULL, 1, &list, &n, err) < 0)
-        return err->code;
+    if (!n && id)
+        return lct_fail(err, LCT_ENOTFOUND, "there is no operation %lld", (long long)id);
     if (!n)
         return lct_fail(err, LCT_ENOTFOUND, "nothing was done yet");
     *ret = list[0];
-    return LCT_OK;
+    return count_running(t, a, list, 1, err);
 }
 
 int
@@ -55,8 +86,7 @@ lct_operation_show(struct lct *t, int64_t id, struct lct_answer **ret, struct lc
     struct journal_step **steps;
     size_t n;
 
-    if (find(t, a, id, &o, err) < 0 ||
-        t->store->ops->step_list(t->store, a, o->id, &steps, &n, err) < 0)
+    if (operation_need(t, a, id, &o, err) < 0 || !(steps = kept_steps(t, a, o->id, &n, err)))
         return err->code;
     struct lct_answer *answer = answer_new();
     struct doc *d =
@@ -68,24 +98,49 @@ lct_operation_show(struct lct *t, int64_t id, struct lct_answer **ret, struct lc
     return LCT_OK;
 }
 
+// Those that ended before a time, into the batch. Of each cluster that is there the newest stays, as
+// what a resume may look at.
+static int
+prune(struct lct *t, int64_t before_ms, struct batch *b, struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
+    _own_(map) struct map living = { 0 };
+    struct ask asks[] = { ask_all(RECORD_CLUSTER), ask_all(RECORD_OPERATION) };
+
+    ask_and(&asks[0], "state", ASK_IS_NOT, state_name(STATE_DESTROYED));
+    asks[1].newest = SIZE_MAX / 2;
+    if (kept_answer(t, a, asks, 2, err) < 0)
+        return err->code;
+    struct cluster **clusters = asks[0].found;
+    struct operation **operations = asks[1].found;
+    for (size_t i = 0; i < asks[0].n; i++)
+        map_put(&living, clusters[i]->uuid, clusters[i]);
+    for (size_t i = 0; i < asks[1].n; i++) {
+        const struct operation *o = operations[i];
+        const bool is_newest = map_remove(&living, o->cluster);
+        if (!is_newest && o->state != OPERATION_RUNNING && o->ended_ms && o->ended_ms < before_ms)
+            batch_remove(b, RECORD_OPERATION, o);
+    }
+    return LCT_OK;
+}
+
 int
 lct_operation_prune(struct lct *t, int64_t older_than_ms, bool count_only, struct lct_answer **ret,
     struct lct_err *err)
 {
     API_NEEDS(err, t && ret);
     const int64_t before = loop_wall_ms(t->loop) - older_than_ms;
+    _own_(batch) struct batch *pruned = batch_new(&t->context);
     char text[CLOCK_TEXT];
-    int64_t n = 0;
 
     if (older_than_ms < 0)
         return lct_fail(err, LCT_EUSAGE, "an age is not negative");
-    if (store_need(t, err) < 0 ||
-        t->store->ops->operation_prune(
-            t->store, t->context.app, t->context.customer, before, count_only, &n, err) < 0 ||
-        t->store->ops->commit_now(t->store, err) < 0)
+    if (store_need(t, err) < 0 || prune(t, before, pruned, err) < 0)
+        return err->code;
+    if (pruned->n && !count_only && store_commit_now(t->loop, t->store, pruned, err) < 0)
         return err->code;
     struct lct_answer *answer = answer_new();
-    doc_put_int(answer->arena, answer->root, "operations", n);
+    doc_put_int(answer->arena, answer->root, "operations", (int64_t)pruned->n);
     doc_put_string(answer->arena, answer->root, "before", clock_text(before, text));
     *ret = answer;
     return LCT_OK;
@@ -123,25 +178,26 @@ lct_operation_log(struct lct *t, int64_t id, struct lct_answer **ret, struct lct
 {
     API_NEEDS(err, t && ret);
     _own_(arena) struct arena *a = arena_new();
-    _own_(map) struct map by_key = { 0 };
+    _own_(map) struct map by_step = { 0 };
     struct operation *o;
-    struct journal_step **steps;
-    struct step_output *outputs;
-    size_t n_steps, n;
 
-    if (find(t, a, id, &o, err) < 0 ||
-        t->store->ops->step_list(t->store, a, o->id, &steps, &n_steps, err) < 0 ||
-        t->store->ops->output_list(t->store, a, o->id, &outputs, &n, err) < 0)
+    if (operation_need(t, a, id, &o, err) < 0)
         return err->code;
-    for (size_t i = 0; i < n_steps; i++)
-        map_put(&by_key, steps[i]->key, steps[i]);
+    struct ask asks[] = { ask_number(RECORD_STEP, "operation", o->id),
+        ask_number(RECORD_OUTPUT, "operation", o->id) };
+    if (kept_answer(t, a, asks, 2, err) < 0)
+        return err->code;
+    struct journal_step **steps = asks[0].found;
+    struct step_output **outputs = asks[1].found;
+    for (size_t i = 0; i < asks[1].n; i++)
+        map_put(&by_step, outputs[i]->step, outputs[i]);
     struct lct_answer *answer = answer_new();
     doc_put(answer->arena, answer->root, "operation", operation_doc(answer->arena, o));
     struct doc *list = doc_put(answer->arena, answer->root, "outputs", doc_list(answer->arena));
-    for (size_t i = 0; i < n; i++) {
-        const struct journal_step *s = map_get(&by_key, outputs[i].step);
-        if (s)
-            doc_add(answer->arena, list, output_doc(answer->arena, &outputs[i], s));
+    for (size_t i = 0; i < asks[0].n; i++) {
+        const struct step_output *said = map_get(&by_step, steps[i]->key);
+        if (said)
+            doc_add(answer->arena, list, output_doc(answer->arena, said, steps[i]));
     }
     *ret = answer;
     return LCT_OK;

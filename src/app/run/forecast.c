@@ -2,30 +2,22 @@
 // Gathers what is known: limits from the cloud and the store, lengths of steps from the journal.
 #include "app/run/forecast.h"
 
+#include "app/run/taught.h"
+
 #include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "step/kinds.h"
 
-#define TIMES_MAX 200 // of each kind of step, the newest
-
 // ---- what was learned
 
-// What cannot be read is not known. digest NULL: of all steps of the kind.
+// digest NULL: of all steps of the kind.
 static void
-learn(struct lct *t, struct arena *a, struct lesson *l, const char *digest)
+learn(const struct map *taught, struct arena *a, struct lesson *l, const char *digest)
 {
-    const struct step_times of = { l->kind->name, digest, TIMES_MAX };
-    struct step_time *times;
-    struct seen *seen;
-    size_t n = 0;
+    size_t n;
+    struct seen *seen = taught_seen(taught, a, l->kind->name, digest, &n);
 
-    if (t->store->ops->step_times(t->store, a, t->context.app, t->context.customer, &of, &times, &n,
-            ERR_IGNORED) != LCT_OK)
-        return;
-    seen = arena_array(a, n, sizeof *seen);
-    for (size_t i = 0; i < n; i++)
-        seen[i] = (struct seen){ { times[i].ms, times[i].waits_ms }, times[i].began_ms };
     lesson_learn(l, seen, n);
 }
 
@@ -33,10 +25,12 @@ int64_t
 usual_ms(struct lct *t, const char *kind, const char *digest)
 {
     _own_(arena) struct arena *a = arena_new();
+    _own_(map) struct map taught = { 0 };
     struct lesson l = { .kind = step_kind_find(kind), .digest = digest };
 
+    taught_read(t, a, &taught, ERR_IGNORED);
     if (l.kind)
-        learn(t, a, &l, digest);
+        learn(&taught, a, &l, digest);
     return l.n_seen ? lesson_median(&l) : 0;
 }
 
@@ -87,7 +81,7 @@ limit(struct lct *t, struct cloud *c, struct lesson *l, struct paces *paces)
         return;
     if (!pace_find(paces, request))
         add_pace(paces, request, &r, loop_wall_ms(t->loop));
-    if (r.limit < TIMES_MAX)
+    if (r.limit < TAUGHT_MAX)
         lesson_forget_waits(l);
 }
 
@@ -98,16 +92,18 @@ forecast(struct lct *t, struct cloud *c, struct graph *g)
 {
     _own_(arena) struct arena *a = arena_new();
     _own_(lessons) struct lessons lessons = { 0 };
+    _own_(map) struct map taught = { 0 };
     const struct graph_limits limits = { .sequential = t->sequential };
     struct paces paces = { 0 };
     struct forecast f = { 0 };
 
+    taught_read(t, a, &taught, ERR_IGNORED);
     lessons_of(g, &node_hook, &lessons);
     vec_each (l, &lessons) {
-        learn(t, a, l, l->digest);
+        learn(&taught, a, l, l->digest);
         l->others = lesson_lacks(l, g);
         if (l->others)
-            learn(t, a, l, NULL);
+            learn(&taught, a, l, NULL);
         limit(t, c, l, &paces);
     }
     lessons_tell(&lessons, g);

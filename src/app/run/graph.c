@@ -9,20 +9,35 @@
 #include "app/run/forecast.h"
 #include "app/run/run.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "step/kinds.h"
 
 #define TICK_MS 1000
 
+static struct noted *
+noted_of(struct run *r, const char *key)
+{
+    struct noted *noted = map_get(&r->noted, key);
+
+    if (!noted) {
+        noted = NEW(struct noted);
+        noted->number = (int64_t)r->noted.n + 1;
+        map_put(&r->noted, key, noted);
+    }
+    return noted;
+}
+
 static int
 journal_put(void *user, const struct step *s, struct lct_err *err)
 {
     struct run *r = user;
-    struct store *store = r->t->store;
     const int64_t now = loop_wall_ms(r->t->loop);
+    struct noted *noted = noted_of(r, s->key);
     const int64_t age = s->first_ms ? loop_now_ms(r->t->loop) - s->first_ms : 0;
     const struct journal_step js = {
         .operation = r->record.id,
+        .number = noted->number,
         .key = s->key,
         .kind = s->kind->name,
         .subject = s->subject,
@@ -35,11 +50,16 @@ journal_put(void *user, const struct step *s, struct lct_err *err)
         .error_text = s->err->code ? s->err->text : NULL,
         .error_hint = s->err->code ? s->err->hint : NULL,
         .first_ms = s->first_ms ? now - age : 0,
-        .intent_ms = step_settled(s->state) ? 0 : now,
+        .intent_ms = step_settled(s->state) ? noted->intent_ms : now,
         .outcome_ms = step_settled(s->state) ? now : 0,
     };
 
-    return store->ops->step_put(store, &js, err);
+    (void)err;
+    noted->first_ms = js.first_ms;
+    noted->intent_ms = js.intent_ms;
+    noted->outcome_ms = js.outcome_ms;
+    ledger_put(r->ledger, RECORD_STEP, &js);
+    return LCT_OK;
 }
 
 static void
@@ -47,7 +67,7 @@ journal_commit(void *user, void (*done)(void *, const struct lct_err *), void *d
 {
     struct run *r = user;
 
-    r->t->store->ops->commit(r->t->store, done, done_user);
+    ledger_commit(r->ledger, done, done_user);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "app/query/inventory.h"
 #include "app/run/holder.h"
+#include "app/run/taught.h"
 #include "base/env.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -17,6 +18,7 @@
 
 #define LEASE_MS 30000
 #define HEARTBEAT_MS 10000
+#define PLANS_KEPT 8 // of a cluster, the newest
 
 static int64_t
 wall_ms(const struct run *r)
@@ -29,7 +31,10 @@ run_begin(struct run *r, struct lct *t, const struct lct_watch *watch, struct lc
 {
     *r = (struct run){ .t = t, .watch = watch, .arena = arena_new() };
     *err = (struct lct_err){ 0 };
-    return store_need(t, err);
+    if (store_need(t, err) < 0)
+        return err->code;
+    r->ledger = ledger_new(t->loop, t->store, &t->context);
+    return LCT_OK;
 }
 
 int
@@ -47,12 +52,20 @@ run_connect(struct run *r, struct lct_err *err)
     return shell_open(r->t, &r->shell, err);
 }
 
+static int
+drop_lease(struct run *r, const struct lease *l)
+{
+    return store_drop_now(
+        r->t->loop, r->t->store, &r->t->context, l->cluster, l->holder, ERR_IGNORED);
+}
+
 static void
-drop_lease(struct run *r)
+end_lease(struct run *r)
 {
     timer_stop(r->heartbeat);
-    if (r->holder)
-        r->t->store->ops->lease_drop(r->t->store, r->cluster->uuid, r->holder, ERR_IGNORED);
+    op_cancel(r->beat);
+    if (r->lease.holder)
+        drop_lease(r, &r->lease);
 }
 
 void
@@ -72,11 +85,12 @@ run_put_aside(struct run *r)
 void
 run_again(struct run *r)
 {
-    struct store *store = r->t->store;
-
     run_put_aside(r);
-    if (store)
-        store->ops->rollback(store); // what was not committed was not meant to be
+    if (r->ledger)
+        ledger_forget(r->ledger); // what was not committed was not meant to be
+    map_each (it, &r->noted)
+        free(it->value);
+    map_done(&r->noted);
     keys_done(&r->keys);
     r->keys = (struct keys){ 0 };
     lct_plan_free(r->plan);
@@ -96,11 +110,9 @@ run_look_away(struct run *r)
 void
 run_done(struct run *r)
 {
-    struct cluster *cluster = r->cluster;
-
     run_again(r);
-    r->cluster = cluster;
-    drop_lease(r);
+    end_lease(r);
+    ledger_free(r->ledger);
     if (r->shell)
         r->shell->ops->close(r->shell);
     if (r->cloud)
@@ -109,17 +121,28 @@ run_done(struct run *r)
     arena_free(r->arena);
 }
 
+static void beat(void *user);
+
 // A lost lease is noticed by the next write, which carries its fence; here it is only prolonged.
+static void
+prolonged(void *user, const struct lct_err *err, const struct lease *lease)
+{
+    struct run *r = user;
+
+    (void)err;
+    (void)lease;
+    r->beat = NULL;
+    r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
+}
+
 static void
 beat(void *user)
 {
     struct run *r = user;
-    struct lease lease;
+    const struct lease_wish more = { r->lease.cluster, r->lease.holder, r->lease.fence, LEASE_MS };
 
-    timer_stop(r->heartbeat);
-    r->t->store->ops->lease_take(
-        r->t->store, r->cluster->uuid, r->holder, LEASE_MS, &lease, ERR_IGNORED);
-    r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
+    timer_stop(take(r->heartbeat));
+    r->beat = r->t->store->ops->lease_take(r->t->store, &r->t->context, &more, prolonged, r);
 }
 
 bool
@@ -133,48 +156,59 @@ lease_lives(const struct lease *lease, int64_t now_ms)
 static void
 bury_holder(struct run *r)
 {
-    struct store *store = r->t->store;
     struct lease lease;
 
-    if (store->ops->lease_get(store, r->arena, r->cluster->uuid, &lease, ERR_IGNORED) == LCT_OK &&
+    if (kept_lease(r->t, r->arena, r->cluster->uuid, &lease, ERR_IGNORED) == LCT_OK &&
         lease.holder && holder_is_dead(lease.holder))
-        store->ops->lease_drop(store, r->cluster->uuid, lease.holder, ERR_IGNORED);
+        drop_lease(r, &lease);
+}
+
+static int
+close_one(struct run *r, struct operation *o, struct lct_err *err)
+{
+    if (operation_count(r->t, r->arena, o, err) < 0)
+        return err->code;
+    o->state = OPERATION_INTERRUPTED;
+    o->ended_ms = wall_ms(r);
+    o->summary = "interrupted: its process died";
+    ledger_put(r->ledger, RECORD_OPERATION, o);
+    return LCT_OK;
 }
 
 // Whoever has the lease runs alone: an operation that says it runs is of a process that died.
 static int
 close_interrupted(struct run *r, struct lct_err *err)
 {
-    struct store *store = r->t->store;
-    struct operation **list;
     size_t n;
+    struct operation **list = kept_operations(r->t, r->arena, r->cluster->uuid, 10, &n, err);
 
-    if (store->ops->operation_list(store, r->arena, r->t->context.app, r->t->context.customer,
-            r->cluster->uuid, 10, &list, &n, err) < 0)
+    if (!list)
         return err->code;
-    for (size_t i = 0; i < n; i++) {
-        if (list[i]->state != OPERATION_RUNNING)
-            continue;
-        list[i]->state = OPERATION_INTERRUPTED;
-        list[i]->ended_ms = wall_ms(r);
-        list[i]->summary = "interrupted: its process died";
-        if (store->ops->operation_put(store, list[i], err) < 0)
+    for (size_t i = 0; i < n; i++)
+        if (list[i]->state == OPERATION_RUNNING && close_one(r, list[i], err) < 0)
             return err->code;
-    }
     return LCT_OK;
+}
+
+int
+run_found(struct run *r, struct lct_err *err)
+{
+    ledger_put(r->ledger, RECORD_CLUSTER, r->cluster);
+    return ledger_commit_now(r->ledger, NULL, err);
 }
 
 int
 run_lease(struct run *r, struct lct_err *err)
 {
-    struct store *store = r->t->store;
-    struct lease lease;
-    const char *holder = holder_new(r->arena, r->t->loop, env_get(r->t->environment, "USER"));
+    const struct lease_wish wish = { .cluster = r->cluster->uuid,
+        .holder = holder_new(r->arena, r->t->loop, env_get(r->t->environment, "USER")),
+        .ttl_ms = LEASE_MS };
 
     bury_holder(r);
-    if (store->ops->lease_take(store, r->cluster->uuid, holder, LEASE_MS, &lease, err) < 0)
+    if (store_lease_now(
+            r->t->loop, r->t->store, &r->t->context, r->arena, &wish, &r->lease, err) < 0)
         return err->code;
-    r->holder = holder;
+    ledger_fence(r->ledger, r->lease.cluster, r->lease.fence);
     r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);
     return close_interrupted(r, err);
 }
@@ -182,13 +216,9 @@ run_lease(struct run *r, struct lct_err *err)
 bool
 run_is_empty(struct run *r)
 {
-    struct lct *t = r->t;
-    struct node **nodes;
-    size_t n = 1;
+    size_t n;
 
-    t->store->ops->node_list(t->store, r->arena, t->context.app, t->context.customer,
-        r->cluster->uuid, &nodes, &n, ERR_IGNORED);
-    return n == 0;
+    return kept_nodes(r->t, r->arena, r->cluster->uuid, &n, ERR_IGNORED) && n == 0;
 }
 
 int
@@ -212,7 +242,7 @@ run_members(struct run *r, size_t n)
         .arena = r->arena,
         .cloud = r->cloud,
         .shell = r->shell,
-        .store = r->t->store,
+        .ledger = r->ledger,
         .cluster = r->cluster,
         .members = arena_array(r->arena, n, sizeof(struct member)),
         .n_members = n,
@@ -228,11 +258,26 @@ run_members(struct run *r, size_t n)
     return w->members;
 }
 
+// Of the plans that it had the newest stay.
+static int
+keep_plan(struct run *r, struct lct_err *err)
+{
+    size_t n;
+    struct cluster **had = kept_plans(r->t, r->arena, r->cluster->uuid, &n, err);
+    size_t kept = 1; // this one
+
+    if (!had)
+        return err->code;
+    for (size_t i = 0; i < n; i++)
+        if (!str_eq(had[i]->plan_digest, r->cluster->plan_digest) && ++kept > PLANS_KEPT)
+            batch_remove(ledger_batch(r->ledger), RECORD_PLAN, had[i]);
+    ledger_put(r->ledger, RECORD_PLAN, r->cluster);
+    return LCT_OK;
+}
+
 int
 run_record(struct run *r, const char *kind, const char *args, struct lct_err *err)
 {
-    struct store *store = r->t->store;
-
     r->record = (struct operation){
         .cluster_name = r->cluster->name,
         .kind = kind,
@@ -247,46 +292,43 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
     };
     snprintf(r->record.cluster, sizeof r->record.cluster, "%s", r->cluster->uuid);
     r->cluster->updated_ms = wall_ms(r);
-    if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
-        (r->cluster->plan_text && store->ops->plan_put(store, r->cluster, err) < 0) ||
-        store->ops->operation_put(store, &r->record, err) < 0)
+    ledger_put(r->ledger, RECORD_CLUSTER, r->cluster);
+    if (r->cluster->plan_text && keep_plan(r, err) < 0)
+        return err->code;
+    ledger_put(r->ledger, RECORD_OPERATION, &r->record);
+    if (ledger_commit_now(r->ledger, &r->record.id, err) < 0)
         return err->code;
     r->world.operation = r->record.id;
-    return store->ops->commit_now(store, err);
-}
-
-int
-run_forget(struct run *r, struct lct_err *err)
-{
-    struct store *store = r->t->store;
-
-    for (size_t i = 0; i < r->world.n_members; i++) {
-        const struct node *n = r->world.members[i].node;
-        if (n->state == STATE_DESTROYED && store->ops->node_remove(store, n->uuid, err) < 0)
-            return err->code;
-    }
-    for (size_t i = 0; i < r->world.n_holdings; i++) {
-        const struct resource *one = r->world.holdings[i].resource;
-        if (one->state == STATE_DESTROYED && store->ops->resource_remove(store, one, err) < 0)
-            return err->code;
-    }
     return LCT_OK;
 }
 
-static int
-keep_seen(struct run *r, struct lct_err *err)
+void
+run_forget(struct run *r)
 {
-    struct store *store = r->t->store;
+    for (size_t i = 0; i < r->world.n_members; i++) {
+        const struct node *n = r->world.members[i].node;
+        if (n->state == STATE_DESTROYED)
+            batch_remove(ledger_batch(r->ledger), RECORD_NODE, n);
+    }
+    for (size_t i = 0; i < r->world.n_holdings; i++) {
+        const struct resource *one = r->world.holdings[i].resource;
+        if (one->state == STATE_DESTROYED)
+            batch_remove(ledger_batch(r->ledger), RECORD_RESOURCE, one);
+    }
+}
 
-    if (!r->world.seen_from)
-        return LCT_OK;
-    return store->ops->seen_put(store, r->cluster->uuid, r->world.seen_from, wall_ms(r), err);
+static void
+keep_seen(struct run *r)
+{
+    const struct seen_from seen = { r->world.seen_from, wall_ms(r) };
+
+    if (seen.address)
+        ledger_put(r->ledger, RECORD_SEEN, &seen);
 }
 
 int
 run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err)
 {
-    struct store *store = r->t->store;
     const struct graph_counts *c = &r->counts;
     bool whole = c->done == c->total && !r->left,
          cancelled = r->outcome.code == LCT_ECANCELLED || r->interrupts;
@@ -295,10 +337,14 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
     r->record.summary = summary;
     r->record.ended_ms = r->cluster->updated_ms = wall_ms(r);
     r->cluster->state = whole ? good : r->cluster->state;
-    if (store->ops->cluster_put(store, r->cluster, err) < 0 ||
-        store->ops->operation_put(store, &r->record, err) < 0 ||
-        rates_keep(r->t, r->cloud, r->cluster->uuid, err) < 0 || keep_seen(r, err) < 0 ||
-        store->ops->commit_now(store, err) < 0)
+    r->record.n_steps = (int64_t)c->total;
+    r->record.n_done = (int64_t)c->done;
+    r->record.n_failed = (int64_t)c->failed;
+    ledger_put(r->ledger, RECORD_CLUSTER, r->cluster);
+    ledger_put(r->ledger, RECORD_OPERATION, &r->record);
+    rates_keep(r->t, r->cloud, ledger_batch(r->ledger));
+    keep_seen(r);
+    if (lessons_keep(r, err) < 0 || ledger_commit_now(r->ledger, NULL, err) < 0)
         return err->code;
     if (whole)
         return LCT_OK;

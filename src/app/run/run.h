@@ -3,12 +3,18 @@
 #ifndef APP_RUN_RUN_H
 #define APP_RUN_RUN_H
 
+#include "app/kept.h"
 #include "app/run/keys.h"
 #include "app/run/observe.h"
-#include "app/toolkit.h"
 #include "build/build.h"
 #include "graph/graph.h"
 #include "step/world.h"
+
+// What the journal has of a step; number: in the order in which it first heard of them.
+struct noted {
+    int64_t number;
+    int64_t first_ms, intent_ms, outcome_ms;
+};
 
 struct run {
     struct lct *t;
@@ -19,11 +25,14 @@ struct run {
     struct cluster *cluster;
     struct lct_plan *plan; // that the cluster keeps, where it was read for this; NULL: none
     struct keys keys;
+    struct ledger *ledger; // what is written
     struct operation record;
+    struct map noted;      // of its journal: the key of a step -> struct noted
     struct world world;
     struct graph *graph;
-    const char *holder; // of the lease; NULL: not held
+    struct lease lease;    // of the cluster; holder NULL: it is not held
     struct timer *heartbeat;
+    struct op *beat; // a renewal under way
 
     struct observed seen;                    // of the whole account, at the start
     bool looked;                             // it was
@@ -55,6 +64,9 @@ void run_again(struct run *r);
 void run_look_away(struct run *r); // and that, too: the next run_observe looks
 void run_done(struct run *r);
 
+// Puts r->cluster, which is new, into the inventory.
+int run_found(struct run *r, struct lct_err *err);
+
 // Takes the lease of r->cluster and keeps it.
 int run_lease(struct run *r, struct lct_err *err);
 // Is there a holder whose time has not run out, and who is no dead process of this machine?
@@ -77,14 +89,14 @@ struct member *run_members(struct run *r, size_t n);
 // nobody heard the answer of.
 int run_unheard(struct run *r, struct lct_err *err);
 
-// Records the operation, durably, with everything written to the store so far. args: JSON, or NULL.
+// Records the operation, durably, with everything in the ledger so far. args: JSON, or NULL.
 int run_record(struct run *r, const char *kind, const char *args, struct lct_err *err);
 
 // Runs r->graph to its end; r->counts and each step's state tell how it went.
 int run_graph(struct run *r, struct lct_err *err);
 
 // Takes the destroyed out of the inventory; the operation's journal still tells of them.
-int run_forget(struct run *r, struct lct_err *err);
+void run_forget(struct run *r);
 
 // Closes the record: the cluster's state, the summary; LCT_EPARTIAL when steps failed.
 int run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err);

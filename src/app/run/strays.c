@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/kept.h"
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -130,11 +131,10 @@ int
 strays_of_account(struct lct *t, struct arena *a, const struct observed *o, struct strays *ret,
     struct lct_err *err)
 {
-    struct node **nodes;
     size_t n;
+    struct node **nodes = kept_nodes(t, a, NULL, &n, err);
 
-    if (t->store->ops->node_list(
-            t->store, a, t->context.app, t->context.customer, NULL, &nodes, &n, err) < 0)
+    if (!nodes)
         return err->code;
     strays_find(a, o, NULL, nodes, n, ret);
     return LCT_OK;

@@ -19,12 +19,11 @@ is_unheard(const struct journal_step *js, int64_t wall_ms)
 static int
 collect(struct run *r, const struct operation *op, struct map *labels, struct lct_err *err)
 {
-    struct store *store = r->t->store;
     int64_t now = loop_wall_ms(r->t->loop);
-    struct journal_step **steps;
     size_t n;
+    struct journal_step **steps = kept_steps(r->t, r->arena, op->id, &n, err);
 
-    if (store->ops->step_list(store, r->arena, op->id, &steps, &n, err) < 0)
+    if (!steps)
         return err->code;
     for (size_t i = 0; i < n; i++)
         if (is_unheard(steps[i], now))
@@ -54,15 +53,13 @@ mark(struct run *r, const struct map *labels)
 int
 run_unheard(struct run *r, struct lct_err *err)
 {
-    struct store *store = r->t->store;
     _own_(map) struct map labels = { 0 };
-    struct operation **list;
     size_t n;
 
     if (!any_unseen(r))
         return LCT_OK;
-    if (store->ops->operation_list(store, r->arena, r->t->context.app, r->t->context.customer,
-            r->cluster->uuid, 10, &list, &n, err) < 0)
+    struct operation **list = kept_operations(r->t, r->arena, r->cluster->uuid, 10, &n, err);
+    if (!list)
         return err->code;
     for (size_t i = 0; i < n; i++)
         if (list[i]->state != OPERATION_DONE && collect(r, list[i], &labels, err) < 0)

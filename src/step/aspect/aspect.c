@@ -72,12 +72,12 @@ aspect_is_news(const struct rendered *r)
     return r->digest && !str_eq(has(r), r->digest);
 }
 
-int
-aspect_keep(const struct rendered *r, struct lct_err *err)
+void
+aspect_keep(const struct rendered *r)
 {
     struct member *m = r->member;
-    struct store *store = m->world->store;
     const struct fact fact = {
+        .cluster = m->node->cluster,
         .node = m->node->uuid,
         .key = arena_printf(m->world->arena, FACT_PREFIX "%s", r->aspect->name),
         .value = r->digest,
@@ -85,11 +85,9 @@ aspect_keep(const struct rendered *r, struct lct_err *err)
     };
 
     if (!aspect_is_news(r))
-        return LCT_OK;
-    if (store->ops->fact_put(store, &fact, err) < 0)
-        return err->code;
+        return;
+    ledger_put(m->world->ledger, RECORD_FACT, &fact);
     m->has[r->aspect->id] = r->digest;
-    return LCT_OK;
 }
 
 const struct aspect *

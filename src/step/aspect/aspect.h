@@ -55,8 +55,8 @@ bool aspect_expected(const struct aspect *a, struct member *m);
 
 // Is something else noted of the node?
 bool aspect_is_news(const struct rendered *r);
-// The node has it: writes it into the open transaction.
-int aspect_keep(const struct rendered *r, struct lct_err *err);
+// The node has it: writes it into the ledger.
+void aspect_keep(const struct rendered *r);
 
 // The aspect that a fact tells of, its value being what the node has; NULL: none.
 const struct aspect *aspect_of_fact(const struct fact *f);

@@ -16,11 +16,10 @@ hook_scheme_find(const char *name)
     return NULL;
 }
 
-static int
-keep_output(const struct step *s, const struct bundle_result *r, struct lct_err *err)
+static void
+keep_output(const struct step *s, const struct bundle_result *r)
 {
     const struct hook *h = s->item;
-    struct store *store = h->member->world->store;
     _own_(buf) struct buf said = { 0 };
 
     buf_adds(&said, r->output);
@@ -34,21 +33,23 @@ keep_output(const struct step *s, const struct bundle_result *r, struct lct_err 
         .text = buf_str(&said),
         .cut = r->cut,
     };
-    return store->ops->output_put(store, &output, err);
+
+    ledger_put(h->member->world->ledger, RECORD_OUTPUT, &output);
 }
 
-static int
-keep_fact(const struct hook *h, struct lct_err *err)
+static void
+keep_fact(const struct hook *h)
 {
     struct world *w = h->member->world;
     const struct fact fact = {
+        .cluster = h->member->node->cluster,
         .node = h->member->node->uuid,
         .key = hook_id(h),
         .value = h->step->digest,
         .at_ms = loop_wall_ms(w->loop),
     };
 
-    return w->store->ops->fact_put(w->store, &fact, err);
+    ledger_put(w->ledger, RECORD_FACT, &fact);
 }
 
 // What helps, by the command that does.
@@ -77,14 +78,14 @@ hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *
 {
     struct hook *h = s->item;
     const struct bundle_result *result = results;
-    struct lct_err saved = *err, lost = { 0 };
+    struct lct_err saved = *err;
 
     if (saved.code != LCT_OK)
         advise(h, result, &saved);
     else
-        keep_fact(h, &saved);
-    if (result && result->id && keep_output(s, result, &lost) < 0 && saved.code == LCT_OK)
-        saved = lost;
+        keep_fact(h);
+    if (result && result->id)
+        keep_output(s, result);
     step_end(s, &saved);
 }
 

@@ -10,7 +10,6 @@ static void
 save_created(struct step *s, const struct machine *found)
 {
     struct member *m = s->item;
-    struct lct_err err = { 0 };
     _own_(buf) struct buf result = { 0 };
 
     member_adopt(m, found);
@@ -20,8 +19,8 @@ save_created(struct step *s, const struct machine *found)
     json_quote(&result, found->id);
     buf_addc(&result, '}');
     step_result(s, buf_str(&result));
-    member_state(m, STATE_CREATED, &err);
-    step_end(s, &err);
+    member_state(m, STATE_CREATED);
+    step_end(s, NULL);
 }
 
 static void

@@ -74,7 +74,7 @@ gone(void *user, const struct lct_err *err)
     if (saved.code == LCT_OK || saved.code == LCT_ENOTFOUND) {
         saved = (struct lct_err){ 0 };
         m->node->cloud_id = NULL;
-        member_state(m, STATE_DESTROYED, &saved);
+        member_state(m, STATE_DESTROYED);
     }
     step_end(s, &saved);
 }

@@ -8,13 +8,12 @@ ready(void *user, const struct lct_err *err)
 {
     struct step *s = user;
     struct member *m = s->item;
-    struct lct_err saved = *err;
 
-    if (saved.code == LCT_OK) {
+    if (err->code == LCT_OK) {
         m->node->booted = true;
-        member_save(m, &saved);
+        member_save(m);
     }
-    step_end(s, &saved);
+    step_end(s, err);
 }
 
 static void

@@ -13,8 +13,7 @@ save_next(struct step *s)
 {
     struct member *m = s->item;
     struct node *n = m->node;
-    struct store *store = m->world->store;
-    struct lct_err err = { 0 };
+    const struct fact any = { .cluster = n->cluster, .node = n->uuid };
 
     n->generation++;
     n->type = m->np->type->id;
@@ -23,9 +22,9 @@ save_next(struct step *s)
     n->public_ipv4 = n->private_ipv4 = n->ipv6 = n->host_key = NULL;
     n->booted = n->secured = false;
     memset(m->has, 0, sizeof m->has);
-    if (store->ops->fact_clear(store, n->uuid, &err) == LCT_OK)
-        member_state(m, STATE_CREATING, &err);
-    step_end(s, &err);
+    batch_clear(ledger_batch(m->world->ledger), RECORD_FACT, &any, 2);
+    member_state(m, STATE_CREATING);
+    step_end(s, NULL);
 }
 
 static void

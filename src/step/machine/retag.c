@@ -6,16 +6,14 @@ static void
 tagged(void *user, const struct lct_err *err, const struct machine *machine)
 {
     struct step *s = user;
-    struct lct_err saved = *err;
-
     struct member *m = s->item;
 
     (void)machine;
-    if (saved.code == LCT_OK) {
+    if (err->code == LCT_OK) {
         m->node->granted = NULL;
-        member_save(m, &saved);
+        member_save(m);
     }
-    step_end(s, &saved);
+    step_end(s, err);
 }
 
 static void

@@ -52,13 +52,11 @@ bring_tried(const struct bring *b, const struct bundle_result *results)
     return NULL;
 }
 
-int
-bring_keep(const struct bring *b, struct lct_err *err)
+void
+bring_keep(const struct bring *b)
 {
     for (const struct rendered *r = b->parts; r < b->parts + b->n; r++)
-        if (aspect_keep(r, err) < 0)
-            return err->code;
-    return LCT_OK;
+        aspect_keep(r);
 }
 
 static int
@@ -102,15 +100,14 @@ static void
 settled(struct step *s, const struct lct_err *err)
 {
     struct member *m = s->item;
-    struct lct_err saved = *err;
 
-    if (saved.code == LCT_OK && (is_news(s->running) || is_mended(s->running))) {
+    if (err->code == LCT_OK && (is_news(s->running) || is_mended(s->running))) {
         if (is_mended(s->running))
             m->node->error = NULL;
-        if (bring_keep(s->running, &saved) == LCT_OK)
-            member_save(m, &saved);
+        bring_keep(s->running);
+        member_save(m);
     }
-    step_end(s, &saved);
+    step_end(s, err);
 }
 
 static void

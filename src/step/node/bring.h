@@ -21,7 +21,7 @@ int bring_steps(const struct bring *b, struct bundle_step *steps, size_t *n, str
 // Of the results of these: that of what is on trial; NULL: nothing is.
 const struct bundle_result *bring_tried(const struct bring *b, const struct bundle_result *results);
 
-// The node has them: writes it into the open transaction.
-int bring_keep(const struct bring *b, struct lct_err *err);
+// The node has them: writes it into the ledger.
+void bring_keep(const struct bring *b);
 
 #endif

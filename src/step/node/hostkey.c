@@ -13,14 +13,13 @@ static void
 switched(struct step *s, const struct lct_err *err, const struct bundle_result *results)
 {
     struct member *m = s->item;
-    struct lct_err saved = *err;
 
     (void)results;
-    if (saved.code == LCT_OK) {
+    if (err->code == LCT_OK) {
         m->node->host_key = hostkey_next(m->world->arena, m->node->host_key);
-        member_save(m, &saved);
+        member_save(m);
     }
-    step_end(s, &saved);
+    step_end(s, err);
 }
 
 static void

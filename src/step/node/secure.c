@@ -39,11 +39,13 @@ keep(struct member *m, const struct bring *others, struct lct_err *err)
 {
     struct rendered users;
 
-    m->node->secured = true;
-    if (member_state(m, STATE_STARTING, err) < 0 ||
-        aspect_render(&aspect_users, m, &users, err) < 0 || aspect_keep(&users, err) < 0)
+    if (aspect_render(&aspect_users, m, &users, err) < 0)
         return err->code;
-    return bring_keep(others, err);
+    m->node->secured = true;
+    member_state(m, STATE_STARTING);
+    aspect_keep(&users);
+    bring_keep(others);
+    return LCT_OK;
 }
 
 static void

@@ -41,13 +41,13 @@ static void
 trust(struct asking *q, bool hardened)
 {
     struct member *m = q->step->item;
-    struct lct_err err = { 0 };
+    const struct lct_err none = { 0 };
 
     m->node->host_key = arena_strdup(m->world->arena, m->world->shell->ops->host_key(q->session));
     m->node->secured = hardened;
     m->node->booted = true;
-    member_state(m, hardened ? STATE_STARTED : STATE_CREATED, &err);
-    finish(q, &err);
+    member_state(m, hardened ? STATE_STARTED : STATE_CREATED);
+    finish(q, &none);
 }
 
 static void

@@ -14,7 +14,7 @@ gone(void *user, const struct lct_err *err)
     if (saved.code == LCT_OK || saved.code == LCT_ENOTFOUND) {
         saved = (struct lct_err){ 0 };
         h->resource->cloud_id = NULL;
-        holding_state(h, STATE_DESTROYED, &saved);
+        holding_state(h, STATE_DESTROYED);
     }
     step_end(s, &saved);
 }

@@ -1,207 +1,162 @@
 // SPDX-License-Identifier: MIT
-// Leases: who may operate a cluster, and the fence that keeps out whoever lost his.
-#include <stdlib.h>
+// Leases: who may operate a cluster.
+#include <stdio.h>
 
 #include "base/err.h"
 #include "base/str.h"
 #include "store/sqlite/sqlite.h"
 
-static struct held *
-find_held(struct sqlite *s, const char *cluster)
+int
+sqlite_lease_get(struct sqlite *s, int64_t context, struct arena *a, const char *cluster,
+    struct lease *ret, struct lct_err *err)
 {
-    vec_each (h, &s->held)
-        if (str_eq(h->cluster, cluster))
-            return h;
-    return NULL;
+    void *found;
+
+    *ret = (struct lease){ 0 };
+    snprintf(ret->cluster, sizeof ret->cluster, "%s", cluster);
+    if (sqlite_get(s, context, a, RECORD_LEASE, ret, &found, err) < 0)
+        return err->code;
+    if (found)
+        *ret = *(struct lease *)found;
+    return LCT_OK;
 }
 
-static void
-forget(struct sqlite *s, const char *cluster)
-{
-    struct held *h = find_held(s, cluster);
-
-    if (!h)
-        return;
-    free(h->holder);
-    vec_remove(&s->held, (size_t)(h - s->held.items));
-}
-
-static void
-remember(struct sqlite *s, const char *cluster, const char *holder, int64_t fence)
-{
-    struct held *h;
-
-    forget(s, cluster);
-    h = vec_add(&s->held);
-    snprintf(h->cluster, sizeof h->cluster, "%s", cluster);
-    h->holder = mem_strdup(holder);
-    h->fence = fence;
-}
-
-// A row of leases; fence 0 when there is none.
-struct stored {
-    char holder[512];
-    int64_t fence, expires_ms;
+// One of taking, renewing and dropping.
+struct leasing {
+    struct attempt attempt;
+    struct arena *arena;
+    struct context context;
+    struct lease_wish wish;
+    struct lease lease; // that it became
+    store_lease_fn *taken;
+    store_done_fn *dropped;
+    void *user;
 };
 
-static int
-read_lease(struct sqlite *s, const char *cluster, struct stored *ret, struct lct_err *err)
+static struct leasing *
+leasing_new(struct store *store, const struct context *c, const struct lease_wish *w,
+    attempt_fn *fn, attempt_told_fn *told)
 {
-    struct query q = query_begin(
-        s, "SELECT fence, expires_ms, ifnull(holder, '') FROM leases WHERE cluster = ?");
+    struct leasing *l = attempt_new(store, sizeof *l, fn, told);
 
-    *ret = (struct stored){ 0 };
-    query_text(&q, cluster);
-    if (query_row(&q)) {
-        ret->fence = row_int(&q);
-        ret->expires_ms = row_int(&q);
-        snprintf(ret->holder, sizeof ret->holder, "%s",
-            (const char *)sqlite3_column_text(q.st, q.column));
-    }
-    return query_end(&q, err);
+    l->arena = arena_new();
+    l->context = *c;
+    l->wish = *w;
+    l->wish.cluster = arena_strdup(l->arena, w->cluster);
+    l->wish.holder = arena_strdup(l->arena, w->holder);
+    return l;
+}
+
+// ---- taking
+
+// What was cut is kept, whoever has it.
+static int
+take_in(struct sqlite *s, struct leasing *l, struct lct_err *err)
+{
+    struct lease now, next;
+    struct lct_err refused = { 0 };
+    int64_t context;
+
+    if (sqlite_context(s, &l->context, false, &context, err) < 0 ||
+        sqlite_lease_get(s, context, l->arena, l->wish.cluster, &now, err) < 0)
+        return err->code;
+    lease_decide(&now, &l->wish, loop_wall_ms(s->loop), &next, &refused);
+    if ((!refused.code || next.expires_ms != now.expires_ms) &&
+        sqlite_put(s, context, RECORD_LEASE, &next, err) < 0)
+        return err->code;
+    if (sqlite_end(s, true, err) < 0)
+        return err->code;
+    l->lease = next;
+    *err = refused;
+    return err->code;
 }
 
 static int
-write_lease(struct sqlite *s, const char *cluster, const char *holder, const struct lease *l,
-    struct lct_err *err)
+try_take(struct attempt *attempt, struct lct_err *err)
 {
-    struct query q = query_begin(s,
-        "INSERT INTO leases (context, cluster, holder, fence, expires_ms) "
-        "VALUES ((SELECT context FROM clusters WHERE uuid = ?1), ?1, ?2, ?3, ?4) "
-        "ON CONFLICT (cluster) DO UPDATE SET holder = excluded.holder, fence = excluded.fence, "
-        "expires_ms = excluded.expires_ms");
+    struct sqlite *s = attempt->s;
 
-    query_text(&q, cluster);
-    query_text(&q, holder);
-    query_int(&q, l->fence);
-    query_int(&q, l->expires_ms);
-    while (query_row(&q))
-        ;
-    return query_end(&q, err);
+    if (sqlite_begin(s, true, err) < 0)
+        return err->code;
+    take_in(s, (struct leasing *)attempt, err);
+    sqlite_end(s, false, ERR_IGNORED);
+    return err->code;
 }
 
-// A holder as people are told of it: without what marks it for programs.
+static void
+told_taken(struct attempt *attempt, const struct lct_err *err)
+{
+    struct leasing *l = (struct leasing *)attempt;
+
+    l->taken(l->user, err, &l->lease);
+    arena_free(l->arena);
+}
+
+struct op *
+sqlite_lease_take(struct store *store, const struct context *c, const struct lease_wish *w,
+    store_lease_fn *fn, void *user)
+{
+    struct leasing *l = leasing_new(store, c, w, try_take, told_taken);
+
+    l->taken = fn;
+    l->user = user;
+    return attempt_begin(&l->attempt);
+}
+
+// ---- giving up
+
 static int
-told_length(const char *holder)
+drop_in(struct sqlite *s, struct leasing *l, struct lct_err *err)
 {
-    const char *mark = strstr(holder, " [");
+    struct lease now;
+    int64_t context;
 
-    return mark ? (int)(mark - holder) : (int)strlen(holder);
-}
-
-static int
-fail_lost(const struct stored *now, struct lct_err *err)
-{
-    return lct_fail(err, LCT_EEXISTS, "the lease on the cluster was lost%s%.*s",
-        now->holder[0] ? " to " : "", told_length(now->holder), now->holder);
-}
-
-int
-sqlite_fence_check(struct sqlite *s, const char *cluster, struct lct_err *err)
-{
-    struct held *h = find_held(s, cluster);
-    struct stored now;
-
-    if (!h || h->checked)
+    if (sqlite_context(s, &l->context, false, &context, err) < 0 ||
+        sqlite_lease_get(s, context, l->arena, l->wish.cluster, &now, err) < 0)
+        return err->code;
+    if (!str_eq(now.holder, l->wish.holder))
         return LCT_OK;
-    if (read_lease(s, cluster, &now, err) < 0)
+    now.holder = NULL;
+    now.expires_ms = 0;
+    if (sqlite_put(s, context, RECORD_LEASE, &now, err) < 0)
         return err->code;
-    if (now.fence != h->fence)
-        return fail_lost(&now, err);
-    h->checked = true;
-    return LCT_OK;
+    return sqlite_end(s, true, err);
 }
 
 static int
-fail_taken(const struct stored *now, int64_t now_ms, struct lct_err *err)
+try_drop(struct attempt *attempt, struct lct_err *err)
 {
-    lct_fail(err, LCT_EEXISTS, "the cluster is being operated by %.*s", told_length(now->holder),
-        now->holder);
-    return lct_hint(err, "wait until that is done; if it has died, its lease ends in %lld s",
-        (long long)((now->expires_ms - now_ms + 999) / 1000));
-}
+    struct sqlite *s = attempt->s;
 
-// An end that lies further away than a lease is long was written by a clock that was wrong, then or
-// now: it is cut. If its holder lives, he renews it.
-static int
-refuse(struct sqlite *s, const char *cluster, struct stored *now, int64_t now_ms, int64_t ttl_ms,
-    struct lct_err *err)
-{
-    const struct lease cut = { .fence = now->fence, .expires_ms = now_ms + ttl_ms };
-
-    if (now->expires_ms > cut.expires_ms) {
-        if (write_lease(s, cluster, now->holder, &cut, err) < 0)
-            return err->code;
-        now->expires_ms = cut.expires_ms;
-    }
-    return fail_taken(now, now_ms, err);
-}
-
-// Within the transaction. Whoever lost a lease to another does not get it back by renewing: what
-// the other did in between is not known here.
-static int
-take_lease(struct sqlite *s, const char *cluster, const char *holder, int64_t ttl_ms,
-    struct lease *ret, struct lct_err *err)
-{
-    const int64_t now_ms = loop_wall_ms(s->loop);
-    const struct held *mine = find_held(s, cluster);
-    struct stored now;
-
-    if (read_lease(s, cluster, &now, err) < 0)
+    if (sqlite_begin(s, true, err) < 0)
         return err->code;
-    if (mine && str_eq(mine->holder, holder) && mine->fence != now.fence)
-        return fail_lost(&now, err);
-    if (now.holder[0] && !str_eq(now.holder, holder) && now.expires_ms > now_ms)
-        return refuse(s, cluster, &now, now_ms, ttl_ms, err);
-    ret->fence = str_eq(now.holder, holder) ? now.fence : now.fence + 1;
-    ret->expires_ms = now_ms + ttl_ms;
-    return write_lease(s, cluster, holder, ret, err);
+    drop_in(s, (struct leasing *)attempt, err);
+    sqlite_end(s, false, ERR_IGNORED);
+    return err->code;
 }
 
-// A renewal within an open transaction becomes durable with it: the fence is the same before and
-// after, so nothing is lost when that is rolled back. Everything else commits by itself, after what
-// was open.
-int
-sqlite_lease_take(struct store *store, const char *cluster_uuid, const char *holder, int64_t ttl_ms,
-    struct lease *ret, struct lct_err *err)
+static void
+told_dropped(struct attempt *attempt, const struct lct_err *err)
 {
-    struct sqlite *s = sqlite_of(store);
-    const bool joins = s->open && find_held(s, cluster_uuid);
-    struct lct_err why = { 0 };
-    struct lease taken = { .holder = holder };
+    struct leasing *l = (struct leasing *)attempt;
 
-    if (!joins && (sqlite_end(s, true, &why) < 0 || sqlite_begin(s, &why) < 0))
-        goto failed;
-    if (take_lease(s, cluster_uuid, holder, ttl_ms, &taken, &why) < 0)
-        goto failed;
-    if (!joins && sqlite_end(s, true, &why) < 0)
-        goto failed;
-    remember(s, cluster_uuid, holder, taken.fence);
-    *ret = taken;
-    return LCT_OK;
-failed:
-    if (joins)
-        return sqlite_break(s, &why, err);
-    sqlite_end(s, why.code == LCT_EEXISTS, ERR_IGNORED); // all there is in it is a cut lease
-    *err = why;
-    return why.code;
+    l->dropped(l->user, err);
+    arena_free(l->arena);
 }
 
-int
-sqlite_lease_get(struct store *store, struct arena *a, const char *cluster_uuid, struct lease *ret,
-    struct lct_err *err)
+struct op *
+sqlite_lease_drop(struct store *store, const struct context *c, const char *cluster,
+    const char *holder, store_done_fn *fn, void *user)
 {
-    struct stored now;
+    const struct lease_wish w = { .cluster = cluster, .holder = holder };
+    struct leasing *l = leasing_new(store, c, &w, try_drop, told_dropped);
 
-    if (read_lease(sqlite_of(store), cluster_uuid, &now, err) < 0)
-        return err->code;
-    *ret = (struct lease){
-        .holder = now.holder[0] ? arena_strdup(a, now.holder) : NULL,
-        .fence = now.fence,
-        .expires_ms = now.expires_ms,
-    };
-    return LCT_OK;
+    l->dropped = fn;
+    l->user = user;
+    return attempt_begin(&l->attempt);
 }
+
+// ---- of all clusters
 
 int
 sqlite_leases_dead(struct sqlite *s, lease_lives_fn *lives, struct lct_err *err)
@@ -218,31 +173,9 @@ sqlite_leases_dead(struct sqlite *s, lease_lives_fn *lives, struct lct_err *err)
         if (!lives(&l, loop_wall_ms(s->loop)))
             continue;
         lct_fail(&why, LCT_EEXISTS, "cluster %s is being operated by %.*s", name,
-            told_length(l.holder), l.holder);
+            holder_told(l.holder), l.holder);
         lct_hint(&why, "wait until that is done");
         query_fail(&q, &why);
     }
     return query_end(&q, err);
-}
-
-int
-sqlite_lease_drop(
-    struct store *store, const char *cluster_uuid, const char *holder, struct lct_err *err)
-{
-    struct sqlite *s = sqlite_of(store);
-    struct query q;
-    int code = sqlite_begin(s, err);
-
-    if (code != LCT_OK)
-        return code;
-    q = query_begin(
-        s, "UPDATE leases SET holder = NULL, expires_ms = 0 WHERE cluster = ? AND holder = ?");
-    query_text(&q, cluster_uuid);
-    query_text(&q, holder);
-    code = query_write(&q, err);
-    if (code == LCT_OK)
-        code = sqlite_end(s, true, err);
-    if (code == LCT_OK)
-        forget(s, cluster_uuid);
-    return code;
 }

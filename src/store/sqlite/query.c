@@ -4,22 +4,14 @@
 #include "store/sqlite/sqlite.h"
 
 static sqlite3_stmt *
-cached(struct sqlite *s, const char *sql, const struct field *fields)
+prepared(struct sqlite *s, const char *sql)
 {
-    _own_(buf) struct buf text = { 0 };
-    struct statement *made;
+    sqlite3_stmt *st = map_get(&s->statements, sql);
 
-    vec_each (it, &s->statements)
-        if (it->sql == sql)
-            return it->st;
-    made = vec_add(&s->statements);
-    made->sql = sql;
-    fields_sql(&text, sql, fields);
-    if (sqlite3_prepare_v3(s->db, buf_str(&text), -1, SQLITE_PREPARE_PERSISTENT, &made->st, NULL) ==
-        SQLITE_OK)
-        return made->st;
-    s->statements.n--;
-    return NULL;
+    if (st || sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &st, NULL) != SQLITE_OK)
+        return st;
+    map_put(&s->statements, sql, st);
+    return st;
 }
 
 static void
@@ -31,21 +23,13 @@ failed(struct query *q)
 }
 
 struct query
-query_of(struct sqlite *s, const char *sql, const struct field *fields)
+query_begin(struct sqlite *s, const char *sql)
 {
-    struct query q = { .s = s, .st = cached(s, sql, fields), .fields = fields };
+    struct query q = { .s = s, .st = prepared(s, sql) };
 
     if (!q.st)
         failed(&q);
     return q;
-}
-
-struct query
-query_begin(struct sqlite *s, const char *sql)
-{
-    static const struct field none[] = { { FIELD_END } };
-
-    return query_of(s, sql, none);
 }
 
 void
@@ -107,30 +91,10 @@ row_int(struct query *q)
 }
 
 void
-row_uuid(struct query *q, char out[static UUID_TEXT])
-{
-    const char *text = row_borrowed(q);
-
-    snprintf(out, UUID_TEXT, "%s", text ? text : "");
-}
-
-int
 query_fail(struct query *q, const struct lct_err *why)
 {
     q->failed = true;
     q->err = *why;
-    return why->code;
-}
-
-void *
-rows_keep(struct arena *a, void *items, size_t n, size_t size)
-{
-    void *kept = arena_array(a, n, size);
-
-    if (n)
-        memcpy(kept, items, n * size);
-    free(items);
-    return kept;
 }
 
 int
@@ -147,25 +111,9 @@ query_end(struct query *q, struct lct_err *err)
 }
 
 int
-query_write(struct query *q, struct lct_err *err)
+query_run(struct query *q, struct lct_err *err)
 {
-    struct lct_err why = { 0 };
-
     while (query_row(q))
         ;
-    if (query_end(q, &why) == LCT_OK)
-        return LCT_OK;
-    return sqlite_break(q->s, &why, err);
-}
-
-int
-query_write_one(struct query *q, int code, const char *otherwise, struct lct_err *err)
-{
-    struct lct_err why;
-    int result = query_write(q, err);
-
-    if (result != LCT_OK || sqlite3_changes(q->s->db) > 0)
-        return result;
-    lct_fail(&why, code, "%s", otherwise);
-    return sqlite_break(q->s, &why, err);
+    return query_end(q, err);
 }

@@ -1,49 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Statements about a record: its columns, parameters and values by its table of fields.
+// Records as parameters and as columns, by their tables of fields.
+#include "base/err.h"
 #include "base/str.h"
 #include "store/sqlite/sqlite.h"
 #include "text/json.h"
 
 #define TEXTS_MAX 65536 // bytes of JSON that a list of texts may take
-
-// The list that a word in braces stands for, or the parameter of the column of that name.
-static void
-add_word(struct buf *out, const char *word, const struct field *fields)
-{
-    const char *comma = "";
-    unsigned number = 0;
-
-    fields_each (f, fields) {
-        if (!f->column)
-            continue;
-        number++;
-        if (str_eq(word, "columns"))
-            buf_addf(out, "%s%s", comma, f->column);
-        else if (str_eq(word, "values"))
-            buf_addf(out, "%s?%u", comma, number);
-        else if (str_eq(word, "changes") && !(f->flags & FIELD_FIXED))
-            buf_addf(out, "%s%s = ?%u", comma, f->column, number);
-        else if (str_eq(word, f->column))
-            buf_addf(out, "?%u", number);
-        else
-            continue;
-        comma = ", ";
-    }
-}
-
-void
-fields_sql(struct buf *out, const char *sql, const struct field *fields)
-{
-    const char *brace;
-    char word[64];
-
-    for (; (brace = strchr(sql, '{')); sql = brace + strlen(word) + 2) {
-        snprintf(word, sizeof word, "%.*s", (int)strcspn(brace + 1, "}"), brace + 1);
-        buf_add(out, sql, (size_t)(brace - sql));
-        add_word(out, word, fields);
-    }
-    buf_adds(out, sql);
-}
 
 // ---- values in
 
@@ -63,20 +25,24 @@ bind_texts(struct query *q, const char *const *texts)
 }
 
 void
-query_record(struct query *q, const void *record)
+query_value(struct query *q, const struct field *f, const void *record)
 {
-    fields_each (f, q->fields) {
-        if (!f->column)
-            continue;
-        if (f->type == FIELD_TEXTS)
-            bind_texts(q, FIELD_VALUE(const char *const *, f, record));
-        else if (field_is_text(f))
-            query_text(q, field_text(f, record));
-        else if (f->type == FIELD_ID && !field_int(f, record))
-            query_text(q, NULL);
-        else
-            query_int(q, field_int(f, record));
-    }
+    if (f->type == FIELD_TEXTS)
+        bind_texts(q, FIELD_VALUE(const char *const *, f, record));
+    else if (field_is_text(f))
+        query_text(q, field_text(f, record));
+    else if (f->type == FIELD_ID && !field_int(f, record))
+        query_text(q, NULL);
+    else
+        query_int(q, field_int(f, record));
+}
+
+void
+query_record(struct query *q, const struct field *fields, const void *record)
+{
+    fields_each (f, fields)
+        if (f->column)
+            query_value(q, f, record);
 }
 
 // ---- and out
@@ -103,9 +69,9 @@ read_texts(struct query *q, struct arena *a, const struct field *f, void *record
 }
 
 void
-row_record(struct query *q, struct arena *a, void *record)
+row_record(struct query *q, struct arena *a, const struct field *fields, void *record)
 {
-    fields_each (f, q->fields) {
+    fields_each (f, fields) {
         if (!f->column)
             continue;
         if (f->type == FIELD_TEXTS)
@@ -117,18 +83,4 @@ row_record(struct query *q, struct arena *a, void *record)
         else
             field_set_int(f, record, row_int(q));
     }
-}
-
-void *
-row_records(struct query *q, struct arena *a, size_t size, size_t *n)
-{
-    VEC(void *) found = { 0 };
-
-    while (query_row(q)) {
-        void *record = arena_alloc(a, size);
-        vec_push(&found, record);
-        row_record(q, a, record);
-    }
-    *n = found.n;
-    return rows_keep(a, found.items, found.n, sizeof *found.items);
 }

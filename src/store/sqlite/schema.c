@@ -154,7 +154,7 @@ migrate(struct sqlite *s, struct lct_err *err)
 {
     struct lct_err why = { 0 };
 
-    if (use_wal(s, err) < 0 || sqlite_begin(s, err) < 0)
+    if (use_wal(s, err) < 0 || sqlite_begin(s, true, err) < 0)
         return LCT_EFAILED;
     if (apply_missing(s, &why) == LCT_OK)
         return sqlite_end(s, true, err);

@@ -13,14 +13,14 @@
 #include "base/file.h"
 #include "store/sqlite/open.h"
 
-#define BUSY_MS 5000 // others hold the file for one commit at a time, a millisecond or so
+#define BUSY_MS 5000 // where we may wait: before there is a store
 
 void
 sqlite_disconnect(struct sqlite *s)
 {
-    vec_each (it, &s->statements)
-        sqlite3_finalize(it->st);
-    vec_done(&s->statements);
+    map_each (it, &s->statements)
+        sqlite3_finalize(it->value);
+    map_done(&s->statements);
     sqlite3_close(s->db);
     s->db = NULL;
 }
@@ -30,11 +30,9 @@ sqlite_close(struct store *store)
 {
     struct sqlite *s = sqlite_of(store);
 
-    if (s->db)
-        sqlite_end(s, false, ERR_IGNORED);
-    vec_each (h, &s->held)
-        free(h->holder);
-    vec_done(&s->held);
+    while (s->waiting.n)
+        op_cancel(s->waiting.items[0]);
+    vec_done(&s->waiting);
     sqlite_disconnect(s);
     free(s->path);
     free(s);
@@ -42,41 +40,11 @@ sqlite_close(struct store *store)
 
 static const struct store_ops sqlite_ops = {
     .name = "sqlite",
-    .cluster_put = sqlite_cluster_put,
-    .cluster_find = sqlite_cluster_find,
-    .cluster_list = sqlite_cluster_list,
-    .node_put = sqlite_node_put,
-    .node_list = sqlite_node_list,
-    .node_remove = sqlite_node_remove,
-    .counter_draw = sqlite_counter_draw,
-    .counter_next = sqlite_counter_next,
-    .fact_put = sqlite_fact_put,
-    .fact_list = sqlite_fact_list,
-    .fact_clear = sqlite_fact_clear,
-    .resource_put = sqlite_resource_put,
-    .resource_list = sqlite_resource_list,
-    .resource_remove = sqlite_resource_remove,
-    .operation_put = sqlite_operation_put,
-    .operation_get = sqlite_operation_get,
-    .operation_list = sqlite_operation_list,
-    .operation_prune = sqlite_operation_prune,
-    .step_put = sqlite_step_put,
-    .step_list = sqlite_step_list,
-    .plan_put = sqlite_plan_put,
-    .plan_list = sqlite_plan_list,
-    .output_put = sqlite_output_put,
-    .output_list = sqlite_output_list,
-    .step_times = sqlite_step_times,
-    .rate_put = sqlite_rate_put,
-    .rate_list = sqlite_rate_list,
-    .seen_put = sqlite_seen_put,
-    .seen_get = sqlite_seen_get,
-    .lease_take = sqlite_lease_take,
-    .lease_get = sqlite_lease_get,
-    .lease_drop = sqlite_lease_drop,
+    .read = sqlite_read,
     .commit = sqlite_commit,
-    .commit_now = sqlite_commit_now,
-    .rollback = sqlite_rollback,
+    .lease_take = sqlite_lease_take,
+    .lease_drop = sqlite_lease_drop,
+    .watch = sqlite_watch,
     .backup = sqlite_backup,
     .close = sqlite_close,
 };
@@ -152,7 +120,10 @@ connect_file(struct sqlite *s, struct lct_err *err)
     if (writes && sqlite3_db_readonly(s->db, "main")) // what SQLite tries when it cannot
         return lct_fail(err, LCT_EAUTH, "cannot open the inventory %s for writing: %s", s->path,
             access(s->path, W_OK) < 0 ? strerror(errno) : "try again");
-    return sqlite_migrate(s, err);
+    if (sqlite_migrate(s, err) < 0)
+        return err->code;
+    sqlite3_busy_timeout(s->db, 0); // from now on the loop waits
+    return LCT_OK;
 }
 
 int

@@ -43,9 +43,8 @@ put_cluster(struct place *p, const char *uuid, const char *name)
     struct cluster c = sample_cluster(uuid, name);
 
     assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
-    assert_int_equal(p->store->ops->cluster_put(p->store, &c, &p->err), LCT_OK);
-    assert_int_equal(p->store->ops->commit_now(p->store, &p->err), LCT_OK);
-    p->store->ops->close(p->store);
+    assert_int_equal(use_put(&p->use, RECORD_CLUSTER, &c), LCT_OK);
+    close_it(p);
 }
 
 static void
@@ -71,13 +70,13 @@ keeps_a_bounded_number_of_copies(void **state)
     assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
     for (int i = 0; i < 15; i++) {
         _own_(free) char *made = NULL;
-        assert_int_equal(p->store->ops->backup(p->store, NULL, &made, &p->err), LCT_OK);
+        assert_int_equal(p->use.store->ops->backup(p->use.store, NULL, &made, &p->err), LCT_OK);
         assert_int_equal(mode_of(made), 0600);
         free(last);
         last = take(made);
         assert_true(file_exists(last));
     }
-    p->store->ops->close(p->store);
+    close_it(p);
     assert_true(copies(p, "manual-") <= 10);
     assert_int_equal(copies(p, "."), 2); // and nothing half made
 }
@@ -108,8 +107,8 @@ puts_a_copy_back_over_anything(void **state)
 
     put_cluster(p, CLUSTER_A, "first");
     assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
-    assert_int_equal(p->store->ops->backup(p->store, copy, &made, &p->err), LCT_OK);
-    p->store->ops->close(p->store);
+    assert_int_equal(p->use.store->ops->backup(p->use.store, copy, &made, &p->err), LCT_OK);
+    close_it(p);
     put_cluster(p, CLUSTER_B, "second");
     for (const char *const *text = spoilt;; text++) {
         _own_(free) char *kept = NULL, *n = NULL;
@@ -143,13 +142,13 @@ refuses_what_is_no_copy(void **state)
     assert_int_equal(
         sqlite_restore(p->loop, p->path, copy, nobody_lives, &kept, &p->err), LCT_ENOTFOUND);
     assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
-    assert_int_equal(p->store->ops->backup(p->store, copy, &made, &p->err), LCT_OK);
+    assert_int_equal(p->use.store->ops->backup(p->use.store, copy, &made, &p->err), LCT_OK);
     assert_int_equal(
-        p->store->ops->lease_take(p->store, CLUSTER_A, "me [x]", 1000, &lease, &p->err), LCT_OK);
+        use_take(&p->use, CLUSTER_A, "me [x]", 1000, &lease), LCT_OK);
     assert_int_equal(
         sqlite_restore(p->loop, p->path, copy, everybody_lives, &kept, &p->err), LCT_EEXISTS);
     assert_non_null(strstr(p->err.text, "cluster first is being operated by me"));
-    p->store->ops->close(p->store);
+    close_it(p);
     sql(copy, "INSERT INTO schema_version VALUES (1000, 'later', 0)");
     assert_int_equal(
         sqlite_restore(p->loop, p->path, copy, nobody_lives, &kept, &p->err), LCT_EFAILED);

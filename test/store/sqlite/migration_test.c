@@ -37,10 +37,8 @@ static void
 ids_of_machines_become_texts(void **state)
 {
     struct place *p = *state;
-    _own_(arena) struct arena *a = arena_new();
-    struct fact *facts;
     struct node **nodes;
-    size_t n, n_facts;
+    size_t n;
 
     make_older(p, 6);
     sql(p->path,
@@ -50,19 +48,16 @@ ids_of_machines_become_texts(void **state)
     sql(p->path,
         "INSERT INTO facts VALUES (1, '00000000-0000-4000-8000-000000000001', 'k', 'v', 1)");
     assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
-    assert_int_equal(
-        p->store->ops->node_list(p->store, a, "shop", "acme", CLUSTER_A, &nodes, &n, &p->err),
-        LCT_OK);
+    nodes = use_ask(&p->use, ask_nodes(CLUSTER_A), &n);
     assert_int_equal(n, 4);
     assert_string_equal(nodes[0]->cloud_id, "77641926");
     assert_string_equal(nodes[0]->label, "web-1");
     assert_string_equal(nodes[1]->cloud_id, "4000000000");
     assert_null(nodes[2]->cloud_id);
     assert_null(nodes[3]->cloud_id);
-    assert_int_equal(
-        p->store->ops->fact_list(p->store, a, CLUSTER_A, &facts, &n_facts, &p->err), LCT_OK);
-    assert_int_equal(n_facts, 1); // what points at the nodes still does
-    p->store->ops->close(p->store);
+    // What points at the nodes still does.
+    assert_int_equal(use_count(&p->use, ask_of(RECORD_FACT, "cluster", CLUSTER_A)), 1);
+    close_it(p);
 }
 
 // What they have stood in their own rows, and under other keys.
@@ -126,20 +121,21 @@ read_kept(struct place *p)
 }
 
 static void
-check_journal(struct place *p, struct arena *a)
+check_journal(struct place *p)
 {
-    struct store_ops const *ops = p->store->ops;
+    struct ask ask = ask_all(RECORD_OPERATION);
     struct operation **operations;
     struct journal_step **steps;
     size_t n, failed = 0;
 
-    assert_int_equal(
-        ops->operation_list(p->store, a, "linodetool", "me", NULL, 10, &operations, &n, &p->err),
-        LCT_OK);
+    ask.newest = 10;
+    operations = use_ask(&p->use, ask, &n);
     assert_int_equal(n, 3);
+    assert_int_equal(operations[2]->n_steps, 25);
+    assert_int_equal(operations[2]->n_failed, 1);
     assert_string_equal(operations[2]->summary, "2 of 3 nodes are ready, 1 are not");
     assert_int_equal(operations[2]->state, OPERATION_PARTIAL);
-    assert_int_equal(ops->step_list(p->store, a, operations[2]->id, &steps, &n, &p->err), LCT_OK);
+    steps = use_ask(&p->use, ask_number(RECORD_STEP, "operation", operations[2]->id), &n);
     assert_int_equal(n, 25);
     for (size_t i = 0; i < n; i++)
         failed += steps[i]->error != 0 && strstr(steps[i]->error_text, "no good");
@@ -150,28 +146,26 @@ static void
 one_of_0_1_0_keeps_its_history(void **state)
 {
     struct place *p = *state;
-    _own_(arena) struct arena *a = arena_new();
-    struct cluster *c;
+    struct cluster **c;
     struct node **nodes;
-    struct fact *facts;
+    struct fact **facts;
     size_t n, aspects = 0;
 
     read_kept(p);
-    assert_int_equal(
-        p->store->ops->cluster_find(p->store, a, "linodetool", "me", "shop", &c, &p->err), LCT_OK);
-    assert_int_equal(
-        p->store->ops->node_list(p->store, a, "linodetool", "me", c->uuid, &nodes, &n, &p->err),
-        LCT_OK);
+    p->use.context = (struct context){ "linodetool", "me" };
+    c = use_ask(&p->use, ask_of(RECORD_CLUSTER, "name", "shop"), &n);
+    assert_int_equal(n, 1);
+    nodes = use_ask(&p->use, ask_nodes(c[0]->uuid), &n);
     assert_int_equal(n, 3);
     for (size_t i = 0; i < n; i++)
         assert_true(str_starts(nodes[i]->cloud_id, "1000000"));
-    assert_int_equal(p->store->ops->fact_list(p->store, a, c->uuid, &facts, &n, &p->err), LCT_OK);
+    facts = use_ask(&p->use, ask_of(RECORD_FACT, "cluster", c[0]->uuid), &n);
     for (size_t i = 0; i < n; i++)
-        aspects += str_starts(facts[i].key, "aspect:");
+        aspects += str_starts(facts[i]->key, "aspect:");
     assert_int_equal(n - aspects, 2); // scripts that ran
     assert_int_equal(aspects, 11);
-    check_journal(p, a);
-    p->store->ops->close(p->store);
+    check_journal(p);
+    close_it(p);
 }
 
 // ---- a plan that was kept before there were folders

@@ -21,6 +21,8 @@ place_begin(void **state)
         return -1;
     p->path = file_join(p->folder, "data/inventory.db");
     p->loop = loop_new();
+    p->arena = arena_new();
+    p->use = (struct use){ p->loop, NULL, { "shop", "acme" }, p->arena };
     *state = p;
     return 0;
 }
@@ -31,6 +33,7 @@ place_end(void **state)
     struct place *p = *state;
     int code;
 
+    arena_free(p->arena);
     loop_free(p->loop);
     code = file_remove_tree(p->folder, ERR_IGNORED);
     free(p->path);
@@ -41,14 +44,20 @@ place_end(void **state)
 int
 open_it(struct place *p, enum store_mode mode)
 {
-    return sqlite_open(p->loop, p->path, mode, &p->store, &p->err);
+    return sqlite_open(p->loop, p->path, mode, &p->use.store, &p->err);
+}
+
+void
+close_it(struct place *p)
+{
+    p->use.store->ops->close(p->use.store);
 }
 
 void
 make_it(struct place *p)
 {
     assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
-    p->store->ops->close(p->store);
+    close_it(p);
 }
 
 void

@@ -3,13 +3,14 @@
 #ifndef TEST_SQLITE_PLACE_H
 #define TEST_SQLITE_PLACE_H
 
-#include "port/store.h"
+#include "../../contract/store_use.h"
 
 struct place {
     char folder[64];
     char *path;
     struct loop *loop;
-    struct store *store;
+    struct arena *arena;
+    struct use use; // its store, where it is open, for shop and acme
     struct lct_err err;
 };
 
@@ -18,6 +19,7 @@ int place_end(void **state);
 #define PLACE_TEST(fn) cmocka_unit_test_setup_teardown(fn, place_begin, place_end)
 
 int open_it(struct place *p, enum store_mode mode);
+void close_it(struct place *p);
 void make_it(struct place *p); // and closes it
 
 // By SQLite itself, past the driver.

@@ -28,13 +28,12 @@ its_files_are_ours_alone(void **state)
     mode_t old = umask(0);
 
     assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
-    assert_int_equal(p->store->ops->cluster_put(p->store, &c, &p->err), LCT_OK);
-    assert_int_equal(p->store->ops->commit_now(p->store, &p->err), LCT_OK);
+    assert_int_equal(use_put(&p->use, RECORD_CLUSTER, &c), LCT_OK);
     assert_int_equal(mode_of(data), 0700);
     assert_int_equal(mode_of(p->path), 0600);
     assert_int_equal(mode_of(wal), 0600);
     assert_int_equal(mode_of(shm), 0600);
-    p->store->ops->close(p->store);
+    close_it(p);
     chmod(p->path, 0644);
     make_it(p);
     assert_int_equal(mode_of(p->path), 0600);
@@ -54,7 +53,7 @@ is_a_strict_database_with_a_write_ahead_log(void **state)
                               "name NOT LIKE 'sqlite_%' AND NOT strict");
     assert_string_equal(loose, "0");
     version = sql_text(p->path, "SELECT max(version) FROM schema_version");
-    assert_string_equal(version, "9");
+    assert_string_equal(version, "10");
 }
 
 // So that one store can serve many: but for the two lists that stand above all contexts.
@@ -74,22 +73,19 @@ every_table_carries_its_context(void **state)
 
 // One that no field names would come and go as it likes.
 static void
-check_columns(struct place *p, const char *table, const struct field *fields, const char *own)
+check_columns(struct place *p, const struct record_shape *shape)
 {
     _own_(arena) struct arena *a = arena_new();
     _own_(free) char *query =
-        mem_printf("SELECT group_concat(name) FROM pragma_table_info('%s')", table);
+        mem_printf("SELECT group_concat(name) FROM pragma_table_info('%s')", shape->name);
     _own_(free) char *names = sql_text(p->path, query);
     char **columns;
     size_t n = str_split(a, names, ",", &columns);
 
     assert_true(n > 2);
     for (size_t i = 0; i < n; i++) {
-        bool found = str_eq(columns[i], "context") || str_eq(columns[i], own);
-        fields_each (f, fields)
-            found = found || str_eq(columns[i], f->column);
-        if (!found)
-            fail_msg("%s.%s", table, columns[i]);
+        if (!str_eq(columns[i], "context") && !shape_field(shape, columns[i]))
+            fail_msg("%s.%s", shape->name, columns[i]);
     }
 }
 
@@ -99,14 +95,8 @@ every_column_is_a_field(void **state)
     struct place *p = *state;
 
     make_it(p);
-    check_columns(p, "nodes", node_record, NULL);
-    check_columns(p, "clusters", cluster_record, NULL);
-    check_columns(p, "operations", operation_record, NULL);
-    check_columns(p, "steps", step_record, "id");
-    check_columns(p, "facts", fact_record, NULL);
-    check_columns(p, "outputs", output_record, NULL);
-    check_columns(p, "rates", rate_record, "cloud");
-    check_columns(p, "resources", resource_record, NULL);
+    for (size_t i = 0; i < RECORD_KINDS; i++)
+        check_columns(p, &record_shapes[i]);
 }
 
 static void
@@ -146,9 +136,8 @@ static void
 says_when_it_is_damaged(void **state)
 {
     struct place *p = *state;
-    _own_(arena) struct arena *a = arena_new();
+    struct ask ask = ask_all(RECORD_CLUSTER);
     char junk[65536];
-    struct cluster *c;
     int code;
 
     make_it(p);
@@ -158,8 +147,9 @@ says_when_it_is_damaged(void **state)
     close(fd);
     code = open_it(p, STORE_WRITE);
     if (code == LCT_OK) {
-        code = p->store->ops->cluster_find(p->store, a, "shop", "acme", "x", &c, &p->err);
-        p->store->ops->close(p->store);
+        code = store_read_now(
+            p->loop, p->use.store, &p->use.context, p->arena, &ask, 1, &p->err);
+        close_it(p);
     }
     assert_int_equal(code, LCT_EFAILED);
     assert_non_null(strstr(p->err.text, "damaged"));
@@ -188,13 +178,54 @@ says_who_holds_it_up(void **state)
     assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
     assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-    assert_int_equal(p->store->ops->cluster_put(p->store, &c, ERR_IGNORED), LCT_ERETRY);
-    assert_int_equal(p->store->ops->commit_now(p->store, &p->err), LCT_ERETRY);
-    assert_non_null(strstr(p->err.text, "locked"));
+    assert_int_equal(use_put(&p->use, RECORD_CLUSTER, &c), LCT_ERETRY);
+    assert_non_null(strstr(p->use.err.text, "locked"));
     sqlite3_close(db);
-    assert_int_equal(p->store->ops->cluster_put(p->store, &c, &p->err), LCT_OK);
-    assert_int_equal(p->store->ops->commit_now(p->store, &p->err), LCT_OK);
-    p->store->ops->close(p->store);
+    assert_int_equal(use_put(&p->use, RECORD_CLUSTER, &c), LCT_OK);
+    close_it(p);
+}
+
+static void
+let_go(void *user)
+{
+    sqlite3_close(user);
+}
+
+struct ticking {
+    struct loop *loop;
+    struct timer *next;
+    unsigned n;
+};
+
+static void
+ticked(void *user)
+{
+    struct ticking *t = user;
+
+    t->n++;
+    timer_stop(t->next);
+    t->next = timer_start(t->loop, 10, ticked, t);
+}
+
+static void
+whoever_waits_for_it_holds_up_nobody(void **state)
+{
+    struct place *p = *state;
+    struct cluster c = sample_cluster(CLUSTER_A, "c");
+    struct ticking ticking = { .loop = p->loop };
+    sqlite3 *db;
+
+    make_it(p);
+    assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
+    assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    struct timer *end = timer_start(p->loop, 1000, let_go, db);
+    ticked(&ticking);
+    assert_int_equal(use_put(&p->use, RECORD_CLUSTER, &c), LCT_OK); // a second later
+    assert_true(ticking.n > 30);
+    timer_stop(ticking.next);
+    timer_stop(end);
+    close_it(p);
 }
 
 static void
@@ -226,17 +257,15 @@ fill_a_disk(struct place *p)
     if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", "", MS_REC | MS_PRIVATE, "") < 0 ||
         mount("none", p->folder, "tmpfs", 0, "size=512k") < 0)
         return 77;
-    if (open_it(p, STORE_WRITE) < 0 || p->store->ops->cluster_put(p->store, &c, &p->err) < 0 ||
-        p->store->ops->commit_now(p->store, &p->err) < 0)
+    if (open_it(p, STORE_WRITE) < 0 || use_put(&p->use, RECORD_CLUSTER, &c) < 0)
         return 1;
-    while (p->err.code == LCT_OK && i++ < 10000) {
+    while (p->use.err.code == LCT_OK && i++ < 10000) {
         struct node n = sample_node(i);
-        p->store->ops->node_put(p->store, &n, &p->err);
-        p->store->ops->commit_now(p->store, &p->err);
+        use_put(&p->use, RECORD_NODE, &n);
     }
-    if (p->err.code != LCT_EFAILED || !strstr(p->err.text, "No space left"))
+    if (p->use.err.code != LCT_EFAILED || !strstr(p->use.err.text, "No space left"))
         return 2;
-    p->store->ops->close(p->store); // and what was committed is there
+    close_it(p); // and what was committed is there
     return open_it(p, STORE_READ) == LCT_OK ? 0 : 3;
 }
 
@@ -287,6 +316,7 @@ main(void)
         PLACE_TEST(says_when_it_is_damaged),
         PLACE_TEST(refuses_a_newer_schema),
         PLACE_TEST(says_who_holds_it_up),
+        PLACE_TEST(whoever_waits_for_it_holds_up_nobody),
         PLACE_TEST(does_not_make_files_to_read_them),
         PLACE_TEST(says_what_it_cannot_open),
         PLACE_TEST(says_when_the_disk_is_full),

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// A batch in one transaction.
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "store/sqlite/sqlite.h"
+
+struct committing {
+    struct attempt attempt;
+    struct batch *batch;
+    store_done_fn *fn;
+    void *user;
+};
+
+// "UNIQUE constraint failed: clusters.context, clusters.name"
+static const char *
+column_refused(const struct sqlite *s, const struct record_shape *shape)
+{
+    const char *text = sqlite3_errmsg(s->db);
+    char word[128];
+
+    for (const char *const *column = shape->unique; *column; column++) {
+        snprintf(word, sizeof word, "%s.%s", shape->name, *column);
+        if (strstr(text, word))
+            return *column;
+    }
+    return NULL;
+}
+
+static int
+refused(const struct sqlite *s, const struct record_shape *shape, const void *record,
+    struct lct_err *err)
+{
+    const int code = sqlite3_extended_errcode(s->db);
+
+    if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
+        return record_taken(shape, record, column_refused(s, shape), err);
+    if (code == SQLITE_CONSTRAINT_FOREIGNKEY)
+        return record_ownerless(shape, err);
+    return err->code;
+}
+
+int
+sqlite_put(struct sqlite *s, int64_t context, enum record_kind kind, const void *record,
+    struct lct_err *err)
+{
+    const struct record_shape *shape = &record_shapes[kind];
+    _own_(buf) struct buf sql = { 0 };
+
+    sql_put(&sql, shape);
+    struct query q = query_begin(s, buf_str(&sql));
+    query_int(&q, context);
+    query_record(&q, shape->fields, record);
+    if (!query_row(&q) && q.failed)
+        refused(s, shape, record, &q.err);
+    return query_end(&q, err);
+}
+
+static int
+take_away(
+    struct sqlite *s, int64_t context, const struct batch_item *item, size_t n, struct lct_err *err)
+{
+    const struct record_shape *shape = &record_shapes[item->kind];
+    _own_(buf) struct buf sql = { 0 };
+
+    sql_remove(&sql, shape, n);
+    struct query q = query_begin(s, buf_str(&sql));
+    query_int(&q, context);
+    for (size_t i = 0; i < n; i++)
+        query_value(&q, shape_field(shape, shape->key[i]), item->record);
+    return query_run(&q, err);
+}
+
+static int
+draw(struct sqlite *s, int64_t context, const struct batch *b, const struct batch_item *item,
+    struct lct_err *err)
+{
+    const struct counter *drawn = item->record;
+    void *now;
+
+    if (sqlite_get(s, context, b->arena, RECORD_COUNTER, drawn, &now, err) < 0)
+        return err->code;
+    if ((now ? ((struct counter *)now)->next : 1) != item->from)
+        return lct_fail(
+            err, LCT_EEXISTS, "another drew numbers of %s meanwhile", drawn->name);
+    return sqlite_put(s, context, RECORD_COUNTER, drawn, err);
+}
+
+static int
+carry_out(struct sqlite *s, int64_t context, struct batch *b, const struct batch_item *item,
+    struct lct_err *err)
+{
+    const struct record_shape *shape = &record_shapes[item->kind];
+
+    switch (item->verb) {
+    case BATCH_PUT:
+        if (sqlite_put(s, context, item->kind, item->record, err) == LCT_OK && shape->numbered)
+            b->number = sqlite3_last_insert_rowid(s->db);
+        return err->code;
+    case BATCH_REMOVE:
+        return take_away(s, context, item, shape_keys(shape), err);
+    case BATCH_CLEAR:
+        return take_away(s, context, item, item->n_keys, err);
+    case BATCH_DRAW:
+        return draw(s, context, b, item, err);
+    }
+    return LCT_OK;
+}
+
+static int
+check_fence(struct sqlite *s, int64_t context, const struct batch *b, struct lct_err *err)
+{
+    struct lease now;
+
+    if (!b->cluster[0])
+        return LCT_OK;
+    if (sqlite_lease_get(s, context, b->arena, b->cluster, &now, err) < 0)
+        return err->code;
+    return now.fence == b->fence ? LCT_OK : lease_fail_lost(now.holder, err);
+}
+
+static int
+write_all(struct sqlite *s, struct batch *b, struct lct_err *err)
+{
+    int64_t context;
+
+    if (sqlite_context(s, &b->context, true, &context, err) < 0 ||
+        check_fence(s, context, b, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < b->n; i++)
+        if (carry_out(s, context, b, &b->items[i], err) < 0)
+            return err->code;
+    return LCT_OK;
+}
+
+static int
+try_commit(struct attempt *attempt, struct lct_err *err)
+{
+    struct committing *c = (struct committing *)attempt;
+    struct sqlite *s = attempt->s;
+
+    if (sqlite_begin(s, true, err) < 0)
+        return err->code;
+    if (write_all(s, c->batch, err) == LCT_OK)
+        return sqlite_end(s, true, err);
+    sqlite_end(s, false, ERR_IGNORED);
+    return err->code;
+}
+
+static void
+told(struct attempt *attempt, const struct lct_err *err)
+{
+    struct committing *c = (struct committing *)attempt;
+
+    c->fn(c->user, err);
+}
+
+struct op *
+sqlite_commit(struct store *store, struct batch *b, store_done_fn *fn, void *user)
+{
+    struct committing *c = attempt_new(store, sizeof *c, try_commit, told);
+
+    c->batch = b;
+    c->fn = fn;
+    c->user = user;
+    return attempt_begin(&c->attempt);
+}
