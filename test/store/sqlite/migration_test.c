@@ -204,25 +204,25 @@ scripts_of_0_1_0_are_what_ran(void **state)
     struct place *p = *state;
     _own_(arena) struct arena *a = arena_new();
     _own_(map) struct map parts = { 0 };
-    struct cluster *c;
-    struct fact *facts;
+    struct fact **facts;
     size_t n, ran = 0;
 
     read_kept(p);
-    assert_int_equal(
-        p->store->ops->cluster_find(p->store, a, "linodetool", "me", "shop", &c, &p->err), LCT_OK);
+    p->use.context = (struct context){ "linodetool", "me" };
+    struct cluster **found = use_ask(&p->use, ask_of(RECORD_CLUSTER, "name", "shop"), &n);
+    const struct cluster *c = found[0];
     const struct plan *plan = plan_of(a, c, &parts);
     const struct plan_step *step = &plan->regions[0].nodes[0].steps[0];
     assert_string_equal(step->name, "1-ok-sh");
     assert_string_equal(plan->digest, c->plan_digest);
-    assert_int_equal(p->store->ops->fact_list(p->store, a, c->uuid, &facts, &n, &p->err), LCT_OK);
+    facts = use_ask(&p->use, ask_of(RECORD_FACT, "cluster", c->uuid), &n);
     for (size_t i = 0; i < n; i++)
-        if (str_eq(facts[i].key, "hook:firstboot/1-ok-sh")) {
-            assert_string_equal(facts[i].value, step->digest);
+        if (str_eq(facts[i]->key, "hook:firstboot/1-ok-sh")) {
+            assert_string_equal(facts[i]->value, step->digest);
             ran++;
         }
     assert_int_equal(ran, 2);
-    p->store->ops->close(p->store);
+    close_it(p);
 }
 
 int
