@@ -35,13 +35,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     _own_(map) struct map parts = { 0 }, again = { 0 };
     _own_(buf) struct buf first = { 0 }, second = { 0 };
 
-    if (parts_read(a, arena_copy(a, data, size), &parts, ERR_IGNORED) < 0)
+    if (parts_read(a, arena_copy(a, data, size), NULL, &parts, ERR_IGNORED) < 0)
         return 0;
     map_each (it, &parts)
         part_must_hold(it->value);
-    parts_print(&first, &parts);
-    MUST(parts_read(a, buf_str(&first), &again, ERR_IGNORED) == LCT_OK);
-    parts_print(&second, &again);
+    parts_print(&first, &parts, NULL);
+    MUST(parts_read(a, buf_str(&first), NULL, &again, ERR_IGNORED) == LCT_OK);
+    parts_print(&second, &again, NULL);
     MUST(str_eq(buf_str(&first), buf_str(&second)));
     return 0;
 }

@@ -230,6 +230,14 @@ INSERT INTO lessons
     FROM (SELECT * FROM ranked WHERE rank <= 200 ORDER BY context, kind, digest, rank)
     GROUP BY context, kind, digest;
 
+-- What files of plans hold, each content once.
+CREATE TABLE blobs (
+    context INTEGER NOT NULL REFERENCES contexts (id),
+    digest TEXT NOT NULL,
+    content TEXT NOT NULL,            -- JSON
+    PRIMARY KEY (context, digest)
+) STRICT;
+
 DROP TABLE outputs;
 DROP TABLE steps;
 DROP TABLE operations;

@@ -6,7 +6,7 @@
 //    "contents": {DIGEST: TEXT or {"base64": TEXT}}}
 //   FILE: {"path", "mode": "0755", "content": DIGEST} or {"path", "link": TARGET}
 //
-// What is no UTF-8 text is base64. Format 1 was {NAME: TEXT}.
+// What is no UTF-8 text is base64. Contents may be kept apart. Format 1 was {NAME: TEXT}.
 #include "model/parts.h"
 
 #include <stdlib.h>
@@ -82,8 +82,19 @@ part_doc(struct arena *a, const struct part *p, struct doc *contents)
     return d;
 }
 
+static void
+set_apart(const struct doc *contents, struct parts_apart *apart)
+{
+    for (size_t i = 0; i < doc_count(contents); i++) {
+        _own_(buf) struct buf text = { 0 };
+        json_print(&text, contents->items[i], JSON_COMPACT);
+        map_put(
+            &apart->texts, contents->keys[i]->text, arena_strdup(apart->arena, buf_str(&text)));
+    }
+}
+
 void
-parts_print(struct buf *out, const struct map *parts)
+parts_print(struct buf *out, const struct map *parts, struct parts_apart *apart)
 {
     _own_(arena) struct arena *a = arena_new();
     struct doc *top = doc_map(a), *contents = doc_map(a), *list;
@@ -92,7 +103,10 @@ parts_print(struct buf *out, const struct map *parts)
     list = doc_put(a, top, "parts", doc_map(a));
     map_each (it, parts)
         doc_put(a, list, it->key, part_doc(a, it->value, contents));
-    doc_put(a, top, "contents", contents);
+    if (apart)
+        set_apart(contents, apart);
+    else
+        doc_put(a, top, "contents", contents);
     json_print(out, top, JSON_COMPACT);
 }
 
@@ -100,6 +114,7 @@ parts_print(struct buf *out, const struct map *parts)
 
 struct reading {
     struct arena *arena;
+    const struct parts_apart *apart;
     struct map contents; // digest -> struct tree_file, of which it has data, size and digest
     struct map *parts;
 };
@@ -129,17 +144,33 @@ read_content(struct reading *r, const char *digest, const struct doc *d, struct 
     return LCT_OK;
 }
 
+// One that is kept apart is read when it is first named.
+static int
+need_content(struct reading *r, const char *digest, const char *path,
+    const struct tree_file **ret, struct lct_err *err)
+{
+    const char *text = r->apart ? map_get(&r->apart->texts, digest) : NULL;
+    struct doc *d;
+
+    if (text && !map_has(&r->contents, digest) &&
+        (json_parse(r->arena, text, strlen(text), PARTS_MAX, false, &d, err) < 0 ||
+            read_content(r, digest, d, err) < 0))
+        return err->code;
+    *ret = map_get(&r->contents, digest);
+    return *ret ? LCT_OK : fail(err, "without its content:", path);
+}
+
 static int
 read_file(struct reading *r, struct tree_maker *m, const struct doc *d, struct lct_err *err)
 {
     const char *path = doc_get_text(d, "path", ""), *target = doc_get_text(d, "link", NULL);
     const char *digest = doc_get_text(d, "content", "");
-    const struct tree_file *content = map_get(&r->contents, digest);
+    const struct tree_file *content;
 
     if (target)
         return tree_add_link(m, path, target, err);
-    if (!content)
-        return fail(err, "without its content:", path);
+    if (need_content(r, digest, path, &content, err) < 0)
+        return err->code;
     return tree_add_file(m, path, (unsigned)strtoul(doc_get_text(d, "mode", ""), NULL, 8),
         content->data, content->size, err);
 }
@@ -196,9 +227,10 @@ read_texts(struct reading *r, const struct doc *top, struct lct_err *err)
 }
 
 int
-parts_read(struct arena *a, const char *text, struct map *ret, struct lct_err *err)
+parts_read(struct arena *a, const char *text, const struct parts_apart *apart, struct map *ret,
+    struct lct_err *err)
 {
-    struct reading r = { .arena = a, .parts = ret };
+    struct reading r = { .arena = a, .apart = apart, .parts = ret };
     const struct doc *format;
     struct doc *top = NULL;
     int code;
@@ -216,4 +248,33 @@ parts_read(struct arena *a, const char *text, struct map *ret, struct lct_err *e
         code = read_parts(&r, top, err);
     map_done(&r.contents);
     return code < 0 ? (err->code = LCT_EFAILED) : LCT_OK;
+}
+
+// ---- what is apart
+
+static void
+note_digest(const struct doc *file, const struct doc *contents, struct map *digests)
+{
+    const char *digest = doc_get_text(file, "content", NULL);
+
+    if (digest && !doc_get(contents, digest) && !map_has(digests, digest))
+        map_put(digests, digest, digests);
+}
+
+void
+parts_not_in(const char *text, struct map *digests)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct doc *top = NULL;
+
+    if (!text || json_parse(a, text, strlen(text), PARTS_MAX, false, &top, ERR_IGNORED) < 0 ||
+        doc_get_int(top, "format", 0) != FORMAT)
+        return;
+    const struct doc *parts = doc_get(top, "parts"), *contents = doc_get(top, "contents");
+    for (size_t i = 0; i < doc_count(parts); i++) {
+        const struct doc *folder = doc_get(parts->items[i], "folder");
+        note_digest(doc_get(parts->items[i], "file"), contents, digests);
+        for (size_t k = 0; k < doc_count(folder); k++)
+            note_digest(folder->items[k], contents, digests);
+    }
 }

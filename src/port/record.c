@@ -42,6 +42,14 @@ const struct field plan_record[] = {
     { FIELD_END },
 };
 
+#define BLOB(kind, member, ...) FIELD(kind, struct blob, member, __VA_ARGS__)
+
+const struct field blob_record[] = {
+    BLOB(TEXT, digest, NULL, "digest"),
+    BLOB(TEXT, content, NULL, "content"),
+    { FIELD_END },
+};
+
 #define OPERATION(kind, member, ...) FIELD(kind, struct operation, member, __VA_ARGS__)
 
 const struct field operation_record[] = {
@@ -167,6 +175,9 @@ const struct record_shape record_shapes[RECORD_KINDS] = {
         .key = { "cluster", "digest" },
         .order = { "at_ms" },
         .owner = RECORD_CLUSTER },
+    [RECORD_BLOB] = { SHAPE("blobs", "content", blob_record, blob),
+        .key = { "digest" },
+        .owner = RECORD_KINDS },
     [RECORD_NODE] = { SHAPE("nodes", "node", node_record, node),
         .key = { "cluster", "uuid" },
         .order = { "region", "group_name", "number" },

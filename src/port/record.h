@@ -12,6 +12,7 @@
 enum record_kind {
     RECORD_CLUSTER,
     RECORD_PLAN,
+    RECORD_BLOB,
     RECORD_NODE,
     RECORD_FACT,
     RECORD_RESOURCE,
@@ -115,8 +116,14 @@ struct seen_from {
     int64_t at_ms;
 };
 
+// What files of plans hold, each content once.
+struct blob {
+    const char *digest;
+    const char *content; // JSON, model/parts.h
+};
+
 extern const struct field plan_record[]; // of a struct cluster: one with that plan
-extern const struct field operation_record[], step_record[], output_record[], lesson_record[],
+extern const struct field blob_record[], operation_record[], step_record[], output_record[], lesson_record[],
     counter_record[], lease_record[], rate_record[], seen_record[];
 
 #define KEY_MAX 3

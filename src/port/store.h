@@ -35,7 +35,8 @@ struct ask_test {
 struct ask {
     enum record_kind kind;
     struct ask_test tests[ASK_TESTS];
-    size_t newest; // at most so many, from the end of their order; 0: all, in their order
+    size_t newest;  // at most so many, from the end of their order; 0: all, in their order
+    bool keys_only; // what is not of their key need not be told
     // The answer, in the arena given: an array of pointers to records, never NULL.
     void *found;
     size_t n;

@@ -123,6 +123,7 @@ every_field_comes_back(void **state)
     struct lease lease = { .cluster = CLUSTER_A };
     struct lesson_kept lesson = { .kind = "machine.create", .digest = "" };
     struct rate_kept rate = { .cloud = "https://api.example/v4", .rate.kind = "machine.create" };
+    struct blob blob = { .digest = "d1" };
     struct seen_from seen = { 0 };
 
     check_fields(f, RECORD_CLUSTER, &cluster);
@@ -140,6 +141,7 @@ every_field_comes_back(void **state)
     check_fields(f, RECORD_OUTPUT, &output);
     check_fields(f, RECORD_LESSON, &lesson);
     check_fields(f, RECORD_RATE, &rate);
+    check_fields(f, RECORD_BLOB, &blob);
     check_fields(f, RECORD_SEEN, &seen);
 }
 

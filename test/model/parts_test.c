@@ -37,7 +37,7 @@ printed(struct arena *a, const struct map *parts)
 {
     _own_(buf) struct buf text = { 0 };
 
-    parts_print(&text, parts);
+    parts_print(&text, parts, NULL);
     return arena_strdup(a, buf_str(&text));
 }
 
@@ -47,7 +47,7 @@ read_part(struct arena *a, const char *text, const char *name)
     _own_(map) struct map parts = { 0 };
     struct lct_err err = { 0 };
 
-    if (parts_read(a, text, &parts, &err) < 0)
+    if (parts_read(a, text, NULL, &parts, &err) < 0)
         fail_msg("%s", err.text);
     return map_get(&parts, name);
 }
@@ -63,7 +63,7 @@ what_was_kept_is_read(void **state)
     add_folder(a, &parts, "conf/");
     add_file(a, &parts, "a", 0755, "", 0);
     const char *text = printed(a, &parts);
-    assert_int_equal(parts_read(a, text, &again, &err), LCT_OK);
+    assert_int_equal(parts_read(a, text, NULL, &again, &err), LCT_OK);
     assert_string_equal(printed(a, &again), text); // in the same order
     map_each (it, &parts) {
         const struct part *was = it->value, *is = map_get(&again, it->key);
@@ -89,6 +89,35 @@ the_same_content_is_kept_once(void **state)
         "\"one\":{\"file\":{\"path\":\"one\",\"mode\":\"0644\",\"content\":\"" TEXT_DIGEST "\"}},"
         "\"two\":{\"file\":{\"path\":\"two\",\"mode\":\"0644\",\"content\":\"" TEXT_DIGEST "\"}}},"
         "\"contents\":{\"" TEXT_DIGEST "\":\"yes\\n\"}}");
+}
+
+static void
+contents_may_be_kept_apart(void **state)
+{
+    _own_(arena) struct arena *a = arena_new();
+    _own_(map) struct map parts = { 0 }, again = { 0 }, none = { 0 }, digests = { 0 };
+    _own_(buf) struct buf text = { 0 };
+    struct parts_apart apart = { .arena = a }, empty = { 0 };
+    struct lct_err err = { 0 };
+
+    add_file(a, &parts, "b/setup.sh", 0644, "yes\n", 4);
+    add_folder(a, &parts, "conf/");
+    parts_print(&text, &parts, &apart);
+    assert_int_equal(apart.texts.n, 2);
+    assert_string_equal(map_get(&apart.texts, TEXT_DIGEST), "\"yes\\n\"");
+    assert_null(strstr(buf_str(&text), "yes"));
+    parts_not_in(buf_str(&text), &digests);
+    assert_int_equal(digests.n, 2);
+    assert_true(map_has(&digests, TEXT_DIGEST));
+    assert_int_equal(parts_read(a, buf_str(&text), &apart, &again, &err), LCT_OK);
+    assert_string_equal(printed(a, &again), printed(a, &parts));
+    assert_int_equal(parts_read(a, buf_str(&text), &empty, &none, &err), LCT_EFAILED);
+    assert_non_null(strstr(err.text, "without its content: setup.sh"));
+    parts_not_in(printed(a, &parts), &digests); // all are in it
+    parts_not_in("{\"ok.sh\":\"\"}", &digests);
+    parts_not_in(NULL, &digests);
+    assert_int_equal(digests.n, 2);
+    map_done(&apart.texts);
 }
 
 static void
@@ -135,7 +164,7 @@ what_is_damaged_is_refused(void **state)
         _own_(arena) struct arena *a = arena_new();
         _own_(map) struct map parts = { 0 };
         struct lct_err err = { 0 };
-        assert_int_equal(parts_read(a, bad[i].text, &parts, &err), LCT_EFAILED);
+        assert_int_equal(parts_read(a, bad[i].text, NULL, &parts, &err), LCT_EFAILED);
         if (!strstr(err.text, bad[i].why))
             fail_msg("'%s' should say: %s", err.text, bad[i].why);
     }
@@ -161,6 +190,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_kept_is_read),
         cmocka_unit_test(the_same_content_is_kept_once),
+        cmocka_unit_test(contents_may_be_kept_apart),
         cmocka_unit_test(texts_of_before_are_read),
         cmocka_unit_test(what_is_damaged_is_refused),
         cmocka_unit_test(base64_is_a_text_s_other_form),

@@ -344,7 +344,7 @@ adopt(struct adopting *x, const char *name, struct lct_err *err)
     if (run_connect(r, err) < 0 || look(x, name, err) < 0)
         return err->code;
     if (x->args->plan && !r->cluster->plan_text)
-        plan_keep(r->arena, r->cluster, x->args->plan);
+        plan_keep(r->arena, r->cluster, x->args->plan, ledger_batch(r->ledger));
     if (x->is_new && run_found(r, err) < 0)
         return err->code;
     adopt_counts(x);

@@ -103,7 +103,7 @@ apply(struct lct_changes *c, struct lct_err *err)
 
     if (r->cluster->counts)
         run_notice(r, NULL, "the counts that scale set give way to those of the plan");
-    plan_keep(r->arena, r->cluster, c->plan);
+    plan_keep(r->arena, r->cluster, c->plan, ledger_batch(r->ledger));
     r->cluster->counts = NULL;
     return converge(r, c->plan, &c->how, err);
 }

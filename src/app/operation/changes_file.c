@@ -37,7 +37,7 @@ file_doc(const struct lct_changes *c, struct arena *a)
     struct cluster kept = { 0 };
     struct doc *d = doc_map(a), *plan;
 
-    plan_keep(a, &kept, c->plan);
+    plan_keep(a, &kept, c->plan, NULL);
     doc_put_int(a, d, MARK, VERSION);
     doc_put_string(a, d, "operation", c->intent->kind);
     doc_put_string(a, d, "cluster", c->name);

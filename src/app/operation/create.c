@@ -21,14 +21,14 @@ find_or_make(struct run *r, const char *name, const char *app_id, const struct l
     if (*is_new) {
         *err = (struct lct_err){ 0 };
         r->cluster = cluster_new(r->t, r->arena, name, app_id);
-        plan_keep(r->arena, r->cluster, p);
+        plan_keep(r->arena, r->cluster, p, ledger_batch(r->ledger));
         return LCT_OK;
     }
     if (code != LCT_OK)
         return code;
     // A creation that failed early may be begun again with another plan.
     if (str_eq(r->cluster->plan_digest, p->plan->digest) || run_is_empty(r)) {
-        plan_keep(r->arena, r->cluster, p);
+        plan_keep(r->arena, r->cluster, p, ledger_batch(r->ledger));
         return LCT_OK;
     }
     lct_fail(err, LCT_EEXISTS, "there is a cluster %s already, of another plan", name);

@@ -33,7 +33,9 @@ struct lct_plan {
 int plan_of_cluster(
     struct lct *t, const struct cluster *c, struct lct_plan **ret, struct lct_err *err);
 // Writes it into the cluster; texts live in the arena.
-void plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p);
+// b: takes what its files hold, to be committed with the cluster; NULL: that is in the cluster's
+// own texts.
+void plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p, struct batch *b);
 
 // plan.c: parses, checks and resolves p->source.
 int plan_finish(struct lct_plan *p, const struct lct_plan_args *args, struct lct_plan **ret,

@@ -4,6 +4,7 @@
 // the files.
 #include <string.h>
 
+#include "app/kept.h"
 #include "app/plans/plan.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -21,23 +22,36 @@ print(struct arena *a, const struct doc *d)
     return arena_strdup(a, buf_str(&text));
 }
 
+static void
+keep_contents(const struct parts_apart *contents, struct batch *b)
+{
+    map_each (it, &contents->texts) {
+        const struct blob blob = { it->key, it->value };
+        batch_put(b, RECORD_BLOB, &blob);
+    }
+}
+
 static const char *
-print_parts(struct arena *a, const struct map *parts)
+print_parts(struct arena *a, const struct lct_plan *p, struct batch *b)
 {
     _own_(buf) struct buf text = { 0 };
+    struct parts_apart contents = { .arena = a };
 
-    parts_print(&text, parts);
+    parts_print(&text, &p->parts, b ? &contents : NULL);
+    if (b)
+        keep_contents(&contents, b);
+    map_done(&contents.texts);
     return arena_strdup(a, buf_str(&text));
 }
 
 void
-plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p)
+plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p, struct batch *b)
 {
     c->plan_name = p->plan->name;
     c->plan_text = p->source.text;
     c->plan_file = p->source.name;
     c->plan_digest = p->plan->digest;
-    c->plan_parts = print_parts(a, &p->parts);
+    c->plan_parts = print_parts(a, p, b);
     c->plan_args = print(a, p->args);
 }
 
@@ -64,6 +78,44 @@ read_kept(void *user, const char *name, struct arena *a, struct part *ret, struc
     return LCT_OK;
 }
 
+// What is kept apart of it is read from the inventory.
+static int
+need_contents(struct lct_plan *p, const struct map *digests, struct parts_apart *ret,
+    struct lct_err *err)
+{
+    struct ask *asks = arena_array(p->arena, digests->n, sizeof *asks);
+    size_t n = 0;
+
+    ret->arena = p->arena;
+    if (!digests->n)
+        return LCT_OK;
+    map_each (it, digests)
+        asks[n++] = ask_of(RECORD_BLOB, "digest", it->key);
+    if (store_need(p->toolkit, err) < 0 || kept_answer(p->toolkit, p->arena, asks, n, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < n; i++) {
+        struct blob **found = asks[i].found;
+        if (asks[i].n)
+            map_put(&ret->texts, found[0]->digest, (void *)(uintptr_t)found[0]->content);
+    }
+    return LCT_OK;
+}
+
+static int
+read_parts(struct lct_plan *p, const char *text, struct lct_err *err)
+{
+    _own_(map) struct map digests = { 0 };
+    struct parts_apart contents = { 0 };
+    int code;
+
+    parts_not_in(text, &digests);
+    code = need_contents(p, &digests, &contents, err);
+    if (code == LCT_OK)
+        code = parts_read(p->arena, text, &contents, &p->parts, err);
+    map_done(&contents.texts);
+    return code;
+}
+
 struct sets {
     struct lct_set *items;
     size_t n, cap;
@@ -88,7 +140,7 @@ read_plan(struct lct_plan *p, const struct cluster *c, struct lct_plan **ret, st
     add_sets(&sets, doc_get(args, "set"));
     how.set = sets.items;
     how.accept_substitutes = doc_get_bool(args, "accept_substitutes", false);
-    if (c->plan_parts && parts_read(p->arena, c->plan_parts, &p->parts, err) < 0) {
+    if (c->plan_parts && read_parts(p, c->plan_parts, err) < 0) {
         lct_wrap(err, "the files that cluster %s keeps with its plan", c->name);
         lct_plan_free(p);
         return lct_hint(err, "give them anew: linodetool cluster apply '%s' PLAN", c->name);

@@ -98,54 +98,6 @@ lct_operation_show(struct lct *t, int64_t id, struct lct_answer **ret, struct lc
     return LCT_OK;
 }
 
-// Those that ended before a time, into the batch. Of each cluster that is there the newest stays, as
-// what a resume may look at.
-static int
-prune(struct lct *t, int64_t before_ms, struct batch *b, struct lct_err *err)
-{
-    _own_(arena) struct arena *a = arena_new();
-    _own_(map) struct map living = { 0 };
-    struct ask asks[] = { ask_all(RECORD_CLUSTER), ask_all(RECORD_OPERATION) };
-
-    ask_and(&asks[0], "state", ASK_IS_NOT, state_name(STATE_DESTROYED));
-    asks[1].newest = SIZE_MAX / 2;
-    if (kept_answer(t, a, asks, 2, err) < 0)
-        return err->code;
-    struct cluster **clusters = asks[0].found;
-    struct operation **operations = asks[1].found;
-    for (size_t i = 0; i < asks[0].n; i++)
-        map_put(&living, clusters[i]->uuid, clusters[i]);
-    for (size_t i = 0; i < asks[1].n; i++) {
-        const struct operation *o = operations[i];
-        const bool is_newest = map_remove(&living, o->cluster);
-        if (!is_newest && o->state != OPERATION_RUNNING && o->ended_ms && o->ended_ms < before_ms)
-            batch_remove(b, RECORD_OPERATION, o);
-    }
-    return LCT_OK;
-}
-
-int
-lct_operation_prune(struct lct *t, int64_t older_than_ms, bool count_only, struct lct_answer **ret,
-    struct lct_err *err)
-{
-    API_NEEDS(err, t && ret);
-    const int64_t before = loop_wall_ms(t->loop) - older_than_ms;
-    _own_(batch) struct batch *pruned = batch_new(&t->context);
-    char text[CLOCK_TEXT];
-
-    if (older_than_ms < 0)
-        return lct_fail(err, LCT_EUSAGE, "an age is not negative");
-    if (store_need(t, err) < 0 || prune(t, before, pruned, err) < 0)
-        return err->code;
-    if (pruned->n && !count_only && store_commit_now(t->loop, t->store, pruned, err) < 0)
-        return err->code;
-    struct lct_answer *answer = answer_new();
-    doc_put_int(answer->arena, answer->root, "operations", (int64_t)pruned->n);
-    doc_put_string(answer->arena, answer->root, "before", clock_text(before, text));
-    *ret = answer;
-    return LCT_OK;
-}
-
 // ---- what scripts said
 
 static struct doc *

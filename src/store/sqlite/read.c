@@ -29,7 +29,7 @@ keep_rows(struct query *q, struct arena *a, struct ask *ask)
     while (query_row(q)) {
         void *record = arena_alloc(a, shape->size);
         vec_push(&rows, record);
-        row_record(q, a, shape->fields, record);
+        row_record(q, a, shape, ask->keys_only, record);
     }
     kept = arena_array(a, rows.n + 1, sizeof *kept);
     for (size_t i = 0; i < rows.n; i++)

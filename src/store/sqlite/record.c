@@ -69,10 +69,11 @@ read_texts(struct query *q, struct arena *a, const struct field *f, void *record
 }
 
 void
-row_record(struct query *q, struct arena *a, const struct field *fields, void *record)
+row_record(struct query *q, struct arena *a, const struct record_shape *shape, bool keys_only,
+    void *record)
 {
-    fields_each (f, fields) {
-        if (!f->column)
+    fields_each (f, shape->fields) {
+        if (!f->column || (keys_only && !shape_is_key(shape, f)))
             continue;
         if (f->type == FIELD_TEXTS)
             read_texts(q, a, f, record);

@@ -4,12 +4,12 @@
 #include "store/sqlite/sqlite.h"
 
 static void
-add_columns(struct buf *out, const struct record_shape *shape)
+add_columns(struct buf *out, const struct record_shape *shape, bool keys_only)
 {
     const char *comma = "";
 
     fields_each (f, shape->fields) {
-        if (!f->column)
+        if (!f->column || (keys_only && !shape_is_key(shape, f)))
             continue;
         buf_addf(out, "%s%s", comma, f->column);
         comma = ", ";
@@ -56,7 +56,7 @@ void
 sql_put(struct buf *out, const struct record_shape *shape)
 {
     buf_addf(out, "INSERT INTO %s (context, ", shape->name);
-    add_columns(out, shape);
+    add_columns(out, shape, false);
     buf_adds(out, ") VALUES (");
     add_values(out, shape);
     buf_adds(out, ") ON CONFLICT (");
@@ -99,7 +99,7 @@ sql_read(struct buf *out, const struct ask *ask)
     const struct record_shape *shape = &record_shapes[ask->kind];
 
     buf_adds(out, "SELECT ");
-    add_columns(out, shape);
+    add_columns(out, shape, ask->keys_only);
     buf_addf(out, " FROM %s WHERE context = ?", shape->name);
     for (size_t i = 0; i < ASK_TESTS && ask->tests[i].column; i++)
         add_test(out, &ask->tests[i]);

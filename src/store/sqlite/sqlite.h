@@ -76,7 +76,8 @@ int query_run(struct query *q, struct lct_err *err);
 // record.c: a record as parameters and as columns; some of it alone.
 void query_value(struct query *q, const struct field *f, const void *record);
 void query_record(struct query *q, const struct field *fields, const void *record);
-void row_record(struct query *q, struct arena *a, const struct field *fields, void *record);
+void row_record(struct query *q, struct arena *a, const struct record_shape *shape, bool keys_only,
+    void *record);
 
 // sql.c: the statements about records of a kind. The first parameter of each is the context, then
 // come columns of the record, or tests, in their order.

@@ -190,7 +190,7 @@ plan_of(struct arena *a, const struct cluster *c, struct map *parts)
     struct diags diags;
     struct plan *plan;
 
-    assert_int_equal(parts_read(a, c->plan_parts, parts, &err), LCT_OK);
+    assert_int_equal(parts_read(a, c->plan_parts, NULL, parts, &err), LCT_OK);
     diags_init(&diags, a);
     assert_int_equal(plan_load(a, &text, &args, &diags, &plan, &err), LCT_OK);
     return plan;
