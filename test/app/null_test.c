@@ -92,7 +92,7 @@ set_up(void **state)
     const struct lct_conf conf = { .environment = environment };
     struct lct_err err;
 
-    if (!mkdtemp(dir))
+    if (!mkdtemp(dir) || chdir(dir) < 0) // files that are made lie there, too
         return -1;
     setenv("PATH", dir, true);
     snprintf(home, sizeof home, "HOME=%s", dir);
