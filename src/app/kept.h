@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the inventory has, read while the loop runs: for code outside of callbacks. The store is open.
+// What the inventory has, read while the loop runs: for code outside of callbacks. The store is
+// open.
 #ifndef APP_KEPT_H
 #define APP_KEPT_H
 
@@ -29,8 +30,8 @@ struct operation **kept_operations(struct lct *t, struct arena *a, const char *c
 struct journal_step **kept_steps(
     struct lct *t, struct arena *a, int64_t operation, size_t *n, struct lct_err *err);
 // fence 0: nobody ever operated it.
-int kept_lease(struct lct *t, struct arena *a, const char *cluster, struct lease *ret,
-    struct lct_err *err);
+int kept_lease(
+    struct lct *t, struct arena *a, const char *cluster, struct lease *ret, struct lct_err *err);
 
 // Of counters of a cluster, what comes next; a new map of numbers, to be asked by counted_next.
 int kept_counters(

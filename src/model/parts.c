@@ -88,8 +88,7 @@ set_apart(const struct doc *contents, struct parts_apart *apart)
     for (size_t i = 0; i < doc_count(contents); i++) {
         _own_(buf) struct buf text = { 0 };
         json_print(&text, contents->items[i], JSON_COMPACT);
-        map_put(
-            &apart->texts, contents->keys[i]->text, arena_strdup(apart->arena, buf_str(&text)));
+        map_put(&apart->texts, contents->keys[i]->text, arena_strdup(apart->arena, buf_str(&text)));
     }
 }
 
@@ -146,8 +145,8 @@ read_content(struct reading *r, const char *digest, const struct doc *d, struct 
 
 // One that is kept apart is read when it is first named.
 static int
-need_content(struct reading *r, const char *digest, const char *path,
-    const struct tree_file **ret, struct lct_err *err)
+need_content(struct reading *r, const char *digest, const char *path, const struct tree_file **ret,
+    struct lct_err *err)
 {
     const char *text = r->apart ? map_get(&r->apart->texts, digest) : NULL;
     struct doc *d;

@@ -29,8 +29,8 @@ struct parts_apart {
 // are printed, too.
 void parts_print(struct buf *out, const struct map *parts, struct parts_apart *apart);
 // What parts_print wrote, or, before there were folders, {NAME: TEXT}. apart: where contents are
-// found that are not in the text; NULL: all are. LCT_EFAILED: it is neither, or a content is missing
-// or not what its digest says; *ret is then not to be used, but for map_done.
+// found that are not in the text; NULL: all are. LCT_EFAILED: it is neither, or a content is
+// missing or not what its digest says; *ret is then not to be used, but for map_done.
 int parts_read(struct arena *a, const char *text, const struct parts_apart *apart, struct map *ret,
     struct lct_err *err);
 // The digests of contents that a text names and has not, each once: the keys. NULL and what cannot

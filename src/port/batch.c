@@ -41,9 +41,9 @@ add(struct batch *b, enum batch_verb verb, enum record_kind kind, const void *re
 {
     struct batch_item *item = vec_add(b);
 
-    *item = (struct batch_item){ .verb = verb,
-        .kind = kind,
-        .record = shape_copy(b->arena, &record_shapes[kind], record) };
+    *item = (struct batch_item){
+        .verb = verb, .kind = kind, .record = shape_copy(b->arena, &record_shapes[kind], record)
+    };
     return item;
 }
 

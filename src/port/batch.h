@@ -31,8 +31,8 @@ struct batch *batch_new(const struct context *c);
 void batch_free(struct batch *b); // NULL is fine
 OWN_POINTER(batch, struct batch, batch_free);
 
-// It is to be committed only while the lease of the cluster has that fence: LCT_EEXISTS when another
-// took it.
+// It is to be committed only while the lease of the cluster has that fence: LCT_EEXISTS when
+// another took it.
 void batch_fence(struct batch *b, const char *cluster, int64_t fence);
 
 // What the record says is so, whatever was before. It is copied.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The kinds of records that a store keeps, and what there is to know of each to keep it: its fields,
-// what tells one from another, their order, whose they are. A driver names no field: it reads them
-// off these tables, as it does whatever is added to them.
+// The kinds of records that a store keeps, and what there is to know of each to keep it: its
+// fields, what tells one from another, their order, whose they are. A driver names no field: it
+// reads them off these tables, as it does whatever is added to them.
 #ifndef PORT_RECORD_H
 #define PORT_RECORD_H
 
@@ -123,8 +123,8 @@ struct blob {
 };
 
 extern const struct field plan_record[]; // of a struct cluster: one with that plan
-extern const struct field blob_record[], operation_record[], step_record[], output_record[], lesson_record[],
-    counter_record[], lease_record[], rate_record[], seen_record[];
+extern const struct field blob_record[], operation_record[], step_record[], output_record[],
+    lesson_record[], counter_record[], lease_record[], rate_record[], seen_record[];
 
 #define KEY_MAX 3
 
@@ -162,8 +162,8 @@ void *shape_copy(struct arena *a, const struct record_shape *s, const void *reco
 
 // The words for a record that cannot be put as another has the same in a unique column (NULL: it is
 // not known which): LCT_EEXISTS.
-int record_taken(const struct record_shape *s, const void *record, const char *column,
-    struct lct_err *err);
+int record_taken(
+    const struct record_shape *s, const void *record, const char *column, struct lct_err *err);
 // And for one whose owner there is not: LCT_ENOTFOUND.
 int record_ownerless(const struct record_shape *s, struct lct_err *err);
 

@@ -75,8 +75,8 @@ lease_fail_lost(const char *holder, struct lct_err *err)
 {
     if (!holder)
         return lct_fail(err, LCT_EEXISTS, "the lease on the cluster was lost");
-    return lct_fail(err, LCT_EEXISTS, "the lease on the cluster was lost to %.*s",
-        holder_told(holder), holder);
+    return lct_fail(
+        err, LCT_EEXISTS, "the lease on the cluster was lost to %.*s", holder_told(holder), holder);
 }
 
 int

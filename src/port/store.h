@@ -2,8 +2,8 @@
 // The store port: the inventory, the counters and the journal of operations, as records
 // (port/record.h) that are asked for and written in batches (port/batch.h).
 //
-// Contract: nothing here waits: whatever may take its time is an op of the loop, so that no read and
-// no heartbeat stops it. A read sees one moment, with all that was committed before it began. A
+// Contract: nothing here waits: whatever may take its time is an op of the loop, so that no read
+// and no heartbeat stops it. A read sees one moment, with all that was committed before it began. A
 // commit makes its batch durable, all of it or nothing, and says which; the batch must live
 // until then. A batch with a fence that is not the stored one fails with LCT_EEXISTS. LCT_ERETRY:
 // certainly nothing was written; LCT_EAMBIGUOUS: nobody knows. Everything belongs to a context; a

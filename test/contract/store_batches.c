@@ -55,8 +55,8 @@ clears_by_the_beginning_of_a_key(void **state)
 {
     struct fixture *f = *state;
     struct node one = sample_node(1), two = sample_node(2);
-    struct fact facts[] = { { CLUSTER_A, one.uuid, "a", "v", 1 }, { CLUSTER_A, one.uuid, "b", "v", 1 },
-        { CLUSTER_A, two.uuid, "a", "v", 1 } };
+    struct fact facts[] = { { CLUSTER_A, one.uuid, "a", "v", 1 },
+        { CLUSTER_A, one.uuid, "b", "v", 1 }, { CLUSTER_A, two.uuid, "a", "v", 1 } };
     struct batch *b = batch_new(&f->one.context);
 
     batch_put(b, RECORD_NODE, &one);

@@ -298,8 +298,9 @@ records_belong_to_others(void **state)
     assert_int_equal(use_remove(&f->one, RECORD_NODE, &n), LCT_OK);
     assert_int_equal(use_remove(&f->one, RECORD_NODE, &n), LCT_OK); // gone is gone
     assert_int_equal(use_add(&f->one, &o), LCT_OK);
-    struct journal_step step = { .operation = o.id, .key = "k", .kind = "k", .subject = "s",
-        .state = "done" };
+    struct journal_step step = {
+        .operation = o.id, .key = "k", .kind = "k", .subject = "s", .state = "done"
+    };
     struct step_output said = { .operation = o.id, .step = "k", .place = "p", .text = "t" };
     assert_int_equal(use_put(&f->one, RECORD_STEP, &step), LCT_OK);
     assert_int_equal(use_put(&f->one, RECORD_OUTPUT, &said), LCT_OK);
@@ -314,8 +315,9 @@ refuses_what_has_no_owner(void **state)
     struct fixture *f = *state;
     struct node n = sample_node(1);
     struct fact fact = fact_of(&n);
-    struct journal_step step = { .operation = 77, .key = "k", .kind = "k", .subject = "s",
-        .state = "done" };
+    struct journal_step step = {
+        .operation = 77, .key = "k", .kind = "k", .subject = "s", .state = "done"
+    };
 
     assert_int_equal(use_put(&f->one, RECORD_FACT, &fact), LCT_ENOTFOUND);
     assert_int_equal(use_put(&f->one, RECORD_STEP, &step), LCT_ENOTFOUND);

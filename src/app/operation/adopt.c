@@ -202,8 +202,7 @@ look(struct adopting *x, const char *name, struct lct_err *err)
         strays_of_account(t, r->arena, &r->seen, &all, err) < 0 ||
         find_cluster(x, name, &all, err) < 0)
         return err->code;
-    if (!x->is_new &&
-        !(x->known = kept_nodes(t, r->arena, r->cluster->uuid, &x->n_known, err)))
+    if (!x->is_new && !(x->known = kept_nodes(t, r->arena, r->cluster->uuid, &x->n_known, err)))
         return err->code;
     if (!x->is_new && !x->args->plan)
         plan_of_cluster(t, r->cluster, &r->plan, ERR_IGNORED);

@@ -80,8 +80,7 @@ lct_node_ssh(
     struct node *n, **nodes;
     size_t count;
 
-    if (node_need(t, a, node, &n, &c, err) < 0 ||
-        !(nodes = kept_nodes(t, a, c->uuid, &count, err)))
+    if (node_need(t, a, node, &n, &c, err) < 0 || !(nodes = kept_nodes(t, a, c->uuid, &count, err)))
         return err->code;
     if (!n->public_ipv4) {
         lct_fail(err, LCT_EWAIT, "%s has no address yet: it is %s", n->name, state_name(n->state));

@@ -145,7 +145,8 @@ look(struct watching *w, struct lct_err *err)
         kept_lease(w->t, a, o->cluster, &lease, err) < 0)
         return err->code;
     w->died = !lease_lives(&lease, loop_wall_ms(w->t->loop));
-    if (operation_need(w->t, a, w->id, &o, err) < 0 || !(steps = kept_steps(w->t, a, w->id, &n, err)))
+    if (operation_need(w->t, a, w->id, &o, err) < 0 ||
+        !(steps = kept_steps(w->t, a, w->id, &n, err)))
         return err->code;
     w->died = w->died && o->state == OPERATION_RUNNING;
     tell_news(w, o, steps, n);

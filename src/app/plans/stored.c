@@ -80,8 +80,8 @@ read_kept(void *user, const char *name, struct arena *a, struct part *ret, struc
 
 // What is kept apart of it is read from the inventory.
 static int
-need_contents(struct lct_plan *p, const struct map *digests, struct parts_apart *ret,
-    struct lct_err *err)
+need_contents(
+    struct lct_plan *p, const struct map *digests, struct parts_apart *ret, struct lct_err *err)
 {
     struct ask *asks = arena_array(p->arena, digests->n, sizeof *asks);
     size_t n = 0;

@@ -29,8 +29,8 @@ operation_count(struct lct *t, struct arena *a, struct operation *o, struct lct_
 }
 
 static int
-count_running(struct lct *t, struct arena *a, struct operation *const *list, size_t n,
-    struct lct_err *err)
+count_running(
+    struct lct *t, struct arena *a, struct operation *const *list, size_t n, struct lct_err *err)
 {
     for (size_t i = 0; i < n; i++)
         if (list[i]->state == OPERATION_RUNNING && operation_count(t, a, list[i], err) < 0)

@@ -205,8 +205,8 @@ run_lease(struct run *r, struct lct_err *err)
         .ttl_ms = LEASE_MS };
 
     bury_holder(r);
-    if (store_lease_now(
-            r->t->loop, r->t->store, &r->t->context, r->arena, &wish, &r->lease, err) < 0)
+    if (store_lease_now(r->t->loop, r->t->store, &r->t->context, r->arena, &wish, &r->lease, err) <
+        0)
         return err->code;
     ledger_fence(r->ledger, r->lease.cluster, r->lease.fence);
     r->heartbeat = timer_start(r->t->loop, HEARTBEAT_MS, beat, r);

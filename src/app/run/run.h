@@ -27,10 +27,10 @@ struct run {
     struct keys keys;
     struct ledger *ledger; // what is written
     struct operation record;
-    struct map noted;      // of its journal: the key of a step -> struct noted
+    struct map noted; // of its journal: the key of a step -> struct noted
     struct world world;
     struct graph *graph;
-    struct lease lease;    // of the cluster; holder NULL: it is not held
+    struct lease lease; // of the cluster; holder NULL: it is not held
     struct timer *heartbeat;
     struct op *beat; // a renewal under way
 

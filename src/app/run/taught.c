@@ -46,8 +46,8 @@ seen_of(const struct doc *time)
 
 // What cannot be read is not known.
 struct seen *
-taught_seen(const struct map *taught, struct arena *a, const char *kind, const char *digest,
-    size_t *n)
+taught_seen(
+    const struct map *taught, struct arena *a, const char *kind, const char *digest, size_t *n)
 {
     const struct lesson_kept *l = map_get(taught, key_of(a, kind, digest));
     struct doc *times = NULL;

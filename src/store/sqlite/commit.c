@@ -82,8 +82,7 @@ draw(struct sqlite *s, int64_t context, const struct batch *b, const struct batc
     if (sqlite_get(s, context, b->arena, RECORD_COUNTER, drawn, &now, err) < 0)
         return err->code;
     if ((now ? ((struct counter *)now)->next : 1) != item->from)
-        return lct_fail(
-            err, LCT_EEXISTS, "another drew numbers of %s meanwhile", drawn->name);
+        return lct_fail(err, LCT_EEXISTS, "another drew numbers of %s meanwhile", drawn->name);
     return sqlite_put(s, context, RECORD_COUNTER, drawn, err);
 }
 

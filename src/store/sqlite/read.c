@@ -40,8 +40,7 @@ keep_rows(struct query *q, struct arena *a, struct ask *ask)
 }
 
 static int
-answer(
-    struct sqlite *s, int64_t context, struct arena *a, struct ask *ask, struct lct_err *err)
+answer(struct sqlite *s, int64_t context, struct arena *a, struct ask *ask, struct lct_err *err)
 {
     _own_(buf) struct buf sql = { 0 };
 

@@ -14,7 +14,7 @@ struct sqlite {
     struct loop *loop;
     sqlite3 *db;
     char *path;
-    struct map statements; // by their text: prepared once
+    struct map statements;    // by their text: prepared once
     VEC(struct op *) waiting; // for others: to be done with the file, or to change it
     int64_t heard;            // of what others committed, as of the last read
     bool backed_up;           // today, or it was tried

@@ -36,8 +36,8 @@ sqlite_end(struct sqlite *s, bool commit, struct lct_err *err)
 static int
 make_context(struct sqlite *s, const struct context *c, struct lct_err *err)
 {
-    struct query q = query_begin(
-        s, "INSERT INTO contexts (app, customer) VALUES (?, ?) ON CONFLICT DO NOTHING");
+    struct query q =
+        query_begin(s, "INSERT INTO contexts (app, customer) VALUES (?, ?) ON CONFLICT DO NOTHING");
 
     query_text(&q, c->app);
     query_text(&q, c->customer);

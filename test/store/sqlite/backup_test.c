@@ -143,8 +143,7 @@ refuses_what_is_no_copy(void **state)
         sqlite_restore(p->loop, p->path, copy, nobody_lives, &kept, &p->err), LCT_ENOTFOUND);
     assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
     assert_int_equal(p->use.store->ops->backup(p->use.store, copy, &made, &p->err), LCT_OK);
-    assert_int_equal(
-        use_take(&p->use, CLUSTER_A, "me [x]", 1000, &lease), LCT_OK);
+    assert_int_equal(use_take(&p->use, CLUSTER_A, "me [x]", 1000, &lease), LCT_OK);
     assert_int_equal(
         sqlite_restore(p->loop, p->path, copy, everybody_lives, &kept, &p->err), LCT_EEXISTS);
     assert_non_null(strstr(p->err.text, "cluster first is being operated by me"));

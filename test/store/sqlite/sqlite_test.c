@@ -147,8 +147,7 @@ says_when_it_is_damaged(void **state)
     close(fd);
     code = open_it(p, STORE_WRITE);
     if (code == LCT_OK) {
-        code = store_read_now(
-            p->loop, p->use.store, &p->use.context, p->arena, &ask, 1, &p->err);
+        code = store_read_now(p->loop, p->use.store, &p->use.context, p->arena, &ask, 1, &p->err);
         close_it(p);
     }
     assert_int_equal(code, LCT_EFAILED);
