@@ -47,13 +47,13 @@ int
 cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_err *err)
 {
     _own_(secret) struct secret *token = NULL;
-    struct linode_conf conf = { .url = t->url, .mode = mode, .environment = t->environment };
-    _own_(free) char *agent = mem_printf("linodetool/%s", LCT_VERSION);
+    struct linode_conf conf = {
+        .url = t->url, .mode = mode, .user_agent = USER_AGENT, .environment = t->environment
+    };
 
     if (token_find(t, &token, &conf.token_source, err) < 0)
         return err->code;
     conf.token = token;
-    conf.user_agent = agent;
     if (linode_open(t->loop, &conf, ret, err) < 0)
         return err->code;
     rates_recall(t, *ret);

@@ -26,7 +26,7 @@ struct lct {
     struct arena *arena;
     struct loop *loop;
     const char *const *environment; // the caller's, base/env.h
-    const char *program;            // linodetool's
+    const char *program;            // linodetool's path
     const char *config_dir, *data_dir, *cache_dir;
     bool offline;             // of what the cloud offers, what is at hand does
     bool sequential;          // operations do one step at a time
@@ -55,6 +55,7 @@ struct lct_answer *answer_new(void);
 const struct lct_value *value_of(const struct doc *d);
 
 #define LINODE_API "https://api.linode.com"
+#define USER_AGENT "liblct/" LCT_VERSION // of every request
 
 // profile/conf.c: reads config.yaml and the profiles into t.
 int conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/lab/lab.h"
+#include "base/advice.h"
 #include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -273,7 +274,7 @@ lct_lab_dial(struct lct *t, const char *host, unsigned port, int *fd, struct lct
 
     if (!t->profile.dialer) {
         lct_fail(err, LCT_EUSAGE, "profile %s has no dialer", t->profile.name);
-        return lct_hint(err, "the lab's has: linodetool lab start");
+        return lct_hint(err, "the lab's has: %s", ADVICE(LAB_START));
     }
     dial_start(t->loop, t->profile.dialer, host, port, 15000, dialed, &d);
     loop_run(t->loop, &d.done);

@@ -108,10 +108,9 @@ static int
 fetch(struct lct *t, int64_t limit_ms, struct catalogue **ret, struct lct_err *err)
 {
     _own_(secret) struct secret *token = NULL;
-    struct linode_conf conf = { .url = t->url,
-        .mode = CLOUD_READ,
-        .user_agent = "linodetool/" LCT_VERSION,
-        .environment = t->environment };
+    struct linode_conf conf = {
+        .url = t->url, .mode = CLOUD_READ, .user_agent = USER_AGENT, .environment = t->environment
+    };
     struct fetch f = { .err = err };
     struct cloud *cloud;
 

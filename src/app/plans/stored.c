@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/plans/plan.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -104,7 +105,7 @@ plan_of_cluster(struct lct *t, const struct cluster *c, struct lct_plan **ret, s
             lct_plan_problems(*ret));
         lct_plan_free(*ret);
         *ret = NULL;
-        return lct_hint(err, "mend its file and give: linodetool cluster apply '%s' PLAN", c->name);
+        return lct_hint(err, "mend its file and give: %s", ADVICE(CLUSTER_APPLY, c->name));
     }
     if (code == LCT_OK)
         plan_counts_apply((*ret)->plan, parse((*ret)->arena, c->counts));
