@@ -26,6 +26,7 @@
 #include "lct/node.h"
 #include "lct/operation.h"
 #include "lct/plan.h"
+#include "lct/process.h"
 #include "lct/query.h"
 #include "lct/run.h"
 #include "lct/store.h"

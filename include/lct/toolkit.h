@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "lct/err.h"
+#include "lct/process.h"
 #include "lct/value.h"
 
 #ifdef __cplusplus
@@ -41,6 +42,8 @@ struct lct_conf {
                      // but where something will be made by it
     bool sequential; // operations do one step at a time, in the order of the plan; default: as
                      // `queue` of the configuration says
+    // How programs are started, borrowed until it is closed; default: by the library itself.
+    const struct lct_processes *processes;
 };
 
 // Opens; makes folders (0700) when they are missing. No request is made. conf may be NULL, and is

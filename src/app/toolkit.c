@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "io/program.h"
 #include "model/ours.h"
 
 const char *
@@ -49,6 +50,7 @@ lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err)
     t->context.app = arena_strdup(t->arena, conf->app ? conf->app : OUR_NAME);
     t->context.customer = arena_strdup(t->arena, conf->customer ? conf->customer : "me");
     t->program = arena_strdup(t->arena, conf->program ? conf->program : OUR_NAME);
+    t->processes = conf->processes ? conf->processes : &program_processes;
     t->offline = conf->offline;
     t->token_file = conf->token_file ? arena_strdup(t->arena, conf->token_file) : NULL;
     code = t->wake < 0 ? lct_fail(err, LCT_EFAILED, "cannot begin: %s", strerror(errno))

@@ -27,6 +27,7 @@ struct lct {
     struct loop *loop;
     const char *const *environment; // the caller's, base/env.h
     const char *program;            // linodetool's path
+    const struct lct_processes *processes;
     const char *config_dir, *data_dir, *cache_dir;
     bool offline;             // of what the cloud offers, what is at hand does
     bool sequential;          // operations do one step at a time
@@ -87,6 +88,15 @@ enum catalogue_wish {
 };
 int catalogue_need(
     struct lct *t, enum catalogue_wish wish, const struct catalogue **ret, struct lct_err *err);
+
+// program.c: programs, as lct_conf.processes has them started. LCT_EUSAGE: it has none started;
+// LCT_ENOTFOUND: there is no such program.
+int program_start(
+    struct lct *t, const struct lct_program *program, pid_t *pid, struct lct_err *err);
+bool program_ended(struct lct *t, pid_t pid, int *status); // -1: nobody knows how
+void program_stop(struct lct *t, pid_t pid);               // and waits until it has
+// A short while; true: lct_interrupt ended it.
+bool program_pause(struct lct *t, int ms);
 
 // rates.c.
 // Tells the cloud what earlier operations knew of its limits. What cannot be read is not told.

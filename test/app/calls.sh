@@ -61,6 +61,7 @@ BEGIN {
     values["struct lct **"] = "&(struct lct *){ NULL }"
     values["struct lct_plan **"] = "&(struct lct_plan *){ NULL }"
     values["struct lct_changes **"] = "&(struct lct_changes *){ NULL }"
+    values["const struct lct_processes *"] = "NULL"
     values["struct lct_advised *"] = "&(struct lct_advised){ 0 }"
     values["bool *"] = "&(bool){ false }"
     values["struct lct_runner **"] = "&(struct lct_runner *){ NULL }"
