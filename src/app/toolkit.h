@@ -24,6 +24,7 @@ struct profile {
 
 struct lct {
     struct arena *arena;
+    const struct drivers *drivers;
     struct loop *loop;
     const char *const *environment; // the caller's, base/env.h
     const char *program;            // linodetool's path
@@ -64,6 +65,19 @@ int profile_write(struct lct *t, const struct profile *p, struct lct_err *err);
 int profile_remove(struct lct *t, const char *name, struct lct_err *err);
 // The name of the current profile ("default" when none was chosen); free() it.
 int profile_current(struct lct *t, char **ret, struct lct_err *err);
+
+// What the ports are served by, and the loop they live on: drivers.c, unless a test of this room
+// opens with others. Nothing outside of the library can.
+struct drivers {
+    int (*loop)(const struct drivers *d, struct loop **ret, struct lct_err *err);
+    // token NULL: only what is public; source: where it is from.
+    int (*cloud)(struct lct *t, enum cloud_mode mode, const struct secret *token,
+        const char *source, struct cloud **ret, struct lct_err *err);
+    int (*shell)(struct lct *t, unsigned handshakes, struct shell **ret, struct lct_err *err);
+};
+extern const struct drivers drivers;
+int toolkit_open(
+    const struct lct_conf *conf, const struct drivers *d, struct lct **ret, struct lct_err *err);
 
 // drivers.c: the one list of drivers.
 char *store_path(const struct lct *t);              // of the inventory; free() it
