@@ -25,8 +25,8 @@ struct lct_conf {
     unsigned version; // of this struct: LCT_CONF_VERSION, or 0 for the first one
     // "NAME=value", NULL-terminated, such as the process's `environ`: HOME and the XDG folders,
     // USER, LINODE_URL, LINODE_PROFILE, LINODE_TOKEN, CREDENTIALS_DIRECTORY, SSL_CERT_FILE and the
-    // names of proxies are looked up here and nowhere else; NULL: none of them is set. Borrowed
-    // until it is closed.
+    // names of proxies are looked up here and nowhere else, and programs that are started get it;
+    // NULL: none of them is set. Borrowed until it is closed.
     char *const *environment;
     // Path of linodetool: what OpenSSH is told to run to reach nodes through a dialer, and beside
     // which lct-lab is looked for. Default: as PATH has it.

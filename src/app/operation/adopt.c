@@ -74,7 +74,8 @@ find_uuid(struct adopting *x, const struct strays *all, struct lct_err *err)
         lct_fail(err, LCT_ENOTFOUND,
             "nothing at the account carries the tag of such a cluster and is not in the inventory");
     if (n)
-        return lct_hint(err, "say which one, by the beginning of its UUID");
+        return lct_hint(
+            err, "say which one: %s", ADVICE(CLUSTER_ADOPT, x->run->cluster->name, "UUID"));
     return lct_hint(err, "%s shows what there is", ADVICE(ACCOUNT_AUDIT));
 }
 
