@@ -50,6 +50,15 @@ process_begin(struct process *p)
     process_open(p);
 }
 
+struct process *
+process_new(void)
+{
+    static struct process p;
+
+    process_begin(&p);
+    return &p;
+}
+
 void
 process_open(struct process *p)
 {
@@ -113,4 +122,80 @@ process_plan(struct process *p, int n)
     if (lct_plan_text(p->t, text, strlen(text), "plan.yaml", NULL, &plan, &err) < 0)
         fail_msg("%s: %s", err.text, plan ? lct_plan_problems(plan) : "");
     return plan;
+}
+
+// ---- the cluster demo
+
+const struct lct_value *
+answer_get(const struct lct_answer *a, const char *key)
+{
+    return lct_get(lct_answer_root(a), key);
+}
+
+int
+demo_create(struct process *p, int n, const struct lct_watch *watch, struct lct_answer **answer,
+    struct lct_err *err)
+{
+    struct lct_plan *plan = process_plan(p, n);
+    int code = lct_cluster_create(p->t, "demo", NULL, plan, watch, answer, err);
+
+    lct_plan_free(plan);
+    return code;
+}
+
+// Says why it was not carried out.
+static void
+fail_op(const struct lct_answer *answer, const struct lct_err *err)
+{
+    const struct lct_value *first = lct_at(answer_get(answer, "failed"), 0);
+
+    fail_msg("%s; %s: %s", err->text, lct_text(lct_get(first, "step"), "?"),
+        lct_text(lct_get(first, "message"), "?"));
+}
+
+void
+demo_finish(int code, struct lct_answer **answer, const struct lct_err *err)
+{
+    if (code < 0)
+        fail_op(*answer, err);
+    lct_answer_free(*answer);
+}
+
+void
+demo_create_well(struct process *p, int n)
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    if (demo_create(p, n, NULL, &answer, &err) < 0)
+        fail_op(answer, &err);
+    assert_int_equal(lct_count(answer_get(answer, "nodes")), n);
+    lct_answer_free(answer);
+}
+
+void
+assert_whole(struct process *p, size_t n)
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    assert_int_equal(lct_cluster_show(p->t, "demo", &answer, &err), LCT_OK);
+    assert_string_equal(lct_text(lct_get(answer_get(answer, "cluster"), "state"), ""), "started");
+    assert_int_equal(lct_count(answer_get(answer, "nodes")), n);
+    for (size_t i = 0; i < n; i++) {
+        const struct lct_value *node = lct_at(answer_get(answer, "nodes"), i);
+        assert_string_equal(lct_text(lct_get(node, "state"), ""), "started");
+        assert_string_equal(lct_text(lct_get(node, "status"), ""), "running");
+    }
+    lct_answer_free(answer);
+    assert_int_equal(mem_account_count(p->nodes.account), n);
+}
+void
+assert_advice(const struct lct_err *err, enum lct_advice advice, const char *about)
+{
+    struct lct_advised call;
+
+    assert_true(lct_advice_next(err->hint, 0, &call));
+    assert_int_equal(call.advice, advice);
+    assert_string_equal(call.about[0], about);
 }
