@@ -32,7 +32,7 @@ enum lct_code {
 
 // What a function that failed tells. Lives on the caller's stack: nothing to allocate, nothing to
 // free. Every function takes NULL for it, too. `text` is a sentence without a full stop, outermost
-// context first; `hint` says what to do next, or is empty.
+// context first; `hint` says what to do next, or is empty; lct/advice.h finds the calls in it.
 struct lct_err {
     int code;           // enum lct_code
     int retry_after_ms; // with LCT_EWAIT and LCT_ERETRY: earliest useful next try; 0 = unknown

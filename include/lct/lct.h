@@ -17,6 +17,7 @@
 #ifndef LCT_LCT_H
 #define LCT_LCT_H
 
+#include "lct/advice.h"
 #include "lct/changes.h"
 #include "lct/cluster.h"
 #include "lct/err.h"
@@ -25,6 +26,7 @@
 #include "lct/node.h"
 #include "lct/operation.h"
 #include "lct/plan.h"
+#include "lct/process.h"
 #include "lct/query.h"
 #include "lct/run.h"
 #include "lct/store.h"

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "lct/err.h"
+#include "lct/process.h"
 #include "lct/value.h"
 
 #ifdef __cplusplus
@@ -24,8 +25,8 @@ struct lct_conf {
     unsigned version; // of this struct: LCT_CONF_VERSION, or 0 for the first one
     // "NAME=value", NULL-terminated, such as the process's `environ`: HOME and the XDG folders,
     // USER, LINODE_URL, LINODE_PROFILE, LINODE_TOKEN, CREDENTIALS_DIRECTORY, SSL_CERT_FILE and the
-    // names of proxies are looked up here and nowhere else; NULL: none of them is set. Borrowed
-    // until it is closed.
+    // names of proxies are looked up here and nowhere else, and programs that are started get it;
+    // NULL: none of them is set. Borrowed until it is closed.
     char *const *environment;
     // Path of linodetool: what OpenSSH is told to run to reach nodes through a dialer, and beside
     // which lct-lab is looked for. Default: as PATH has it.
@@ -41,6 +42,8 @@ struct lct_conf {
                      // but where something will be made by it
     bool sequential; // operations do one step at a time, in the order of the plan; default: as
                      // `queue` of the configuration says
+    // How programs are started, borrowed until it is closed; default: by the library itself.
+    const struct lct_processes *processes;
 };
 
 // Opens; makes folders (0700) when they are missing. No request is made. conf may be NULL, and is

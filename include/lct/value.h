@@ -35,6 +35,12 @@ bool lct_bool(const struct lct_value *v, bool fallback);
 // JSON text (free() it), "null" of NULL; pretty: indented, else on one line.
 char *lct_json(const struct lct_value *v, bool pretty);
 
+// Says a text that stands in a map, by its key, in other words, which whoever asks free()s; NULL:
+// it stays.
+typedef char *lct_wording(const char *key, const char *text);
+// As lct_json, each text as instead words it; NULL: as it is.
+char *lct_json_worded(const struct lct_value *v, bool pretty, lct_wording *instead);
+
 #pragma GCC visibility pop
 #ifdef __cplusplus
 }

@@ -43,18 +43,42 @@ store_need(struct lct *t, struct lct_err *err)
     return sqlite_open(t->loop, file, STORE_WRITE, &t->store, err);
 }
 
+static int
+open_loop(const struct drivers *d, struct loop **ret, struct lct_err *err)
+{
+    return loop_open(ret, err);
+}
+
+static int
+open_cloud(struct lct *t, enum cloud_mode mode, const struct secret *token, const char *source,
+    struct cloud **ret, struct lct_err *err)
+{
+    const struct linode_conf conf = { .url = t->url,
+        .token = token,
+        .token_source = source,
+        .mode = mode,
+        .user_agent = USER_AGENT,
+        .environment = t->environment };
+
+    return linode_open(t->loop, &conf, ret, err);
+}
+
+static int
+open_shell(struct lct *t, unsigned handshakes, struct shell **ret, struct lct_err *err)
+{
+    return libssh_open(t->loop, handshakes, ret, err);
+}
+
+const struct drivers drivers = { .loop = open_loop, .cloud = open_cloud, .shell = open_shell };
+
 int
 cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_err *err)
 {
     _own_(secret) struct secret *token = NULL;
-    struct linode_conf conf = { .url = t->url, .mode = mode, .environment = t->environment };
-    _own_(free) char *agent = mem_printf("linodetool/%s", LCT_VERSION);
+    const char *source;
 
-    if (token_find(t, &token, &conf.token_source, err) < 0)
-        return err->code;
-    conf.token = token;
-    conf.user_agent = agent;
-    if (linode_open(t->loop, &conf, ret, err) < 0)
+    if (token_find(t, &token, &source, err) < 0 ||
+        t->drivers->cloud(t, mode, token, source, ret, err) < 0)
         return err->code;
     rates_recall(t, *ret);
     return LCT_OK;
@@ -69,5 +93,5 @@ shell_open(struct lct *t, struct shell **ret, struct lct_err *err)
 int
 shell_open_wide(struct lct *t, unsigned handshakes, struct shell **ret, struct lct_err *err)
 {
-    return libssh_open(t->loop, handshakes, ret, err);
+    return t->drivers->shell(t, handshakes, ret, err);
 }

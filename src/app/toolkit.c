@@ -13,6 +13,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "io/program.h"
+#include "model/ours.h"
 
 const char *
 lct_version(void)
@@ -35,23 +37,32 @@ lct_open(const struct lct_conf *conf, struct lct **ret, struct lct_err *err)
 {
     API_NEEDS(err, ret);
     static const struct lct_conf simplest;
+
+    return toolkit_open(conf ? conf : &simplest, &drivers, ret, err);
+}
+
+int
+toolkit_open(
+    const struct lct_conf *conf, const struct drivers *d, struct lct **ret, struct lct_err *err)
+{
     int code;
 
-    conf = conf ? conf : &simplest;
     if (conf->version > LCT_CONF_VERSION)
         return lct_fail(err, LCT_EUSAGE, "struct lct_conf is of version %u, this library knows %d",
             conf->version, LCT_CONF_VERSION);
     struct lct *t = NEW(struct lct);
     t->arena = arena_new();
+    t->drivers = d;
     t->environment = (const char *const *)conf->environment;
     t->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    t->context.app = arena_strdup(t->arena, conf->app ? conf->app : "linodetool");
+    t->context.app = arena_strdup(t->arena, conf->app ? conf->app : OUR_NAME);
     t->context.customer = arena_strdup(t->arena, conf->customer ? conf->customer : "me");
-    t->program = arena_strdup(t->arena, conf->program ? conf->program : "linodetool");
+    t->program = arena_strdup(t->arena, conf->program ? conf->program : OUR_NAME);
+    t->processes = conf->processes ? conf->processes : &program_processes;
     t->offline = conf->offline;
     t->token_file = conf->token_file ? arena_strdup(t->arena, conf->token_file) : NULL;
     code = t->wake < 0 ? lct_fail(err, LCT_EFAILED, "cannot begin: %s", strerror(errno))
-                       : loop_open(&t->loop, err);
+                       : d->loop(d, &t->loop, err);
     if (code == LCT_OK)
         code = conf_load(t, conf, err);
     if (code == LCT_OK)

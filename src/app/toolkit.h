@@ -24,9 +24,11 @@ struct profile {
 
 struct lct {
     struct arena *arena;
+    const struct drivers *drivers;
     struct loop *loop;
     const char *const *environment; // the caller's, base/env.h
-    const char *program;            // linodetool's
+    const char *program;            // linodetool's path
+    const struct lct_processes *processes;
     const char *config_dir, *data_dir, *cache_dir;
     bool offline;             // of what the cloud offers, what is at hand does
     bool sequential;          // operations do one step at a time
@@ -55,6 +57,7 @@ struct lct_answer *answer_new(void);
 const struct lct_value *value_of(const struct doc *d);
 
 #define LINODE_API "https://api.linode.com"
+#define USER_AGENT "liblct/" LCT_VERSION // of every request
 
 // profile/conf.c: reads config.yaml and the profiles into t.
 int conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err);
@@ -62,6 +65,19 @@ int profile_write(struct lct *t, const struct profile *p, struct lct_err *err);
 int profile_remove(struct lct *t, const char *name, struct lct_err *err);
 // The name of the current profile ("default" when none was chosen); free() it.
 int profile_current(struct lct *t, char **ret, struct lct_err *err);
+
+// What the ports are served by, and the loop they live on: drivers.c, unless a test of this room
+// opens with others. Nothing outside of the library can.
+struct drivers {
+    int (*loop)(const struct drivers *d, struct loop **ret, struct lct_err *err);
+    // token NULL: only what is public; source: where it is from.
+    int (*cloud)(struct lct *t, enum cloud_mode mode, const struct secret *token,
+        const char *source, struct cloud **ret, struct lct_err *err);
+    int (*shell)(struct lct *t, unsigned handshakes, struct shell **ret, struct lct_err *err);
+};
+extern const struct drivers drivers;
+int toolkit_open(
+    const struct lct_conf *conf, const struct drivers *d, struct lct **ret, struct lct_err *err);
 
 // drivers.c: the one list of drivers.
 char *store_path(const struct lct *t);              // of the inventory; free() it
@@ -86,6 +102,15 @@ enum catalogue_wish {
 };
 int catalogue_need(
     struct lct *t, enum catalogue_wish wish, const struct catalogue **ret, struct lct_err *err);
+
+// program.c: programs, as lct_conf.processes has them started. LCT_EUSAGE: it has none started;
+// LCT_ENOTFOUND: there is no such program.
+int program_start(
+    struct lct *t, const struct lct_program *program, pid_t *pid, struct lct_err *err);
+bool program_ended(struct lct *t, pid_t pid, int *status); // -1: nobody knows how
+void program_stop(struct lct *t, pid_t pid);               // and waits until it has
+// A short while; true: lct_interrupt ended it.
+bool program_pause(struct lct *t, int ms);
 
 // rates.c.
 // Tells the cloud what earlier operations knew of its limits. What cannot be read is not told.

@@ -105,6 +105,32 @@ lct_json(const struct lct_value *v, bool pretty)
     return buf_take(&out);
 }
 
+static void
+word(struct arena *a, struct doc *d, lct_wording *instead)
+{
+    for (size_t i = 0; i < doc_count(d); i++) {
+        struct doc *item = d->items[i];
+        const char *text = d->kind == DOC_MAP ? doc_text(item, NULL) : NULL;
+        _own_(free) char *words = text ? instead(d->keys[i]->text, text) : NULL;
+        if (words)
+            d->items[i] = doc_string(a, words);
+        else
+            word(a, item, instead);
+    }
+}
+
+char *
+lct_json_worded(const struct lct_value *v, bool pretty, lct_wording *instead)
+{
+    _own_(arena) struct arena *a = arena_new();
+
+    if (!v || !instead)
+        return lct_json(v, pretty);
+    struct doc *copy = doc_copy(a, doc_of(v));
+    word(a, copy, instead);
+    return lct_json(value_of(copy), pretty);
+}
+
 static const char *
 event_kind_name(enum lct_event_kind kind)
 {

@@ -29,12 +29,19 @@ file_read(const char *path, size_t max, struct buf *out, struct lct_err *err)
 {
     _own_(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat st;
-    ssize_t n;
 
     if (fd < 0 || fstat(fd, &st) < 0)
         return fail_errno(err, "read", path);
     if (S_ISDIR(st.st_mode))
         return lct_fail(err, LCT_EUSAGE, "cannot read %s: it is a folder", path);
+    return file_read_fd(fd, path, max, out, err);
+}
+
+int
+file_read_fd(int fd, const char *path, size_t max, struct buf *out, struct lct_err *err)
+{
+    ssize_t n;
+
     buf_clear(out);
     do {
         n = read(fd, buf_room(out, 65536), 65536);
@@ -49,16 +56,18 @@ file_read(const char *path, size_t max, struct buf *out, struct lct_err *err)
     return LCT_OK;
 }
 
-static int
-write_all(int fd, const char *data, size_t n)
+int
+file_write_fd(int fd, const void *data, size_t n)
 {
+    const char *at = data;
+
     while (n) {
-        ssize_t done = write(fd, data, n);
+        ssize_t done = write(fd, at, n);
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)
             return -1;
-        data += done;
+        at += done;
         n -= (size_t)done;
     }
     return 0;
@@ -98,7 +107,7 @@ write_whole(
 
     if (fd < 0)
         return fail_errno(err, "write", path);
-    if (fchmod(fd, mode) < 0 || write_all(fd, data, n) < 0 || fsync(fd) < 0 ||
+    if (fchmod(fd, mode) < 0 || file_write_fd(fd, data, n) < 0 || fsync(fd) < 0 ||
         put_in_place(temporary, path, fresh) < 0) {
         int code = fail_errno(err, "write", path);
         unlink(temporary);

@@ -12,6 +12,10 @@
 
 // Reads all of a file of at most max bytes. LCT_ENOTFOUND when it is not there.
 int file_read(const char *path, size_t max, struct buf *out, struct lct_err *err);
+// The same of a descriptor, from where it stands; path names it in errors.
+int file_read_fd(int fd, const char *path, size_t max, struct buf *out, struct lct_err *err);
+// All of it; -1: errno tells why not.
+int file_write_fd(int fd, const void *data, size_t n);
 
 // Replaces a file by way of a temporary neighbour, fsync and rename: after a crash it holds the old
 // content or the new.

@@ -3,7 +3,6 @@
 #include "io/loop.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -17,16 +16,6 @@ struct turn_end {
     timer_fn *fn;
     void *user;
 };
-
-// Writing to a child or peer that is gone must be an error, not the end of the program.
-static void
-ignore_sigpipe(void)
-{
-    struct sigaction old;
-
-    if (sigaction(SIGPIPE, NULL, &old) == 0 && old.sa_handler == SIG_DFL)
-        signal(SIGPIPE, SIG_IGN);
-}
 
 // libuv ends the program where it gets none for itself.
 static bool
@@ -49,7 +38,6 @@ loop_open(struct loop **ret, struct lct_err *err)
     if (!descriptors_left())
         return lct_fail(err, LCT_EFAILED, "cannot begin: %s", strerror(errno));
     l = NEW(struct loop);
-    ignore_sigpipe();
     int failed = uv_loop_init(&l->uv);
     if (failed) {
         free(l);

@@ -250,12 +250,23 @@ spawn_failed(struct proc *p, int failure)
     end(p);
 }
 
+// Writing to a child that is gone must be an error, not the end of the program.
+static void
+ignore_sigpipe(void)
+{
+    struct sigaction old;
+
+    if (sigaction(SIGPIPE, NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+        signal(SIGPIPE, SIG_IGN);
+}
+
 struct op *
 proc_run(struct loop *l, const struct proc_spec *spec, proc_fn *fn, void *user)
 {
     struct proc *p = op_start(l, sizeof *p, spec->deadline_ms, stop, deliver);
     int failure;
 
+    ignore_sigpipe();
     p->name = mem_strdup(spec->argv[0]);
     p->fn = fn;
     p->user = user;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Child processes with pipes, on the loop.
+// Child processes with pipes, on the loop: of the lab and of tests, for SIGPIPE and SIGCHLD are
+// taken from whoever links it. The library starts programs by io/program.h.
 #ifndef IO_PROC_H
 #define IO_PROC_H
 

@@ -77,10 +77,10 @@ ours_fault(const char *path, char why[static PATH_WHY])
     static const struct {
         const char *path, *instead;
     } ours[] = {
-        { "/var/lib/lct", "linodetool keeps what it needs there" },
-        { "/etc/lct", "linodetool keeps what it needs there" },
-        { "/etc/ssh/sshd_config.d/00-lct.conf", "linodetool writes it" },
-        { "/etc/sudoers.d/90-lct", "linodetool writes it: sudo: yes of a user" },
+        { "/var/lib/lct", "the toolkit keeps what it needs there" },
+        { "/etc/lct", "the toolkit keeps what it needs there" },
+        { "/etc/ssh/sshd_config.d/00-lct.conf", "the toolkit writes it" },
+        { "/etc/sudoers.d/90-lct", "the toolkit writes it: sudo: yes of a user" },
         { "/etc/passwd", "accounts come from users:" },
         { "/etc/shadow", "accounts come from users:" },
         { "/etc/group", "groups come from groups:" },

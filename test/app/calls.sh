@@ -26,7 +26,7 @@ function type_of(p) {
 function prototype(text,    name, list, n, p, i, c, cases, call) {
     gsub(/__attribute__.*/, "", text)
     gsub(/ +/, " ", text)
-    if (!match(text, /lct_[a-z_]+\(/))
+    if (text ~ /\<typedef\>/ || !match(text, /lct_[a-z_]+\(/))
         return
     name = substr(text, RSTART, RLENGTH - 1)
     list = substr(text, RSTART + RLENGTH)
@@ -61,6 +61,8 @@ BEGIN {
     values["struct lct **"] = "&(struct lct *){ NULL }"
     values["struct lct_plan **"] = "&(struct lct_plan *){ NULL }"
     values["struct lct_changes **"] = "&(struct lct_changes *){ NULL }"
+    values["const struct lct_processes *"] = "NULL"
+    values["struct lct_advised *"] = "&(struct lct_advised){ 0 }"
     values["bool *"] = "&(bool){ false }"
     values["struct lct_runner **"] = "&(struct lct_runner *){ NULL }"
     values["struct lct_answer **"] = "&(struct lct_answer *){ NULL }"
@@ -70,6 +72,7 @@ BEGIN {
     values["const char *const *"] = "(const char *const[]){ \"word\", NULL }"
     values["void *"] = "toolkit"
     values["callback"] = "use"
+    values["lct_wording *"] = "word"
     values["va_list"] = "args"
     values["size_t"] = values["int64_t"] = values["unsigned"] = values["int"] = "1"
     values["double"] = "1.0"

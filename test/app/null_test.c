@@ -32,6 +32,12 @@ use(void *user, const void *value, size_t n)
 {
 }
 
+static char *
+word(const char *key, const char *text)
+{
+    return NULL;
+}
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-security"
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"

@@ -75,9 +75,9 @@ suggests_what_was_meant(void **state)
 {
     assert_refused("tpye", "did you mean type?");
     assert_refused("nodes.storage.fss", "did you mean nodes.storage.fs?");
-    assert_refused("xyzzyxyzzy", "plan explain shows");
+    assert_refused("xyzzyxyzzy", "lct_plan_explain() shows");
     assert_refused("nodes.nodes", "did you mean");
-    assert_refused("...", "plan explain shows");
+    assert_refused("...", "lct_plan_explain() shows");
 }
 
 static void

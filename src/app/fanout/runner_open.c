@@ -5,6 +5,7 @@
 #include "app/fanout/runner.h"
 #include "app/fanout/selector.h"
 #include "app/query/inventory.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -20,7 +21,7 @@ fail_none(const struct lct_runner *r, struct lct_err *err)
             r->skipped[0]->name, state_name(r->skipped[0]->state));
     else
         lct_fail(err, LCT_EWAIT, "cluster %s has no nodes", r->cluster->name);
-    return lct_hint(err, "linodetool cluster show '%s' tells how far they are", r->cluster->name);
+    return lct_hint(err, "%s tells how far they are", ADVICE(CLUSTER_SHOW, r->cluster->name));
 }
 
 // A name that two nodes share does not tell them apart; their labels do.

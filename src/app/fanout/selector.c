@@ -7,6 +7,7 @@
 
 #include "app/query/inventory.h"
 #include "app/query/query.h"
+#include "base/advice.h"
 #include "base/pattern.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -69,7 +70,7 @@ fail_unknown(const char *word, const struct cluster *c, struct node *const *node
     lct_fail(err, LCT_ENOTFOUND, "cluster %s has no node plan, tag or node %s", c->name, word);
     if (near)
         return lct_hint(err, "did you mean %s?", near);
-    return lct_hint(err, "linodetool cluster nodes '%s' shows those there are", c->name);
+    return lct_hint(err, "%s shows those there are", ADVICE(CLUSTER_NODES, c->name));
 }
 
 // The next word, up to a comma outside of brackets; moves *at behind it.
@@ -142,7 +143,7 @@ pick_expression(struct arena *a, const char *text, const struct cluster *c,
     if (found)
         return LCT_OK;
     lct_fail(err, LCT_ENOTFOUND, "no node of cluster %s fits '%s'", c->name, text);
-    return lct_hint(err, "linodetool cluster nodes '%s' --json shows their fields", c->name);
+    return lct_hint(err, "%s shows them", ADVICE(CLUSTER_NODES, c->name));
 }
 
 int

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/lab/lab.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "io/http.h"
 #include "text/json.h"
@@ -53,11 +54,11 @@ ask(struct lct *t, struct arena *a, const char *method, const char *path, const 
     *err = (struct lct_err){ 0 };
     if (!lab_is_ready(status)) {
         lct_fail(err, LCT_ENOTFOUND, "the lab is not running");
-        return lct_hint(err, "linodetool lab start");
+        return lct_hint(err, "start it: %s", ADVICE(LAB_START));
     }
     json_print(&text, body ? body : doc_map(a), JSON_COMPACT);
     struct http *http = http_new(
-        t->loop, &(struct http_conf){ .user_agent = "linodetool", .max_answer = ANSWER_MAX });
+        t->loop, &(struct http_conf){ .user_agent = USER_AGENT, .max_answer = ANSWER_MAX });
     const struct http_request request = {
         .method = method,
         .url = arena_printf(a, "%s/lab/%s", doc_get_text(status, "url", ""), path),

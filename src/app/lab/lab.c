@@ -2,13 +2,11 @@
 // The local Linode seen from the toolkit: starting and stopping lct-lab, and the profile `lab`.
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/lab/lab.h"
+#include "base/advice.h"
 #include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -34,33 +32,33 @@ find_program(const struct lct *t, const struct lct_lab_args *args)
     return beside && file_exists(beside) ? take(beside) : mem_strdup("lct-lab");
 }
 
-static _Noreturn void
-become_lab(const char *program, int log, const struct lct_lab_args *args, const char *state,
-    const char *cache)
+static void
+add_option(const char **argv, size_t *n, const char *option, const char *value)
 {
-    char nodes[16];
-    const char *argv[20] = { program, "serve", "--state", state, "--cache", cache };
-    int n = 6, null = open("/dev/null", O_RDWR);
+    if (!value)
+        return;
+    argv[(*n)++] = option;
+    argv[(*n)++] = value;
+}
 
-    setsid();
-    if (args->nodes_max > 0) {
-        snprintf(nodes, sizeof nodes, "%d", args->nodes_max);
-        argv[n++] = "--nodes-max";
-        argv[n++] = nodes;
-    }
-    if (args->internet) {
-        argv[n++] = "--internet";
-        argv[n++] = args->internet;
-    }
-    if (args->speed) {
-        argv[n++] = "--profile";
-        argv[n++] = args->speed;
-    }
-    if (null < 0 || dup2(null, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0)
-        _exit(126);
-    close_range(3, ~0U, 0);
-    execvp(program, (char *const *)(uintptr_t)argv);
-    _exit(127);
+// What it is called with; the texts live in the arena.
+static const char *const *
+arguments(const struct lct *t, struct arena *a, const struct lct_lab_args *args, const char *state)
+{
+    _own_(free) char *program = find_program(t, args);
+    _own_(free) char *cache = env_folder(t->environment, "cache", "lct-lab");
+    const char **argv = arena_array(a, 13, sizeof *argv);
+    size_t n = 0;
+
+    argv[n++] = arena_strdup(a, program);
+    argv[n++] = "serve";
+    add_option(argv, &n, "--state", arena_strdup(a, state));
+    add_option(argv, &n, "--cache", arena_strdup(a, cache));
+    add_option(argv, &n, "--nodes-max",
+        args->nodes_max > 0 ? arena_printf(a, "%d", args->nodes_max) : NULL);
+    add_option(argv, &n, "--internet", args->internet);
+    add_option(argv, &n, "--profile", args->speed);
+    return argv;
 }
 
 static void
@@ -96,24 +94,20 @@ follow_log(struct log_tail *tail, const struct lct_watch *watch)
     }
 }
 
-// A short while, which lct_interrupt ends.
-static bool
-interrupted_while_waiting(struct lct *t)
-{
-    struct pollfd wake = { .fd = t->wake, .events = POLLIN };
-    uint64_t count;
-
-    return poll(&wake, 1, LOOK_MS) > 0 && read(t->wake, &count, sizeof count) > 0;
-}
-
 // It removes what it had made of a base.
 static int
-give_up(pid_t child, struct lct_err *err)
+give_up(struct lct *t, pid_t child, struct lct_err *err)
 {
-    kill(child, SIGTERM);
-    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-        ;
+    program_stop(t, child);
     return lct_fail(err, LCT_ECANCELLED, "interrupted: the lab was not started");
+}
+
+static int
+fail_ended(const struct log_tail *tail, struct lct_err *err)
+{
+    lct_fail(err, LCT_EFAILED, "the lab ended while it started: %s",
+        tail->last[0] ? tail->last : "it said nothing");
+    return lct_hint(err, "all it said: %s", tail->path);
 }
 
 static int
@@ -127,18 +121,12 @@ wait_ready(struct lct *t, pid_t child, struct log_tail *tail, const struct lct_w
         const struct doc *told = lab_status_read(t, a);
         if (lab_is_ready(told) && doc_get_int(told, "pid", 0) == child)
             return LCT_OK;
-        if (waitpid(child, &status, WNOHANG) == child) {
+        if (program_ended(t, child, &status)) {
             follow_log(tail, watch);
-            if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
-                lct_fail(err, LCT_EFAILED, "the program lct-lab was not found");
-                return lct_hint(err, "build it, or install the toolkit");
-            }
-            lct_fail(err, LCT_EFAILED, "the lab ended while it started: %s",
-                tail->last[0] ? tail->last : "it said nothing");
-            return lct_hint(err, "all it said: %s", tail->path);
+            return fail_ended(tail, err);
         }
-        if (interrupted_while_waiting(t))
-            return give_up(child, err);
+        if (program_pause(t, LOOK_MS))
+            return give_up(t, child, err);
     }
     return lct_fail(err, LCT_EWAIT, "the lab did not become ready; its log: %s", tail->path);
 }
@@ -147,9 +135,8 @@ static int
 spawn_lab(struct lct *t, const struct lct_lab_args *args, const struct lct_watch *watch,
     struct lct_err *err)
 {
-    _own_(free) char *program = find_program(t, args);
+    _own_(arena) struct arena *a = arena_new();
     _own_(free) char *state = lab_state_dir(t);
-    _own_(free) char *cache = env_folder(t->environment, "cache", "lct-lab");
     _own_(free) char *log = file_join(state, "lab.log");
     struct log_tail tail = { .path = log };
     _own_(fd) int out = -1;
@@ -160,12 +147,11 @@ spawn_lab(struct lct *t, const struct lct_lab_args *args, const struct lct_watch
     out = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600); // what is read is of this run
     if (out < 0)
         return lct_fail(err, LCT_EFAILED, "cannot write %s: %s", log, strerror(errno));
-    child = fork();
-    if (child < 0)
-        return lct_fail(err, LCT_EFAILED, "cannot start lct-lab: %s", strerror(errno));
-    if (child == 0)
-        become_lab(program, out, args, state, cache);
-    return wait_ready(t, child, &tail, watch, err);
+    const struct lct_program lab = { arguments(t, a, args, state), t->environment,
+        { -1, out, out } };
+    if (program_start(t, &lab, &child, err) == LCT_ENOTFOUND)
+        return lct_hint(err, "build it, or install the toolkit");
+    return err->code ? err->code : wait_ready(t, child, &tail, watch, err);
 }
 
 static int
@@ -273,7 +259,7 @@ lct_lab_dial(struct lct *t, const char *host, unsigned port, int *fd, struct lct
 
     if (!t->profile.dialer) {
         lct_fail(err, LCT_EUSAGE, "profile %s has no dialer", t->profile.name);
-        return lct_hint(err, "the lab's has: linodetool lab start");
+        return lct_hint(err, "the lab's has: %s", ADVICE(LAB_START));
     }
     dial_start(t->loop, t->profile.dialer, host, port, 15000, dialed, &d);
     loop_run(t->loop, &d.done);

@@ -9,6 +9,7 @@
 #include "app/query/inventory.h"
 #include "app/run/run.h"
 #include "app/run/strays.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -70,8 +71,10 @@ find_uuid(struct adopting *x, const struct strays *all, struct lct_err *err)
     else
         lct_fail(err, LCT_ENOTFOUND,
             "nothing at the account carries the tag of such a cluster and is not in the inventory");
-    return lct_hint(err, n ? "say which one: --uuid UUID"
-                           : "linodetool cluster audit --account shows what there is");
+    if (n)
+        return lct_hint(
+            err, "say which one: %s", ADVICE(CLUSTER_ADOPT, x->run->cluster->name, "UUID"));
+    return lct_hint(err, "%s shows what there is", ADVICE(ACCOUNT_AUDIT));
 }
 
 static int
@@ -322,6 +325,19 @@ build(struct adopting *x, struct lct_err *err)
 }
 
 static const char *
+left_hint(const struct adopting *x)
+{
+    struct arena *a = x->run->arena;
+    const char *name = x->run->cluster->name;
+
+    if (x->keys_lost)
+        return arena_printf(
+            a, "they can be deleted, or made anew: %s", ADVICE(CLUSTER_REPLACE, name));
+    return arena_printf(a, "%s again when they run; or %s", ADVICE(CLUSTER_ADOPT, name),
+        ADVICE(CLUSTER_REPLACE, name));
+}
+
+static const char *
 summarise(const struct adopting *x)
 {
     size_t verified = 0;
@@ -329,9 +345,7 @@ summarise(const struct adopting *x)
     for (size_t i = 0; i < x->n_nodes; i++)
         verified += !str_empty(x->nodes[i]->host_key);
     x->run->left = x->n_nodes - verified;
-    x->run->left_hint = x->keys_lost
-                            ? "they can be deleted, or made anew by cluster replace"
-                            : "linodetool cluster adopt again when they run; or cluster replace";
+    x->run->left_hint = left_hint(x);
     return arena_printf(x->run->arena, "%zu %s taken in, %zu verified", x->n_nodes,
         x->n_nodes == 1 ? "node is" : "nodes are", verified);
 }

@@ -8,6 +8,7 @@
 #include "app/query/inventory.h"
 #include "app/run/run.h"
 #include "app/run/strays.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "plan/want/drift.h"
@@ -72,8 +73,8 @@ missing_tags(struct arena *a, const struct node *n)
 static void
 look_at_tags(struct findings *f, const struct node *n)
 {
-    const char *hint = arena_printf(
-                   f->arena, "linodetool cluster apply '%s' PLAN puts them back", f->cluster),
+    const char *hint =
+                   arena_printf(f->arena, "%s puts them back", ADVICE(CLUSTER_APPLY, f->cluster)),
                *lost = drift_lost_tags(f->arena, n), *missing = missing_tags(f->arena, n),
                *id = n->cloud_id;
 
@@ -98,7 +99,7 @@ look_at_power(struct findings *f, const struct node *n)
         return;
     if (n->seen->status == MACHINE_OFFLINE)
         add(f, n, "off", status,
-            arena_printf(f->arena, "linodetool cluster apply '%s' PLAN boots it", f->cluster));
+            arena_printf(f->arena, "%s boots it", ADVICE(CLUSTER_APPLY, f->cluster)));
     else if (n->seen->status == MACHINE_SUSPENDED)
         add(f, n, "suspended", status, "settle the account's bill");
     else
@@ -115,11 +116,11 @@ look_at_machine(struct findings *f, const struct node *n)
             arena_printf(f->arena, "Linode %s was rebuilt by another hand: it is not what we made",
                 n->cloud_id),
             arena_printf(
-                f->arena, "linodetool cluster replace '%s' %s makes it anew", f->cluster, n->name));
+                f->arena, "%s makes it anew", ADVICE(CLUSTER_REPLACE, f->cluster, n->name)));
     if (note)
         add(f, n, "machine", note,
-            "it is left so; put its type into the plan, or make it anew: linodetool cluster "
-            "replace");
+            arena_printf(f->arena, "it is left so; put its type into the plan, or make it anew: %s",
+                ADVICE(CLUSTER_REPLACE, f->cluster, n->name)));
 }
 
 static void
@@ -159,10 +160,10 @@ look_at_thing(struct findings *f, const struct resource_change *c)
 
     if (r->cloud_id && !c->seen)
         add_thing(f, r, "gone", arena_printf(f->arena, "%s %s is gone", title, r->cloud_id),
-            arena_printf(f->arena, "linodetool cluster apply '%s' PLAN makes it anew", f->cluster));
+            arena_printf(f->arena, "%s makes it anew", ADVICE(CLUSTER_APPLY, f->cluster)));
     else if (!c->seen || r->state != STATE_STARTED)
         add_thing(f, r, "unfinished", arena_printf(f->arena, "%s %s was not made", title, r->label),
-            arena_printf(f->arena, "linodetool cluster resume '%s' goes on", f->cluster));
+            arena_printf(f->arena, "%s goes on", ADVICE(CLUSTER_RESUME, f->cluster)));
     else if (!str_eq(c->seen->label, r->label))
         add_thing(f, r, "label",
             arena_printf(

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "app/operation/preview.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -157,8 +158,7 @@ check_same(struct lct_changes *c, struct lct_err *err)
         return LCT_OK;
     lct_fail(err, LCT_ECHANGED, "cluster %s, or its machines, changed since this was worked out",
         c->name);
-    return lct_hint(
-        err, "nothing was done; look at it again: linodetool cluster plan '%s' PLAN", c->name);
+    return lct_hint(err, "nothing was done; look at it again: %s", ADVICE(CHANGES_PLAN, c->name));
 }
 
 static int

@@ -6,13 +6,15 @@
 #include <unistd.h>
 
 #include "app/operation/changes.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/ours.h"
 #include "text/json.h"
 
-#define MARK "linodetool_changes" // its first key
+#define MARK OUR_NAME "_changes" // its first key
 #define VERSION 1
 #define FILE_MAX (256u << 20)
 
@@ -75,7 +77,7 @@ static int
 refuse(const char *path, struct lct_err *err)
 {
     lct_fail(err, LCT_EUSAGE, "%s is no file of changes that this program can read", path);
-    return lct_hint(err, "write another: linodetool cluster plan NAME PLAN --out %s", path);
+    return lct_hint(err, "write another: %s", ADVICE(CHANGES_SAVE, path));
 }
 
 static int
@@ -126,7 +128,7 @@ check(const struct lct_changes *c, const char *path, const struct doc *d, struct
     lct_fail(err, LCT_ECHANGED, "cluster %s, or its machines, changed since %s was written",
         c->name, path);
     return lct_hint(
-        err, "nothing was done; see what would be now: linodetool cluster plan '%s' PLAN", c->name);
+        err, "nothing was done; see what would be now: %s", ADVICE(CHANGES_PLAN, c->name));
 }
 
 static int

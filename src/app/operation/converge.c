@@ -8,6 +8,7 @@
 #include "app/operation/preflight.h"
 #include "app/query/inventory.h"
 #include "app/run/strays.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -215,7 +216,7 @@ conclude(struct run *r, struct lct_err *err)
 
     r->left = t.away;
     r->left_hint = arena_printf(
-        r->arena, "linodetool cluster audit '%s' tells what became of it", r->cluster->name);
+        r->arena, "%s tells what became of it", ADVICE(CLUSTER_AUDIT, r->cluster->name));
     return run_conclude(r, STATE_STARTED, summarise(r, &t), err);
 }
 

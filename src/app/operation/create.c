@@ -6,6 +6,7 @@
 #include "app/operation/changes.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -32,8 +33,7 @@ find_or_make(struct run *r, const char *name, const char *app_id, const struct l
         return LCT_OK;
     }
     lct_fail(err, LCT_EEXISTS, "there is a cluster %s already, of another plan", name);
-    return lct_hint(
-        err, "to change it: linodetool cluster apply '%s' PLAN; else choose another name", name);
+    return lct_hint(err, "to change it: %s; else choose another name", ADVICE(CLUSTER_APPLY, name));
 }
 
 // The new cluster and its root secret are durable before anything else is done in its name.

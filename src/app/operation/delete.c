@@ -6,6 +6,7 @@
 #include "app/query/inventory.h"
 #include "app/run/run.h"
 #include "app/run/strays.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -85,9 +86,8 @@ leave_strays(struct run *r, struct node *const *nodes, size_t n, struct strays *
     r->left = ret->n;
     if (ret->n)
         r->left_hint = arena_printf(r->arena,
-            "linodetool cluster adopt '%s' takes them into the inventory, then delete it again; or "
-            "delete them by hand",
-            r->cluster->name);
+            "%s takes them into the inventory, then delete it again; or delete them by hand",
+            ADVICE(CLUSTER_ADOPT, r->cluster->name));
 }
 
 // Where the order is asked for, that of a plan that can still be read.

@@ -5,6 +5,7 @@
 #include "app/fanout/selector.h"
 #include "app/operation/converge.h"
 #include "app/query/inventory.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/pattern.h"
 #include "base/str.h"
@@ -92,7 +93,7 @@ fail_none(const struct choice *c, struct lct_err *err)
     const char *name = c->run->cluster->name;
 
     lct_fail(err, LCT_ENOTFOUND, "no such script of cluster %s on these nodes", name);
-    return lct_hint(err, "linodetool hook list '%s' shows them all", name);
+    return lct_hint(err, "%s shows them all", ADVICE(HOOK_LIST, name));
 }
 
 // ---- list
@@ -241,10 +242,8 @@ rerun(struct choice *c, const char *cluster, struct lct_err *err)
     if (code == LCT_OK)
         return code;
     return lct_hint(err,
-        "to run them again: the same command; a script that was mended comes with: linodetool "
-        "cluster "
-        "apply '%s' PLAN",
-        r->cluster->name);
+        "to run them again: the same command; a script that was mended comes with: %s",
+        ADVICE(CLUSTER_APPLY, r->cluster->name));
 }
 
 int

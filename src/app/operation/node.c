@@ -6,6 +6,7 @@
 #include "app/plans/plan.h"
 #include "app/query/inventory.h"
 #include "app/run/keys.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -84,7 +85,7 @@ lct_node_ssh(
         return err->code;
     if (!n->public_ipv4) {
         lct_fail(err, LCT_EWAIT, "%s has no address yet: it is %s", n->name, state_name(n->state));
-        return lct_hint(err, "linodetool cluster show '%s' tells how far it is", c->name);
+        return lct_hint(err, "%s tells how far it is", ADVICE(CLUSTER_SHOW, c->name));
     }
     if (known_hosts_write(t, c, nodes, count, &hosts, err) < 0 || keys_file(t, c, &key, err) < 0)
         return err->code;

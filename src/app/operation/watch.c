@@ -7,6 +7,7 @@
 #include "app/query/inventory.h"
 #include "app/run/forecast.h"
 #include "app/run/run.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
@@ -226,13 +227,13 @@ conclude(const struct watching *w, struct lct_answer **ret, struct lct_err *err)
         return LCT_OK;
     if (w->state == OPERATION_PARTIAL) {
         lct_fail(err, LCT_EPARTIAL, "%s", summary);
-        return lct_hint(err, "to try what failed again: linodetool cluster retry '%s'", cluster);
+        return lct_hint(err, "to try what failed again: %s", ADVICE(CLUSTER_RETRY, cluster));
     }
     if (w->state == OPERATION_CANCELLED)
         lct_fail(err, LCT_ECANCELLED, "interrupted: %s", summary);
     else
         lct_fail(err, LCT_EFAILED, "%s", w->died ? "the process that ran it is dead" : summary);
-    return lct_hint(err, "to go on: linodetool cluster resume '%s'", cluster);
+    return lct_hint(err, "to go on: %s", ADVICE(CLUSTER_RESUME, cluster));
 }
 
 int

@@ -108,18 +108,12 @@ static int
 fetch(struct lct *t, int64_t limit_ms, struct catalogue **ret, struct lct_err *err)
 {
     _own_(secret) struct secret *token = NULL;
-    struct linode_conf conf = { .url = t->url,
-        .mode = CLOUD_READ,
-        .user_agent = "linodetool/" LCT_VERSION,
-        .environment = t->environment };
     struct fetch f = { .err = err };
     struct cloud *cloud;
 
     // Without a token only what is public is listed: no images of one's own.
-    if (token_find(t, &token, NULL, ERR_IGNORED) == LCT_OK)
-        conf.token = token;
-
-    if (linode_open(t->loop, &conf, &cloud, err) < 0)
+    token_find(t, &token, NULL, ERR_IGNORED);
+    if (t->drivers->cloud(t, CLOUD_READ, token, NULL, &cloud, err) < 0)
         return err->code;
     fetch_run(t, cloud, limit_ms, &f);
     cloud->ops->close(cloud);

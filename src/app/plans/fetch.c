@@ -37,7 +37,7 @@ came(void *user, const struct lct_err *err, const struct http_answer *a)
 static int
 ask(struct lct *t, const char *url, size_t max, int64_t ms, struct answer *ret)
 {
-    const struct http_conf conf = { .user_agent = "linodetool/" LCT_VERSION,
+    const struct http_conf conf = { .user_agent = USER_AGENT,
         .max_open = 1,
         .max_answer = max,
         .total_ms = ms,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "app/plans/plan.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -32,8 +33,10 @@ suggest(const char *name, struct lct_err *err)
         n += names[n] != NULL;
     }
     near = str_nearest(name, names, n);
-    lct_hint(
-        err, near ? "did you mean package:%s?" : "linodetool list packageplans shows them", near);
+    if (near)
+        lct_hint(err, "did you mean package:%s?", near);
+    else
+        lct_hint(err, "%s shows them", ADVICE(PLAN_PACKAGES));
     while (n)
         free((char *)(uintptr_t)names[--n]);
 }

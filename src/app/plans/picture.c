@@ -1,38 +1,79 @@
 // SPDX-License-Identifier: MIT
 // Pictures of clusters and plans: DOT, and SVG where Graphviz is installed.
 #include "plan/picture/picture.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "app/plans/plan.h"
 #include "app/query/inventory.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/str.h"
-#include "io/proc.h"
 
 #define SVG_MAX (256u << 20)
 #define PATIENCE_MS (5 * 60 * 1000)
+#define LOOK_MS 10
 
+// Until it has ended, was asked to, or took too long; *status as it ended.
 static int
-draw_svg(const struct buf *dot, struct buf *svg, struct lct_err *err)
+wait_drawn(struct lct *t, pid_t pid, int out, int *status, struct lct_err *err)
 {
-    char program[] = "dot", format[] = "-Tsvg", *const argv[] = { program, format, NULL };
-    struct proc_spec spec = { .argv = argv,
-        .input = dot->data,
-        .input_len = dot->len,
-        .deadline_ms = PATIENCE_MS,
-        .max_output = SVG_MAX };
-    int status, code = proc_run_sync(&spec, svg, &status, err);
+    struct stat drawn = { 0 };
 
-    if (code == LCT_ENOTFOUND) {
-        lct_fail(err, LCT_EFAILED, "an SVG is drawn by Graphviz's dot, which is not installed");
-        return lct_hint(err, "install the package graphviz, or take the DOT to where it is");
+    for (int64_t waited = 0; !program_ended(t, pid, status); waited += LOOK_MS) {
+        if (program_pause(t, LOOK_MS))
+            lct_fail(err, LCT_ECANCELLED, "interrupted: the picture was not drawn");
+        else if (waited > PATIENCE_MS || fstat(out, &drawn) < 0 || drawn.st_size > SVG_MAX)
+            lct_fail(err, LCT_EFAILED, "dot draws and draws: the picture is too large for it");
+        if (!err->code)
+            continue;
+        program_stop(t, pid);
+        return err->code;
     }
-    if (code == LCT_OK && status)
-        return lct_fail(err, LCT_EFAILED, "dot could not draw the picture (status %d)", status);
-    return code;
+    return LCT_OK;
 }
 
 static int
-answer_graph(const struct picture_args *args, const char *format, struct lct_answer **ret,
-    struct lct_err *err)
+draw(struct lct *t, int in, int out, struct lct_err *err)
+{
+    static const char *const argv[] = { "dot", "-Tsvg", NULL };
+    const struct lct_program dot = { argv, t->environment, { in, out, -1 } };
+    pid_t pid;
+    int status;
+
+    if (program_start(t, &dot, &pid, err) == LCT_ENOTFOUND) {
+        lct_fail(err, LCT_EFAILED, "an SVG is drawn by Graphviz's dot, which is not installed");
+        return lct_hint(err, "install the package graphviz, or take the DOT to where it is");
+    }
+    if (err->code || wait_drawn(t, pid, out, &status, err) < 0)
+        return err->code;
+    if (status)
+        return lct_fail(err, LCT_EFAILED, "dot could not draw the picture (status %d)", status);
+    return LCT_OK;
+}
+
+// In memory, both ways: nobody waits for the other, and no pipe can break.
+static int
+draw_svg(struct lct *t, const struct buf *dot, struct buf *svg, struct lct_err *err)
+{
+    _own_(fd) int in = memfd_create("dot", MFD_CLOEXEC), out = memfd_create("svg", MFD_CLOEXEC);
+
+    if (in < 0 || out < 0 || file_write_fd(in, dot->data, dot->len) < 0 ||
+        lseek(in, 0, SEEK_SET) < 0)
+        return lct_fail(err, LCT_EFAILED, "no room for the picture: %s", strerror(errno));
+    if (draw(t, in, out, err) < 0)
+        return err->code;
+    lseek(out, 0, SEEK_SET);
+    return file_read_fd(out, "the picture", SVG_MAX, svg, err);
+}
+
+static int
+answer_graph(struct lct *t, const struct picture_args *args, const char *format,
+    struct lct_answer **ret, struct lct_err *err)
 {
     _own_(buf) struct buf dot = { 0 }, svg = { 0 };
     bool as_svg = str_eq(format, "svg");
@@ -40,7 +81,7 @@ answer_graph(const struct picture_args *args, const char *format, struct lct_ans
     if (!as_svg && !str_eq(format, "dot"))
         return lct_fail(err, LCT_EUSAGE, "a picture is dot or svg, not '%s'", format);
     picture_dot(&dot, args);
-    if (as_svg && draw_svg(&dot, &svg, err) < 0)
+    if (as_svg && draw_svg(t, &dot, &svg, err) < 0)
         return err->code;
     *ret = answer_new();
     doc_put_string((*ret)->arena, (*ret)->root, "format", format);
@@ -79,7 +120,7 @@ lct_cluster_graph(struct lct *t, const char *name, const char *format, bool all,
     *ret = NULL;
     code = graph_cluster(t, a, name, &args, &plan, err);
     if (code == LCT_OK)
-        code = answer_graph(&args, format, ret, err);
+        code = answer_graph(t, &args, format, ret, err);
     lct_plan_free(plan);
     return code;
 }
@@ -102,5 +143,5 @@ lct_plan_graph(struct lct *t, const struct lct_plan *p, const char *format, bool
     args.title = p->plan->name;
     args.plan = p->plan;
     args.nodes = nodes;
-    return answer_graph(&args, format, ret, err);
+    return answer_graph(t, &args, format, ret, err);
 }

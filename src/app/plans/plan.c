@@ -7,6 +7,7 @@
 
 #include "app/plans/doc.h"
 #include "app/query/inventory.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -196,5 +197,5 @@ lct_plan_ready(const struct lct_plan *p, struct lct_err *err)
     if (!p->plan->n_later)
         return LCT_OK;
     lct_fail(err, LCT_EPLAN, "the plan asks for what is not carried out yet: %s", buf_str(&names));
-    return lct_hint(err, "linodetool plan check says where, and what it comes with");
+    return lct_hint(err, "%s says where, and what it comes with", ADVICE(PLAN_PROBLEMS));
 }

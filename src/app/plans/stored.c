@@ -6,6 +6,7 @@
 
 #include "app/kept.h"
 #include "app/plans/plan.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -143,7 +144,7 @@ read_plan(struct lct_plan *p, const struct cluster *c, struct lct_plan **ret, st
     if (c->plan_parts && read_parts(p, c->plan_parts, err) < 0) {
         lct_wrap(err, "the files that cluster %s keeps with its plan", c->name);
         lct_plan_free(p);
-        return lct_hint(err, "give them anew: linodetool cluster apply '%s' PLAN", c->name);
+        return lct_hint(err, "give them anew: %s", ADVICE(CLUSTER_APPLY, c->name));
     }
     p->source = (struct doc_source){ arena_strdup(p->arena, c->plan_file ? c->plan_file : "plan"),
         arena_strdup(p->arena, c->plan_text), strlen(c->plan_text) };
@@ -167,7 +168,7 @@ plan_of_cluster(struct lct *t, const struct cluster *c, struct lct_plan **ret, s
             lct_plan_problems(*ret));
         lct_plan_free(*ret);
         *ret = NULL;
-        return lct_hint(err, "mend its file and give: linodetool cluster apply '%s' PLAN", c->name);
+        return lct_hint(err, "mend its file and give: %s", ADVICE(CLUSTER_APPLY, c->name));
     }
     if (code == LCT_OK)
         plan_counts_apply((*ret)->plan, parse((*ret)->arena, c->counts));

@@ -7,11 +7,13 @@
 #include <unistd.h>
 
 #include "app/toolkit.h"
+#include "base/advice.h"
 #include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/ours.h"
 #include "text/schema.h"
 #include "text/yaml.h"
 
@@ -99,7 +101,7 @@ profile_current(struct lct *t, char **ret, struct lct_err *err)
     const char *name = str_trim(line);
     if (!profile_name_ok(name)) {
         lct_fail(err, LCT_EUSAGE, "%s names no profile", path);
-        return lct_hint(err, "linodetool profile use NAME --profile default chooses one");
+        return lct_hint(err, "%s chooses one", ADVICE(PROFILE_USE));
     }
     *ret = mem_strdup(name);
     return LCT_OK;
@@ -134,8 +136,9 @@ profile_load(struct lct *t, const struct doc *conf, const char *name, struct lct
     t->profile.name = arena_strdup(t->arena, name);
     if (!listed && !file_exists(path) && !str_eq(name, "default")) {
         lct_fail(err, LCT_ENOTFOUND, "there is no profile %s", name);
-        return lct_hint(err, str_eq(name, "lab") ? "start the lab: linodetool lab start"
-                                                 : "linodetool profile list shows those there are");
+        if (str_eq(name, "lab"))
+            return lct_hint(err, "start the lab: %s", ADVICE(LAB_START));
+        return lct_hint(err, "%s shows those there are", ADVICE(PROFILE_LIST));
     }
     profile_take(t, listed);
     if (read_yaml(t->arena, path, &profile_schema, &own, err) < 0)
@@ -148,8 +151,7 @@ profile_load(struct lct *t, const struct doc *conf, const char *name, struct lct
 static const char *
 folder(struct lct *t, const char *given, const char *kind)
 {
-    _own_(free) char *path =
-        given ? mem_strdup(given) : env_folder(t->environment, kind, "linodetool");
+    _own_(free) char *path = given ? mem_strdup(given) : env_folder(t->environment, kind, OUR_NAME);
 
     return arena_strdup(t->arena, path);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/toolkit.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -75,7 +76,7 @@ lct_profile_use(struct lct *t, const char *name, struct lct_err *err)
     lct_answer_free(answer);
     if (!known) {
         lct_fail(err, LCT_ENOTFOUND, "there is no profile %s", name);
-        return lct_hint(err, "linodetool profile list shows those there are");
+        return lct_hint(err, "%s shows those there are", ADVICE(PROFILE_LIST));
     }
     if (file_mkdirs(t->config_dir, 0700, err) < 0)
         return err->code;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/toolkit.h"
+#include "base/advice.h"
 #include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -61,8 +62,9 @@ token_hint(struct lct_err *err)
 {
     return lct_hint(err,
         "make one at https://cloud.linode.com/profile/tokens (Linodes: read/write, Events: read), "
-        "then: linodetool secret set personal-token -\n"
-        "      or try everything without an account: linodetool lab start");
+        "then: %s\n"
+        "      or try everything without an account: %s",
+        ADVICE(SECRET_SET, "personal-token"), ADVICE(LAB_START));
 }
 
 // The token of whoever may have given one for the real Linode; *from stays NULL where nobody has.

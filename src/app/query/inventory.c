@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/advice.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -138,7 +139,7 @@ fail_unknown(const struct inventory *inv, const char *name, struct lct_err *err)
     if (nearest)
         lct_hint(err, "did you mean %s?", nearest);
     else
-        lct_hint(err, "linodetool node list shows those there are");
+        lct_hint(err, "%s shows those there are", ADVICE(NODE_LIST));
     free(names);
     return err->code;
 }

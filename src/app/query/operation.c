@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/query/inventory.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
@@ -121,7 +122,7 @@ output_doc(struct arena *a, const struct step_output *o, const struct journal_st
     doc_put_bool(a, d, "cut", o->cut);
     doc_put_string(a, d, "place", o->place);
     doc_put_string(a, d, "command",
-        arena_printf(a, "linodetool node ssh '%s' -l root -- cat %s", s->subject, o->place));
+        arena_printf(a, "%s -- cat %s", ADVICE(NODE_SSH, s->subject, "root"), o->place));
     return d;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "base/advice.h"
 #include "base/env.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -14,6 +15,7 @@
 #include "base/public_key.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "model/ours.h"
 
 #define ROOT_BYTES 32
 #define PUBLIC_KEY_MAX 16384
@@ -54,7 +56,7 @@ need_root(
 static int
 derive_controller(const struct cluster *c, struct keys *k, char **public_key, struct lct_err *err)
 {
-    _own_(free) char *comment = mem_printf("linodetool@%s", c->slug);
+    _own_(free) char *comment = mem_printf(OUR_NAME "@%s", c->slug);
     unsigned char seed[32];
     int code;
 
@@ -88,7 +90,8 @@ given_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
 
     if (code == LCT_OK && public_key_read(a, secret_reveal(given, NULL), ret, err) < 0) {
         lct_wrap(err, "default-root-ssh-public-key is no SSH public key");
-        code = lct_hint(err, "linodetool secret set default-root-ssh-public-key FILE.pub");
+        code = lct_hint(
+            err, "set another: %s", ADVICE(SECRET_SET, "default-root-ssh-public-key", "FILE.pub"));
     }
     return code;
 }

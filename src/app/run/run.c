@@ -9,6 +9,7 @@
 #include "app/query/inventory.h"
 #include "app/run/holder.h"
 #include "app/run/taught.h"
+#include "base/advice.h"
 #include "base/env.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -350,13 +351,12 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
         return LCT_OK;
     if (cancelled) {
         lct_fail(err, LCT_ECANCELLED, "interrupted: %s", summary);
-        return lct_hint(err, "what was done is saved; to go on: linodetool cluster resume '%s'",
-            r->cluster->name);
+        return lct_hint(
+            err, "what was done is saved; to go on: %s", ADVICE(CLUSTER_RESUME, r->cluster->name));
     }
     lct_fail(err, LCT_EPARTIAL, "%s", summary);
     if (c->done == c->total)
         return lct_hint(err, "%s", r->left_hint);
-    return lct_hint(err,
-        "the rest is done; to try what failed again: linodetool cluster retry '%s'",
-        r->cluster->name);
+    return lct_hint(err, "the rest is done; to try what failed again: %s",
+        ADVICE(CLUSTER_RETRY, r->cluster->name));
 }

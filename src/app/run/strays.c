@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/kept.h"
+#include "base/advice.h"
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -119,12 +120,10 @@ fail_beside(struct arena *a, const struct strays *s, const struct cluster *c, co
         "%s",
         label, own ? "this cluster" : "a cluster", strays_text(a, s));
     if (own)
-        return lct_hint(err,
-            "the inventory is older than they are: linodetool cluster adopt '%s' takes them in",
-            c->name);
-    return lct_hint(err,
-        "linodetool cluster adopt '%s' PLAN --uuid %.8s takes them in; or choose another name",
-        c->name, uuid);
+        return lct_hint(err, "the inventory is older than they are: %s takes them in",
+            ADVICE(CLUSTER_ADOPT, c->name));
+    return lct_hint(err, "%s takes them in; or choose another name",
+        ADVICE(CLUSTER_ADOPT, c->name, arena_printf(a, "%.8s", uuid)));
 }
 
 int

@@ -2,6 +2,7 @@
 // cluster audit: do inventory, cloud and nodes agree?
 #include "base/own.h"
 #include "cli/cmd/run.h"
+#include "cli/show/advice.h"
 
 static void
 print_machine(const struct lct_value *m)
@@ -69,7 +70,7 @@ print_changed(const struct lct_value *list, const char *title)
         fputs(": ", stdout);
         print_safe(stdout, lct_text(lct_get(c, "message"), "?"), false);
         fputs("\n      ", stdout);
-        print_safe(stdout, lct_text(lct_get(c, "hint"), ""), false);
+        print_hint(stdout, lct_text(lct_get(c, "hint"), ""), false);
         putchar('\n');
     }
 }

@@ -48,8 +48,7 @@ tell_copied(struct nodes_told *t, struct lct_answer *answer, int code, const str
     int status = 0;
 
     if (t->v->json && answer) {
-        _own_(free) char *text = lct_json(lct_answer_root(answer), true);
-        puts(text);
+        print_json_value(lct_answer_root(answer));
     } else if (!t->v->quiet) {
         print_copied(t);
         nodes_print(t);

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/own.h"
 #include "cli/cmd/run.h"
+#include "cli/show/advice.h"
 #include "cli/show/nodes.h"
 #include "cli/show/progress.h"
 
@@ -38,7 +39,7 @@ tell_ran(struct session *s, struct nodes_told *t, struct lct_answer *answer, int
     int status = 0;
 
     if (s->v->json && answer) {
-        _own_(free) char *text = lct_json(lct_answer_root(answer), !s->many);
+        _own_(free) char *text = advised_json(lct_answer_root(answer), !s->many);
         puts(text);
         fflush(stdout);
     } else {

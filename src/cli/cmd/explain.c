@@ -2,6 +2,7 @@
 // plan explain and plan schema: the plan language, key by key and for editors.
 #include "base/str.h"
 #include "cli/cmd/run.h"
+#include "cli/show/advice.h"
 #include "cli/term/table.h"
 
 #define WIDTH 9
@@ -16,14 +17,16 @@ print_field(const char *name, const char *text)
     putchar('\n');
 }
 
-// A whole paragraph, its lines as they are.
+// A whole paragraph, its lines as they are, and what lists the values there are.
 static void
-print_more(const char *text)
+print_more(const char *text, const char *names)
 {
     if (str_empty(text))
         return;
     putchar('\n');
     print_safe(stdout, text, true);
+    if (names)
+        printf("\nlinodetool list %ss shows all.", names);
     putchar('\n');
 }
 
@@ -71,7 +74,7 @@ print_key(const struct lct_value *root)
     print_field("spelling", text_of(root, "alias"));
     print_field("not yet", text_of(root, "later"));
     print_also(lct_get(root, "also"));
-    print_more(text_of(root, "more"));
+    print_more(text_of(root, "more"), text_of(root, "names"));
     if (lct_count(lct_get(root, "keys")))
         putchar('\n');
     print_keys(lct_get(root, "keys"));
@@ -91,7 +94,7 @@ tell_problems(const struct lct_value *list)
         fputc('\n', stderr);
         if (hint) {
             fputs("  ", stderr);
-            print_safe(stderr, hint, false);
+            print_hint(stderr, hint, false);
             fputc('\n', stderr);
         }
     }

@@ -7,6 +7,7 @@
 #include "base/own.h"
 #include "base/parse.h"
 #include "cli/cmd/run.h"
+#include "cli/show/advice.h"
 #include "cli/show/progress.h"
 #include "cli/term/table.h"
 
@@ -72,7 +73,7 @@ print_output(const struct lct_value *o)
     fputs(lct_bool(lct_get(o, "cut"), false) ? "(only its end; all that the node keeps: "
                                              : "(on the node: ",
         stdout);
-    print_safe(stdout, lct_text(lct_get(o, "command"), ""), false);
+    print_hint(stdout, lct_text(lct_get(o, "command"), ""), false);
     puts(")\n");
 }
 

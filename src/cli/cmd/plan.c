@@ -8,6 +8,7 @@
 #include "base/own.h"
 #include "base/str.h"
 #include "cli/cmd/run.h"
+#include "cli/show/advice.h"
 #include "cli/term/table.h"
 
 // --set NAME=VALUE, as often as given.
@@ -79,11 +80,13 @@ print_problems(const struct invocation *v, const struct lct_plan *plan)
     struct lct_answer *answer = NULL;
     struct lct_err err = { 0 };
 
-    if (!v->json)
-        return print_safe(stderr, lct_plan_problems(plan), true);
+    if (!v->json) {
+        _own_(free) char *text = advised_lines(lct_plan_problems(plan));
+        return print_safe(stderr, text, true);
+    }
     if (lct_plan_problem_list(plan, &answer, &err) < 0)
         return;
-    _own_(free) char *line = lct_json(lct_answer_root(answer), false);
+    _own_(free) char *line = advised_json(lct_answer_root(answer), false);
     fprintf(stderr, "%s\n", line);
     lct_answer_free(answer);
 }

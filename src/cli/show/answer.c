@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Answers: what a command that succeeded prints.
-#include <stdlib.h>
-
+#include "base/own.h"
+#include "cli/show/advice.h"
 #include "cli/show/tell.h"
 
 int
 print_json_value(const struct lct_value *value)
 {
-    char *text = lct_json(value, true);
+    _own_(free) char *text = advised_json(value, true);
 
     puts(text);
-    free(text);
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "cli/show/advice.h"
 #include "cli/show/changes.h"
 #include "cli/show/duration.h"
 #include "cli/show/tell.h"
@@ -144,7 +145,7 @@ print_problems_of(FILE *out, const struct lct_value *problems)
         fputc('\n', out);
         if (*text_of(p, "hint")) {
             fputs("      ", out);
-            print_safe(out, text_of(p, "hint"), false);
+            print_hint(out, text_of(p, "hint"), false);
             fputc('\n', out);
         }
     }

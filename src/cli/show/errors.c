@@ -5,8 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/own.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "cli/show/advice.h"
 #include "cli/show/tell.h"
 
 #define INDENT "      "
@@ -79,6 +81,16 @@ tell_person(const struct lct_err *err)
     fputc('\n', stderr);
 }
 
+// In our words.
+static void
+word_error(struct lct_err *err)
+{
+    _own_(free) char *text = advised_lines(err->text), *hint = advised(err->hint);
+
+    snprintf(err->text, sizeof err->text, "%s", text);
+    snprintf(err->hint, sizeof err->hint, "%s", hint);
+}
+
 int
 tell_error(const struct invocation *v, const struct lct_err *err)
 {
@@ -87,6 +99,7 @@ tell_error(const struct invocation *v, const struct lct_err *err)
     if (err->code == LCT_ECANCELLED && output_lost())
         return exit_status(err->code); // nobody did; output_end tells what happened
     add_hint(v, &told);
+    word_error(&told);
     cut_line_ends(told.text);
     fflush(stdout); // what was said before comes before, where both go to one place
     if (v->json)

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "cli/show/advice.h"
 
 #define LINE_MAX_BYTES ((size_t)64 << 10)
 #define RULE "---------------"
@@ -106,8 +107,9 @@ note_trouble(struct nodes_told *t, const struct lct_run_result *r)
     _own_(free) char *text =
         r->code ? mem_strdup(r->error) : mem_printf("exit status %d", r->status);
     add_text(&t->troubles, text, r->node);
-    if (r->hint)
-        add_text(&t->hints, r->hint, r->node);
+    _own_(free) char *hint = advised(r->hint);
+    if (*hint)
+        add_text(&t->hints, hint, r->node);
 }
 
 static void

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How an operation ended: its nodes and summary, or what failed, why, and what to do next.
-#include <stdlib.h>
-
-#include "base/own.h"
+#include "cli/show/advice.h"
 #include "cli/show/tell.h"
 
 static void
@@ -16,7 +14,7 @@ print_failure(const struct lct_value *f)
     print_safe(stderr, lct_text(lct_get(f, "message"), "no reason is known"), true);
     if (hint) {
         fputs("\n      ", stderr);
-        print_safe(stderr, hint, true);
+        print_hint(stderr, hint, true);
     }
     fputc('\n', stderr);
 }
@@ -36,8 +34,7 @@ tell_outcome(struct invocation *v, struct lct_answer *answer, int code, const st
     int status = 0;
 
     if (root && v->json) {
-        _own_(free) char *text = lct_json(root, true);
-        puts(text);
+        print_json_value(root);
     } else if (root && code == LCT_OK) {
         print_result(root);
     }

@@ -2,6 +2,7 @@
 // Explains keys of the plan language: type, default, meaning, an example, where else it is.
 #include "plan/language/explain.h"
 
+#include "base/advice.h"
 #include "base/str.h"
 #include "plan/plan.h"
 #include "text/yaml.h"
@@ -220,7 +221,7 @@ no_key(struct arena *a, const struct finding *f, const char *key, const char *la
     near = near ? near : str_nearest(last, names, n);
     if (near)
         return lct_hint(err, "did you mean %s?", near);
-    return lct_hint(err, "linodetool plan explain shows the keys of a plan");
+    return lct_hint(err, "%s shows the keys of a plan", ADVICE(PLAN_EXPLAIN));
 }
 
 static int

@@ -15,8 +15,7 @@ const struct language_more language_more[] = {
         .example = "newark",
         .names = "region",
         .text = "An id (us-east), an old id (us-east-1a) or number ('9'), a place (Newark, "
-                "frankfurt), a part of one\nor a country, when only one region fits. linodetool "
-                "list regions shows all." },
+                "frankfurt), a part of one\nor a country, when only one region fits." },
     { .path = "regions.regionplan", .example = "standard" },
     { .path = "nodes", .example = "[{name: web, type: 2gb, count: 3}]" },
     { .path = "nodes.name",
@@ -30,7 +29,7 @@ const struct language_more language_more[] = {
                 "fits (dedicated 8gb),\nor an attribute that one type fits exactly: ram:80GB, "
                 "disk:1536GB, price:960, vcpus:8, gpu:rtx6000 x2.\nTypes and numbers of 2017 are "
                 "taken for the smallest living type of their class with at least their\nmemory, "
-                "which is told with its price. linodetool list types shows all." },
+                "which is told with its price." },
     { .path = "nodes.count",
         .fallback = "1",
         .example = "3",
@@ -48,13 +47,12 @@ const struct language_more language_more[] = {
         .names = "image",
         .text = "An id, a label, or a distribution and its version; without version the newest "
                 "release (of Ubuntu the\nnewest LTS). A retired one is taken for its successor, by "
-                "consent only: --accept-substitutes.\nlinodetool list images shows all." },
+                "consent only: --accept-substitutes." },
     { .path = "nodes.kernel",
         .fallback = "the image's own",
         .example = "linode/latest-64bit",
         .names = "kernel",
-        .text =
-            "An id, a label, or a part that one kernel fits. linodetool list kernels shows all." },
+        .text = "An id, a label, or a part that one kernel fits." },
     { .path = "nodes.nodenames",
         .fallback = "'{cluster}-{region}-{name}-{index:02}'",
         .example = "'web-{index:02}'",

@@ -2,6 +2,7 @@
 // What the lookups share: spelling, how well a word fits, candidates, hints.
 #include "plan/match/match.h"
 
+#include "base/advice.h"
 #include "base/str.h"
 
 // The letter under an accent, for U+00C0 to U+00FF; '.' where there is none.
@@ -147,10 +148,12 @@ match_hint(
     const char *word, const char *kind, const char *const *names, size_t n, struct lct_err *err)
 {
     const char *near = str_nearest(word, names, n);
+    char kinds[16];
 
     if (near)
         return lct_hint(err, "did you mean %s?", near);
-    return lct_hint(err, "linodetool list %ss shows those there are", kind);
+    snprintf(kinds, sizeof kinds, "%ss", kind);
+    return lct_hint(err, "%s shows those there are", ADVICE(CATALOGUE, kinds));
 }
 
 void

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/advice.h"
 #include "base/str.h"
 #include "plan/match/match.h"
 #include "plan/match/retired.h"
@@ -61,7 +62,7 @@ nothing_fits(const struct catalogue *c, const char *word, struct lct_err *err)
         nearest = match_country_near(word);
     if (nearest)
         return lct_hint(err, "did you mean %s?", nearest);
-    return lct_hint(err, "linodetool list regions shows those there are");
+    return lct_hint(err, "%s shows those there are", ADVICE(CATALOGUE, "regions"));
 }
 
 int

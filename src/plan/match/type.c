@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
+#include "base/advice.h"
 #include "base/parse.h"
 #include "base/str.h"
 #include "plan/match/match.h"
@@ -101,7 +102,7 @@ by_attribute(const struct catalogue *c, const char *word, const struct type_attr
     if (code == LCT_OK)
         *ret = item;
     else if (code == LCT_ENOTFOUND)
-        lct_hint(err, "linodetool list types shows those there are");
+        lct_hint(err, "%s shows those there are", ADVICE(CATALOGUE, "types"));
     return code;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/advice.h"
 #include "base/str.h"
 #include "plan/plan.h"
 
@@ -135,13 +136,13 @@ match_words(const struct catalogue *c, const char *const *words, size_t n, struc
     _own_(arena) struct arena *a = arena_new();
 
     *ret = (struct node_words){ 0 };
-    for (size_t i = 0, taken; i < n; i += taken)
+    for (size_t i = 0, taken = 0; i < n; i += taken)
         if (take_longest(c, a, words + i, n - i, &taken, ret, err) < 0)
             return err->code;
     if (!ret->region || !ret->type) {
         lct_fail(err, LCT_EUSAGE, "a node needs a %s", ret->region ? "type" : "region");
-        lct_hint(err, ret->region ? "for example 1gb; linodetool list types shows all"
-                                  : "for example newark; linodetool list regions shows all");
+        lct_hint(err, "for example %s; %s shows all", ret->region ? "1gb" : "newark",
+            ADVICE(CATALOGUE, ret->region ? "types" : "regions"));
         return LCT_EUSAGE;
     }
     return LCT_OK;

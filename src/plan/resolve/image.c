@@ -2,6 +2,7 @@
 // What an image cannot do for what the plan wants of it.
 #include <stdio.h>
 
+#include "base/advice.h"
 #include "base/str.h"
 #include "model/distribution.h"
 #include "plan/check/script.h"
@@ -17,7 +18,7 @@ check_cloud_init(struct resolving *r, const struct node_plan *np)
             diags_add(r->diags, DIAG_ERROR, np->image_pos,
                 "the image %s does not run cloud-init: its host key could not be known beforehand",
                 np->image->id),
-            "choose one that does: linodetool list images shows capabilities");
+            "choose one that does: %s shows capabilities", ADVICE(CATALOGUE, "images"));
 }
 
 // firewalld refuses what it does not know, whatever another table lets through.

@@ -2,6 +2,7 @@
 // What a region must be able to do for what the plan wants of it.
 #include <stdio.h>
 
+#include "base/advice.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "plan/resolve/resolve.h"
@@ -13,7 +14,7 @@ need(struct resolving *r, const struct region_plan *rp, struct doc_pos pos, enum
         diag_hint(r->diags,
             diags_add(r->diags, DIAG_ERROR, pos, "the region %s has no %s", rp->region->id,
                 ability_title(a)),
-            "linodetool list regions shows what each can do");
+            "%s shows what each can do", ADVICE(CATALOGUE, "regions"));
 }
 
 // What the region must be able to do for the type.

@@ -5,10 +5,11 @@
 #include "base/public_key.h"
 #include "base/str.h"
 #include "model/hostname.h"
+#include "model/ours.h"
 #include "model/user.h"
 #include "step/bundle/node_files.h"
 
-const char secure_sshd_conf[] = "# Made by linodetool: the first word on a matter counts.\n"
+const char secure_sshd_conf[] = "# Made by " OUR_NAME ": the first word on a matter counts.\n"
                                 "PasswordAuthentication no\n"
                                 "KbdInteractiveAuthentication no\n"
                                 "PubkeyAuthentication yes\n"

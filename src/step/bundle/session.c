@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/advice.h"
 #include "base/mem.h"
 #include "base/vec.h"
 
@@ -37,8 +38,8 @@ unreached(const struct member *m, const struct lct_err *err, struct lct_err *why
         lct_wrap(why, "it cannot be reached by SSH");
         lct_hint(why,
             "Linode %s runs, but does not answer: look at its console (Lish) and reboot it, or "
-            "make it anew by cluster replace",
-            m->node->cloud_id);
+            "make it anew: %s",
+            m->node->cloud_id, ADVICE(CLUSTER_REPLACE, m->world->cluster->name, m->node->name));
     }
     return why;
 }

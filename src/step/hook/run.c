@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // node.hook: one hook of one event, once on each node, even when we are killed while it runs. How,
 // its scheme says.
+#include "base/advice.h"
 #include "base/str.h"
 #include "step/hook/hook.h"
 
@@ -52,25 +53,24 @@ keep_fact(const struct hook *h)
     ledger_put(w->ledger, RECORD_FACT, &fact);
 }
 
-// What helps, by the command that does.
+// What helps, by the call that does.
 static void
 advise(const struct hook *h, const struct bundle_result *r, struct lct_err *err)
 {
     const struct world *w = h->member->world;
     const char *name = w->cluster->name;
+    char operation[24];
 
+    snprintf(operation, sizeof operation, "%lld", (long long)w->operation);
     lct_wrap(err, "%s: %s", event_name(h->step->event), h->step->name);
     if (!r || !r->id)
         return;
     if (h->anew)
-        lct_hint(
-            err, "what it said: linodetool operation show %lld --log", (long long)w->operation);
+        lct_hint(err, "what it said: %s", ADVICE(OPERATION_LOG, operation));
     else
-        lct_hint(err,
-            "what it said: linodetool operation show %lld --log; when the %s mended: linodetool "
-            "cluster apply '%s' PLAN; to try it again as it is: linodetool cluster retry '%s'",
-            (long long)w->operation, r->late ? "script or its timeout: is" : "script is", name,
-            name);
+        lct_hint(err, "what it said: %s; when the %s mended: %s; to try it again as it is: %s",
+            ADVICE(OPERATION_LOG, operation), r->late ? "script or its timeout: is" : "script is",
+            ADVICE(CLUSTER_APPLY, name), ADVICE(CLUSTER_RETRY, name));
 }
 
 void

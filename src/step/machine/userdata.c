@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/advice.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/public_key.h"
@@ -212,8 +213,8 @@ no_way_in(const struct member *m, struct lct_err *err)
     lct_fail(err, LCT_EPLAN,
         "%s: %s %s takes no user-data, so that its host key could not be known", m->node->name,
         image ? "image" : "region", image ? m->np->image->id : m->region->id);
-    return lct_hint(err, "choose %s with %s: linodetool list %s", image ? "an image" : "a region",
-        image ? "cloud-init" : "Metadata", image ? "images" : "regions");
+    return lct_hint(err, "choose %s with %s: %s", image ? "an image" : "a region",
+        image ? "cloud-init" : "Metadata", ADVICE(CATALOGUE, image ? "images" : "regions"));
 }
 
 int

@@ -70,8 +70,7 @@ explain(const struct member *m, struct lct_err *err)
     } else if (p->access && *p->access) {
         lct_hint(err,
             "does 'access' of the plan hold the address that you come from? Its firewall lets "
-            "nobody else in; a machine that was made so is to be made anew (cluster "
-            "delete, cluster create)");
+            "nobody else in; a machine that was made so is to be deleted and made anew");
     }
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/advice.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "step/aspect/identity.h"
@@ -68,7 +69,8 @@ answered(void *user, const struct lct_err *err, const struct shell_result *r)
     if (why.code == LCT_OK) {
         lct_fail(&why, LCT_EAUTH, "Linode %s does not prove that it is the node we made",
             m->node->cloud_id);
-        lct_hint(&why, "it can be deleted, or made anew: linodetool cluster replace");
+        lct_hint(&why, "it can be deleted, or made anew: %s",
+            ADVICE(CLUSTER_REPLACE, m->world->cluster->name, m->node->name));
     }
     finish(q, &why);
 }

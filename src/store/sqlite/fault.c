@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What SQLite's failures mean, and what to do about each.
+#include "base/advice.h"
 #include "store/sqlite/sqlite.h"
 
 #include <errno.h>
@@ -25,8 +26,8 @@ damaged(struct sqlite *s, struct lct_err *err)
     lct_fail(err, LCT_EFAILED, "the inventory %s is damaged, or its disk is: %s", s->path,
         sqlite3_errmsg(s->db));
     return lct_hint(err,
-        "linodetool store list names its copies, linodetool store restore puts one back; "
-        "what the account holds is not touched");
+        "%s names its copies, %s puts one back; what the account holds is not touched",
+        ADVICE(STORE_LIST), ADVICE(STORE_RESTORE));
 }
 
 static int
@@ -60,8 +61,8 @@ sqlite_fault(struct sqlite *s, struct lct_err *err)
         return lct_hint(err, "make room on its disk and give the command again");
     case SQLITE_NOTADB:
         lct_fail(err, LCT_EFAILED, "%s is not an inventory", s->path);
-        return lct_hint(
-            err, "linodetool store list names its copies, linodetool store restore puts one back");
+        return lct_hint(err, "%s names its copies, %s puts one back", ADVICE(STORE_LIST),
+            ADVICE(STORE_RESTORE));
     case SQLITE_CORRUPT:
         return damaged(s, err);
     case SQLITE_CONSTRAINT:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The tables of the inventory: made by the numbered files of sql/, one transaction each.
 #include "store/sqlite/schema.h"
+#include "base/advice.h"
 #include "base/err.h"
 
 #include <errno.h>
@@ -103,9 +104,10 @@ check_is_new(struct sqlite *s, struct lct_err *err)
     lct_fail(err, LCT_EFAILED, "the inventory %s is empty or was removed, and it was not before",
         s->path);
     return lct_hint(err,
-        "linodetool store list names its copies, linodetool store restore puts one back; "
-        "to begin without what it knew, move away the folder %s",
-        folder);
+        "%s names its copies, %s puts one back; to begin without what it knew, move away the "
+        "folder "
+        "%s",
+        ADVICE(STORE_LIST), ADVICE(STORE_RESTORE), folder);
 }
 
 // The write lock is held: whoever else wanted to migrate has done it by now, or waits for us.

@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -170,7 +169,7 @@ main(void)
         cmocka_unit_test(test_wrong_user_key),
         cmocka_unit_test(test_unreachable),
         cmocka_unit_test(test_gate),
+        cmocka_unit_test(test_signals_are_let_alone),
     };
-    signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, group_start, group_stop);
 }

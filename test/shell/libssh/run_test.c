@@ -252,7 +252,7 @@ main(void)
         cmocka_unit_test(test_cancel),
         cmocka_unit_test(test_close_driver),
         cmocka_unit_test(test_close_driver_within),
+        cmocka_unit_test(test_signals_are_let_alone),
     };
-    signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, group_start, group_stop);
 }

@@ -8,12 +8,14 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "../../signals.h"
 #include "base/file.h"
 #include "base/own.h"
 #include "shell/libssh/open.h"
 #include "world.h"
 
 struct sshd sshd;
+static struct signals before;
 
 void
 world_open(struct world *w, unsigned max_open)
@@ -146,6 +148,7 @@ group_start(void **state)
     if (!sshd_installed())
         return -1;
     sshd_start(&sshd);
+    signals_take(&before);
     return 0;
 }
 
@@ -154,4 +157,10 @@ group_stop(void **state)
 {
     sshd_stop(&sshd);
     return 0;
+}
+
+void
+test_signals_are_let_alone(void **state)
+{
+    assert_int_equal(signals_changed(&before), 0);
 }

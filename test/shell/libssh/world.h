@@ -37,6 +37,8 @@ struct run_got {
 // Without sshd (package openssh-server) these tests fail: nothing would have been tested.
 int group_start(void **state);
 int group_stop(void **state);
+// Of all that went before it in the group, whoever hung up on us.
+void test_signals_are_let_alone(void **state);
 
 void world_open(struct world *w, unsigned max_open);
 void world_close(struct world *w);

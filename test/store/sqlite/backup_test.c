@@ -90,7 +90,7 @@ an_empty_one_is_no_new_one(void **state)
     put_cluster(p, CLUSTER_A, "first");
     assert_int_equal(truncate(p->path, 0), 0);
     assert_int_equal(open_it(p, STORE_WRITE), LCT_EFAILED);
-    assert_non_null(strstr(p->err.hint, "store restore"));
+    assert_non_null(strstr(p->err.hint, "lct_store_restore()"));
     assert_int_equal(unlink(p->path), 0);
     assert_int_equal(open_it(p, STORE_WRITE), LCT_EFAILED);
     assert_int_equal(file_remove_tree(backups, &p->err), LCT_OK);
