@@ -17,6 +17,7 @@
 #ifndef LCT_LCT_H
 #define LCT_LCT_H
 
+#include "lct/agent.h"
 #include "lct/changes.h"
 #include "lct/cluster.h"
 #include "lct/err.h"
