@@ -18,11 +18,12 @@ extern "C" {
 // and be served by another thread or in a child of fork(2). No process is started for it.
 struct lct_agent;
 
-// Reads the cluster's key from the secrets, and chooses a place: a socket of its own in a new
-// folder below XDG_RUNTIME_DIR of the environment, or /tmp; where `shared`, the one that all agents
-// of the cluster share, of which one at a time serves. *ret is yours (lct_agent_close).
-// LCT_ENOTFOUND: there is no such cluster, or its key is not kept here: the nodes also take the
-// user's own.
+// Chooses a place - a socket of its own in a new folder below XDG_RUNTIME_DIR of the environment,
+// or /tmp; where `shared`, the one that all agents of the cluster share, of which one at a time
+// serves
+// - and reads the cluster's key from the secrets, unless somebody serves there already. *ret is
+// yours (lct_agent_close). LCT_ENOTFOUND: there is no such cluster, or its key is not kept here:
+// the nodes also take the user's own.
 int lct_agent_open(
     struct lct *t, const char *cluster, bool shared, struct lct_agent **ret, struct lct_err *err);
 // Its socket: an absolute path, as long as the agent. NULL of NULL.
@@ -32,7 +33,7 @@ const char *lct_agent_socket(const struct lct_agent *a);
 const char *lct_agent_command(const struct lct_agent *a);
 
 // Makes the socket: from now on programs can connect, and wait until they are served. LCT_EEXISTS:
-// another agent serves at the shared place, which will do.
+// another agent serves at the shared place, for a while from now; it will do.
 int lct_agent_listen(struct lct_agent *a, struct lct_err *err);
 // Serves, until the descriptor `until` can be read (a pidfd, a pipe, a signalfd; -1: none), or
 // nobody connected for idle_ms (0: however long). It is on a loop of its own, which like all of the

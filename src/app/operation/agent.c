@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Agents that hand out a cluster's log-ins: where they are found, and for how long they serve.
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "app/operation/ssh.h"
 #include "app/query/inventory.h"
@@ -18,10 +16,20 @@ choose_place(struct lct *t, const struct cluster *c, bool shared, struct agent_p
     struct lct_err *err)
 {
     _own_(free) char *folder = mem_printf("%s/%s/agents", t->data_dir, t->profile.name);
+    const char *runtime = env_get(t->environment, "XDG_RUNTIME_DIR");
 
     if (shared)
         return agent_place_shared(ret, folder, c->uuid, err);
-    return agent_place_own(ret, env_get(t->environment, "XDG_RUNTIME_DIR"), "/tmp", err);
+    return agent_place_own(ret, runtime && *runtime == '/' ? runtime : NULL, "/tmp", err);
+}
+
+// Not where somebody has it already: to read it may take seconds.
+static int
+need_key(struct lct *t, const struct cluster *c, struct lct_agent *a, struct lct_err *err)
+{
+    if (a->place.shared && agent_place_is_served(&a->place))
+        return LCT_OK;
+    return keys_login(t, c, &a->seed, &a->comment, err);
 }
 
 int
@@ -35,8 +43,7 @@ lct_agent_open(
 
     agent->place.fd = -1;
     if (cluster_need(t, a, cluster, &c, err) < 0 ||
-        keys_login(t, c, &agent->seed, &agent->comment, err) < 0 ||
-        choose_place(t, c, shared, &agent->place, err) < 0) {
+        choose_place(t, c, shared, &agent->place, err) < 0 || need_key(t, c, agent, err) < 0) {
         lct_agent_close(agent);
         return err->code;
     }
@@ -62,6 +69,8 @@ int
 lct_agent_listen(struct lct_agent *a, struct lct_err *err)
 {
     API_NEEDS(err, a);
+    if (!a->seed)
+        return lct_fail(err, LCT_EEXISTS, "an agent serves at %s already", a->place.path);
     return agent_place_listen(&a->place, err);
 }
 

@@ -7,7 +7,7 @@
 #include "shell/agent/place.h"
 
 struct lct_agent {
-    struct secret *seed; // of its key
+    struct secret *seed; // of its key; NULL: somebody else serves
     char *comment;
     char *command;
     struct agent_place place;

@@ -74,6 +74,7 @@ run_node_ssh(struct invocation *v)
     struct lct_err err = { 0 };
     int status = 0;
 
+    closefrom(STDERR_FILENO + 1); // as ssh does: its agent has nothing of who calls us, either
     if (!toolkit(v, &status))
         return OWN_FAILURE;
     if (prepare(v, &agent, &answer, &err) < 0) {

@@ -102,6 +102,15 @@ is_served(const struct sockaddr_un *address)
     return connect(fd, (const struct sockaddr *)address, sizeof *address) == 0 || errno == EAGAIN;
 }
 
+bool
+agent_place_is_served(const struct agent_place *p)
+{
+    _own_(fd) int lock = lock_take(p);
+    struct sockaddr_un address;
+
+    return lock >= 0 && address_of(p->path, &address) && is_served(&address);
+}
+
 static int
 listen_at(struct agent_place *p, const struct sockaddr_un *address, struct lct_err *err)
 {
@@ -135,31 +144,38 @@ agent_place_listen(struct agent_place *p, struct lct_err *err)
 static void
 leave(struct agent_place *p)
 {
-    if (p->fd < 0)
-        return;
     unlink(p->path);
     close(p->fd);
     p->fd = -1;
 }
 
+static void
+lock_drop(int lock)
+{
+    if (lock >= 0)
+        close(lock);
+}
+
 bool
 agent_place_leave_unused(struct agent_place *p)
 {
-    _own_(fd) int lock = lock_take(p);
     struct pollfd waiting = { .fd = p->fd, .events = POLLIN };
+    int lock = lock_take(p);
+    bool unused = poll(&waiting, 1, 0) == 0;
 
-    if (poll(&waiting, 1, 0) > 0)
-        return false;
-    leave(p);
-    return true;
+    if (unused)
+        leave(p);
+    lock_drop(lock);
+    return unused;
 }
 
 void
 agent_place_done(struct agent_place *p)
 {
-    if (p->folder) {
-        _own_(fd) int lock = lock_take(p);
+    if (p->fd >= 0) {
+        int lock = lock_take(p);
         leave(p);
+        lock_drop(lock);
     }
     if (p->folder && !p->shared)
         rmdir(p->folder);

@@ -21,6 +21,8 @@ int agent_place_own(
 int agent_place_shared(
     struct agent_place *p, const char *folder, const char *name, struct lct_err *err);
 
+// Does somebody serve here? Who does takes it for use, and will not leave at once.
+bool agent_place_is_served(const struct agent_place *p);
 // Programs can connect from now on. LCT_EEXISTS: somebody serves at this shared place.
 int agent_place_listen(struct agent_place *p, struct lct_err *err);
 // Leaves, unless somebody waits to be served; false then.

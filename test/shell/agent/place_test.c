@@ -131,7 +131,9 @@ one_at_a_time_serves_where_it_is_shared(void **state)
     open_shared(&a);
     open_shared(&b);
     assert_string_equal(a.path, b.path);
+    assert_false(agent_place_is_served(&b));
     assert_int_equal(agent_place_listen(&a, &err), LCT_OK);
+    assert_true(agent_place_is_served(&b));
     assert_int_equal(mode_of(a.folder), 0700);
     assert_int_equal(agent_place_listen(&b, &err), LCT_EEXISTS);
     agent_place_done(&b); // which takes nothing away
@@ -156,6 +158,7 @@ what_a_killed_one_left_is_in_nobodys_way(void **state)
     a.fd = -1;
     assert_true(file_exists(a.path));
     open_shared(&b);
+    assert_false(agent_place_is_served(&b));
     assert_int_equal(agent_place_listen(&b, &err), LCT_OK);
     assert_true(can_be_reached(b.path));
     agent_place_done(&a);
