@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// SSH agents: what OpenSSH, and all that starts it (rsync, git, Ansible), logs in to a cluster's
-// nodes with. Programs find one by its socket (IdentityAgent, SSH_AUTH_SOCK), which lies in a
-// folder that only the user can enter, and ask it for signatures. The key stays in the memory of
-// whoever serves: no program, file, argument or environment ever has it. To log in once: open,
+// Agents for SSH: what OpenSSH, and all that starts it (rsync, git, Ansible), logs in to a
+// cluster's nodes with. Programs find one by its socket (IdentityAgent, SSH_AUTH_SOCK), which lies
+// in a folder that only the user can enter, and ask it for signatures. The key stays in the memory
+// of whoever serves: no program, file, argument or environment ever has it. To log in once: open,
 // listen, start ssh by lct_node_ssh, serve until its pidfd says that it ended, close.
 #ifndef LCT_AGENT_H
 #define LCT_AGENT_H

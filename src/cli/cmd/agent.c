@@ -18,7 +18,7 @@
 // ---- a process of its own
 
 // What ends it: the process, or a signal to us, who then still tidy up. A descriptor that can be
-// read when one of these has come.
+// read when one of these has come; -1: there is none to be had.
 static int
 ends(int process)
 {
@@ -31,9 +31,9 @@ ends(int process)
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
         sigaddset(&set, signals[i]);
     sigprocmask(SIG_BLOCK, &set, NULL);
-    epoll_ctl(all, EPOLL_CTL_ADD, signalfd(-1, &set, SFD_CLOEXEC), &in);
-    if (process >= 0)
-        epoll_ctl(all, EPOLL_CTL_ADD, process, &in);
+    if (epoll_ctl(all, EPOLL_CTL_ADD, signalfd(-1, &set, SFD_CLOEXEC), &in) < 0 ||
+        (process >= 0 && epoll_ctl(all, EPOLL_CTL_ADD, process, &in) < 0))
+        return -1;
     return all;
 }
 
@@ -53,7 +53,9 @@ serve(struct lct_agent *a, int process, int64_t idle_ms)
     struct lct_err err = { 0 };
 
     leave_terminal();
-    lct_agent_serve(a, ends(process), idle_ms, &err);
+    int end = ends(process);
+    if (end >= 0) // else it would never end
+        lct_agent_serve(a, end, idle_ms, &err);
     lct_agent_close(a);
     _exit(0);
 }
