@@ -42,7 +42,8 @@ typedef void secrets_list_fn(
     void *user, const struct lct_err *err, const char *const *names, size_t n);
 
 // A driver. Each slot may take seconds, over a network, and is an op for that. Contexts and names
-// are checked before a driver is asked, and values are of SECRET_MAX bytes at most.
+// are checked before a driver is asked, and values are of SECRET_MAX bytes at most; all are
+// borrowed until the callback.
 struct secrets_ops {
     const char *name; // "none", "plain", ...
     struct op *(*get)(struct secrets *s, const struct secret_context *ctx,
