@@ -40,9 +40,11 @@ int lct_agent_listen(struct lct_agent *a, struct lct_err *err);
 // library's ignores SIGPIPE unless it is handled. LCT_EUSAGE: it does not listen; `until` cannot be
 // waited for.
 int lct_agent_serve(struct lct_agent *a, int until, int64_t idle_ms, struct lct_err *err);
-// Removes the socket, and the folder that was made for it; NULL is fine. Where it is served in a
-// child of fork(2) it is closed there, and nowhere else.
+// Removes the socket, and the folder that was made for it; NULL is fine.
 void lct_agent_close(struct lct_agent *a);
+// For the parent of a child of fork(2) that serves, and closes it: forgets the key and frees it,
+// but removes nothing. NULL is fine.
+void lct_agent_forget(struct lct_agent *a);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

@@ -158,6 +158,15 @@ lct_agent_close(struct lct_agent *a)
 {
     if (!a)
         return;
+    agent_place_remove(&a->place);
+    lct_agent_forget(a);
+}
+
+void
+lct_agent_forget(struct lct_agent *a)
+{
+    if (!a)
+        return;
     agent_place_done(&a->place);
     secret_free(a->seed);
     free(a->comment);

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/own.h"
 #include "cli/cmd/run.h"
 
@@ -60,7 +61,7 @@ serve(struct lct_agent *a, int process, int64_t idle_ms)
     _exit(0);
 }
 
-// A grandchild: whoever we become has no child that he does not know of.
+// A grandchild: whoever we become has no child that he does not know of. The agent is its own.
 static int
 start(struct lct_agent *a, int process, int64_t idle_ms, struct lct_err *err)
 {
@@ -77,7 +78,12 @@ start(struct lct_agent *a, int process, int64_t idle_ms, struct lct_err *err)
     if (child > 0)
         while (waitpid(child, &status, 0) < 0 && errno == EINTR)
             ;
-    return child < 0 || status ? lct_fail(err, LCT_EFAILED, "cannot start the agent") : LCT_OK;
+    if (child > 0 && !status) {
+        lct_agent_forget(a);
+        return LCT_OK;
+    }
+    lct_agent_close(a);
+    return lct_fail(err, LCT_EFAILED, "cannot start the agent");
 }
 
 int
@@ -85,9 +91,10 @@ agent_beside(struct lct_agent *a, struct lct_err *err)
 {
     _own_(fd) int us = (int)syscall(SYS_pidfd_open, getpid(), 0);
 
-    if (us < 0)
-        return lct_fail(err, LCT_EFAILED, "cannot watch ourselves: %s", strerror(errno));
-    return start(a, us, 0, err);
+    if (us >= 0)
+        return start(a, us, 0, err);
+    lct_agent_close(a);
+    return lct_fail(err, LCT_EFAILED, "cannot watch ourselves: %s", strerror(errno));
 }
 
 // ---- the command
@@ -97,9 +104,10 @@ serve_shared(struct lct_agent *a, struct lct_err *err)
 {
     int code = lct_agent_listen(a, err);
 
-    if (code == LCT_EEXISTS)
-        return LCT_OK;
-    return code == LCT_OK ? start(a, -1, IDLE_MS, err) : code;
+    if (code == LCT_OK)
+        return start(a, -1, IDLE_MS, err);
+    lct_agent_close(a);
+    return code == LCT_EEXISTS ? LCT_OK : code;
 }
 
 int
@@ -115,13 +123,13 @@ run_ssh_agent(struct invocation *v)
     int code = lct_agent_open(v->toolkit, v->arguments[0], true, &agent, &err);
     lct_close(v->toolkit); // what serves has nothing of it
     v->toolkit = NULL;
-    if (code < 0 || serve_shared(agent, &err) < 0) {
-        lct_agent_close(agent);
+    if (code < 0)
         return tell_error(v, &err);
-    }
-    // Closed where it serves, and nowhere else.
+    _own_(free) char *socket = mem_strdup(lct_agent_socket(agent));
+    if (serve_shared(agent, &err) < 0)
+        return tell_error(v, &err);
     if (v->json)
-        return print_json_word("socket", lct_agent_socket(agent));
-    puts(lct_agent_socket(agent));
+        return print_json_word("socket", socket);
+    puts(socket);
     return 0;
 }

@@ -52,33 +52,32 @@ open_agent(struct invocation *v, const char *node, struct lct_agent **ret, struc
 
 // What ssh is to be called with, its agent already waiting for it.
 static int
-prepare(
-    struct invocation *v, struct lct_agent **agent, struct lct_answer **ret, struct lct_err *err)
+prepare(struct invocation *v, struct lct_answer **ret, struct lct_err *err)
 {
-    const char *node = v->arguments[0];
+    const char *node = v->arguments[0], *user = option_value(v, "login");
+    struct lct_agent *agent = NULL;
 
-    if (open_agent(v, node, agent, err) < 0 ||
-        lct_node_ssh(
-            v->toolkit, node, option_value(v, "login"), lct_agent_socket(*agent), ret, err) < 0)
+    if (open_agent(v, node, &agent, err) < 0 ||
+        lct_node_ssh(v->toolkit, node, user, lct_agent_socket(agent), ret, err) < 0) {
+        lct_agent_close(agent);
         return err->code;
+    }
     lct_close(v->toolkit);
     v->toolkit = NULL;
-    return *agent ? agent_beside(*agent, err) : LCT_OK;
+    return agent ? agent_beside(agent, err) : LCT_OK;
 }
 
 int
 run_node_ssh(struct invocation *v)
 {
     struct lct_answer *answer = NULL;
-    struct lct_agent *agent = NULL;
     struct lct_err err = { 0 };
     int status = 0;
 
     closefrom(STDERR_FILENO + 1); // as ssh does: its agent has nothing of who calls us, either
     if (!toolkit(v, &status))
         return OWN_FAILURE;
-    if (prepare(v, &agent, &answer, &err) < 0) {
-        lct_agent_close(agent);
+    if (prepare(v, &answer, &err) < 0) {
         lct_answer_free(answer);
         tell_error(v, &err);
         return OWN_FAILURE;

@@ -71,7 +71,7 @@ int agree_and_carry_out(
 // Whoever cannot log in is told so before a plan is read and the network asked.
 bool may_log_in(struct invocation *v, int *status);
 // Serves the agent in another process for as long as this one lives, whatever program it becomes.
-// It is closed there: leave it alone afterwards. Only when the toolkit is closed.
+// It is gone afterwards, also when that fails. Only when the toolkit is closed.
 int agent_beside(struct lct_agent *a, struct lct_err *err);
 // plan show --graph.
 int graph_plan(struct invocation *v, const struct lct_plan *plan);

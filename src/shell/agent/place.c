@@ -170,7 +170,7 @@ agent_place_leave_unused(struct agent_place *p)
 }
 
 void
-agent_place_done(struct agent_place *p)
+agent_place_remove(struct agent_place *p)
 {
     if (p->fd >= 0) {
         int lock = lock_take(p);
@@ -179,6 +179,13 @@ agent_place_done(struct agent_place *p)
     }
     if (p->folder && !p->shared)
         rmdir(p->folder);
+}
+
+void
+agent_place_done(struct agent_place *p)
+{
+    if (p->fd >= 0)
+        close(p->fd);
     free(p->folder);
     free(p->path);
     *p = (struct agent_place){ .fd = -1 };

@@ -27,7 +27,9 @@ bool agent_place_is_served(const struct agent_place *p);
 int agent_place_listen(struct agent_place *p, struct lct_err *err);
 // Leaves, unless somebody waits to be served; false then.
 bool agent_place_leave_unused(struct agent_place *p);
-// Leaves, and forgets it. A socket goes with whoever listened there, a folder of its own, too.
+// Leaves: a socket goes with whoever listened there, a folder of its own, too.
+void agent_place_remove(struct agent_place *p);
+// Forgets it; nothing is removed.
 void agent_place_done(struct agent_place *p);
 
 #endif

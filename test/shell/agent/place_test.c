@@ -39,6 +39,13 @@ dial(const char *path)
     return connect(fd, (void *)&a, sizeof a) < 0 ? -1 : take_fd(&fd);
 }
 
+static void
+done(struct agent_place *p)
+{
+    agent_place_remove(p);
+    agent_place_done(p);
+}
+
 static bool
 can_be_reached(const char *path)
 {
@@ -71,7 +78,7 @@ one_of_its_own_leaves_nothing(void **state)
     assert_int_equal(mode_of(p.folder), 0700);
     assert_int_equal(mode_of(p.path), 0600);
     assert_true(can_be_reached(p.path));
-    agent_place_done(&p);
+    done(&p);
     assert_int_equal(rmdir(dir), 0); // it is empty
     assert_int_equal(mkdir(dir, 0700), 0);
 }
@@ -82,7 +89,24 @@ one_that_never_listened_leaves_nothing(void **state)
     struct agent_place p;
 
     assert_int_equal(agent_place_own(&p, NULL, dir, ERR_IGNORED), LCT_OK);
-    agent_place_done(&p);
+    done(&p);
+    assert_int_equal(rmdir(dir), 0);
+    assert_int_equal(mkdir(dir, 0700), 0);
+}
+
+static void
+one_that_is_forgotten_is_still_there(void **state)
+{
+    struct agent_place p, child;
+    struct lct_err err;
+
+    assert_int_equal(agent_place_own(&p, NULL, dir, ERR_IGNORED), LCT_OK);
+    assert_int_equal(agent_place_listen(&p, &err), LCT_OK);
+    child = (struct agent_place){ mem_strdup(p.folder), mem_strdup(p.path), false, dup(p.fd) };
+    agent_place_done(&p); // as a parent does, whose child serves
+    assert_int_equal(p.fd, -1);
+    assert_true(can_be_reached(child.path));
+    done(&child);
     assert_int_equal(rmdir(dir), 0);
     assert_int_equal(mkdir(dir, 0700), 0);
 }
@@ -102,16 +126,16 @@ the_second_choice_is_for_want_of_the_first(void **state)
     assert_int_equal(mkdir(deep, 0700), 0);
     assert_int_equal(agent_place_own(&p, first, dir, ERR_IGNORED), LCT_OK);
     assert_true(str_starts(p.path, first));
-    agent_place_done(&p);
+    done(&p);
     for (size_t i = 0; i < 2; i++) {
         assert_int_equal(agent_place_own(&p, none[i], dir, ERR_IGNORED), LCT_OK);
         assert_false(str_starts(p.path, none[i]));
-        agent_place_done(&p);
+        done(&p);
     }
     struct lct_err err;
     assert_int_equal(agent_place_own(&p, missing, missing, &err), LCT_EFAILED);
     assert_non_null(strstr(err.text, missing));
-    agent_place_done(&p);
+    done(&p);
 }
 
 static void
@@ -136,14 +160,14 @@ one_at_a_time_serves_where_it_is_shared(void **state)
     assert_true(agent_place_is_served(&b));
     assert_int_equal(mode_of(a.folder), 0700);
     assert_int_equal(agent_place_listen(&b, &err), LCT_EEXISTS);
-    agent_place_done(&b); // which takes nothing away
+    done(&b); // which takes nothing away
     assert_true(can_be_reached(a.path));
     _own_(free) char *path = mem_strdup(a.path);
-    agent_place_done(&a);
+    done(&a);
     assert_false(file_exists(path));
     open_shared(&b);
     assert_int_equal(agent_place_listen(&b, &err), LCT_OK);
-    agent_place_done(&b);
+    done(&b);
 }
 
 static void
@@ -161,9 +185,9 @@ what_a_killed_one_left_is_in_nobodys_way(void **state)
     assert_false(agent_place_is_served(&b));
     assert_int_equal(agent_place_listen(&b, &err), LCT_OK);
     assert_true(can_be_reached(b.path));
-    agent_place_done(&a);
+    done(&a);
     assert_true(can_be_reached(b.path));
-    agent_place_done(&b);
+    done(&b);
 }
 
 static void
@@ -184,7 +208,7 @@ nobody_leaves_who_is_waited_for(void **state)
     assert_true(agent_place_leave_unused(&p));
     assert_false(file_exists(p.path));
     close(fd);
-    agent_place_done(&p);
+    done(&p);
 }
 
 static void
@@ -198,11 +222,11 @@ a_folder_that_others_can_enter_is_refused(void **state)
     assert_int_equal(chmod(folder, 0710), 0);
     assert_int_equal(agent_place_shared(&p, folder, "one", &err), LCT_EFAILED);
     assert_non_null(strstr(err.text, "only you can enter"));
-    agent_place_done(&p);
+    done(&p);
     assert_int_equal(chmod(folder, 0700), 0);
     assert_int_equal(symlink(folder, link), 0);
     assert_int_equal(agent_place_shared(&p, link, "one", &err), LCT_EFAILED);
-    agent_place_done(&p);
+    done(&p);
 }
 
 static void
@@ -215,7 +239,7 @@ a_path_that_is_too_long_is_told(void **state)
     memset(name, 'x', sizeof name - 1);
     assert_int_equal(agent_place_shared(&p, dir, name, &err), LCT_EFAILED);
     assert_non_null(strstr(err.text, "too long"));
-    agent_place_done(&p);
+    done(&p);
 }
 
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
@@ -226,6 +250,7 @@ main(void)
     static const struct CMUnitTest tests[] = {
         TEST(one_of_its_own_leaves_nothing),
         TEST(one_that_never_listened_leaves_nothing),
+        TEST(one_that_is_forgotten_is_still_there),
         TEST(the_second_choice_is_for_want_of_the_first),
         TEST(one_at_a_time_serves_where_it_is_shared),
         TEST(what_a_killed_one_left_is_in_nobodys_way),
