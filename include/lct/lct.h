@@ -18,6 +18,7 @@
 #define LCT_LCT_H
 
 #include "lct/advice.h"
+#include "lct/agent.h"
 #include "lct/changes.h"
 #include "lct/cluster.h"
 #include "lct/err.h"

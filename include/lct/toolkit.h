@@ -135,7 +135,10 @@ const char *lct_catalogue_note(const struct lct *t);
 
 // Secrets. type is a name such as "personal-token" or "default-root-ssh-public-key" (a path of a
 // public key's file; a private key's path reads its .pub and never stores the private one) or any
-// path of [a-z0-9._-] segments. LCT_EUSAGE: no such name, or the value is none. n: bytes.
+// path of up to 8 segments of [a-z0-9._-], of 255 bytes in all, none of which begins with '.' or
+// '-'. A provider may take seconds, over a network; none is asked within a callback of this toolkit
+// (LCT_EUSAGE). LCT_EUSAGE: no such name, or the value is none, or of more than 65536 bytes. n:
+// bytes.
 int lct_secret_set(
     struct lct *t, const char *type, const void *value, size_t n, struct lct_err *err);
 // Calls back with the value, which is wiped afterwards. LCT_ENOTFOUND: there is none.

@@ -7,7 +7,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cloud/linode/linode.h"
-#include "secrets/open.h"
+#include "secrets/none/open.h"
+#include "secrets/plain/open.h"
 #include "shell/libssh/open.h"
 #include "store/sqlite/open.h"
 

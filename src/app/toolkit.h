@@ -30,6 +30,7 @@ struct lct {
     const char *program;            // linodetool's path
     const struct lct_processes *processes;
     const char *config_dir, *data_dir, *cache_dir;
+    const char *config_file;  // given by the caller, an absolute path; NULL: none
     bool offline;             // of what the cloud offers, what is at hand does
     bool sequential;          // operations do one step at a time
     const char *secrets_kind; // "plain" or "none"

@@ -9,17 +9,12 @@
 #include "base/digest.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/wire.h"
 
 #define LONGEST 8192   // of a line; RSA of 16384 bits takes 2800
 #define RSA_LEAST 2048 // bits; what ships with Debian and what RHEL's crypto policies take
 #define RSA_MOST 16384 // sshd's limit
 #define BLANKS " \t"
-
-// The bytes of a key that are not read yet.
-struct blob {
-    const unsigned char *at;
-    size_t n;
-};
 
 static int
 cut_off(struct lct_err *err)
@@ -35,32 +30,15 @@ no_key(struct lct_err *err, const char *what)
     return lct_hint(err, "paste the one line of a .pub file, such as ~/.ssh/id_ed25519.pub");
 }
 
-// A string of SSH: its length in four bytes, then it.
 static bool
-take_string(struct blob *b, struct blob *ret)
-{
-    size_t n;
-
-    if (b->n < 4)
-        return false;
-    n = (size_t)b->at[0] << 24 | (size_t)b->at[1] << 16 | (size_t)b->at[2] << 8 | b->at[3];
-    if (n > b->n - 4)
-        return false;
-    *ret = (struct blob){ b->at + 4, n };
-    b->at += 4 + n;
-    b->n -= 4 + n;
-    return true;
-}
-
-static bool
-is_text(const struct blob *b, const char *text)
+is_text(const struct wire *b, const char *text)
 {
     return b->n == strlen(text) && memcmp(b->at, text, b->n) == 0;
 }
 
 // The bits of a number; 0 when it is none that a key could have.
 static size_t
-bits_of(struct blob number)
+bits_of(struct wire number)
 {
     size_t bits;
 
@@ -79,12 +57,12 @@ bits_of(struct blob number)
 }
 
 static int
-check_rsa(struct blob *b, struct lct_err *err)
+check_rsa(struct wire *b, struct lct_err *err)
 {
-    struct blob exponent, modulus;
+    struct wire exponent, modulus;
     size_t bits;
 
-    if (!take_string(b, &exponent) || !take_string(b, &modulus))
+    if (!wire_take_string(b, &exponent) || !wire_take_string(b, &modulus))
         return cut_off(err);
     bits = bits_of(modulus);
     if (bits_of(exponent) < 2 || !bits || !(modulus.at[modulus.n - 1] & 1))
@@ -97,21 +75,21 @@ check_rsa(struct blob *b, struct lct_err *err)
 }
 
 static int
-check_fixed(struct blob *b, size_t n, struct lct_err *err)
+check_fixed(struct wire *b, size_t n, struct lct_err *err)
 {
-    struct blob key;
+    struct wire key;
 
-    if (!take_string(b, &key))
+    if (!wire_take_string(b, &key))
         return cut_off(err);
     return key.n == n ? LCT_OK : no_key(err, "what is in it has another length than such a key");
 }
 
 static int
-check_ecdsa(struct blob *b, const char *curve, size_t n, struct lct_err *err)
+check_ecdsa(struct wire *b, const char *curve, size_t n, struct lct_err *err)
 {
-    struct blob name, point;
+    struct wire name, point;
 
-    if (!take_string(b, &name) || !take_string(b, &point))
+    if (!wire_take_string(b, &name) || !wire_take_string(b, &point))
         return cut_off(err);
     if (!is_text(&name, curve) || point.n != n || point.at[0] != 4)
         return no_key(err, "what is in it is no point of its curve");
@@ -119,11 +97,11 @@ check_ecdsa(struct blob *b, const char *curve, size_t n, struct lct_err *err)
 }
 
 static int
-check_application(struct blob *b, struct lct_err *err)
+check_application(struct wire *b, struct lct_err *err)
 {
-    struct blob application;
+    struct wire application;
 
-    if (!take_string(b, &application))
+    if (!wire_take_string(b, &application))
         return cut_off(err);
     return application.n ? LCT_OK : no_key(err, "it names no application");
 }
@@ -154,12 +132,12 @@ kind_of(const char *word, size_t n)
 }
 
 static int
-check_blob(const struct kind *k, struct blob b, struct lct_err *err)
+check_blob(const struct kind *k, struct wire b, struct lct_err *err)
 {
-    struct blob name;
+    struct wire name;
     int code;
 
-    if (!take_string(&b, &name))
+    if (!wire_take_string(&b, &name))
         return b.n >= 4 && !b.at[0] && !b.at[1] && !b.at[2] && b.at[3] < 64
                    ? cut_off(err)
                    : no_key(err, "what is in it is no key");
@@ -198,7 +176,7 @@ check_base64(const struct kind *k, const char *text, size_t n, struct lct_err *e
         lct_fail(err, LCT_EPLAN, "'%.*s' is no base64", (int)(n > 40 ? 40 : n), text);
         return lct_hint(err, "paste the one line of a .pub file, such as ~/.ssh/id_ed25519.pub");
     }
-    if (check_blob(k, (struct blob){ bytes, got }, err) < 0)
+    if (check_blob(k, (struct wire){ bytes, got }, err) < 0)
         return LCT_EPLAN;
     return partly ? no_key(err, "there are letters behind the key in it") : LCT_OK;
 }

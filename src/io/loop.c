@@ -183,6 +183,7 @@ loop_turn(struct loop *l, bool wait)
 {
     bool may_wait = wait && l->soon.n == 0;
 
+    l->turning = true;
     l->happened = false;
     timers_arm(l);
     uv_run(&l->uv, may_wait && !(l->is_virtual && l->timers.n) ? UV_RUN_ONCE : UV_RUN_NOWAIT);
@@ -192,6 +193,13 @@ loop_turn(struct loop *l, bool wait)
     soon_run(l);
     if (l->happened)
         turn_ends_run(l);
+    l->turning = false;
+}
+
+bool
+loop_is_turning(const struct loop *l)
+{
+    return l->turning;
 }
 
 static bool

@@ -34,6 +34,8 @@ struct random *loop_random(struct loop *l);
 void loop_run(struct loop *l, const bool *done);
 // One turn: waits for something to happen (when wait), handles it.
 void loop_turn(struct loop *l, bool wait);
+// Are we within a callback of it? There nobody may run it.
+bool loop_is_turning(const struct loop *l);
 
 // Calls back once after ms, or never when stopped first. Free with timer_stop (also after it ran).
 struct timer;

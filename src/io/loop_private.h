@@ -17,6 +17,7 @@ struct loop {
     uv_loop_t uv;
     uv_timer_t *alarm;          // stands for the earliest of all our timers
     int64_t alarm_ms;           // what it is set to; < 0: not set
+    bool turning;               // within a turn
     bool happened;              // something was called back in this turn
     bool is_virtual;            // time jumps instead of passing
     struct clock clock;         // real: a copy of clock_real

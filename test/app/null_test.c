@@ -10,6 +10,7 @@
 
 #include "app/fanout/runner.h"
 #include "app/operation/changes.h"
+#include "app/operation/ssh.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -25,6 +26,7 @@ static struct lct *toolkit;
 static struct lct_plan *plan;
 static struct lct_runner *runner;
 static struct lct_changes *changes;
+static struct lct_agent *agent;
 static struct lct_answer *answer;
 
 static void
@@ -112,6 +114,10 @@ set_up(void **state)
     changes = NEW(struct lct_changes);
     *changes = (struct lct_changes){ .t = toolkit, .intent = &none, .name = "word" };
     changes->run = (struct run){ .t = toolkit, .arena = arena_new() };
+    agent = NEW(struct lct_agent);
+    *agent = (struct lct_agent){ .seed = secret_new((char[32]){ 0 }, 32) };
+    agent->place =
+        (struct agent_place){ mem_strdup(dir), file_join(dir, "agent"), .shared = true, .fd = -1 };
     return 0;
 }
 
@@ -121,6 +127,7 @@ tear_down(void **state)
     struct lct_err err;
 
     lct_runner_close(runner);
+    lct_agent_close(agent);
     lct_changes_free(changes);
     lct_answer_free(answer);
     lct_plan_free(plan);

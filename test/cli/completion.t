@@ -6,7 +6,7 @@
 at() { # WORD.. : the candidates, without descriptions, sorted, on one line
     lt complete -- "$@" 2>&1 | cut -f1 | sort | tr '\n' ' '
 }
-is 'cluster completion hook lab list node operation plan profile query secret ssh-config store version ' "$(at '')" 'nouns'
+is 'cluster completion hook lab list node operation plan profile query secret ssh-agent ssh-config store version ' "$(at '')" 'nouns'
 verbs=$(lt cluster --help | sed -nE 's/^  cluster ([a-z]+) .*/\1/p' | sort | tr '\n' ' ')
 is "$verbs" "$(at cluster '')" 'verbs'
 is "$verbs" "$(at --context a/b cluster '')" 'verbs behind an option'
@@ -58,7 +58,7 @@ completes() { # WANTED WORD..
     is "$1" "$(printf '%s\n' "${COMPREPLY[@]}" | sort | tr '\n' ' ' | sed 's/ $//')" "bash completes: ${*:2}"
 }
 completes create cluster cr
-completes 'secret ssh-config store' s
+completes 'secret ssh-agent ssh-config store' s
 completes --dry-run node create --dr
 completes packages lab start --internet p
 completes zsh completion z

@@ -40,7 +40,7 @@ status 2 'an empty value' lt secret set empty ''
 status 2 'no input' lt secret set empty -
 huge() { head -c 70000 /dev/zero | tr '\0' x | lt secret set huge -; }
 status 2 'too large a value' huge
-for name in ../up /abs 'with space' .hidden a//b ''; do
+for name in ../up /abs 'with space' .hidden a//b a/-b 1/2/3/4/5/6/7/8/9 ''; do
     status 2 "'$name' is no name" lt secret set "$name" v
 done
 

@@ -80,6 +80,7 @@ status 2 'no format' lt query --format '{label'
 
 status 5 'ssh-config of an unknown cluster' lt ssh-config nope
 ok 'ssh-config of nothing' lt ssh-config
+status 5 'ssh-agent of an unknown cluster' lt ssh-agent nope
 ok 'empty lists' lt node list
 has out 'no nodes' 'say so'
 ok 'as JSON' lt node list --json

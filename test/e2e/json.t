@@ -41,7 +41,7 @@ pure 0 'scaled' cluster scale j web=2 --yes
 for words in 'cluster list' 'cluster show j' 'cluster nodes j' 'cluster audit j' 'cluster graph j' 'cluster delete j --dry-run' \
     'cluster run j -- hostname' 'hook list j' 'hook rerun j --yes' 'node list' 'node show web-01' 'operation list' \
     'operation show 1' 'operation show 1 --log' 'operation watch' 'list regions' 'list types' 'list images gentoo' \
-    'plan show plan.yaml' 'plan explain nodes' 'plan schema' 'plan new' 'list packageplans' 'query' 'ssh-config' \
+    'plan show plan.yaml' 'plan explain nodes' 'plan schema' 'plan new' 'list packageplans' 'query' 'ssh-config' 'ssh-agent j' \
     'secret list' 'profile list' 'profile show' 'store list' 'version' 'completion bash' 'lab status'; do
     case $words in
     'operation watch' | *' -- '*) ;; # one document a line; and --json stands before the command

@@ -38,7 +38,7 @@ words() {
         'cluster scale') echo "$* main n=1 --yes" ;;
         'cluster replace') echo "$* main main-us-east-n-01 --dry-run" ;;
         'cluster adopt') echo "$* lost --dry-run" ;;
-        'cluster show' | 'cluster nodes' | 'cluster graph' | 'cluster resume' | 'cluster retry' | \
+        ssh-agent | 'cluster show' | 'cluster nodes' | 'cluster graph' | 'cluster resume' | 'cluster retry' | \
             'cluster audit') echo "$* main" ;;
         'cluster delete') echo "$* o$round --yes" ;;
         'cluster run') echo "$* main -- hostname" ;;

@@ -170,7 +170,7 @@ write_profile(struct lct *t, const struct doc *status, struct lct_err *err)
         return err->code;
     // Made current only where nobody has set up the real Linode.
     if (str_eq(current, "default") && !env_get(t->environment, "LINODE_TOKEN") &&
-        secrets_get_now(t->loop, t->secrets, &t->context, "personal-token", &token, ERR_IGNORED) !=
+        secrets_get_now(t->loop, t->secrets, &t->context, SECRET_TOKEN, &token, ERR_IGNORED) !=
             LCT_OK)
         return lct_profile_use(t, "lab", err);
     return LCT_OK;

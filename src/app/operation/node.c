@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Single nodes: made as clusters of one, shown, logged into.
+// Single nodes: made as clusters of one, shown.
 #include <stdlib.h>
 
 #include "app/fanout/runner.h"
@@ -41,79 +41,6 @@ lct_node_show(struct lct *t, const char *node, struct lct_answer **ret, struct l
         return err->code;
     struct lct_answer *answer = answer_new();
     doc_put(answer->arena, answer->root, "node", node_doc(answer->arena, n, c));
-    *ret = answer;
-    return LCT_OK;
-}
-
-static void
-add_option(struct arena *a, struct doc *argv, const char *option)
-{
-    doc_add(a, argv, doc_string(a, "-o"));
-    doc_add(a, argv, doc_string(a, option));
-}
-
-// Through a dialer: the socket is handed over, no byte is copied.
-static void
-add_dialer(struct lct *t, struct arena *a, struct doc *argv)
-{
-    _own_(free) char *quoted = shell_quote(t->program);
-    _own_(buf) struct buf command = { 0 };
-
-    if (!t->profile.dialer)
-        return;
-    for (const char *s = quoted; *s; s++) // a per cent sign is ssh's
-        buf_adds(&command, *s == '%' ? "%%" : (const char[]){ *s, '\0' });
-    add_option(a, argv,
-        arena_printf(a, "ProxyCommand=%s --profile %s lab dial %%h %%p", buf_str(&command),
-            t->profile.name));
-    add_option(a, argv, "ProxyUseFdpass=yes");
-}
-
-int
-lct_node_ssh(
-    struct lct *t, const char *node, const char *user, struct lct_answer **ret, struct lct_err *err)
-{
-    API_NEEDS(err, t && node && ret);
-    _own_(arena) struct arena *a = arena_new();
-    _own_(free) char *hosts = NULL;
-    _own_(free) char *key = NULL;
-    struct cluster *c;
-    struct node *n, **nodes;
-    size_t count;
-
-    if (node_need(t, a, node, &n, &c, err) < 0 || !(nodes = kept_nodes(t, a, c->uuid, &count, err)))
-        return err->code;
-    if (!n->public_ipv4) {
-        lct_fail(err, LCT_EWAIT, "%s has no address yet: it is %s", n->name, state_name(n->state));
-        return lct_hint(err, "%s tells how far it is", ADVICE(CLUSTER_SHOW, c->name));
-    }
-    if (known_hosts_write(t, c, nodes, count, &hosts, err) < 0 || keys_file(t, c, &key, err) < 0)
-        return err->code;
-    struct lct_answer *answer = answer_new();
-    struct arena *aa = answer->arena;
-    struct doc *argv = doc_put(aa, answer->root, "argv", doc_list(aa));
-    doc_add(aa, argv, doc_string(aa, "ssh"));
-    doc_add(aa, argv, doc_string(aa, "-F")); // nothing of the user's or the machine's applies
-    doc_add(aa, argv, doc_string(aa, "/dev/null"));
-    add_option(aa, argv, arena_printf(aa, "UserKnownHostsFile=\"%s\"", hosts));
-    add_option(aa, argv, "GlobalKnownHostsFile=/dev/null");
-    add_option(aa, argv, "StrictHostKeyChecking=yes");
-    add_option(aa, argv, "UpdateHostKeys=no");
-    add_option(aa, argv, "HostKeyAlgorithms=ssh-ed25519");
-    add_option(aa, argv, "KexAlgorithms=curve25519-sha256");
-    add_option(aa, argv, "PasswordAuthentication=no");
-    add_option(aa, argv, "LogLevel=ERROR");
-    add_option(aa, argv, arena_printf(aa, "IdentityFile=\"%s\"", key));
-    add_option(
-        aa, argv, "IdentitiesOnly=yes"); // nodes hang up after a few keys that are not theirs
-    add_option(aa, argv, "IdentityAgent=none");
-    add_option(aa, argv, "CertificateFile=none");
-    add_dialer(t, aa, argv);
-    doc_add(aa, argv, doc_string(aa, "-l"));
-    doc_add(aa, argv, doc_string(aa, user ? user : "admin"));
-    doc_add(aa, argv, doc_string(aa, n->public_ipv4));
-    doc_put_string(aa, answer->root, "host", n->public_ipv4);
-    doc_put_string(aa, answer->root, "user", user ? user : "admin");
     *ret = answer;
     return LCT_OK;
 }

@@ -29,7 +29,8 @@ void
 preview_known(struct run *r)
 {
     plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
-    keys_look(r->t, r->arena, r->cluster, &r->keys, ERR_IGNORED); // files may name the public one
+    // Files may name the public one.
+    keys_open(r->t, r->arena, r->cluster, false, &r->keys, ERR_IGNORED);
 }
 
 // ---- what it costs

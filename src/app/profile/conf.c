@@ -164,6 +164,15 @@ folder_of(struct lct *t, const char *file)
     return slash ? arena_strndup(t->arena, file, (size_t)(slash - file)) : ".";
 }
 
+// For programs that start elsewhere.
+static const char *
+absolute(struct lct *t, const char *file)
+{
+    _own_(free) char *path = realpath(file, NULL);
+
+    return arena_strdup(t->arena, path ? path : file);
+}
+
 int
 conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err)
 {
@@ -176,6 +185,8 @@ conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err)
         file = arena_printf(t->arena, "%s/config.yaml", t->config_dir);
     else if (!file_exists(file))
         return lct_fail(err, LCT_EUSAGE, "there is no configuration file %s", file);
+    else
+        t->config_file = absolute(t, file);
     if (read_yaml(t->arena, file, &conf_schema, &doc, err) < 0)
         return err->code;
     t->data_dir = folder(t, conf->data_dir, "data");

@@ -11,14 +11,6 @@
 
 #define KEY_FILE_MAX 16384
 
-static const char PUBLIC_KEY[] = "default-root-ssh-public-key";
-
-struct waiting {
-    struct lct_err *err;
-    struct lct_answer *answer;
-    bool done;
-};
-
 // The text of a public key file; of a private key's path the .pub beside it is read.
 static int
 read_public_key(struct lct *t, const char *path, struct buf *text, struct lct_err *err)
@@ -54,7 +46,7 @@ set_public_key(struct lct *t, const char *value, struct lct_err *err)
     secret_wipe(text.data, text.cap);
     if (code == LCT_OK) {
         key = secret_new(line, strlen(line));
-        return secrets_set_now(t->loop, t->secrets, &t->context, PUBLIC_KEY, key, err);
+        return secrets_set_now(t->loop, t->secrets, &t->context, SECRET_PUBLIC_KEY, key, err);
     }
     secret_wipe((char *)(uintptr_t)line, strlen(line)); // it may be a private one
     lct_wrap(err, "%s is no SSH public key", is_file ? value : "this");
@@ -67,7 +59,7 @@ lct_secret_set(struct lct *t, const char *type, const void *value, size_t n, str
     API_NEEDS(err, t && type && value);
     _own_(secret) struct secret *secret = NULL;
 
-    if (str_eq(type, PUBLIC_KEY)) {
+    if (str_eq(type, SECRET_PUBLIC_KEY)) {
         _own_(free) char *text = strndup(value, n);
         return set_public_key(t, str_trim(text), err);
     }
@@ -93,52 +85,29 @@ lct_secret_get(struct lct *t, const char *type,
     return LCT_OK;
 }
 
-static void
-listed(void *user, const struct lct_err *err, const char *const *names, size_t n)
-{
-    struct waiting *w = user;
-    struct arena *a = w->answer->arena;
-    struct doc *list = doc_put(a, w->answer->root, "secrets", doc_list(a));
-
-    w->done = true;
-    *w->err = *err;
-    for (size_t i = 0; i < n; i++) {
-        struct doc *d = doc_add(a, list, doc_map(a));
-        doc_put_string(a, d, "name", names[i]);
-    }
-}
-
 int
 lct_secret_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && ret);
-    struct waiting w = { .err = err, .answer = answer_new() };
+    _own_(arena) struct arena *names_arena = arena_new();
+    const char **names;
+    size_t n;
 
-    t->secrets->ops->list(t->secrets, &t->context, NULL, listed, &w);
-    loop_run(t->loop, &w.done);
-    if (err->code == LCT_OK)
-        *ret = w.answer;
-    else
-        lct_answer_free(w.answer);
-    return err->code;
-}
-
-static void
-removed(void *user, const struct lct_err *err)
-{
-    struct waiting *w = user;
-
-    w->done = true;
-    *w->err = *err;
+    if (secrets_list_now(t->loop, t->secrets, &t->context, names_arena, &names, &n, err) < 0)
+        return err->code;
+    struct lct_answer *answer = answer_new();
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "secrets", doc_list(a));
+    for (size_t i = 0; i < n; i++)
+        doc_put_string(a, doc_add(a, list, doc_map(a)), "name", names[i]);
+    *ret = answer;
+    return LCT_OK;
 }
 
 int
 lct_secret_delete(struct lct *t, const char *type, struct lct_err *err)
 {
     API_NEEDS(err, t && type);
-    struct waiting w = { .err = err };
 
-    t->secrets->ops->remove(t->secrets, &t->context, type, removed, &w);
-    loop_run(t->loop, &w.done);
-    return err->code;
+    return secrets_remove_now(t->loop, t->secrets, &t->context, type, err);
 }

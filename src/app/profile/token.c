@@ -94,7 +94,7 @@ token_given(struct lct *t, struct secret **ret, const char **from, struct lct_er
 static int
 token_of_secrets(struct lct *t, struct secret **ret, struct lct_err *err)
 {
-    int code = secrets_get_now(t->loop, t->secrets, &t->context, "personal-token", ret, err);
+    int code = secrets_get_now(t->loop, t->secrets, &t->context, SECRET_TOKEN, ret, err);
 
     if (code != LCT_ENOTFOUND)
         return code;

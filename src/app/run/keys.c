@@ -20,12 +20,6 @@
 #define ROOT_BYTES 32
 #define PUBLIC_KEY_MAX 16384
 
-static char *
-name_of(const struct cluster *c, const char *what)
-{
-    return mem_printf("clusters/%s/%s", c->uuid, what);
-}
-
 static int
 make_root(struct lct *t, const char *name, struct secret **ret, struct lct_err *err)
 {
@@ -45,18 +39,25 @@ static int
 need_root(
     struct lct *t, const struct cluster *c, bool make, struct secret **ret, struct lct_err *err)
 {
-    _own_(free) char *name = name_of(c, "root");
-    int code = secrets_get_now(t->loop, t->secrets, &t->context, name, ret, err);
+    char name[SECRET_NAME_MAX + 1];
+    int code = secrets_get_now(
+        t->loop, t->secrets, &t->context, secret_name_root(c->uuid, name), ret, err);
 
     if (code == LCT_ENOTFOUND && make)
         code = make_root(t, name, ret, err);
     return code == LCT_OK ? LCT_OK : lct_wrap(err, "the keys of cluster %s", c->name);
 }
 
+static char *
+controller_comment(const struct cluster *c)
+{
+    return mem_printf(OUR_NAME "@%s", c->slug);
+}
+
 static int
 derive_controller(const struct cluster *c, struct keys *k, char **public_key, struct lct_err *err)
 {
-    _own_(free) char *comment = mem_printf(OUR_NAME "@%s", c->slug);
+    _own_(free) char *comment = controller_comment(c);
     unsigned char seed[32];
     int code;
 
@@ -66,18 +67,20 @@ derive_controller(const struct cluster *c, struct keys *k, char **public_key, st
     return code;
 }
 
-// The private half is also kept as a file for ssh(1).
-static int
-keep_controller(struct lct *t, const struct cluster *c, struct keys *k, struct lct_err *err)
+int
+keys_login(struct lct *t, const struct cluster *c, struct secret **seed, char **comment,
+    struct lct_err *err)
 {
-    _own_(free) char *name = name_of(c, "controller-key");
-    struct secret *stored = NULL;
-    int code = secrets_get_now(t->loop, t->secrets, &t->context, name, &stored, err);
+    _own_(secret) struct secret *root = NULL;
+    unsigned char raw[32];
 
-    secret_free(stored);
-    if (code == LCT_ENOTFOUND)
-        code = secrets_set_now(t->loop, t->secrets, &t->context, name, k->controller, err);
-    return code;
+    if (need_root(t, c, false, &root, err) < 0)
+        return err->code;
+    ssh_seed_derive(root, "controller", c->uuid, raw);
+    *seed = secret_new(raw, sizeof raw);
+    *comment = controller_comment(c);
+    secret_wipe(raw, sizeof raw);
+    return LCT_OK;
 }
 
 // The one that he gave us. LCT_ENOTFOUND: none.
@@ -85,50 +88,63 @@ static int
 given_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
 {
     _own_(secret) struct secret *given = NULL;
-    int code = secrets_get_now(
-        t->loop, t->secrets, &t->context, "default-root-ssh-public-key", &given, err);
+    int code = secrets_get_now(t->loop, t->secrets, &t->context, SECRET_PUBLIC_KEY, &given, err);
 
     if (code == LCT_OK && public_key_read(a, secret_reveal(given, NULL), ret, err) < 0) {
-        lct_wrap(err, "default-root-ssh-public-key is no SSH public key");
-        code = lct_hint(
-            err, "set another: %s", ADVICE(SECRET_SET, "default-root-ssh-public-key", "FILE.pub"));
+        lct_wrap(err, SECRET_PUBLIC_KEY " is no SSH public key");
+        code = lct_hint(err, "set another: %s", ADVICE(SECRET_SET, SECRET_PUBLIC_KEY, "FILE.pub"));
     }
     return code;
 }
 
-// The first of the usual ones; what is none is passed over, as ssh would.
+// The first of the usual ones, and the path of its file; what is none is passed over, as ssh would.
+// NULL: there is none.
 static const char *
-usual_key(const struct lct *t, struct arena *a)
+usual_key(const struct lct *t, struct arena *a, char **path)
 {
     static const char *const usual[] = { "~/.ssh/id_ed25519.pub", "~/.ssh/id_ecdsa.pub",
         "~/.ssh/id_rsa.pub" };
 
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
-        _own_(free) char *path = env_path(t->environment, "", usual[i]);
+        _own_(free) char *file = env_path(t->environment, "", usual[i]);
         _own_(buf) struct buf text = { 0 };
         const char *key;
-        if (file_read(path, PUBLIC_KEY_MAX, &text, ERR_IGNORED) == LCT_OK &&
-            public_key_read(a, buf_str(&text), &key, ERR_IGNORED) == LCT_OK)
+        if (file_read(file, PUBLIC_KEY_MAX, &text, ERR_IGNORED) == LCT_OK &&
+            public_key_read(a, buf_str(&text), &key, ERR_IGNORED) == LCT_OK) {
+            *path = take(file);
             return key;
+        }
     }
     return NULL;
+}
+
+char *
+keys_usual(const struct lct *t)
+{
+    _own_(arena) struct arena *a = arena_new();
+    char *path = NULL;
+
+    if (usual_key(t, a, &path))
+        path[strlen(path) - strlen(".pub")] = '\0';
+    return path;
 }
 
 // The user's own public key: the one he gave us, else one of the usual ones of his; NULL: none.
 static int
 user_key(struct lct *t, struct arena *a, const char **ret, struct lct_err *err)
 {
+    _own_(free) char *path = NULL;
     int code = given_key(t, a, ret, err);
 
     if (code != LCT_ENOTFOUND)
         return code;
     *err = (struct lct_err){ 0 };
-    *ret = usual_key(t, a);
+    *ret = usual_key(t, a, &path);
     return LCT_OK;
 }
 
-static int
-open_keys(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
+int
+keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
     struct lct_err *err)
 {
     const char **list = arena_array(a, 3, sizeof *list);
@@ -143,27 +159,6 @@ open_keys(struct lct *t, struct arena *a, const struct cluster *c, bool make, st
     list[0] = arena_strdup(a, own);
     ret->authorized = list;
     return LCT_OK;
-}
-
-int
-keys_open(struct lct *t, struct arena *a, const struct cluster *c, bool make, struct keys *ret,
-    struct lct_err *err)
-{
-    int code = open_keys(t, a, c, make, ret, err);
-
-    if (code != LCT_OK)
-        return code;
-    code = keep_controller(t, c, ret, err);
-    if (code != LCT_OK)
-        keys_done(ret);
-    return code;
-}
-
-int
-keys_look(
-    struct lct *t, struct arena *a, const struct cluster *c, struct keys *ret, struct lct_err *err)
-{
-    return open_keys(t, a, c, false, ret, err);
 }
 
 void
@@ -192,46 +187,17 @@ keys_host(const struct keys *k, struct arena *a, const struct node *n, struct se
     return LCT_OK;
 }
 
-struct waiting {
-    struct lct_err *err;
-    bool done;
-};
-
-static void
-removed(void *user, const struct lct_err *err)
-{
-    struct waiting *w = user;
-
-    *w->err = *err;
-    w->done = true;
-}
-
 int
 keys_forget(struct lct *t, const struct cluster *c, struct lct_err *err)
 {
-    static const char *const names[] = { "controller-key", "root" };
+    char name[SECRET_NAME_MAX + 1];
+    int code =
+        secrets_remove_now(t->loop, t->secrets, &t->context, secret_name_root(c->uuid, name), err);
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        _own_(free) char *name = name_of(c, names[i]);
-        struct waiting w = { .err = err };
-        t->secrets->ops->remove(t->secrets, &t->context, name, removed, &w);
-        loop_run(t->loop, &w.done);
-        if (err->code != LCT_OK && err->code != LCT_ENOTFOUND)
-            return err->code;
-        *err = (struct lct_err){ 0 };
-    }
+    if (code != LCT_ENOTFOUND)
+        return code;
+    *err = (struct lct_err){ 0 };
     return LCT_OK;
-}
-
-int
-keys_file(struct lct *t, const struct cluster *c, char **ret, struct lct_err *err)
-{
-    _own_(free) char *name = name_of(c, "controller-key");
-
-    if (t->secrets->ops->file)
-        return t->secrets->ops->file(t->secrets, &t->context, name, ret, err);
-    lct_fail(err, LCT_EFAILED, "the secrets provider %s keeps no key files", t->secrets->ops->name);
-    return lct_hint(err, "log in with your own key: ssh admin@ADDRESS");
 }
 
 // Nodes of two regions may have one private address: then it tells nobody who they are.

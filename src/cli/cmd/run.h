@@ -55,6 +55,7 @@ int run_lab_status(struct invocation *v);
 int run_lab_reset(struct invocation *v);
 int run_lab_fault(struct invocation *v);
 int run_lab_dial(struct invocation *v);
+int run_ssh_agent(struct invocation *v);
 int run_ssh_config(struct invocation *v);
 int run_completion(struct invocation *v);
 int run_complete(struct invocation *v);
@@ -69,6 +70,9 @@ int agree_and_carry_out(
     struct invocation *v, struct lct_changes *c, const struct lct_plan *plan, const char *begin);
 // Whoever cannot log in is told so before a plan is read and the network asked.
 bool may_log_in(struct invocation *v, int *status);
+// Serves the agent in another process for as long as this one lives, whatever program it becomes.
+// It is gone afterwards, also when that fails. Only when the toolkit is closed.
+int agent_beside(struct lct_agent *a, struct lct_err *err);
 // plan show --graph.
 int graph_plan(struct invocation *v, const struct lct_plan *plan);
 // Shared by creating clusters and nodes: shows the plan, asks, creates, tells how it went.

@@ -82,6 +82,20 @@ const struct command commands_of_operation[] = {
         .run = run_query,
     },
     {
+        .noun = "ssh-agent",
+        .verb = "",
+        .arguments = "NAME",
+        .help = "an SSH agent with the key of a cluster, for a while",
+        .more =
+            "Prints its socket. It serves in the background and ends a minute after it was last "
+            "used. What\n"
+            "ssh-config writes runs this by itself.",
+        .example = "linodetool ssh-agent prod",
+        .least = 1,
+        .most = 1,
+        .run = run_ssh_agent,
+    },
+    {
         .noun = "ssh-config",
         .verb = "",
         .arguments = "[NAME]",

@@ -329,6 +329,7 @@ offer_values(struct invocation *v, const struct line *l, const char *word)
         { "NAME", "profile", offer_profiles },
         { "NAME", "cluster", offer_clusters },
         { "NAME", "hook", offer_clusters },
+        { "NAME", "ssh-agent", offer_clusters },
         { "NAME", "ssh-config", offer_clusters },
         { "TYPE", "secret", offer_secrets },
         { "ID", "operation", offer_operations },

@@ -7,31 +7,17 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/wire.h"
 #include "port/shell.h"
 
 #define KEY_TYPE "ssh-ed25519"
 #define COMMENT_MAX 200
 
 static void
-wire_u32(struct buf *b, uint32_t v)
-{
-    const unsigned char be[4] = { (unsigned char)(v >> 24), (unsigned char)(v >> 16),
-        (unsigned char)(v >> 8), (unsigned char)v };
-    buf_add(b, be, sizeof be);
-}
-
-static void
-wire_string(struct buf *b, const void *data, size_t n)
-{
-    wire_u32(b, (uint32_t)n);
-    buf_add(b, data, n);
-}
-
-static void
 wire_public(struct buf *b, const unsigned char *pk)
 {
-    wire_string(b, KEY_TYPE, strlen(KEY_TYPE));
-    wire_string(b, pk, crypto_sign_PUBLICKEYBYTES);
+    wire_add_string(b, KEY_TYPE, strlen(KEY_TYPE));
+    wire_add_string(b, pk, crypto_sign_PUBLICKEYBYTES);
 }
 
 // Two equal check words, the pair, the comment, and padding 1, 2, 3 ... to a multiple of 8. The
@@ -44,8 +30,8 @@ wire_private(struct buf *b, const unsigned char *pk, const unsigned char *sk, co
     buf_add(b, check, 4);
     buf_add(b, check, 4);
     wire_public(b, pk);
-    wire_string(b, sk, crypto_sign_SECRETKEYBYTES);
-    wire_string(b, comment, strlen(comment));
+    wire_add_string(b, sk, crypto_sign_SECRETKEYBYTES);
+    wire_add_string(b, comment, strlen(comment));
     for (char pad = 1; b->len % 8; pad++)
         buf_addc(b, pad);
 }
@@ -95,12 +81,12 @@ private_make(const unsigned char *pk, const unsigned char *sk, const char *comme
     wire_public(&public, pk);
     wire_private(&private, pk, sk, comment);
     buf_add(&blob, magic, sizeof magic);
-    wire_string(&blob, "none", 4); // cipher
-    wire_string(&blob, "none", 4); // key derivation
-    wire_string(&blob, "", 0);
-    wire_u32(&blob, 1);
-    wire_string(&blob, public.data, public.len);
-    wire_string(&blob, private.data, private.len);
+    wire_add_string(&blob, "none", 4); // cipher
+    wire_add_string(&blob, "none", 4); // key derivation
+    wire_add_string(&blob, "", 0);
+    wire_add_u32(&blob, 1);
+    wire_add_string(&blob, public.data, public.len);
+    wire_add_string(&blob, private.data, private.len);
     struct secret *s = armored(&blob);
     buf_done(&public);
     buf_wipe(&private);

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Places of secrets: checked names, folders of our own.
-#include "secrets/place.h"
+// Places of secrets: folders of our own.
+#include "secrets/plain/place.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/str.h"
-
-static const char NAME_BYTES[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
-static const char CONTEXT_BYTES[] =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@+";
 
 static int
 fail_errno(const char *verb, const char *path, struct lct_err *err)
@@ -54,46 +47,10 @@ root_check(const char *dir, struct lct_err *err)
     return errno == ENOENT ? LCT_OK : fail_errno("enter", dir, err);
 }
 
-static bool
-is_segment(const char *s, size_t n, const char *bytes)
+char *
+context_path(const char *dir, const struct context *ctx)
 {
-    return n > 0 && n <= NAME_MAX / 2 && s[0] != '.' && strspn(s, bytes) >= n;
-}
-
-int
-name_check(const char *name, struct lct_err *err)
-{
-    const char *p = name;
-    bool good = strlen(name) <= SECRET_NAME_MAX;
-
-    while (good) {
-        size_t n = strcspn(p, "/");
-        good = is_segment(p, n, NAME_BYTES);
-        if (!p[n])
-            break;
-        p += n + 1;
-    }
-    if (good)
-        return LCT_OK;
-    lct_fail(err, LCT_EUSAGE, "\"%.100s\" is no name for a secret", name);
-    lct_hint(
-        err, "use a-z, 0-9, '.', '_' and '-', with '/' between parts; no part begins with '.'");
-    return LCT_EUSAGE;
-}
-
-int
-context_path(const char *dir, const struct secret_context *ctx, char **path, struct lct_err *err)
-{
-    const char *app = ctx->app ? ctx->app : "", *customer = ctx->customer ? ctx->customer : "";
-
-    if (!is_segment(app, strlen(app), CONTEXT_BYTES) ||
-        !is_segment(customer, strlen(customer), CONTEXT_BYTES)) {
-        lct_fail(err, LCT_EUSAGE, "the context %.60s/%.60s cannot hold secrets", app, customer);
-        lct_hint(err, "use letters, digits, '.', '_', '-', '@' and '+' in its two names");
-        return LCT_EUSAGE;
-    }
-    *path = mem_printf("%s/%s/%s", dir, app, customer);
-    return LCT_OK;
+    return mem_printf("%s/%s/%s", dir, ctx->app, ctx->customer);
 }
 
 // Opens the folder below fd, which it makes and syncs when absent.
@@ -139,9 +96,9 @@ walk(const char *dir, char *path, struct lct_err *err)
 
 int
 folders_make(
-    const char *dir, const struct secret_context *ctx, const char *name, struct lct_err *err)
+    const char *dir, const struct context *ctx, const struct secret_name *name, struct lct_err *err)
 {
-    _own_(free) char *path = mem_printf("%s/%s/%s", ctx->app, ctx->customer, name);
+    _own_(free) char *path = mem_printf("%s/%s/%s", ctx->app, ctx->customer, name->text);
     int code = file_mkdirs(dir, 0700, err);
 
     if (code == LCT_OK)

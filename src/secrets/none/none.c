@@ -3,8 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "port/secrets.h"
-#include "secrets/open.h"
+#include "secrets/none/open.h"
 
 struct none {
     struct secrets secrets;
@@ -63,18 +62,18 @@ start(struct secrets *s, op_deliver_fn *deliver, void *user)
 }
 
 static struct op *
-end_absent(struct refusing *r, const char *name)
+end_absent(struct refusing *r, const struct secret_name *name)
 {
     struct lct_err err;
 
-    lct_fail(&err, LCT_ENOTFOUND, "there is no secret %s: the provider is \"none\"", name);
+    lct_fail(&err, LCT_ENOTFOUND, "there is no secret %s: the provider is \"none\"", name->text);
     op_end(&r->op, &err);
     return &r->op;
 }
 
 static struct op *
-none_get(struct secrets *s, const struct secret_context *ctx, const char *name, secrets_get_fn *fn,
-    void *user)
+none_get(struct secrets *s, const struct context *ctx, const struct secret_name *name,
+    secrets_get_fn *fn, void *user)
 {
     struct refusing *r = start(s, deliver_get, user);
 
@@ -83,22 +82,21 @@ none_get(struct secrets *s, const struct secret_context *ctx, const char *name, 
 }
 
 static struct op *
-none_set(struct secrets *s, const struct secret_context *ctx, const char *name,
+none_set(struct secrets *s, const struct context *ctx, const struct secret_name *name,
     const struct secret *value, secrets_done_fn *fn, void *user)
 {
     struct refusing *r = start(s, deliver_done, user);
     struct lct_err err;
 
     r->done = fn;
-    lct_fail(&err, LCT_EUSAGE, "cannot keep the secret %s: the provider is \"none\"", name);
+    lct_fail(&err, LCT_EUSAGE, "cannot keep the secret %s: the provider is \"none\"", name->text);
     lct_hint(&err, "choose one that keeps secrets, such as \"plain\", in the configuration");
     op_end(&r->op, &err);
     return &r->op;
 }
 
 static struct op *
-none_list(struct secrets *s, const struct secret_context *ctx, const char *prefix,
-    secrets_list_fn *fn, void *user)
+none_list(struct secrets *s, const struct context *ctx, secrets_list_fn *fn, void *user)
 {
     struct refusing *r = start(s, deliver_list, user);
 
@@ -108,7 +106,7 @@ none_list(struct secrets *s, const struct secret_context *ctx, const char *prefi
 }
 
 static struct op *
-none_remove(struct secrets *s, const struct secret_context *ctx, const char *name,
+none_remove(struct secrets *s, const struct context *ctx, const struct secret_name *name,
     secrets_done_fn *fn, void *user)
 {
     struct refusing *r = start(s, deliver_done, user);

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
-// What is the plain provider's own: folders, modes, links; and the provider that keeps nothing.
+// What is the plain provider's own: folders, modes, links.
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../testing.h"
+#include "../../testing.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "port/secrets.h"
-#include "secrets/open.h"
+#include "secrets/plain/open.h"
 
 struct place {
     char folder[64];
@@ -19,7 +18,7 @@ struct place {
     struct lct_err err;
 };
 
-static const struct secret_context ctx = { "shop", "acme" };
+static const struct context ctx = { "shop", "acme" };
 
 static int
 begin(void **state)
@@ -147,14 +146,12 @@ follows_no_links_below(void **state)
     struct place *p = *state;
     _own_(free) char *link = file_join(p->dir, "shop/acme/link"),
                      *away = file_join(p->dir, "shop/acme/away"),
-                     *inside = file_join(p->folder, "elsewhere/x"), *file = NULL;
+                     *inside = file_join(p->folder, "elsewhere/x");
 
     assert_int_equal(open_it(p), LCT_OK);
     assert_int_equal(set(p, "token", "x"), LCT_OK);
     assert_int_equal(symlink("/etc/passwd", link), 0);
     assert_int_equal(get(p, "link"), LCT_EFAILED);
-    assert_int_equal(
-        p->secrets->ops->file(p->secrets, &ctx, "link", &file, ERR_IGNORED), LCT_ENOTFOUND);
     assert_int_equal(set(p, "link", "replaces the link"), LCT_OK);
     assert_int_equal(get(p, "link"), LCT_OK);
     assert_int_equal(mode_of(p->dir, "shop/acme/link"), 0600);
@@ -176,40 +173,39 @@ a_name_is_a_secret_or_a_folder(void **state)
 }
 
 static void
-refuses_what_is_too_large(void **state)
+reads_nothing_that_is_too_large(void **state)
 {
     struct place *p = *state;
-    _own_(free) char *large = mem_alloc(65538);
+    _own_(free) char *large = mem_alloc(SECRET_MAX + 2);
+    _own_(free) char *path = file_join(p->dir, "shop/acme/large");
 
     assert_int_equal(open_it(p), LCT_OK);
-    memset(large, 'x', 65537);
-    assert_int_equal(set(p, "large", large), LCT_EUSAGE);
-    large[65536] = '\0';
-    assert_int_equal(set(p, "large", large), LCT_OK);
-    assert_int_equal(get(p, "large"), LCT_OK);
+    memset(large, 'x', SECRET_MAX + 1);
+    assert_int_equal(set(p, "small", "x"), LCT_OK);
+    assert_int_equal(file_write(path, large, SECRET_MAX + 1, 0600, &p->err), LCT_OK);
+    assert_int_equal(get(p, "large"), LCT_EFAILED);
+    assert_non_null(strstr(p->err.text, "larger than"));
 }
 
+// As they are left by a write that died, and by strangers.
 static void
-listed_none(void *user, const struct lct_err *err, const char *const *names, size_t n)
+lists_no_other_files(void **state)
 {
-    *(bool *)user = err->code == LCT_OK && n == 0;
-}
-
-static void
-none_keeps_nothing(void **state)
-{
+    static const char *const others[] = { ".small.x7Yq", "Upper", "a b" };
     struct place *p = *state;
-    bool empty = false;
+    _own_(arena) struct arena *a = arena_new();
+    const char **names;
+    size_t n;
 
-    assert_int_equal(secrets_none_open(p->loop, &p->secrets, &p->err), LCT_OK);
-    assert_string_equal(p->secrets->ops->name, "none");
-    assert_int_equal(set(p, "token", "x"), LCT_EUSAGE);
-    assert_non_null(strstr(p->err.text, "none"));
-    assert_int_equal(get(p, "token"), LCT_ENOTFOUND);
-    p->secrets->ops->list(p->secrets, &ctx, NULL, listed_none, &empty);
-    loop_run(p->loop, &empty);
-    assert_true(empty);
-    assert_null(p->secrets->ops->file);
+    assert_int_equal(open_it(p), LCT_OK);
+    assert_int_equal(set(p, "small", "x"), LCT_OK);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        _own_(free) char *path = mem_printf("%s/shop/acme/%s", p->dir, others[i]);
+        assert_int_equal(file_write(path, "x", 1, 0600, &p->err), LCT_OK);
+    }
+    assert_int_equal(secrets_list_now(p->loop, p->secrets, &ctx, a, &names, &n, &p->err), LCT_OK);
+    assert_int_equal(n, 1);
+    assert_string_equal(names[0], "small");
 }
 
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, begin, end)
@@ -224,8 +220,8 @@ main(void)
         TEST(refuses_anothers_folder),
         TEST(follows_no_links_below),
         TEST(a_name_is_a_secret_or_a_folder),
-        TEST(refuses_what_is_too_large),
-        TEST(none_keeps_nothing),
+        TEST(reads_nothing_that_is_too_large),
+        TEST(lists_no_other_files),
     };
 
     return RUN(tests);

@@ -13,10 +13,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "secrets/open.h"
-#include "secrets/place.h"
-
-#define SECRET_MAX 65536
+#include "secrets/plain/open.h"
+#include "secrets/plain/place.h"
 
 struct plain {
     struct secrets secrets;
@@ -54,20 +52,16 @@ start(struct secrets *s, op_deliver_fn *deliver, void *user)
 }
 
 static int
-path_of(struct secrets *s, const struct secret_context *ctx, const char *name, char **path,
+path_of(struct secrets *s, const struct context *ctx, const struct secret_name *name, char **path,
     struct lct_err *err)
 {
     const char *dir = ((struct plain *)s)->dir;
-    _own_(free) char *above = NULL;
-    int code = name_check(name, err);
+    _own_(free) char *above = context_path(dir, ctx);
 
-    if (code == LCT_OK)
-        code = root_check(dir, err);
-    if (code == LCT_OK)
-        code = context_path(dir, ctx, &above, err);
-    if (code == LCT_OK)
-        *path = mem_printf("%s/%s", above, name);
-    return code;
+    if (root_check(dir, err) < 0)
+        return err->code;
+    *path = mem_printf("%s/%s", above, name->text);
+    return LCT_OK;
 }
 
 static int
@@ -118,8 +112,8 @@ deliver_get(struct op *op, const struct lct_err *err)
 }
 
 static struct op *
-plain_get(struct secrets *s, const struct secret_context *ctx, const char *name, secrets_get_fn *fn,
-    void *user)
+plain_get(struct secrets *s, const struct context *ctx, const struct secret_name *name,
+    secrets_get_fn *fn, void *user)
 {
     struct answer *a = start(s, deliver_get, user);
     _own_(free) char *path = NULL;
@@ -127,7 +121,7 @@ plain_get(struct secrets *s, const struct secret_context *ctx, const char *name,
 
     a->get = fn;
     if (path_of(s, ctx, name, &path, &err) == LCT_OK)
-        read_secret(path, name, &a->value, &err);
+        read_secret(path, name->text, &a->value, &err);
     op_end(&a->op, &err);
     return &a->op;
 }
@@ -141,27 +135,24 @@ deliver_done(struct op *op, const struct lct_err *err)
 }
 
 static int
-write_secret(struct secrets *s, const struct secret_context *ctx, const char *name,
+write_secret(struct secrets *s, const struct context *ctx, const struct secret_name *name,
     const struct secret *value, struct lct_err *err)
 {
-    const char *dir = ((struct plain *)s)->dir, *data;
     _own_(free) char *path = NULL;
     struct stat st;
     size_t n;
-    int code = path_of(s, ctx, name, &path, err);
+    const char *data = secret_reveal(value, &n);
 
-    data = secret_reveal(value, &n);
-    if (code == LCT_OK && n > SECRET_MAX)
-        code = lct_fail(err, LCT_EUSAGE, "the secret %s is larger than %d bytes", name, SECRET_MAX);
-    if (code == LCT_OK)
-        code = folders_make(dir, ctx, name, err);
-    if (code == LCT_OK && lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        code = lct_fail(err, LCT_EEXISTS, "there are secrets below %s", name);
-    return code == LCT_OK ? file_write(path, data, n, 0600, err) : code;
+    if (path_of(s, ctx, name, &path, err) < 0 ||
+        folders_make(((struct plain *)s)->dir, ctx, name, err) < 0)
+        return err->code;
+    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return lct_fail(err, LCT_EEXISTS, "there are secrets below %s", name->text);
+    return file_write(path, data, n, 0600, err);
 }
 
 static struct op *
-plain_set(struct secrets *s, const struct secret_context *ctx, const char *name,
+plain_set(struct secrets *s, const struct context *ctx, const struct secret_name *name,
     const struct secret *value, secrets_done_fn *fn, void *user)
 {
     struct answer *a = start(s, deliver_done, user);
@@ -184,11 +175,9 @@ deliver_list(struct op *op, const struct lct_err *err)
     vec_done(&a->names);
 }
 
-// Adds the secrets below the folder; `above` is "" or ends with a slash. What is no name of ours
-// (a temporary of a write that died, a link) is no secret.
+// Adds the files below the folder; `above` is "" or ends with a slash. A link is no secret.
 static int
-collect(
-    struct answer *a, const char *dir, const char *above, const char *prefix, struct lct_err *err)
+collect(struct answer *a, const char *dir, const char *above, struct lct_err *err)
 {
     DIR *d = opendir(dir);
 
@@ -198,44 +187,35 @@ collect(
         _own_(free) char *path = mem_printf("%s/%s", dir, e->d_name);
         _own_(free) char *name = mem_printf("%s%s", above, e->d_name);
         struct stat st;
-        if (name_check(name, ERR_IGNORED) < 0)
+        if (str_eq(e->d_name, ".") || str_eq(e->d_name, ".."))
             continue;
         if (lstat(path, &st) < 0) {
             if (errno != ENOENT)
                 fail_errno("list", name, err);
             continue;
         }
-        if (S_ISREG(st.st_mode) && str_starts(name, prefix))
+        if (S_ISREG(st.st_mode))
             vec_push(&a->names, take(name));
         if (S_ISDIR(st.st_mode)) {
             _own_(free) char *below = mem_printf("%s/", name);
-            collect(a, path, below, prefix, err);
+            collect(a, path, below, err);
         }
     }
     closedir(d);
     return err->code;
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static struct op *
-plain_list(struct secrets *s, const struct secret_context *ctx, const char *prefix,
-    secrets_list_fn *fn, void *user)
+plain_list(struct secrets *s, const struct context *ctx, secrets_list_fn *fn, void *user)
 {
     struct answer *a = start(s, deliver_list, user);
     const char *dir = ((struct plain *)s)->dir;
-    _own_(free) char *path = NULL;
+    _own_(free) char *path = context_path(dir, ctx);
     struct lct_err err = { 0 };
 
     a->list = fn;
-    if (root_check(dir, &err) == LCT_OK && context_path(dir, ctx, &path, &err) == LCT_OK)
-        collect(a, path, "", prefix ? prefix : "", &err);
-    if (a->names.n)
-        qsort(a->names.items, a->names.n, sizeof *a->names.items, by_name);
+    if (root_check(dir, &err) == LCT_OK)
+        collect(a, path, "", &err);
     op_end(&a->op, &err);
     return &a->op;
 }
@@ -254,22 +234,21 @@ prune(char *path, size_t keep)
 }
 
 static int
-remove_secret(
-    struct secrets *s, const struct secret_context *ctx, const char *name, struct lct_err *err)
+remove_secret(struct secrets *s, const struct context *ctx, const struct secret_name *name,
+    struct lct_err *err)
 {
     _own_(free) char *path = NULL;
-    int code = path_of(s, ctx, name, &path, err);
 
-    if (code != LCT_OK)
-        return code;
+    if (path_of(s, ctx, name, &path, err) < 0)
+        return err->code;
     if (unlink(path) < 0)
-        return fail_errno("remove", name, err);
-    prune(path, strlen(path) - strlen(name) - 1);
+        return fail_errno("remove", name->text, err);
+    prune(path, strlen(path) - strlen(name->text) - 1);
     return LCT_OK;
 }
 
 static struct op *
-plain_remove(struct secrets *s, const struct secret_context *ctx, const char *name,
+plain_remove(struct secrets *s, const struct context *ctx, const struct secret_name *name,
     secrets_done_fn *fn, void *user)
 {
     struct answer *a = start(s, deliver_done, user);
@@ -279,23 +258,6 @@ plain_remove(struct secrets *s, const struct secret_context *ctx, const char *na
     remove_secret(s, ctx, name, &err);
     op_end(&a->op, &err);
     return &a->op;
-}
-
-static int
-plain_file(struct secrets *s, const struct secret_context *ctx, const char *name, char **ret,
-    struct lct_err *err)
-{
-    _own_(free) char *path = NULL;
-    struct stat st;
-
-    if (path_of(s, ctx, name, &path, err) < 0)
-        return err->code;
-    if (lstat(path, &st) < 0)
-        return fail_errno("find", name, err);
-    if (!S_ISREG(st.st_mode))
-        return lct_fail(err, LCT_ENOTFOUND, "there is no secret %s", name);
-    *ret = take(path);
-    return LCT_OK;
 }
 
 static void
@@ -311,7 +273,6 @@ static const struct secrets_ops plain_ops = {
     .set = plain_set,
     .list = plain_list,
     .remove = plain_remove,
-    .file = plain_file,
     .close = plain_close,
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The plain provider keeps to the contract of the secrets port.
-#include "../contract/secrets_contract.h"
-#include "../testing.h"
+#include "../../contract/secrets_contract.h"
+#include "../../testing.h"
 #include "base/file.h"
-#include "secrets/open.h"
+#include "secrets/plain/open.h"
 
 static struct secrets *
 open_in(struct loop *l, const char *folder)
