@@ -30,6 +30,8 @@ void tells_the_newest(void **state);
 void answers_all_questions_of_one_moment(void **state);
 void keeps_contexts_apart(void **state);
 void keeps_the_order_of_a_kind(void **state);
+
+// store_owners.c
 void records_belong_to_others(void **state);
 void refuses_what_has_no_owner(void **state);
 void a_name_that_lives_is_taken(void **state);
