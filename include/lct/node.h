@@ -33,7 +33,7 @@ int lct_node_show(struct lct *t, const char *node, struct lct_answer **ret, stru
 
 // How to log in with OpenSSH: {"argv": [...], "host", "user"}; argv[0] is "ssh", without a command
 // at the end. user NULL: the admin user. Writes the cluster's known_hosts file. LCT_EWAIT: it has
-// no address yet.
+// no address yet, or none that is reached straight from here.
 int lct_node_ssh(struct lct *t, const char *node, const char *user, struct lct_answer **ret,
     struct lct_err *err);
 

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/reach.h"
 #include "text/json.h"
 
 int
@@ -68,6 +69,21 @@ add_dialer(struct lct *t, struct arena *a, struct doc *argv)
     add_option(a, argv, "ProxyUseFdpass=yes");
 }
 
+// A bastion's options would have to be said within those of ssh: fan-outs do without.
+static int
+fail_way(
+    const struct cluster *c, const struct node *n, const struct reach *way, struct lct_err *err)
+{
+    if (!way->via) {
+        lct_fail(err, LCT_EWAIT, "%s has no address yet: it is %s", n->name, state_name(n->state));
+        return lct_hint(err, "linodetool cluster show '%s' tells how far it is", c->name);
+    }
+    lct_fail(err, LCT_EWAIT, "%s has a private address only: it is reached through %s", n->name,
+        way->via->name);
+    return lct_hint(
+        err, "linodetool cluster run '%s' --on %s -- COMMAND does that", c->name, n->name);
+}
+
 int
 lct_node_ssh(
     struct lct *t, const char *node, const char *user, struct lct_answer **ret, struct lct_err *err)
@@ -84,10 +100,9 @@ lct_node_ssh(
         t->store->ops->node_list(
             t->store, a, t->context.app, t->context.customer, c->uuid, &nodes, &count, err) < 0)
         return err->code;
-    if (!n->public_ipv4) {
-        lct_fail(err, LCT_EWAIT, "%s has no address yet: it is %s", n->name, state_name(n->state));
-        return lct_hint(err, "linodetool cluster show '%s' tells how far it is", c->name);
-    }
+    const struct reach way = reach_of(NULL, n, nodes, count);
+    if (way.via || !way.address)
+        return fail_way(c, n, &way, err);
     if (known_hosts_write(t, c, nodes, count, &hosts, err) < 0 || keys_file(t, c, &key, err) < 0)
         return err->code;
     struct lct_answer *answer = answer_new();
@@ -112,8 +127,8 @@ lct_node_ssh(
     add_dialer(t, aa, argv);
     doc_add(aa, argv, doc_string(aa, "-l"));
     doc_add(aa, argv, doc_string(aa, user ? user : "admin"));
-    doc_add(aa, argv, doc_string(aa, n->public_ipv4));
-    doc_put_string(aa, answer->root, "host", n->public_ipv4);
+    doc_add(aa, argv, doc_string(aa, way.address));
+    doc_put_string(aa, answer->root, "host", way.address);
     doc_put_string(aa, answer->root, "user", user ? user : "admin");
     *ret = answer;
     return LCT_OK;

@@ -40,7 +40,7 @@ print_host_json(const char *label, const struct lct_value *ssh, bool first)
     printf(", \"ssh\": %s}", text);
 }
 
-// A node without an address yet has no block.
+// A node that ssh does not reach, yet, has no block.
 static int
 print_hosts(struct invocation *v, const struct lct_value *nodes)
 {
@@ -51,9 +51,10 @@ print_hosts(struct invocation *v, const struct lct_value *nodes)
         const char *label = lct_text(lct_get(n, "label"), "");
         struct lct_answer *ssh = NULL;
         struct lct_err err = { 0 };
-        if (!lct_text(lct_get(n, "public_ipv4"), NULL))
+        int code = lct_node_ssh(v->toolkit, lct_text(lct_get(n, "uuid"), ""), NULL, &ssh, &err);
+        if (code == LCT_EWAIT)
             continue;
-        if (lct_node_ssh(v->toolkit, lct_text(lct_get(n, "uuid"), ""), NULL, &ssh, &err) < 0)
+        if (code != LCT_OK)
             return tell_error(v, &err);
         if (v->json)
             print_host_json(label, lct_answer_root(ssh), n_printed == 0);

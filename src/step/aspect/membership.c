@@ -194,6 +194,7 @@ fill_hosts(struct member *viewer, struct membership *ms, struct lct_err *err)
     return LCT_OK;
 }
 
+// One for all who see the others alike: reach asks for nothing but the region of who looks.
 int
 membership_of(struct member *m, struct membership **ret, struct lct_err *err)
 {
