@@ -6,10 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <arpa/inet.h>
 #include <cmocka.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -74,6 +77,48 @@ test_unreachable(void **state)
     check_refused(&t, PATIENCE_MS, LCT_EUSAGE, "through front: ", "not an IP address");
 }
 
+static unsigned
+port_of(int fd, int (*name)(int, struct sockaddr *, socklen_t *))
+{
+    struct sockaddr_in a = { 0 };
+    socklen_t n = sizeof a;
+    name(fd, (struct sockaddr *)&a, &n);
+    return ntohs(a.sin_port);
+}
+
+// The next who comes in at the deaf port, beside the two that made it deaf.
+static int
+let_in(struct world *w, const int fds[3])
+{
+    for (int i = 0; i < PATIENCE_MS / 10; i++) {
+        int fd = accept4(fds[0], NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        unsigned port = fd < 0 ? 0 : port_of(fd, getpeername);
+        if (port && port != port_of(fds[1], getsockname) && port != port_of(fds[2], getsockname))
+            return fd;
+        if (fd >= 0)
+            close(fd);
+        loop_turn(w->loop, false);
+        usleep(10000);
+    }
+    fail_msg("the bastion does not come");
+    return -1;
+}
+
+// What the bastion opens when nobody wants it any more, it closes again.
+static void
+check_hung_up(struct world *w, const int fds[3])
+{
+    char c;
+    fcntl(fds[0], F_SETFL, O_NONBLOCK);
+    int fd = let_in(w, fds), i = 0;
+    while (recv(fd, &c, 1, 0) != 0 && i++ < PATIENCE_MS / 10) {
+        loop_turn(w->loop, false);
+        usleep(10000);
+    }
+    assert_int_equal(recv(fd, &c, 1, 0), 0);
+    close(fd);
+}
+
 // While the bastion itself waits for the node: the deadline passes, it is given up, and others go
 // on through the same session; so does who is cancelled.
 static void
@@ -94,6 +139,7 @@ test_given_up_while_opening(void **state)
         loop_turn(w.loop, false);
     op_cancel(op);
     assert_int_equal(cancelled.err.code, LCT_ECANCELLED);
+    check_hung_up(&w, fds);
     check_echo(&w, s);
     check_echo(&w, log_in_to(&w, &t));
     assert_int_equal(logins_at(&front), before + 1);
