@@ -125,7 +125,7 @@ target_login(struct target *t)
         .user = b->user,
         .host_keys = t->host_key,
         .private_key = b->key,
-        .dialer = b->dialer,
+        .via.dialer = b->dialer,
     };
     b->shell->ops->connect(b->shell, &to, DEADLINE_MS, logged_in, t);
 }

@@ -27,6 +27,7 @@ enum lct_advice {
     LCT_ADVICE_CLUSTER_REPLACE, // make a cluster's node (its name) anew: lct_cluster_replace
     LCT_ADVICE_CLUSTER_RESUME,  // go on with what was left undone: lct_cluster_resume
     LCT_ADVICE_CLUSTER_RETRY,   // try what failed once more: lct_cluster_retry
+    LCT_ADVICE_CLUSTER_RUN,     // run commands on a cluster's node (its name): lct_cluster_run
     LCT_ADVICE_CLUSTER_SHOW,    // see how far a cluster is: lct_cluster_show
     LCT_ADVICE_HOOK_LIST,       // see a cluster's scripts: lct_hook_list
     LCT_ADVICE_LAB_START,       // start the local Linode: lct_lab_start

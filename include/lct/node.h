@@ -34,7 +34,8 @@ int lct_node_show(struct lct *t, const char *node, struct lct_answer **ret, stru
 // How to log in with OpenSSH: {"argv": [...], "host", "user"}; argv[0] is "ssh", without a command
 // at the end. user NULL: the admin user. agent: the socket of the agent that has the cluster's key
 // (lct_agent_socket), which is to serve while ssh logs in; NULL: by the user's own key. Writes the
-// cluster's known_hosts file. LCT_EWAIT: it has no address yet.
+// cluster's known_hosts file. LCT_EWAIT: it has no address yet, or none that is reached straight
+// from here.
 int lct_node_ssh(struct lct *t, const char *node, const char *user, const char *agent,
     struct lct_answer **ret, struct lct_err *err);
 

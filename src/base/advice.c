@@ -20,6 +20,7 @@ static const char *const calls[] = {
     [LCT_ADVICE_CLUSTER_REPLACE] = "lct_cluster_replace",
     [LCT_ADVICE_CLUSTER_RESUME] = "lct_cluster_resume",
     [LCT_ADVICE_CLUSTER_RETRY] = "lct_cluster_retry",
+    [LCT_ADVICE_CLUSTER_RUN] = "lct_cluster_run",
     [LCT_ADVICE_CLUSTER_SHOW] = "lct_cluster_show",
     [LCT_ADVICE_HOOK_LIST] = "lct_hook_list",
     [LCT_ADVICE_LAB_START] = "lct_lab_start",

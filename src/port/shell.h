@@ -13,8 +13,16 @@
 struct shell;
 struct shell_session;
 
+// What carries a connection to a host. Both NULL: nothing, it is reached straight.
+struct shell_via {
+    const char *dialer; // path of a dial socket (io/dial.h)
+    // A session on it carries the connection: one for all whose bastion is the same. It has a via
+    // of its own, and is let in by its host keys only. Instead of a dialer.
+    const struct shell_target *bastion;
+};
+
 struct shell_target {
-    const char *host; // IP literal
+    const char *host; // IP literal; NULL: there is no way to it yet, LCT_ERETRY
     unsigned port;    // 0: 22
     const char *user;
     // The only host keys that are accepted, one "ssh-ed25519 AAAA..." a line. NULL or "": refused.
@@ -23,11 +31,13 @@ struct shell_target {
     // only with a proof that no other machine can give. host_keys is not looked at.
     bool any_host_key;
     const struct secret *private_key; // OpenSSH format
-    const char *dialer;               // path of a dial socket (io/dial.h); NULL: connect directly
+    struct shell_via via;
+    const char *name; // of a bastion, in messages: "through NAME: ..."; NULL: USER@HOST:PORT
 };
 
 // Failures: LCT_ERETRY (not reachable, refused, closed in the handshake: sshd is not up yet),
-// LCT_EAUTH (the host key is not the one expected, or the key is refused: says which).
+// LCT_EAUTH (the host key is not the one expected, the key is refused, a bastion carries nothing
+// on: says which). What begins with "through NAME: " befell the bastion.
 typedef void shell_session_fn(void *user, const struct lct_err *err, struct shell_session *s);
 
 struct shell_command {

@@ -25,6 +25,7 @@ select_add(struct world *w, const char *selector, struct member *m)
 void
 world_init(struct world *w)
 {
+    w->nodes = arena_array(w->arena, w->n_members, sizeof(struct node *));
     for (size_t i = 0; i < w->n_members; i++) {
         struct member *m = &w->members[i];
         m->world = w;
@@ -32,6 +33,7 @@ world_init(struct world *w)
             m->status_name = "";
         if (m->leaving)
             continue;
+        w->nodes[w->n_nodes++] = m->node;
         select_add(w, m->node->group, m);
         for (const char *const *tag = m->node->tags; tag && *tag; tag++)
             select_add(w, *tag, m);

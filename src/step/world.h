@@ -69,6 +69,8 @@ struct world {
     size_t n_members;
     struct holding *holdings; // likewise
     size_t n_holdings;
+    struct node **nodes; // of those who stay: who may carry something on
+    size_t n_nodes;
     struct map by_selector; // node plan name or tag -> struct selection (world.c)
     bool known;             // every member that will have a machine has its addresses
     unsigned generation;    // of these addresses: rises when one becomes another after that

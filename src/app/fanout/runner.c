@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "port/way.h"
 
 #define CONNECT_MS 15000
 #define LOGINS_AT_ONCE 64
@@ -162,18 +163,18 @@ static void
 log_in(struct target *t)
 {
     struct lct_runner *r = t->runner;
-    const struct node *n = t->node;
-    const struct shell_target to = {
-        .host = n->public_ipv4 ? n->public_ipv4 : n->ipv6,
+    const struct shell_target as = {
         .user = r->user,
-        .host_keys = n->host_key,
         .private_key = r->keys.controller,
-        .dialer = r->t->profile.dialer,
+        .via.dialer = r->t->profile.dialer,
     };
 
+    struct way way;
+
+    way_to(&way, t->node, r->started, r->n_started, &as);
     t->phase = TARGET_LOGGING_IN;
     r->logging_in++;
-    t->op = r->shell->ops->connect(r->shell, &to, CONNECT_MS, logged_in, t);
+    t->op = r->shell->ops->connect(r->shell, &way.target, CONNECT_MS, logged_in, t);
 }
 
 static void
@@ -190,12 +191,9 @@ begin(struct target *t)
         end(t, &err, NULL);
     } else if (t->kept) {
         run(t);
-    } else if (t->node->public_ipv4 || t->node->ipv6) {
+    } else {
         log_out(t);
         log_in(t);
-    } else {
-        lct_fail(&err, LCT_EFAILED, "it has no address");
-        end(t, &err, NULL);
     }
 }
 

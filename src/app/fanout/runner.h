@@ -47,6 +47,8 @@ struct lct_runner {
     unsigned fanout; // 0: no limit but that of log-ins
     struct target *targets;
     size_t n;
+    struct node **started; // all that are, chosen or not: who may carry something on
+    size_t n_started;
     struct node **skipped; // chosen, but not started
     size_t n_skipped;
 

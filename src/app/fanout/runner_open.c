@@ -53,12 +53,16 @@ choose_nodes(struct lct_runner *r, const char *on, struct lct_err *err)
     if (on && selector_pick(r->arena, on, r->cluster, nodes, n, picked, err) < 0)
         return err->code;
     r->targets = arena_array(r->arena, n, sizeof *r->targets);
+    r->started = arena_array(r->arena, n, sizeof *r->started);
     r->skipped = arena_array(r->arena, n, sizeof *r->skipped);
     count_names(&names, nodes, n);
     for (size_t i = 0; i < n; i++) {
+        bool started = nodes[i]->state == STATE_STARTED;
+        if (started)
+            r->started[r->n_started++] = nodes[i];
         if (on && !picked[i])
             continue;
-        if (nodes[i]->state == STATE_STARTED)
+        if (started)
             add_target(r, nodes[i], map_get(&names, nodes[i]->name));
         else
             r->skipped[r->n_skipped++] = nodes[i];

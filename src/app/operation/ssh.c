@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/reach.h"
 
 static void
 add_word(struct buf *b, const char *option, const char *value)
@@ -86,7 +87,7 @@ add_host(struct arena *a, const char *known_hosts, struct doc *argv)
 }
 
 static struct lct_answer *
-answer_of(struct lct *t, const struct node *n, const char *user, const char *agent,
+answer_of(struct lct *t, const char *address, const char *user, const char *agent,
     const char *known_hosts)
 {
     static const char *const program[] = { "ssh", "-F", "/dev/null", NULL };
@@ -99,10 +100,24 @@ answer_of(struct lct *t, const struct node *n, const char *user, const char *age
     add_dialer(t, a, argv);
     doc_add(a, argv, doc_string(a, "-l"));
     doc_add(a, argv, doc_string(a, user));
-    doc_add(a, argv, doc_string(a, n->public_ipv4));
-    doc_put_string(a, answer->root, "host", n->public_ipv4);
+    doc_add(a, argv, doc_string(a, address));
+    doc_put_string(a, answer->root, "host", address);
     doc_put_string(a, answer->root, "user", user);
     return answer;
+}
+
+// A bastion's options would have to be said within those of ssh: fan-outs do without.
+static int
+fail_way(
+    const struct cluster *c, const struct node *n, const struct reach *way, struct lct_err *err)
+{
+    if (!way->via) {
+        lct_fail(err, LCT_EWAIT, "%s has no address yet: it is %s", n->name, state_name(n->state));
+        return lct_hint(err, "%s tells how far it is", ADVICE(CLUSTER_SHOW, c->name));
+    }
+    lct_fail(err, LCT_EWAIT, "%s has a private address only: it is reached through %s", n->name,
+        way->via->name);
+    return lct_hint(err, "run commands on it: %s", ADVICE(CLUSTER_RUN, c->name, n->name));
 }
 
 int
@@ -118,12 +133,11 @@ lct_node_ssh(struct lct *t, const char *node, const char *user, const char *agen
 
     if (node_need(t, a, node, &n, &c, err) < 0 || !(nodes = kept_nodes(t, a, c->uuid, &count, err)))
         return err->code;
-    if (!n->public_ipv4) {
-        lct_fail(err, LCT_EWAIT, "%s has no address yet: it is %s", n->name, state_name(n->state));
-        return lct_hint(err, "%s tells how far it is", ADVICE(CLUSTER_SHOW, c->name));
-    }
+    const struct reach way = reach_of(NULL, n, nodes, count);
+    if (way.via || !way.address)
+        return fail_way(c, n, &way, err);
     if (known_hosts_write(t, c, nodes, count, &hosts, err) < 0)
         return err->code;
-    *ret = answer_of(t, n, user ? user : "admin", agent, hosts);
+    *ret = answer_of(t, way.address, user ? user : "admin", agent, hosts);
     return LCT_OK;
 }

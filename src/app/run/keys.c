@@ -16,6 +16,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "model/ours.h"
+#include "model/reach.h"
 
 #define ROOT_BYTES 32
 #define PUBLIC_KEY_MAX 16384
@@ -210,20 +211,22 @@ count_private(struct map *owners, struct node *const *nodes, size_t n)
                 map_has(owners, nodes[i]->private_ipv4) ? NULL : nodes[i]);
 }
 
-// A line for every key that is trusted: two while a node changes to its own.
+// A line for every key that is trusted: two while a node changes to its own. It is known by its
+// private address, too, where that is its alone.
 static void
 add_known_host(struct buf *out, const struct node *n, const struct map *owners)
 {
     _own_(arena) struct arena *a = arena_new();
+    bool alone = n->private_ipv4 && map_get(owners, n->private_ipv4) == n;
+    const char *addresses[REACH_MOST];
+    size_t n_addresses = reach_all(alone ? n : NULL, n, addresses);
     char **key;
     size_t count = str_split(a, n->host_key, "\n", &key);
 
     for (size_t i = 0; i < count; i++) {
-        buf_addf(out, "%s,%s", n->label, n->public_ipv4);
-        if (n->private_ipv4 && map_get(owners, n->private_ipv4) == n)
-            buf_addf(out, ",%s", n->private_ipv4);
-        if (n->ipv6)
-            buf_addf(out, ",%s", n->ipv6);
+        buf_adds(out, n->label);
+        for (size_t k = 0; k < n_addresses; k++)
+            buf_addf(out, ",%s", addresses[k]);
         buf_addf(out, " %s\n", key[i]);
     }
 }
@@ -233,7 +236,7 @@ add_known_host(struct buf *out, const struct node *n, const struct map *owners)
 static int
 check_words(const struct node *n, struct lct_err *err)
 {
-    if (label_valid(n->label) && address_valid(n->public_ipv4, AF_INET) &&
+    if (label_valid(n->label) && (!n->public_ipv4 || address_valid(n->public_ipv4, AF_INET)) &&
         (!n->private_ipv4 || address_valid(n->private_ipv4, AF_INET)) &&
         (!n->ipv6 || address_valid(n->ipv6, AF_INET6)))
         return LCT_OK;
@@ -254,7 +257,7 @@ known_hosts_write(struct lct *t, const struct cluster *c, struct node *const *no
     count_private(&owners, nodes, n);
     for (size_t i = 0; i < n; i++) {
         const struct node *node = nodes[i];
-        if (!node->host_key || !node->public_ipv4)
+        if (!node->host_key || !reach_of(node, node, NULL, 0).address)
             continue;
         if (check_words(node, err) < 0)
             return err->code;

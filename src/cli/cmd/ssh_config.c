@@ -95,7 +95,7 @@ print_node(struct invocation *v, struct map *agents, const struct lct_value *n, 
     return LCT_OK;
 }
 
-// A node without an address yet has no block.
+// A node that ssh does not reach, yet, has no block.
 static int
 print_hosts(struct invocation *v, const struct lct_value *nodes)
 {
@@ -106,10 +106,10 @@ print_hosts(struct invocation *v, const struct lct_value *nodes)
 
     for (size_t i = 0; code == LCT_OK && i < lct_count(nodes); i++) {
         const struct lct_value *n = lct_at(nodes, i);
-        if (!lct_text(lct_get(n, "public_ipv4"), NULL))
-            continue;
         code = print_node(v, &agents, n, first, &err);
-        first = false;
+        first = first && code != LCT_OK;
+        if (code == LCT_EWAIT)
+            code = LCT_OK;
     }
     map_each (it, &agents)
         lct_agent_close(it->value);

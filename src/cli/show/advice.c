@@ -27,6 +27,7 @@ static const char *const commands[][3] = {
     [LCT_ADVICE_CLUSTER_REPLACE] = { NULL, "cluster replace % NODE", "cluster replace % @" },
     [LCT_ADVICE_CLUSTER_RESUME] = { NULL, "cluster resume %" },
     [LCT_ADVICE_CLUSTER_RETRY] = { NULL, "cluster retry %" },
+    [LCT_ADVICE_CLUSTER_RUN] = { NULL, NULL, "cluster run % --on @ -- COMMAND" },
     [LCT_ADVICE_CLUSTER_SHOW] = { NULL, "cluster show %" },
     [LCT_ADVICE_HOOK_LIST] = { NULL, "hook list %" },
     [LCT_ADVICE_LAB_START] = { "lab start" },

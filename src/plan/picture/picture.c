@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "model/reach.h"
 #include "plan/picture/parts.h"
 
 #define MB_OF_GB 1024
@@ -133,10 +134,11 @@ static void
 draw_node(struct picture *p, struct buf *out, const struct pictured_group *g, const struct node *n)
 {
     _own_(buf) struct buf label = { 0 };
+    const char *address = reach_of(NULL, n, NULL, 0).address;
 
     buf_addf(&label, "%s", n->name);
-    if (p->args->states && n->public_ipv4)
-        buf_addf(&label, "\n%s", n->public_ipv4);
+    if (p->args->states && address)
+        buf_addf(&label, "\n%s", address);
     buf_adds(out, "        ");
     add_quoted(out, node_id(p, g, n));
     buf_adds(out, " [");

@@ -26,3 +26,18 @@ ssh_fault(ssh_session ssh, int code, const char *peer, struct lct_err *err)
             err, LCT_EAUTH, "%s has no host key of the kind expected (ssh-ed25519)", peer);
     return lct_fail(err, code, "%s: %s", peer, *text ? text : "the connection was closed");
 }
+
+// libssh words it "...: channel N error (REASON) TEXT", with the reasons of RFC 4254: 1 is
+// "administratively prohibited".
+int
+ssh_forward_fault(ssh_session ssh, const char *peer, const char *bastion, struct lct_err *err)
+{
+    const char *reason = strstr(ssh_get_error(ssh), " error (");
+    if (!reason || !str_starts(reason, " error (1)")) {
+        ssh_fault(ssh, LCT_ERETRY, peer, err);
+        return err->code;
+    }
+    lct_fail(err, LCT_EAUTH, "through %s: its sshd carries no connection on to %s", bastion, peer);
+    return lct_hint(err, "it needs \"AllowTcpForwarding yes\" or \"local\" in its sshd_config, and "
+                         "nothing against it by DisableForwarding or PermitOpen");
+}

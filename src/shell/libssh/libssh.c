@@ -15,6 +15,7 @@ libssh_release(struct libssh_shell *sh)
     vec_done(&sh->waiting);
     vec_done(&sh->logins);
     vec_done(&sh->sessions);
+    vec_done(&sh->bastions);
     vec_done(&sh->unsent);
     loop_turn_end_remove(sh->turn_end);
     free(sh);

@@ -10,8 +10,10 @@
 #include "base/vec.h"
 #include "port/shell.h"
 
+struct bastion;
 struct login;
 struct run;
+struct tunnel;
 
 struct libssh_shell {
     struct shell shell; // first: the port hands it back
@@ -20,6 +22,7 @@ struct libssh_shell {
     VEC(struct login *) waiting;
     VEC(struct login *) logins; // every one not ended yet, waiting ones too
     VEC(struct shell_session *) sessions;
+    VEC(struct bastion *) bastions;     // those that more may join
     VEC(struct shell_session *) unsent; // what they said is held back to the end of the turn
     struct turn_end *turn_end;
     bool closing; // freed when the last login and session are
@@ -40,18 +43,21 @@ struct shell_session {
     char *host_key; // the server's
     int fd;         // libssh owns it
     ssh_session ssh;
-    ssh_event event;     // from the end of the login on
-    struct login *login; // until it was handed over
-    struct watch *watch; // NULL once the connection is broken
-    int watched;         // its events
-    struct timer *soon;  // drives the session once more
-    struct timer *pause; // the server refused a channel: none is opened until then
-    struct lct_err why;  // of a broken one
+    ssh_event event;         // from the end of the login on
+    struct login *login;     // until it was handed over
+    struct watch *watch;     // NULL once the connection is broken
+    int watched;             // its events
+    struct timer *soon;      // drives the session once more
+    struct timer *pause;     // the server refused a channel: none is opened until then
+    struct lct_err why;      // of a broken one
+    struct bastion *bastion; // that it is the session of; NULL: none, somebody else's
+    struct tunnel *tunnel;   // that carries it; NULL: none, or it has ended
     VEC(struct run *) runs;
     VEC(struct orphan) orphans;
     struct ssh_counter_struct counter;
     uint64_t sent; // of what it counts as written, how much the kernel was told to send
     bool unsent;   // it is in that list
+    bool stalled;  // somebody has more to say than it took
     bool driving;  // callbacks may be running: do not free, do not enter again
     bool wanted;   // drive once more
     bool doomed;   // free as soon as not driving
@@ -87,9 +93,12 @@ struct run {
 // login.c
 struct op *login_start(struct shell *sh, const struct shell_target *t, int64_t deadline_ms,
     shell_session_fn *fn, void *user);
-void login_drive(struct login *g); // its connection may go on
+void login_drive(struct login *g);                              // its connection may go on
+void login_carried(struct login *g, const struct lct_err *err); // its bastion is ready, or not
 void login_admit(struct libssh_shell *sh);
 void login_lost_session(struct login *g);
+char *target_peer(const struct shell_target *t); // "user@host:port"; free() it
+char *target_name(const struct shell_target *t); // its name, else the same
 
 // hostkey.c: is the server's key, which is put into s, one of the expected lines (NULL: any is)?
 // Before any authentication.
@@ -98,12 +107,17 @@ int hostkey_check(struct shell_session *s, const char *expected, struct lct_err 
 // fault.c: what libssh's failure means. `code` is used unless the text tells a better one; what the
 // server had to say is stripped of control characters.
 int ssh_fault(ssh_session ssh, int code, const char *peer, struct lct_err *err);
+// The same of a channel that a bastion did not open.
+int ssh_forward_fault(ssh_session ssh, const char *peer, const char *bastion, struct lct_err *err);
 
 // session.c
 struct shell_session *session_new(struct libssh_shell *sh, const char *peer, int fd);
 int session_ready(struct shell_session *s, struct lct_err *err); // logged in: commands may come
+// Why it broke; `code` is of what nobody told.
+int session_fault(const struct shell_session *s, int code, struct lct_err *err);
 void sessions_send(void *user);              // a libssh_shell, at the end of a turn
 void session_pause(struct shell_session *s); // no channel is opened for a moment
+bool session_takes(struct shell_session *s); // more to be said, now
 void session_watch(struct shell_session *s); // waits for what libssh waits for
 void session_unwatch(struct shell_session *s);
 void session_free(struct shell_session *s);

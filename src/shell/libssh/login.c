@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "shell/libssh/libssh.h"
-#include "shell/libssh/reach.h"
+#include "shell/libssh/bastion.h"
+#include "shell/libssh/socket.h"
 
 // AES-GCM first: libssh sets a new MAC up for each packet of chacha20-poly1305, which costs more
 // than all the rest of a short command.
@@ -17,8 +17,9 @@
     "aes256-ctr,aes128-ctr"
 
 enum login_phase {
+    LOGIN_UNCARRIED, // its bastion is not ready
     LOGIN_WAITING,
-    LOGIN_REACHING,
+    LOGIN_CONNECTING,
     LOGIN_EXCHANGING,
     LOGIN_AUTHENTICATING,
     LOGIN_ENDED,
@@ -32,10 +33,11 @@ struct login {
     char *host_keys; // NULL: any is let in
     unsigned port;
     ssh_key key;
-    int64_t deadline; // on the loop's clock; 0: none
-    struct op *reach;
+    int64_t deadline;        // on the loop's clock; 0: none
+    struct bastion *bastion; // that is to carry it; NULL: none
+    struct op *connecting;
     struct shell_session *session;
-    struct lct_err why; // told to stop while reaching
+    struct lct_err why; // told to stop while connecting
     shell_session_fn *fn;
     void *user;
 };
@@ -84,9 +86,11 @@ static void
 login_end(struct login *g, const struct lct_err *err)
 {
     struct libssh_shell *sh = g->shell;
-    if (g->phase != LOGIN_WAITING)
+    if (g->phase > LOGIN_WAITING)
         sh->open--;
     g->phase = LOGIN_ENDED;
+    if (g->bastion)
+        bastion_leave(take(g->bastion), g);
     if (g->session && err->code)
         session_free(g->session);
     login_forget(g);
@@ -105,7 +109,7 @@ static void
 login_fail(struct login *g, int code)
 {
     struct lct_err err = { 0 };
-    ssh_fault(g->session->ssh, code, g->peer, &err);
+    session_fault(g->session, code, &err);
     login_end(g, &err);
 }
 
@@ -118,9 +122,11 @@ login_stop(struct op *op, const struct lct_err *why)
     if (why->code != LCT_ECANCELLED) {
         g->why.code = LCT_ERETRY;
         lct_wrap(&g->why, "logging in to %s", g->peer);
+        if (g->phase == LOGIN_UNCARRIED)
+            lct_wrap(&g->why, "through %s", g->bastion->name);
     }
-    if (g->reach)
-        op_cancel(g->reach); // its callback ends us
+    if (g->connecting)
+        op_cancel(g->connecting); // its callback ends us
     else
         login_end(g, &g->why);
 }
@@ -225,10 +231,9 @@ options_set(ssh_session ssh, const struct login *g, int fd)
 }
 
 static void
-login_reached(void *user, const struct lct_err *err, int fd)
+login_connected(struct login *g, const struct lct_err *err, int fd, struct tunnel *t)
 {
-    struct login *g = user;
-    g->reach = NULL;
+    g->connecting = NULL;
     if (g->why.code || err->code) {
         if (fd >= 0)
             close(fd);
@@ -238,6 +243,9 @@ login_reached(void *user, const struct lct_err *err, int fd)
     socket_tune(fd);
     g->session = session_new(g->shell, g->peer, fd);
     g->session->login = g;
+    g->session->tunnel = t;
+    if (t)
+        t->carried = g->session;
     if (options_set(g->session->ssh, g, fd) < 0) {
         close(fd);
         login_fail(g, LCT_EFAILED);
@@ -245,6 +253,18 @@ login_reached(void *user, const struct lct_err *err, int fd)
     }
     g->phase = LOGIN_EXCHANGING;
     login_exchange(g);
+}
+
+static void
+on_socket(void *user, const struct lct_err *err, int fd)
+{
+    login_connected(user, err, fd, NULL);
+}
+
+static void
+on_tunnel(void *user, const struct lct_err *err, int fd, struct tunnel *t)
+{
+    login_connected(user, err, fd, t);
 }
 
 static int64_t
@@ -256,6 +276,18 @@ login_left_ms(const struct login *g)
     return left > 0 ? left : 1;
 }
 
+static void
+login_connect(struct login *g)
+{
+    int64_t left = login_left_ms(g);
+    g->phase = LOGIN_CONNECTING;
+    if (g->bastion)
+        g->connecting = tunnel_start(g->bastion, g->host, g->port, left, on_tunnel, g);
+    else
+        g->connecting =
+            socket_start(g->shell->loop, g->dialer, g->host, g->port, left, on_socket, g);
+}
+
 void
 login_admit(struct libssh_shell *sh)
 {
@@ -263,23 +295,78 @@ login_admit(struct libssh_shell *sh)
         struct login *g = sh->waiting.items[0];
         vec_remove(&sh->waiting, 0);
         sh->open++;
-        g->phase = LOGIN_REACHING;
-        g->reach =
-            reach_start(sh->loop, g->dialer, g->host, g->port, login_left_ms(g), login_reached, g);
+        login_connect(g);
     }
+}
+
+static void
+login_queue(struct login *g)
+{
+    g->phase = LOGIN_WAITING;
+    vec_push(&g->shell->waiting, g);
+    login_admit(g->shell);
+}
+
+void
+login_carried(struct login *g, const struct lct_err *err)
+{
+    if (err->code)
+        login_end(g, err);
+    else
+        login_queue(g);
 }
 
 static int
 login_check(struct login *g, const struct shell_target *t, struct lct_err *err)
 {
+    if (!t->host)
+        return lct_fail(err, LCT_ERETRY,
+            "no way to it is known: it has no address, or a private "
+            "one alone and nobody who carries that on");
     if (!t->any_host_key && str_empty(t->host_keys))
         return lct_fail(err, LCT_EAUTH, "no host key of %s is known", g->peer);
+    if (t->via.bastion && t->via.bastion->any_host_key)
+        return lct_fail(err, LCT_EAUTH, "%s: any host key of a bastion is refused", g->peer);
     if (!t->private_key)
         return lct_fail(err, LCT_EAUTH, "there is no key to log in to %s with", g->peer);
     const char *text = secret_reveal(t->private_key, NULL);
     if (ssh_pki_import_privkey_base64(text, NULL, NULL, NULL, &g->key) != SSH_OK)
         return lct_fail(err, LCT_EAUTH, "the private key for %s cannot be read", g->peer);
     return 0;
+}
+
+char *
+target_peer(const struct shell_target *t)
+{
+    const char *host = t->host ? t->host : "nowhere";
+    return mem_printf(
+        strchr(host, ':') ? "%s@[%s]:%u" : "%s@%s:%u", t->user, host, t->port ? t->port : 22);
+}
+
+char *
+target_name(const struct shell_target *t)
+{
+    return t->name ? mem_strdup(t->name) : target_peer(t);
+}
+
+static char *
+carried_peer(const struct shell_target *t)
+{
+    _own_(free) char *peer = target_peer(t);
+    if (!t->via.bastion)
+        return take(peer);
+    _own_(free) char *bastion = target_name(t->via.bastion);
+    return mem_printf("%s through %s", peer, bastion);
+}
+
+// A place at the gate is taken only when the bastion is ready: it passes the same gate.
+static void
+login_begin(struct login *g, const struct shell_target *t)
+{
+    if (t->via.bastion)
+        g->bastion = bastion_join(g->shell, t->via.bastion, g);
+    if (!g->bastion || bastion_ready(g->bastion))
+        login_queue(g);
 }
 
 struct op *
@@ -291,22 +378,19 @@ login_start(struct shell *shell, const struct shell_target *t, int64_t deadline_
     struct lct_err err = { 0 };
     g->shell = sh;
     g->port = t->port ? t->port : 22;
-    g->host = mem_strdup(t->host);
+    g->host = t->host ? mem_strdup(t->host) : NULL;
     g->user_name = mem_strdup(t->user);
     if (!t->any_host_key)
         g->host_keys = mem_strdup(t->host_keys ? t->host_keys : "");
-    g->dialer = t->dialer ? mem_strdup(t->dialer) : NULL;
-    g->peer =
-        mem_printf(strchr(t->host, ':') ? "%s@[%s]:%u" : "%s@%s:%u", t->user, t->host, g->port);
+    g->dialer = t->via.dialer ? mem_strdup(t->via.dialer) : NULL;
+    g->peer = carried_peer(t);
     g->deadline = deadline_ms > 0 ? loop_now_ms(sh->loop) + deadline_ms : 0;
     g->fn = fn;
     g->user = user;
     vec_push(&sh->logins, g);
-    if (login_check(g, t, &err)) {
+    if (login_check(g, t, &err))
         login_end(g, &err);
-        return &g->op;
-    }
-    vec_push(&sh->waiting, g);
-    login_admit(sh);
+    else
+        login_begin(g, t);
     return &g->op;
 }

@@ -244,7 +244,7 @@ run_write(struct run *r)
     while (run_has_input(r)) {
         size_t n = r->input_len - r->input_sent;
         uint32_t window = ssh_channel_window_size(r->channel);
-        if (!window || (ssh_get_poll_flags(r->session->ssh) & SSH_WRITE_PENDING))
+        if (!window || !session_takes(r->session))
             return;
         n = n < WRITE_AT_ONCE ? n : WRITE_AT_ONCE;
         n = n < window ? n : window;

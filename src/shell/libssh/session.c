@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "shell/libssh/libssh.h"
+#include "shell/libssh/bastion.h"
 
 // Reads (of libssh's size) a pass, and passes a turn: one busy node does not starve the others.
 #define READ_SIZE 4096
@@ -47,6 +47,15 @@ session_unwatch(struct shell_session *s)
     timer_stop(take(s->pause));
 }
 
+// libssh leaves a socket open that it was handed, unless it has forgotten that.
+static void
+session_disconnect(struct shell_session *s)
+{
+    const int forgotten = -1;
+    ssh_options_set(s->ssh, SSH_OPTIONS_FD, &forgotten);
+    ssh_disconnect(s->ssh);
+}
+
 void
 session_free(struct shell_session *s)
 {
@@ -54,12 +63,16 @@ session_free(struct shell_session *s)
     session_unwatch(s);
     if (s->login)
         login_lost_session(s->login);
+    if (s->bastion)
+        bastion_lost(take(s->bastion));
+    if (s->tunnel)
+        s->tunnel->carried = NULL;
     if (s->event) {
         ssh_event_remove_session(s->event, s->ssh);
         ssh_event_free(s->event);
     }
     if (ssh_is_connected(s->ssh))
-        ssh_disconnect(s->ssh);
+        session_disconnect(s);
     ssh_free(s->ssh);
     for (size_t i = 0; i < sh->sessions.n; i++)
         if (sh->sessions.items[i] == s)
@@ -75,14 +88,24 @@ session_free(struct shell_session *s)
     libssh_release(sh);
 }
 
+int
+session_fault(const struct shell_session *s, int code, struct lct_err *err)
+{
+    if (!s->why.code)
+        return ssh_fault(s->ssh, code, s->peer, err);
+    *err = s->why;
+    return err->code;
+}
+
 static void
 session_broken(struct shell_session *s)
 {
     session_unwatch(s);
-    if (!s->why.code)
-        ssh_fault(s->ssh, LCT_ERETRY, s->peer, &s->why);
+    session_fault(s, LCT_ERETRY, &s->why);
     for (size_t i = 0; i < s->runs.n; i++)
         run_broken(s->runs.items[i], &s->why);
+    if (s->bastion)
+        bastion_broken(s->bastion, &s->why);
 }
 
 bool
@@ -123,8 +146,11 @@ session_passes(struct shell_session *s)
     for (int i = 0; i < PASSES_A_TURN && s->watch; i++) {
         session_read(s);
         uint64_t before = s->counter.in_bytes + s->counter.out_bytes;
+        s->stalled = false;
         for (size_t at = 0; s->watch && at < s->runs.n; at++)
             run_step(s->runs.items[at]);
+        if (s->watch && s->bastion)
+            bastion_step(s->bastion);
         if (s->watch)
             orphans_step(s);
         if (s->watch && !ssh_is_connected(s->ssh))
@@ -187,6 +213,8 @@ session_drive(struct shell_session *s)
     s->wanted = false;
     session_passes(s);
     session_deliver(s);
+    if (s->bastion)
+        bastion_bury(s->bastion);
     s->driving = false;
     if (s->doomed)
         session_free(s);
@@ -239,11 +267,21 @@ session_event(void *user, int events)
         session_drive(s);
 }
 
+// libssh looks whether its socket takes more within any call, also after one who wanted to write
+// was turned away, and tells nobody.
+bool
+session_takes(struct shell_session *s)
+{
+    bool waits = ssh_get_poll_flags(s->ssh) & SSH_WRITE_PENDING;
+    s->stalled = s->stalled || waits;
+    return !waits;
+}
+
 void
 session_watch(struct shell_session *s)
 {
     int events = WATCH_READ;
-    if (ssh_get_poll_flags(s->ssh) & SSH_WRITE_PENDING)
+    if (s->stalled || ssh_get_poll_flags(s->ssh) & SSH_WRITE_PENDING)
         events |= WATCH_WRITE;
     if (!s->watch)
         s->watch = watch_start(s->shell->loop, s->fd, events, session_event, s);

@@ -7,26 +7,21 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/reach.h"
 #include "step/aspect/hosts.h"
 #include "step/kinds.h"
 
-// Every address of everybody a selector names by which he comes to a region, as far as they are
-// known. In another region his private one may be a stranger's.
+// Every address by which those whom a selector names come to a node, as far as they are known.
 static const char *const *
-addresses_of(struct world *w, const char *region, const char *selector)
+addresses_of(const struct member *viewer, const char *selector)
 {
+    struct world *w = viewer->world;
     const struct selection *s = world_select(w, selector);
-    const char **list = arena_array(w->arena, (s ? s->n : 0) * 3 + 1, sizeof *list);
+    const char **list = arena_array(w->arena, (s ? s->n : 0) * REACH_MOST + 1, sizeof *list);
     size_t n = 0;
 
-    for (size_t i = 0; s && i < s->n; i++) {
-        const struct node *node = s->items[i]->node;
-        const char *inner = str_eq(node->region, region) ? node->private_ipv4 : NULL;
-        const char *all[] = { node->public_ipv4, inner, node->ipv6 };
-        for (size_t k = 0; k < 3; k++)
-            if (all[k])
-                list[n++] = all[k];
-    }
+    for (size_t i = 0; s && i < s->n; i++)
+        n += reach_all(viewer->node, s->items[i]->node, list + n);
     return list;
 }
 
@@ -71,8 +66,7 @@ fill_members(struct member *m, struct ruleset *rules)
             const struct plan_peer *peer = &m->np->rules[i].peers[k];
             if (peer->kind != PEER_SELECTOR || has_selector(list, n, peer->text))
                 continue;
-            list[n++] = (struct ruleset_members){ peer->text,
-                addresses_of(w, m->node->region, peer->text) };
+            list[n++] = (struct ruleset_members){ peer->text, addresses_of(m, peer->text) };
         }
     rules->members = list;
     rules->n_members = n;
@@ -120,23 +114,22 @@ fill_rules(struct member *m, struct membership *ms, struct lct_err *err)
     return LCT_OK;
 }
 
-// Linode's private network reaches no further than its region: there others have their public
-// address.
+#define LINES_MOST (1 + REACH_MOST)
+
+// The names of a node, as one sees it who is near or, without private names, as all do.
 static size_t
-add_lines(const struct member *viewer, const struct member *m, struct hosts_line *out)
+add_lines(const struct member *viewer, const struct node *n, struct hosts_line *out)
 {
     const struct plan_hosts *how = &viewer->world->plan->hosts;
-    const struct node *n = m->node;
-    bool near = how->private_names && n->private_ipv4 && str_eq(n->region, viewer->node->region);
-    const char *inner = near ? n->private_ipv4 : n->public_ipv4;
+    const struct node *from = how->private_names ? viewer->node : NULL;
+    const char *inner = reach_of(from, n, NULL, 0).address, *outer[REACH_MOST];
+    size_t n_outer = how->public_names && n->public_fqdn ? reach_all(NULL, n, outer) : 0;
     size_t lines = 0;
 
     if (inner)
         out[lines++] = (struct hosts_line){ inner, { n->name, n->private_fqdn } };
-    if (how->public_names && n->public_fqdn && n->public_ipv4)
-        out[lines++] = (struct hosts_line){ n->public_ipv4, { n->public_fqdn } };
-    if (how->public_names && n->public_fqdn && n->ipv6)
-        out[lines++] = (struct hosts_line){ n->ipv6, { n->public_fqdn } };
+    for (size_t i = 0; i < n_outer; i++)
+        out[lines++] = (struct hosts_line){ outer[i], { n->public_fqdn } };
     return lines;
 }
 
@@ -167,13 +160,13 @@ static int
 render_hosts(struct member *viewer, struct buf *out, struct lct_err *err)
 {
     struct world *w = viewer->world;
-    _own_(free) struct hosts_line *lines = mem_array(w->n_members * 3, sizeof *lines);
+    _own_(free) struct hosts_line *lines = mem_array(w->n_members * LINES_MOST, sizeof *lines);
     size_t n = 0;
 
     for (int near = 1; near >= 0; near--)
         for (size_t i = 0; i < w->n_members; i++)
             if (is_told(viewer, &w->members[i], near))
-                n += add_lines(viewer, &w->members[i], lines + n);
+                n += add_lines(viewer, w->members[i].node, lines + n);
     return hosts_render(lines, n, out, err);
 }
 
@@ -201,6 +194,7 @@ fill_hosts(struct member *viewer, struct membership *ms, struct lct_err *err)
     return LCT_OK;
 }
 
+// One for all who see the others alike: reach asks for nothing but the region of who looks.
 int
 membership_of(struct member *m, struct membership **ret, struct lct_err *err)
 {

@@ -7,6 +7,7 @@
 #include "base/advice.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "port/way.h"
 
 #define CONNECT_MS 15000
 
@@ -64,16 +65,15 @@ static struct op *
 start_connect(struct member *m, int64_t deadline_ms, shell_session_fn *fn, void *user)
 {
     struct world *w = m->world;
-    const struct node *n = m->node;
-    const struct shell_target target = {
-        .host = n->public_ipv4 ? n->public_ipv4 : n->ipv6,
+    const struct shell_target as = {
         .user = "root",
-        .host_keys = n->host_key,
         .private_key = w->controller_key,
-        .dialer = w->dialer,
+        .via.dialer = w->dialer,
     };
+    struct way way;
 
-    return w->shell->ops->connect(w->shell, &target, deadline_ms, fn, user);
+    way_to(&way, m->node, w->nodes, w->n_nodes, &as);
+    return w->shell->ops->connect(w->shell, &way.target, deadline_ms, fn, user);
 }
 
 void

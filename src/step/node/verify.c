@@ -7,6 +7,7 @@
 #include "base/advice.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "port/way.h"
 #include "step/aspect/identity.h"
 #include "step/kinds.h"
 
@@ -104,18 +105,19 @@ start(struct step *s)
 {
     struct member *m = s->item;
     struct world *w = m->world;
-    const struct shell_target target = {
-        .host = m->node->public_ipv4 ? m->node->public_ipv4 : m->node->ipv6,
+    const struct shell_target as = {
         .user = "root",
         .any_host_key = true,
         .private_key = w->controller_key,
-        .dialer = w->dialer,
+        .via.dialer = w->dialer,
     };
     struct asking *q = NEW(struct asking);
+    struct way way;
 
     q->step = s;
     uuid_new(loop_random(w->loop), q->nonce);
-    w->shell->ops->connect(w->shell, &target, LOGIN_MS, logged_in, q);
+    way_to(&way, m->node, w->nodes, w->n_nodes, &as);
+    w->shell->ops->connect(w->shell, &way.target, LOGIN_MS, logged_in, q);
 }
 
 const struct step_kind node_verify = {

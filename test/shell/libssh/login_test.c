@@ -129,6 +129,9 @@ test_unreachable(void **state)
     assert_int_equal(login_code(&w, &t, PATIENCE_MS, &got), LCT_ERETRY); // refused
     t.host = "example.com";
     assert_int_equal(login_code(&w, &t, PATIENCE_MS, &got), LCT_EUSAGE);
+    t.host = NULL;
+    assert_int_equal(login_code(&w, &t, PATIENCE_MS, &got), LCT_ERETRY);
+    assert_non_null(strstr(got.err.text, "no way"));
     world_close(&w);
 }
 
@@ -155,8 +158,8 @@ test_gate(void **state)
     loop_run(w.loop, &fine.done);
     assert_true(slow.done);
     assert_string_equal(fine.err.text, "");
-    close(fd);
     world_close(&w);
+    close(fd);
 }
 
 int

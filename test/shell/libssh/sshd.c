@@ -62,10 +62,12 @@ write_file(const struct sshd *d, const char *name, const char *text, size_t n)
 }
 
 static void
-make_keys(struct sshd *d)
+make_keys(struct sshd *d, const char *seed)
 {
-    static const unsigned char host_seed[32] = "host", user_seed[32] = "user";
+    unsigned char host_seed[32] = "host", user_seed[32] = "user";
     struct lct_err err = { 0 };
+    strncpy((char *)host_seed + 4, seed, 27);
+    strncpy((char *)user_seed + 4, seed, 27);
     struct secret *host;
     char *user_public;
     size_t n;
@@ -79,14 +81,14 @@ make_keys(struct sshd *d)
 }
 
 static void
-make_config(struct sshd *d)
+make_config(struct sshd *d, const char *config)
 {
-    char *text = mem_printf("ListenAddress 127.0.0.1\nPort %u\nHostKey %s/host\n"
+    char *text = mem_printf("%sListenAddress 127.0.0.1\nPort %u\nHostKey %s/host\n"
                             "AuthorizedKeysFile %s/keys\nPidFile none\nUsePAM no\nUseDNS no\n"
                             "StrictModes no\nPasswordAuthentication no\nPermitRootLogin yes\n"
                             "MaxStartups 1000\nMaxSessions 3\nLogLevel VERBOSE\n"
                             "SetEnv HOME=%s\n", // not what the user's shell reads at a log-in
-        d->port, d->dir, d->dir, d->dir);
+        config, d->port, d->dir, d->dir, d->dir);
     write_file(d, "config", text, strlen(text));
     free(text);
 }
@@ -118,6 +120,12 @@ listens(unsigned port)
 void
 sshd_start(struct sshd *d)
 {
+    sshd_start_as(d, "", "");
+}
+
+void
+sshd_start_as(struct sshd *d, const char *seed, const char *config)
+{
     int probe;
     *d = (struct sshd){ 0 };
     snprintf(d->dir, sizeof d->dir, "/tmp/lct-sshd-XXXXXX");
@@ -125,8 +133,8 @@ sshd_start(struct sshd *d)
     d->user = mem_strdup(getpwuid(getuid())->pw_name);
     d->port = loopback_listen(&probe);
     close(probe);
-    make_keys(d);
-    make_config(d);
+    make_keys(d, seed);
+    make_config(d, config);
     if (getuid() == 0)
         mkdir("/run/sshd", 0755);
     d->pid = fork();
@@ -134,6 +142,20 @@ sshd_start(struct sshd *d)
         run_program(d);
     for (int i = 0; i < 500 && !listens(d->port); i++)
         usleep(10000);
+}
+
+void
+sshd_kill_sessions(const struct sshd *d)
+{
+    struct lct_err err = { 0 };
+    struct buf pids = { 0 };
+    char *path = mem_printf("/proc/%d/task/%d/children", d->pid, d->pid), *rest;
+    must(file_read(path, 1 << 20, &pids, &err) == 0, err.text);
+    rest = pids.data;
+    for (long pid; rest && (pid = strtol(rest, &rest, 10)) > 0;)
+        kill((pid_t)pid, SIGKILL);
+    buf_done(&pids);
+    free(path);
 }
 
 void

@@ -19,6 +19,9 @@ struct sshd {
 
 bool sshd_installed(void);
 void sshd_start(struct sshd *d); // returns when it listens
+// One more, whose keys are of this seed, and that is told this before all else.
+void sshd_start_as(struct sshd *d, const char *seed, const char *config);
+void sshd_kill_sessions(const struct sshd *d); // all connections to it die
 void sshd_stop(struct sshd *d);
 char *sshd_log(const struct sshd *d); // free() it
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <dirent.h>
 #include <string.h>
 
 #include "../../signals.h"
@@ -17,10 +18,22 @@
 struct sshd sshd;
 static struct signals before;
 
+static size_t
+count_descriptors(void)
+{
+    DIR *dir = opendir("/proc/self/fd");
+    size_t n = 0;
+    while (readdir(dir))
+        n++;
+    closedir(dir);
+    return n;
+}
+
 void
 world_open(struct world *w, unsigned max_open)
 {
     struct lct_err err = { 0 };
+    w->descriptors = count_descriptors();
     w->loop = loop_new();
     assert_int_equal(libssh_open(w->loop, max_open, &w->shell, &err), 0);
 }
@@ -31,6 +44,7 @@ world_close(struct world *w)
     w->shell->ops->close(w->shell);
     loop_turn(w->loop, false);
     loop_free(w->loop);
+    assert_int_equal(count_descriptors(), w->descriptors);
 }
 
 static void
@@ -147,6 +161,7 @@ group_start(void **state)
 {
     if (!sshd_installed())
         return -1;
+    loop_free(loop_new()); // what libuv opens once and for all
     sshd_start(&sshd);
     signals_take(&before);
     return 0;

@@ -14,6 +14,7 @@ extern struct sshd sshd;
 struct world {
     struct loop *loop;
     struct shell *shell;
+    size_t descriptors; // of the program, before
 };
 
 struct login_got {

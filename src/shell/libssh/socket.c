@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A connected TCP socket, without ever blocking.
-#include "shell/libssh/reach.h"
+#include "shell/libssh/socket.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 
-struct reach {
+struct connecting {
     struct op op;
     char *peer;
     int fd;
@@ -20,46 +20,46 @@ struct reach {
 };
 
 static void
-reach_deliver(struct op *op, const struct lct_err *err)
+socket_deliver(struct op *op, const struct lct_err *err)
 {
-    struct reach *r = (struct reach *)op;
-    int fd = take_fd(&r->fd);
+    struct connecting *c = (struct connecting *)op;
+    int fd = take_fd(&c->fd);
     if (err->code && fd >= 0)
         close(fd);
-    free(r->peer);
-    r->fn(r->user, err, err->code ? -1 : fd);
+    free(c->peer);
+    c->fn(c->user, err, err->code ? -1 : fd);
 }
 
 static void
-reach_stop(struct op *op, const struct lct_err *why)
+socket_stop(struct op *op, const struct lct_err *why)
 {
-    struct reach *r = (struct reach *)op;
-    if (r->watch)
-        watch_stop(take(r->watch));
+    struct connecting *c = (struct connecting *)op;
+    if (c->watch)
+        watch_stop(take(c->watch));
     op_end(op, why);
 }
 
 static void
-reach_failed(struct reach *r, int error)
+socket_failed(struct connecting *c, int error)
 {
     struct lct_err err = { 0 };
-    lct_fail(&err, LCT_ERETRY, "connecting to %s: %s", r->peer, strerror(error));
-    op_end(&r->op, &err);
+    lct_fail(&err, LCT_ERETRY, "connecting to %s: %s", c->peer, strerror(error));
+    op_end(&c->op, &err);
 }
 
 static void
-reach_event(void *user, int events)
+socket_event(void *user, int events)
 {
-    struct reach *r = user;
+    struct connecting *c = user;
     int error = 0;
     socklen_t n = sizeof error;
-    if (getsockopt(r->fd, SOL_SOCKET, SO_ERROR, &error, &n) < 0)
+    if (getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &n) < 0)
         error = errno;
-    watch_stop(take(r->watch));
+    watch_stop(take(c->watch));
     if (error)
-        reach_failed(r, error);
+        socket_failed(c, error);
     else
-        op_end(&r->op, NULL);
+        op_end(&c->op, NULL);
 }
 
 static bool
@@ -83,36 +83,36 @@ address_parse(const char *host, unsigned port, struct sockaddr_storage *out, soc
 }
 
 static void
-reach_connect(struct reach *r, const char *host, unsigned port)
+socket_connect(struct connecting *c, const char *host, unsigned port)
 {
     struct sockaddr_storage address;
     socklen_t len;
     struct lct_err err = { 0 };
     if (!address_parse(host, port, &address, &len)) {
         lct_fail(&err, LCT_EUSAGE, "\"%s\" is not an IP address", host);
-        op_end(&r->op, &err);
+        op_end(&c->op, &err);
         return;
     }
-    r->fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (r->fd < 0 ||
-        (connect(r->fd, (struct sockaddr *)&address, len) < 0 && errno != EINPROGRESS)) {
-        reach_failed(r, errno);
+    c->fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (c->fd < 0 ||
+        (connect(c->fd, (struct sockaddr *)&address, len) < 0 && errno != EINPROGRESS)) {
+        socket_failed(c, errno);
         return;
     }
-    r->watch = watch_start(r->op.loop, r->fd, WATCH_WRITE, reach_event, r);
+    c->watch = watch_start(c->op.loop, c->fd, WATCH_WRITE, socket_event, c);
 }
 
 struct op *
-reach_start(struct loop *l, const char *dialer, const char *host, unsigned port,
+socket_start(struct loop *l, const char *dialer, const char *host, unsigned port,
     int64_t deadline_ms, dial_fn *fn, void *user)
 {
     if (dialer)
         return dial_start(l, dialer, host, port, deadline_ms, fn, user);
-    struct reach *r = op_start(l, sizeof *r, deadline_ms, reach_stop, reach_deliver);
-    r->peer = mem_printf(strchr(host, ':') ? "[%s]:%u" : "%s:%u", host, port);
-    r->fd = -1;
-    r->fn = fn;
-    r->user = user;
-    reach_connect(r, host, port);
-    return &r->op;
+    struct connecting *c = op_start(l, sizeof *c, deadline_ms, socket_stop, socket_deliver);
+    c->peer = mem_printf(strchr(host, ':') ? "[%s]:%u" : "%s:%u", host, port);
+    c->fd = -1;
+    c->fn = fn;
+    c->user = user;
+    socket_connect(c, host, port);
+    return &c->op;
 }

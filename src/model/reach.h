@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Which address of a node is right from here to there, and through whom one gets to it.
+#ifndef MODEL_REACH_H
+#define MODEL_REACH_H
+
+#include "model/node.h"
+
+struct reach {
+    const char *address;    // NULL: no way is known, yet
+    const struct node *via; // who carries a connection on to it; NULL: it is reached straight
+};
+
+// From a node to another; from NULL: from outside of all clouds, where the controller is. `among`
+// are the nodes that could carry something on.
+struct reach reach_of(
+    const struct node *from, const struct node *to, struct node *const *among, size_t n);
+
+// Every address by which one comes to the other, straight, and so is known there: those that are
+// known themselves, how many of them.
+#define REACH_MOST 3
+size_t reach_all(
+    const struct node *from, const struct node *to, const char *addresses[static REACH_MOST]);
+
+#endif
