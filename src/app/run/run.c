@@ -63,8 +63,8 @@ drop_lease(struct run *r, const struct lease *l)
 static void
 end_lease(struct run *r)
 {
-    timer_stop(r->heartbeat);
-    op_cancel(r->beat);
+    op_cancel(r->beat); // at its end the next is awaited
+    timer_stop(take(r->heartbeat));
     if (r->lease.holder)
         drop_lease(r, &r->lease);
 }
