@@ -58,6 +58,7 @@ tear_down(void **state)
     struct stage *s = *state;
 
     world_done(&s->world);
+    ledger_free(s->world.ledger);
     arena_free(s->arena);
     loop_free(s->loop);
     free(s);
