@@ -94,7 +94,7 @@ holds_anything(const struct folder *f)
 // Before the first write of a day. It must not keep anybody from his work: an inventory that cannot
 // be copied may still be written.
 void
-backup_daily(struct folder *f)
+folder_backup_daily(struct folder *f)
 {
     _own_(free) char *folder = copies_folder(f->path);
     const struct copies copies = { folder, COPY_SUFFIX };

@@ -137,7 +137,7 @@ struct op *folder_watch(struct store *store, int64_t ms, store_done_fn *fn, void
 // backup.c
 #define COPY_SUFFIX ".tar"
 char *copies_folder(const char *path); // beside the store; free() it
-void backup_daily(struct folder *f);
+void folder_backup_daily(struct folder *f);
 int folder_copy(const struct folder *f, const char *path, struct lct_err *err);
 int folder_backup(struct store *store, const char *path, char **ret, struct lct_err *err);
 

@@ -73,7 +73,7 @@ folder_lock(struct folder *f, bool writes, struct lct_err *err)
         return err->code;
     }
     if (writes && !f->backed_up)
-        backup_daily(f);
+        folder_backup_daily(f);
     return LCT_OK;
 }
 
