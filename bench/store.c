@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a commit and a list of the newest operations cost in each store that is kept on this machine,
-// by how many operations there were before: 10, 1000, 10,000.
+// What a commit and a list of the newest operations cost in each store that is kept on this
+// machine, by how many operations there were before: 10, 1000, 10,000.
 //
 // usage: store [MOST-OPERATIONS] [FOLDER]
 #include <stdio.h>

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/str.h"
 
+#define SPARE_FILES 64              // of commits before, kept for those to come
 #define LOG_LONG ((size_t)64 << 20) // bytes after which nobody waits for the end of a command
 
 void
@@ -177,6 +178,8 @@ draft_save(struct draft *d, struct lct_err *err)
     if (place_all(d, ERR_IGNORED) < 0)
         return LCT_OK;
     stand_write(f);
+    if (d->changes.n > SPARE_FILES)
+        file_forget_new(f);
     folder_shorten_log(f, LOG_LONG);
     if (heard_all)
         stand_hear(f);

@@ -59,10 +59,11 @@ make_folder_of(const char *file, struct lct_err *err)
     return access(dir, F_OK) == 0 ? LCT_OK : file_mkdirs(dir, 0700, err);
 }
 
+// Over whatever an earlier commit left there.
 static int
 write_text(const char *file, const struct change *c)
 {
-    _own_(fd) int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    _own_(fd) int fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     size_t done = 0;
 
     while (fd >= 0 && done < c->n) {
@@ -71,7 +72,7 @@ write_text(const char *file, const struct change *c)
             return -1;
         done += n > 0 ? (size_t)n : 0;
     }
-    return fd < 0 ? -1 : close(take_fd(&fd));
+    return fd < 0 || ftruncate(fd, (off_t)c->n) < 0 ? -1 : close(take_fd(&fd));
 }
 
 int
@@ -84,13 +85,15 @@ file_prepare(const struct folder *f, size_t n, const struct change *c, struct lc
     return write_text(new, c) < 0 ? file_fail(f, "write", c->path, err) : LCT_OK;
 }
 
-// Its folder may have been cleared meanwhile, by the same commit.
+// Exchanged, where something is there: what was replaced serves the next commit. To replace it
+// would make ext4 write the new one out at once, and find a fresh inode each time. The folder may
+// have been cleared meanwhile, by the same commit.
 int
 file_place(const struct folder *f, size_t n, const struct change *c, struct lct_err *err)
 {
     _own_(free) char *file = file_of(f, c->path), *new = new_file(f, n);
 
-    if (rename(new, file) == 0)
+    if (renameat2(AT_FDCWD, new, AT_FDCWD, file, RENAME_EXCHANGE) == 0)
         return LCT_OK;
     if (errno == ENOENT && make_folder_of(file, err) < 0)
         return err->code;

@@ -50,7 +50,7 @@ int file_text(const struct folder *f, struct arena *a, const char *path, size_t 
 // its place.
 int file_prepare(const struct folder *f, size_t n, const struct change *c, struct lct_err *err);
 int file_place(const struct folder *f, size_t n, const struct change *c, struct lct_err *err);
-void file_forget_new(const struct folder *f); // what was prepared and not placed
+void file_forget_new(const struct folder *f); // those that are in no place
 // What a change that is no put does.
 int file_remove(const struct folder *f, const struct change *c, struct lct_err *err);
 int file_fail(const struct folder *f, const char *verb, const char *path, struct lct_err *err);
@@ -115,6 +115,9 @@ int draft_save(struct draft *d, struct lct_err *err); // under the lock, for wri
 // put.c: a record put as the port wants it: owned, unique, numbered (*number, if it is).
 int draft_put(struct draft *d, enum record_kind kind, const void *record, int64_t *number,
     struct lct_err *err);
+// That the next of a numbered kind gets.
+int draft_next_number(
+    const struct draft *d, const struct record_shape *shape, int64_t *ret, struct lct_err *err);
 
 // read.c
 struct op *folder_read(struct store *store, const struct context *c, struct arena *a,

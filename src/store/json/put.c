@@ -115,13 +115,20 @@ keep_number(void *user, const char *path, struct lct_err *err)
     return parse_int(digits, 0, INT64_MAX - 1, user) ? 1 : LCT_OK;
 }
 
-// The number after the last one given; a file keeps it, since the last one may be gone.
-static int
-next_number(const struct draft *d, const struct record_shape *shape, const char *path, int64_t *ret,
-    struct lct_err *err)
+static char *
+number_path(const struct draft *d, const struct record_shape *shape)
+{
+    return mem_printf("%s/%s" NUMBER_FILE, d->context, shape->name);
+}
+
+// After the last one given; a file keeps it, since the last one may be gone.
+int
+draft_next_number(
+    const struct draft *d, const struct record_shape *shape, int64_t *ret, struct lct_err *err)
 {
     struct walk newest = { d->folder, true, keep_number, ret };
     _own_(free) char *dir = mem_printf("%s/%s", d->context, shape->name);
+    _own_(free) char *path = number_path(d, shape);
     const char *text;
     size_t n;
 
@@ -144,11 +151,11 @@ give_number(struct draft *d, const struct record_shape *shape, void *record, int
     struct lct_err *err)
 {
     const struct field *key = shape_field(shape, shape->key[0]);
-    _own_(free) char *path = mem_printf("%s/%s" NUMBER_FILE, d->context, shape->name);
+    _own_(free) char *path = number_path(d, shape);
     _own_(buf) struct buf text = { 0 };
     int64_t next;
 
-    if (next_number(d, shape, path, &next, err) < 0)
+    if (draft_next_number(d, shape, &next, err) < 0)
         return err->code;
     if (!field_int(key, record))
         field_set_int(key, record, next);

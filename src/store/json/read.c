@@ -43,11 +43,15 @@ record_load(const char *top, struct arena *a, enum record_kind kind, const char 
 
 // ---- one question
 
+#define GAP_MAX 100 // numbers in a row of which nothing is left, before names are listed
+
 struct answering {
-    const struct folder *folder;
+    struct folder *folder;
     struct arena *arena;
+    const char *context;
     const struct ask *ask;
-    bool enough; // once there are as many as are asked for
+    bool enough;   // once there are as many as are asked for
+    size_t n_read; // files
     VEC(void *) found;
     struct buf text; // of one file after the other
 };
@@ -64,6 +68,7 @@ look_at(void *user, const char *path, struct lct_err *err)
     if (record_load(w->folder->path, w->arena, w->ask->kind, path, buf_str(&w->text), w->text.len,
             &record, err) < 0)
         return err->code;
+    w->n_read++;
     if (ask_passes(w->ask, record))
         vec_push(&w->found, record);
     return w->enough && w->found.n == w->ask->newest;
@@ -88,31 +93,46 @@ known_keys(const struct ask *ask, const struct record_shape *shape, void *record
     return n;
 }
 
-// Do the names of files have the order of the records?
-static bool
-names_tell_order(const struct record_shape *shape)
+// The newest of a numbered kind, one number after the other from the last on, for as long as there
+// are some: what was done before costs nothing. 1: these are all that are wanted.
+static int
+look_by_number(struct answering *w, const struct record_shape *shape, struct lct_err *err)
 {
-    if (shape->order[0])
-        return false;
-    for (const char *const *key = shape->key; *key; key++)
-        if (field_is_text(shape_field(shape, *key)))
-            return false;
-    return true;
+    const struct draft files = { .folder = w->folder, .arena = w->arena, .context = w->context };
+    const struct field *key = shape_field(shape, shape->key[0]);
+    void *wanted = arena_alloc(w->arena, shape->size);
+    _own_(buf) struct buf path = { 0 };
+    int64_t number;
+    int gap = 0, code = draft_next_number(&files, shape, &number, err);
+
+    while (code == LCT_OK && --number > 0 && gap < GAP_MAX) {
+        const size_t before = w->n_read;
+        field_set_int(key, wanted, number);
+        buf_clear(&path);
+        name_path(&path, w->context, w->ask->kind, shape, wanted, 1);
+        code = look_at(w, buf_str(&path), err);
+        gap = w->n_read > before ? 0 : gap + 1;
+    }
+    return code < 0 ? code : code || number <= 0;
 }
 
 static int
-look_at_all(struct answering *w, const char *context, struct lct_err *err)
+look_at_all(struct answering *w, struct lct_err *err)
 {
     const struct record_shape *shape = &record_shapes[w->ask->kind];
     const struct walk files = { w->folder, w->ask->newest, look_at, w };
-    const size_t keys = shape_keys(shape);
     void *wanted = arena_alloc(w->arena, shape->size);
-    const size_t n = known_keys(w->ask, shape, wanted);
+    const size_t keys = shape_keys(shape), n = known_keys(w->ask, shape, wanted);
     _own_(buf) struct buf path = { 0 };
+    int code;
 
-    name_path(&path, context, w->ask->kind, shape, wanted, n);
+    name_path(&path, w->context, w->ask->kind, shape, wanted, n);
     if (n == keys)
         return look_at(w, buf_str(&path), err);
+    w->enough = w->ask->newest && shape->numbered && !shape->order[0];
+    if (w->enough && (code = look_by_number(w, shape, err)))
+        return code;
+    w->found.n = 0;
     return walk(&files, buf_str(&path), keys - n - 1, err);
 }
 
@@ -142,13 +162,11 @@ hand_over(const struct answering *w, struct ask *ask)
 }
 
 static int
-answer(const struct folder *f, const char *context, struct arena *a, struct ask *ask,
-    struct lct_err *err)
+answer(struct folder *f, const char *context, struct arena *a, struct ask *ask, struct lct_err *err)
 {
-    struct answering w = { f, a, ask,
-        .enough = ask->newest && names_tell_order(&record_shapes[ask->kind]) };
+    struct answering w = { f, a, context, ask };
 
-    if (look_at_all(&w, context, err) >= 0)
+    if (look_at_all(&w, err) >= 0)
         hand_over(&w, ask);
     vec_done(&w.found);
     buf_done(&w.text);
