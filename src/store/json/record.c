@@ -93,8 +93,8 @@ read_columns(struct arena *a, const struct record_shape *shape, const struct doc
     fields_each (f, shape->fields) {
         const struct doc *value = f->column ? doc_get(d, f->column) : NULL;
         if (value && !fits(f, value))
-            return lct_fail(err, LCT_EFAILED, "its %s is no %s that it can have", f->column,
-                doc_kind_name(kind_of(f)));
+            return lct_fail(
+                err, LCT_EFAILED, "its %s must be %s", f->column, doc_kind_name(kind_of(f)));
         if (f->column)
             take_value(a, f, value, record);
     }

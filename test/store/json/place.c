@@ -3,6 +3,7 @@
 #include "place.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "../../contract/store_contract.h"
 #include "../../testing.h"
@@ -17,7 +18,9 @@ place_begin(void **state)
 {
     struct place *p = NEW(struct place);
 
-    snprintf(p->folder, sizeof p->folder, "/tmp/lct-json-XXXXXX");
+    // In memory, where there is such a folder: what is synced is nobody's concern here.
+    snprintf(p->folder, sizeof p->folder, "%s/lct-json-XXXXXX",
+        access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     if (!mkdtemp(p->folder))
         return -1;
     p->path = file_join(p->folder, "data/inventory");
@@ -122,11 +125,13 @@ text_at(const struct place *p, const char *path)
 }
 
 void
-write_at(struct place *p, const char *path, const char *text, size_t n)
+write_at(const struct place *p, const char *path, const char *text, size_t n)
 {
     _own_(free) char *file = file_at(p, path);
+    _own_(file) FILE *f = fopen(file, "we");
 
-    assert_int_equal(file_write(file, text, n, 0600, &p->err), LCT_OK);
+    assert_non_null(f);
+    assert_int_equal(fwrite(text, 1, n, f), n);
 }
 
 unsigned

@@ -30,7 +30,7 @@ char *all_of_it(struct place *p);
 // Files below the store.
 char *file_at(const struct place *p, const char *path); // free() it
 char *text_at(const struct place *p, const char *path); // likewise; must be there
-void write_at(struct place *p, const char *path, const char *text, size_t n);
+void write_at(const struct place *p, const char *path, const char *text, size_t n);
 unsigned mode_at(const struct place *p, const char *path);
 bool is_there(const struct place *p, const char *path);
 #define AT "contexts/shop/acme/"
