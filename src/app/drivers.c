@@ -10,6 +10,7 @@
 #include "secrets/none/open.h"
 #include "secrets/plain/open.h"
 #include "shell/libssh/open.h"
+#include "store/json/open.h"
 #include "store/sqlite/open.h"
 
 #define HANDSHAKES 64 // SSH log-ins under way at once
@@ -24,11 +25,49 @@ secrets_open(struct lct *t, struct lct_err *err)
     return secrets_plain_open(t->loop, dir, &t->secrets, err);
 }
 
+// What there is to choose from as `store` in the configuration (profile/conf.c).
+static const struct store_driver {
+    const char *kind;
+    const char *file;        // in the profile's folder
+    const char *copies;      // likewise, the folder of its copies
+    const char *copy_suffix; // how their names end
+    int (*open)(struct loop *l, const char *path, enum store_mode mode, struct store **ret,
+        struct lct_err *err);
+    int (*restore)(struct loop *l, const char *path, const char *copy, lease_lives_fn *lives,
+        char **kept, struct lct_err *err);
+} store_drivers[] = {
+    { "sqlite", "inventory.db", "backups", ".db", sqlite_open, sqlite_restore },
+    { "json", "inventory", "inventory-backups", ".tar", json_store_open, json_store_restore },
+};
+
+static const struct store_driver *
+store_driver(const struct lct *t)
+{
+    const struct store_driver *d = store_drivers;
+
+    while (!str_eq(d->kind, t->store_kind))
+        d++;
+    return d;
+}
+
 // Every profile has an inventory of its own: the clusters of the lab are not those of an account.
+static char *
+in_profile(const struct lct *t, const char *name)
+{
+    return mem_printf("%s/%s/%s", t->data_dir, t->profile.name, name);
+}
+
 char *
 store_path(const struct lct *t)
 {
-    return mem_printf("%s/%s/inventory.db", t->data_dir, t->profile.name);
+    return in_profile(t, store_driver(t)->file);
+}
+
+char *
+store_copies(const struct lct *t, const char **suffix)
+{
+    *suffix = store_driver(t)->copy_suffix;
+    return in_profile(t, store_driver(t)->copies);
 }
 
 int
@@ -41,7 +80,18 @@ store_need(struct lct *t, struct lct_err *err)
         return LCT_OK;
     if (file_mkdirs(dir, 0700, err) < 0)
         return err->code;
-    return sqlite_open(t->loop, file, STORE_WRITE, &t->store, err);
+    return store_driver(t)->open(t->loop, file, STORE_WRITE, &t->store, err);
+}
+
+int
+store_restore(
+    struct lct *t, const char *copy, lease_lives_fn *lives, char **kept, struct lct_err *err)
+{
+    _own_(free) char *path = store_path(t);
+
+    if (t->store)
+        t->store->ops->close(take(t->store));
+    return store_driver(t)->restore(t->loop, path, copy, lives, kept, err);
 }
 
 static int

@@ -34,6 +34,7 @@ struct lct {
     bool offline;             // of what the cloud offers, what is at hand does
     bool sequential;          // operations do one step at a time
     const char *secrets_kind; // "plain" or "none"
+    const char *store_kind;   // "sqlite" or "json"
     struct context context;
     struct profile profile;
     const char *token_file; // given by the caller; NULL: none
@@ -83,6 +84,11 @@ int toolkit_open(
 // drivers.c: the one list of drivers.
 char *store_path(const struct lct *t);              // of the inventory; free() it
 int store_need(struct lct *t, struct lct_err *err); // opens t->store
+// The folder of its copies, free() it, and how their names end.
+char *store_copies(const struct lct *t, const char **suffix);
+// Puts a copy in its place; t->store is closed. As sqlite_restore.
+int store_restore(
+    struct lct *t, const char *copy, lease_lives_fn *lives, char **kept, struct lct_err *err);
 int cloud_open(struct lct *t, enum cloud_mode mode, struct cloud **ret, struct lct_err *err);
 int shell_open(struct lct *t, struct shell **ret, struct lct_err *err);
 // The same, for so many log-ins at once.

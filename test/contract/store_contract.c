@@ -79,7 +79,7 @@ store_contract(store_open_fn *open)
         FIXTURE_TEST(a_name_that_lives_is_taken),
         FIXTURE_TEST(names_of_the_dead_are_free),
         FIXTURE_TEST(numbers_operations),
-        FIXTURE_TEST(ten_thousand_nodes_are_quick),
+        FIXTURE_TEST(ten_thousand_nodes_go_in_one_batch),
         FIXTURE_TEST(a_batch_is_all_or_nothing),
         FIXTURE_TEST(a_batch_goes_in_its_order),
         FIXTURE_TEST(clears_by_the_beginning_of_a_key),

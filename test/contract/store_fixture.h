@@ -37,7 +37,7 @@ void refuses_what_has_no_owner(void **state);
 void a_name_that_lives_is_taken(void **state);
 void names_of_the_dead_are_free(void **state);
 void numbers_operations(void **state);
-void ten_thousand_nodes_are_quick(void **state);
+void ten_thousand_nodes_go_in_one_batch(void **state);
 
 // store_batches.c
 void a_batch_is_all_or_nothing(void **state);

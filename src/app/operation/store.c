@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "store/sqlite/open.h"
 
 static int
 newest_first(const struct dirent **a, const struct dirent **b)
@@ -22,9 +21,9 @@ newest_first(const struct dirent **a, const struct dirent **b)
 }
 
 static int
-is_copy(const struct dirent *e)
+has_time(const struct dirent *e)
 {
-    return strstr(e->d_name, "-20") && str_ends(e->d_name, ".db");
+    return strstr(e->d_name, "-20") != NULL;
 }
 
 static void
@@ -48,9 +47,10 @@ lct_store_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && ret);
     _own_(free) char *path = store_path(t);
-    _own_(free) char *folder = mem_printf("%s/%s/backups", t->data_dir, t->profile.name);
+    const char *suffix;
+    _own_(free) char *folder = store_copies(t, &suffix);
     struct dirent **entries = NULL;
-    int n = scandir(folder, &entries, is_copy, newest_first);
+    int n = scandir(folder, &entries, has_time, newest_first);
 
     if (n < 0 && errno != ENOENT)
         return lct_fail(err, LCT_EFAILED, "cannot read %s: %s", folder, strerror(errno));
@@ -59,7 +59,8 @@ lct_store_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
     doc_put_string(a, answer->root, "inventory", arena_strdup(a, path));
     struct doc *list = doc_put(a, answer->root, "backups", doc_list(a));
     for (int i = 0; i < n; i++) {
-        add_copy(a, list, folder, entries[i]->d_name);
+        if (str_ends(entries[i]->d_name, suffix))
+            add_copy(a, list, folder, entries[i]->d_name);
         free(entries[i]);
     }
     free(entries);
@@ -86,14 +87,9 @@ int
 lct_store_restore(struct lct *t, const char *file, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && file && ret);
-    _own_(free) char *path = store_path(t);
     _own_(free) char *kept = NULL;
 
-    if (t->store) {
-        t->store->ops->close(t->store);
-        t->store = NULL;
-    }
-    if (sqlite_restore(t->loop, path, file, lease_lives, &kept, err) < 0)
+    if (store_restore(t, file, lease_lives, &kept, err) < 0)
         return err->code;
     struct lct_answer *answer = answer_new();
     doc_put_string(answer->arena, answer->root, "file", arena_strdup(answer->arena, file));

@@ -20,7 +20,7 @@
 #define CONF_MAX (1u << 20)
 
 static const struct schema text_schema = { .type = S_TEXT };
-static const char *const store_words[] = { "sqlite", NULL };
+static const char *const store_words[] = { "sqlite", "json", NULL };
 static const char *const secrets_words[] = { "plain", "none", NULL };
 static const char *const queue_words[] = { "parallel", "sequential", NULL };
 static const struct schema store_schema = { .type = S_ENUM, .words = store_words };
@@ -191,6 +191,7 @@ conf_load(struct lct *t, const struct lct_conf *conf, struct lct_err *err)
         return err->code;
     t->data_dir = folder(t, conf->data_dir, "data");
     t->cache_dir = folder(t, NULL, "cache");
+    t->store_kind = arena_strdup(t->arena, doc_get_text(doc, "store", "sqlite"));
     t->secrets_kind = arena_strdup(t->arena, doc_get_text(doc, "secrets", "plain"));
     t->sequential =
         conf->sequential || str_eq(doc_get_text(doc, "queue", "parallel"), "sequential");

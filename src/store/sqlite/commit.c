@@ -137,7 +137,7 @@ static int
 try_commit(struct attempt *attempt, struct lct_err *err)
 {
     struct committing *c = (struct committing *)attempt;
-    struct sqlite *s = attempt->s;
+    struct sqlite *s = sqlite_of(attempt->store);
 
     if (sqlite_begin(s, true, err) < 0)
         return err->code;
@@ -158,7 +158,8 @@ told(struct attempt *attempt, const struct lct_err *err)
 struct op *
 sqlite_commit(struct store *store, struct batch *b, store_done_fn *fn, void *user)
 {
-    struct committing *c = attempt_new(store, sizeof *c, try_commit, told);
+    struct committing *c =
+        attempt_new(store, &sqlite_of(store)->attempts, sizeof *c, try_commit, told);
 
     c->batch = b;
     c->fn = fn;

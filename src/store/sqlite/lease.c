@@ -37,7 +37,7 @@ static struct leasing *
 leasing_new(struct store *store, const struct context *c, const struct lease_wish *w,
     attempt_fn *fn, attempt_told_fn *told)
 {
-    struct leasing *l = attempt_new(store, sizeof *l, fn, told);
+    struct leasing *l = attempt_new(store, &sqlite_of(store)->attempts, sizeof *l, fn, told);
 
     l->arena = arena_new();
     l->context = *c;
@@ -60,7 +60,7 @@ take_in(struct sqlite *s, struct leasing *l, struct lct_err *err)
     if (sqlite_context(s, &l->context, false, &context, err) < 0 ||
         sqlite_lease_get(s, context, l->arena, l->wish.cluster, &now, err) < 0)
         return err->code;
-    lease_decide(&now, &l->wish, loop_wall_ms(s->loop), &next, &refused);
+    lease_decide(&now, &l->wish, loop_wall_ms(s->attempts.loop), &next, &refused);
     if ((!refused.code || next.expires_ms != now.expires_ms) &&
         sqlite_put(s, context, RECORD_LEASE, &next, err) < 0)
         return err->code;
@@ -74,7 +74,7 @@ take_in(struct sqlite *s, struct leasing *l, struct lct_err *err)
 static int
 try_take(struct attempt *attempt, struct lct_err *err)
 {
-    struct sqlite *s = attempt->s;
+    struct sqlite *s = sqlite_of(attempt->store);
 
     if (sqlite_begin(s, true, err) < 0)
         return err->code;
@@ -126,7 +126,7 @@ drop_in(struct sqlite *s, struct leasing *l, struct lct_err *err)
 static int
 try_drop(struct attempt *attempt, struct lct_err *err)
 {
-    struct sqlite *s = attempt->s;
+    struct sqlite *s = sqlite_of(attempt->store);
 
     if (sqlite_begin(s, true, err) < 0)
         return err->code;
@@ -170,7 +170,7 @@ sqlite_leases_dead(struct sqlite *s, lease_lives_fn *lives, struct lct_err *err)
         struct lease l = { .holder = row_text(&q, a) };
         struct lct_err why;
         l.expires_ms = row_int(&q);
-        if (!lives(&l, loop_wall_ms(s->loop)))
+        if (!lives(&l, loop_wall_ms(s->attempts.loop)))
             continue;
         lct_fail(&why, LCT_EEXISTS, "cluster %s is being operated by %.*s", name,
             holder_told(l.holder), l.holder);

@@ -88,7 +88,7 @@ static int
 try_read(struct attempt *attempt, struct lct_err *err)
 {
     struct reading *r = (struct reading *)attempt;
-    struct sqlite *s = attempt->s;
+    struct sqlite *s = sqlite_of(attempt->store);
     int64_t context;
 
     if (sqlite_begin(s, false, err) < 0)
@@ -113,7 +113,7 @@ struct op *
 sqlite_read(struct store *store, const struct context *c, struct arena *a, struct ask *asks,
     size_t n, store_done_fn *fn, void *user)
 {
-    struct reading *r = attempt_new(store, sizeof *r, try_read, told);
+    struct reading *r = attempt_new(store, &sqlite_of(store)->attempts, sizeof *r, try_read, told);
 
     r->context = *c;
     r->arena = a;

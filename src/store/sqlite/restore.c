@@ -105,7 +105,8 @@ restore(
     struct sqlite *s, struct sqlite *from, lease_lives_fn *lives, char **kept, struct lct_err *err)
 {
     _own_(free) char *folder = backup_folder(s->path);
-    _own_(free) char *aside = backup_new_path(s, "replaced");
+    const struct copies copies = { folder, COPY_SUFFIX };
+    _own_(free) char *aside = copies_new_path(&copies, loop_wall_ms(s->attempts.loop), "replaced");
 
     if (check_copy(from, err) < 0 || file_mkdirs(folder, 0700, err) < 0)
         return err->code;
@@ -124,8 +125,8 @@ int
 sqlite_restore(struct loop *l, const char *path, const char *copy, lease_lives_fn *lives,
     char **kept, struct lct_err *err)
 {
-    struct sqlite s = { .loop = l, .path = (char *)(uintptr_t)path };
-    struct sqlite from = { .loop = l, .path = (char *)(uintptr_t)copy };
+    struct sqlite s = { .attempts.loop = l, .path = (char *)(uintptr_t)path };
+    struct sqlite from = { .attempts.loop = l, .path = (char *)(uintptr_t)copy };
     int code = restore(&s, &from, lives, kept, err);
 
     sqlite_disconnect(&from);

@@ -82,7 +82,7 @@ static int
 apply(struct sqlite *s, const struct embedded *f, struct lct_err *err)
 {
     char *record = sqlite3_mprintf("INSERT INTO schema_version VALUES (%d, %Q, %lld)",
-        version_of(f), f->name, (long long)loop_wall_ms(s->loop));
+        version_of(f), f->name, (long long)loop_wall_ms(s->attempts.loop));
     int code = run(s, f->data, err);
 
     if (code == LCT_OK)

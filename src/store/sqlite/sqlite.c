@@ -30,9 +30,7 @@ sqlite_close(struct store *store)
 {
     struct sqlite *s = sqlite_of(store);
 
-    while (s->waiting.n)
-        op_cancel(s->waiting.items[0]);
-    vec_done(&s->waiting);
+    attempts_cancel(&s->attempts);
     sqlite_disconnect(s);
     free(s->path);
     free(s);
@@ -134,7 +132,7 @@ sqlite_open(
     struct lct_err why = { 0 };
 
     s->store = (struct store){ .ops = &sqlite_ops, .mode = mode };
-    s->loop = l;
+    s->attempts.loop = l;
     s->path = mem_strdup(path);
     if (connect_file(s, &why) < 0) {
         *err = why;

@@ -6,18 +6,17 @@
 #include <sqlite3.h>
 
 #include "base/map.h"
-#include "base/vec.h"
-#include "port/store.h"
+#include "store/attempt.h"
+#include "store/copies.h"
 
 struct sqlite {
     struct store store;
-    struct loop *loop;
+    struct attempts attempts; // has the loop
     sqlite3 *db;
     char *path;
-    struct map statements;    // by their text: prepared once
-    VEC(struct op *) waiting; // for others: to be done with the file, or to change it
-    int64_t heard;            // of what others committed, as of the last read
-    bool backed_up;           // today, or it was tried
+    struct map statements; // by their text: prepared once
+    int64_t heard;         // of what others committed, as of the last read
+    bool backed_up;        // today, or it was tried
 };
 
 static inline struct sqlite *
@@ -42,8 +41,7 @@ int sqlite_version(struct sqlite *s, int64_t *version, struct lct_err *err);
 
 // backup.c: copies beside the inventory.
 char *backup_folder(const char *path); // free() it
-// FOLDER/WHY-TIME.db, where nothing is yet; free() it.
-char *backup_new_path(const struct sqlite *s, const char *why);
+#define COPY_SUFFIX ".db"
 int backup_before_migration(struct sqlite *s, int64_t version, struct lct_err *err);
 void backup_daily(struct sqlite *s);
 int sqlite_copy(struct sqlite *s, const char *path, struct lct_err *err);
@@ -84,24 +82,6 @@ void row_record(struct query *q, struct arena *a, const struct record_shape *sha
 void sql_put(struct buf *out, const struct record_shape *shape);
 void sql_remove(struct buf *out, const struct record_shape *shape, size_t n_keys);
 void sql_read(struct buf *out, const struct ask *ask); // the last: how many at most
-
-// attempt.c: work on the file that is tried again while others are writing, for five seconds.
-struct attempt;
-typedef int attempt_fn(struct attempt *a, struct lct_err *err);
-typedef void attempt_told_fn(struct attempt *a, const struct lct_err *err);
-struct attempt {
-    struct op op;
-    struct sqlite *s;
-    attempt_fn *fn;
-    attempt_told_fn *told; // hands the outcome over
-    int64_t until_ms;
-    struct timer *again;
-};
-
-// size: of the struct that begins with the attempt.
-void *attempt_new(struct store *store, size_t size, attempt_fn *fn, attempt_told_fn *told);
-struct op *attempt_begin(struct attempt *a);
-void sqlite_waits_no_more(struct sqlite *s, const struct op *op);
 
 // transaction.c
 int sqlite_begin(struct sqlite *s, bool writes, struct lct_err *err);

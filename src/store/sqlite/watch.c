@@ -30,7 +30,7 @@ stop(struct op *op, const struct lct_err *why)
     struct watching *w = (struct watching *)op;
 
     timer_stop(take(w->next));
-    sqlite_waits_no_more(w->s, op);
+    attempts_forget(&w->s->attempts, op);
     op_end(op, why);
 }
 
@@ -48,23 +48,23 @@ look(void *user)
     struct watching *w = user;
 
     timer_stop(take(w->next));
-    if (sqlite_heard(w->s) != w->s->heard || loop_now_ms(w->s->loop) >= w->until_ms)
+    if (sqlite_heard(w->s) != w->s->heard || loop_now_ms(w->s->attempts.loop) >= w->until_ms)
         stop(&w->op, NULL);
     else
-        w->next = timer_start(w->s->loop, LOOK_MS, look, w);
+        w->next = timer_start(w->s->attempts.loop, LOOK_MS, look, w);
 }
 
 struct op *
 sqlite_watch(struct store *store, int64_t ms, store_done_fn *fn, void *user)
 {
     struct sqlite *s = sqlite_of(store);
-    struct watching *w = op_start(s->loop, sizeof *w, 0, stop, deliver);
+    struct watching *w = op_start(s->attempts.loop, sizeof *w, 0, stop, deliver);
 
     w->s = s;
-    w->until_ms = loop_now_ms(s->loop) + ms;
+    w->until_ms = loop_now_ms(s->attempts.loop) + ms;
     w->fn = fn;
     w->user = user;
-    vec_push(&s->waiting, &w->op);
+    attempts_add(&s->attempts, &w->op);
     look(w);
     return &w->op;
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// The names of copies, and which of them are kept.
+#include "store/copies.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define KEPT_DAILY 14
+#define KEPT_OTHER 10
+
+static char *
+path_at(const struct copies *c, int64_t wall_ms, const char *why, const char *format)
+{
+    const time_t now = (time_t)(wall_ms / 1000);
+    char when[48];
+    struct tm tm;
+
+    strftime(when, sizeof when, format, gmtime_r(&now, &tm));
+    return mem_printf("%s/%s-%s%s", c->folder, why, when, c->suffix);
+}
+
+char *
+copies_daily_path(const struct copies *c, int64_t wall_ms)
+{
+    return path_at(c, wall_ms, "daily", "%Y-%m-%d");
+}
+
+// To the millisecond, and within one they are counted.
+char *
+copies_new_path(const struct copies *c, int64_t wall_ms, const char *why)
+{
+    char *path = NULL;
+
+    for (unsigned n = 1; !path || file_exists(path); n++) {
+        _own_(free) char *format =
+            mem_printf("%%Y-%%m-%%dT%%H%%M%%S.%03dZ_%u", (int)(wall_ms % 1000), n);
+        free(path);
+        path = path_at(c, wall_ms, why, format);
+    }
+    return path;
+}
+
+// The time is the end of the name: "schema-3-2026-01-01T000000.000Z_1.db".
+static const char *
+time_of(const struct dirent *e)
+{
+    const char *at = strstr(e->d_name, "-20");
+
+    return at ? at : "";
+}
+
+static int
+newest_first(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp(time_of(*b), time_of(*a));
+}
+
+void
+copies_prune(const struct copies *c)
+{
+    struct dirent **list;
+    int n = scandir(c->folder, &list, NULL, newest_first);
+    int daily = 0, other = 0;
+
+    for (int i = 0; i < n; i++) {
+        const char *name = list[i]->d_name;
+        _own_(free) char *path = file_join(c->folder, name);
+        const bool is_daily = str_starts(name, "daily-");
+        if (str_ends(name, c->suffix) && (is_daily ? ++daily > KEPT_DAILY : ++other > KEPT_OTHER))
+            unlink(path);
+        free(list[i]);
+    }
+    if (n >= 0)
+        free(list);
+}
