@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A batch in one transaction.
-#include <string.h>
-
 #include "base/err.h"
-#include "base/str.h"
 #include "store/sqlite/sqlite.h"
 
 struct committing {
@@ -12,50 +9,6 @@ struct committing {
     store_done_fn *fn;
     void *user;
 };
-
-// "UNIQUE constraint failed: clusters.context, clusters.name"
-static const char *
-column_refused(const struct sqlite *s, const struct record_shape *shape)
-{
-    const char *text = sqlite3_errmsg(s->db);
-    char word[128];
-
-    for (const char *const *column = shape->unique; *column; column++) {
-        snprintf(word, sizeof word, "%s.%s", shape->name, *column);
-        if (strstr(text, word))
-            return *column;
-    }
-    return NULL;
-}
-
-static int
-refused(const struct sqlite *s, const struct record_shape *shape, const void *record,
-    struct lct_err *err)
-{
-    const int code = sqlite3_extended_errcode(s->db);
-
-    if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
-        return record_taken(shape, record, column_refused(s, shape), err);
-    if (code == SQLITE_CONSTRAINT_FOREIGNKEY)
-        return record_ownerless(shape, err);
-    return err->code;
-}
-
-int
-sqlite_put(struct sqlite *s, int64_t context, enum record_kind kind, const void *record,
-    struct lct_err *err)
-{
-    const struct record_shape *shape = &record_shapes[kind];
-    _own_(buf) struct buf sql = { 0 };
-
-    sql_put(&sql, shape);
-    struct query q = query_begin(s, buf_str(&sql));
-    query_int(&q, context);
-    query_record(&q, shape->fields, record);
-    if (!query_row(&q) && q.failed)
-        refused(s, shape, record, &q.err);
-    return query_end(&q, err);
-}
 
 static int
 take_away(

@@ -1,25 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Leases: who may operate a cluster.
-#include <stdio.h>
-
 #include "base/err.h"
 #include "base/str.h"
 #include "store/sqlite/sqlite.h"
-
-int
-sqlite_lease_get(struct sqlite *s, int64_t context, struct arena *a, const char *cluster,
-    struct lease *ret, struct lct_err *err)
-{
-    void *found;
-
-    *ret = (struct lease){ 0 };
-    snprintf(ret->cluster, sizeof ret->cluster, "%s", cluster);
-    if (sqlite_get(s, context, a, RECORD_LEASE, ret, &found, err) < 0)
-        return err->code;
-    if (found)
-        *ret = *(struct lease *)found;
-    return LCT_OK;
-}
 
 // One of taking, renewing and dropping.
 struct leasing {

@@ -90,27 +90,32 @@ int sqlite_end(struct sqlite *s, bool commit, struct lct_err *err);
 int sqlite_context(
     struct sqlite *s, const struct context *c, bool make, int64_t *ret, struct lct_err *err);
 
-// read.c
-struct op *sqlite_read(struct store *store, const struct context *c, struct arena *a,
-    struct ask *asks, size_t n, store_done_fn *fn, void *user);
+// rows.c, within a transaction that is open.
+// Answers one question, into a.
+int sqlite_answer(
+    struct sqlite *s, int64_t context, struct arena *a, struct ask *ask, struct lct_err *err);
 // The record with the key of this one, *ret in the arena; NULL: there is none.
 int sqlite_get(struct sqlite *s, int64_t context, struct arena *a, enum record_kind kind,
     const void *record, void **ret, struct lct_err *err);
 bool sqlite_holds_clusters(struct sqlite *s); // of any context
+int sqlite_put(struct sqlite *s, int64_t context, enum record_kind kind, const void *record,
+    struct lct_err *err);
+// *ret in the arena; fence 0: there is none.
+int sqlite_lease_get(struct sqlite *s, int64_t context, struct arena *a, const char *cluster,
+    struct lease *ret, struct lct_err *err);
+
+// read.c
+struct op *sqlite_read(struct store *store, const struct context *c, struct arena *a,
+    struct ask *asks, size_t n, store_done_fn *fn, void *user);
 
 // commit.c
 struct op *sqlite_commit(struct store *store, struct batch *b, store_done_fn *fn, void *user);
-int sqlite_put(struct sqlite *s, int64_t context, enum record_kind kind, const void *record,
-    struct lct_err *err);
 
 // lease.c
 struct op *sqlite_lease_take(struct store *store, const struct context *c,
     const struct lease_wish *w, store_lease_fn *fn, void *user);
 struct op *sqlite_lease_drop(struct store *store, const struct context *c, const char *cluster,
     const char *holder, store_done_fn *fn, void *user);
-// *ret in the arena; fence 0: there is none.
-int sqlite_lease_get(struct sqlite *s, int64_t context, struct arena *a, const char *cluster,
-    struct lease *ret, struct lct_err *err);
 // LCT_EEXISTS: one of all the leases is of somebody who lives.
 int sqlite_leases_dead(struct sqlite *s, lease_lives_fn *lives, struct lct_err *err);
 
