@@ -134,7 +134,7 @@ struct record_shape {
     const struct field *fields;
     size_t size;
     // Columns by which one is told from others of its context, most general first. Their values
-    // never change, and none is empty.
+    // never change.
     const char *key[KEY_MAX + 1];
     const char *order[5]; // columns; where it ends alike, the key goes on
     // It is there only with the record whose key its own begins with, and goes with it;
