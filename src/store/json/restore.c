@@ -213,18 +213,19 @@ check_lease(void *user, const char *path, struct lct_err *err)
     return lct_hint(err, "wait until that is done");
 }
 
-// A copy of it, unless a living lease forbids.
+// A copy of it, where there is anything, unless a living lease forbids.
 static int
 keep_copy(struct folder *f, lease_lives_fn *lives, const char *aside, struct lct_err *err)
 {
     struct guarding g = { f, lives };
     const struct walk leases = { f, false, check_lease, &g };
+    const bool was_there = file_exists(f->path);
 
     if (folder_open(f, true, err) < 0 || folder_lock(f, true, err) < 0)
         return err->code;
     if (walk(&leases, NAME_TOP, 3, err) < 0)
         return err->code;
-    return folder_copy(f, aside, err);
+    return was_there ? folder_copy(f, aside, err) : LCT_OK;
 }
 
 // What cannot be used goes beside, as it is.
@@ -245,7 +246,6 @@ keep_present(struct folder *f, lease_lives_fn *lives, char **kept, struct lct_er
     _own_(free) char *folder = copies_folder(f->path);
     const struct copies copies = { folder, COPY_SUFFIX };
     _own_(free) char *aside = copies_new_path(&copies, loop_wall_ms(f->attempts.loop), "replaced");
-    const bool was_there = file_exists(f->path);
 
     if (file_mkdirs(folder, 0700, err) < 0)
         return err->code;
@@ -256,7 +256,7 @@ keep_present(struct folder *f, lease_lives_fn *lives, char **kept, struct lct_er
         if (move_away(f, aside, err) < 0)
             return err->code;
     }
-    *kept = was_there ? take(aside) : NULL;
+    *kept = file_exists(aside) ? take(aside) : NULL;
     return LCT_OK;
 }
 
