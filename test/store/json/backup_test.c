@@ -116,7 +116,7 @@ one_that_is_gone_is_no_new_one(void **state)
     assert_int_equal(file_remove_tree(p->path, &p->err), LCT_OK);
     assert_int_equal(open_it(p, STORE_WRITE), LCT_EFAILED);
     assert_non_null(strstr(p->err.text, "was removed"));
-    assert_non_null(strstr(p->err.hint, "store restore"));
+    assert_non_null(strstr(p->err.hint, "store_restore"));
     assert_int_equal(file_remove_tree(backups, &p->err), LCT_OK);
     assert_int_equal(open_it(p, STORE_WRITE), LCT_OK);
     close_it(p);
