@@ -218,11 +218,11 @@ delete_node(struct run *r, const char *name, struct lct_err *err)
     struct lct *t = r->t;
     enum state before;
     const struct strays none = { 0 };
-    struct node *node, **nodes;
+    struct node *node;
     size_t n;
 
     if (node_need(t, r->arena, name, &node, &r->cluster, err) < 0 ||
-        !(nodes = kept_nodes(t, r->arena, r->cluster->uuid, &n, err)))
+        !kept_nodes(t, r->arena, r->cluster->uuid, &n, err))
         return err->code;
     if (run_connect(r, err) < 0 || run_lease(r, err) < 0)
         return err->code;
