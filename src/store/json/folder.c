@@ -9,10 +9,10 @@
 //   new/          files of a commit under way
 //   contexts/APP/CUSTOMER/KIND/..., a file for each record
 //
-// A commit of many files is one entry of the log, durable by one fdatasync: 1 ms on the disk that
-// it was measured on, of 1 file as of 1000. Syncing each file and folder instead took 1 ms for
-// each, and would have shown half a commit after a crash. The files follow by rename without any
-// sync; after a crash or a reboot the log is carried out again before anybody reads.
+// A commit of many files is one entry of the log, durable by one fdatasync whatever its size. To
+// sync each file instead took 550 ms for 50 of them on a busy disk, where the log took 10, and
+// would show half a commit after a crash. The files follow by rename without any sync; after a
+// crash or a reboot the log is carried out again before anybody reads. bench/store measures.
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>

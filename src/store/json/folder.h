@@ -53,6 +53,10 @@ int file_place(const struct folder *f, size_t n, const struct change *c, struct 
 void file_forget_new(const struct folder *f); // those that are in no place
 // What a change that is no put does.
 int file_remove(const struct folder *f, const struct change *c, struct lct_err *err);
+// The record that the text of a file is: it must be the one that belongs there. top: what the path
+// is in, to tell of it.
+int record_load(const char *top, struct arena *a, enum record_kind kind, const char *path,
+    const char *text, size_t n, void **ret, struct lct_err *err);
 int file_fail(const struct folder *f, const char *verb, const char *path, struct lct_err *err);
 
 // lock.c: LCT_ERETRY: others have it. Once it is had, all that was committed is in the files; for
@@ -122,10 +126,6 @@ int draft_next_number(
 // read.c
 struct op *folder_read(struct store *store, const struct context *c, struct arena *a,
     struct ask *asks, size_t n, store_done_fn *fn, void *user);
-// The record that the text of a file is: it must be the one that belongs there. top: what the path
-// is in, to tell of it.
-int record_load(const char *top, struct arena *a, enum record_kind kind, const char *path,
-    const char *text, size_t n, void **ret, struct lct_err *err);
 
 // commit.c, lease.c, watch.c
 struct op *folder_commit(struct store *store, struct batch *b, store_done_fn *fn, void *user);
