@@ -106,8 +106,7 @@ restore(
 {
     _own_(free) char *folder = backup_folder(s->path);
     const struct copies copies = { folder, COPY_SUFFIX };
-    _own_(free) char *aside =
-        copies_new_path(&copies, loop_wall_ms(s->attempts.loop), "replaced");
+    _own_(free) char *aside = copies_new_path(&copies, loop_wall_ms(s->attempts.loop), "replaced");
 
     if (check_copy(from, err) < 0 || file_mkdirs(folder, 0700, err) < 0)
         return err->code;
