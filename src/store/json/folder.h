@@ -60,9 +60,10 @@ int record_load(const char *top, struct arena *a, enum record_kind kind, const c
 int file_fail(const struct folder *f, const char *verb, const char *path, struct lct_err *err);
 
 // lock.c: LCT_ERETRY: others have it. Once it is had, all that was committed is in the files; for
-// reading others may have it, too.
-int folder_lock(struct folder *f, bool writes, struct lct_err *err);
-int folder_lock_as_it_is(struct folder *f, struct lct_err *err); // alone, whatever is in it
+// reading others may have it, too. To make them it is had whatever they are.
+enum lock_for { TO_READ, TO_WRITE, TO_MAKE };
+int folder_lock(struct folder *f, enum lock_for what, struct lct_err *err);
+int folder_lock_waiting(struct folder *f, enum lock_for what, struct lct_err *err); // in place
 void folder_unlock(struct folder *f);
 
 // commit_log.c: where the files stand, a text that changes with each commit; and the log of these.

@@ -161,7 +161,7 @@ try_read(struct attempt *attempt, struct lct_err *err)
     struct folder *f = folder_of(attempt->store);
     _own_(buf) struct buf context = { 0 };
 
-    if (folder_lock(f, false, err) < 0)
+    if (folder_lock(f, TO_READ, err) < 0)
         return err->code;
     stand_hear(f);
     name_context(&context, &r->context);
