@@ -105,16 +105,11 @@ folder_backup_daily(struct folder *f)
         copies_prune(&copies);
 }
 
-// Waits in place for others, who hold the lock for a moment.
 static int
 copy_locked(struct folder *f, const char *path, struct lct_err *err)
 {
-    while (folder_lock(f, false, err) < 0) {
-        if (err->code != LCT_ERETRY)
-            return err->code;
-        usleep(1000);
-        *err = (struct lct_err){ 0 };
-    }
+    if (folder_lock_waiting(f, TO_READ, err) < 0)
+        return err->code;
     folder_copy(f, path, err);
     folder_unlock(f);
     return err->code;

@@ -77,7 +77,7 @@ try_commit(struct attempt *attempt, struct lct_err *err)
 {
     struct folder *f = folder_of(attempt->store);
 
-    if (folder_lock(f, true, err) < 0)
+    if (folder_lock(f, TO_WRITE, err) < 0)
         return err->code;
     write_all(f, ((struct committing *)attempt)->batch, err);
     folder_unlock(f);

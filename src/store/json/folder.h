@@ -53,12 +53,17 @@ int file_place(const struct folder *f, size_t n, const struct change *c, struct 
 void file_forget_new(const struct folder *f); // those that are in no place
 // What a change that is no put does.
 int file_remove(const struct folder *f, const struct change *c, struct lct_err *err);
+// The record that the text of a file is: it must be the one that belongs there. top: what the path
+// is in, to tell of it.
+int record_load(const char *top, struct arena *a, enum record_kind kind, const char *path,
+    const char *text, size_t n, void **ret, struct lct_err *err);
 int file_fail(const struct folder *f, const char *verb, const char *path, struct lct_err *err);
 
 // lock.c: LCT_ERETRY: others have it. Once it is had, all that was committed is in the files; for
-// reading others may have it, too.
-int folder_lock(struct folder *f, bool writes, struct lct_err *err);
-int folder_lock_as_it_is(struct folder *f, struct lct_err *err); // alone, whatever is in it
+// reading others may have it, too. To make them it is had whatever they are.
+enum lock_for { TO_READ, TO_WRITE, TO_MAKE };
+int folder_lock(struct folder *f, enum lock_for what, struct lct_err *err);
+int folder_lock_waiting(struct folder *f, enum lock_for what, struct lct_err *err); // in place
 void folder_unlock(struct folder *f);
 
 // commit_log.c: where the files stand, a text that changes with each commit; and the log of these.
@@ -122,10 +127,6 @@ int draft_next_number(
 // read.c
 struct op *folder_read(struct store *store, const struct context *c, struct arena *a,
     struct ask *asks, size_t n, store_done_fn *fn, void *user);
-// The record that the text of a file is: it must be the one that belongs there. top: what the path
-// is in, to tell of it.
-int record_load(const char *top, struct arena *a, enum record_kind kind, const char *path,
-    const char *text, size_t n, void **ret, struct lct_err *err);
 
 // commit.c, lease.c, watch.c
 struct op *folder_commit(struct store *store, struct batch *b, store_done_fn *fn, void *user);

@@ -56,7 +56,7 @@ under_lock(struct leasing *l, leasing_fn *fn, struct lct_err *err)
     _own_(draft) struct draft d;
 
     draft_begin(&d, f, l->arena, &l->context);
-    if (folder_lock(f, true, err) < 0)
+    if (folder_lock(f, TO_WRITE, err) < 0)
         return err->code;
     if (lease_get(&d, l->wish.cluster, &l->lease, err) == LCT_OK)
         fn(l, &d, err);

@@ -6,9 +6,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "store/json/folder.h"
+
+#define BUSY_MS 5000 // where no loop waits
+#define AGAIN_MS 5
 
 static int
 fail_busy(const struct folder *f, struct lct_err *err)
@@ -56,24 +60,30 @@ bring_up(struct folder *f, struct lct_err *err)
 }
 
 int
-folder_lock_as_it_is(struct folder *f, struct lct_err *err)
+folder_lock(struct folder *f, enum lock_for what, struct lct_err *err)
 {
-    return lock(f, LOCK_EX, err);
-}
-
-int
-folder_lock(struct folder *f, bool writes, struct lct_err *err)
-{
-    if (writes && f->store.mode == STORE_READ)
+    if (what != TO_READ && f->store.mode == STORE_READ)
         return lct_fail(err, LCT_EUSAGE, "the inventory %s is open for reading only", f->path);
-    if (lock(f, writes ? LOCK_EX : LOCK_SH, err) < 0)
+    if (lock(f, what == TO_READ ? LOCK_SH : LOCK_EX, err) < 0)
         return err->code;
-    if (bring_up(f, err) < 0) {
+    if (what != TO_MAKE && bring_up(f, err) < 0) {
         folder_unlock(f);
         return err->code;
     }
-    if (writes && !f->backed_up)
+    if (what == TO_WRITE && !f->backed_up)
         folder_backup_daily(f);
+    return LCT_OK;
+}
+
+int
+folder_lock_waiting(struct folder *f, enum lock_for what, struct lct_err *err)
+{
+    for (int ms = 0; folder_lock(f, what, err) < 0; ms += AGAIN_MS) {
+        if (err->code != LCT_ERETRY || ms >= BUSY_MS)
+            return err->code;
+        usleep(AGAIN_MS * 1000);
+        *err = (struct lct_err){ 0 };
+    }
     return LCT_OK;
 }
 

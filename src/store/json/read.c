@@ -5,44 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/advice.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "model/ours.h"
 #include "store/json/folder.h"
-
-// ---- one file
-
-static int
-fail_damaged(const char *top, const char *path, struct lct_err *err)
-{
-    lct_wrap(err, "%s/%s is damaged, or is not " OUR_NAME "'s", top, path);
-    if (err->hint[0])
-        return err->code;
-    return lct_hint(err,
-        "put it right or move it away; %s names the copies of the inventory, %s puts one back",
-        ADVICE(STORE_LIST), ADVICE(STORE_RESTORE));
-}
-
-int
-record_load(const char *top, struct arena *a, enum record_kind kind, const char *path,
-    const char *text, size_t n, void **ret, struct lct_err *err)
-{
-    const struct record_shape *shape = &record_shapes[kind];
-    _own_(buf) struct buf own = { 0 };
-    const char *rest;
-
-    *ret = arena_alloc(a, shape->size);
-    if (record_parse(a, shape, text, n, *ret, err) < 0)
-        return fail_damaged(top, path, err);
-    name_path(&own, "", kind, shape, *ret, shape_keys(shape));
-    rest = strlen(path) > own.len ? path + strlen(path) - own.len : path;
-    if (str_eq(rest, buf_str(&own)))
-        return LCT_OK;
-    lct_fail(err, LCT_EFAILED, "what it holds belongs to %s", buf_str(&own) + 1);
-    return fail_damaged(top, path, err);
-}
 
 // ---- one question
 
@@ -195,7 +161,7 @@ try_read(struct attempt *attempt, struct lct_err *err)
     struct folder *f = folder_of(attempt->store);
     _own_(buf) struct buf context = { 0 };
 
-    if (folder_lock(f, false, err) < 0)
+    if (folder_lock(f, TO_READ, err) < 0)
         return err->code;
     stand_hear(f);
     name_context(&context, &r->context);

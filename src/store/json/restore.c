@@ -221,7 +221,7 @@ keep_copy(struct folder *f, lease_lives_fn *lives, const char *aside, struct lct
     const struct walk leases = { f, false, check_lease, &g };
     const bool was_there = file_exists(f->path);
 
-    if (folder_open(f, true, err) < 0 || folder_lock(f, true, err) < 0)
+    if (folder_open(f, true, err) < 0 || folder_lock_waiting(f, TO_WRITE, err) < 0)
         return err->code;
     if (walk(&leases, NAME_TOP, 3, err) < 0)
         return err->code;
@@ -237,7 +237,7 @@ move_away(struct folder *f, const char *aside, struct lct_err *err)
         return lct_fail(
             err, LCT_EFAILED, "cannot move %s to %s: %s", f->path, aside, strerror(errno));
     *err = (struct lct_err){ 0 };
-    return folder_open(f, true, err) < 0 ? err->code : folder_lock(f, true, err);
+    return folder_open(f, true, err) < 0 ? err->code : folder_lock_waiting(f, TO_WRITE, err);
 }
 
 static int

@@ -151,3 +151,21 @@ is_there(const struct place *p, const char *path)
 
     return file_exists(file);
 }
+
+char *
+must_be_readable(struct place *p)
+{
+    char *all = all_of_it(p);
+
+    if (!all)
+        fail_msg("%s", p->err.text);
+    return all;
+}
+
+void
+begin_again(struct place *p)
+{
+    _own_(free) char *data = file_join(p->folder, "data");
+
+    assert_int_equal(file_remove_tree(data, &p->err), LCT_OK);
+}

@@ -26,6 +26,8 @@ void fill_it(struct place *p);
 // All that is in it, as text; free() it. The store is opened for that and closed; NULL: it cannot
 // be read, and p->err tells why.
 char *all_of_it(struct place *p);
+char *must_be_readable(struct place *p); // the same; NULL fails the test
+void begin_again(struct place *p);       // nothing is there any more
 
 // Files below the store.
 char *file_at(const struct place *p, const char *path); // free() it
