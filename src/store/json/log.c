@@ -74,15 +74,13 @@ take_line(struct cursor *c, char line[static LINE_MAX_BYTES])
 static size_t
 cut_words(char *line, char *words[static WORDS])
 {
+    char *word, *rest = line;
     size_t n = 0;
 
-    for (char *word = line; word; n++) {
+    while ((word = strsep(&rest, " "))) {
         if (n == WORDS)
             return 0;
-        words[n] = word;
-        word = strchr(word, ' ');
-        if (word)
-            *word++ = '\0';
+        words[n++] = word;
     }
     return n;
 }
