@@ -8,7 +8,6 @@
 
 #include "app/query/inventory.h"
 #include "app/run/holder.h"
-#include "app/run/taught.h"
 #include "base/advice.h"
 #include "base/env.h"
 #include "base/err.h"

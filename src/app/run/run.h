@@ -98,6 +98,9 @@ int run_graph(struct run *r, struct lct_err *err);
 // Takes the destroyed out of the inventory; the operation's journal still tells of them.
 void run_forget(struct run *r);
 
+// learn.c: adds what the steps of the operation took to what is known of their lengths.
+int lessons_keep(struct run *r, struct lct_err *err);
+
 // Closes the record: the cluster's state, the summary; LCT_EPARTIAL when steps failed.
 int run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err);
 

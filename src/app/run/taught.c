@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: MIT
-// Lengths of steps, kept by kind, those of scripts also by script: the newest of each. So neither
-// the journal need be kept for their sake, nor all of it read.
+// What was learned, read.
 #include "app/run/taught.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "app/run/run.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "base/vec.h"
-#include "step/kinds.h"
 #include "text/json.h"
 
-#define SCRIPTS_MAX 100 // those that were not run for longest are forgotten
 #define TEXT_MAX_BYTES 65536
 
-static const char *
-key_of(struct arena *a, const char *kind, const char *digest)
+const char *
+taught_key(struct arena *a, const char *kind, const char *digest)
 {
     return arena_printf(a, "%s %s", kind, digest ? digest : "");
 }
-
-// ---- reading
 
 int
 taught_read(struct lct *t, struct arena *a, struct map *ret, struct lct_err *err)
@@ -33,7 +25,7 @@ taught_read(struct lct *t, struct arena *a, struct map *ret, struct lct_err *err
     if (!all)
         return err->code;
     for (size_t i = 0; i < n; i++)
-        map_put(ret, key_of(a, all[i]->kind, all[i]->digest), all[i]);
+        map_put(ret, taught_key(a, all[i]->kind, all[i]->digest), all[i]);
     return LCT_OK;
 }
 
@@ -49,7 +41,7 @@ struct seen *
 taught_seen(
     const struct map *taught, struct arena *a, const char *kind, const char *digest, size_t *n)
 {
-    const struct lesson_kept *l = map_get(taught, key_of(a, kind, digest));
+    const struct lesson_kept *l = map_get(taught, taught_key(a, kind, digest));
     struct doc *times = NULL;
 
     if (!l || json_parse(a, l->times, strlen(l->times), TEXT_MAX_BYTES, false, &times, ERR_IGNORED))
@@ -59,116 +51,4 @@ taught_seen(
     for (size_t i = 0; i < *n; i++)
         seen[i] = seen_of(doc_at(times, i));
     return seen;
-}
-
-// ---- adding
-
-struct addition {
-    const char *kind, *digest;
-    struct {
-        struct seen *items;
-        size_t n, cap;
-    } seen;
-};
-
-static void
-add(struct arena *a, struct map *additions, const char *kind, const char *digest, struct seen one)
-{
-    const char *key = key_of(a, kind, digest);
-    struct addition *to = map_get(additions, key);
-
-    if (!to) {
-        to = ARENA_NEW(a, struct addition);
-        *to = (struct addition){ .kind = kind, .digest = digest };
-        map_put(additions, key, to);
-    }
-    vec_push(&to->seen, one);
-}
-
-// What was found done already, without a start, tells nothing.
-static void
-collect(struct run *r, struct map *additions)
-{
-    map_each (it, &r->noted) {
-        const struct noted *noted = it->value;
-        const struct step *s = graph_find(r->graph, it->key);
-        const struct seen one = { .began_ms = noted->first_ms,
-            .length = { noted->outcome_ms - noted->first_ms,
-                s->attempts > 1 ? noted->intent_ms - noted->first_ms : 0 } };
-        if (s->state != STEP_DONE || !s->attempts || one.length.waits_ms < 0 ||
-            one.length.ms < one.length.waits_ms)
-            continue;
-        add(r->arena, additions, s->kind->name, "", one);
-        if (s->kind == &node_hook && !str_empty(s->digest))
-            add(r->arena, additions, s->kind->name, s->digest, one);
-    }
-}
-
-static void
-print(struct buf *out, const struct seen *s)
-{
-    buf_addf(out, "%s[%lld,%lld,%lld]", out->len ? "," : "[", (long long)s->began_ms,
-        (long long)s->length.ms, (long long)s->length.waits_ms);
-}
-
-// The newest first, then what was kept.
-static void
-keep(struct run *r, const struct map *taught, const struct addition *of)
-{
-    _own_(buf) struct buf text = { 0 };
-    size_t n_had, n = of->seen.n < TAUGHT_MAX ? of->seen.n : TAUGHT_MAX;
-    const struct seen *had = taught_seen(taught, r->arena, of->kind, of->digest, &n_had);
-
-    for (size_t i = 0; i < n; i++)
-        print(&text, &of->seen.items[of->seen.n - 1 - i]);
-    for (size_t i = 0; i < n_had && n + i < TAUGHT_MAX; i++)
-        print(&text, &had[i]);
-    buf_addc(&text, ']');
-    ledger_put(r->ledger, RECORD_LESSON,
-        &(struct lesson_kept){ .kind = of->kind,
-            .digest = of->digest,
-            .times = buf_str(&text),
-            .at_ms = of->seen.items[of->seen.n - 1].began_ms });
-}
-
-static int
-newest_first(const void *a, const void *b)
-{
-    const struct lesson_kept *const *x = a, *const *y = b;
-
-    return ((*x)->at_ms < (*y)->at_ms) - ((*x)->at_ms > (*y)->at_ms);
-}
-
-static void
-forget_old_scripts(struct run *r, const struct map *taught)
-{
-    VEC(const struct lesson_kept *) scripts = { 0 };
-
-    map_each (it, taught) {
-        const struct lesson_kept *l = it->value;
-        if (!str_empty(l->digest))
-            vec_push(&scripts, l);
-    }
-    if (scripts.n > SCRIPTS_MAX)
-        qsort(scripts.items, scripts.n, sizeof *scripts.items, newest_first);
-    for (size_t i = SCRIPTS_MAX; i < scripts.n; i++)
-        batch_remove(ledger_batch(r->ledger), RECORD_LESSON, scripts.items[i]);
-    vec_done(&scripts);
-}
-
-int
-lessons_keep(struct run *r, struct lct_err *err)
-{
-    _own_(map) struct map taught = { 0 }, additions = { 0 };
-
-    if (taught_read(r->t, r->arena, &taught, err) < 0)
-        return err->code;
-    forget_old_scripts(r, &taught);
-    collect(r, &additions);
-    map_each (it, &additions) {
-        struct addition *of = it->value;
-        keep(r, &taught, of);
-        vec_done(&of->seen);
-    }
-    return LCT_OK;
 }

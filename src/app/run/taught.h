@@ -8,15 +8,11 @@
 
 #define TAUGHT_MAX 200 // steps of each kind, the newest
 
-struct run;
-
 // All that is kept: "KIND DIGEST" -> struct lesson_kept, digest "" where it does not matter.
 int taught_read(struct lct *t, struct arena *a, struct map *ret, struct lct_err *err);
 // The newest such steps that were seen; n of them, 0: none. digest NULL: of any.
 struct seen *taught_seen(
     const struct map *taught, struct arena *a, const char *kind, const char *digest, size_t *n);
-
-// Adds what the steps of an operation took, into its ledger.
-int lessons_keep(struct run *r, struct lct_err *err);
+const char *taught_key(struct arena *a, const char *kind, const char *digest);
 
 #endif
