@@ -70,6 +70,24 @@ store_copies(const struct lct *t, const char **suffix)
     return in_profile(t, store_driver(t)->copies);
 }
 
+// What the profile has may be kept otherwise: an empty inventory beside it would hide it.
+static int
+check_no_other(const struct lct *t, struct lct_err *err)
+{
+    for (size_t i = 0; i < sizeof store_drivers / sizeof *store_drivers; i++) {
+        const struct store_driver *d = &store_drivers[i];
+        _own_(free) char *file = in_profile(t, d->file);
+        if (d == store_driver(t) || !file_exists(file))
+            continue;
+        lct_fail(err, LCT_EUSAGE, "the inventory of profile %s is kept by %s, in %s, not by %s",
+            t->profile.name, d->kind, file, t->store_kind);
+        return lct_hint(err,
+            "set store: %s in the configuration; to begin without what it knows, move it away",
+            d->kind);
+    }
+    return LCT_OK;
+}
+
 int
 store_need(struct lct *t, struct lct_err *err)
 {
@@ -78,7 +96,7 @@ store_need(struct lct *t, struct lct_err *err)
 
     if (t->store)
         return LCT_OK;
-    if (file_mkdirs(dir, 0700, err) < 0)
+    if (file_mkdirs(dir, 0700, err) < 0 || (!file_exists(file) && check_no_other(t, err) < 0))
         return err->code;
     return store_driver(t)->open(t->loop, file, STORE_WRITE, &t->store, err);
 }

@@ -76,6 +76,10 @@ ok 'the cluster is deleted' lt cluster delete one --yes
 is 0 "$(linodes)" 'with its machines'
 is 0 "$(records nodes | wc -l)" 'and the files of its nodes'
 echo 'store: sqlite' >"$config"
+status 2 'another store beside it is not begun unasked' lt cluster list
+has "$work/err" "is kept by json, in $inventory, not by sqlite" 'it is told which there is'
+has "$work/err" 'set store: json' 'and what to do'
+mv "$inventory" "$work/aside"
 ok 'the same with SQLite' lt cluster create one plan.yaml --yes
 ok 'and again' lt cluster scale one n=1 --yes
 is "$(told one)" "$json_told" 'is told with the same words'

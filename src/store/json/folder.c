@@ -131,7 +131,7 @@ make_files(struct folder *f, struct lct_err *err)
 static int
 make(struct folder *f, bool again, struct lct_err *err)
 {
-    bool is_new;
+    bool is_new = false;
 
     if (check_is_empty(f, err) < 0 || folder_lock_waiting(f, TO_MAKE, err) < 0)
         return err->code;
@@ -161,7 +161,7 @@ int
 folder_open(struct folder *f, bool again, struct lct_err *err)
 {
     _own_(free) char *copies = copies_folder(f->path);
-    bool is_new;
+    bool is_new = false;
 
     if (need_folder(f, err) < 0 || check_is_ours(f, &is_new, err) < 0)
         return err->code;

@@ -92,7 +92,7 @@ likewise_where_the_log_ends(void **state)
     _own_(free) char *plan = mem_alloc(n + 1);
 
     memset(plan, 'x', n);
-    print_message("# and of %u calls\n", kill_everywhere(p, plan, 74));
+    print_message("# and of %u calls\n", kill_everywhere(p, plan, 77));
     _own_(free) char *log = text_at(p, "commits.log");
     assert_true(strlen(log) < 100);
 }

@@ -132,7 +132,7 @@ refuses_what_is_no_copy(void **state)
     struct place *p = *state;
     _own_(free) char *copy = file_join(p->folder, "copy.db");
     _own_(free) char *made = NULL, *kept = NULL, *n = NULL;
-    struct lease lease;
+    struct lease lease = { 0 };
 
     put_cluster(p, CLUSTER_A, "first");
     assert_int_equal(file_write(copy, "text", 4, 0600, &p->err), LCT_OK);
