@@ -309,7 +309,7 @@ call(struct cloud *c, uint8_t which)
         c->ops->account->profile(c, on_profile, NULL);
         break;
     default:
-        m->boot(c, "1", on_done, NULL);
+        m->boot(c, "1", NULL, on_done, NULL);
     }
 }
 

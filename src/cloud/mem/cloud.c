@@ -57,9 +57,12 @@ static const char *
 subject_of(const struct request *r)
 {
     const struct mem_machine *m = account_find(r->cloud->account, r->id);
+    const struct mem_volume *v = account_volume(r->cloud->account, r->group);
 
     if (r->spec.label)
         return r->spec.label;
+    if (v)
+        return v->shown.label;
     return m ? m->shown.label : r->want ? r->want : "";
 }
 
@@ -87,6 +90,20 @@ request_arrived(void *user)
     if (r->trouble.code)
         lct_fail(&r->err, r->trouble.code, "%s %s: simulated trouble", r->kind, subject_of(r));
     r->timer = timer_start(r->cloud->loop, a->dials.answer_ms / 2, request_answered, r);
+}
+
+struct mem_machine *
+request_machine(struct request *r, bool must_be_idle, struct lct_err *err)
+{
+    struct mem_machine *m = account_find(r->cloud->account, r->id);
+
+    if (!m)
+        lct_fail(err, LCT_ENOTFOUND, "%s: Not found", r->kind);
+    else if (must_be_idle && machine_is_busy(m)) {
+        lct_fail(err, LCT_EWAIT, "%s: Linode busy.", r->kind);
+        return NULL;
+    }
+    return m;
 }
 
 const char *
@@ -135,6 +152,26 @@ request_go(struct request *r, bool mutates)
 }
 
 // ---- what is told
+
+void
+tell_done(struct request *r, const struct lct_err *err)
+{
+    ((cloud_done_fn *)r->fn)(r->user, err);
+}
+
+void
+tell_thing(struct request *r, const struct lct_err *err)
+{
+    ((cloud_thing_fn *)r->fn)(r->user, err, err->code ? NULL : r->things);
+}
+
+void
+tell_things(struct request *r, const struct lct_err *err)
+{
+    const bool well = err->code == 0;
+
+    ((cloud_things_fn *)r->fn)(r->user, err, well ? r->things : NULL, well ? r->n : 0);
+}
 
 static void
 tell_events(struct request *r, const struct lct_err *err)
@@ -275,12 +312,15 @@ static const struct stock_ops stock = { .availability = availability };
 static const struct cloud_ops mem_ops = {
     .name = "mem",
     .machines = &mem_machines,
+    .disks = &mem_disks,
+    .configs = &mem_configs,
     .catalogue = &catalogue,
     .events = &events,
     .account = &account,
     .stock = &stock,
-    .things = { [NOUN_PLACEMENT] = &mem_placement_groups },
+    .things = { [NOUN_PLACEMENT] = &mem_placement_groups, [NOUN_VOLUME] = &mem_volume_things },
     .placements = &mem_placements,
+    .volumes = &mem_volumes,
     .close = cloud_close,
     .rate = rate,
 };
