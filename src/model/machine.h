@@ -59,8 +59,9 @@ struct machine_spec {
 // Another type for a machine that is there.
 struct machine_resize {
     const char *type;
-    bool warm;       // it runs on meanwhile, and is rebooted; else it is shut down
-    bool grow_disks; // its disk takes what the type has more, if it has one, and swap
+    bool warm;      // it runs on meanwhile, and is rebooted; else it is shut down
+    bool fit_disks; // if it has one disk, beside swap, that becomes what the type has: larger, or
+                    // smaller
 };
 
 // One entry of /account/events.

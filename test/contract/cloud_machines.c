@@ -29,9 +29,9 @@ has_type(struct fixture *f, const char *id)
 }
 
 static int
-resize(struct fixture *f, const char *id, const char *type)
+resize(struct fixture *f, const char *id, const char *type, bool fit_disks)
 {
-    const struct machine_resize how = { .type = type, .grow_disks = true };
+    const struct machine_resize how = { .type = type, .fit_disks = fit_disks };
     struct told t = { 0 };
 
     machines(f)->resize(f->cloud, id, &how, on_done, &t);
@@ -67,17 +67,17 @@ test_another_type(void **state)
 
     wait_status(f, m.id, MACHINE_OFFLINE);
     assert_int_equal(disks_mb(f, m.id), 25600);
-    assert_int_equal(resize(f, m.id, "g6-nanode-1"), 0); // it is
-    assert_int_equal(resize(f, m.id, "g6-nothing-1"), LCT_EFAILED);
-    assert_int_equal(resize(f, m.id, "g6-standard-1"), 0);
+    assert_int_equal(resize(f, m.id, "g6-nanode-1", true), 0); // it is
+    assert_int_equal(resize(f, m.id, "g6-nothing-1", true), LCT_EFAILED);
+    assert_int_equal(resize(f, m.id, "g6-standard-1", true), 0);
     for (int i = 0; !has_type(f, m.id); i++) {
         assert_true(i < PATIENCE);
         pause_for(f, 500);
     }
     assert_int_equal(disks_mb(f, m.id), 51200);
     wait_status(f, m.id, MACHINE_OFFLINE);
-    assert_int_equal(resize(f, m.id, "g6-nanode-1"), LCT_EFAILED); // its disk does not fit
-    assert_int_equal(resize(f, "no-number", "g6-standard-1"), LCT_ENOTFOUND);
+    assert_int_equal(resize(f, m.id, "g6-nanode-1", false), LCT_EFAILED); // its disk is too large
+    assert_int_equal(resize(f, "no-number", "g6-standard-1", true), LCT_ENOTFOUND);
     assert_int_equal(change(f, machines(f)->remove, m.id).err.code, 0);
 }
 

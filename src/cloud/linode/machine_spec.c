@@ -159,7 +159,7 @@ resize_body(const struct machine_resize *how)
     struct doc *d = doc_map(a);
 
     doc_put_string(a, d, "type", how->type);
-    doc_put_bool(a, d, "allow_auto_disk_resize", how->grow_disks);
+    doc_put_bool(a, d, "allow_auto_disk_resize", how->fit_disks);
     doc_put_string(a, d, "migration_type", how->warm ? "warm" : "cold");
     return call_body(d);
 }

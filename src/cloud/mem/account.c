@@ -143,7 +143,7 @@ status_show(struct mem_machine *m, const char *name)
 static void
 type_settle(struct mem_machine *m)
 {
-    struct mem_disk *only = m->grows ? machine_only_disk(m) : NULL;
+    struct mem_disk *only = m->fits ? machine_only_disk(m) : NULL;
 
     if (only)
         only->shown.size_mb += mem_type_disk_mb(m->next_type) - disks_mb(m);
@@ -328,7 +328,7 @@ machine_resize(
     const bool ran = m->shown.status == MACHINE_RUNNING;
 
     m->next_type = arena_strdup(m->arena, how->type);
-    m->grows = how->grow_disks;
+    m->fits = how->fit_disks;
     phase_add(a, m, "resizing", a->dials.provision_ms, "linode_resize", now_ms);
     if (ran)
         account_boot(a, m, now_ms, false);

@@ -33,7 +33,7 @@ struct mem_machine {
     VEC(struct config) configs;
     const char *booted;    // id of the configuration it was last booted with; NULL: none
     const char *next_type; // while it is being resized
-    bool grows;            // and its disk with it
+    bool fits;             // and its disk with it
 };
 
 struct mem_volume {

@@ -10,12 +10,14 @@ static int
 effect_resize(struct request *r, struct lct_err *err)
 {
     struct mem_machine *m = request_machine(r, true, err);
+    const struct mem_disk *only;
 
     if (!m || str_eq(m->shown.type, r->resize.type))
         return err->code;
     if (!mem_type_disk_mb(r->resize.type))
         return lct_fail(err, LCT_EFAILED, "A valid plan type by that ID was not found (type)");
-    if (disks_mb(m) > mem_type_disk_mb(r->resize.type))
+    only = r->resize.fit_disks ? machine_only_disk(m) : NULL;
+    if (disks_mb(m) - (only ? only->shown.size_mb - 1 : 0) > mem_type_disk_mb(r->resize.type))
         return lct_fail(err, LCT_EFAILED, "%s: the disks do not fit onto the type", r->kind);
     machine_resize(r->cloud->account, m, &r->resize, mem_now_ms(r->cloud));
     return LCT_OK;
