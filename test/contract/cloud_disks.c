@@ -274,6 +274,19 @@ drop_config(struct fixture *f, const char *machine, const char *id)
     return t.err.code;
 }
 
+static void
+check_config_reader(struct fixture *f, const char *machine, const struct config *c)
+{
+    struct cloud *writer = f->cloud;
+
+    f->cloud = f->reader;
+    assert_int_equal(configure(f, machine, c).t.err.code, LCT_EUSAGE);
+    assert_int_equal(drop_config(f, machine, "1"), LCT_EUSAGE);
+    assert_int_equal(boot(f, machine, NULL), LCT_EUSAGE);
+    assert_int_equal(configs(f, machine).n, 1);
+    f->cloud = writer;
+}
+
 // That of the image, with another one beside it, by which it boots.
 void
 test_configs(void **state)
@@ -294,6 +307,7 @@ test_configs(void **state)
     assert_string_equal(configs(f, m.id).sda, all.ids[0]);
     c.slots[0].disk = all.ids[0];
     c.slots[1].disk = all.ids[1];
+    check_config_reader(f, m.id, &c);
     made = configure(f, m.id, &c);
     assert_int_equal(made.t.err.code, 0);
     assert_string_equal(made.label, c.label);

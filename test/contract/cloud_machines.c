@@ -96,11 +96,16 @@ void
 test_passwords(void **state)
 {
     struct fixture *f = *state;
+    struct cloud *writer = f->cloud;
     struct told m = create(f, f->label, false);
 
     wait_status(f, m.id, MACHINE_OFFLINE);
     assert_int_equal(set_password(f, m.id), 0);
     assert_int_equal(set_password(f, "no-number"), LCT_ENOTFOUND);
+    f->cloud = f->reader;
+    assert_int_equal(set_password(f, m.id), LCT_EUSAGE);
+    assert_int_equal(resize(f, m.id, "g6-standard-1", true), LCT_EUSAGE);
+    f->cloud = writer;
     assert_int_equal(change(f, machines(f)->remove, m.id).err.code, 0);
 }
 

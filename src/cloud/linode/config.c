@@ -105,24 +105,6 @@ read_configs(struct call *c, const struct lct_err *err)
 
 // ---- asking
 
-// What is not there is left out, as Linode's own clients do.
-struct doc *
-slots_doc(struct arena *a, const struct slot slots[static N_SLOTS], unsigned n)
-{
-    struct doc *devices = doc_map(a);
-
-    for (unsigned i = 0; i < n; i++) {
-        const char *id = slots[i].disk ? slots[i].disk : slots[i].volume;
-        if (!id)
-            continue;
-        if (!id_number(id))
-            return NULL;
-        struct doc *device = doc_put(a, devices, slot_name(i), doc_map(a));
-        doc_put_int(a, device, slots[i].disk ? "disk_id" : "volume_id", id_number(id));
-    }
-    return devices;
-}
-
 // NULL: an id among its devices is none of Linode's.
 static struct secret *
 config_body(const struct config *c)

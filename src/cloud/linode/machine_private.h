@@ -16,13 +16,13 @@ struct secret *resize_body(const struct machine_resize *how);
 struct secret *password_body(const char *name, const struct secret *password);
 void quoted_member(struct buf *b, const char *name, const char *value); // ,"name":"value"
 
+// "sda" and so on as devices; NULL: an id among them is none of Linode's
+struct doc *slots_doc(struct arena *a, const struct slot slots[static N_SLOTS], unsigned n);
+
 // machine.c: a call about what a machine has: all of its "/disks" (id NULL), or one of them. Sets
 // the spec's path and id.
 struct op *start_part(struct cloud *c, const char *machine, const char *kind, const char *id,
     const char *verb, struct call_spec *spec);
-
-// config.c: "sda" and so on as devices; NULL: an id among them is none of Linode's
-struct doc *slots_doc(struct arena *a, const struct slot slots[static N_SLOTS], unsigned n);
 
 // machine_read.c: what is wrong with a Linode in an answer, and the ends of calls
 call_fault_fn machine_fault;

@@ -140,6 +140,24 @@ boot_body(const char *config)
     return number ? call_body(d) : NULL;
 }
 
+// What is not there is left out, as Linode's own clients do.
+struct doc *
+slots_doc(struct arena *a, const struct slot slots[static N_SLOTS], unsigned n)
+{
+    struct doc *devices = doc_map(a);
+
+    for (unsigned i = 0; i < n; i++) {
+        const char *id = slots[i].disk ? slots[i].disk : slots[i].volume;
+        if (!id)
+            continue;
+        if (!id_number(id))
+            return NULL;
+        struct doc *device = doc_put(a, devices, slot_name(i), doc_map(a));
+        doc_put_int(a, device, slots[i].disk ? "disk_id" : "volume_id", id_number(id));
+    }
+    return devices;
+}
+
 struct secret *
 rescue_body(const struct slot slots[static N_SLOTS])
 {

@@ -110,8 +110,8 @@ spec_body(const struct thing_spec *s)
     return call_body(d);
 }
 
-static struct op *
-create(struct cloud *c, const struct thing_spec *spec, cloud_thing_fn *fn, void *user)
+struct op *
+volume_create(struct cloud *c, const struct thing_spec *spec, cloud_thing_fn *fn, void *user)
 {
     _own_(secret) struct secret *body = spec_body(spec);
 
@@ -136,8 +136,8 @@ volume_call(struct linode *l, int64_t number, const char *verb, struct call_spec
     return call_start(l, spec);
 }
 
-static struct op *
-get(struct cloud *c, const char *id, cloud_thing_fn *fn, void *user)
+struct op *
+volume_get(struct cloud *c, const char *id, cloud_thing_fn *fn, void *user)
 {
     return volume_call(linode_of(c), id_number(id), "",
         &(struct call_spec){ .route = ROUTE_VOLUME_GET,
@@ -168,14 +168,14 @@ start_list(struct cloud *c, const char *label, cloud_things_fn *fn, void *user)
                                         .user = user });
 }
 
-static struct op *
-list(struct cloud *c, cloud_things_fn *fn, void *user)
+struct op *
+volume_list(struct cloud *c, cloud_things_fn *fn, void *user)
 {
     return start_list(c, NULL, fn, user);
 }
 
-static struct op *
-find(struct cloud *c, const char *label, cloud_things_fn *fn, void *user)
+struct op *
+volume_find(struct cloud *c, const char *label, cloud_things_fn *fn, void *user)
 {
     return start_list(c, label, fn, user);
 }
@@ -217,11 +217,3 @@ volume_update(struct cloud *c, const char *id, const char *label, const char *co
             .fn = (call_any_fn *)fn,
             .user = user });
 }
-
-const struct thing_ops linode_volume_things = {
-    .create = create,
-    .get = get,
-    .list = list,
-    .find = find,
-    .remove = volume_remove,
-};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a volume is to be: attached, detached, of a size, gone.
+// What a volume is to be: attached, detached, of a size, gone. And all that it can be asked for.
 #include <stdio.h>
 
 #include "base/str.h"
@@ -173,14 +173,21 @@ resize(struct cloud *c, const char *id, int64_t size_gb, cloud_done_fn *fn, void
     return wish_go(w, ROUTE_VOLUME_RESIZE, "/resize", d);
 }
 
-struct op *
-volume_remove(struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
+static struct op *delete (struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
 {
     struct wish *w = wish_new(c, id, fn, user);
 
     w->is_early = is_held;
     return wish_go(w, ROUTE_VOLUME_REMOVE, "", NULL);
 }
+
+const struct thing_ops linode_volume_things = {
+    .create = volume_create,
+    .get = volume_get,
+    .list = volume_list,
+    .find = volume_find,
+    .remove = delete,
+};
 
 const struct volume_ops linode_volumes = {
     .attach = attach,

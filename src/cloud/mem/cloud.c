@@ -92,20 +92,6 @@ request_arrived(void *user)
     r->timer = timer_start(r->cloud->loop, a->dials.answer_ms / 2, request_answered, r);
 }
 
-struct mem_machine *
-request_machine(struct request *r, bool must_be_idle, struct lct_err *err)
-{
-    struct mem_machine *m = account_find(r->cloud->account, r->id);
-
-    if (!m)
-        lct_fail(err, LCT_ENOTFOUND, "%s: Not found", r->kind);
-    else if (must_be_idle && machine_is_busy(m)) {
-        lct_fail(err, LCT_EWAIT, "%s: Linode busy.", r->kind);
-        return NULL;
-    }
-    return m;
-}
-
 const char *
 request_text(struct request *r, const char *text)
 {
@@ -152,26 +138,6 @@ request_go(struct request *r, bool mutates)
 }
 
 // ---- what is told
-
-void
-tell_done(struct request *r, const struct lct_err *err)
-{
-    ((cloud_done_fn *)r->fn)(r->user, err);
-}
-
-void
-tell_thing(struct request *r, const struct lct_err *err)
-{
-    ((cloud_thing_fn *)r->fn)(r->user, err, err->code ? NULL : r->things);
-}
-
-void
-tell_things(struct request *r, const struct lct_err *err)
-{
-    const bool well = err->code == 0;
-
-    ((cloud_things_fn *)r->fn)(r->user, err, well ? r->things : NULL, well ? r->n : 0);
-}
 
 static void
 tell_events(struct request *r, const struct lct_err *err)

@@ -6,34 +6,12 @@
 
 // ---- what is told
 
-void
-tell_machine(struct request *r, const struct lct_err *err)
-{
-    ((cloud_machine_fn *)r->fn)(r->user, err, err->code ? NULL : r->machines);
-}
-
 static void
 tell_machines(struct request *r, const struct lct_err *err)
 {
     bool well = err->code == 0;
 
     ((cloud_machines_fn *)r->fn)(r->user, err, well ? r->machines : NULL, well ? r->n : 0);
-}
-
-static void
-machine_snap(struct request *r, const struct mem_machine *m)
-{
-    struct machine *out = &r->machines[r->n++];
-
-    *out = m->shown;
-    record_own(r->arena, machine_record, out);
-}
-
-void
-request_shows(struct request *r, const struct mem_machine *m)
-{
-    r->machines = ARENA_NEW(r->arena, struct machine);
-    machine_snap(r, m);
 }
 
 // ---- effects
@@ -77,7 +55,7 @@ effect_list(struct request *r, struct lct_err *err)
     r->machines = arena_array(r->arena, a->machines.n + 1, sizeof *r->machines);
     vec_each (m, &a->machines)
         if (is_wanted(r, *m))
-            machine_snap(r, *m);
+            request_adds(r, *m);
     return 0;
 }
 
@@ -156,26 +134,6 @@ effect_rebuild(struct request *r, struct lct_err *err)
 }
 
 // ---- the slots
-
-// Of the secrets only that they were given is of interest, and only until the request arrives.
-void
-request_spec(struct request *r, const struct machine_spec *s)
-{
-    static const char *const a_key[] = { "given", NULL };
-
-    r->spec = *s;
-    r->spec.label = request_text(r, s->label);
-    r->spec.region = request_text(r, s->region);
-    r->spec.type = request_text(r, s->type);
-    r->spec.image = request_text(r, s->image);
-    r->spec.tags = texts_copy(r->arena, s->tags);
-    r->spec.authorized_keys = texts_copy(r->arena, s->authorized_keys);
-    if (s->root_password)
-        r->spec.authorized_keys = a_key;
-    r->spec.placement = request_text(r, s->placement);
-    r->spec.kernel = r->spec.group = NULL;
-    r->spec.root_password = r->spec.user_data = NULL;
-}
 
 static struct op *
 create(struct cloud *c, const struct machine_spec *spec, cloud_machine_fn *fn, void *user)

@@ -63,16 +63,15 @@ struct op *request_go(struct request *r, bool mutates);
 // A copy of what was asked, in its arena.
 const char *request_text(struct request *r, const char *text); // NULL is NULL
 
-// The machine that is asked about. LCT_EWAIT: it is to be idle, and is not.
+// told.c: the machine that is asked about. LCT_EWAIT: it is to be idle, and is not.
 struct mem_machine *request_machine(struct request *r, bool must_be_idle, struct lct_err *err);
-
-request_tell_fn tell_done, tell_thing, tell_things; // to a cloud_done_fn ...
-
-// machine.c: of a spec what counts here.
+// Of a spec what counts here.
 void request_spec(struct request *r, const struct machine_spec *s);
-// A machine as it is now: the account's own may change or go before the answer arrives.
+// A machine as it is now, as one more of a list, or the only one: the account's own may change or
+// go before the answer arrives.
+void request_adds(struct request *r, const struct mem_machine *m);
 void request_shows(struct request *r, const struct mem_machine *m);
-request_tell_fn tell_machine;
+request_tell_fn tell_done, tell_thing, tell_things, tell_machine; // to a cloud_done_fn ...
 
 // machine_change.c
 struct op *machine_op_resize(struct cloud *c, const char *id, const struct machine_resize *how,

@@ -295,6 +295,18 @@ test_known_refusals(void **state)
 }
 
 static void
+test_rates(void **state)
+{
+    struct api *api = api_start(refuse_and_show, CLOUD_WRITE, "tok");
+    struct rate rate;
+
+    assert_true(api->cloud->ops->rate(api->cloud, "volume.create", &rate));
+    assert_int_equal(rate.limit, 25);
+    assert_int_equal(rate.window_ms, 60000);
+    api_stop(api);
+}
+
+static void
 test_cancelled(void **state)
 {
     struct api *api = api_start(refuse_and_show, CLOUD_WRITE, "tok");
@@ -328,6 +340,7 @@ main(void)
         cmocka_unit_test(test_ids_of_others),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_known_refusals),
+        cmocka_unit_test(test_rates),
         cmocka_unit_test(test_cancelled),
     };
 
