@@ -8,6 +8,7 @@
 
 #define VOLUME_GB_MIN 10
 #define VOLUME_GB_MAX 16384
+#define VOLUME_LABEL_MAX 32
 
 const char *volume_traits(bool encrypted); // "encrypted", "unencrypted"
 bool volume_encrypted(const char *traits);

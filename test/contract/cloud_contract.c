@@ -233,8 +233,8 @@ test_cancel(void **state)
         TEST(driver, label), TEST(driver, rebuilds), TEST(driver, events), TEST(driver, refusals), \
         TEST(driver, reader_changes_nothing), TEST(driver, cancel),                                \
         TEST(driver, placement_groups), TEST(driver, disks), TEST(driver, configs),                \
-        TEST(driver, another_type), TEST(driver, passwords), TEST(driver, volumes),                \
-        TEST(driver, volume_of_a_machine), TEST(driver, volume_refusals)
+        TEST(driver, another_type), TEST(driver, rebuilt), TEST(driver, passwords),                \
+        TEST(driver, volumes), TEST(driver, volume_of_a_machine), TEST(driver, volume_refusals)
 
 int
 main(void)

@@ -56,6 +56,7 @@ void test_configs(void **state);
 
 // cloud_machines.c: machines changed where they are
 void test_another_type(void **state);
+void test_rebuilt(void **state);
 void test_passwords(void **state);
 void test_clone(void **state);
 

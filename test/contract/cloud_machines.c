@@ -45,18 +45,27 @@ on_disks(void *user, const struct lct_err *err, const struct disk *disks, size_t
     struct told *t = user;
 
     told_err(t, err);
+    t->n = n;
+    if (n)
+        snprintf(t->id, sizeof t->id, "%s", disks[0].id);
     for (size_t i = 0; i < n; i++)
         t->last_event += disks[i].size_mb;
 }
 
-static int64_t
-disks_mb(struct fixture *f, const char *id)
+static struct told
+disks(struct fixture *f, const char *id)
 {
     struct told t = { 0 };
 
     f->cloud->ops->disks->list(f->cloud, id, on_disks, &t);
     wait_for(f, &t);
-    return t.last_event;
+    return t;
+}
+
+static int64_t
+disks_mb(struct fixture *f, const char *id)
+{
+    return disks(f, id).last_event;
 }
 
 void
@@ -78,6 +87,28 @@ test_another_type(void **state)
     wait_status(f, m.id, MACHINE_OFFLINE);
     assert_int_equal(resize(f, m.id, "g6-nanode-1", false), LCT_EFAILED); // its disk is too large
     assert_int_equal(resize(f, "no-number", "g6-standard-1", true), LCT_ENOTFOUND);
+    assert_int_equal(change(f, machines(f)->remove, m.id).err.code, 0);
+}
+
+// The same machine, with other disks.
+void
+test_rebuilt(void **state)
+{
+    const struct machine_spec spec = {
+        .image = "linode/debian12", .authorized_keys = contract_keys, .swap_mb = -1
+    };
+    struct fixture *f = *state;
+    struct told m = create(f, f->label, false), before, t = { 0 };
+
+    wait_status(f, m.id, MACHINE_OFFLINE);
+    before = disks(f, m.id);
+    machines(f)->rebuild(f->cloud, m.id, &spec, on_machine, &t);
+    wait_for(f, &t);
+    assert_int_equal(t.err.code, 0);
+    assert_string_equal(t.id, m.id);
+    wait_status(f, m.id, MACHINE_OFFLINE);
+    assert_int_equal(disks(f, m.id).n, before.n);
+    assert_string_not_equal(disks(f, m.id).id, before.id);
     assert_int_equal(change(f, machines(f)->remove, m.id).err.code, 0);
 }
 

@@ -131,7 +131,7 @@ start_spec(struct cloud *c, enum route r, const char *machine, const struct conf
 {
     _own_(secret) struct secret *body = config_body(config);
 
-    return start_part(c, body ? machine : "", KIND, config->id, "",
+    return start_part(c, body ? machine : NO_ID, KIND, config->id, "",
         &(struct call_spec){ .route = r,
             .body = body,
             .want = config->label,

@@ -113,8 +113,8 @@ boot(struct cloud *c, const char *id, const char *config, cloud_done_fn *fn, voi
 {
     _own_(secret) struct secret *body = config ? boot_body(config) : NULL;
 
-    return start_one(c, ROUTE_MACHINE_BOOT, config && !body ? "" : id, "/boot", body, read_booted,
-        (call_any_fn *)fn, user);
+    return start_one(c, ROUTE_MACHINE_BOOT, config && !body ? NO_ID : id, "/boot", body,
+        read_booted, (call_any_fn *)fn, user);
 }
 
 static struct op *
@@ -174,7 +174,7 @@ rescue(struct cloud *c, const char *id, const struct slot slots[static N_SLOTS],
 {
     _own_(secret) struct secret *body = rescue_body(slots);
 
-    return start_one(c, ROUTE_MACHINE_RESCUE, body ? id : "", "/rescue", body, read_done,
+    return start_one(c, ROUTE_MACHINE_RESCUE, body ? id : NO_ID, "/rescue", body, read_done,
         (call_any_fn *)fn, user);
 }
 

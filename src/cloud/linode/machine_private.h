@@ -16,6 +16,8 @@ struct secret *resize_body(const struct machine_resize *how);
 struct secret *password_body(const char *name, const struct secret *password);
 void quoted_member(struct buf *b, const char *name, const char *value); // ,"name":"value"
 
+#define NO_ID "" // none of Linode's: what is asked of it is LCT_ENOTFOUND, unsent
+
 // "sda" and so on as devices; NULL: an id among them is none of Linode's
 struct doc *slots_doc(struct arena *a, const struct slot slots[static N_SLOTS], unsigned n);
 

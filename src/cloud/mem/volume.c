@@ -7,8 +7,6 @@
 #include "base/texts.h"
 #include "cloud/mem/request.h"
 
-#define LABEL_MAX 32
-
 // ---- what is told
 
 static void
@@ -71,8 +69,9 @@ label_check(const struct request *r, const char *label, struct lct_err *err)
     if (labelled(r->cloud->account, label))
         return lct_fail(
             err, LCT_EEXISTS, "%s: Label must be unique among your volumes (label)", r->kind);
-    if (!n || n > LABEL_MAX)
-        return lct_fail(err, LCT_EFAILED, "%s: Length must be 1-32 characters (label)", r->kind);
+    if (!n || n > VOLUME_LABEL_MAX)
+        return lct_fail(err, LCT_EFAILED, "%s: Length must be 1-%d characters (label)", r->kind,
+            VOLUME_LABEL_MAX);
     return LCT_OK;
 }
 
