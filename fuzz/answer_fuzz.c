@@ -6,123 +6,14 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/mem.h"
 #include "base/utf8.h"
 #include "cloud/linode/linode.h"
-#include "io/http.h"
 #include "model/placement.h"
+#include "model/volume.h"
 #include "port/cloud.h"
 
+#include "answers.h"
 #include "fuzz.h"
-
-#define REQUESTS_MAX 40
-
-// ---- in place of io/http.c
-
-struct http {
-    struct loop *loop;
-};
-
-struct answer_op {
-    struct op op;
-    struct http_answer answer;
-    char *body;
-    http_fn *fn;
-    void *user;
-};
-
-static const uint8_t *next_answer, *input_end;
-static unsigned n_requests;
-
-static const struct http_header no_headers[] = { { 0 } };
-static const struct http_header limits[] = { { "x-ratelimit-limit", "3" },
-    { "x-ratelimit-remaining", "1" }, { "x-ratelimit-reset", "1767225609" },
-    { "x-oauth-scopes", "*" }, { 0 } };
-static const struct http_header absurd[] = { { "retry-after", "-9223372036854775808" },
-    { "x-ratelimit-limit", "0" }, { "x-ratelimit-remaining", "99999999999999999999" },
-    { "x-ratelimit-reset", "9223372036854775807" }, { "date", "yesterday" }, { 0 } };
-static const struct http_header html[] = { { "content-type", "text/html" },
-    { "x-maintenance-mode", "1" }, { "x-accepted-oauth-scopes", "linodes:read_write" }, { 0 } };
-
-struct http *
-http_new(struct loop *l, const struct http_conf *conf)
-{
-    struct http *h = NEW(struct http);
-
-    h->loop = l;
-    return h;
-}
-
-void
-http_free(struct http *h)
-{
-    free(h);
-}
-
-const char *
-http_header(const struct http_answer *a, const char *lower_name)
-{
-    for (const struct http_header *h = a->headers; h->name; h++)
-        if (strcmp(h->name, lower_name) == 0)
-            return h->value;
-    return NULL;
-}
-
-static void
-answer_stop(struct op *op, const struct lct_err *why)
-{
-    op_end(op, why);
-}
-
-static void
-answer_deliver(struct op *op, const struct lct_err *err)
-{
-    struct answer_op *o = (struct answer_op *)op;
-
-    o->fn(o->user, err, &o->answer);
-    free(o->body);
-}
-
-static void
-answer_read(struct answer_op *o)
-{
-    static const long statuses[] = { 200, 400, 401, 403, 404, 408, 429, 500, 503, 0, 302, 202 };
-    static const struct http_header *const headers[] = { no_headers, limits, absurd, html };
-    const uint8_t *at = next_answer, *end;
-    size_t left = (size_t)(input_end - at);
-    uint8_t status = left ? at[0] : 0, header = left > 1 ? at[1] : 0;
-
-    at += left > 1 ? 2 : left;
-    end = at < input_end ? memchr(at, 0xff, (size_t)(input_end - at)) : NULL;
-    end = end ? end : input_end;
-    o->body = mem_alloc((size_t)(end - at) + 1);
-    memcpy(o->body, at, (size_t)(end - at));
-    o->answer = (struct http_answer){ .status = statuses[status % 12],
-        .headers = headers[header % 4],
-        .body = o->body,
-        .body_len = strlen(o->body),
-        .sent = header & 4,
-        .too_large = header & 8 };
-    if (end < input_end)
-        next_answer = end + 1;
-}
-
-struct op *
-http_send(struct http *h, const struct http_request *r, http_fn *fn, void *user)
-{
-    struct answer_op *o = op_start(h->loop, sizeof *o, 0, answer_stop, answer_deliver);
-    struct lct_err err = { 0 };
-
-    o->fn = fn;
-    o->user = user;
-    answer_read(o);
-    if (++n_requests > REQUESTS_MAX)
-        o->answer.status = 404; // enough of repeats and pages
-    else if (!o->answer.status)
-        lct_fail(&err, o->answer.sent ? LCT_EAMBIGUOUS : LCT_ERETRY, "broken");
-    op_end(&o->op, &err);
-    return &o->op;
-}
 
 // ---- what must hold for every answer
 
@@ -267,25 +158,103 @@ on_groups(void *user, const struct lct_err *err, const struct thing *list, size_
         group_must_hold(&list[i]);
 }
 
-// 'a' asks for what is sold out, 'g' and 'G' for placement groups; other letters ask by their last
-// three bits.
+static void
+volume_must_hold(const struct thing *v)
+{
+    MUST(word_valid(v->id) && label_valid(v->label) && word_valid(v->region));
+    MUST(device_valid(v->device) && v->size_gb > 0 && v->tags);
+    MUST(!v->members[0] || (word_valid(v->members[0]) && !v->members[1]));
+}
+
+static void
+on_volumes(void *user, const struct lct_err *err, const struct thing *list, size_t n)
+{
+    n_calls++;
+    MUST(err->code == 0 || n == 0);
+    error_must_hold(err);
+    for (size_t i = 0; i < n; i++)
+        volume_must_hold(&list[i]);
+}
+
+static void
+on_volume(void *user, const struct lct_err *err, const struct thing *v)
+{
+    MUST((err->code == 0) == (v != NULL));
+    on_volumes(user, err, v, v != NULL);
+}
+
+static void
+on_disks(void *user, const struct lct_err *err, const struct disk *list, size_t n)
+{
+    n_calls++;
+    MUST(err->code == 0 || n == 0);
+    error_must_hold(err);
+    for (size_t i = 0; i < n; i++)
+        MUST(word_valid(list[i].id) && title_valid(list[i].label) && word_valid(list[i].fs) &&
+             list[i].size_mb > 0);
+}
+
+static void
+on_disk(void *user, const struct lct_err *err, const struct disk *d)
+{
+    MUST((err->code == 0) == (d != NULL));
+    on_disks(user, err, d, d != NULL);
+}
+
+static void
+on_configs(void *user, const struct lct_err *err, const struct config *list, size_t n)
+{
+    n_calls++;
+    MUST(err->code == 0 || n == 0);
+    error_must_hold(err);
+    for (size_t i = 0; i < n; i++) {
+        MUST(word_valid(list[i].id) && title_valid(list[i].label));
+        for (unsigned k = 0; k < N_SLOTS; k++) {
+            const struct slot *s = &list[i].slots[k];
+            MUST((!s->disk || word_valid(s->disk)) && (!s->volume || word_valid(s->volume)));
+        }
+    }
+}
+
+// What is sold out, and what there is beside machines and on them, by letters of their own.
+static bool
+call_beside(struct cloud *c, uint8_t which)
+{
+    const struct cloud_ops *ops = c->ops;
+
+    switch (which) {
+    case 'a':
+        return ops->stock->availability(c, on_availability, NULL);
+    case 'g':
+        return ops->things[NOUN_PLACEMENT]->get(c, "1", on_group, NULL);
+    case 'G':
+        return ops->things[NOUN_PLACEMENT]->list(c, on_groups, NULL);
+    case 'v':
+        return ops->things[NOUN_VOLUME]->get(c, "1", on_volume, NULL);
+    case 'V':
+        return ops->things[NOUN_VOLUME]->list(c, on_volumes, NULL);
+    case 't': // refused, it is looked at
+        return ops->volumes->attach(c, "1", "2", NULL, on_done, NULL);
+    case 'd':
+        return ops->disks->get(c, "2", "1", on_disk, NULL);
+    case 'D':
+        return ops->disks->list(c, "2", on_disks, NULL);
+    case 'f':
+        return ops->configs->list(c, "2", on_configs, NULL);
+    default:
+        return false;
+    }
+}
+
+// Other letters ask by their last three bits.
 static void
 call(struct cloud *c, uint8_t which)
 {
     static const struct machine_spec spec = { .label = "x", .region = "r", .type = "t" };
     const struct machine_ops *m = c->ops->machines;
 
-    if (which == 'a') {
-        c->ops->stock->availability(c, on_availability, NULL);
+    if (call_beside(c, which))
         return;
-    }
-    if (which == 'g' || which == 'G') {
-        if (which == 'g')
-            c->ops->things[NOUN_PLACEMENT]->get(c, "1", on_group, NULL);
-        else
-            c->ops->things[NOUN_PLACEMENT]->list(c, on_groups, NULL);
-        return;
-    }
     switch (which % 8) {
     case 0:
         m->get(c, "1", on_machine, NULL);
@@ -309,7 +278,7 @@ call(struct cloud *c, uint8_t which)
         c->ops->account->profile(c, on_profile, NULL);
         break;
     default:
-        m->boot(c, "1", on_done, NULL);
+        m->boot(c, "1", NULL, on_done, NULL);
     }
 }
 

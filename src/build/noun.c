@@ -6,7 +6,10 @@
 #include "build/private.h"
 #include "step/kinds.h"
 
-const struct noun_build *const noun_builds[N_NOUNS] = { [NOUN_PLACEMENT] = &placement_build };
+const struct noun_build *const noun_builds[N_NOUNS] = {
+    [NOUN_PLACEMENT] = &placement_build,
+    [NOUN_VOLUME] = &volume_build,
+};
 
 // Does it keep the machine that it has?
 static bool

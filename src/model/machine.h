@@ -42,7 +42,8 @@ bool address_valid(const char *s, int family);
 
 bool machine_tagged(const struct machine *m, const char *tag);
 
-// What a create asks for. Secrets stay secrets.
+// What a create asks for. Secrets stay secrets. Without an image it has no disks, is not booted,
+// and nobody logs in.
 struct machine_spec {
     const char *label, *region, *type, *image, *kernel; // kernel NULL: the image's
     const char *const *tags;                            // NULL-terminated
@@ -53,6 +54,14 @@ struct machine_spec {
     const char *placement;          // id of the placement group; NULL: none
     bool private_ip, booted, backups, watchdog;
     int64_t swap_mb; // < 0: the API's default
+};
+
+// Another type for a machine that is there.
+struct machine_resize {
+    const char *type;
+    bool warm;      // it runs on meanwhile, and is rebooted; else it is shut down
+    bool fit_disks; // if it has one disk, beside swap, that becomes what the type has: larger, or
+                    // smaller
 };
 
 // One entry of /account/events.

@@ -2,13 +2,19 @@
 // Words of nouns, and what there is to say of a thing of any.
 #include "model/resource.h"
 
-static const char *const noun_names[N_NOUNS] = { [NOUN_PLACEMENT] = "placement" };
+static const char *const noun_names[N_NOUNS] = {
+    [NOUN_PLACEMENT] = "placement",
+    [NOUN_VOLUME] = "volume",
+};
 static const struct words noun_words = { noun_names, N_NOUNS, 0 };
 
 const char *
 noun_title(enum noun n)
 {
-    static const char *const titles[N_NOUNS] = { [NOUN_PLACEMENT] = "placement group" };
+    static const char *const titles[N_NOUNS] = {
+        [NOUN_PLACEMENT] = "placement group",
+        [NOUN_VOLUME] = "volume",
+    };
 
     return titles[n];
 }
@@ -28,5 +34,20 @@ const struct field resource_record[] = {
     RESOURCE(TEXT, error, "error", "error"),
     RESOURCE(TIME, created_ms, "created", "created_ms"),
     RESOURCE(TIME, updated_ms, "updated", "updated_ms"),
+    { FIELD_END },
+};
+
+#define THING(kind, member) FIELD(kind, struct thing, member)
+
+const struct field thing_record[] = {
+    THING(TEXT, id),
+    THING(TEXT, label),
+    THING(TEXT, region),
+    THING(TEXT, traits),
+    THING(TEXTS, members),
+    THING(TEXTS, tags),
+    THING(INT64, size_gb),
+    THING(TEXT, device),
+    THING(BOOL, ready),
     { FIELD_END },
 };

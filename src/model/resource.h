@@ -7,7 +7,7 @@
 #include "model/node.h"
 
 // Stored by name.
-enum noun { NOUN_PLACEMENT, N_NOUNS };
+enum noun { NOUN_PLACEMENT, NOUN_VOLUME, N_NOUNS };
 
 const char *noun_title(enum noun n); // "placement group"
 
@@ -27,11 +27,17 @@ struct resource {
 
 extern const struct field resource_record[];
 
-// The same as the cloud shows it. Texts are never NULL.
+// The same as the cloud shows it. Texts and lists that no comment says it of are never NULL.
 struct thing {
     const char *id, *label, *region, *traits;
-    const char *const *members; // ids of machines in it, NULL-terminated; NULL: it has no such
+    const char *const *members; // ids of machines in it, or that it is attached to
+    const char *const *tags;
+    int64_t size_gb;    // 0: it has none
+    const char *device; // of a volume: where a node that it is attached to finds it; NULL: no such
+    bool ready;         // it is what it was last asked to be: nothing is being done to it
 };
+
+extern const struct field thing_record[]; // for copies
 
 struct things {
     struct thing *items;
@@ -41,6 +47,8 @@ struct things {
 // And as it is asked for.
 struct thing_spec {
     const char *label, *region, *traits;
+    const char *const *tags; // NULL, or of a noun that carries them
+    int64_t size_gb;         // of a noun that has a size
 };
 
 #endif

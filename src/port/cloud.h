@@ -3,8 +3,8 @@
 // "cannot": then no region of the catalogue can it either (region_can), which plan/resolve asks, so
 // that it is said before anything is made.
 //
-// Contract: ids of machines and other things are texts, each cloud's in its own form; what is asked
-// of one that is none is LCT_ENOTFOUND. Labels, addresses and words of a machine are what
+// Contract: ids of machines, disks and other things are texts, each cloud's in its own form; what
+// is asked of one that is none is LCT_ENOTFOUND. Labels, addresses and words of a machine are what
 // model/machine.h says, and its label or id is the one asked for: an answer with others is none.
 // Every call yields an op whose callback runs once (io/op.h). What a call is given is copied;
 // values handed to a callback are borrowed for its duration. A cloud opened CLOUD_READ answers
@@ -12,12 +12,15 @@
 // LCT_EEXISTS (a label is taken), LCT_EQUOTA, LCT_EWAIT ("Linode busy."), LCT_ERETRY (no effect,
 // may be repeated), LCT_EAMBIGUOUS (a mutation whose answer was lost), LCT_EFAILED (the request is
 // wrong: 400). Reads are repeated by the driver; mutations only when they certainly had no effect.
+// What takes time there has begun when its callback runs: whoever waits for the end asks again,
+// until a machine's status is no busy one, and a thing or a disk is `ready`.
 #ifndef PORT_CLOUD_H
 #define PORT_CLOUD_H
 
 #include "io/op.h"
 #include "model/account.h"
 #include "model/catalogue.h"
+#include "model/disk.h"
 #include "model/machine.h"
 #include "model/rate.h"
 #include "model/resource.h"
@@ -45,14 +48,73 @@ struct machine_ops {
     // Replaces all tags, and the label (NULL: it stays).
     struct op *(*update)(struct cloud *c, const char *id, const char *label,
         const char *const *tags, cloud_machine_fn *fn, void *user);
+    // Its disks go, its volumes stay.
     struct op *(*remove)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
-    // One that runs already is booted.
-    struct op *(*boot)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
+    // With a configuration of its; NULL: the last that it was booted with, or its only one. One
+    // that runs already is booted.
+    struct op *(*boot)(
+        struct cloud *c, const char *id, const char *config, cloud_done_fn *fn, void *user);
     struct op *(*reboot)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
     struct op *(*shutdown)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
+    // Other disks, of an image: the old ones and their configurations go. Its id, addresses and
+    // volumes stay.
     struct op *(*rebuild)(struct cloud *c, const char *id, const struct machine_spec *spec,
         cloud_machine_fn *fn, void *user);
+    // Of that type already: nothing changes. LCT_EFAILED: its disks do not fit, the region lacks
+    // the type.
+    struct op *(*resize)(struct cloud *c, const char *id, const struct machine_resize *how,
+        cloud_done_fn *fn, void *user);
+    // Of root, on that disk (NULL: its only one, beside swap). It must be off.
+    struct op *(*password)(struct cloud *c, const char *id, const char *disk,
+        const struct secret *password, cloud_done_fn *fn, void *user);
+    // Boots another system, which finds these as its devices; the last slot is its own.
+    struct op *(*rescue)(struct cloud *c, const char *id, const struct slot slots[static N_SLOTS],
+        cloud_done_fn *fn, void *user);
+    // Another machine with its disks and configurations. Asked for as by create, but for image,
+    // keys and password. It comes with the source's tags, whatever the spec says: update gives it
+    // its own.
+    struct op *(*clone)(struct cloud *c, const char *id, const struct machine_spec *spec,
+        cloud_machine_fn *fn, void *user);
 };
+
+// ---- disks and configurations of one machine
+
+typedef void cloud_disk_fn(void *user, const struct lct_err *err, const struct disk *d);
+typedef void cloud_disks_fn(
+    void *user, const struct lct_err *err, const struct disk *disks, size_t n);
+typedef void cloud_configs_fn(
+    void *user, const struct lct_err *err, const struct config *configs, size_t n);
+typedef void cloud_config_fn(void *user, const struct lct_err *err, const struct config *config);
+
+// One job at a time for each machine: LCT_EWAIT while there is another. Labels are not unique:
+// whoever does not know what became of a create looks through the list before the next one.
+struct disk_ops {
+    struct op *(*create)(struct cloud *c, const char *machine, const struct disk_spec *spec,
+        cloud_disk_fn *fn, void *user);
+    struct op *(*get)(
+        struct cloud *c, const char *machine, const char *id, cloud_disk_fn *fn, void *user);
+    // In the order they were made.
+    struct op *(*list)(struct cloud *c, const char *machine, cloud_disks_fn *fn, void *user);
+    // It must not be in use: else this may succeed and the size stay what it is.
+    struct op *(*resize)(struct cloud *c, const char *machine, const char *id, int64_t size_mb,
+        cloud_done_fn *fn, void *user);
+    struct op *(*remove)(
+        struct cloud *c, const char *machine, const char *id, cloud_done_fn *fn, void *user);
+};
+
+// What they say counts from the next boot on. Labels are not unique here, either.
+struct config_ops {
+    struct op *(*create)(struct cloud *c, const char *machine, const struct config *config,
+        cloud_config_fn *fn, void *user);
+    struct op *(*list)(struct cloud *c, const char *machine, cloud_configs_fn *fn, void *user);
+    // All of it becomes what is given; config->id tells which one.
+    struct op *(*update)(struct cloud *c, const char *machine, const struct config *config,
+        cloud_config_fn *fn, void *user);
+    struct op *(*remove)(
+        struct cloud *c, const char *machine, const char *id, cloud_done_fn *fn, void *user);
+};
+
+// ---- beside machines
 
 typedef void cloud_thing_fn(void *user, const struct lct_err *err, const struct thing *t);
 typedef void cloud_things_fn(
@@ -76,6 +138,26 @@ struct placement_ops {
         cloud_done_fn *fn, void *user);
     struct op *(*unassign)(struct cloud *c, const char *id, const char *const *machines,
         cloud_done_fn *fn, void *user);
+};
+
+// What volumes have beside. Each but clone is what is to be: where it is so already nothing
+// changes, so that it may be asked for again when an answer was lost. LCT_EWAIT: it is not ready,
+// or the machine is busy.
+struct volume_ops {
+    // To a machine of its region, in a free slot of that configuration (NULL: as boot has it).
+    // LCT_EFAILED: another one has it, no slot is free, or nobody knows which configuration.
+    struct op *(*attach)(struct cloud *c, const char *id, const char *machine, const char *config,
+        cloud_done_fn *fn, void *user);
+    struct op *(*detach)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
+    // Volumes only grow: LCT_EFAILED.
+    struct op *(*resize)(
+        struct cloud *c, const char *id, int64_t size_gb, cloud_done_fn *fn, void *user);
+    // Another volume with what is on it, attached to none. It has no tags: update gives it some.
+    struct op *(*clone)(
+        struct cloud *c, const char *id, const char *label, cloud_thing_fn *fn, void *user);
+    // Replaces all tags, and the label (NULL: it stays); with the label its device changes.
+    struct op *(*update)(struct cloud *c, const char *id, const char *label,
+        const char *const *tags, cloud_thing_fn *fn, void *user);
 };
 
 struct catalogue_ops {
@@ -114,12 +196,15 @@ struct stock_ops {
 struct cloud_ops {
     const char *name; // "linode", "mem"
     const struct machine_ops *machines;
+    const struct disk_ops *disks;
+    const struct config_ops *configs;
     const struct catalogue_ops *catalogue;
     const struct event_ops *events;
     const struct account_ops *account;
     const struct stock_ops *stock;
     const struct thing_ops *things[N_NOUNS];
     const struct placement_ops *placements;
+    const struct volume_ops *volumes;
     void (*close)(struct cloud *c);
     // What is known of the rate limit of a kind of request ("machine.create"); false: there is
     // none. r->kind is the callee's and lives as long as the program.

@@ -18,6 +18,7 @@ test_catalogue_and_profile(void **state)
     f->reader->ops->catalogue->fetch(f->reader, on_catalogue, &t);
     wait_for(f, &t);
     assert_true(t.can_place == (f->reader->ops->things[NOUN_PLACEMENT] != NULL));
+    assert_true(t.has_volumes == (f->reader->ops->things[NOUN_VOLUME] != NULL));
     f->reader->ops->account->profile(f->reader, on_profile, &u);
     wait_for(f, &u);
     f->reader->ops->stock->availability(f->reader, on_availability, &a);
@@ -43,16 +44,16 @@ test_life_of_a_machine(void **state)
     assert_int_equal(t.n, 1);
     assert_string_equal(t.id, id);
 
-    assert_int_equal(change(f, machines(f)->boot, id).err.code, 0); // it is booted
+    assert_int_equal(boot(f, id, NULL), 0); // it is booted
     assert_int_equal(change(f, machines(f)->shutdown, id).err.code, 0);
     wait_status(f, id, MACHINE_OFFLINE);
-    assert_int_equal(change(f, machines(f)->boot, id).err.code, 0);
+    assert_int_equal(boot(f, id, NULL), 0);
     wait_status(f, id, MACHINE_RUNNING);
 
     assert_int_equal(change(f, machines(f)->remove, id).err.code, 0);
     assert_int_equal(get(f, id).err.code, LCT_ENOTFOUND);
     assert_int_equal(change(f, machines(f)->remove, id).err.code, LCT_ENOTFOUND);
-    assert_int_equal(change(f, machines(f)->boot, id).err.code, LCT_ENOTFOUND);
+    assert_int_equal(boot(f, id, NULL), LCT_ENOTFOUND);
 }
 
 static void
@@ -230,12 +231,15 @@ test_cancel(void **state)
     TEST(driver, catalogue_and_profile), TEST(driver, life_of_a_machine),                          \
         TEST(driver, not_booted_stays_off), TEST(driver, busy), TEST(driver, tags),                \
         TEST(driver, label), TEST(driver, rebuilds), TEST(driver, events), TEST(driver, refusals), \
-        TEST(driver, reader_changes_nothing), TEST(driver, cancel), TEST(driver, placement_groups)
+        TEST(driver, reader_changes_nothing), TEST(driver, cancel),                                \
+        TEST(driver, placement_groups), TEST(driver, disks), TEST(driver, configs),                \
+        TEST(driver, another_type), TEST(driver, rebuilt), TEST(driver, passwords),                \
+        TEST(driver, volumes), TEST(driver, volume_of_a_machine), TEST(driver, volume_refusals)
 
 int
 main(void)
 {
-    const struct CMUnitTest mem[] = { ALL(mem) };
+    const struct CMUnitTest mem[] = { ALL(mem), TEST(mem, clone) }; // the lab copies no machines
     const struct CMUnitTest api[] = { ALL(api) };
 
     if (getenv("LCT_TEST_URL") && getenv("LCT_TEST_TOKEN"))

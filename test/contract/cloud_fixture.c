@@ -29,7 +29,7 @@ wake(void *user)
     *(bool *)user = true;
 }
 
-static void
+void
 pause_for(struct fixture *f, int64_t ms)
 {
     bool over = false;
@@ -70,10 +70,21 @@ wait_status(struct fixture *f, const char *id, enum machine_status status)
 }
 
 struct told
+create_spec(struct fixture *f, const struct machine_spec *spec)
+{
+    struct told t = { 0 };
+
+    machines(f)->create(f->cloud, spec, on_machine, &t);
+    wait_for(f, &t);
+    return t;
+}
+
+static const char *const tags[] = { TAG, "second-tag", NULL };
+
+struct told
 create(struct fixture *f, const char *label, bool booted)
 {
-    static const char *const tags[] = { TAG, "second-tag", NULL };
-    struct machine_spec spec = { .label = label,
+    const struct machine_spec spec = { .label = label,
         .region = "us-east",
         .type = "g6-nanode-1",
         .image = "linode/debian12",
@@ -83,11 +94,31 @@ create(struct fixture *f, const char *label, bool booted)
         .booted = booted,
         .watchdog = true,
         .swap_mb = -1 };
+
+    return create_spec(f, &spec);
+}
+
+struct told
+create_empty(struct fixture *f)
+{
+    const struct machine_spec spec = { .label = f->label,
+        .region = "us-east",
+        .type = "g6-nanode-1",
+        .tags = tags,
+        .watchdog = true,
+        .swap_mb = -1 };
+
+    return create_spec(f, &spec);
+}
+
+int
+boot(struct fixture *f, const char *id, const char *config)
+{
     struct told t = { 0 };
 
-    machines(f)->create(f->cloud, &spec, on_machine, &t);
+    machines(f)->boot(f->cloud, id, config, on_done, &t);
     wait_for(f, &t);
-    return t;
+    return t.err.code;
 }
 
 struct told
@@ -153,6 +184,7 @@ sweep(struct fixture *f)
     loop_run(f->loop, &t.done);
     if (t.err.code == 0 && t.n)
         change(f, machines(f)->remove, t.id);
+    volumes_sweep(f);
 }
 
 int

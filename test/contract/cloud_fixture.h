@@ -30,7 +30,7 @@ struct told {
     bool has_public, has_private, has_ipv6;
     size_t n;
     int64_t last_event;
-    bool saw_create, can_place;
+    bool saw_create, can_place, has_volumes;
 };
 
 void wait_for(struct fixture *f, struct told *t);
@@ -41,9 +41,30 @@ struct told create(struct fixture *f, const char *label, bool booted);
 struct told change(struct fixture *f,
     struct op *(*verb)(struct cloud *, const char *, cloud_done_fn *, void *), const char *id);
 
+struct told create_spec(struct fixture *f, const struct machine_spec *spec);
+struct told create_empty(struct fixture *f); // without image, with the fixture's label
+int boot(struct fixture *f, const char *id, const char *config);
+void pause_for(struct fixture *f, int64_t ms);
+
 extern const char *const contract_keys[]; // of nobody
 
 void test_placement_groups(void **state); // cloud_placement.c
+
+// cloud_disks.c
+void test_disks(void **state);
+void test_configs(void **state);
+
+// cloud_machines.c: machines changed where they are
+void test_another_type(void **state);
+void test_rebuilt(void **state);
+void test_passwords(void **state);
+void test_clone(void **state);
+
+// cloud_volumes.c
+void test_volumes(void **state);
+void test_volume_of_a_machine(void **state);
+void test_volume_refusals(void **state);
+void volumes_sweep(struct fixture *f); // those with the fixture's label
 
 // cloud_told.c: each fills a struct told, and judges what it is told
 void told_err(struct told *t, const struct lct_err *err);

@@ -205,7 +205,7 @@ test_one_that_somebody_else_booted(void **state)
     struct scene *sc = *state;
 
     sc->told = false;
-    sc->cloud->ops->machines->boot(sc->cloud, sc->node.cloud_id, changed, sc);
+    sc->cloud->ops->machines->boot(sc->cloud, sc->node.cloud_id, NULL, changed, sc);
     loop_run(sc->loop, &sc->told); // it is busy when ours comes
     add(sc, &machine_ready, add(sc, &machine_boot, NULL));
     run(sc);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Listing what the account has beside machines, once, of the nouns that a cluster has or wants.
 #include "app/run/run.h"
-#include "base/texts.h"
 
 struct looking {
     struct run *run;
@@ -14,18 +13,6 @@ struct looking {
     bool done;
 };
 
-static struct thing
-copy(struct arena *a, const struct thing *t)
-{
-    return (struct thing){
-        .id = arena_strdup(a, t->id),
-        .label = arena_strdup(a, t->label),
-        .region = arena_strdup(a, t->region),
-        .traits = arena_strdup(a, t->traits),
-        .members = t->members ? texts_copy(a, t->members) : NULL,
-    };
-}
-
 static void
 keep(struct run *r, enum noun noun, const struct thing *things, size_t n)
 {
@@ -33,8 +20,10 @@ keep(struct run *r, enum noun noun, const struct thing *things, size_t n)
 
     to->items = arena_array(r->arena, n, sizeof *to->items);
     to->n = n;
-    for (size_t i = 0; i < n; i++)
-        to->items[i] = copy(r->arena, &things[i]);
+    for (size_t i = 0; i < n; i++) {
+        to->items[i] = things[i];
+        record_own(r->arena, thing_record, &to->items[i]);
+    }
     r->looked_beside[noun] = true;
 }
 

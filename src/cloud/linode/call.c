@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "cloud/linode/call_private.h"
 #include "cloud/linode/page.h"
+#include "text/json.h"
 
 const char *
 call_method(const struct call *c)
@@ -120,6 +121,24 @@ spec_copy(struct call *c, const struct call_spec *spec)
         c->body = secret_copy(spec->body);
     else if (str_eq(route_facts[spec->route].method, "POST"))
         c->body = secret_new("{}", 2);
+}
+
+struct secret *
+call_body(const struct doc *d)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    json_print(&text, d, JSON_COMPACT);
+    return secret_new(text.data, text.len);
+}
+
+void
+read_done(struct call *c, const struct lct_err *err)
+{
+    cloud_done_fn *fn = (cloud_done_fn *)c->spec.fn;
+
+    if (fn)
+        fn(c->spec.user, err);
 }
 
 struct op *

@@ -25,6 +25,12 @@ struct linode {
     bool closing;
 };
 
+static inline struct linode *
+linode_of(struct cloud *c)
+{
+    return (struct linode *)c;
+}
+
 int64_t linode_now_ms(const struct linode *l);
 int64_t linode_wall_ms(const struct linode *l);
 
@@ -77,6 +83,12 @@ struct call {
 
 struct op *call_start(struct linode *l, const struct call_spec *spec);
 
+// A document as a body.
+struct secret *call_body(const struct doc *d);
+struct secret *update_body(const char *label, const char *const *tags); // label NULL: it stays
+// The end of a call of which only the outcome is told: fn is a cloud_done_fn.
+call_read_fn read_done;
+
 // The answer is JSON, but not what the API documents. A read is tried again, a few times.
 int call_malformed(struct call *c, const char *why, struct lct_err *err);
 
@@ -88,6 +100,10 @@ extern const struct account_ops linode_account;
 extern const struct stock_ops linode_stock;
 extern const struct thing_ops linode_placement_groups;
 extern const struct placement_ops linode_placements;
+extern const struct disk_ops linode_disks;
+extern const struct config_ops linode_configs;
+extern const struct thing_ops linode_volume_things;
+extern const struct volume_ops linode_volumes;
 
 // Texts of a list, NULL-terminated, in the arena; others are left out.
 const char *const *text_list(struct arena *a, const struct doc *list);

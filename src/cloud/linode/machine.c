@@ -6,12 +6,6 @@
 
 #define PATH "/linode/instances"
 
-static struct linode *
-linode_of(struct cloud *c)
-{
-    return (struct linode *)c;
-}
-
 static struct op *
 start_one(struct cloud *c, enum route r, const char *id, const char *verb,
     const struct secret *body, call_read_fn *read, call_any_fn *fn, void *user)
@@ -30,10 +24,25 @@ start_one(struct cloud *c, enum route r, const char *id, const char *verb,
                                         .user = user });
 }
 
+struct op *
+start_part(struct cloud *c, const char *machine, const char *kind, const char *id, const char *verb,
+    struct call_spec *spec)
+{
+    const int64_t of = id_number(machine), number = id ? id_number(id) : 0;
+    char part[64] = "", path[128];
+
+    if (id)
+        snprintf(part, sizeof part, "/%lld%s", (long long)number, verb);
+    snprintf(path, sizeof path, PATH "/%lld%s%s", (long long)of, kind, part);
+    spec->path = path;
+    spec->id = !of || (id && !number) ? ID_NONE : number;
+    return call_start(linode_of(c), spec);
+}
+
 static struct op *
 create(struct cloud *c, const struct machine_spec *spec, cloud_machine_fn *fn, void *user)
 {
-    _own_(secret) struct secret *body = spec_body(spec, true);
+    _own_(secret) struct secret *body = spec_body(spec, SPEC_CREATE);
 
     return call_start(linode_of(c), &(struct call_spec){ .route = ROUTE_MACHINE_CREATE,
                                         .path = PATH,
@@ -100,10 +109,12 @@ static struct op *delete (struct cloud *c, const char *id, cloud_done_fn *fn, vo
 }
 
 static struct op *
-boot(struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
+boot(struct cloud *c, const char *id, const char *config, cloud_done_fn *fn, void *user)
 {
-    return start_one(
-        c, ROUTE_MACHINE_BOOT, id, "/boot", NULL, read_booted, (call_any_fn *)fn, user);
+    _own_(secret) struct secret *body = config ? boot_body(config) : NULL;
+
+    return start_one(c, ROUTE_MACHINE_BOOT, config && !body ? NO_ID : id, "/boot", body,
+        read_booted, (call_any_fn *)fn, user);
 }
 
 static struct op *
@@ -124,10 +135,67 @@ static struct op *
 rebuild(struct cloud *c, const char *id, const struct machine_spec *spec, cloud_machine_fn *fn,
     void *user)
 {
-    _own_(secret) struct secret *body = spec_body(spec, false);
+    _own_(secret) struct secret *body = spec_body(spec, SPEC_REBUILD);
 
     return start_one(
         c, ROUTE_MACHINE_REBUILD, id, "/rebuild", body, read_one, (call_any_fn *)fn, user);
+}
+
+static struct op *
+resize(struct cloud *c, const char *id, const struct machine_resize *how, cloud_done_fn *fn,
+    void *user)
+{
+    _own_(secret) struct secret *body = resize_body(how);
+
+    return start_one(
+        c, ROUTE_MACHINE_RESIZE, id, "/resize", body, read_resized, (call_any_fn *)fn, user);
+}
+
+static struct op *
+set_password(struct cloud *c, const char *id, const char *disk, const struct secret *password,
+    cloud_done_fn *fn, void *user)
+{
+    _own_(secret) struct secret *body = password_body(disk ? "password" : "root_pass", password);
+
+    if (disk)
+        return start_part(c, id, "/disks", disk, "/password",
+            &(struct call_spec){ .route = ROUTE_DISK_PASSWORD,
+                .body = body,
+                .read = read_done,
+                .fn = (call_any_fn *)fn,
+                .user = user });
+    return start_one(
+        c, ROUTE_MACHINE_PASSWORD, id, "/password", body, read_done, (call_any_fn *)fn, user);
+}
+
+static struct op *
+rescue(struct cloud *c, const char *id, const struct slot slots[static N_SLOTS], cloud_done_fn *fn,
+    void *user)
+{
+    _own_(secret) struct secret *body = rescue_body(slots);
+
+    return start_one(c, ROUTE_MACHINE_RESCUE, body ? id : NO_ID, "/rescue", body, read_done,
+        (call_any_fn *)fn, user);
+}
+
+static struct op *
+clone_machine(struct cloud *c, const char *id, const struct machine_spec *spec,
+    cloud_machine_fn *fn, void *user)
+{
+    _own_(secret) struct secret *body = spec_body(spec, SPEC_CLONE);
+    const int64_t number = id_number(id);
+    char path[64];
+
+    snprintf(path, sizeof path, PATH "/%lld/clone", (long long)number);
+    return call_start(linode_of(c), &(struct call_spec){ .route = ROUTE_MACHINE_CLONE,
+                                        .path = path,
+                                        .body = body,
+                                        .want = spec->label,
+                                        .id = number ? 0 : ID_NONE, // the answer is of another
+                                        .fault = machine_fault,
+                                        .read = read_one,
+                                        .fn = (call_any_fn *)fn,
+                                        .user = user });
 }
 
 const struct machine_ops linode_machines = {
@@ -141,4 +209,8 @@ const struct machine_ops linode_machines = {
     .reboot = reboot,
     .shutdown = shut_down,
     .rebuild = rebuild,
+    .resize = resize,
+    .password = set_password,
+    .rescue = rescue,
+    .clone = clone_machine,
 };

@@ -71,6 +71,12 @@ machine_read(struct arena *a, const struct doc *d, struct machine *m)
     addresses_read(a, d, m);
 }
 
+static bool
+is_made(enum route r)
+{
+    return r == ROUTE_MACHINE_CREATE || r == ROUTE_MACHINE_CLONE;
+}
+
 // Of what is copied from it into the inventory, files and commands.
 const char *
 machine_fault(const struct call *c, const struct doc *d)
@@ -90,7 +96,7 @@ machine_fault(const struct call *c, const struct doc *d)
         return "it is of another Linode";
     if (!label || label->kind != DOC_TEXT || !label_valid(label->text))
         return "its label is none";
-    if (c->spec.route == ROUTE_MACHINE_CREATE && !str_eq(label->text, c->spec.want))
+    if (is_made(c->spec.route) && !str_eq(label->text, c->spec.want))
         return "its label is not the one asked for";
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         const char *word = doc_get_text(d, words[i][0], "");
@@ -100,22 +106,25 @@ machine_fault(const struct call *c, const struct doc *d)
     return NULL;
 }
 
-void
-read_done(struct call *c, const struct lct_err *err)
-{
-    cloud_done_fn *fn = (cloud_done_fn *)c->spec.fn;
-
-    if (fn)
-        fn(c->spec.user, err);
-}
-
 // Somebody was faster: it is as it was asked to be.
-void
-read_booted(struct call *c, const struct lct_err *err)
+static void
+read_done_unless(struct call *c, const struct lct_err *err, const char *already)
 {
     static const struct lct_err none;
 
-    read_done(c, err->code == LCT_EFAILED && strstr(err->text, "already booted") ? &none : err);
+    read_done(c, err->code == LCT_EFAILED && strstr(err->text, already) ? &none : err);
+}
+
+void
+read_booted(struct call *c, const struct lct_err *err)
+{
+    read_done_unless(c, err, "already booted");
+}
+
+void
+read_resized(struct call *c, const struct lct_err *err)
+{
+    read_done_unless(c, err, "already running this service plan");
 }
 
 void

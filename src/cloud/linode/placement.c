@@ -33,6 +33,8 @@ group_read(struct arena *a, const struct doc *d)
         .traits = placement_traits(a, doc_get_text(d, "placement_group_type", ""),
             doc_get_text(d, "placement_group_policy", "")),
         .members = members_read(a, doc_get(d, "members")),
+        .tags = text_list(a, NULL),
+        .ready = true,
     };
 }
 
@@ -88,12 +90,6 @@ read_groups(struct call *c, const struct lct_err *err)
     ((cloud_things_fn *)c->spec.fn)(c->spec.user, err, err->code ? NULL : list, err->code ? 0 : n);
 }
 
-static void
-read_done(struct call *c, const struct lct_err *err)
-{
-    ((cloud_done_fn *)c->spec.fn)(c->spec.user, err);
-}
-
 // Its machines are still leaving.
 static void
 read_removed(struct call *c, const struct lct_err *err)
@@ -107,21 +103,6 @@ read_removed(struct call *c, const struct lct_err *err)
 
 // ---- asking
 
-static struct linode *
-linode_of(struct cloud *c)
-{
-    return (struct linode *)c;
-}
-
-static struct secret *
-body_of(const struct doc *d)
-{
-    _own_(buf) struct buf text = { 0 };
-
-    json_print(&text, d, JSON_COMPACT);
-    return secret_new(text.data, text.len);
-}
-
 static struct op *
 create(struct cloud *c, const struct thing_spec *spec, cloud_thing_fn *fn, void *user)
 {
@@ -134,7 +115,7 @@ create(struct cloud *c, const struct thing_spec *spec, cloud_thing_fn *fn, void 
     doc_put_string(a, d, "region", spec->region);
     doc_put_string(a, d, "placement_group_type", type);
     doc_put_string(a, d, "placement_group_policy", policy);
-    _own_(secret) struct secret *body = body_of(d);
+    _own_(secret) struct secret *body = call_body(d);
     return call_start(linode_of(c), &(struct call_spec){ .route = ROUTE_PLACEMENT_CREATE,
                                         .path = PATH,
                                         .body = body,
@@ -217,7 +198,7 @@ machines_body(const char *const *machines)
 
     for (; *machines; machines++)
         doc_add(a, ids, doc_int(a, id_number(*machines)));
-    return body_of(d);
+    return call_body(d);
 }
 
 static struct op *

@@ -16,6 +16,8 @@ mem_account_new(void)
         .provision_ms = 8000,
         .boot_ms = 20000,
         .shutdown_ms = 5000,
+        .disk_ms = 4000,
+        .volume_ms = 3000,
         .create_window_ms = 15000 };
     a->arena = arena_new();
     a->last_id = 1000;
@@ -26,6 +28,8 @@ mem_account_new(void)
 static void
 machine_free(struct mem_machine *m)
 {
+    vec_done(&m->disks);
+    vec_done(&m->configs);
     arena_free(m->arena);
     free(m);
 }
@@ -37,6 +41,7 @@ mem_account_free(struct mem_account *a)
         machine_free(*m);
     vec_done(&a->machines);
     vec_done(&a->groups);
+    vec_done(&a->volumes);
     vec_done(&a->events);
     map_done(&a->requests);
     arena_free(a->arena);
@@ -95,7 +100,7 @@ account_labelled(const struct mem_account *a, const char *label)
 bool
 machine_is_busy(const struct mem_machine *m)
 {
-    return m->n_phases > 0;
+    return m->n_phases > 0 || disks_busy(m);
 }
 
 // ---- events
@@ -136,12 +141,27 @@ status_show(struct mem_machine *m, const char *name)
 }
 
 static void
+type_settle(struct mem_machine *m)
+{
+    struct mem_disk *only = m->fits ? machine_only_disk(m) : NULL;
+
+    if (only)
+        only->shown.size_mb += mem_type_disk_mb(m->next_type) - disks_mb(m);
+    if (m->next_type)
+        m->shown.type = m->next_type;
+    m->next_type = NULL;
+}
+
+static void
 machine_settle(struct mem_account *a, struct mem_machine *m, int64_t now_ms)
 {
+    disks_settle(m, now_ms);
     while (m->n_phases && m->phases[0].until_ms <= now_ms) {
         bool well = m->n_phases > 1 || !str_eq(m->phases[0].status, "booting") ||
                     str_eq(m->rest, "running");
         event_finish(a, m->phases[0].event, well);
+        if (str_eq(m->phases[0].status, "resizing"))
+            type_settle(m);
         memmove(m->phases, m->phases + 1, --m->n_phases * sizeof *m->phases);
     }
     status_show(m, m->n_phases ? m->phases[0].status : m->rest);
@@ -152,6 +172,7 @@ account_settle(struct mem_account *a, int64_t now_ms)
 {
     vec_each (m, &a->machines)
         machine_settle(a, *m, now_ms);
+    volumes_settle(a, now_ms);
     a->seen_ms = now_ms;
 }
 
@@ -203,6 +224,18 @@ has_login(const struct machine_spec *s)
 }
 
 static int
+group_check(const struct mem_account *a, const struct machine_spec *s, struct lct_err *err)
+{
+    const struct mem_placement *g = account_placement(a, s->placement);
+
+    if (!g || strcmp(g->region, s->region) != 0)
+        return lct_fail(err, LCT_EFAILED, "The group is none of this region (placement_group)");
+    if (account_members(a, g->id) >= MEMBERS_MAX)
+        return lct_fail(err, LCT_EFAILED, "The group is full (placement_group)");
+    return LCT_OK;
+}
+
+static int
 spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct_err *err)
 {
     size_t label = strlen(s->label);
@@ -216,13 +249,10 @@ spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct
     for (const char *const *t = s->tags; t && *t; t++)
         if (strlen(*t) < 3 || strlen(*t) > 50)
             return lct_fail(err, LCT_EFAILED, "Length must be 3-50 characters (tags)");
-    if (s->placement) {
-        const struct mem_placement *g = account_placement(a, s->placement);
-        if (!g || strcmp(g->region, s->region) != 0)
-            return lct_fail(err, LCT_EFAILED, "The group is none of this region (placement_group)");
-        if (account_members(a, g->id) >= MEMBERS_MAX)
-            return lct_fail(err, LCT_EFAILED, "The group is full (placement_group)");
-    }
+    if (!mem_type_disk_mb(s->type))
+        return lct_fail(err, LCT_EFAILED, "A valid plan type by that ID was not found (type)");
+    if (s->placement && group_check(a, s, err) < 0)
+        return err->code;
     if (s->image && !has_login(s))
         return lct_fail(
             err, LCT_EFAILED, "Must provide valid root_pass, authorized_keys, or authorized_users");
@@ -240,7 +270,7 @@ addresses_give(struct mem_machine *m, unsigned n, bool private_ip)
 }
 
 // Not Linode's numbers: whoever takes an id for one is found here.
-static const char *
+const char *
 id_new(struct mem_account *a, struct arena *to)
 {
     return arena_printf(to, "00000000-0000-4000-8000-%012llx", (unsigned long long)++a->last_id);
@@ -269,6 +299,8 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
     vec_push(&a->machines, m);
     m->rest = "offline";
     phase_add(a, m, "provisioning", a->dials.provision_ms, "linode_create", now_ms);
+    if (s->image)
+        disks_of_image(a, m, s->swap_mb, now_ms + a->dials.provision_ms);
     if (s->booted && s->image)
         account_boot(a, m, now_ms, never_boots);
     *ret = m;
@@ -281,8 +313,24 @@ machine_rebuild(
 {
     m->rest = "offline";
     m->shown.image = arena_strdup(m->arena, s->image ? s->image : "");
+    disks_clear(m);
+    disks_of_image(a, m, s->swap_mb, now_ms + a->dials.provision_ms);
     phase_add(a, m, "rebuilding", a->dials.provision_ms, "linode_rebuild", now_ms);
     if (s->booted)
+        account_boot(a, m, now_ms, false);
+}
+
+// It ends as it was: one that ran is booted again.
+void
+machine_resize(
+    struct mem_account *a, struct mem_machine *m, const struct machine_resize *how, int64_t now_ms)
+{
+    const bool ran = m->shown.status == MACHINE_RUNNING;
+
+    m->next_type = arena_strdup(m->arena, how->type);
+    m->fits = how->fit_disks;
+    phase_add(a, m, "resizing", a->dials.provision_ms, "linode_resize", now_ms);
+    if (ran)
         account_boot(a, m, now_ms, false);
 }
 
@@ -290,6 +338,7 @@ void
 account_remove(struct mem_account *a, struct mem_machine *m)
 {
     event_add(a, "linode_delete", m, true);
+    volumes_part(a, m);
     for (size_t i = 0; i < a->machines.n; i++)
         if (a->machines.items[i] == m) {
             vec_remove(&a->machines, i);

@@ -16,6 +16,12 @@ struct phase {
     int64_t event; // finished with it; 0: none
 };
 
+struct mem_disk {
+    struct disk shown;
+    int64_t until_ms; // of the job that makes or changes it, while it is not ready
+    int64_t then_mb;  // its size after that; 0: it is gone
+};
+
 struct mem_machine {
     struct machine shown;
     struct arena *arena;
@@ -23,6 +29,18 @@ struct mem_machine {
     size_t n_phases;
     const char *rest; // the state after the last phase
     int64_t group;    // id of its placement group; 0: none
+    VEC(struct mem_disk) disks;
+    VEC(struct config) configs;
+    const char *booted;    // id of the configuration it was last booted with; NULL: none
+    const char *next_type; // while it is being resized
+    bool fits;             // and its disk with it
+};
+
+struct mem_volume {
+    struct thing shown;  // but for its members
+    const char *machine; // that it is attached to; NULL: none
+    int64_t until_ms;    // of the job that makes or changes it, while it is not ready
+    bool leaves;         // it is detached after that
 };
 
 #define GROUPS_MAX 100 // placement groups in a region
@@ -37,8 +55,9 @@ struct mem_account {
     struct mem_dials dials;
     VEC(struct mem_machine *) machines;
     VEC(struct mem_placement) groups;
+    VEC(struct mem_volume) volumes;
     VEC(struct cloud_event) events;
-    struct arena *arena; // of events and groups
+    struct arena *arena; // of events, groups and volumes
     int64_t last_id, last_event;
     int64_t seen_ms, shift_ms; // the account's time goes on from one loop to the next
     int64_t window_ms, window_used;
@@ -62,14 +81,47 @@ void machine_reboot(struct mem_account *a, struct mem_machine *m, int64_t now_ms
 void machine_shutdown(struct mem_account *a, struct mem_machine *m, int64_t now_ms);
 void machine_rebuild(
     struct mem_account *a, struct mem_machine *m, const struct machine_spec *s, int64_t now_ms);
+void machine_resize(
+    struct mem_account *a, struct mem_machine *m, const struct machine_resize *how, int64_t now_ms);
 void machine_update(struct mem_machine *m, const char *label, const char *const *tags);
 
 // placement.c: the group of this id, in decimal; NULL: there is none.
 const struct mem_placement *account_placement(const struct mem_account *a, const char *id);
 size_t account_members(const struct mem_account *a, int64_t group);
 
+// disk_state.c
+int64_t disks_mb(const struct mem_machine *m); // of all of them
+struct mem_disk *machine_disk(const struct mem_machine *m, const char *id);
+struct config *machine_config(const struct mem_machine *m, const char *id);
+// The configuration that it boots with when none is named; NULL: it has none.
+struct config *machine_boots(const struct mem_machine *m);
+bool config_boots(const struct config *c); // it has a device
+bool slot_empty(const struct slot *s);
+// Empties the slot that has this disk or volume, in all of its configurations.
+void slots_empty(struct mem_machine *m, const char *id);
+bool disks_busy(const struct mem_machine *m);
+void disks_settle(struct mem_machine *m, int64_t now_ms);
+void disks_of_image(
+    struct mem_account *a, struct mem_machine *m, int64_t swap_mb, int64_t until_ms);
+void disks_clear(struct mem_machine *m);
+void disks_copy(struct mem_account *a, struct mem_machine *to, const struct mem_machine *from,
+    int64_t until_ms);
+// Has it one disk beside swap, which may grow with its type?
+struct mem_disk *machine_only_disk(const struct mem_machine *m);
+
+// volume_state.c
+struct mem_volume *account_volume(const struct mem_account *a, const char *id);
+void volumes_settle(struct mem_account *a, int64_t now_ms);
+void volumes_part(struct mem_account *a, const struct mem_machine *m); // it goes
+
+// An id that nothing had before, in the arena.
+const char *id_new(struct mem_account *a, struct arena *to);
+
 // How long a create must wait for the rate limit; takes its place in the window.
 int64_t account_create_wait_ms(struct mem_account *a, int64_t now_ms);
+
+// catalogue.c: the disk of a type; 0: there is no such type.
+int64_t mem_type_disk_mb(const char *type);
 
 // The small catalogue of this cloud; the caller owns it (arena_free(c->arena)).
 struct catalogue *mem_catalogue_new(int64_t wall_ms);

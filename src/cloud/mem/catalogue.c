@@ -2,10 +2,12 @@
 // The small catalogue of the cloud in memory.
 #include <string.h>
 
+#include "base/str.h"
 #include "cloud/mem/account.h"
 
-// What this cloud can, in its own words, too: machines alone and placement groups.
-static const char *const abilities[] = { "metadata", "placement", NULL };
+// What this cloud can, in its own words, too: machines, placement groups and volumes.
+static const char *const abilities[] = { "metadata", "placement", "volumes", "volume_encryption",
+    NULL };
 static const char *const cloud_init[] = { "cloud-init", NULL };
 static const char *const no_texts[] = { NULL };
 
@@ -39,6 +41,15 @@ static const struct kernel kernels[] = {
 #define GIVE(c, noun)                                                               \
     ((c)->noun = arena_array((c)->arena, sizeof noun / sizeof *noun, sizeof *noun), \
         memcpy((c)->noun, noun, sizeof noun), (c)->n_##noun = sizeof noun / sizeof *noun)
+
+int64_t
+mem_type_disk_mb(const char *type)
+{
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (str_eq(types[i].id, type))
+            return types[i].disk_mb;
+    return 0;
+}
 
 struct catalogue *
 mem_catalogue_new(int64_t wall_ms)

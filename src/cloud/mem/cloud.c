@@ -57,9 +57,12 @@ static const char *
 subject_of(const struct request *r)
 {
     const struct mem_machine *m = account_find(r->cloud->account, r->id);
+    const struct mem_volume *v = account_volume(r->cloud->account, r->group);
 
     if (r->spec.label)
         return r->spec.label;
+    if (v)
+        return v->shown.label;
     return m ? m->shown.label : r->want ? r->want : "";
 }
 
@@ -275,12 +278,15 @@ static const struct stock_ops stock = { .availability = availability };
 static const struct cloud_ops mem_ops = {
     .name = "mem",
     .machines = &mem_machines,
+    .disks = &mem_disks,
+    .configs = &mem_configs,
     .catalogue = &catalogue,
     .events = &events,
     .account = &account,
     .stock = &stock,
-    .things = { [NOUN_PLACEMENT] = &mem_placement_groups },
+    .things = { [NOUN_PLACEMENT] = &mem_placement_groups, [NOUN_VOLUME] = &mem_volume_things },
     .placements = &mem_placements,
+    .volumes = &mem_volumes,
     .close = cloud_close,
     .rate = rate,
 };

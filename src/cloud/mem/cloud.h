@@ -18,6 +18,7 @@ OWN_POINTER(mem_account, struct mem_account, mem_account_free);
 struct mem_dials {
     int64_t answer_ms;                          // of each request, there and back (200)
     int64_t provision_ms, boot_ms, shutdown_ms; // (8000, 20000, 5000)
+    int64_t disk_ms, volume_ms;                 // of a job on one (4000, 3000)
     unsigned create_limit;                      // creates in a window; more wait. 0: no limit
     int64_t create_window_ms;                   // (15000)
     unsigned machines_max;                      // LCT_EQUOTA beyond; 0: no limit

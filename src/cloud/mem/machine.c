@@ -7,18 +7,6 @@
 // ---- what is told
 
 static void
-tell_done(struct request *r, const struct lct_err *err)
-{
-    ((cloud_done_fn *)r->fn)(r->user, err);
-}
-
-static void
-tell_machine(struct request *r, const struct lct_err *err)
-{
-    ((cloud_machine_fn *)r->fn)(r->user, err, err->code ? NULL : r->machines);
-}
-
-static void
 tell_machines(struct request *r, const struct lct_err *err)
 {
     bool well = err->code == 0;
@@ -26,38 +14,7 @@ tell_machines(struct request *r, const struct lct_err *err)
     ((cloud_machines_fn *)r->fn)(r->user, err, well ? r->machines : NULL, well ? r->n : 0);
 }
 
-// A machine as it is now: the account's own may change or go before the answer arrives.
-static void
-machine_snap(struct request *r, const struct mem_machine *m)
-{
-    struct machine *out = &r->machines[r->n++];
-
-    *out = m->shown;
-    record_own(r->arena, machine_record, out);
-}
-
-static void
-machine_tell(struct request *r, const struct mem_machine *m)
-{
-    r->machines = ARENA_NEW(r->arena, struct machine);
-    machine_snap(r, m);
-}
-
 // ---- effects
-
-static struct mem_machine *
-target(struct request *r, bool must_be_idle, struct lct_err *err)
-{
-    struct mem_machine *m = account_find(r->cloud->account, r->id);
-
-    if (!m)
-        lct_fail(err, LCT_ENOTFOUND, "%s: Not found", r->kind);
-    else if (must_be_idle && machine_is_busy(m)) {
-        lct_fail(err, LCT_EWAIT, "%s: Linode busy.", r->kind);
-        return NULL;
-    }
-    return m;
-}
 
 static int
 effect_create(struct request *r, struct lct_err *err)
@@ -67,17 +24,17 @@ effect_create(struct request *r, struct lct_err *err)
         r->cloud->account, &r->spec, mem_now_ms(r->cloud), r->trouble.never_boots, &m, err);
 
     if (code == 0)
-        machine_tell(r, m);
+        request_shows(r, m);
     return code;
 }
 
 static int
 effect_get(struct request *r, struct lct_err *err)
 {
-    struct mem_machine *m = target(r, false, err);
+    struct mem_machine *m = request_machine(r, false, err);
 
     if (m)
-        machine_tell(r, m);
+        request_shows(r, m);
     return err->code;
 }
 
@@ -98,14 +55,14 @@ effect_list(struct request *r, struct lct_err *err)
     r->machines = arena_array(r->arena, a->machines.n + 1, sizeof *r->machines);
     vec_each (m, &a->machines)
         if (is_wanted(r, *m))
-            machine_snap(r, *m);
+            request_adds(r, *m);
     return 0;
 }
 
 static int
 effect_update(struct request *r, struct lct_err *err)
 {
-    struct mem_machine *m = target(r, false, err);
+    struct mem_machine *m = request_machine(r, false, err);
 
     if (!m)
         return err->code;
@@ -114,14 +71,14 @@ effect_update(struct request *r, struct lct_err *err)
     if (same && same != m)
         return lct_fail(err, LCT_EEXISTS, "Label must be unique among your linodes (label)");
     machine_update(m, r->label, r->tags);
-    machine_tell(r, m);
+    request_shows(r, m);
     return 0;
 }
 
 static int
 effect_remove(struct request *r, struct lct_err *err)
 {
-    struct mem_machine *m = target(r, false, err);
+    struct mem_machine *m = request_machine(r, false, err);
 
     if (m)
         account_remove(r->cloud->account, m);
@@ -131,17 +88,23 @@ effect_remove(struct request *r, struct lct_err *err)
 static int
 effect_boot(struct request *r, struct lct_err *err)
 {
-    struct mem_machine *m = target(r, true, err);
+    struct mem_machine *m = request_machine(r, true, err);
+    const struct config *with;
 
-    if (m && m->shown.status != MACHINE_RUNNING)
-        account_boot(r->cloud->account, m, mem_now_ms(r->cloud), r->trouble.never_boots);
-    return err->code;
+    if (!m || m->shown.status == MACHINE_RUNNING)
+        return err->code;
+    with = r->part ? machine_config(m, r->part) : machine_boots(m);
+    if (!with || !config_boots(with))
+        return lct_fail(err, LCT_EFAILED, "%s: Must include at least one disk or volume!", r->kind);
+    m->booted = with->id;
+    account_boot(r->cloud->account, m, mem_now_ms(r->cloud), r->trouble.never_boots);
+    return LCT_OK;
 }
 
 static int
 effect_reboot(struct request *r, struct lct_err *err)
 {
-    struct mem_machine *m = target(r, true, err);
+    struct mem_machine *m = request_machine(r, true, err);
 
     if (m)
         machine_reboot(r->cloud->account, m, mem_now_ms(r->cloud));
@@ -151,7 +114,7 @@ effect_reboot(struct request *r, struct lct_err *err)
 static int
 effect_shutdown(struct request *r, struct lct_err *err)
 {
-    struct mem_machine *m = target(r, true, err);
+    struct mem_machine *m = request_machine(r, true, err);
 
     if (m && m->shown.status != MACHINE_OFFLINE)
         machine_shutdown(r->cloud->account, m, mem_now_ms(r->cloud));
@@ -161,36 +124,16 @@ effect_shutdown(struct request *r, struct lct_err *err)
 static int
 effect_rebuild(struct request *r, struct lct_err *err)
 {
-    struct mem_machine *m = target(r, true, err);
+    struct mem_machine *m = request_machine(r, true, err);
 
     if (!m)
         return err->code;
     machine_rebuild(r->cloud->account, m, &r->spec, mem_now_ms(r->cloud));
-    machine_tell(r, m);
+    request_shows(r, m);
     return 0;
 }
 
 // ---- the slots
-
-// Of the secrets only that they were given is of interest, and only until the request arrives.
-static void
-copy_spec(struct request *r, const struct machine_spec *s)
-{
-    static const char *const a_key[] = { "given", NULL };
-
-    r->spec = *s;
-    r->spec.label = request_text(r, s->label);
-    r->spec.region = request_text(r, s->region);
-    r->spec.type = request_text(r, s->type);
-    r->spec.image = request_text(r, s->image);
-    r->spec.tags = texts_copy(r->arena, s->tags);
-    r->spec.authorized_keys = texts_copy(r->arena, s->authorized_keys);
-    if (s->root_password)
-        r->spec.authorized_keys = a_key;
-    r->spec.placement = request_text(r, s->placement);
-    r->spec.kernel = r->spec.group = NULL;
-    r->spec.root_password = r->spec.user_data = NULL;
-}
 
 static struct op *
 create(struct cloud *c, const struct machine_spec *spec, cloud_machine_fn *fn, void *user)
@@ -198,7 +141,7 @@ create(struct cloud *c, const struct machine_spec *spec, cloud_machine_fn *fn, v
     struct request *r =
         request_new(c, "machine.create", effect_create, tell_machine, (any_fn *)fn, user);
 
-    copy_spec(r, spec);
+    request_spec(r, spec);
     return request_go(r, true);
 }
 
@@ -260,9 +203,13 @@ static struct op *delete (struct cloud *c, const char *id, cloud_done_fn *fn, vo
 }
 
 static struct op *
-boot(struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
+boot(struct cloud *c, const char *id, const char *config, cloud_done_fn *fn, void *user)
 {
-    return change(c, "machine.boot", effect_boot, id, fn, user);
+    struct request *r = request_new(c, "machine.boot", effect_boot, tell_done, (any_fn *)fn, user);
+
+    r->id = request_text(r, id);
+    r->part = request_text(r, config);
+    return request_go(r, true);
 }
 
 static struct op *
@@ -285,7 +232,7 @@ rebuild(struct cloud *c, const char *id, const struct machine_spec *spec, cloud_
         request_new(c, "machine.rebuild", effect_rebuild, tell_machine, (any_fn *)fn, user);
 
     r->id = request_text(r, id);
-    copy_spec(r, spec);
+    request_spec(r, spec);
     return request_go(r, true);
 }
 
@@ -300,4 +247,8 @@ const struct machine_ops mem_machines = {
     .reboot = reboot,
     .shutdown = shut_down,
     .rebuild = rebuild,
+    .resize = machine_op_resize,
+    .password = machine_op_password,
+    .rescue = machine_op_rescue,
+    .clone = machine_op_clone,
 };

@@ -58,6 +58,8 @@ snap(struct request *r, const struct mem_placement *g)
         .region = g->region,
         .traits = g->traits,
         .members = ids,
+        .tags = texts_copy(r->arena, NULL),
+        .ready = true,
     };
 }
 
@@ -66,26 +68,6 @@ snap_one(struct request *r, const struct mem_placement *g)
 {
     r->things = ARENA_NEW(r->arena, struct thing);
     snap(r, g);
-}
-
-static void
-tell_group(struct request *r, const struct lct_err *err)
-{
-    ((cloud_thing_fn *)r->fn)(r->user, err, err->code ? NULL : r->things);
-}
-
-static void
-tell_groups(struct request *r, const struct lct_err *err)
-{
-    const bool well = err->code == 0;
-
-    ((cloud_things_fn *)r->fn)(r->user, err, well ? r->things : NULL, well ? r->n : 0);
-}
-
-static void
-tell_done(struct request *r, const struct lct_err *err)
-{
-    ((cloud_done_fn *)r->fn)(r->user, err);
 }
 
 // ---- effects
@@ -217,7 +199,7 @@ static struct op *
 create(struct cloud *c, const struct thing_spec *s, cloud_thing_fn *fn, void *user)
 {
     struct request *r =
-        request_new(c, "placement.create", effect_create, tell_group, (any_fn *)fn, user);
+        request_new(c, "placement.create", effect_create, tell_thing, (any_fn *)fn, user);
 
     r->want = request_text(r, s->label); // for whoever makes trouble
     r->thing_spec =
@@ -228,7 +210,7 @@ create(struct cloud *c, const struct thing_spec *s, cloud_thing_fn *fn, void *us
 static struct op *
 get(struct cloud *c, const char *id, cloud_thing_fn *fn, void *user)
 {
-    struct request *r = request_new(c, "placement.get", effect_get, tell_group, (any_fn *)fn, user);
+    struct request *r = request_new(c, "placement.get", effect_get, tell_thing, (any_fn *)fn, user);
 
     r->group = request_text(r, id);
     return request_go(r, false);
@@ -238,14 +220,14 @@ static struct op *
 list(struct cloud *c, cloud_things_fn *fn, void *user)
 {
     return request_go(
-        request_new(c, "placement.list", effect_list, tell_groups, (any_fn *)fn, user), false);
+        request_new(c, "placement.list", effect_list, tell_things, (any_fn *)fn, user), false);
 }
 
 static struct op *
 find(struct cloud *c, const char *label, cloud_things_fn *fn, void *user)
 {
     struct request *r =
-        request_new(c, "placement.find", effect_list, tell_groups, (any_fn *)fn, user);
+        request_new(c, "placement.find", effect_list, tell_things, (any_fn *)fn, user);
 
     r->want = request_text(r, label);
     return request_go(r, false);

@@ -31,7 +31,12 @@ struct request {
     const char *label; // the new one; NULL: it stays
     struct machine_spec spec;
     const char *const *tags;
-    const char *group; // id of a placement group
+    const char *group; // id of a placement group, or of a volume
+    const char *part;  // id of a disk or configuration; NULL: of none
+    int64_t size;
+    struct machine_resize resize;
+    struct disk_spec disk_spec;
+    struct config config;
     struct thing_spec thing_spec;
     const char *const *ids; // of machines
     struct thing *things;
@@ -43,6 +48,8 @@ struct request {
     void *user;
     struct machine *machines;
     struct cloud_event *events;
+    struct disk *disks;
+    struct config *configs;
     size_t n;
 };
 
@@ -56,7 +63,36 @@ struct op *request_go(struct request *r, bool mutates);
 // A copy of what was asked, in its arena.
 const char *request_text(struct request *r, const char *text); // NULL is NULL
 
+// told.c: the machine that is asked about. LCT_EWAIT: it is to be idle, and is not.
+struct mem_machine *request_machine(struct request *r, bool must_be_idle, struct lct_err *err);
+// Of a spec what counts here.
+void request_spec(struct request *r, const struct machine_spec *s);
+// A machine as it is now, as one more of a list, or the only one: the account's own may change or
+// go before the answer arrives.
+void request_adds(struct request *r, const struct mem_machine *m);
+void request_shows(struct request *r, const struct mem_machine *m);
+request_tell_fn tell_done, tell_thing, tell_things, tell_machine; // to a cloud_done_fn ...
+
+// machine_change.c
+struct op *machine_op_resize(struct cloud *c, const char *id, const struct machine_resize *how,
+    cloud_done_fn *fn, void *user);
+struct op *machine_op_password(struct cloud *c, const char *id, const char *disk,
+    const struct secret *password, cloud_done_fn *fn, void *user);
+struct op *machine_op_rescue(struct cloud *c, const char *id,
+    const struct slot slots[static N_SLOTS], cloud_done_fn *fn, void *user);
+struct op *machine_op_clone(struct cloud *c, const char *id, const struct machine_spec *spec,
+    cloud_machine_fn *fn, void *user);
+
+// config.c: are they disks of the machine, or volumes that it may have?
+int slots_check(struct request *r, const struct mem_machine *m,
+    const struct slot slots[static N_SLOTS], struct lct_err *err);
+void slots_own(struct arena *a, struct slot slots[static N_SLOTS]);
+
 extern const struct machine_ops mem_machines;
+extern const struct disk_ops mem_disks;
+extern const struct config_ops mem_configs;
+extern const struct thing_ops mem_volume_things;
+extern const struct volume_ops mem_volumes;
 extern const struct thing_ops mem_placement_groups;
 extern const struct placement_ops mem_placements;
 

@@ -17,7 +17,10 @@ struct comparing {
     VEC(struct resource_change) out;
 };
 
-const struct noun_want *const noun_wants[N_NOUNS] = { [NOUN_PLACEMENT] = &placement_want };
+const struct noun_want *const noun_wants[N_NOUNS] = {
+    [NOUN_PLACEMENT] = &placement_want,
+    [NOUN_VOLUME] = &volume_want,
+};
 
 void
 resources_wanted(struct arena *a, const struct plan *p, struct wanted_list *ret)

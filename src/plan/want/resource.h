@@ -24,7 +24,7 @@ struct noun_want {
     void (*limits)(const struct region_plan *rp, struct diags *diags);
 };
 
-extern const struct noun_want placement_want;
+extern const struct noun_want placement_want, volume_want;
 extern const struct noun_want *const noun_wants[N_NOUNS];
 
 // All that the plan (NULL: none) wants, of every noun.

@@ -14,7 +14,7 @@ start(struct step *s)
     struct member *m = s->item;
     struct cloud *cloud = m->world->cloud;
 
-    cloud->ops->machines->boot(cloud, m->node->cloud_id, told, s);
+    cloud->ops->machines->boot(cloud, m->node->cloud_id, NULL, told, s);
 }
 
 const struct step_kind machine_boot = {

@@ -51,7 +51,7 @@ seen(void *user, const struct lct_err *err, const struct thing *t)
         gone(s, err);
     } else if (!str_eq(t->label, h->resource->label)) {
         fail_renamed(s, t);
-    } else if (t->members && *t->members) {
+    } else if (*t->members) {
         lct_fail(&wait, LCT_EWAIT, "Linode %s and others are in it still", *t->members);
         step_end(s, &wait);
     } else {

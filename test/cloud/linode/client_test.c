@@ -50,7 +50,7 @@ mutation_ends_with(api_fn *answer, int code, bool post)
     struct told t = { 0 };
 
     if (post)
-        MACHINES(api)->boot(api->cloud, "5", on_done, &t);
+        MACHINES(api)->boot(api->cloud, "5", NULL, on_done, &t);
     else
         MACHINES(api)->remove(api->cloud, "5", on_done, &t);
     wait_for(api, &t);
@@ -110,7 +110,7 @@ test_refused_mutation_goes_again(void **state)
     struct told t = { 0 };
     int64_t start = now(api);
 
-    MACHINES(api)->boot(api->cloud, "5", on_done, &t);
+    MACHINES(api)->boot(api->cloud, "5", NULL, on_done, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, 0);
     assert_int_equal(api->asked.n, 2);
@@ -154,7 +154,7 @@ test_the_limit_is_met_and_not_hit(void **state)
 
     window = (struct window){ 0 };
     for (int i = 0; i < 8; i++)
-        MACHINES(api)->boot(api->cloud, id_of((size_t)i + 1), on_done, &t[i]);
+        MACHINES(api)->boot(api->cloud, id_of((size_t)i + 1), NULL, on_done, &t[i]);
     assert_true(api->cloud->ops->rate(api->cloud, "machine.boot", &rate));
     assert_int_equal(rate.limit, 1600);
     assert_false(api->cloud->ops->rate(api->cloud, "machine.paint", &rate));
@@ -181,7 +181,7 @@ test_read_mode_sends_no_mutation(void **state)
     const char *const tags[] = { NULL };
 
     MACHINES(api)->create(api->cloud, &spec, on_machine, &t[0]);
-    MACHINES(api)->boot(api->cloud, "1", on_done, &t[1]);
+    MACHINES(api)->boot(api->cloud, "1", NULL, on_done, &t[1]);
     MACHINES(api)->reboot(api->cloud, "1", on_done, &t[2]);
     MACHINES(api)->shutdown(api->cloud, "1", on_done, &t[3]);
     MACHINES(api)->rebuild(api->cloud, "1", &spec, on_machine, &t[4]);
@@ -281,7 +281,7 @@ test_nobody_there(void **state)
 
     httpd_stop(api->httpd);
     api->httpd = NULL;
-    MACHINES(api)->boot(api->cloud, "1", on_done, &t);
+    MACHINES(api)->boot(api->cloud, "1", NULL, on_done, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, LCT_ERETRY); // certainly not sent
     assert_string_not_equal(t.err.hint, "");

@@ -41,6 +41,15 @@ test_literal_reasons(void **state)
             .code,
         LCT_EQUOTA);
     assert_int_equal(fault("POST", 400, NULL, REASON("region is not valid")).code, LCT_EFAILED);
+    assert_int_equal(
+        fault("POST", 400, NULL, REASON("Storage volumes can only be resized up")).code,
+        LCT_EFAILED);
+    assert_int_equal(
+        fault("POST", 400, NULL, REASON("Must include at least one disk or volume!")).code,
+        LCT_EFAILED);
+    assert_int_equal(
+        fault("POST", 400, NULL, REASON("Label must be unique among your volumes")).code,
+        LCT_EEXISTS);
     assert_int_equal(fault("GET", 401, NULL, REASON("Invalid Token")).code, LCT_EAUTH);
     assert_int_equal(fault("GET", 404, NULL, REASON("Not found")).code, LCT_ENOTFOUND);
     assert_int_equal(fault("POST", 429, NULL, REASON("Too many requests")).code, LCT_ERETRY);

@@ -278,7 +278,7 @@ test_paths_of_mutations(void **state)
         "PUT /v4/linode/instances/7 {\"tags\":[\"a\",\"b\\\"c\"]}" };
 
     api->body = REAL;
-    MACHINES(api)->boot(api->cloud, "7", on_done, &t[0]);
+    MACHINES(api)->boot(api->cloud, "7", NULL, on_done, &t[0]);
     wait_for(api, &t[0]);
     MACHINES(api)->reboot(api->cloud, "7", on_done, &t[1]);
     wait_for(api, &t[1]);
@@ -313,7 +313,7 @@ test_ids_of_other_clouds(void **state)
         MACHINES(api)->get(api->cloud, others[i], on_machine, &t[0]);
         MACHINES(api)->update(api->cloud, others[i], NULL, tags, on_machine, &t[1]);
         MACHINES(api)->remove(api->cloud, others[i], on_done, &t[2]);
-        MACHINES(api)->boot(api->cloud, others[i], on_done, &t[3]);
+        MACHINES(api)->boot(api->cloud, others[i], NULL, on_done, &t[3]);
         for (int k = 0; k < 4; k++) {
             wait_for(api, &t[k]);
             assert_int_equal(t[k].err.code, LCT_ENOTFOUND);

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Disks of a machine, and the configurations that it boots with: which disk or volume is which of
+// its devices, with which kernel, and what the cloud does to its files before.
+#ifndef MODEL_DISK_H
+#define MODEL_DISK_H
+
+#include "base/secret.h"
+#include "model/field.h"
+
+// As the cloud shows it.
+struct disk {
+    const char *id, *label;
+    const char *fs; // what the cloud made on it: "ext4" "ext3" "swap" "raw"
+    int64_t size_mb;
+    bool ready; // nothing makes, changes or removes it
+};
+
+extern const struct field disk_record[];
+
+// And as it is asked for: empty, or with an image and who may log in to it.
+struct disk_spec {
+    const char *label, *fs; // fs NULL: the image's
+    int64_t size_mb;
+    const char *image;                  // NULL: empty
+    const char *const *authorized_keys; // NULL-terminated public keys for root, or NULL
+    const struct secret *root_password; // NULL: none
+};
+
+#define N_SLOTS 8 // "sda" to "sdh"
+
+// A device: the id of a disk of the machine, or of a volume. Both NULL: there is none.
+struct slot {
+    const char *disk, *volume;
+};
+
+// What the cloud does before each boot, or keeps from being done: a set of them.
+enum helper {
+    HELPER_DISTRO = 1,       // mends what the image's init would stumble on
+    HELPER_MODULES = 2,      // writes modules.dep for the cloud's kernel
+    HELPER_NETWORK = 4,      // writes the configuration of the network
+    HELPER_DEVTMPFS = 8,     // mounts /dev
+    HELPER_NO_UPDATEDB = 16, // keeps updatedb from running
+};
+
+struct config {
+    const char *id; // NULL where it is asked for
+    const char *label;
+    const char *kernel; // NULL: the cloud's choice
+    const char *root;   // "/dev/sda"
+    struct slot slots[N_SLOTS];
+    unsigned helpers;
+};
+
+const char *slot_name(unsigned slot); // "sda"
+
+// Labels of disks and configurations are for people ("Debian 12 Disk"): what can be shown, 1 to 48
+// characters.
+bool title_valid(const char *s);
+
+#endif
