@@ -149,12 +149,19 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
     return before;
 }
 
+// A machine that is to have volumes is born without being booted; nobody may have come to it.
+static bool
+is_booted(const struct change *c, const struct member *m)
+{
+    return c->boots || (m->attaches && (c->kind == CHANGE_REPLACE || !m->node->booted));
+}
+
 static struct step *
 add_boot(struct build *b, const struct change *c, struct member *m, struct step *before)
 {
     struct step *ready = add_patient(b, &machine_ready, m);
 
-    if (c->boots) {
+    if (is_booted(c, m)) {
         struct step *boot = add(b, &machine_boot, m);
         step_needs(boot, before);
         before = boot;
@@ -176,6 +183,7 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         step_needs(s, before);
         before = s;
     }
+    before = build_attached(b, m, replaced, before);
     if (m->np->boot_on_create) {
         before = add_boot(b, c, m, before);
         before = add_secure(b, m, before, end, replaced);
@@ -189,6 +197,7 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
 static void
 add_kept(struct build *b, struct member *m, struct step *before)
 {
+    build_attached(b, m, false, before);
     if (m->node->state == STATE_STARTED)
         add_brings(b, m, false, add_look(b, m, before));
 }
@@ -199,7 +208,8 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
 {
     struct step *end = add(b, &node_started, m);
 
-    step_needs(end, add_brings(b, m, false, add_look(b, m, add_boot(b, c, m, before))));
+    before = add_boot(b, c, m, build_attached(b, m, false, before));
+    step_needs(end, add_brings(b, m, false, add_look(b, m, before)));
 }
 
 // What machines were in goes when they are gone.
@@ -215,6 +225,7 @@ add_delete(struct build *b, struct member *m)
 {
     struct step *s = add(b, &machine_delete, m);
 
+    step_after(s, build_detached(b, m));
     step_after(s, b->told);
     is_gone(b, s);
 }
@@ -224,6 +235,7 @@ add_replace(struct build *b, struct member *m)
 {
     struct step *s = add(b, &machine_replace, m);
 
+    step_needs(s, build_detached(b, m));
     is_gone(b, s);
     return s;
 }

@@ -21,4 +21,10 @@ struct build {
 void build_holdings(struct build *b);
 struct step *build_made(const struct build *b, const struct holding *h);
 
+// volume.c: the member's machine has its volumes; fresh: it is one that has none yet. Yields the
+// last, or `before`.
+struct step *build_attached(struct build *b, struct member *m, bool fresh, struct step *before);
+// None of them is in its machine any more; NULL: so it is.
+struct step *build_detached(struct build *b, struct member *m);
+
 #endif

@@ -1,15 +1,134 @@
 // SPDX-License-Identifier: MIT
-// Volumes: no cluster has any yet, so that none has steps.
+// Volumes: made beside the machines, attached when both are there, and before a machine boots that
+// has just been made; detached before one goes.
+#include "base/map.h"
+#include "base/str.h"
 #include "build/noun.h"
+#include "build/private.h"
+#include "step/kinds.h"
+
+// ---- whose they are
+
+static const char *const *
+tags_of(struct arena *a, const struct holding *h)
+{
+    const char **tags = arena_array(a, 3, sizeof *tags);
+    char tag[LCT_TAG_MAX];
+
+    tags[0] = arena_strdup(a, cluster_tag(h->resource->cluster, tag));
+    if (h->member)
+        tags[1] = arena_strdup(a, owner_tag(h->member->node, tag));
+    return tags;
+}
+
+static void
+give(struct holding *h, struct member *m)
+{
+    h->member = m;
+    if (!m)
+        return;
+    h->next = m->volumes;
+    m->volumes = h;
+    m->attaches |= h->size_gb > 0;
+}
 
 static void
 relate(struct world *w, const struct wants *of, const struct map *staying)
 {
+    _own_(map) struct map by_name = { 0 };
+    struct arena *a = w->arena;
+
+    (void)staying;
+    for (size_t i = 0; i < w->n_members; i++) {
+        const struct node *n = w->members[i].node;
+        map_put(&by_name, arena_printf(a, "%s %s", n->region, n->name), &w->members[i]);
+    }
+    for (size_t i = of->n_things; i-- > 0;) { // so that a member's stand in the plan's order
+        struct holding *h = &w->holdings[i];
+        const struct resource *r = h->resource;
+        if (r->noun != NOUN_VOLUME)
+            continue;
+        h->seen = of->things[i].seen;
+        h->size_gb = of->things[i].size_gb;
+        give(h, map_get(&by_name, arena_printf(a, "%s %s", r->region, volume_node(a, r->name))));
+        h->tags = tags_of(a, h);
+    }
+}
+
+// ---- steps
+
+static struct step *
+add(struct build *b, const struct step_kind *kind, struct holding *h)
+{
+    return graph_add(b->graph, kind, h->resource->label, NULL, h->resource->traits, h);
+}
+
+static struct step *
+add_made(struct build *b, const struct resource_change *c, struct holding *h)
+{
+    struct step *made = NULL;
+
+    if (c->kind == CHANGE_CREATE || (c->kind == CHANGE_FINISH && !c->seen)) {
+        made = add(b, &volume_made, h);
+        made->uncertain = h->uncertain;
+    } else if (c->seen && c->seen->size_gb < h->size_gb) {
+        made = add(b, &volume_grown, h);
+    } else if (c->kind == CHANGE_DELETE) {
+        add(b, &volume_forget, h);
+    }
+    return made;
 }
 
 static void
 build(struct build *b)
 {
+    struct world *w = b->world;
+
+    for (size_t i = 0; i < w->n_holdings; i++)
+        if (w->holdings[i].resource->noun == NOUN_VOLUME)
+            b->made[i] = add_made(b, &b->of->things[i], &w->holdings[i]);
+}
+
+// Volume and machine are both changed.
+static struct step *
+add_move(struct build *b, const struct step_kind *kind, struct holding *h, struct step *before)
+{
+    struct step *s = add(b, kind, h);
+
+    step_also(s, h->member->node->label);
+    step_needs(s, before);
+    return s;
+}
+
+static bool
+is_in(const struct holding *h)
+{
+    const char *id = h->member->node->cloud_id;
+
+    return id && h->seen && *h->seen->members && str_eq(*h->seen->members, id);
+}
+
+struct step *
+build_attached(struct build *b, struct member *m, bool fresh, struct step *before)
+{
+    for (struct holding *h = m->volumes; h; h = h->next) {
+        if (!h->size_gb || (is_in(h) && !fresh))
+            continue;
+        before = add_move(b, &volume_attached, h, before);
+        step_needs(before, build_made(b, h));
+    }
+    return before;
+}
+
+struct step *
+build_detached(struct build *b, struct member *m)
+{
+    struct step *before = NULL;
+
+    for (struct holding *h = m->volumes; h; h = h->next)
+        if (is_in(h))
+            before = add_move(b, &volume_detached, h, before);
+    return before;
 }
 
 const struct noun_build volume_build = { relate, build };

@@ -47,6 +47,12 @@ node_tag(const struct node *n, char out[static LCT_TAG_MAX])
     return out;
 }
 
+const char *
+owner_tag(const struct node *n, char out[static LCT_TAG_MAX])
+{
+    return cluster_tag(n->uuid, out);
+}
+
 // "lct:" and a UUID in small letters; yields what follows, NULL: it is none.
 static const char *
 uuid_parse(const char *tag, char uuid[static UUID_TEXT])

@@ -83,6 +83,8 @@ extern const struct field cluster_record[], node_record[], fact_record[];
 #define LCT_TAG_MAX 51
 const char *cluster_tag(const char *cluster_uuid, char out[static LCT_TAG_MAX]);
 const char *node_tag(const struct node *n, char out[static LCT_TAG_MAX]);
+// "lct:<node-uuid>": of what belongs to the node, whichever machine it has.
+const char *owner_tag(const struct node *n, char out[static LCT_TAG_MAX]);
 // What such a tag says; false: it is none.
 bool cluster_tag_parse(const char *tag, char uuid[static UUID_TEXT]);
 bool node_tag_parse(const char *tag, char uuid[static UUID_TEXT], unsigned *generation);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.* a
-// struct holding, of members.known, members.told, machines.gone and holdings.parted the world.
+// The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.* and
+// volume.* a struct holding, of members.known, members.told, machines.gone and holdings.parted the
+// world.
 #ifndef STEP_KINDS_H
 #define STEP_KINDS_H
 
@@ -37,6 +38,11 @@ extern const struct step_kind placement_create; // POST; adopts what an earlier 
 extern const struct step_kind placement_leave;  // takes machines out that are to be elsewhere
 extern const struct step_kind placement_join;   // puts machines in that there were before it
 extern const struct step_kind placement_delete; // DELETE of what the inventory knows as ours
+extern const struct step_kind volume_made;      // POST; adopts what an earlier try made
+extern const struct step_kind volume_grown;     // it grows
+extern const struct step_kind volume_attached;  // to the machine of its node
+extern const struct step_kind volume_detached;  // from a machine that is to go
+extern const struct step_kind volume_forget;    // nothing wants it, and there is none
 
 // By its name in the journal; NULL: another version's.
 const struct step_kind *step_kind_find(const char *name);

@@ -43,6 +43,8 @@ struct member {
     bool restored;               // what failed was undone: it is as it was before
     bool failed_before;          // an earlier operation told so: what failed is tried again
     struct holding *placement;   // the group that it is to be in; NULL: none
+    struct holding *volumes;     // the first that belongs to its name; NULL: none
+    bool attaches;               // it is to have one of them: it boots when it has
 };
 
 // A thing of the cluster that is no node. The `item` of its steps.
@@ -52,6 +54,12 @@ struct holding {
     bool uncertain;            // it may be there, though nobody heard of its birth
     const char *const *joins;  // ids of machines, NULL-terminated; NULL: none
     const char *const *leaves; // likewise
+    // Of a volume:
+    struct member *member;    // whose it is; NULL: that node is no more
+    struct holding *next;     // of the same member
+    const struct thing *seen; // NULL: the cloud showed none
+    const char *const *tags;  // that say whose it is; NULL: nothing does
+    int64_t size_gb;          // that it is to have; 0: nothing wants it
 };
 
 struct world {

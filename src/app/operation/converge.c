@@ -192,6 +192,7 @@ summarise(const struct run *r, const struct tally *t)
     const char *left =
         t->gone ? arena_printf(a, ", %zu %s deleted", t->gone, t->gone == 1 ? "is" : "are") : "";
 
+    left = arena_printf(a, "%s%s", left, want_kept(r));
     if (t->staying)
         left = arena_printf(a, "%s, %zu could not be deleted", left, t->staying);
     if (t->bad)

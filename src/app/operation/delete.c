@@ -74,8 +74,8 @@ summarise(const struct run *r, const struct strays *left)
     if (gone < all)
         return arena_printf(
             r->arena, "%zu of %zu nodes are deleted, %zu are not%s", gone, all, all - gone, also);
-    return arena_printf(
-        r->arena, "%zu %s deleted%s", gone, gone == 1 ? "node is" : "nodes are", also);
+    return arena_printf(r->arena, "%zu %s deleted%s%s", gone, gone == 1 ? "node is" : "nodes are",
+        also, want_kept(r));
 }
 
 // What costs money and carries the cluster's tag keeps the cluster, and its keys, in the inventory.

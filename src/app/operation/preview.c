@@ -246,6 +246,7 @@ put_things(struct lct_answer *answer, const struct run *r, const struct want *w)
         doc_put_string(a, d, "region", c->resource->region);
         doc_put_string(a, d, "traits", c->resource->traits);
         doc_put_string(a, d, "id", c->resource->cloud_id);
+        doc_put_int(a, d, "size_gb", c->size_gb ? c->size_gb : c->seen ? c->seen->size_gb : 0);
         doc_put_string(a, d, "reason", c->reason);
         doc_put_int(a, d, "joins", (int64_t)texts_count(h->joins));
         doc_put_int(a, d, "leaves", (int64_t)texts_count(h->leaves));

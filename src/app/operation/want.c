@@ -200,7 +200,8 @@ want_things(struct run *r, const struct plan *p, struct want *ret, struct lct_er
     if (!existing)
         return err->code;
     args.existing = existing;
-    resources_wanted(r->arena, p, &wanted);
+    const struct wanting wanting = { p, ret->desired, ret->n_desired };
+    resources_wanted(r->arena, &wanting, &wanted);
     compare(r, &args, ret, err);
     vec_done(&wanted);
     return err->code;
@@ -227,4 +228,27 @@ want_hold(struct run *r, const struct want *w)
         if (kind == CHANGE_CREATE || next != now)
             holding_state(&r->world.holdings[i], next);
     }
+}
+
+static bool
+is_kept(const struct holding *h)
+{
+    return h->seen && !h->size_gb;
+}
+
+const char *
+want_kept(const struct run *r)
+{
+    _own_(buf) struct buf names = { 0 };
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->world.n_holdings; i++) {
+        const struct holding *h = &r->world.holdings[i];
+        if (is_kept(h))
+            buf_addf(&names, "%s%s (%lld GB)", n++ ? ", " : "", h->resource->label,
+                (long long)h->seen->size_gb);
+    }
+    return n ? arena_printf(r->arena, "; %zu %s kept: %s", n, n == 1 ? "volume is" : "volumes are",
+                   buf_str(&names))
+             : "";
 }

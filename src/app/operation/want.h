@@ -38,5 +38,7 @@ int want_things(struct run *r, const struct plan *p, struct want *ret, struct lc
 struct wants want_all(const struct want *w);
 // Sets r->world.holdings, and writes down what is to be made and to go; r->world.members are set.
 void want_hold(struct run *r, const struct want *w);
+// "; 2 volumes are kept: a (20 GB), b (40 GB)": what nothing wants any more; "": there is none.
+const char *want_kept(const struct run *r);
 
 #endif

@@ -174,16 +174,21 @@ print_resource(FILE *out, const struct lct_value *r)
     static const struct {
         const char *action, *sign;
     } signs[] = { { "create", "+" }, { "finish", "~" }, { "update", "~" }, { "delete", "-" } };
+    int64_t size_gb = lct_int(lct_get(r, "size_gb"), 0);
     int64_t joins = lct_int(lct_get(r, "joins"), 0), leaves = lct_int(lct_get(r, "leaves"), 0);
     const char *sign = NULL;
 
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
         if (str_eq(text_of(r, "action"), signs[i].action))
             sign = signs[i].sign;
+    if (!sign && *text_of(r, "reason")) // what nothing wants any more is told, as it costs
+        sign = "=";
     if (!sign)
         return;
     printf_safe(out, "    %s %s %s, %s, in %s", sign, text_of(r, "noun"), text_of(r, "label"),
         text_of(r, "traits"), text_of(r, "region"));
+    if (size_gb)
+        fprintf(out, ", %lld GB", (long long)size_gb);
     if (joins)
         fprintf(out, ", %lld node%s that stay%s join%s", (long long)joins, joins == 1 ? "" : "s",
             joins == 1 ? "s" : "", joins == 1 ? "s" : "");

@@ -8,6 +8,7 @@
 #include "plan/load/load.h"
 
 #define MOST_DEVICES 8 // sda to sdh
+#define OWN_DEVICES 2  // that a machine gets where the plan names no disks
 #define DISK_LABEL 48
 #define VOLUME_LABEL 32
 #define VOLUME_LEAST_GB 10
@@ -140,13 +141,22 @@ load_disk(struct loading *l, const struct doc *d, struct plan_disk *disk)
         check_volume(l, d, disk);
 }
 
+// A list of volumes alone: the disks are the cloud's own, a system and swap.
+static bool
+is_beside(const struct plan_storage *s)
+{
+    for (size_t i = 0; i < s->n_disks; i++)
+        if (!s->disks[i].blockstore)
+            return false;
+    return true;
+}
+
 // The device of each that names none: the first that is free, in order.
 static void
-assign_devices(struct loading *l, struct plan_storage *s)
+assign_devices(struct loading *l, struct plan_storage *s, size_t next)
 {
     static const char *const names[] = { "sda", "sdb", "sdc", "sdd", "sde", "sdf", "sdg", "sdh" };
     const struct plan_disk *taken[MOST_DEVICES] = { 0 };
-    size_t next = 0;
 
     for (size_t i = 0; i < s->n_disks; i++) {
         const struct plan_disk *d = &s->disks[i];
@@ -242,10 +252,11 @@ static void
 check_storage(struct loading *l, const struct doc *list, struct plan_storage *s)
 {
     double percent = percent_of(s);
+    const size_t own = is_beside(s) ? OWN_DEVICES : 0;
 
-    if (s->n_disks > MOST_DEVICES)
-        load_error(
-            l, list, "%zu disks and volumes: a Linode has %d devices", s->n_disks, MOST_DEVICES);
+    if (s->n_disks + own > MOST_DEVICES)
+        load_error(l, list, "%zu disks and volumes: a Linode has %d devices", s->n_disks + own,
+            MOST_DEVICES);
     if (percent > 100.0001 && !s->wrong)
         load_error(l, list, "the disks have %g %% of the type's disk together", percent);
     if (count_rest(s) > 1 && !s->wrong)
@@ -254,8 +265,9 @@ check_storage(struct loading *l, const struct doc *list, struct plan_storage *s)
     s->wrong |= percent > 100.0001 || count_rest(s) > 1;
     for (size_t i = 1; i < s->n_disks && i < 4 * MOST_DEVICES; i++)
         check_twice(l, s, i);
-    choose_boot(l, list, s);
-    assign_devices(l, s);
+    if (!own)
+        choose_boot(l, list, s);
+    assign_devices(l, s, own);
 }
 
 static struct plan_storage *
@@ -305,6 +317,20 @@ storage_plan(struct loading *l, const struct doc *at)
     return list;
 }
 
+// Made today are volumes alone, empty as they come.
+static bool
+is_carried_out(const struct doc *list)
+{
+    for (size_t i = 0; i < load_count(list); i++) {
+        const struct doc *d = load_item(list, i);
+        if (!str_eq(doc_get_text(d, "type", ""), "blockstore") ||
+            !str_eq(doc_get_text(d, "fs", ""), "raw") || doc_get(d, "image") ||
+            doc_get(d, "device"))
+            return false;
+    }
+    return true;
+}
+
 void
 load_storage(struct loading *l, const struct doc *node, struct node_plan *np)
 {
@@ -314,11 +340,12 @@ load_storage(struct loading *l, const struct doc *node, struct node_plan *np)
         np->storage_text = d ? "default" : NULL;
         return;
     }
-    load_later(l, d, "storage", LATER_STORAGE);
     if (d->kind != DOC_LIST) {
         np->storage_text = doc_text(d, NULL);
         list = storage_plan(l, d);
     }
+    if (!list || !is_carried_out(list))
+        load_later(l, d, "storage", LATER_STORAGE);
     if (list && list->kind == DOC_LIST)
         np->storage = load_disks(l, list, np->storage_text);
 }

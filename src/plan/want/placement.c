@@ -12,8 +12,10 @@ placement_of(const struct node_plan *np)
 }
 
 static void
-wanted(struct arena *a, const struct plan *p, struct wanted_list *ret)
+wanted(struct arena *a, const struct wanting *w, struct wanted_list *ret)
 {
+    const struct plan *p = w->plan;
+
     for (size_t r = 0; r < p->n_regions; r++) {
         const struct region_plan *rp = &p->regions[r];
         _own_(map) struct map known = { 0 };
@@ -22,8 +24,10 @@ wanted(struct arena *a, const struct plan *p, struct wanted_list *ret)
             if (!pl || map_has(&known, pl->name))
                 continue;
             map_put(&known, pl->name, ret);
-            vec_push(ret, ((struct wanted){ NOUN_PLACEMENT, pl->name, rp->region->id,
-                              placement_traits(a, pl->type, pl->policy) }));
+            vec_push(ret, ((struct wanted){ .noun = NOUN_PLACEMENT,
+                              .name = pl->name,
+                              .region = rp->region->id,
+                              .traits = placement_traits(a, pl->type, pl->policy) }));
         }
     }
 }
@@ -71,4 +75,4 @@ limits(const struct region_plan *rp, struct diags *diags)
             (long long)rp->region->placement_groups, rp->region->id);
 }
 
-const struct noun_want placement_want = { wanted, limits };
+const struct noun_want placement_want = { .wanted = wanted, .limits = limits };

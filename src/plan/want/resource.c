@@ -17,16 +17,20 @@ struct comparing {
     VEC(struct resource_change) out;
 };
 
+#define LABEL_TRIES 1000
+
+const char resource_kept[] = "nothing wants it any more: it is kept, with all that is on it";
+
 const struct noun_want *const noun_wants[N_NOUNS] = {
     [NOUN_PLACEMENT] = &placement_want,
     [NOUN_VOLUME] = &volume_want,
 };
 
 void
-resources_wanted(struct arena *a, const struct plan *p, struct wanted_list *ret)
+resources_wanted(struct arena *a, const struct wanting *w, struct wanted_list *ret)
 {
-    for (enum noun n = 0; p && n < N_NOUNS; n++)
-        noun_wants[n]->wanted(a, p, ret);
+    for (enum noun n = 0; w->plan && n < N_NOUNS; n++)
+        noun_wants[n]->wanted(a, w, ret);
 }
 
 static const char *
@@ -65,16 +69,31 @@ is_taken(struct comparing *c, enum noun noun, const char *label)
     return map_has(&c->by_label, key(c, noun, label)) || map_has(&c->labels, key(c, noun, label));
 }
 
-// Labels are unique in the account: one that is taken becomes CLUSTER-REGION-LABEL.
-static int
-give_label(struct comparing *c, struct resource *r, struct lct_err *err)
+// Where the label has a limit that CLUSTER-REGION-LABEL would pass, numbers tell them apart.
+static const char *
+other_label(struct comparing *c, const struct wanted *w)
 {
-    r->label = r->name;
+    const char *label = w->label;
+
+    if (!label)
+        return arena_printf(c->arena, "%s-%s-%s", c->args->cluster_slug, w->region, w->name);
+    for (int i = 2; is_taken(c, w->noun, label) && i < LABEL_TRIES; i++)
+        label = volume_relabel(c->arena, w->label, i);
+    return label;
+}
+
+// Labels are unique in the account: one that is taken becomes another.
+static int
+give_label(struct comparing *c, const struct wanted *w, struct resource *r, struct lct_err *err)
+{
+    const char *first = w->label ? w->label : w->name;
+
+    r->label = first;
     if (is_taken(c, r->noun, r->label))
-        r->label = arena_printf(c->arena, "%s-%s-%s", c->args->cluster_slug, r->region, r->name);
+        r->label = other_label(c, w);
     if (is_taken(c, r->noun, r->label)) {
         lct_fail(err, LCT_EEXISTS, "the account has %ss with the labels %s and %s already",
-            noun_title(r->noun), r->name, r->label);
+            noun_title(r->noun), first, r->label);
         return lct_hint(err, "rename one, or choose another name in the plan");
     }
     map_put(&c->labels, key(c, r->noun, r->label), r);
@@ -91,9 +110,9 @@ add_new(struct comparing *c, const struct wanted *w, struct lct_err *err)
     };
     c->args->new_uuid(c->args->user, r->uuid);
     snprintf(r->cluster, sizeof r->cluster, "%s", c->args->cluster_uuid);
-    if (give_label(c, r, err) < 0)
+    if (give_label(c, w, r, err) < 0)
         return err->code;
-    vec_push(&c->out, ((struct resource_change){ CHANGE_CREATE, r, NULL, NULL }));
+    vec_push(&c->out, ((struct resource_change){ CHANGE_CREATE, r, NULL, NULL, w->size_gb }));
     return LCT_OK;
 }
 
@@ -111,22 +130,48 @@ check_traits(
 }
 
 static int
+check_size(const struct wanted *w, const struct thing *seen, struct lct_err *err)
+{
+    if (!seen || seen->size_gb <= w->size_gb)
+        return LCT_OK;
+    lct_fail(err, LCT_EPLAN, "the %s '%s' in %s has %lld GB and cannot shrink to %lld GB",
+        noun_title(w->noun), w->name, w->region, (long long)seen->size_gb, (long long)w->size_gb);
+    return lct_hint(err,
+        "say size: %lldGB in the plan, or give it another label: then there will "
+        "be another, and this one is kept",
+        (long long)seen->size_gb);
+}
+
+// What is known of it beside what the cloud shows.
+static void
+compare_seen(struct comparing *c, const struct wanted *w, struct resource_change *change)
+{
+    const struct resource *r = change->resource;
+
+    if (!change->seen) {
+        change->kind = r->state == STATE_NOTEXIST ? CHANGE_CREATE : CHANGE_FINISH;
+        change->reason =
+            r->cloud_id ? arena_printf(c->arena, "%s %s is gone", noun_title(r->noun), r->cloud_id)
+                        : NULL;
+    } else if (change->seen->size_gb < w->size_gb) {
+        change->kind = CHANGE_UPDATE;
+        change->reason = arena_printf(c->arena, "it grows from %lld GB to %lld GB",
+            (long long)change->seen->size_gb, (long long)w->size_gb);
+    } else if (r->state != STATE_STARTED) {
+        change->kind = CHANGE_FINISH;
+    }
+}
+
+static int
 add_existing(struct comparing *c, const struct wanted *w, struct resource *r, struct lct_err *err)
 {
-    struct resource_change change = { CHANGE_KEEP, r, NULL, NULL };
+    struct resource_change change = { CHANGE_KEEP, r, NULL, NULL, w->size_gb };
 
     if (r->cloud_id)
         change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
-    if (check_traits(w, r, change.seen, err) < 0)
+    if (check_traits(w, r, change.seen, err) < 0 || check_size(w, change.seen, err) < 0)
         return err->code;
-    if (!change.seen) {
-        change.kind = r->state == STATE_NOTEXIST ? CHANGE_CREATE : CHANGE_FINISH;
-        change.reason =
-            r->cloud_id ? arena_printf(c->arena, "%s %s is gone", noun_title(r->noun), r->cloud_id)
-                        : NULL;
-    } else if (r->state != STATE_STARTED) {
-        change.kind = CHANGE_FINISH;
-    }
+    compare_seen(c, w, &change);
     vec_push(&c->out, change);
     return LCT_OK;
 }
@@ -152,11 +197,15 @@ add_leaving(struct comparing *c, const struct map *named)
 {
     for (size_t i = 0; i < c->args->n_existing; i++) {
         struct resource *r = c->args->existing[i];
-        struct resource_change change = { CHANGE_DELETE, r, NULL, NULL };
+        struct resource_change change = { CHANGE_DELETE, r, NULL, NULL, 0 };
         if (map_has(named, r->uuid))
             continue;
         if (r->cloud_id)
             change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
+        if (change.seen && noun_wants[r->noun]->outlives) {
+            change.kind = CHANGE_KEEP;
+            change.reason = resource_kept;
+        }
         vec_push(&c->out, change);
     }
 }

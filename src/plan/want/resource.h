@@ -9,6 +9,8 @@
 struct wanted {
     enum noun noun;
     const char *name, *region, *traits;
+    const char *label; // NULL: its name
+    int64_t size_gb;   // 0: it has none
 };
 
 struct wanted_list {
@@ -16,28 +18,45 @@ struct wanted_list {
     size_t n, cap;
 };
 
+// A resolved plan, and the nodes that are to be by it.
+struct wanting {
+    const struct plan *plan;
+    const struct desired *desired;
+    size_t n_desired;
+};
+
 // How a noun reads a resolved plan: a row for each, the functions in NOUN.c.
 struct noun_want {
     // Adds those that the plan wants, each once.
-    void (*wanted)(struct arena *a, const struct plan *p, struct wanted_list *ret);
+    void (*wanted)(struct arena *a, const struct wanting *w, struct wanted_list *ret);
     // What of them the catalogue says cannot be, in one region.
     void (*limits)(const struct region_plan *rp, struct diags *diags);
+    bool outlives; // it stays when nothing wants it any more
 };
 
 extern const struct noun_want placement_want, volume_want;
 extern const struct noun_want *const noun_wants[N_NOUNS];
 
-// All that the plan (NULL: none) wants, of every noun.
-void resources_wanted(struct arena *a, const struct plan *p, struct wanted_list *ret);
+// All that is wanted, of every noun; w->plan NULL: nothing.
+void resources_wanted(struct arena *a, const struct wanting *w, struct wanted_list *ret);
+
+extern const char resource_kept[]; // the reason of what stays though nothing wants it
 
 // placement.c: the name of the group that the nodes of a node plan are in; NULL: none.
 const char *placement_of(const struct node_plan *np);
 
+// volume.c: another label, by a number.
+const char *volume_relabel(struct arena *a, const char *label, int number);
+// The node's name of the name that a node's volume has.
+const char *volume_node(struct arena *a, const char *name);
+
 struct resource_change {
-    enum change_kind kind; // CREATE, KEEP, FINISH (it is there, or may be) or DELETE
+    // CREATE, KEEP, UPDATE (it grows), FINISH (it is there, or may be) or DELETE
+    enum change_kind kind;
     struct resource *resource;
     const struct thing *seen; // NULL: the cloud shows none
     const char *reason;       // NULL: nothing to say
+    int64_t size_gb;          // that it is to have; 0: it has none, or nothing wants it any more
 };
 
 struct resource_args {

@@ -1,15 +1,52 @@
 // SPDX-License-Identifier: MIT
-// Volumes: read from plans and priced, but not yet wanted of any cloud.
+// Volumes: one a node for each block store in the storage of its plan. They belong to the node's
+// name, and stay when nothing wants them any more.
+#include "model/volume.h"
+
+#include <string.h>
+
+#include "base/vec.h"
 #include "plan/want/resource.h"
 
-static void
-wanted(struct arena *a, const struct plan *p, struct wanted_list *ret)
+const char *
+volume_node(struct arena *a, const char *name)
 {
+    return arena_printf(a, "%.*s", (int)strcspn(name, "/"), name);
 }
 
+const char *
+volume_relabel(struct arena *a, const char *label, int number)
+{
+    const char *tail = arena_printf(a, "-%d", number);
+    const size_t room = VOLUME_LABEL_MAX - strlen(tail);
+    size_t n = strlen(label) < room ? strlen(label) : room;
+
+    while (n && strchr("-_", label[n - 1])) // no two of them in a row
+        n--;
+    return arena_printf(a, "%.*s%s", (int)n, label, tail);
+}
+
+static void
+wanted(struct arena *a, const struct wanting *w, struct wanted_list *ret)
+{
+    struct wanted_volume *volumes;
+    const size_t n = plan_volumes(a, w->desired, w->n_desired, &volumes);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct wanted_volume *v = &volumes[i];
+        vec_push(ret, ((struct wanted){ .noun = NOUN_VOLUME,
+                          .name = arena_printf(a, "%s/%s", v->desired->node->name, v->disk->label),
+                          .region = v->desired->rp->region->id,
+                          .traits = volume_traits(v->disk->encrypted),
+                          .label = v->label,
+                          .size_gb = v->disk->size_mb / 1024 }));
+    }
+}
+
+// Sizes are checked where they are read; how many there may be is the account's.
 static void
 limits(const struct region_plan *rp, struct diags *diags)
 {
 }
 
-const struct noun_want volume_want = { wanted, limits };
+const struct noun_want volume_want = { .wanted = wanted, .limits = limits, .outlives = true };

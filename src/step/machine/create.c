@@ -112,7 +112,7 @@ start(struct step *s)
         .group = m->display_group,
         .placement = m->placement ? m->placement->resource->cloud_id : NULL,
         .private_ip = m->np->private_ip,
-        .booted = m->np->boot_on_create,
+        .booted = m->np->boot_on_create && !m->attaches,
         .watchdog = m->np->watchdog,
         .swap_mb = -1,
     };

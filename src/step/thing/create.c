@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Asking for a thing. It has no tags that could say whose it is: what an earlier try made is known
-// by its label and traits, and only where that try was written down.
+// Asking for a thing. What an earlier try made is known by its label and traits, and by its tags,
+// where its noun has such; and only where that try was written down.
 #include "base/str.h"
+#include "base/texts.h"
 #include "step/thing/thing.h"
 
 const struct thing_ops *
@@ -20,10 +21,20 @@ made(struct step *s, const struct thing *t)
     step_end(s, NULL);
 }
 
+bool
+holding_owns(const struct holding *h, const struct thing *t)
+{
+    for (const char *const *tag = h->tags; tag && *tag; tag++)
+        if (!texts_have(t->tags, *tag))
+            return false;
+    return true;
+}
+
 static bool
 is_as_asked(const struct holding *h, const struct thing *t)
 {
-    return str_eq(t->region, h->resource->region) && str_eq(t->traits, h->resource->traits);
+    return str_eq(t->region, h->resource->region) && str_eq(t->traits, h->resource->traits) &&
+           holding_owns(h, t);
 }
 
 static void
@@ -94,7 +105,11 @@ thing_create(struct step *s)
 {
     struct holding *h = s->item;
     const struct resource *r = h->resource;
-    const struct thing_spec spec = { .label = r->label, .region = r->region, .traits = r->traits };
+    const struct thing_spec spec = { .label = r->label,
+        .region = r->region,
+        .traits = r->traits,
+        .tags = h->tags,
+        .size_gb = h->size_gb };
 
     holding_ops(h)->create(h->world->cloud, &spec, created, s);
 }

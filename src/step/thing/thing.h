@@ -28,6 +28,9 @@ void thing_delete(struct step *s);
         .start = thing_delete, .failed = holding_failed,                                           \
     }
 
+// Does it carry all tags that say whose it is?
+bool holding_owns(const struct holding *h, const struct thing *t);
+
 // The operations of its noun on the cloud.
 const struct thing_ops *holding_ops(const struct holding *h);
 
