@@ -162,7 +162,9 @@ add_boot(struct build *b, const struct change *c, struct member *m, struct step 
     struct step *ready = add_patient(b, &machine_ready, m);
 
     if (is_booted(c, m)) {
-        struct step *boot = add(b, &machine_boot, m);
+        // Somebody who died may have booted it: it is busy until it runs.
+        struct step *boot =
+            m->attaches ? add_patient(b, &machine_boot, m) : add(b, &machine_boot, m);
         step_needs(boot, before);
         before = boot;
     }
