@@ -328,7 +328,7 @@ is_carried_out(const struct doc *list)
             doc_get(d, "device"))
             return false;
     }
-    return true;
+    return list;
 }
 
 void
@@ -340,12 +340,12 @@ load_storage(struct loading *l, const struct doc *node, struct node_plan *np)
         np->storage_text = d ? "default" : NULL;
         return;
     }
+    if (!is_carried_out(d->kind == DOC_LIST ? d : doc_get(l->storage_sets, doc_text(d, ""))))
+        load_later(l, d, "storage", LATER_STORAGE);
     if (d->kind != DOC_LIST) {
         np->storage_text = doc_text(d, NULL);
         list = storage_plan(l, d);
     }
-    if (!list || !is_carried_out(list))
-        load_later(l, d, "storage", LATER_STORAGE);
     if (list && list->kind == DOC_LIST)
         np->storage = load_disks(l, list, np->storage_text);
 }
