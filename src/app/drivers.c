@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The one list of drivers: which one serves a port, and how it is opened.
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "app/toolkit.h"
 #include "base/file.h"
@@ -77,7 +78,7 @@ check_no_other(const struct lct *t, struct lct_err *err)
     for (size_t i = 0; i < sizeof store_drivers / sizeof *store_drivers; i++) {
         const struct store_driver *d = &store_drivers[i];
         _own_(free) char *file = in_profile(t, d->file);
-        if (d == store_driver(t) || !file_exists(file))
+        if (d == store_driver(t) || access(file, F_OK) < 0) // nor where that cannot be told
             continue;
         lct_fail(err, LCT_EUSAGE, "the inventory of profile %s is kept by %s, in %s, not by %s",
             t->profile.name, d->kind, file, t->store_kind);

@@ -9,7 +9,7 @@
 int
 lease_get(const struct draft *d, const char *cluster, struct lease *ret, struct lct_err *err)
 {
-    void *found;
+    void *found = NULL;
 
     *ret = (struct lease){ 0 };
     snprintf(ret->cluster, sizeof ret->cluster, "%s", cluster);

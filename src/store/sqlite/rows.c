@@ -82,7 +82,7 @@ int
 sqlite_lease_get(struct sqlite *s, int64_t context, struct arena *a, const char *cluster,
     struct lease *ret, struct lct_err *err)
 {
-    void *found;
+    void *found = NULL;
 
     *ret = (struct lease){ 0 };
     snprintf(ret->cluster, sizeof ret->cluster, "%s", cluster);
