@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "lab/world/config.h"
 #include "lab/world/event.h"
 #include "lab/world/instance.h"
 
@@ -39,10 +40,11 @@ static bool
 node_describe(struct lab *lab, struct arena *a, int64_t id, struct fleet_node *out)
 {
     struct doc *l = world_one(&lab->world, a,
-        "SELECT label, region, image, ipv6, authorized_keys, root_hash, user_data, "
+        "SELECT l.label, region, d.image, ipv6, d.authorized_keys, d.root_hash, user_data, "
         "(SELECT address || '/' || prefix FROM address WHERE linode = l.id AND public) AS public, "
         "(SELECT address || '/' || prefix FROM address WHERE linode = l.id AND NOT public) "
-        "AS private FROM linode l WHERE id = ?",
+        "AS private FROM linode l LEFT JOIN disk d ON d.linode = l.id AND d.image IS NOT NULL "
+        "WHERE l.id = ? ORDER BY d.id",
         "i", id);
     const char *image = doc_get_text(l, "image", NULL), *label = doc_get_text(l, "label", "");
     const char *user_data = user_data_decode(a, doc_get_text(l, "user_data", NULL));
@@ -158,8 +160,8 @@ act_reboot(struct job *job)
         fleet_shutdown(job->lab->fleet, job->of.id, reboot_is_down, job);
 }
 
-static void
-act_shutdown(struct job *job)
+void
+power_act_shutdown(struct job *job)
 {
     if (has_node(job))
         fleet_shutdown(job->lab->fleet, job->of.id, acted, job);
@@ -179,6 +181,9 @@ act_destroy(struct job *job)
 static void
 begun(struct job *job)
 {
+    if (job->kind->starts)
+        world_do(&job->lab->world, "UPDATE linode SET config = nullif(?, 0) WHERE id = ?", "ii",
+            config_default(job->lab, job->of.id), job->of.id);
     instance_status(job->lab, job->of.id, job->kind->status);
 }
 
@@ -209,7 +214,8 @@ made(struct job *job, bool well)
 const struct job_kind linode_jobs[] = {
     [LINODE_CREATE] = { "linode_create", "provisioning", 15, 45, begun, act_provision, made },
     [LINODE_BOOT] = { "linode_boot", "booting", 8, 20, begun, act_boot, started, .starts = true },
-    [LINODE_SHUTDOWN] = { "linode_shutdown", "shutting_down", 5, 15, begun, act_shutdown, stopped },
+    [LINODE_SHUTDOWN] = { "linode_shutdown", "shutting_down", 5, 15, begun, power_act_shutdown,
+        stopped },
     [LINODE_REBOOT] = { "linode_reboot", "rebooting", 10, 30, begun, act_reboot, started,
         .starts = true },
     [LINODE_REBUILD] = { "linode_rebuild", "rebuilding", 15, 45, begun, act_provision, made },

@@ -16,6 +16,8 @@ enum linode_job {
 
 extern const struct job_kind linode_jobs[]; // by enum linode_job
 
+// For jobs that need it to be off.
+void power_act_shutdown(struct job *job);
 // A job and its event, which tells of this action; configured: of the configuration, too.
 void power_schedule(
     struct lab *lab, int64_t linode, enum linode_job kind, const char *action, bool configured);
