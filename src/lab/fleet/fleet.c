@@ -123,6 +123,17 @@ fleet_lose(struct fleet *f)
 }
 
 static void
+running_learn(struct fleet *f, const struct request *r, int code)
+{
+    if (r->kind == WIRE_BOOT && !code)
+        running_set(f, r->node, true);
+    else if ((r->kind == WIRE_SHUTDOWN || r->kind == WIRE_DESTROY) && !code)
+        running_set(f, r->node, false);
+    else if (r->kind == WIRE_REBOOT && code != LCT_EWAIT)
+        running_set(f, r->node, !code);
+}
+
+static void
 answer_take(struct fleet *f, const struct wire *w)
 {
     struct lct_err err = { 0 };
@@ -136,12 +147,7 @@ answer_take(struct fleet *f, const struct wire *w)
             lct_fail(&err, w->code, "%s", w->text[WIRE_WHAT]);
             lct_hint(&err, "%s", w->text[WIRE_HINT]);
         }
-        if (r.kind == WIRE_BOOT && !w->code)
-            running_set(f, r.node, true);
-        else if (r.kind != WIRE_BOOT && r.kind != WIRE_REBOOT && !w->code)
-            running_set(f, r.node, false);
-        else if (r.kind == WIRE_REBOOT && w->code != LCT_EWAIT)
-            running_set(f, r.node, !w->code);
+        running_learn(f, &r, w->code);
         r.fn(r.user, &err);
         return;
     }
@@ -323,6 +329,12 @@ fleet_provision(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void 
 }
 
 void
+fleet_password(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user)
+{
+    describe(f, WIRE_PASSWORD, n, fn, user);
+}
+
+void
 fleet_boot(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user)
 {
     describe(f, WIRE_BOOT, n, fn, user);
@@ -346,28 +358,102 @@ fleet_destroy(struct fleet *f, int64_t node, fleet_fn *fn, void *user)
     command(f, WIRE_DESTROY, node, fn, user);
 }
 
+static void
+device_command(struct fleet *f, enum wire_kind kind, int64_t node, const char *device, fleet_fn *fn,
+    void *user)
+{
+    struct wire w = {
+        .kind = kind, .serial = ++f->serial, .node = node, .text = { [WIRE_DEVICES] = device }
+    };
+
+    request_send(f, &w, fn, user);
+}
+
+void
+fleet_attach(struct fleet *f, int64_t node, const char *device, fleet_fn *fn, void *user)
+{
+    device_command(f, WIRE_ATTACH, node, device, fn, user);
+}
+
+void
+fleet_detach(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void *user)
+{
+    device_command(f, WIRE_DETACH, node, file, fn, user);
+}
+
+void
+fleet_grown(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void *user)
+{
+    device_command(f, WIRE_GROWN, node, file, fn, user);
+}
+
+char *
+fleet_disk_file(const struct fleet *f, int64_t node, int64_t disk)
+{
+    return mem_printf(
+        "%s/nodes/%lld/disks/%lld.img", f->birth.state_dir, (long long)node, (long long)disk);
+}
+
+char *
+fleet_disk_layer(const struct fleet *f, int64_t node, int64_t disk)
+{
+    return mem_printf(
+        "%s/nodes/%lld/disks/%lld", f->birth.state_dir, (long long)node, (long long)disk);
+}
+
+char *
+fleet_volume_file(const struct fleet *f, int64_t volume)
+{
+    return mem_printf("%s/volumes/%lld.img", f->birth.state_dir, (long long)volume);
+}
+
+void
+fleet_work(struct fleet *f, const char *const words[static FLEET_WORDS], fleet_fn *fn, void *user)
+{
+    struct wire w = { .kind = WIRE_WORK, .serial = ++f->serial };
+
+    for (size_t i = 0; i < FLEET_WORDS; i++)
+        w.text[i] = words[i];
+    request_send(f, &w, fn, user);
+}
+
 static bool
-is_listed(const char *name, const int64_t *nodes, size_t n)
+is_listed(const char *name, const int64_t *ids, size_t n)
 {
     int64_t id;
 
     for (size_t i = 0; parse_int(name, 0, INT64_MAX, &id) && i < n; i++)
-        if (nodes[i] == id)
+        if (ids[i] == id)
             return true;
     return false;
 }
 
-void
-fleet_keep_only(struct fleet *f, const int64_t *nodes, size_t n)
+// Of a folder's files and folders, named by ids and this ending.
+static void
+keep_only(struct fleet *f, const char *folder, const char *ending, const int64_t *ids, size_t n)
 {
-    _own_(free) char *path = mem_printf("%s/nodes", f->birth.state_dir);
+    _own_(free) char *path = mem_printf("%s/%s", f->birth.state_dir, folder);
     DIR *dir = opendir(path);
 
-    for (const struct dirent *e; dir && (e = readdir(dir));)
-        if (e->d_name[0] != '.' && !is_listed(e->d_name, nodes, n)) {
-            _own_(free) char *node = mem_printf("%s/%s", path, e->d_name);
-            provision_remove(node, ERR_IGNORED);
-        }
+    for (const struct dirent *e; dir && (e = readdir(dir));) {
+        size_t len = strlen(e->d_name), end = strlen(ending);
+        _own_(free) char *id = mem_strndup(e->d_name, len > end ? len - end : len);
+        _own_(free) char *whole = mem_printf("%s/%s", path, e->d_name);
+        if (e->d_name[0] != '.' && !(str_ends(e->d_name, ending) && is_listed(id, ids, n)))
+            provision_remove(whole, ERR_IGNORED);
+    }
     if (dir)
         closedir(dir);
+}
+
+void
+fleet_keep_nodes(struct fleet *f, const int64_t *nodes, size_t n)
+{
+    keep_only(f, "nodes", "", nodes, n);
+}
+
+void
+fleet_keep_volumes(struct fleet *f, const int64_t *volumes, size_t n)
+{
+    keep_only(f, "volumes", ".img", volumes, n);
 }

@@ -8,7 +8,7 @@
 
 struct head {
     uint32_t kind, serial;
-    int64_t node;
+    int64_t node, disk;
     int32_t code;
     uint8_t cloud_init, unbootable, spare[2];
 };
@@ -19,6 +19,7 @@ wire_pack(const struct wire *w, struct buf *out)
     struct head head = { .kind = w->kind,
         .serial = w->serial,
         .node = w->node,
+        .disk = w->disk,
         .code = w->code,
         .cloud_init = w->cloud_init,
         .unbootable = w->unbootable };
@@ -71,6 +72,7 @@ wire_unpack(const void *data, size_t n, struct wire *w)
     w->kind = head.kind;
     w->serial = head.serial;
     w->node = head.node;
+    w->disk = head.disk;
     w->code = head.code;
     w->cloud_init = head.cloud_init;
     w->unbootable = head.unbootable;
@@ -87,6 +89,7 @@ wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
         .kind = kind,
         .serial = serial,
         .node = n->id,
+        .disk = n->disk,
         .cloud_init = n->cloud_init,
         .unbootable = n->unbootable,
         .text = { [WIRE_REGION] = n->region,
@@ -97,7 +100,8 @@ wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
             [WIRE_KEYS] = n->authorized_keys,
             [WIRE_ROOT_HASH] = n->root_hash,
             [WIRE_USER_DATA] = n->user_data,
-            [WIRE_BANNER] = n->vendor_banner },
+            [WIRE_BANNER] = n->vendor_banner,
+            [WIRE_DEVICES] = n->devices },
     };
 }
 
@@ -106,6 +110,7 @@ wire_node(const struct wire *w)
 {
     return (struct fleet_node){
         .id = w->node,
+        .disk = w->disk,
         .region = w->text[WIRE_REGION],
         .hostname = w->text[WIRE_HOSTNAME],
         .public_ipv4 = w->text[WIRE_PUBLIC_IPV4],
@@ -115,6 +120,7 @@ wire_node(const struct wire *w)
         .root_hash = w->text[WIRE_ROOT_HASH],
         .user_data = w->text[WIRE_USER_DATA],
         .vendor_banner = w->text[WIRE_BANNER],
+        .devices = w->text[WIRE_DEVICES],
         .cloud_init = w->cloud_init,
         .unbootable = w->unbootable,
     };

@@ -77,17 +77,27 @@ in_use(struct job *job)
 }
 
 static void
-look_whether_used(void *user)
+refuse(void *user)
 {
-    struct job *job = user;
-
-    job_acted(job, in_use(job) ? "the disk is in use: its Linode must be shut down" : NULL);
+    job_acted(user, "the disk is in use: its Linode must be shut down");
 }
 
 static void
-act_unused(struct job *job)
+act_resize(struct job *job)
 {
-    loop_soon(job->lab->loop, look_whether_used, job);
+    if (in_use(job))
+        loop_soon(job->lab->loop, refuse, job);
+    else
+        disk_act_resize(job);
+}
+
+static void
+act_delete(struct job *job)
+{
+    if (in_use(job))
+        loop_soon(job->lab->loop, refuse, job);
+    else
+        disk_act_delete(job);
 }
 
 static void
@@ -134,11 +144,11 @@ deleted(struct job *job, bool well)
 
 // Of their Linode, with the disk; the argument is the size to come, or the disk to copy.
 static const struct job_kind jobs[] = {
-    [DISK_CREATE] = { "disk_create", "not ready", 10, 20, begin, NULL, made },
-    [DISK_RESIZE] = { "disk_resize", "not ready", 15, 60, begin, act_unused, resized },
-    [DISK_DUPLICATE] = { "disk_duplicate", NULL, 20, 60, begin, NULL, made },
-    [DISK_PASSWORD] = { "password_reset", NULL, 5, 15, NULL, NULL, NULL },
-    [DISK_DELETE] = { "disk_delete", "deleting", 7, 11, begin, act_unused, deleted },
+    [DISK_CREATE] = { "disk_create", "not ready", 10, 20, begin, disk_act_make, made },
+    [DISK_RESIZE] = { "disk_resize", "not ready", 15, 60, begin, act_resize, resized },
+    [DISK_DUPLICATE] = { "disk_duplicate", NULL, 20, 60, begin, disk_act_copy, made },
+    [DISK_PASSWORD] = { "password_reset", NULL, 5, 15, NULL, disk_act_password, NULL },
+    [DISK_DELETE] = { "disk_delete", "deleting", 7, 11, begin, act_delete, deleted },
     { 0 },
 };
 

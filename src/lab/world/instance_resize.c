@@ -3,19 +3,21 @@
 #include "lab/world/instance.h"
 
 #include "base/str.h"
+#include "lab/world/disk.h"
 #include "lab/world/event.h"
 #include "lab/world/power.h"
 
 enum resize_job { COLD, WARM };
 
-// The one disk that grows and shrinks with the plan: the only one beside swap. 0: there is none.
+// The one disk that grows and shrinks with the plan: the only one beside swap; of a Linode that
+// goes on running, only what has no file system of its own (a layer). 0: there is none.
 static int64_t
-elastic_disk(struct lab *lab, int64_t linode)
+elastic_disk(struct lab *lab, int64_t linode, bool running)
 {
     return world_int(&lab->world, 0,
-        "SELECT iif(count(*) = 1 AND min(filesystem) LIKE 'ext%', min(id), 0) FROM disk "
-        "WHERE linode = ? AND filesystem <> 'swap'",
-        "i", linode);
+        "SELECT iif(count(*) = 1 AND min(filesystem) LIKE 'ext%' AND (NOT ?2 OR count(image)), "
+        "min(id), 0) FROM disk WHERE linode = ?1 AND filesystem <> 'swap'",
+        "ii", linode, (int64_t)running);
 }
 
 // ---- the job
@@ -55,8 +57,30 @@ moved(struct job *job, bool well)
         power_schedule(lab, job->of.id, LINODE_BOOT, "linode_boot", true);
 }
 
+static void
+is_down(void *user, const struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct job *job = user;
+    const struct doc *moving = world_one(&job->lab->world, a,
+        "SELECT moving ->> 'disk' AS disk, moving ->> 'size' AS size FROM linode WHERE id = ?", "i",
+        job->of.id);
+
+    if (err->code)
+        power_acted(job, err);
+    else
+        disk_resize_file(job, doc_get_int(moving, "disk", 0), doc_get_int(moving, "size", 0));
+}
+
+static void
+act_cold(struct job *job)
+{
+    if (power_has_nodes(job))
+        fleet_shutdown(job->lab->fleet, job->of.id, is_down, job);
+}
+
 static const struct job_kind jobs[] = {
-    [COLD] = { "linode_resize", "migrating", 60, 180, begin, power_act_shutdown, moved },
+    [COLD] = { "linode_resize", "migrating", 60, 180, begin, act_cold, moved },
     [WARM] = { "linode_resize_warm", NULL, 60, 180, begin, NULL, moved },
     { 0 },
 };
@@ -92,12 +116,12 @@ type_read(struct call *c, const struct doc *linode)
 
 // What becomes of the disk that goes with the plan; the others have to fit as they are.
 static void
-disks_fit(struct call *c, const struct doc *type, struct doc *moving)
+disks_fit(struct call *c, const struct doc *type, bool warm, struct doc *moving)
 {
     struct world *w = &c->lab->world;
     int64_t room = doc_get_int(type, "disk", 0), id = call_id(c, 0);
     int64_t disk =
-        doc_get_bool(c->body, "allow_auto_disk_resize", true) ? elastic_disk(c->lab, id) : 0;
+        doc_get_bool(c->body, "allow_auto_disk_resize", true) ? elastic_disk(c->lab, id, warm) : 0;
     int64_t others =
         world_int(w, 0, "SELECT sum(size) FROM disk WHERE linode = ? AND id <> ?", "ii", id, disk);
 
@@ -111,11 +135,22 @@ disks_fit(struct call *c, const struct doc *type, struct doc *moving)
     doc_put_int(c->arena, moving, "size", room - others);
 }
 
+static bool
+is_running(const struct doc *linode)
+{
+    return str_eq(doc_get_text(linode, "status", NULL), "running");
+}
+
+static bool
+is_warm(struct call *c, const struct doc *linode)
+{
+    return is_running(linode) && str_eq(doc_get_text(c->body, "migration_type", NULL), "warm");
+}
+
 static void
 schedule(struct call *c, const struct doc *linode, const struct doc *moving)
 {
-    bool running = str_eq(doc_get_text(linode, "status", NULL), "running");
-    bool warm = running && str_eq(doc_get_text(c->body, "migration_type", NULL), "warm");
+    bool warm = is_warm(c, linode);
     int64_t id = call_id(c, 0);
 
     world_do(&c->lab->world, "UPDATE linode SET moving = ? WHERE id = ?", "ti",
@@ -124,7 +159,7 @@ schedule(struct call *c, const struct doc *linode, const struct doc *moving)
                         .of = instance_subject(id),
                         .event = event_schedule(
                             c->lab, "linode_resize", instance_entity(c->lab, c->arena, id), NULL),
-                        .argument = running });
+                        .argument = is_running(linode) });
 }
 
 static void
@@ -140,7 +175,7 @@ instance_resize(struct call *c)
         return;
     doc_put_string(c->arena, moving, "type", doc_get_text(type, "id", NULL));
     doc_put(c->arena, moving, "specs", instance_specs(c->arena, type));
-    disks_fit(c, type, moving);
+    disks_fit(c, type, is_warm(c, linode), moving);
     if (!call_failed(c))
         schedule(c, linode, moving);
 }

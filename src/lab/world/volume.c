@@ -148,12 +148,12 @@ resized(struct job *job, bool well)
 }
 
 static const struct job_kind jobs[] = {
-    [VOLUME_CREATE] = { "volume_create", "creating", 3, 10, begin, NULL, made },
-    [VOLUME_CLONE] = { "volume_clone", "creating", 20, 60, begin, NULL, made },
-    [VOLUME_ATTACH] = { "volume_attach", NULL, 5, 15, NULL, NULL, attached },
-    [VOLUME_DETACH] = { "volume_detach", NULL, 5, 15, NULL, NULL, detached },
-    [VOLUME_RESIZE] = { "volume_resize", "resizing", 5, 20, begin, NULL, resized },
-    [VOLUME_DELETE] = { "volume_delete", NULL, 3, 10, NULL, NULL, NULL },
+    [VOLUME_CREATE] = { "volume_create", "creating", 3, 10, begin, volume_act_make, made },
+    [VOLUME_CLONE] = { "volume_clone", "creating", 20, 60, begin, volume_act_copy, made },
+    [VOLUME_ATTACH] = { "volume_attach", NULL, 5, 15, NULL, volume_act_attach, attached },
+    [VOLUME_DETACH] = { "volume_detach", NULL, 5, 15, NULL, volume_act_detach, detached },
+    [VOLUME_RESIZE] = { "volume_resize", "resizing", 5, 20, begin, volume_act_resize, resized },
+    [VOLUME_DELETE] = { "volume_delete", NULL, 3, 10, NULL, volume_act_delete, NULL },
     { 0 },
 };
 

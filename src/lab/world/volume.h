@@ -36,4 +36,12 @@ const struct doc *volume_linode_read(struct call *c, const char *region);
 int64_t volume_place_find(struct call *c, int64_t linode);
 void volume_attach_to(struct call *c, int64_t id, int64_t linode, int64_t config);
 
+// disk_work.c: what its jobs do with it.
+void volume_act_make(struct job *job);
+void volume_act_copy(struct job *job);
+void volume_act_attach(struct job *job);
+void volume_act_detach(struct job *job);
+void volume_act_resize(struct job *job);
+void volume_act_delete(struct job *job);
+
 #endif
