@@ -10,7 +10,12 @@ umask 077
 verb=$1 file=$2
 
 # The check's status says what it has put right.
-checked() { e2fsck -fy "$file" >/dev/null || [ $? -le 2 ]; }
+checked() {
+    e2fsck -fy "$file" >/dev/null 2>&1 || [ $? -le 2 ] || {
+        echo "the file system on the disk is broken" >&2
+        exit 1
+    }
+}
 
 case $verb in
 make)

@@ -65,7 +65,7 @@ node() { # LABEL : a Linode with disks of its own making, booted
 lab_up --internet none
 state=$XDG_STATE_HOME/lct-lab
 node db-1
-one=$id one_boot=$boot one_data=$data
+one=$id one_data=$data
 node db-2
 two=$id
 

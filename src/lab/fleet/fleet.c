@@ -2,7 +2,6 @@
 // The daemon's side of the nodes: requests to the supervisor and what comes back.
 #include "lab/fleet/fleet.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,10 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/cidr.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/parse.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "lab/fleet/birth.h"
@@ -257,56 +254,13 @@ request_send(struct fleet *f, struct wire *w, fleet_fn *fn, void *user)
     unsent_flush(f);
 }
 
-static bool
-in_range(const char *address, const char *range)
-{
-    struct cidr a, r;
-
-    return !address || (cidr_parse(address, true, &a) && cidr_parse(range, false, &r) &&
-                           cidr_has(&r, &a) && a.prefix >= r.prefix);
-}
-
-static bool
-is_hostname(const char *s)
-{
-    size_t n = s ? strlen(s) : 0;
-
-    return n > 0 && n <= 63 &&
-           strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                     "0123456789.-_") == n;
-}
-
-// A password's hash goes into a line of /etc/shadow: nothing that would end its field.
-static bool
-is_hash(const char *s)
-{
-    return !s || (strlen(s) < 256 && !strpbrk(s, ":\n\r"));
-}
-
-static int
-description_check(const struct fleet_node *n, struct lct_err *err)
-{
-    if (!is_hostname(n->hostname))
-        return lct_fail(err, LCT_EUSAGE, "a node's host name cannot be %s",
-            n->hostname ? n->hostname : "missing");
-    if (str_empty(n->region))
-        return lct_fail(err, LCT_EUSAGE, "node %s has no region", n->hostname);
-    if (!in_range(n->public_ipv4, "198.18.0.0/15") ||
-        !in_range(n->private_ipv4, "192.168.128.0/17") || !in_range(n->ipv6, "2001:db8::/32"))
-        return lct_fail(
-            err, LCT_EUSAGE, "an address of node %s is outside of the lab's ranges", n->hostname);
-    if (!is_hash(n->root_hash))
-        return lct_fail(err, LCT_EUSAGE, "the root password's hash of %s is none", n->hostname);
-    return LCT_OK;
-}
-
 static void
 describe(struct fleet *f, enum wire_kind kind, const struct fleet_node *n, fleet_fn *fn, void *user)
 {
     struct lct_err err = { 0 };
     struct wire w;
 
-    if (description_check(n, &err)) {
+    if (wire_check_node(n, &err)) {
         refuse(f, &err, fn, user);
         return;
     }
@@ -417,43 +371,14 @@ fleet_work(struct fleet *f, const char *const words[static FLEET_WORDS], fleet_f
     request_send(f, &w, fn, user);
 }
 
-static bool
-is_listed(const char *name, const int64_t *ids, size_t n)
-{
-    int64_t id;
-
-    for (size_t i = 0; parse_int(name, 0, INT64_MAX, &id) && i < n; i++)
-        if (ids[i] == id)
-            return true;
-    return false;
-}
-
-// Of a folder's files and folders, named by ids and this ending.
-static void
-keep_only(struct fleet *f, const char *folder, const char *ending, const int64_t *ids, size_t n)
-{
-    _own_(free) char *path = mem_printf("%s/%s", f->birth.state_dir, folder);
-    DIR *dir = opendir(path);
-
-    for (const struct dirent *e; dir && (e = readdir(dir));) {
-        size_t len = strlen(e->d_name), end = strlen(ending);
-        _own_(free) char *id = mem_strndup(e->d_name, len > end ? len - end : len);
-        _own_(free) char *whole = mem_printf("%s/%s", path, e->d_name);
-        if (e->d_name[0] != '.' && !(str_ends(e->d_name, ending) && is_listed(id, ids, n)))
-            provision_remove(whole, ERR_IGNORED);
-    }
-    if (dir)
-        closedir(dir);
-}
-
 void
 fleet_keep_nodes(struct fleet *f, const int64_t *nodes, size_t n)
 {
-    keep_only(f, "nodes", "", nodes, n);
+    provision_keep_only(f->birth.state_dir, "nodes", "", nodes, n);
 }
 
 void
 fleet_keep_volumes(struct fleet *f, const int64_t *volumes, size_t n)
 {
-    keep_only(f, "volumes", ".img", volumes, n);
+    provision_keep_only(f->birth.state_dir, "volumes", ".img", volumes, n);
 }

@@ -2,6 +2,7 @@
 // A node's own layer of its root file system, as it is before the first boot.
 #include "lab/fleet/provision.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -15,6 +16,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/parse.h"
 #include "base/str.h"
 
 // A layer under construction; after the first failure the rest does nothing.
@@ -263,4 +265,33 @@ provision_remove(const char *dir, struct lct_err *err)
                    ? LCT_OK
                    : lct_fail(err, LCT_EFAILED, "cannot remove %s: %s", dir, strerror(errno));
     return file_remove_tree(dying, err);
+}
+
+static bool
+is_listed(const char *name, const int64_t *ids, size_t n)
+{
+    int64_t id;
+
+    for (size_t i = 0; parse_int(name, 0, INT64_MAX, &id) && i < n; i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
+void
+provision_keep_only(
+    const char *state_dir, const char *folder, const char *ending, const int64_t *ids, size_t n)
+{
+    _own_(free) char *path = mem_printf("%s/%s", state_dir, folder);
+    DIR *dir = opendir(path);
+
+    for (const struct dirent *e; dir && (e = readdir(dir));) {
+        size_t len = strlen(e->d_name), end = strlen(ending);
+        _own_(free) char *id = mem_strndup(e->d_name, len > end ? len - end : len);
+        _own_(free) char *whole = mem_printf("%s/%s", path, e->d_name);
+        if (e->d_name[0] != '.' && !(str_ends(e->d_name, ending) && is_listed(id, ids, n)))
+            provision_remove(whole, ERR_IGNORED);
+    }
+    if (dir)
+        closedir(dir);
 }

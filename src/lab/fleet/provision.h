@@ -15,5 +15,8 @@ bool provision_is_there(const char *dir, int64_t disk);
 int provision_password(const char *dir, int64_t disk, const char *hash, struct lct_err *err);
 // Removes the folder by way of a name that the next start sweeps when this is interrupted.
 int provision_remove(const char *dir, struct lct_err *err);
+// The same of all that is in the folder but what is named by these ids and the ending.
+void provision_keep_only(
+    const char *state_dir, const char *folder, const char *ending, const int64_t *ids, size_t n);
 
 #endif

@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#include "base/cidr.h"
+#include "base/err.h"
+#include "base/str.h"
+
 #define NO_TEXT UINT32_MAX
 
 struct head {
@@ -80,6 +84,49 @@ wire_unpack(const void *data, size_t n, struct wire *w)
         if (!text_take(&p, &n, &w->text[i]))
             return false;
     return n == 0;
+}
+
+static bool
+in_range(const char *address, const char *range)
+{
+    struct cidr a, r;
+
+    return !address || (cidr_parse(address, true, &a) && cidr_parse(range, false, &r) &&
+                           cidr_has(&r, &a) && a.prefix >= r.prefix);
+}
+
+static bool
+is_hostname(const char *s)
+{
+    size_t n = s ? strlen(s) : 0;
+
+    return n > 0 && n <= 63 &&
+           strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                     "0123456789.-_") == n;
+}
+
+// A password's hash goes into a line of /etc/shadow: nothing that would end its field.
+static bool
+is_hash(const char *s)
+{
+    return !s || (strlen(s) < 256 && !strpbrk(s, ":\n\r"));
+}
+
+int
+wire_check_node(const struct fleet_node *n, struct lct_err *err)
+{
+    if (!is_hostname(n->hostname))
+        return lct_fail(err, LCT_EUSAGE, "a node's host name cannot be %s",
+            n->hostname ? n->hostname : "missing");
+    if (str_empty(n->region))
+        return lct_fail(err, LCT_EUSAGE, "node %s has no region", n->hostname);
+    if (!in_range(n->public_ipv4, "198.18.0.0/15") ||
+        !in_range(n->private_ipv4, "192.168.128.0/17") || !in_range(n->ipv6, "2001:db8::/32"))
+        return lct_fail(
+            err, LCT_EUSAGE, "an address of node %s is outside of the lab's ranges", n->hostname);
+    if (!is_hash(n->root_hash))
+        return lct_fail(err, LCT_EUSAGE, "the root password's hash of %s is none", n->hostname);
+    return LCT_OK;
 }
 
 struct wire

@@ -21,7 +21,7 @@ bool config_volume_add(struct lab *lab, int64_t config, int64_t volume);
 void config_forget(struct lab *lab, const char *member, int64_t id);
 
 // disk_work.c: what the fleet is told. The disk that the Linode boots from, which was made from
-// an image (0: it has none); its block devices, one a line (fleet.h); one of them, a volume.
+// an image (0: it has none); its block devices, one a line (lab/fleet/fleet.h); one of them, a volume.
 int64_t config_root(struct lab *lab, int64_t linode);
 const char *config_devices(struct lab *lab, struct arena *a, int64_t linode);
 const char *config_device(struct lab *lab, struct arena *a, int64_t linode, int64_t volume);

@@ -66,40 +66,6 @@ disk_status(struct lab *lab, int64_t id, const char *status)
         world_time(&lab->world, now), id);
 }
 
-// A disk that a running Linode was booted with.
-static bool
-in_use(struct job *job)
-{
-    return world_int(&job->lab->world, 0,
-        "SELECT 1 FROM linode l JOIN config c ON c.id = l.config, json_each(c.devices) d "
-        "WHERE l.id = ? AND l.status = 'running' AND json_extract(d.value, '$.disk_id') = ?",
-        "ii", job->of.id, job->with.id);
-}
-
-static void
-refuse(void *user)
-{
-    job_acted(user, "the disk is in use: its Linode must be shut down");
-}
-
-static void
-act_resize(struct job *job)
-{
-    if (in_use(job))
-        loop_soon(job->lab->loop, refuse, job);
-    else
-        disk_act_resize(job);
-}
-
-static void
-act_delete(struct job *job)
-{
-    if (in_use(job))
-        loop_soon(job->lab->loop, refuse, job);
-    else
-        disk_act_delete(job);
-}
-
 static void
 begin(struct job *job)
 {
@@ -145,10 +111,10 @@ deleted(struct job *job, bool well)
 // Of their Linode, with the disk; the argument is the size to come, or the disk to copy.
 static const struct job_kind jobs[] = {
     [DISK_CREATE] = { "disk_create", "not ready", 10, 20, begin, disk_act_make, made },
-    [DISK_RESIZE] = { "disk_resize", "not ready", 15, 60, begin, act_resize, resized },
+    [DISK_RESIZE] = { "disk_resize", "not ready", 15, 60, begin, disk_act_resize, resized },
     [DISK_DUPLICATE] = { "disk_duplicate", NULL, 20, 60, begin, disk_act_copy, made },
     [DISK_PASSWORD] = { "password_reset", NULL, 5, 15, NULL, disk_act_password, NULL },
-    [DISK_DELETE] = { "disk_delete", "deleting", 7, 11, begin, act_delete, deleted },
+    [DISK_DELETE] = { "disk_delete", "deleting", 7, 11, begin, disk_act_delete, deleted },
     { 0 },
 };
 

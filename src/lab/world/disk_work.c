@@ -126,10 +126,36 @@ disk_act_copy(struct job *job)
     work(job, "copy", to, from);
 }
 
+// A disk that a running Linode was booted with.
+static bool
+in_use(struct job *job)
+{
+    return world_int(&job->lab->world, 0,
+        "SELECT 1 FROM linode l JOIN config c ON c.id = l.config, json_each(c.devices) d "
+        "WHERE l.id = ? AND l.status = 'running' AND json_extract(d.value, '$.disk_id') = ?",
+        "ii", job->of.id, job->with.id);
+}
+
+static void
+refuse(void *user)
+{
+    job_acted(user, "the disk is in use: its Linode must be shut down");
+}
+
+static bool
+is_free(struct job *job)
+{
+    bool used = in_use(job);
+
+    if (used)
+        loop_soon(job->lab->loop, refuse, job);
+    return !used;
+}
+
 void
 disk_act_delete(struct job *job)
 {
-    if (!power_has_nodes(job))
+    if (!is_free(job) || !power_has_nodes(job))
         return;
     _own_(free) char *path = path_of(job, job->with.id);
     work(job, "remove", path, NULL);
@@ -154,7 +180,7 @@ disk_resize_file(struct job *job, int64_t disk, int64_t size)
 void
 disk_act_resize(struct job *job)
 {
-    if (power_has_nodes(job))
+    if (is_free(job) && power_has_nodes(job))
         disk_resize_file(job, job->with.id, job->argument);
 }
 
