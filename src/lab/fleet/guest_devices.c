@@ -56,11 +56,16 @@ guest_devices_drop(struct guest *g)
     g->devices.n = 0;
 }
 
+// Without a control group nothing would keep its root from other devices than these: what it mounts
+// may have files that are devices.
 static int
-device_open(struct device *d, struct lct_err *err)
+device_open(struct guest *g, struct device *d, struct lct_err *err)
 {
-    int fd = loopdev_open(d->path, &d->minor, err);
+    int fd;
 
+    if (!g->group)
+        return lct_fail(err, LCT_EFAILED, "nodes without control groups have no block devices");
+    fd = loopdev_open(d->path, &d->minor, err);
     if (fd < 0)
         return fd;
     d->fd = fd;
@@ -75,7 +80,7 @@ guest_devices_open(struct guest *g)
     struct lct_err err = { 0 };
 
     vec_each (d, &g->devices)
-        if (d->fd < 0 && device_open(d, &err) < 0)
+        if (d->fd < 0 && device_open(g, d, &err) < 0)
             log_info("node %lld boots without %s: %s", (long long)g->node.id, d->name, err.text);
 }
 
@@ -284,7 +289,7 @@ guest_attach(struct guest *g, const char *line, struct lct_err *err)
     name_choose(g, &d);
     vec_push(&g->devices, d);
     kept = &g->devices.items[g->devices.n - 1];
-    if (device_open(kept, err) == LCT_OK && guest_devices_guard(g, err) == LCT_OK &&
+    if (device_open(g, kept, err) == LCT_OK && guest_devices_guard(g, err) == LCT_OK &&
         !in_node(g, &(struct errand){ kept, show, NULL }))
         lct_fail(err, LCT_EFAILED, "cannot show %s to the node", kept->name);
     if (err->code)

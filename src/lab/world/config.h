@@ -20,8 +20,9 @@ bool config_volume_add(struct lab *lab, int64_t config, int64_t volume);
 // What is no more ("disk_id", "volume_id") is no device either.
 void config_forget(struct lab *lab, const char *member, int64_t id);
 
-// disk_work.c: what the fleet is told. The disk that the Linode boots from, which was made from
-// an image (0: it has none); its block devices, one a line (lab/fleet/fleet.h); one of them, a volume.
+// disk_work.c: what the fleet is told. The disk that the Linode boots from, which was made from an
+// image (0: it has none); its block devices, one a line as in lab/fleet/fleet.h; one of them, a
+// volume.
 int64_t config_root(struct lab *lab, int64_t linode);
 const char *config_devices(struct lab *lab, struct arena *a, int64_t linode);
 const char *config_device(struct lab *lab, struct arena *a, int64_t linode, int64_t volume);

@@ -80,6 +80,8 @@ disk_make(struct making *m, const struct doc *row)
             doc_get_text(row, "filesystem", ""), made, m);
     } else if (power_describe(lab, a, m->last, &node)) {
         fleet_provision(lab->fleet, &node, made, m);
+    } else {
+        making_step(m);
     }
 }
 

@@ -101,14 +101,16 @@ begin(struct job *job)
     volume_status(job->lab, job->of.id, job->kind->status);
 }
 
-// What could not be made is none.
+// What could not be made is none, and is not attached either.
 static void
 made(struct job *job, bool well)
 {
-    if (well)
+    if (well) {
         volume_status(job->lab, job->of.id, "active");
-    else
-        world_do(&job->lab->world, "DELETE FROM volume WHERE id = ?", "i", job->of.id);
+        return;
+    }
+    jobs_cancel(job->lab, job->of);
+    world_do(&job->lab->world, "DELETE FROM volume WHERE id = ?", "i", job->of.id);
 }
 
 static void
