@@ -160,4 +160,41 @@ is no "$([ -e "$state/volumes/$volume.img" ] && echo yes || echo no)" 'a deleted
 lt lab stop >/dev/null
 until_gone
 is 0 "$(devices)" 'a lab that is stopped leaves no devices'
+
+# ---- machines that lack something
+
+plain() { # LABEL : an ordinary Linode
+    created $linodes "{\"region\": \"us-east\", \"type\": \"g6-nanode-1\", \"label\": \"$1\",
+        \"image\": \"linode/debian12\", \"authorized_keys\": [\"$key\"]}"
+}
+
+unshare -m sh -c 'mount --bind /dev/null /dev/loop-control && exec "$0" lab start --internet none' \
+    "$LCT_BUILD/linodetool" >/dev/null 2>&1
+lab_up
+has "$state/lab.log" 'nodes have no disks beside their root: this machine gives no loop devices' 'a machine without loop devices: it is said'
+has "$state/lab.log" 'run: modprobe loop' 'and what to do'
+three=$(plain web-3)
+is none "$(on web-3 '[ -e /dev/sdb ] || echo none')" 'a node boots all the same'
+volume=$(created /v4/volumes "{\"label\": \"pool-3\", \"linode_id\": $three}")
+is 'failed null' "$(api GET /v4/account/events | jq -r '.data[] | select(.action == "volume_attach").status' | head -n 1) $(api GET "/v4/volumes/$volume" | jq .linode_id)" \
+    'but no volume is attached to it'
+lt lab stop >/dev/null
+
+# A container's /dev: what the kernel adds to its own does not show there.
+cat >"$work/bare" <<'X'
+mkdir -p "$1/dev" && mount -t tmpfs tmpfs "$1/dev" || exit
+for each in /dev/*; do
+    case $each in
+    /dev/loop*) ;;
+    *) [ -d "$each" ] || cp -a "$each" "$1/dev" ;;
+    esac
+done
+mkdir "$1/dev/pts" "$1/dev/shm" && mount --rbind /dev/pts "$1/dev/pts" && mount --move "$1/dev" /dev &&
+    exec "$2" lab start --internet none
+X
+unshare -m sh "$work/bare" "$work" "$LCT_BUILD/linodetool" >/dev/null 2>&1
+lab_up
+done_with POST "/v4/volumes/$volume/attach" "{\"linode_id\": $three}"
+is /dev/sdc "$(on web-3 'readlink -f /dev/disk/by-id/scsi-0Linode_Volume_pool-3')" 'a machine whose /dev lacks them: they are made'
+is 'sdb sdc' "$(on web-3 'lsblk -dno NAME | xargs')" 'and a node has all of its own'
 finish

@@ -126,6 +126,15 @@ proxy_listen(struct lct_err *err)
 }
 
 static int
+blocks_usable(const struct supervisor *s, struct lct_err *err)
+{
+    if (s->cgroup)
+        return loopdev_usable(err);
+    lct_fail(err, LCT_EFAILED, "there are no control groups, which would keep them from others");
+    return lct_hint(err, "run: mount -t cgroup2 none /sys/fs/cgroup");
+}
+
+static int
 supervisor_init(struct supervisor *s, struct lct_err *err)
 {
     _own_(free) char *dial = mem_printf("%s/dial.sock", s->state_dir);
@@ -143,7 +152,7 @@ supervisor_init(struct supervisor *s, struct lct_err *err)
         proxy = proxy_listen(err);
         code = proxy < 0 ? proxy : LCT_OK;
     }
-    if (!code && loopdev_usable(&devices) < 0)
+    if (!code && blocks_usable(s, &devices) < 0)
         lct_hint(err, "nodes have no disks beside their root: %s; %s", devices.text, devices.hint);
     control_send(s,
         &(struct wire){ .kind = WIRE_READY,
