@@ -8,10 +8,10 @@
 #include "lab/call/budget.h"
 #include "lab/call/fault.h"
 #include "lab/call/request_log.h"
+#include "lab/db/world.h"
 #include "lab/fleet/fleet.h"
 #include "lab/world/catalogue.h"
 #include "lab/world/job.h"
-#include "lab/world/world.h"
 
 #define LAB_USER "lab"
 

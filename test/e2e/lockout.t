@@ -32,6 +32,9 @@ ssh_rules() { # NODE
 logins() { # NODE
     on "$1" 'journalctl -q -o cat | grep -c "^Accepted publickey for root"'
 }
+kept_rules() { # NODE: the file that its next boot loads
+    echo "$XDG_STATE_HOME/lct-lab/nodes/$(lt node show "$1" --json | jq -r .node.id)"/disks/*/upper/etc/lct/firewall.nft
+}
 trials() {
     on_nodes 'etc/lct/firewall.try.*'
 }
@@ -52,7 +55,7 @@ has "$work/told" "no new connection from 198.18.0.1 gets in: the old rules are b
 is 2 "$(jq -r '.failed[].hint' "$work/answer" | grep -c "'access'.*198.18.0.1.*allow in ssh")" 'and what helps'
 ok 'the nodes are reached as before' lt cluster run al -- true
 is "$(cat "$work/before")" "$(ssh_rules web-1)" 'by the old rules'
-has "$XDG_STATE_HOME/lct-lab/nodes/$(lt node show db-1 --json | jq -r .node.id)/upper/etc/lct/firewall.nft" \
+has "$(kept_rules db-1)" \
     '203.0.113.0/24' 'the db node keeps the new ones'
 
 victim cluster apply al "$work/shut.yaml" --yes
@@ -69,7 +72,7 @@ ok 'access that holds us passes its trial' lt cluster apply al "$work/ours.yaml"
 ssh_rules web-1 >"$work/after"
 has "$work/after" '198.18.0.0/15' 'and is in force'
 is 0 "$(trials)" 'no trial is left'
-has "$XDG_STATE_HOME/lct-lab/nodes/$(lt node show web-1 --json | jq -r .node.id)/upper/etc/lct/firewall.nft" \
+has "$(kept_rules web-1)" \
     '198.18.0.0/15' 'at the next boot, too'
 
 before=$(logins db-1)

@@ -57,7 +57,7 @@ dies_between() {
 # on_nodes GLOB : how many nodes of the lab have such a file, seen from the host.
 on_nodes() {
     n_found=0
-    for found in "$nodes_dir"/*/upper/$1; do
+    for found in "$nodes_dir"/*/disks/*/upper/$1; do
         [ -e "$found" ] && n_found=$((n_found + 1))
     done
     echo "$n_found"
@@ -71,7 +71,7 @@ nodes_gone() {
 
 # lines_on_nodes FILE : how many lines it has on each node that has it: "20x1" is one line on each of 20.
 lines_on_nodes() {
-    for found in "$nodes_dir"/*/upper/$1; do
+    for found in "$nodes_dir"/*/disks/*/upper/$1; do
         [ -e "$found" ] && wc -l <"$found"
     done | sort | uniq -c | awk '{ printf "%s%sx%s", (NR > 1 ? " " : ""), $1, $2 }'
 }

@@ -40,7 +40,7 @@ delete='DELETE /v4/linode/instances/'
 node_id() { # LABEL
     ours c | jq ".[] | select(.label == \"$1\") | .id"
 }
-hook_runs() { [ -e "$nodes_dir/$1/upper/root/hook.began" ]; }
+hook_runs() { [ "$(ls "$nodes_dir/$1"/disks/*/upper/root/hook.began 2>/dev/null)" ]; }
 all_in_hook() { [ "$(on_nodes root/hook.began)" = 3 ]; }
 is_back() { # ID
     [ "$(api GET "/v4/linode/instances/$1" | jq -r .status)" = running ]

@@ -98,6 +98,60 @@ async function main() {
         }).then(() => null, reasons);
         want(errors && errors[0].field === 'region' && errors[0].reason, JSON.stringify(errors));
     });
+    const gone = (id) => api.getVolume(id).then(() => null, reasons);
+    const volumeUntil = async (id, is) => {
+        for (let i = 0; i < 240; i++) {
+            const volume = await api.getVolume(id);
+            if (is(volume))
+                return volume;
+            await new Promise((resolve) => setTimeout(resolve, 250));
+        }
+        throw new Error(`Volume ${id} did not become so`);
+    };
+    let volume;
+    await test('a volume is created for it', async () => {
+        volume = await api.createVolume({ label: 'client-data', size: 10, region: 'us-east' });
+        want(volume.status === 'creating', JSON.stringify(volume));
+        await volumeUntil(volume.id, (v) => v.status === 'active');
+        volume = await api.attachVolume(volume.id, { linode_id: linode.id, config_id: null });
+        want(volume.linode_id === linode.id, JSON.stringify(volume));
+        await volumeUntil(volume.id, (v) => v.io_ready);
+        want((await api.getLinodeVolumes(linode.id)).data[0].id === volume.id, 'not listed');
+    });
+    await test('grown, detached, deleted', async () => {
+        volume = await api.resizeVolume(volume.id, { size: 20 });
+        want(volume.size === 20, JSON.stringify(volume));
+        await volumeUntil(volume.id, (v) => v.status === 'active');
+        await api.detachVolume(volume.id);
+        await volumeUntil(volume.id, (v) => v.linode_id === null);
+        await api.deleteVolume(volume.id);
+        want((await gone(volume.id))[0].reason === 'Not found', 'still there');
+    });
+    await test('it is shut down, its disk shrunk, another made, both in a configuration', async () => {
+        await api.linodeShutdown(linode.id);
+        await until(linode.id, 'offline');
+        const [boot] = (await api.getLinodeDisks(linode.id)).data;
+        const diskUntil = async (id, is) => {
+            for (let i = 0; i < 240; i++) {
+                if (is(await api.getLinodeDisk(linode.id, id)))
+                    return;
+                await new Promise((resolve) => setTimeout(resolve, 250));
+            }
+            throw new Error(`disk ${id} did not become so`);
+        };
+        await api.resizeLinodeDisk(linode.id, boot.id, 10000);
+        await diskUntil(boot.id, (d) => d.size === 10000 && d.status === 'ready');
+        const disk = await api.createLinodeDisk(linode.id, { label: 'more', size: 500, filesystem: 'ext4' });
+        await diskUntil(disk.id, (d) => d.status === 'ready');
+        const config = await api.createLinodeConfig(linode.id, {
+            label: 'both',
+            devices: { sda: { disk_id: boot.id }, sdb: { disk_id: disk.id } },
+            kernel: 'linode/grub2', run_level: 'default', virt_mode: 'paravirt', memory_limit: 0,
+        });
+        want(config.devices.sdb.disk_id === disk.id, JSON.stringify(config));
+        await api.linodeBoot(linode.id, config.id);
+        await until(linode.id, 'running');
+    });
     await test('it is deleted', async () => {
         await api.deleteLinode(linode.id);
         const errors = await api.getLinode(linode.id).then(() => null, reasons);

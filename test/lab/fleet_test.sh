@@ -202,6 +202,7 @@ ok "it boots again" ask "boot 2"
 ok "with its files" on web-2 test -e /root/kept
 ok "a shutdown is graceful" bash -c "s=\$(date +%s%N); $(declare -f ask said); work=$work; ask 'shutdown 2'; e=\$(((\$(date +%s%N) - s) / 1000000)); echo \"\$e ms\"; [ \$e -lt 3000 ]"
 ok "a running node is not booted twice" not ask "boot 1"
+ok "the disk of a running node is not made anew" not ask "provision 1"
 ok "a fresh provision forgets the files" ask "provision 2"
 ok "and it boots" ask "boot 2"
 ok "without them" on web-2 test ! -e /root/kept
@@ -230,7 +231,7 @@ pid=
 ok "and took everything along" gone
 
 ok "the next start" start systemd
-ok "finds the nodes' files" test -d "$state/nodes/1/upper"
+ok "finds the nodes' files" test -d "$state/nodes/1/disks/0/upper"
 cat >&9 <<EOF
 node 1 us-east web-1 198.18.0.11/24 192.168.129.1/17 2001:db8:1::11/64
 EOF

@@ -50,7 +50,7 @@ folders_remove(void **state)
 static char *
 text_of(const struct folders *f, const char *name)
 {
-    _own_(free) char *path = mem_printf("%s/upper/%s", f->node, name);
+    _own_(free) char *path = mem_printf("%s/disks/0/upper/%s", f->node, name);
     struct buf text = { 0 };
 
     return file_read(path, 65536, &text, ERR_IGNORED) ? (buf_done(&text), NULL) : buf_take(&text);
@@ -115,13 +115,52 @@ test_secrets_are_closed(void **state)
 
     assert_int_equal(provision_make(f->node, f->base, &n, NULL, &f->random, ERR_IGNORED), 0);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        _own_(free) char *path = mem_printf("%s/upper/%s", f->node, names[i]);
+        _own_(free) char *path = mem_printf("%s/disks/0/upper/%s", f->node, names[i]);
         assert_int_equal(stat(path, &st), 0);
         assert_int_equal(st.st_mode & 07, 0);
     }
     assert_int_equal(provision_remove(f->node, ERR_IGNORED), 0);
     assert_false(file_exists(f->node));
     assert_int_equal(provision_remove(f->node, ERR_IGNORED), 0);
+}
+
+static void
+test_another_password(void **state)
+{
+    struct folders *f = *state;
+    struct fleet_node n = { .hostname = "a", .root_hash = "$6$x$y" };
+    _own_(free) char *etc = mem_printf("%s/disks/0/upper/etc", f->node);
+    _own_(free) char *aside = mem_printf("%s/disks/0/upper/aside", f->node);
+    _own_(free) char *base = mem_printf("%s/etc", f->base);
+    struct lct_err err = { 0 };
+
+    assert_int_equal(provision_make(f->node, f->base, &n, NULL, &f->random, &err), 0);
+    assert_int_equal(provision_password(f->node, 0, "$6$x$other", &err), 0);
+    assert_true(holds(f, "etc/shadow", "root:$6$x$other:"));
+    assert_true(holds(f, "etc/shadow", "\nbin:*:2:\n"));
+    // Its root has put a link there, to somebody else's file.
+    assert_int_equal(rename(etc, aside), 0);
+    assert_int_equal(symlink(base, etc), 0);
+    assert_int_equal(provision_password(f->node, 0, "$6$x$third", &err), LCT_EFAILED);
+    assert_string_equal(err.text, "the disk has no /etc/shadow with root in it");
+}
+
+static void
+test_layer_of_an_older_lab(void **state)
+{
+    struct folders *f = *state;
+    _own_(free) char *upper = mem_printf("%s/upper", f->node);
+    _own_(free) char *work = mem_printf("%s/work", f->node);
+    _own_(free) char *moved = mem_printf("%s/disks/7/upper", f->node);
+
+    assert_false(provision_is_there(f->node, 7));
+    assert_int_equal(file_mkdirs(upper, 0755, ERR_IGNORED), 0);
+    assert_int_equal(file_mkdirs(work, 0755, ERR_IGNORED), 0);
+    assert_true(provision_is_there(f->node, 7));
+    assert_true(file_exists(moved));
+    assert_false(file_exists(upper));
+    assert_true(provision_is_there(f->node, 7));
+    assert_false(provision_is_there(f->node, 8));
 }
 
 static const char *
@@ -155,6 +194,8 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_cloud_node_forgets_the_old_one, folders_make, folders_remove),
         cmocka_unit_test_setup_teardown(test_secrets_are_closed, folders_make, folders_remove),
+        cmocka_unit_test_setup_teardown(test_another_password, folders_make, folders_remove),
+        cmocka_unit_test_setup_teardown(test_layer_of_an_older_lab, folders_make, folders_remove),
         cmocka_unit_test(test_routers),
     };
 

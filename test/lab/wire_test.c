@@ -10,6 +10,8 @@ static const struct fleet_node node = {
     .public_ipv4 = "198.18.0.5/24",
     .authorized_keys = "",
     .user_data = "#cloud-config\n",
+    .disk = 7,
+    .devices = "sdb /a\nsdc /b id",
     .cloud_init = true,
 };
 
@@ -26,6 +28,8 @@ test_round_trip(void **state)
     assert_int_equal(in.serial, 7);
     n = wire_node(&in);
     assert_true(n.id == node.id);
+    assert_int_equal(n.disk, 7);
+    assert_string_equal(n.devices, "sdb /a\nsdc /b id");
     assert_string_equal(n.hostname, "web-1");
     assert_string_equal(n.user_data, "#cloud-config\n");
     assert_string_equal(n.authorized_keys, "");

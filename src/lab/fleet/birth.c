@@ -24,6 +24,7 @@
 #include "base/digest.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/pass.h"
 #include "base/str.h"
@@ -163,6 +164,8 @@ ready_await(struct birth *b, int wait_ms, int *proxy, struct lct_err *err)
         birth_reap(b, why, sizeof why);
         return lct_fail(err, LCT_EFAILED, "the lab's supervisor did not start: %s", why);
     }
+    if (!w.code && w.text[WIRE_HINT] && w.text[WIRE_HINT][0])
+        log_warn("%s", w.text[WIRE_HINT]);
     if (!w.code)
         return LCT_OK;
     return lct_fail(err, w.code, "%s", w.text[WIRE_WHAT] ? w.text[WIRE_WHAT] : "no reason given");

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/own.h"
 #include "base/str.h"
+#include "lab/block/loopdev.h"
 
 OWN_POINTER(mounts, FILE, endmntent);
 
@@ -64,7 +65,7 @@ cgroup_remove(const char *path, struct lct_err *err)
 }
 
 struct program {
-    struct bpf_insn code[64];
+    struct bpf_insn code[6 + 5 * GUARD_DEVICES + 32];
     uint32_t n;
 };
 
@@ -92,15 +93,30 @@ emit_allow(struct program *p, int32_t major, int32_t least, int32_t most)
 }
 
 static void
-program_write(struct program *p)
+emit_verdict(struct program *p, int32_t verdict)
+{
+    emit(p, MOVE_VALUE, BPF_REG_0, 0, 0, verdict);
+    emit(p, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
+}
+
+// r2: the type.
+static void
+emit_begin(struct program *p)
 {
     emit(p, LOAD_WORD, BPF_REG_2, BPF_REG_1, 0, 0); // access << 16 | type
     emit(p, LOAD_WORD, BPF_REG_3, BPF_REG_1, 4, 0);
     emit(p, LOAD_WORD, BPF_REG_4, BPF_REG_1, 8, 0);
     emit(p, BPF_ALU64 | BPF_AND | BPF_K, BPF_REG_2, 0, 0, 0xffff);
-    emit(p, BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_2, 0, 2, BPF_DEVCG_DEV_CHAR);
-    emit(p, MOVE_VALUE, BPF_REG_0, 0, 0, 0);
-    emit(p, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
+}
+
+// Which loop devices these are, each node's own program says.
+static void
+program_write(struct program *p)
+{
+    emit_begin(p);
+    emit(p, BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_2, 0, 7, BPF_DEVCG_DEV_CHAR);
+    emit_allow(p, LOOPDEV_MAJOR, 0, INT32_MAX);
+    emit_verdict(p, 0);
     emit_allow(p, 1, 3, 3);           // null
     emit_allow(p, 1, 5, 5);           // zero
     emit_allow(p, 1, 7, 9);           // full random urandom
@@ -108,8 +124,18 @@ program_write(struct program *p)
     emit_allow(p, 136, 0, INT32_MAX); // pts
     emit_allow(p, 10, 200, 200);      // net/tun
     emit_allow(p, 10, 229, 229);      // fuse
-    emit(p, MOVE_VALUE, BPF_REG_0, 0, 0, 0);
-    emit(p, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
+    emit_verdict(p, 0);
+}
+
+static void
+node_program_write(struct program *p, const unsigned *minors, size_t n)
+{
+    emit_begin(p);
+    emit(p, BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_2, 0, 2, BPF_DEVCG_DEV_BLOCK);
+    emit_verdict(p, 1);
+    for (size_t i = 0; i < n && i < GUARD_DEVICES; i++)
+        emit_allow(p, LOOPDEV_MAJOR, (int32_t)minors[i], (int32_t)minors[i]);
+    emit_verdict(p, 0);
 }
 
 static int
@@ -118,24 +144,48 @@ bpf(int command, union bpf_attr *attributes)
     return (int)syscall(SYS_bpf, command, attributes, sizeof *attributes);
 }
 
+// In place of *held, unless that is -1; yields the descriptor of the new one there.
+static int
+program_attach(const char *path, const struct program *program, int *held, struct lct_err *err)
+{
+    _own_(fd) int group = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    _own_(fd) int loaded =
+        bpf(BPF_PROG_LOAD, &(union bpf_attr){ .prog_type = BPF_PROG_TYPE_CGROUP_DEVICE,
+                               .insns = (uint64_t)(uintptr_t)program->code,
+                               .insn_cnt = program->n,
+                               .license = (uint64_t)(uintptr_t) "MIT" });
+    union bpf_attr attach = { .target_fd = (uint32_t)group,
+        .attach_bpf_fd = (uint32_t)loaded,
+        .attach_type = BPF_CGROUP_DEVICE,
+        .attach_flags = BPF_F_ALLOW_MULTI | (*held >= 0 ? BPF_F_REPLACE : 0) };
+
+    if (*held >= 0)
+        attach.replace_bpf_fd = (uint32_t)*held;
+    if (group < 0 || loaded < 0 || bpf(BPF_PROG_ATTACH, &attach) < 0)
+        return lct_fail(
+            err, LCT_EFAILED, "cannot guard this machine's devices: %s", strerror(errno));
+    if (*held >= 0)
+        close(*held);
+    *held = take_fd(&loaded);
+    return LCT_OK;
+}
+
 int
 cgroup_guard_devices(const char *path, struct lct_err *err)
 {
     struct program program = { 0 };
-    _own_(fd) int group = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    _own_(fd) int loaded = -1;
+    _own_(fd) int held = -1;
 
     program_write(&program);
-    loaded = bpf(BPF_PROG_LOAD, &(union bpf_attr){ .prog_type = BPF_PROG_TYPE_CGROUP_DEVICE,
-                                    .insns = (uint64_t)(uintptr_t)program.code,
-                                    .insn_cnt = program.n,
-                                    .license = (uint64_t)(uintptr_t) "MIT" });
-    if (group < 0 || loaded < 0 ||
-        bpf(BPF_PROG_ATTACH, &(union bpf_attr){ .target_fd = (uint32_t)group,
-                                 .attach_bpf_fd = (uint32_t)loaded,
-                                 .attach_type = BPF_CGROUP_DEVICE,
-                                 .attach_flags = BPF_F_ALLOW_MULTI }) < 0)
-        return lct_fail(
-            err, LCT_EFAILED, "cannot guard this machine's devices: %s", strerror(errno));
-    return LCT_OK;
+    return program_attach(path, &program, &held, err);
+}
+
+int
+cgroup_guard_node(
+    const char *path, const unsigned *minors, size_t n, int *held, struct lct_err *err)
+{
+    struct program program = { 0 };
+
+    node_program_write(&program, minors, n);
+    return program_attach(path, &program, held, err);
 }

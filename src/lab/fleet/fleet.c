@@ -2,7 +2,6 @@
 // The daemon's side of the nodes: requests to the supervisor and what comes back.
 #include "lab/fleet/fleet.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,10 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/cidr.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/parse.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "lab/fleet/birth.h"
@@ -123,6 +120,17 @@ fleet_lose(struct fleet *f)
 }
 
 static void
+running_learn(struct fleet *f, const struct request *r, int code)
+{
+    if (r->kind == WIRE_BOOT && !code)
+        running_set(f, r->node, true);
+    else if ((r->kind == WIRE_SHUTDOWN || r->kind == WIRE_DESTROY) && !code)
+        running_set(f, r->node, false);
+    else if (r->kind == WIRE_REBOOT && code != LCT_EWAIT)
+        running_set(f, r->node, !code);
+}
+
+static void
 answer_take(struct fleet *f, const struct wire *w)
 {
     struct lct_err err = { 0 };
@@ -136,12 +144,7 @@ answer_take(struct fleet *f, const struct wire *w)
             lct_fail(&err, w->code, "%s", w->text[WIRE_WHAT]);
             lct_hint(&err, "%s", w->text[WIRE_HINT]);
         }
-        if (r.kind == WIRE_BOOT && !w->code)
-            running_set(f, r.node, true);
-        else if (r.kind != WIRE_BOOT && r.kind != WIRE_REBOOT && !w->code)
-            running_set(f, r.node, false);
-        else if (r.kind == WIRE_REBOOT && w->code != LCT_EWAIT)
-            running_set(f, r.node, !w->code);
+        running_learn(f, &r, w->code);
         r.fn(r.user, &err);
         return;
     }
@@ -251,56 +254,13 @@ request_send(struct fleet *f, struct wire *w, fleet_fn *fn, void *user)
     unsent_flush(f);
 }
 
-static bool
-in_range(const char *address, const char *range)
-{
-    struct cidr a, r;
-
-    return !address || (cidr_parse(address, true, &a) && cidr_parse(range, false, &r) &&
-                           cidr_has(&r, &a) && a.prefix >= r.prefix);
-}
-
-static bool
-is_hostname(const char *s)
-{
-    size_t n = s ? strlen(s) : 0;
-
-    return n > 0 && n <= 63 &&
-           strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                     "0123456789.-_") == n;
-}
-
-// A password's hash goes into a line of /etc/shadow: nothing that would end its field.
-static bool
-is_hash(const char *s)
-{
-    return !s || (strlen(s) < 256 && !strpbrk(s, ":\n\r"));
-}
-
-static int
-description_check(const struct fleet_node *n, struct lct_err *err)
-{
-    if (!is_hostname(n->hostname))
-        return lct_fail(err, LCT_EUSAGE, "a node's host name cannot be %s",
-            n->hostname ? n->hostname : "missing");
-    if (str_empty(n->region))
-        return lct_fail(err, LCT_EUSAGE, "node %s has no region", n->hostname);
-    if (!in_range(n->public_ipv4, "198.18.0.0/15") ||
-        !in_range(n->private_ipv4, "192.168.128.0/17") || !in_range(n->ipv6, "2001:db8::/32"))
-        return lct_fail(
-            err, LCT_EUSAGE, "an address of node %s is outside of the lab's ranges", n->hostname);
-    if (!is_hash(n->root_hash))
-        return lct_fail(err, LCT_EUSAGE, "the root password's hash of %s is none", n->hostname);
-    return LCT_OK;
-}
-
 static void
 describe(struct fleet *f, enum wire_kind kind, const struct fleet_node *n, fleet_fn *fn, void *user)
 {
     struct lct_err err = { 0 };
     struct wire w;
 
-    if (description_check(n, &err)) {
+    if (wire_check_node(n, &err)) {
         refuse(f, &err, fn, user);
         return;
     }
@@ -320,6 +280,12 @@ void
 fleet_provision(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user)
 {
     describe(f, WIRE_PROVISION, n, fn, user);
+}
+
+void
+fleet_password(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user)
+{
+    describe(f, WIRE_PASSWORD, n, fn, user);
 }
 
 void
@@ -346,28 +312,73 @@ fleet_destroy(struct fleet *f, int64_t node, fleet_fn *fn, void *user)
     command(f, WIRE_DESTROY, node, fn, user);
 }
 
-static bool
-is_listed(const char *name, const int64_t *nodes, size_t n)
+static void
+device_command(struct fleet *f, enum wire_kind kind, int64_t node, const char *device, fleet_fn *fn,
+    void *user)
 {
-    int64_t id;
+    struct wire w = {
+        .kind = kind, .serial = ++f->serial, .node = node, .text = { [WIRE_DEVICES] = device }
+    };
 
-    for (size_t i = 0; parse_int(name, 0, INT64_MAX, &id) && i < n; i++)
-        if (nodes[i] == id)
-            return true;
-    return false;
+    request_send(f, &w, fn, user);
 }
 
 void
-fleet_keep_only(struct fleet *f, const int64_t *nodes, size_t n)
+fleet_attach(struct fleet *f, int64_t node, const char *device, fleet_fn *fn, void *user)
 {
-    _own_(free) char *path = mem_printf("%s/nodes", f->birth.state_dir);
-    DIR *dir = opendir(path);
+    device_command(f, WIRE_ATTACH, node, device, fn, user);
+}
 
-    for (const struct dirent *e; dir && (e = readdir(dir));)
-        if (e->d_name[0] != '.' && !is_listed(e->d_name, nodes, n)) {
-            _own_(free) char *node = mem_printf("%s/%s", path, e->d_name);
-            provision_remove(node, ERR_IGNORED);
-        }
-    if (dir)
-        closedir(dir);
+void
+fleet_detach(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void *user)
+{
+    device_command(f, WIRE_DETACH, node, file, fn, user);
+}
+
+void
+fleet_grown(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void *user)
+{
+    device_command(f, WIRE_GROWN, node, file, fn, user);
+}
+
+char *
+fleet_disk_file(const struct fleet *f, int64_t node, int64_t disk)
+{
+    return mem_printf(
+        "%s/nodes/%lld/disks/%lld.img", f->birth.state_dir, (long long)node, (long long)disk);
+}
+
+char *
+fleet_disk_layer(const struct fleet *f, int64_t node, int64_t disk)
+{
+    return mem_printf(
+        "%s/nodes/%lld/disks/%lld", f->birth.state_dir, (long long)node, (long long)disk);
+}
+
+char *
+fleet_volume_file(const struct fleet *f, int64_t volume)
+{
+    return mem_printf("%s/volumes/%lld.img", f->birth.state_dir, (long long)volume);
+}
+
+void
+fleet_work(struct fleet *f, const char *const words[static FLEET_WORDS], fleet_fn *fn, void *user)
+{
+    struct wire w = { .kind = WIRE_WORK, .serial = ++f->serial };
+
+    for (size_t i = 0; i < FLEET_WORDS; i++)
+        w.text[i] = words[i];
+    request_send(f, &w, fn, user);
+}
+
+void
+fleet_keep_nodes(struct fleet *f, const int64_t *nodes, size_t n)
+{
+    provision_keep_only(f->birth.state_dir, "nodes", "", nodes, n);
+}
+
+void
+fleet_keep_volumes(struct fleet *f, const int64_t *volumes, size_t n)
+{
+    provision_keep_only(f->birth.state_dir, "volumes", ".img", volumes, n);
 }

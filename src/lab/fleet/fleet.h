@@ -17,7 +17,8 @@ struct fleet;
 enum fleet_init { FLEET_SYSTEMD, FLEET_TINY };
 
 struct fleet_conf {
-    const char *state_dir; // nodes/ID/{upper,work,root,console.log}, dial.sock
+    const char *state_dir; // nodes/ID/{root,console.log,disks/DISK/{upper,work},disks/DISK.img},
+                           // volumes/ID.img, dial.sock
     const char *base_dir;  // the base root file system (image_base makes it)
     enum fleet_init init;
     unsigned nodes_max;
@@ -48,6 +49,7 @@ void fleet_stop(struct fleet *f);
 // each public network (".1", "::1") is the region's router; a network belongs to one region.
 struct fleet_node {
     int64_t id;         // the Linode's id
+    int64_t disk;       // the one that its root file system lies on
     const char *region; // one bridge a region
     const char *hostname;
     const char *public_ipv4, *private_ipv4, *ipv6;
@@ -55,24 +57,45 @@ struct fleet_node {
     const char *root_hash;       // crypt(3) form for /etc/shadow; NULL: locked
     const char *user_data;       // decoded cloud-init user-data; NULL: none
     const char *vendor_banner;   // text for /etc/motd; NULL: none
+    const char *devices;         // block devices, one a line: "sdb FILE" or "sdc FILE BY-ID"; NULL
     bool cloud_init;             // run real cloud-init on user_data at first boot
     bool unbootable;             // a fault: its init ends at once, or its sshd never answers
 };
 
 typedef void fleet_fn(void *user, const struct lct_err *err);
 
-// Makes a fresh root file system for the node (dropping an old one), without starting it.
+// Makes a fresh root file system on the node's disk (dropping an old one), which must not be in
+// use.
 void fleet_provision(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user);
+// Sets root's password on its disk.
+void fleet_password(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user);
 // Starts, gracefully stops (kills after 10 s), gracefully restarts.
 void fleet_boot(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user);
 void fleet_shutdown(struct fleet *f, int64_t node, fleet_fn *fn, void *user);
 void fleet_reboot(struct fleet *f, int64_t node, fleet_fn *fn, void *user);
-// Stops it hard and removes its root file system.
+// Stops it hard and removes its disks.
 void fleet_destroy(struct fleet *f, int64_t node, fleet_fn *fn, void *user);
 
-// Removes the file systems of all nodes but these: what a lab left that was killed between a
-// deletion in its world and here. To be called before the first boot.
-void fleet_keep_only(struct fleet *f, const int64_t *nodes, size_t n);
+// Of a node that runs; of another one there is nothing to do. A device's name is changed when it
+// has it already; what is mounted of one that is detached is as if its disk had been pulled.
+void fleet_attach(struct fleet *f, int64_t node, const char *device, fleet_fn *fn, void *user);
+void fleet_detach(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void *user);
+void fleet_grown(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void *user);
+
+// Where files of disks and volumes are; free() it.
+char *fleet_disk_file(const struct fleet *f, int64_t node, int64_t disk);
+char *fleet_disk_layer(const struct fleet *f, int64_t node, int64_t disk); // made from an image
+char *fleet_volume_file(const struct fleet *f, int64_t volume);
+
+// Work on such a file (share/lab/disk.sh): the verb and its words, NULL after the last.
+#define FLEET_WORDS 4
+void fleet_work(
+    struct fleet *f, const char *const words[static FLEET_WORDS], fleet_fn *fn, void *user);
+
+// Removes all nodes' disks but these nodes', all volumes but these: what a lab left that was killed
+// between a deletion in its world and here. To be called before the first boot.
+void fleet_keep_nodes(struct fleet *f, const int64_t *nodes, size_t n);
+void fleet_keep_volumes(struct fleet *f, const int64_t *volumes, size_t n);
 
 bool fleet_running(const struct fleet *f, int64_t node);
 

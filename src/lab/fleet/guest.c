@@ -30,7 +30,7 @@ guest_get(struct supervisor *s, int64_t id)
         return g;
     g = NEW(struct guest);
     g->s = s;
-    g->status = g->listener = -1;
+    g->status = g->listener = g->guard = -1;
     g->dir = mem_printf("%s/nodes/%s", s->state_dir, key);
     g->group = s->cgroup ? mem_printf("%s/n%s", s->cgroup, key) : NULL;
     map_put(&s->guests, key, g);
@@ -44,6 +44,8 @@ guest_drop(struct guest *g)
 
     snprintf(key, sizeof key, "%lld", (long long)g->request.node);
     map_remove(&g->s->guests, key);
+    guest_devices_drop(g);
+    vec_done(&g->devices);
     buf_done(&g->message);
     buf_done(&g->asked);
     free(g->dir);
@@ -77,6 +79,7 @@ description_keep(struct guest *g)
     buf_add(&g->message, g->asked.data, g->asked.len);
     wire_unpack(g->message.data, g->message.len, &w);
     g->node = wire_node(&w);
+    guest_devices_take(g);
 }
 
 static void
@@ -107,22 +110,51 @@ guest_stop(struct guest *g)
 }
 
 static void
-guest_provision(struct guest *g, struct lct_err *err)
+guest_provision(struct guest *g, const struct fleet_node *n, struct lct_err *err)
 {
     char text[CIDR_TEXT], proxy[CIDR_TEXT + 32];
     struct cidr router;
-    bool with_proxy;
+    bool with_proxy = g->s->internet && n->public_ipv4 && region_address(n->public_ipv4, &router);
 
-    description_keep(g);
-    with_proxy =
-        g->s->internet && g->node.public_ipv4 && region_address(g->node.public_ipv4, &router);
     if (with_proxy) {
         router = cidr_nth(&router, 1);
         router.prefix = 32;
         snprintf(proxy, sizeof proxy, "http://%s:%d", cidr_text(&router, text), PROXY_PORT);
     }
     provision_make(
-        g->dir, g->s->base_dir, &g->node, with_proxy ? proxy : NULL, loop_random(g->s->loop), err);
+        g->dir, g->s->base_dir, n, with_proxy ? proxy : NULL, loop_random(g->s->loop), err);
+}
+
+// What is done with a disk that a root file system is on.
+static void
+handle_root(struct guest *g, const struct wire *request)
+{
+    struct fleet_node n = wire_node(request);
+    struct lct_err err = { 0 };
+
+    if (g->pid && g->node.disk == n.disk)
+        lct_fail(&err, LCT_EEXISTS, "the disk is in use: its node is running");
+    else if (request->kind == WIRE_PROVISION)
+        guest_provision(g, &n, &err);
+    else
+        provision_password(g->dir, n.disk, n.root_hash, &err);
+    supervisor_answer(g->s, request, &err);
+}
+
+// What is done with the devices of a node, whether it is busy or not.
+static void
+handle_device(struct guest *g, const struct wire *request)
+{
+    const char *device = request->text[WIRE_DEVICES] ? request->text[WIRE_DEVICES] : "";
+    struct lct_err err = { 0 };
+
+    if (request->kind == WIRE_ATTACH)
+        guest_attach(g, device, &err);
+    else if (request->kind == WIRE_DETACH)
+        guest_detach(g, device, &err);
+    else
+        guest_grown(g, device, &err);
+    supervisor_answer(g->s, request, &err);
 }
 
 // Carries out what needs the node to be off.
@@ -131,27 +163,14 @@ guest_settle(struct guest *g)
 {
     struct lct_err err = { 0 };
 
-    switch (g->request.kind) {
-    case WIRE_PROVISION:
-        guest_provision(g, &err);
-        break;
-    case WIRE_DESTROY:
+    if (g->request.kind == WIRE_DESTROY) {
         provision_remove(g->dir, &err);
         guest_answer(g, &err);
         guest_drop(g);
         return;
-    case WIRE_REBOOT:
-        if (guest_start(g, &err) == LCT_OK)
-            return; // answered when its init runs
-        break;
-    case WIRE_BOOT:
-    case WIRE_SHUTDOWN:
-    case WIRE_READY:
-    case WIRE_ANSWER:
-    case WIRE_ENDED:
-    case WIRE_KINDS:
-        break;
     }
+    if (g->request.kind == WIRE_REBOOT && guest_start(g, &err) == LCT_OK)
+        return; // answered when its init runs
     guest_answer(g, &err);
 }
 
@@ -185,7 +204,7 @@ handle_stop(struct guest *g)
 }
 
 static void
-handle_remake(struct guest *g)
+handle_destroy(struct guest *g)
 {
     if (g->pid)
         kill(g->pid, SIGKILL); // settled when it is reaped
@@ -197,10 +216,17 @@ void
 guest_handle(struct supervisor *s, const struct wire *request)
 {
     struct guest *g = guest_get(s, request->node);
-    bool remake = request->kind == WIRE_PROVISION || request->kind == WIRE_DESTROY;
     struct lct_err err = { 0 };
 
-    if (g->busy && !remake) {
+    if (request->kind == WIRE_PROVISION || request->kind == WIRE_PASSWORD) {
+        handle_root(g, request);
+        return;
+    }
+    if (request->kind >= WIRE_ATTACH) {
+        handle_device(g, request);
+        return;
+    }
+    if (g->busy && request->kind != WIRE_DESTROY) {
         lct_fail(&err, LCT_EWAIT, "the node is busy with another request");
         supervisor_answer(s, request, &err);
         return;
@@ -210,8 +236,8 @@ guest_handle(struct supervisor *s, const struct wire *request)
         guest_answer(g, &err);
     }
     request_keep(g, request);
-    if (remake)
-        handle_remake(g);
+    if (request->kind == WIRE_DESTROY)
+        handle_destroy(g);
     else if (request->kind == WIRE_BOOT)
         handle_boot(g);
     else

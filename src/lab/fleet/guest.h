@@ -11,6 +11,8 @@ struct guest;
 void guest_handle(struct supervisor *s, const struct wire *request);
 // The process ended; yields false when it is no node's init.
 bool guest_reap(struct supervisor *s, pid_t pid, int status);
+// Something was written to a block device of a node: of the supervisor's watch.
+void guest_devices_written(void *user, int events);
 // The public address of the node with that host name; NULL when there is none.
 const char *guest_address(const struct supervisor *s, const char *hostname);
 

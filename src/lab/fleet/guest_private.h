@@ -6,6 +6,7 @@
 #include <net/if.h>
 #include <sys/types.h>
 
+#include "lab/block/device.h"
 #include "lab/fleet/guest.h"
 
 struct guest {
@@ -20,6 +21,8 @@ struct guest {
     char link[IFNAMSIZ];
     char *dir, *group;
     struct console *console;
+    VEC(struct device) devices;
+    int guard;            // the program that knows of its devices; -1: none
     int status;           // our end of the start's report; -1: none
     int listener;         // of its filter of calls; -1: none
     struct watch *asking; // on listener
@@ -35,5 +38,16 @@ void guest_answer(struct guest *g, const struct lct_err *err);
 int guest_start(struct guest *g, struct lct_err *err);
 void guest_reported(void *user, int events); // a struct guest; reads what its start says
 void guest_clear(struct guest *g);           // releases what only a running node has
+
+// guest_devices.c: its block devices, as its description has them
+void guest_devices_take(struct guest *g);
+void guest_devices_drop(struct guest *g);
+void guest_devices_open(struct guest *g);
+void guest_devices_close(struct guest *g);
+int guest_devices_guard(struct guest *g, struct lct_err *err); // it may use these, and no others
+void guest_devices_watch(struct guest *g);                     // its /dev is there now
+void guest_attach(struct guest *g, const char *line, struct lct_err *err);
+void guest_detach(struct guest *g, const char *path, struct lct_err *err);
+void guest_grown(struct guest *g, const char *path, struct lct_err *err);
 
 #endif

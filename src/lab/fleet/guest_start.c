@@ -19,13 +19,16 @@
 #include "lab/fleet/guest_private.h"
 #include "lab/fleet/mounting.h"
 #include "lab/fleet/node.h"
+#include "lab/fleet/provision.h"
 
 static void
 guest_asks(void *user, int events)
 {
     struct guest *g = user;
 
-    if (mounting_handle(g->listener, g->group) >= 0)
+    _own_(free) char *swaps = mem_printf("%s/swaps", g->dir);
+
+    if (mounting_handle(g->listener, g->group, swaps) >= 0)
         return;
     watch_stop(g->asking);
     g->asking = NULL;
@@ -56,8 +59,10 @@ guest_reported(void *user, int events)
     char text[512];
     ssize_t n = report_read(g, text, sizeof text - 1);
 
-    if (n > 0 && !text[0])
+    if (n > 0 && !text[0]) {
+        guest_devices_watch(g);
         return; // its filter came, its init runs soon
+    }
     watch_stop(g->report);
     close(g->status);
     g->report = NULL;
@@ -132,6 +137,8 @@ process_start(struct guest *g, int cgroup, struct lct_err *err)
                           .init = g->s->init,
                           .base_dir = g->s->base_dir,
                           .dir = g->dir,
+                          .devices = g->devices.items,
+                          .n_devices = g->devices.n,
                           .console = console_terminal(g->console),
                           .cgroup = cgroup,
                           .go = go[0],
@@ -164,6 +171,7 @@ guest_clear(struct guest *g)
     g->stopping = NULL;
     console_close(g->console);
     g->console = NULL;
+    guest_devices_close(g);
     if (g->link[0])
         netlink_remove(
             &g->s->regions.nl, g->link, ERR_IGNORED); // its other end may be gone already
@@ -189,19 +197,24 @@ guest_abandon(struct guest *g)
 int
 guest_start(struct guest *g, struct lct_err *err)
 {
-    _own_(free) char *upper = mem_printf("%s/upper", g->dir);
+    _own_(free) char *swaps = mem_printf("%s/swaps", g->dir);
     _own_(free) char *log = mem_printf("%s/console.log", g->dir);
     _own_(fd) int cgroup = -1;
     int code;
 
     g->failed = false;
-    if (access(upper, F_OK) < 0)
+    if (!provision_is_there(g->dir, g->node.disk))
         return lct_fail(
             err, LCT_ENOTFOUND, "node %lld has no root file system", (long long)g->node.id);
     cgroup = group_open(g, err);
     if (g->group && cgroup < 0)
         return LCT_EFAILED;
-    code = console_open(g->s->loop, log, &g->console, err);
+    guest_devices_open(g);
+    code = guest_devices_guard(g, err);
+    if (!code)
+        code = swapping_begin(swaps, err);
+    if (!code)
+        code = console_open(g->s->loop, log, &g->console, err);
     if (!code)
         code = process_start(g, cgroup, err);
     if (code) {

@@ -33,11 +33,11 @@ static const int missing_calls[] = { SCMP_SYS(fsopen), SCMP_SYS(fspick) };
 
 static const int forbidden_calls[] = { SCMP_SYS(kexec_load), SCMP_SYS(kexec_file_load),
     SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module),
-    SCMP_SYS(open_by_handle_at), SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(swapon),
-    SCMP_SYS(swapoff), SCMP_SYS(acct), SCMP_SYS(settimeofday), SCMP_SYS(clock_settime),
-    SCMP_SYS(clock_adjtime), SCMP_SYS(adjtimex), SCMP_SYS(iopl), SCMP_SYS(ioperm),
-    SCMP_SYS(userfaultfd), SCMP_SYS(quotactl), SCMP_SYS(lookup_dcookie), SCMP_SYS(nfsservctl),
-    SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key) };
+    SCMP_SYS(open_by_handle_at), SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(acct),
+    SCMP_SYS(settimeofday), SCMP_SYS(clock_settime), SCMP_SYS(clock_adjtime), SCMP_SYS(adjtimex),
+    SCMP_SYS(iopl), SCMP_SYS(ioperm), SCMP_SYS(userfaultfd), SCMP_SYS(quotactl),
+    SCMP_SYS(lookup_dcookie), SCMP_SYS(nfsservctl), SCMP_SYS(keyctl), SCMP_SYS(add_key),
+    SCMP_SYS(request_key) };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define NO_PROGRAMS (MS_NOSUID | MS_NODEV | MS_NOEXEC)
@@ -131,6 +131,13 @@ drop_capabilities(bool devices_guarded)
     return NULL;
 }
 
+static bool
+ask_about_swap(scmp_filter_ctx filter)
+{
+    return seccomp_rule_add(filter, SCMP_ACT_NOTIFY, SCMP_SYS(swapon), 0) == 0 &&
+           seccomp_rule_add(filter, SCMP_ACT_NOTIFY, SCMP_SYS(swapoff), 0) == 0;
+}
+
 // Calls of mount(2) that make a file system or change one, not those that bind, move or change how
 // one is seen. The kernel forgets the upper half of flags that carry the old magic number.
 static bool
@@ -187,7 +194,7 @@ forbid_calls(int *listener)
     bool ok = filter &&
               calls_add(filter, SCMP_ACT_ERRNO(EPERM), forbidden_calls, COUNT(forbidden_calls)) &&
               calls_add(filter, SCMP_ACT_ERRNO(ENOSYS), missing_calls, COUNT(missing_calls)) &&
-              ask_about_mounts(filter);
+              ask_about_mounts(filter) && ask_about_swap(filter);
 
     *listener = ok ? filter_load(filter) : -1;
     if (filter)

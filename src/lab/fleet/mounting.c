@@ -54,6 +54,8 @@ struct request {
     uint64_t rights;     // the caller's capabilities
     unsigned long flags;
     bool has_source, has_data;
+    int call;  // its number
+    int swaps; // what it is about, of calls about swap; else -1
     char source[PAGE], target[PAGE], type[64], data[PAGE];
     int root, folder; // its root, and where its target is looked for
 };
@@ -103,11 +105,8 @@ text_read(int memory, uint64_t at, char *out, size_t size)
 }
 
 static void
-arguments_read(struct request *r, const struct seccomp_notif *n)
+mount_arguments_read(struct request *r, int memory, const uint64_t *args)
 {
-    _own_(fd) int memory = open_of(r, "mem", O_RDONLY);
-    const uint64_t *args = (const uint64_t *)n->data.args;
-
     r->flags = args[3] & 0xffffffff;
     if ((r->flags & MS_MGC_MSK) == MS_MGC_VAL)
         r->flags &= ~(unsigned long)MS_MGC_MSK;
@@ -120,6 +119,18 @@ arguments_read(struct request *r, const struct seccomp_notif *n)
     if (!(r->flags & MS_REMOUNT) &&
         (!args[2] || !text_read(memory, args[2], r->type, sizeof r->type)))
         answer(r, EINVAL);
+}
+
+static void
+arguments_read(struct request *r, const struct seccomp_notif *n)
+{
+    _own_(fd) int memory = open_of(r, "mem", O_RDONLY);
+    const uint64_t *args = (const uint64_t *)n->data.args;
+
+    if (r->call == SYS_mount)
+        mount_arguments_read(r, memory, args);
+    else if (!text_read(memory, args[0], r->target, sizeof r->target))
+        answer(r, EFAULT);
 }
 
 static uint64_t
@@ -299,18 +310,42 @@ mount_new(const struct request *r)
     return code < 0 ? errno : 0;
 }
 
+static bool
+is_allowed(const struct request *r)
+{
+    if (!is_of_this_user_namespace(r))
+        return false;
+    if (r->call != SYS_mount)
+        return r->swaps >= 0 && (r->rights & UINT64_C(1) << CAP_SYS_ADMIN);
+    return (r->flags & MS_REMOUNT) || is_type(r);
+}
+
+static int
+carried_out(const struct request *r)
+{
+    if (r->call == SYS_swapon)
+        return swapping_on(r->swaps, r->target);
+    if (r->call == SYS_swapoff)
+        return swapping_off(r->swaps, r->target);
+    return r->flags & MS_REMOUNT ? remount(r) : mount_new(r);
+}
+
 static void __attribute__((noreturn))
-carry_out(const struct seccomp_notif *n, int listener, const char *group)
+carry_out(const struct seccomp_notif *n, int listener, const char *group, const char *swaps)
 {
     struct request *r = NEW(struct request);
 
     current = r;
-    *r = (struct request){ .listener = high(listener), .id = n->id, .task = (pid_t)n->pid };
+    *r = (struct request){ .listener = high(listener),
+        .id = n->id,
+        .task = (pid_t)n->pid,
+        .call = n->data.nr,
+        .swaps = n->data.nr == SYS_mount ? -1 : high(open(swaps, O_RDWR | O_CLOEXEC)) };
     signal(SIGALRM, late);
     alarm(ANSWER_S);
     arguments_read(r, n);
     rights_read(r);
-    if (!is_of_this_user_namespace(r) || (!(r->flags & MS_REMOUNT) && !is_type(r)))
+    if (!is_allowed(r))
         answer(r, EPERM);
     r->root = high(open_of(r, "root", O_PATH | O_DIRECTORY));
     target_open(r);
@@ -318,11 +353,11 @@ carry_out(const struct seccomp_notif *n, int listener, const char *group)
     if ((group && !group_enter(group)) || (str_starts(r->type, "fuse") && !fuse_take(r)) ||
         !namespaces_enter(r) || !rights_take(r))
         answer(r, EPERM);
-    answer(r, r->flags & MS_REMOUNT ? remount(r) : mount_new(r));
+    answer(r, carried_out(r));
 }
 
 int
-mounting_handle(int listener, const char *group)
+mounting_handle(int listener, const char *group, const char *swaps)
 {
     struct seccomp_notif n = { 0 };
     struct pollfd waits = { .fd = listener, .events = POLLIN };
@@ -334,7 +369,7 @@ mounting_handle(int listener, const char *group)
         return 0; // it has gone meanwhile
     pid = fork();
     if (pid == 0)
-        carry_out(&n, listener, group);
+        carry_out(&n, listener, group, swaps);
     if (pid < 0)
         ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND,
             &(struct seccomp_notif_resp){ .id = n.id, .error = -EAGAIN });

@@ -45,8 +45,10 @@ mount_or_give_up(const struct node_spawn *s, const char *type, const char *where
 static void
 root_mount(const struct node_spawn *s)
 {
+    long long disk = s->node->disk;
     _own_(free) char *options =
-        mem_printf("lowerdir=%s,upperdir=%s/upper,workdir=%s/work", s->base_dir, s->dir, s->dir);
+        mem_printf("lowerdir=%s,upperdir=%s/disks/%lld/upper,workdir=%s/disks/%lld/work",
+            s->base_dir, s->dir, disk, s->dir, disk);
     _own_(free) char *root = mem_printf("%s/root", s->dir);
 
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
@@ -107,14 +109,39 @@ devices_make(const struct node_spawn *s)
 }
 
 static void
+blocks_make(const struct node_spawn *s)
+{
+    for (size_t i = 0; i < s->n_devices; i++)
+        if (s->devices[i].fd >= 0 && !device_show(&s->devices[i]))
+            give_up(s, "make block devices");
+}
+
+// The kernel's own list is of this machine's swap.
+static void
+swaps_bind(const struct node_spawn *s)
+{
+    _own_(free) char *list = mem_printf("%s/swaps", s->dir);
+
+    if (access("proc/swaps", F_OK) == 0 &&
+        (mount(list, "proc/swaps", NULL, MS_BIND, NULL) < 0 ||
+            mount(NULL, "proc/swaps", NULL,
+                MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0))
+        give_up(s, "make /proc/swaps");
+}
+
+static void
 tree_build(const struct node_spawn *s)
 {
     const unsigned long data = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 
     mount_or_give_up(s, "proc", "proc", data, NULL);
+    swaps_bind(s);
     mount_or_give_up(s, "sysfs", "sys", data, NULL);
+    mount_or_give_up(s, "tmpfs", "sys/block", data, "mode=755,size=1m");
+    mount_or_give_up(s, "tmpfs", "sys/class/block", data, "mode=755,size=1m");
     mount_or_give_up(s, "tmpfs", "dev", MS_NOSUID, "mode=755,size=4m");
     devices_make(s);
+    blocks_make(s);
     mount_or_give_up(
         s, "devpts", "dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620,gid=5");
     mount_or_give_up(s, "tmpfs", "dev/shm", MS_NOSUID | MS_NODEV, "mode=1777");
@@ -190,6 +217,53 @@ static void __attribute__((noreturn)) panic(void)
     _exit(1);
 }
 
+// ---- fstab
+
+static void
+program_run(const char *const *argv, char *const *environment)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        execve(argv[0], (char *const *)(uintptr_t)argv, environment);
+        _exit(127);
+    }
+    while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+}
+
+static bool
+names_devices(const char *fstab)
+{
+    static const char *const words[] = { "UUID=", "LABEL=", "/dev/" };
+    char text[16384];
+    int fd = open(fstab, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+
+    if (fd >= 0)
+        close(fd);
+    text[n > 0 ? n : 0] = '\0';
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(text, words[i]))
+            return true;
+    return false;
+}
+
+// What systemd does on a machine of its own, and leaves to others in a container: the devices of
+// fstab. What it says goes to the console.
+static void
+fstab_mount(char *const *environment)
+{
+    static const char *const mounts[] = { "/bin/mount", "-a", "-t",
+        "auto,ext2,ext3,ext4,xfs,btrfs,f2fs,vfat,exfat,iso9660,udf,squashfs,erofs", NULL };
+    static const char *const swaps[] = { "/sbin/swapon", "-a", NULL };
+
+    if (!names_devices("/etc/fstab"))
+        return;
+    program_run(mounts, environment);
+    program_run(swaps, environment);
+}
+
 static void __attribute__((noreturn)) init_start(const struct node_spawn *s)
 {
     static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -204,6 +278,7 @@ static void __attribute__((noreturn)) init_start(const struct node_spawn *s)
     console_open();
     if (s->node->unbootable)
         panic();
+    fstab_mount(environment);
     if (s->init == FLEET_TINY) {
         close_range(3, ~0U, 0);
         environ = environment;

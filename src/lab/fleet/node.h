@@ -5,13 +5,16 @@
 
 #include <sys/types.h>
 
+#include "lab/block/device.h"
 #include "lab/fleet/fleet.h"
 
 struct node_spawn {
     const struct fleet_node *node;
     enum fleet_init init;
     const char *base_dir;
-    const char *dir;     // the node's folder: upper, work, root
+    const char *dir;              // the node's folder
+    const struct device *devices; // block devices; those that are not there are left out
+    size_t n_devices;
     const char *console; // path of the terminal that becomes /dev/console
     int cgroup;          // the folder of its control group; -1: none
     int go;              // it waits for a byte here before it looks for its network

@@ -2,15 +2,21 @@
 // A node's own layer of its root file system, as it is before the first boot.
 #include "lab/fleet/provision.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/parse.h"
 #include "base/str.h"
 
 // A layer under construction; after the first failure the rest does nothing.
@@ -137,31 +143,38 @@ proxy_write(struct layer *l, const char *proxy)
     layer_file(l, "etc/apt/apt.conf.d/01lab-proxy", 0644, text);
 }
 
-static int
-folders_make(const char *dir, struct lct_err *err)
+static char *
+layer_path(const char *dir, int64_t disk)
 {
-    static const char *const names[] = { "upper", "work", "root" };
+    return mem_printf("%s/disks/%lld", dir, (long long)disk);
+}
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        _own_(free) char *path = mem_printf("%s/%s", dir, names[i]);
-        int code = file_mkdirs(path, 0755, err);
-        if (code)
-            return code;
-    }
-    return LCT_OK;
+static int
+folders_make(const char *dir, const char *layer, struct lct_err *err)
+{
+    _own_(free) char *root = mem_printf("%s/root", dir);
+    _own_(free) char *upper = mem_printf("%s/upper", layer);
+    _own_(free) char *work = mem_printf("%s/work", layer);
+    const char *const paths[] = { root, upper, work };
+    int code = LCT_OK;
+
+    for (size_t i = 0; !code && i < sizeof paths / sizeof *paths; i++)
+        code = file_mkdirs(paths[i], 0755, err);
+    return code;
 }
 
 int
 provision_make(const char *dir, const char *base_dir, const struct fleet_node *n, const char *proxy,
     struct random *random, struct lct_err *err)
 {
-    _own_(free) char *upper = mem_printf("%s/upper", dir);
+    _own_(free) char *layer = layer_path(dir, n->disk);
+    _own_(free) char *upper = mem_printf("%s/upper", layer);
     mode_t mask = umask(022);
     struct layer l = { .fd = -1, .err = err };
 
-    l.code = provision_remove(dir, err);
+    l.code = provision_remove(layer, err);
     if (!l.code)
-        l.code = folders_make(dir, err);
+        l.code = folders_make(dir, layer, err);
     if (!l.code) {
         l.fd = open(upper, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (l.fd < 0)
@@ -178,6 +191,67 @@ provision_make(const char *dir, const char *base_dir, const struct fleet_node *n
     return l.code;
 }
 
+// Before disks had folders, a node had one layer, beside its root.
+static void
+layer_adopt(const char *dir, const char *layer)
+{
+    static const char *const names[] = { "work", "upper" }; // what is looked for goes last
+
+    file_mkdirs(layer, 0755, ERR_IGNORED);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        _own_(free) char *from = mem_printf("%s/%s", dir, names[i]);
+        _own_(free) char *to = mem_printf("%s/%s", layer, names[i]);
+        rename(from, to);
+    }
+}
+
+bool
+provision_is_there(const char *dir, int64_t disk)
+{
+    _own_(free) char *layer = layer_path(dir, disk);
+    _own_(free) char *upper = mem_printf("%s/upper", layer);
+    _own_(free) char *old = mem_printf("%s/upper", dir);
+
+    if (!file_exists(upper) && file_exists(old))
+        layer_adopt(dir, layer);
+    return file_exists(upper);
+}
+
+// The node's root wrote what lies there: no link of his leads out of it.
+static int
+shadow_open(const char *layer)
+{
+    _own_(free) char *upper = mem_printf("%s/upper", layer);
+    _own_(fd) int folder = open(upper, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    struct open_how how = { .flags = O_RDWR | O_CLOEXEC | O_NONBLOCK,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
+
+    return (int)syscall(SYS_openat2, folder, "etc/shadow", &how, sizeof how);
+}
+
+int
+provision_password(const char *dir, int64_t disk, const char *hash, struct lct_err *err)
+{
+    _own_(free) char *layer = layer_path(dir, disk);
+    _own_(fd) int fd = shadow_open(layer);
+    _own_(buf) struct buf new = { 0 };
+    char old[65536];
+    ssize_t n = fd < 0 ? -1 : read(fd, old, sizeof old - 1);
+    char *line;
+
+    old[n > 0 ? n : 0] = '\0';
+    line = str_starts(old, "root:") ? old : strstr(old, "\nroot:");
+    if (!line)
+        return lct_fail(err, LCT_EFAILED, "the disk has no /etc/shadow with root in it");
+    line = strchr(line, ':') + 1;
+    buf_add(&new, old, (size_t)(line - old));
+    buf_addf(&new, "%s%s", hash, line + strcspn(line, ":\n"));
+    if (pwrite(fd, new.data, new.len, 0) == (ssize_t) new.len &&
+        ftruncate(fd, (off_t) new.len) == 0)
+        return LCT_OK;
+    return lct_fail(err, LCT_EFAILED, "cannot write the disk's /etc/shadow: %s", strerror(errno));
+}
+
 int
 provision_remove(const char *dir, struct lct_err *err)
 {
@@ -191,4 +265,33 @@ provision_remove(const char *dir, struct lct_err *err)
                    ? LCT_OK
                    : lct_fail(err, LCT_EFAILED, "cannot remove %s: %s", dir, strerror(errno));
     return file_remove_tree(dying, err);
+}
+
+static bool
+is_listed(const char *name, const int64_t *ids, size_t n)
+{
+    int64_t id;
+
+    for (size_t i = 0; parse_int(name, 0, INT64_MAX, &id) && i < n; i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
+void
+provision_keep_only(
+    const char *state_dir, const char *folder, const char *ending, const int64_t *ids, size_t n)
+{
+    _own_(free) char *path = mem_printf("%s/%s", state_dir, folder);
+    DIR *dir = opendir(path);
+
+    for (const struct dirent *e; dir && (e = readdir(dir));) {
+        size_t len = strlen(e->d_name), end = strlen(ending);
+        _own_(free) char *id = mem_strndup(e->d_name, len > end ? len - end : len);
+        _own_(free) char *whole = mem_printf("%s/%s", path, e->d_name);
+        if (e->d_name[0] != '.' && !(str_ends(e->d_name, ending) && is_listed(id, ids, n)))
+            provision_remove(whole, ERR_IGNORED);
+    }
+    if (dir)
+        closedir(dir);
 }

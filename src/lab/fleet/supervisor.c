@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -18,8 +19,10 @@
 #include "base/mem.h"
 #include "base/pass.h"
 #include "base/str.h"
+#include "lab/block/loopdev.h"
 #include "lab/fleet/base.h"
 #include "lab/fleet/guest.h"
+#include "lab/fleet/worker.h"
 #include "lab/net/dialer.h"
 
 // Blocks when the daemon is slow: it always reads, and nothing may be lost.
@@ -70,7 +73,11 @@ control_read(void *user, int events)
         s->done = true; // the daemon is gone
         return;
     }
-    if (wire_unpack(packet, (size_t)n, &w) && w.kind <= WIRE_DESTROY)
+    if (!wire_unpack(packet, (size_t)n, &w) || w.kind >= WIRE_READY)
+        return;
+    if (w.kind == WIRE_WORK)
+        worker_handle(s, &w);
+    else
         guest_handle(s, &w);
 }
 
@@ -80,7 +87,8 @@ children_reap(void *user, int signo)
     int status;
 
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
-        guest_reap(user, pid, status);
+        if (!guest_reap(user, pid, status))
+            worker_reap(user, pid, status);
 }
 
 static const char *
@@ -118,10 +126,20 @@ proxy_listen(struct lct_err *err)
 }
 
 static int
+blocks_usable(const struct supervisor *s, struct lct_err *err)
+{
+    if (s->cgroup)
+        return loopdev_usable(err);
+    lct_fail(err, LCT_EFAILED, "there are no control groups, which would keep them from others");
+    return lct_hint(err, "run: mount -t cgroup2 none /sys/fs/cgroup");
+}
+
+static int
 supervisor_init(struct supervisor *s, struct lct_err *err)
 {
     _own_(free) char *dial = mem_printf("%s/dial.sock", s->state_dir);
     _own_(fd) int proxy = -1;
+    struct lct_err devices = { 0 };
     int code = lab_base_hold(s->base_dir, err);
 
     if (!code)
@@ -134,6 +152,8 @@ supervisor_init(struct supervisor *s, struct lct_err *err)
         proxy = proxy_listen(err);
         code = proxy < 0 ? proxy : LCT_OK;
     }
+    if (!code && blocks_usable(s, &devices) < 0)
+        lct_hint(err, "nodes have no disks beside their root: %s; %s", devices.text, devices.hint);
     control_send(s,
         &(struct wire){ .kind = WIRE_READY,
             .code = code,
@@ -157,9 +177,11 @@ supervisor_run(char *const *arguments, int n)
     s.cgroup = arguments[2][0] ? arguments[2] : NULL;
     s.init = str_eq(arguments[3], "tiny") ? FLEET_TINY : FLEET_SYSTEMD;
     s.internet = str_eq(arguments[4], "yes");
+    s.writers = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (supervisor_init(&s, &err))
         return 1;
     watch_start(s.loop, SUPERVISOR_CONTROL, WATCH_READ, control_read, &s);
+    watch_start(s.loop, s.writers, WATCH_READ, guest_devices_written, &s);
     sigwatch_start(s.loop, SIGCHLD, children_reap, &s);
     loop_run(s.loop, &s.done);
     return 0;

@@ -3,9 +3,18 @@
 #ifndef LAB_FLEET_SUPERVISOR_H
 #define LAB_FLEET_SUPERVISOR_H
 
+#include "base/vec.h"
 #include "io/loop.h"
+#include "lab/block/work.h"
 #include "lab/fleet/wire.h"
 #include "lab/net/region.h"
+
+// Work on a disk's file, and whose request it is.
+struct worker {
+    struct work work;
+    uint32_t serial;
+    int64_t node;
+};
 
 struct supervisor {
     struct loop *loop;
@@ -15,8 +24,10 @@ struct supervisor {
     enum fleet_init init;
     struct regions regions;
     struct map guests; // a node's id in decimal -> struct guest
-    int control;       // the daemon's end
-    unsigned links;    // made so far, for their names
+    VEC(struct worker) workers;
+    int writers;    // an inotify: tells when nodes have written to a block device
+    int control;    // the daemon's end
+    unsigned links; // made so far, for their names
     bool done;
 };
 

@@ -4,11 +4,15 @@
 
 #include <string.h>
 
+#include "base/cidr.h"
+#include "base/err.h"
+#include "base/str.h"
+
 #define NO_TEXT UINT32_MAX
 
 struct head {
     uint32_t kind, serial;
-    int64_t node;
+    int64_t node, disk;
     int32_t code;
     uint8_t cloud_init, unbootable, spare[2];
 };
@@ -19,6 +23,7 @@ wire_pack(const struct wire *w, struct buf *out)
     struct head head = { .kind = w->kind,
         .serial = w->serial,
         .node = w->node,
+        .disk = w->disk,
         .code = w->code,
         .cloud_init = w->cloud_init,
         .unbootable = w->unbootable };
@@ -71,6 +76,7 @@ wire_unpack(const void *data, size_t n, struct wire *w)
     w->kind = head.kind;
     w->serial = head.serial;
     w->node = head.node;
+    w->disk = head.disk;
     w->code = head.code;
     w->cloud_init = head.cloud_init;
     w->unbootable = head.unbootable;
@@ -80,6 +86,49 @@ wire_unpack(const void *data, size_t n, struct wire *w)
     return n == 0;
 }
 
+static bool
+in_range(const char *address, const char *range)
+{
+    struct cidr a, r;
+
+    return !address || (cidr_parse(address, true, &a) && cidr_parse(range, false, &r) &&
+                           cidr_has(&r, &a) && a.prefix >= r.prefix);
+}
+
+static bool
+is_hostname(const char *s)
+{
+    size_t n = s ? strlen(s) : 0;
+
+    return n > 0 && n <= 63 &&
+           strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                     "0123456789.-_") == n;
+}
+
+// A password's hash goes into a line of /etc/shadow: nothing that would end its field.
+static bool
+is_hash(const char *s)
+{
+    return !s || (strlen(s) < 256 && !strpbrk(s, ":\n\r"));
+}
+
+int
+wire_check_node(const struct fleet_node *n, struct lct_err *err)
+{
+    if (!is_hostname(n->hostname))
+        return lct_fail(err, LCT_EUSAGE, "a node's host name cannot be %s",
+            n->hostname ? n->hostname : "missing");
+    if (str_empty(n->region))
+        return lct_fail(err, LCT_EUSAGE, "node %s has no region", n->hostname);
+    if (!in_range(n->public_ipv4, "198.18.0.0/15") ||
+        !in_range(n->private_ipv4, "192.168.128.0/17") || !in_range(n->ipv6, "2001:db8::/32"))
+        return lct_fail(
+            err, LCT_EUSAGE, "an address of node %s is outside of the lab's ranges", n->hostname);
+    if (!is_hash(n->root_hash))
+        return lct_fail(err, LCT_EUSAGE, "the root password's hash of %s is none", n->hostname);
+    return LCT_OK;
+}
+
 struct wire
 wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
 {
@@ -87,6 +136,7 @@ wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
         .kind = kind,
         .serial = serial,
         .node = n->id,
+        .disk = n->disk,
         .cloud_init = n->cloud_init,
         .unbootable = n->unbootable,
         .text = { [WIRE_REGION] = n->region,
@@ -97,7 +147,8 @@ wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
             [WIRE_KEYS] = n->authorized_keys,
             [WIRE_ROOT_HASH] = n->root_hash,
             [WIRE_USER_DATA] = n->user_data,
-            [WIRE_BANNER] = n->vendor_banner },
+            [WIRE_BANNER] = n->vendor_banner,
+            [WIRE_DEVICES] = n->devices },
     };
 }
 
@@ -106,6 +157,7 @@ wire_node(const struct wire *w)
 {
     return (struct fleet_node){
         .id = w->node,
+        .disk = w->disk,
         .region = w->text[WIRE_REGION],
         .hostname = w->text[WIRE_HOSTNAME],
         .public_ipv4 = w->text[WIRE_PUBLIC_IPV4],
@@ -115,6 +167,7 @@ wire_node(const struct wire *w)
         .root_hash = w->text[WIRE_ROOT_HASH],
         .user_data = w->text[WIRE_USER_DATA],
         .vendor_banner = w->text[WIRE_BANNER],
+        .devices = w->text[WIRE_DEVICES],
         .cloud_init = w->cloud_init,
         .unbootable = w->unbootable,
     };

@@ -8,11 +8,17 @@
 
 enum wire_kind {
     WIRE_PROVISION, // daemon to supervisor; a node's description
+    WIRE_PASSWORD,  // likewise
     WIRE_BOOT,      // likewise
     WIRE_SHUTDOWN,
     WIRE_REBOOT,
     WIRE_DESTROY,
-    WIRE_READY,  // supervisor to daemon; with the package proxy's listening socket, if any
+    WIRE_ATTACH, // a device, as in a description
+    WIRE_DETACH, // its file
+    WIRE_GROWN,  // likewise
+    WIRE_WORK,   // of no node: its words
+    WIRE_READY,  // supervisor to daemon; with the package proxy's listening socket, if any; a hint:
+                 // what nodes will not have
     WIRE_ANSWER, // outcome of the request with the same serial: code, text, hint
     WIRE_ENDED,  // code: enum fleet_end
     WIRE_KINDS,
@@ -28,6 +34,7 @@ enum wire_text {
     WIRE_ROOT_HASH,
     WIRE_USER_DATA,
     WIRE_BANNER,
+    WIRE_DEVICES,
     WIRE_TEXTS,
     WIRE_WHAT = 0, // of an answer
     WIRE_HINT = 1,
@@ -38,7 +45,7 @@ enum wire_text {
 struct wire {
     enum wire_kind kind;
     uint32_t serial;
-    int64_t node;
+    int64_t node, disk;
     int32_t code;
     bool cloud_init, unbootable;
     const char *text[WIRE_TEXTS]; // borrowed; NULL: none
@@ -48,6 +55,8 @@ void wire_pack(const struct wire *w, struct buf *out);
 // False when the bytes are no message; the texts point into data.
 bool wire_unpack(const void *data, size_t n, struct wire *w);
 
+// Whether a description can be: names, and addresses within the lab's ranges.
+int wire_check_node(const struct fleet_node *n, struct lct_err *err);
 struct wire wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n);
 struct fleet_node wire_node(const struct wire *w); // borrows from w
 

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "lab/call/page.h"
 #include "lab/world/event.h"
+#include "lab/world/tag.h"
 #include "text/json.h"
 
 #define IN_GROUP                                                               \
@@ -122,18 +123,6 @@ instance_label_check(struct call *c, const char *label, int64_t but)
     return !call_failed(c);
 }
 
-void
-instance_tags_set(struct lab *lab, int64_t id, const struct doc *tags)
-{
-    world_do(&lab->world, "DELETE FROM linode_tag WHERE linode = ?", "i", id);
-    doc_each (tag, tags) {
-        world_do(
-            &lab->world, "INSERT OR IGNORE INTO tag (label) VALUES (?)", "t", doc_text(tag, ""));
-        world_do(&lab->world, "INSERT OR IGNORE INTO linode_tag (linode, label) VALUES (?, ?)",
-            "it", id, doc_text(tag, ""));
-    }
-}
-
 // ---- PUT
 
 // Overwrites what the body names of an object that is kept as JSON.
@@ -220,7 +209,7 @@ instance_put(struct call *c)
         object_change(c, "backups", doc_get(linode, "backups"), backups);
     }
     if (!doc_is_null(tags))
-        instance_tags_set(c->lab, call_id(c, 0), tags);
+        tags_set(c->lab, "linode", call_id(c, 0), tags);
     event_note(c->lab, "linode_update", instance_entity(c->lab, c->arena, call_id(c, 0)), NULL);
     c->answer = instance_need(c);
 }

@@ -8,14 +8,13 @@
 #define LINODES_PATH "linode/instances"
 #define LINODE_PATH LINODES_PATH "/{}"
 
-// A Linode, for jobs; it and its first configuration (NULL: none), for events.
+// A Linode, for jobs and for events.
 static inline struct subject
 instance_subject(int64_t id)
 {
     return (struct subject){ "linode", id };
 }
 struct doc *instance_entity(struct lab *lab, struct arena *a, int64_t id);
-struct doc *config_entity(struct lab *lab, struct arena *a, int64_t linode);
 
 // The Linode of the call's first parameter, as the API shows it; NULL: the call is refused.
 struct doc *instance_need(struct call *c);
@@ -24,9 +23,12 @@ struct doc *instance_need_idle(struct call *c);
 
 void instance_status(struct lab *lab, int64_t id, const char *status);
 
-// Members of a body that more than one call has.
+// What a type has, for its Linodes; a document as text.
+struct doc *instance_specs(struct arena *a, const struct doc *type);
+const char *instance_json(struct arena *a, const struct doc *d);
+
+// A member of a body that more than one call has.
 bool instance_label_check(struct call *c, const char *label, int64_t but);
-void instance_tags_set(struct lab *lab, int64_t id, const struct doc *tags);
 
 // What a Linode gets from an image: root password, keys, user-data.
 struct instance_image {
@@ -34,6 +36,10 @@ struct instance_image {
     const char *root_hash, *authorized_keys, *user_data;
 };
 
+// The hash of the password in this field of the body; NULL: there is none, or it is refused.
+const char *instance_password_read(struct call *c, const char *field);
+// Refuses what the lab cannot connect.
+void instance_interfaces_check(struct call *c);
 // Reads and checks them; refusals are the call's.
 void instance_image_read(struct call *c, const struct doc *region, struct instance_image *out);
 // Two disks and a configuration. boot_size 0: all that swap leaves.

@@ -10,6 +10,7 @@
 #include "lab/world/event.h"
 #include "lab/world/placement.h"
 #include "lab/world/power.h"
+#include "lab/world/tag.h"
 #include "text/json.h"
 
 #define SWAP_DEFAULT 512
@@ -31,12 +32,23 @@ struct wish {
     int64_t placement; // the group to join; 0: none
 };
 
+void
+instance_interfaces_check(struct call *c)
+{
+    const struct doc *interfaces = doc_get(c->body, "interfaces");
+
+    doc_each (each, interfaces)
+        if (!str_eq(doc_get_text(each, "purpose", NULL), "public"))
+            call_error(c, "interfaces", "Only public interfaces are supported by this lab");
+    if (doc_count(interfaces) > 1)
+        call_error(c, "interfaces", "Only one public interface is supported by this lab");
+}
+
 // Real fields of Linode's whose things this lab does not have: refused, never ignored.
 static void
 refuse_unsupported(struct call *c)
 {
     static const char *const fields[] = { "backup_id", "firewall_id", "stackscript_id", "ipv4" };
-    const struct doc *interfaces = doc_get(c->body, "interfaces");
 
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const struct doc *d = doc_get(c->body, fields[i]);
@@ -45,11 +57,7 @@ refuse_unsupported(struct call *c)
     }
     if (str_eq(doc_get_text(c->body, "interface_generation", NULL), "linode"))
         call_error(c, "interface_generation", "Linode interfaces are not supported by this lab");
-    doc_each (each, interfaces)
-        if (!str_eq(doc_get_text(each, "purpose", NULL), "public"))
-            call_error(c, "interfaces", "Only public interfaces are supported by this lab");
-    if (doc_count(interfaces) > 1)
-        call_error(c, "interfaces", "Only one public interface is supported by this lab");
+    instance_interfaces_check(c);
 }
 
 static bool
@@ -139,18 +147,25 @@ wish_read(struct call *c, struct wish *w)
 
 // ---- making it
 
-static const char *
-specs_json(struct call *c, const struct doc *type)
+struct doc *
+instance_specs(struct arena *a, const struct doc *type)
 {
     static const char *const names[] = { "disk", "memory", "vcpus", "gpus", "transfer" };
-    struct doc *specs = doc_map(c->arena);
-    _own_(buf) struct buf text = { 0 };
+    struct doc *specs = doc_map(a);
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        doc_put_int(c->arena, specs, names[i], doc_get_int(type, names[i], 0));
-    doc_put_int(c->arena, specs, "accelerated_devices", 0);
-    json_print(&text, specs, JSON_COMPACT);
-    return arena_strdup(c->arena, buf_str(&text));
+        doc_put_int(a, specs, names[i], doc_get_int(type, names[i], 0));
+    doc_put_int(a, specs, "accelerated_devices", 0);
+    return specs;
+}
+
+const char *
+instance_json(struct arena *a, const struct doc *d)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    json_print(&text, d, JSON_COMPACT);
+    return arena_strdup(a, buf_str(&text));
 }
 
 static const char *
@@ -174,18 +189,16 @@ linode_insert(struct call *c, const struct wish *w)
     // A label of its own, until it has an id to be named by.
     return world_insert(&c->lab->world,
         "INSERT INTO linode (label, grp, status, created, updated, type, region, site_type, specs, "
-        "image, ipv6, alerts, backups, host_uuid, disk_encryption, maintenance_policy, user_data, "
-        "authorized_keys, root_hash) VALUES (?, ?, 'provisioning', "
-        "?3, ?3, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?)",
-        "tttttttttttttttt", w->label ? w->label : hex_new(c), doc_get_text(c->body, "group", ""),
+        "image, ipv6, alerts, backups, host_uuid, disk_encryption, maintenance_policy, user_data) "
+        "VALUES (?, ?, 'provisioning', ?3, ?3, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?)",
+        "tttttttttttttt", w->label ? w->label : hex_new(c), doc_get_text(c->body, "group", ""),
         world_time(&c->lab->world, now), doc_get_text(w->type, "id", NULL),
         doc_get_text(w->region, "id", NULL), doc_get_text(w->region, "site_type", "core"),
-        specs_json(c, w->type), doc_get_text(w->from.image, "id", NULL),
+        instance_json(a, instance_specs(a, w->type)), doc_get_text(w->from.image, "id", NULL),
         arena_printf(a, ALERTS, (long long)doc_get_int(w->type, "vcpus", 1) * 90),
         arena_printf(a, BACKUPS, backups ? "true" : "false"), hex_new(c),
         doc_get_text(c->body, "disk_encryption", "enabled"),
-        doc_get_text(c->body, "maintenance_policy", "linode/migrate"), w->from.user_data,
-        w->from.authorized_keys, w->from.root_hash);
+        doc_get_text(c->body, "maintenance_policy", "linode/migrate"), w->from.user_data);
 }
 
 static bool
@@ -230,7 +243,7 @@ instance_create(struct call *c)
     id = linode_insert(c, &w);
     if (!addresses_make(c, id, doc_get_text(w.region, "id", NULL)))
         return;
-    instance_tags_set(c->lab, id, doc_get(c->body, "tags"));
+    tags_set(c->lab, "linode", id, doc_get(c->body, "tags"));
     if (w.placement)
         placement_join(c, w.placement, id);
     if (w.from.image)
@@ -281,10 +294,10 @@ instance_rebuild(struct call *c)
     world_do(world, "DELETE FROM disk WHERE linode = ?", "i", id);
     world_do(world, "DELETE FROM config WHERE linode = ?", "i", id);
     world_do(world,
-        "UPDATE linode SET status = 'rebuilding', image = ?, user_data = ?, authorized_keys = ?, "
-        "root_hash = ?, disk_encryption = coalesce(?, disk_encryption) WHERE id = ?",
-        "ttttti", doc_get_text(from.image, "id", NULL), from.user_data, from.authorized_keys,
-        from.root_hash, doc_get_text(c->body, "disk_encryption", NULL), id);
+        "UPDATE linode SET status = 'rebuilding', image = ?, user_data = ?, "
+        "disk_encryption = coalesce(?, disk_encryption) WHERE id = ?",
+        "ttti", doc_get_text(from.image, "id", NULL), from.user_data,
+        doc_get_text(c->body, "disk_encryption", NULL), id);
     instance_disks_make(c, id, &from, doc_get_int(doc_get(linode, "specs"), "disk", 0),
         SWAP_DEFAULT, 0, "linode/grub2");
     job_schedule(c, id, LINODE_REBUILD, "linode_rebuild", doc_get_bool(c->body, "booted", true));

@@ -9,6 +9,8 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "lab/world/config.h"
+#include "lab/world/disk.h"
 
 #define USER_DATA_MAX 16384 // decoded
 
@@ -49,20 +51,20 @@ password_hash(struct call *c, const char *password)
     return kept;
 }
 
-static const char *
-password_read(struct call *c)
+const char *
+instance_password_read(struct call *c, const char *field)
 {
-    const char *password = doc_get_text(c->body, "root_pass", NULL), *hash;
+    const char *password = doc_get_text(c->body, field, NULL), *hash;
 
     if (!password)
         return NULL;
     if (!is_strong(password)) {
-        call_error(c, "root_pass", "Password does not meet strength requirement");
+        call_error(c, field, "Password does not meet strength requirement");
         return NULL;
     }
     hash = password_hash(c, password);
     if (!hash)
-        call_error(c, "root_pass", "root_pass is not valid");
+        call_error(c, field, "%s is not valid", field);
     return hash;
 }
 
@@ -160,7 +162,7 @@ instance_image_read(struct call *c, const struct doc *region, struct instance_im
         out->image = catalogue_find(c->lab->catalogue.images, id);
         if (!out->image)
             call_error(c, "image", "image is not valid");
-        out->root_hash = password_read(c);
+        out->root_hash = instance_password_read(c, "root_pass");
         out->authorized_keys = keys_read(c);
         if (!doc_get_text(c->body, "root_pass", NULL) &&
             !doc_count(doc_get(c->body, "authorized_keys")) &&
@@ -171,51 +173,22 @@ instance_image_read(struct call *c, const struct doc *region, struct instance_im
     out->user_data = user_data_read(c, region, out->image);
 }
 
-static int64_t
-disk_make(struct call *c, int64_t linode, const char *label, const char *filesystem, int64_t size)
-{
-    char now[WORLD_TIME];
-
-    return world_insert(&c->lab->world,
-        "INSERT INTO disk (linode, label, status, created, updated, filesystem, size, "
-        "disk_encryption) SELECT id, ?, 'not ready', ?3, ?3, ?2, ?4, disk_encryption FROM linode "
-        "WHERE id = ?5",
-        "tttii", label, filesystem, world_time(&c->lab->world, now), size, linode);
-}
-
-static const char *
-devices_json(struct call *c, int64_t main, int64_t swap)
-{
-    _own_(buf) struct buf text = { 0 };
-
-    buf_addf(
-        &text, "{\"sda\": {\"disk_id\": %lld, \"volume_id\": null}, \"sdb\": ", (long long)main);
-    if (swap)
-        buf_addf(&text, "{\"disk_id\": %lld, \"volume_id\": null}", (long long)swap);
-    else
-        buf_adds(&text, "null");
-    for (const char *letter = "cdefgh"; *letter; letter++)
-        buf_addf(&text, ", \"sd%c\": null", *letter);
-    buf_addc(&text, '}');
-    return arena_strdup(c->arena, buf_str(&text));
-}
-
 void
 instance_disks_make(struct call *c, int64_t linode, const struct instance_image *image,
     int64_t plan_size, int64_t swap_size, int64_t boot_size, const char *kernel)
 {
     const char *label = doc_get_text(image->image, "label", "");
-    int64_t main, swap = 0;
-    char now[WORLD_TIME];
+    struct disk_wish main = { .label = arena_printf(c->arena, "%.40s Disk", label),
+        .filesystem = "ext4",
+        .size = boot_size ? boot_size : plan_size - swap_size,
+        .image = image };
+    struct disk_wish swap = {
+        .label = arena_printf(c->arena, "%lld MB Swap Image", (long long)swap_size),
+        .filesystem = "swap",
+        .size = swap_size,
+    };
+    int64_t first = disk_insert(c->lab, linode, &main);
 
-    main = disk_make(c, linode, arena_printf(c->arena, "%.40s Disk", label), "ext4",
-        boot_size ? boot_size : plan_size - swap_size);
-    if (swap_size)
-        swap = disk_make(c, linode,
-            arena_printf(c->arena, "%lld MB Swap Image", (long long)swap_size), "swap", swap_size);
-    world_do(&c->lab->world,
-        "INSERT INTO config (linode, label, kernel, created, updated, devices) "
-        "VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
-        "itttt", linode, arena_printf(c->arena, "My %.36s Profile", label), kernel,
-        world_time(&c->lab->world, now), devices_json(c, main, swap));
+    config_insert(c, linode, arena_printf(c->arena, "My %.36s Profile", label), kernel, first,
+        swap_size ? disk_insert(c->lab, linode, &swap) : 0);
 }

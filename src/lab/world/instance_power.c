@@ -3,6 +3,7 @@
 #include "lab/world/instance.h"
 
 #include "base/str.h"
+#include "lab/world/config.h"
 #include "lab/world/power.h"
 
 // Takes it out of the world; its node goes by a job.
@@ -10,6 +11,7 @@ static void
 linode_remove(struct lab *lab, int64_t id)
 {
     jobs_cancel(lab, instance_subject(id));
+    world_do(&lab->world, "UPDATE volume SET io_ready = 0 WHERE linode = ?", "i", id);
     power_schedule(lab, id, LINODE_DELETE, "linode_delete", false);
     world_do(&lab->world, "DELETE FROM linode WHERE id = ?", "i", id);
 }
@@ -31,6 +33,16 @@ instance_reset(struct lab *lab)
         linode_remove(lab, doc_get_int(row, "id", 0));
 }
 
+// Whichever is booted from now on: the one that is named, or the last one, or the first.
+static void
+config_choose(struct call *c)
+{
+    int64_t id = doc_get_int(c->body, "config_id", config_default(c->lab, call_id(c, 0)));
+
+    world_do(&c->lab->world, "UPDATE linode SET config = nullif(?, 0) WHERE id = ?", "ii", id,
+        call_id(c, 0));
+}
+
 static bool
 config_check(struct call *c)
 {
@@ -39,11 +51,15 @@ config_check(struct call *c)
 
     if (!call_check(c, c->body, "", fields))
         return false;
-    if (!world_int(&c->lab->world, 0, "SELECT 1 FROM disk WHERE linode = ?", "i", id))
+    if (!world_int(&c->lab->world, 0,
+            "SELECT 1 FROM disk WHERE linode = ?1 UNION SELECT 1 FROM volume WHERE linode = ?1",
+            "i", id))
         call_error(c, NULL, "Must include at least one disk or volume!");
     else if (config && !world_int(&c->lab->world, 0,
                            "SELECT 1 FROM config WHERE id = ? AND linode = ?", "ii", config, id))
         call_error(c, "config_id", "config_id is not valid");
+    else
+        config_choose(c);
     return !call_failed(c);
 }
 

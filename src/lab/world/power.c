@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "lab/world/config.h"
+#include "lab/world/disk.h"
 #include "lab/world/event.h"
 #include "lab/world/instance.h"
 
@@ -34,23 +36,23 @@ user_data_decode(struct arena *a, const char *text)
     return data;
 }
 
-// False when there is no such Linode any more.
-static bool
-node_describe(struct lab *lab, struct arena *a, int64_t id, struct fleet_node *out)
+bool
+power_describe(struct lab *lab, struct arena *a, int64_t disk, struct fleet_node *out)
 {
     struct doc *l = world_one(&lab->world, a,
-        "SELECT label, region, image, ipv6, authorized_keys, root_hash, user_data, "
+        "SELECT l.id, l.label, region, d.image, ipv6, d.authorized_keys, d.root_hash, user_data, "
         "(SELECT address || '/' || prefix FROM address WHERE linode = l.id AND public) AS public, "
         "(SELECT address || '/' || prefix FROM address WHERE linode = l.id AND NOT public) "
-        "AS private FROM linode l WHERE id = ?",
-        "i", id);
+        "AS private FROM disk d JOIN linode l ON l.id = d.linode WHERE d.id = ?",
+        "i", disk);
     const char *image = doc_get_text(l, "image", NULL), *label = doc_get_text(l, "label", "");
     const char *user_data = user_data_decode(a, doc_get_text(l, "user_data", NULL));
 
     if (!l)
         return false;
     *out = (struct fleet_node){
-        .id = id,
+        .id = doc_get_int(l, "id", 0),
+        .disk = disk,
         .region = doc_get_text(l, "region", NULL),
         .hostname = arena_strndup(a, label, strnlen(label, 63)),
         .public_ipv4 = doc_get_text(l, "public", NULL),
@@ -76,33 +78,11 @@ is_ending(const struct lct_err *err)
     return err->code == LCT_ECANCELLED || err->code == LCT_EAMBIGUOUS;
 }
 
-static void
-acted(void *user, const struct lct_err *err)
+void
+power_acted(void *user, const struct lct_err *err)
 {
     if (!is_ending(err))
         job_acted(user, err->code ? err->text : NULL);
-}
-
-static void
-boot(struct job *job)
-{
-    _own_(arena) struct arena *a = arena_new();
-    struct fleet_node node;
-
-    if (node_describe(job->lab, a, job->of.id, &node))
-        fleet_boot(job->lab->fleet, &node, acted, job);
-    else // deleted while its other half ran
-        job_acted(job, NULL);
-}
-
-// Its addresses may have changed: it is described anew.
-static void
-reboot_is_down(void *user, const struct lct_err *err)
-{
-    if (err->code)
-        acted(user, err);
-    else
-        boot(user);
 }
 
 static void
@@ -118,60 +98,87 @@ pass(void *user)
                        : NULL);
 }
 
-// Where there are no nodes, and where it has no image to be one from, only time passes.
-static bool
-has_node(struct job *job)
+void
+power_pass(struct job *job)
 {
-    struct lab *lab = job->lab;
-
-    if (lab->fleet &&
-        world_int(&lab->world, 0, "SELECT 1 FROM linode WHERE id = ? AND image IS NOT NULL", "i",
-            job->of.id))
-        return true;
-    loop_soon(lab->loop, pass, job);
-    return false;
+    loop_soon(job->lab->loop, pass, job);
 }
 
 static void
-act_provision(struct job *job)
+boot(struct job *job)
 {
     _own_(arena) struct arena *a = arena_new();
-    struct fleet_node node = { 0 };
+    struct lab *lab = job->lab;
+    struct fleet_node node;
 
-    if (!has_node(job))
-        return;
-    node_describe(job->lab, a, job->of.id, &node);
-    fleet_provision(job->lab->fleet, &node, acted, job);
+    if (power_describe(lab, a, config_root(lab, job->of.id), &node)) {
+        node.devices = config_devices(lab, a, job->of.id);
+        fleet_boot(lab->fleet, &node, power_acted, job);
+    } else { // without a disk that one could boot from; or it is deleted while its other half ran
+        power_pass(job);
+    }
+}
+
+// Its addresses may have changed: it is described anew.
+static void
+reboot_is_down(void *user, const struct lct_err *err)
+{
+    if (err->code)
+        power_acted(user, err);
+    else
+        boot(user);
+}
+
+bool
+power_has_nodes(struct job *job)
+{
+    if (!job->lab->fleet)
+        power_pass(job);
+    return job->lab->fleet;
 }
 
 static void
 act_boot(struct job *job)
 {
-    if (has_node(job))
+    if (power_has_nodes(job))
         boot(job);
 }
 
 static void
 act_reboot(struct job *job)
 {
-    if (has_node(job))
+    if (power_has_nodes(job))
         fleet_shutdown(job->lab->fleet, job->of.id, reboot_is_down, job);
 }
 
 static void
 act_shutdown(struct job *job)
 {
-    if (has_node(job))
-        fleet_shutdown(job->lab->fleet, job->of.id, acted, job);
+    if (power_has_nodes(job))
+        fleet_shutdown(job->lab->fleet, job->of.id, power_acted, job);
 }
 
 static void
 act_destroy(struct job *job)
 {
-    if (job->lab->fleet)
-        fleet_destroy(job->lab->fleet, job->of.id, acted, job);
+    if (power_has_nodes(job))
+        fleet_destroy(job->lab->fleet, job->of.id, power_acted, job);
+}
+
+static void
+rebuild_is_gone(void *user, const struct lct_err *err)
+{
+    if (err->code)
+        power_acted(user, err);
     else
-        loop_soon(job->lab->loop, pass, job);
+        disk_act_make(user);
+}
+
+static void
+act_rebuild(struct job *job)
+{
+    if (power_has_nodes(job))
+        fleet_destroy(job->lab->fleet, job->of.id, rebuild_is_gone, job);
 }
 
 // ---- what it does to the Linode
@@ -179,6 +186,9 @@ act_destroy(struct job *job)
 static void
 begun(struct job *job)
 {
+    if (job->kind->starts)
+        world_do(&job->lab->world, "UPDATE linode SET config = nullif(?, 0) WHERE id = ?", "ii",
+            config_default(job->lab, job->of.id), job->of.id);
     instance_status(job->lab, job->of.id, job->kind->status);
 }
 
@@ -207,12 +217,12 @@ made(struct job *job, bool well)
 }
 
 const struct job_kind linode_jobs[] = {
-    [LINODE_CREATE] = { "linode_create", "provisioning", 15, 45, begun, act_provision, made },
+    [LINODE_CREATE] = { "linode_create", "provisioning", 15, 45, begun, disk_act_make, made },
     [LINODE_BOOT] = { "linode_boot", "booting", 8, 20, begun, act_boot, started, .starts = true },
     [LINODE_SHUTDOWN] = { "linode_shutdown", "shutting_down", 5, 15, begun, act_shutdown, stopped },
     [LINODE_REBOOT] = { "linode_reboot", "rebooting", 10, 30, begun, act_reboot, started,
         .starts = true },
-    [LINODE_REBUILD] = { "linode_rebuild", "rebuilding", 15, 45, begun, act_provision, made },
+    [LINODE_REBUILD] = { "linode_rebuild", "rebuilding", 15, 45, begun, act_rebuild, made },
     [LINODE_DELETE] = { "linode_delete", NULL, 3, 10, NULL, act_destroy, NULL },
     { 0 },
 };
@@ -249,15 +259,26 @@ power_resume(struct lab *lab)
     }
 }
 
+static const int64_t *
+ids_of(struct lab *lab, struct arena *a, const char *sql, size_t *n)
+{
+    const struct doc *rows = world_list(&lab->world, a, sql, "");
+    int64_t *ids = arena_array(a, doc_count(rows) + 1, sizeof *ids);
+
+    *n = 0;
+    doc_each (row, rows)
+        ids[(*n)++] = doc_get_int(row, "id", 0);
+    return ids;
+}
+
 void
 power_sweep(struct lab *lab)
 {
     _own_(arena) struct arena *a = arena_new();
-    const struct doc *rows = world_list(&lab->world, a, "SELECT id FROM linode", "");
-    int64_t *ids = arena_array(a, doc_count(rows) + 1, sizeof *ids);
-    size_t n = 0;
+    size_t nodes, volumes;
+    const int64_t *kept_nodes = ids_of(lab, a, "SELECT id FROM linode", &nodes);
+    const int64_t *kept_volumes = ids_of(lab, a, "SELECT id FROM volume", &volumes);
 
-    doc_each (row, rows)
-        ids[n++] = doc_get_int(row, "id", 0);
-    fleet_keep_only(lab->fleet, ids, n);
+    fleet_keep_nodes(lab->fleet, kept_nodes, nodes);
+    fleet_keep_volumes(lab->fleet, kept_volumes, volumes);
 }

@@ -1,9 +1,30 @@
 // SPDX-License-Identifier: MIT
 // Tags: made by use or by themselves.
+#include "lab/world/tag.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "base/str.h"
 #include "lab/call/page.h"
 #include "lab/world/event.h"
 #include "lab/world/instance.h"
+#include "lab/world/volume.h"
+
+void
+tags_set(struct lab *lab, const char *thing, int64_t id, const struct doc *tags)
+{
+    _own_(free) char *none = mem_printf("DELETE FROM %s_tag WHERE %s = ?", thing, thing);
+    _own_(free) char *one =
+        mem_printf("INSERT OR IGNORE INTO %s_tag (%s, label) VALUES (?, ?)", thing, thing);
+
+    world_do(&lab->world, none, "i", id);
+    doc_each (tag, tags) {
+        world_do(
+            &lab->world, "INSERT OR IGNORE INTO tag (label) VALUES (?)", "t", doc_text(tag, ""));
+        world_do(&lab->world, one, "it", id, doc_text(tag, ""));
+    }
+}
 
 static void
 tag_note(struct call *c, const char *action, const char *label)
@@ -35,9 +56,9 @@ add_check(struct call *c)
     static const struct field fields[] = {
         { "label", FIELD_TEXT, .required = true, .min = 3, .max = 50 },
         { "linodes", FIELD_INTS },
+        { "volumes", FIELD_INTS },
         { "domains", FIELD_INTS },
         { "nodebalancers", FIELD_INTS },
-        { "volumes", FIELD_INTS },
         { 0 },
     };
 
@@ -49,7 +70,10 @@ add_check(struct call *c)
         if (!world_int(
                 &c->lab->world, 0, "SELECT 1 FROM linode WHERE id = ?", "i", doc_integer(id, 0)))
             call_error(c, "linodes", "Invalid Linode ID %lld", (long long)doc_integer(id, 0));
-    for (const struct field *f = fields + 2; f->name; f++)
+    doc_each (id, doc_get(c->body, "volumes"))
+        if (!volume_find(c->lab, c->arena, doc_integer(id, 0)))
+            call_error(c, "volumes", "Invalid Volume ID %lld", (long long)doc_integer(id, 0));
+    for (const struct field *f = fields + 3; f->name; f++)
         if (doc_count(doc_get(c->body, f->name)))
             call_error(c, f->name, "%s are not supported by this lab", f->name);
     return !call_failed(c);
@@ -67,9 +91,19 @@ tag_add(struct call *c)
     doc_each (id, doc_get(c->body, "linodes"))
         world_do(w, "INSERT OR IGNORE INTO linode_tag (linode, label) VALUES (?, ?)", "it",
             doc_integer(id, 0), label);
+    doc_each (id, doc_get(c->body, "volumes"))
+        world_do(w, "INSERT OR IGNORE INTO volume_tag (volume, label) VALUES (?, ?)", "it",
+            doc_integer(id, 0), label);
     tag_note(c, "tag_create", label);
     c->answer = doc_map(c->arena);
     doc_put_string(c->arena, c->answer, "label", label);
+}
+
+static struct doc *
+linode_find(struct call *c, int64_t id)
+{
+    c->params[0] = arena_printf(c->arena, "%lld", (long long)id);
+    return instance_need(c);
 }
 
 // What carries the tag.
@@ -86,12 +120,16 @@ tag_get(struct call *c)
         return;
     }
     const struct doc *rows = world_list(&c->lab->world, a,
-        "SELECT linode FROM linode_tag WHERE label = ? ORDER BY linode", "t", label);
+        "SELECT 'linode' AS type, linode AS id FROM linode_tag WHERE label = ?1 UNION ALL "
+        "SELECT 'volume', volume FROM volume_tag WHERE label = ?1 ORDER BY 1, 2",
+        "t", label);
     doc_each (row, rows) {
+        const char *type = doc_get_text(row, "type", "");
+        int64_t id = doc_get_int(row, "id", 0);
         struct doc *item = doc_add(a, items, doc_map(a));
-        doc_put_string(a, item, "type", "linode");
-        c->params[0] = arena_printf(a, "%lld", (long long)doc_get_int(row, "linode", 0));
-        doc_put(a, item, "data", instance_need(c));
+        doc_put_string(a, item, "type", type);
+        doc_put(a, item, "data",
+            str_eq(type, "volume") ? volume_find(c->lab, a, id) : linode_find(c, id));
     }
     page_answer(c, items, fields);
 }

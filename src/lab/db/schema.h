@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The tables of the world, by numbers: `PRAGMA user_version` says which of share/lab/world/ it has
 // been through.
-#ifndef LAB_WORLD_SCHEMA_H
-#define LAB_WORLD_SCHEMA_H
+#ifndef LAB_DB_SCHEMA_H
+#define LAB_DB_SCHEMA_H
 
 #include <sqlite3.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The data centre's state in one SQLite file, so that a restarted lab is the same lab.
-#ifndef LAB_WORLD_WORLD_H
-#define LAB_WORLD_WORLD_H
+#ifndef LAB_DB_WORLD_H
+#define LAB_DB_WORLD_H
 
 #include <sqlite3.h>
 

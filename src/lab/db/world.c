@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Statements on the lab's SQLite file, and their rows as docs.
-#include "lab/world/world.h"
+#include "lab/db/world.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "lab/world/schema.h"
+#include "lab/db/schema.h"
 #include "text/json.h"
 
 #define ROW_JSON_MAX ((size_t)1 << 20)

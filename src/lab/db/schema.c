@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Migrations of the world: what is not there yet of the numbered files.
-#include "lab/world/schema.h"
+#include "lab/db/schema.h"
 
 #include <stdbool.h>
 #include <stdint.h>

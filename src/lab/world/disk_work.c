@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: MIT
+// What jobs do with the files of disks and volumes, where there are nodes. Where there are none,
+// only time passes.
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "lab/world/config.h"
+#include "lab/world/disk.h"
+#include "lab/world/power.h"
+#include "lab/world/volume.h"
+
+#define MB (INT64_C(1) << 20)
+#define GB (INT64_C(1) << 30)
+#define BY_ID "scsi-0Linode_Volume_"
+
+// Of a disk of the job's Linode: a file, or the layer of one that was made from an image.
+static char *
+path_of(struct job *job, int64_t disk)
+{
+    struct lab *lab = job->lab;
+
+    if (world_int(&lab->world, 0, "SELECT image IS NOT NULL FROM disk WHERE id = ?", "i", disk))
+        return fleet_disk_layer(lab->fleet, job->of.id, disk);
+    return fleet_disk_file(lab->fleet, job->of.id, disk);
+}
+
+static void
+size_work(struct job *job, const char *verb, const char *file, int64_t bytes,
+    const char *filesystem, fleet_fn *fn, void *user)
+{
+    _own_(free) char *size = mem_printf("%lld", (long long)bytes);
+
+    fleet_work(
+        job->lab->fleet, (const char *[FLEET_WORDS]){ verb, file, size, filesystem }, fn, user);
+}
+
+static void
+work(struct job *job, const char *verb, const char *file, const char *from)
+{
+    fleet_work(
+        job->lab->fleet, (const char *[FLEET_WORDS]){ verb, file, from, NULL }, power_acted, job);
+}
+
+// ---- disks
+
+// The disks of a Linode that are not ready, one after the other.
+struct making {
+    struct job *job;
+    int64_t last;
+};
+
+static void making_step(struct making *m);
+
+static void
+made(void *user, const struct lct_err *err)
+{
+    struct making *m = user;
+
+    if (!err->code) {
+        making_step(m);
+        return;
+    }
+    power_acted(m->job, err);
+    free(m);
+}
+
+static void
+disk_make(struct making *m, const struct doc *row)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct lab *lab = m->job->lab;
+    struct fleet_node node;
+
+    m->last = doc_get_int(row, "id", 0);
+    if (doc_is_null(doc_get(row, "image"))) {
+        _own_(free) char *file = fleet_disk_file(lab->fleet, m->job->of.id, m->last);
+        size_work(m->job, "make", file, doc_get_int(row, "size", 0) * MB,
+            doc_get_text(row, "filesystem", ""), made, m);
+    } else if (power_describe(lab, a, m->last, &node)) {
+        fleet_provision(lab->fleet, &node, made, m);
+    } else {
+        making_step(m);
+    }
+}
+
+static void
+making_step(struct making *m)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const struct doc *row = world_one(&m->job->lab->world, a,
+        "SELECT id, image, size, filesystem FROM disk WHERE linode = ? AND id > ? "
+        "AND status = 'not ready' ORDER BY id",
+        "ii", m->job->of.id, m->last);
+
+    if (row) {
+        disk_make(m, row);
+        return;
+    }
+    job_acted(m->job, NULL);
+    free(m);
+}
+
+static void
+making_begin(void *user)
+{
+    struct making *m = NEW(struct making);
+
+    *m = (struct making){ .job = user };
+    making_step(m);
+}
+
+void
+disk_act_make(struct job *job)
+{
+    if (power_has_nodes(job))
+        loop_soon(job->lab->loop, making_begin, job);
+}
+
+void
+disk_act_copy(struct job *job)
+{
+    if (!power_has_nodes(job))
+        return;
+    _own_(free) char *from = path_of(job, job->argument);
+    _own_(free) char *to = path_of(job, job->with.id);
+    work(job, "copy", to, from);
+}
+
+// A disk that a running Linode was booted with.
+static bool
+in_use(struct job *job)
+{
+    return world_int(&job->lab->world, 0,
+        "SELECT 1 FROM linode l JOIN config c ON c.id = l.config, json_each(c.devices) d "
+        "WHERE l.id = ? AND l.status = 'running' AND json_extract(d.value, '$.disk_id') = ?",
+        "ii", job->of.id, job->with.id);
+}
+
+static void
+refuse(void *user)
+{
+    job_acted(user, "the disk is in use: its Linode must be shut down");
+}
+
+static bool
+is_free(struct job *job)
+{
+    bool used = in_use(job);
+
+    if (used)
+        loop_soon(job->lab->loop, refuse, job);
+    return !used;
+}
+
+void
+disk_act_delete(struct job *job)
+{
+    if (!is_free(job) || !power_has_nodes(job))
+        return;
+    _own_(free) char *path = path_of(job, job->with.id);
+    work(job, "remove", path, NULL);
+}
+
+// A layer has no size of its own.
+void
+disk_resize_file(struct job *job, int64_t disk, int64_t size)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const char *filesystem = world_text(&job->lab->world, a,
+        "SELECT filesystem FROM disk WHERE id = ? AND image IS NULL", "i", disk);
+
+    if (!filesystem) {
+        power_pass(job);
+        return;
+    }
+    _own_(free) char *file = fleet_disk_file(job->lab->fleet, job->of.id, disk);
+    size_work(job, "resize", file, size * MB, filesystem, power_acted, job);
+}
+
+void
+disk_act_resize(struct job *job)
+{
+    if (is_free(job) && power_has_nodes(job))
+        disk_resize_file(job, job->with.id, job->argument);
+}
+
+void
+disk_act_password(struct job *job)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct fleet_node node;
+
+    if (!power_has_nodes(job))
+        return;
+    if (power_describe(job->lab, a, job->with.id, &node) && node.root_hash)
+        fleet_password(job->lab->fleet, &node, power_acted, job);
+    else
+        power_pass(job);
+}
+
+// ---- volumes
+
+static int64_t
+bytes_of(struct job *job)
+{
+    return GB *
+           world_int(&job->lab->world, 0, "SELECT size FROM volume WHERE id = ?", "i", job->of.id);
+}
+
+void
+volume_act_make(struct job *job)
+{
+    if (!power_has_nodes(job))
+        return;
+    _own_(free) char *file = fleet_volume_file(job->lab->fleet, job->of.id);
+    size_work(job, "make", file, bytes_of(job), "raw", power_acted, job);
+}
+
+void
+volume_act_copy(struct job *job)
+{
+    if (!power_has_nodes(job))
+        return;
+    _own_(free) char *from = fleet_volume_file(job->lab->fleet, job->argument);
+    _own_(free) char *to = fleet_volume_file(job->lab->fleet, job->of.id);
+    work(job, "copy", to, from);
+}
+
+void
+volume_act_delete(struct job *job)
+{
+    if (!power_has_nodes(job))
+        return;
+    _own_(free) char *file = fleet_volume_file(job->lab->fleet, job->of.id);
+    work(job, "remove", file, NULL);
+}
+
+// As the device that the configuration has it as; beside that, as any free one.
+void
+volume_act_attach(struct job *job)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const char *line;
+
+    if (!power_has_nodes(job))
+        return;
+    line = config_device(job->lab, a, job->with.id, job->of.id);
+    fleet_attach(job->lab->fleet, job->with.id, line, power_acted, job);
+}
+
+void
+volume_act_detach(struct job *job)
+{
+    if (!power_has_nodes(job))
+        return;
+    _own_(free) char *file = fleet_volume_file(job->lab->fleet, job->of.id);
+    fleet_detach(job->lab->fleet, job->with.id, file, power_acted, job);
+}
+
+static void
+file_grown(void *user, const struct lct_err *err)
+{
+    struct job *job = user;
+    _own_(free) char *file = fleet_volume_file(job->lab->fleet, job->of.id);
+
+    if (err->code || !job->with.type[0])
+        power_acted(job, err);
+    else
+        fleet_grown(job->lab->fleet, job->with.id, file, power_acted, job);
+}
+
+void
+volume_act_resize(struct job *job)
+{
+    if (!power_has_nodes(job))
+        return;
+    _own_(free) char *file = fleet_volume_file(job->lab->fleet, job->of.id);
+    size_work(job, "resize", file, bytes_of(job), "raw", file_grown, job);
+}
+
+// ---- what the fleet is told of a configuration
+
+int64_t
+config_root(struct lab *lab, int64_t linode)
+{
+    return world_int(&lab->world, 0,
+        "SELECT d.id FROM config c, json_each(c.devices) e "
+        "JOIN disk d ON d.id = e.value ->> 'disk_id' "
+        "WHERE c.id = ? AND d.image IS NOT NULL ORDER BY '/dev/' || e.key <> c.root_device, e.key",
+        "i", config_default(lab, linode));
+}
+
+static void
+volume_add(struct lab *lab, struct buf *out, const char *name, int64_t volume, const char *label)
+{
+    _own_(free) char *file = fleet_volume_file(lab->fleet, volume);
+
+    buf_addf(out, "%s%s %s " BY_ID "%s", out->len ? "\n" : "", name, file, label);
+}
+
+static void
+disk_add(struct lab *lab, struct buf *out, const char *name, int64_t linode, int64_t disk)
+{
+    _own_(free) char *file = fleet_disk_file(lab->fleet, linode, disk);
+
+    buf_addf(out, "%s%s %s", out->len ? "\n" : "", name, file);
+}
+
+// A disk that was made from an image is a layer, and no device.
+const char *
+config_devices(struct lab *lab, struct arena *a, int64_t linode)
+{
+    _own_(buf) struct buf out = { 0 };
+    const struct doc *rows = world_list(&lab->world, a,
+        "SELECT e.key, d.id AS disk, v.id AS volume, v.label FROM config c, json_each(c.devices) e "
+        "LEFT JOIN disk d ON d.id = e.value ->> 'disk_id' AND d.image IS NULL "
+        "LEFT JOIN volume v ON v.id = e.value ->> 'volume_id' AND v.linode = c.linode "
+        "WHERE c.id = ? AND coalesce(d.id, v.id) ORDER BY e.id",
+        "i", config_default(lab, linode));
+
+    doc_each (row, rows) {
+        const char *name = doc_get_text(row, "key", "");
+        int64_t disk = doc_get_int(row, "disk", 0);
+        if (disk)
+            disk_add(lab, &out, name, linode, disk);
+        else
+            volume_add(
+                lab, &out, name, doc_get_int(row, "volume", 0), doc_get_text(row, "label", ""));
+    }
+    return arena_strdup(a, buf_str(&out));
+}
+
+const char *
+config_device(struct lab *lab, struct arena *a, int64_t linode, int64_t volume)
+{
+    _own_(buf) struct buf out = { 0 };
+    const char *name = world_text(&lab->world, a,
+        "SELECT e.key FROM config c, json_each(c.devices) e "
+        "WHERE c.id = ? AND e.value ->> 'volume_id' = ?",
+        "ii", config_default(lab, linode), volume);
+
+    volume_add(lab, &out, name ? name : "sda", volume,
+        world_text(&lab->world, a, "SELECT label FROM volume WHERE id = ?", "i", volume));
+    return arena_strdup(a, buf_str(&out));
+}
