@@ -149,11 +149,14 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
     return before;
 }
 
-// A machine that is to have volumes is born without being booted; nobody may have come to it.
+// A machine that is to have volumes, or disks by its plan, is born without being booted; nobody may
+// have come to it.
 static bool
 is_booted(const struct change *c, const struct member *m)
 {
-    return c->boots || (m->attaches && (c->kind == CHANGE_REPLACE || !m->node->booted));
+    const bool fresh = c->kind == CHANGE_REPLACE || !m->node->booted;
+
+    return c->boots || (fresh && (m->attaches || m->n_disks));
 }
 
 static struct step *
@@ -164,7 +167,7 @@ add_boot(struct build *b, const struct change *c, struct member *m, struct step 
     if (is_booted(c, m)) {
         // Somebody who died may have booted it: it is busy until it runs.
         struct step *boot =
-            m->attaches ? add_patient(b, &machine_boot, m) : add(b, &machine_boot, m);
+            m->attaches || m->n_disks ? add_patient(b, &machine_boot, m) : add(b, &machine_boot, m);
         step_needs(boot, before);
         before = boot;
     }
@@ -178,13 +181,15 @@ static void
 add_node(struct build *b, const struct change *c, struct member *m, struct step *before)
 {
     struct step *end = add(b, &node_started, m);
-    bool replaced = c->kind == CHANGE_REPLACE;
+    const bool replaced = c->kind == CHANGE_REPLACE, born = replaced || !m->node->cloud_id;
 
-    if (replaced || !m->node->cloud_id) {
+    if (born) {
         struct step *s = add_create(b, m);
         step_needs(s, before);
         before = s;
     }
+    if (replaced || !m->node->booted)
+        before = build_disks(b, m, before);
     before = build_attached(b, m, replaced, before);
     if (m->np->boot_on_create) {
         before = add_boot(b, c, m, before);

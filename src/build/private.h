@@ -21,6 +21,10 @@ struct build {
 void build_holdings(struct build *b);
 struct step *build_made(const struct build *b, const struct holding *h);
 
+// disk.c: its machine has the disks of its plan, and what it boots them with. Yields the last step,
+// or `before`.
+struct step *build_disks(struct build *b, struct member *m, struct step *before);
+
 // volume.c: the member's machine has its volumes; fresh: it is one that has none yet. Yields the
 // last, or `before`.
 struct step *build_attached(struct build *b, struct member *m, bool fresh, struct step *before);

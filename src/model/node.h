@@ -48,8 +48,10 @@ struct node {
     unsigned generation; // raised by each replacement of its machine
     const char *group;   // the node plan's name
     const char *region, *type, *image;
-    unsigned index;    // within its group and region, from 1
-    const char *name;  // host name
+    const char
+        *disks;       // of its machine, as the plan names them (model/storage.h); NULL: the cloud's
+    unsigned index;   // within its group and region, from 1
+    const char *name; // host name
     const char *label; // the Linode's
     const char *public_fqdn,
         *private_fqdn;       // by the plan's expressions; NULL: none

@@ -88,6 +88,7 @@ struct node_plan {
     struct doc_pos publicfqdn_pos, privatefqdn_pos, group_pos;
     struct plan_storage *storage; // NULL: Linode's own way (a root disk and 512 MB of swap)
     const char *storage_text;     // the storage plan's name, "default", or NULL
+    const char *disks;            // by resolve: as storage_disks tells them
     struct plan_unix_group *groups;
     size_t n_groups;
     const char *const *keys; // public keys of the admin user beside the toolkit's; NULL-terminated

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "text/doc.h"
 
 enum size_kind {
@@ -30,7 +31,7 @@ struct plan_disk {
     const char *mount;   // path, or NULL
     const char *options; // of mounting, or NULL
     const char *image;   // id, REPO:NAME, file or URL; NULL: the node's (boot), else none
-    bool encrypted;
+    bool encrypted;      // a volume
     struct doc_pos pos, size_pos, fs_pos;
 };
 
@@ -39,8 +40,16 @@ struct plan_storage {
     const char *name; // NULL: the node plan's own list
     struct plan_disk *disks;
     size_t n_disks;
-    bool wrong; // its sizes are, and this was told
+    bool beside; // volumes alone: the disks are the cloud's own
+    bool wrong;  // its sizes are, and this was told
     struct doc_pos pos;
 };
+
+// Its disks as they are told and compared, "sda boot 20480 ext4, sdb swap 512 swap", once they have
+// sizes; NULL: the cloud's own (of NULL, too).
+const char *storage_disks(struct arena *a, const struct plan_storage *s);
+
+// NULL: it has none.
+const struct plan_disk *storage_boot(const struct plan_storage *s);
 
 #endif

@@ -11,8 +11,9 @@ step_kind_find(const char *name)
         &machine_delete, &machine_replace, &machine_retag, &members_known, &node_secure,
         &node_hostkey, &node_look, &node_membership, &node_accounts, &node_content, &members_told,
         &node_hook, &node_started, &node_verify, &machines_gone, &holdings_parted,
-        &placement_create, &placement_leave, &placement_join, &placement_delete, &volume_made,
-        &volume_grown, &volume_attached, &volume_detached, &volume_forget };
+        &placement_create, &placement_leave, &placement_join, &placement_delete, &disk_create,
+        &config_create, &volume_made, &volume_grown, &volume_attached, &volume_detached,
+        &volume_forget };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (str_eq(kinds[i]->name, name))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.* and
-// volume.* a struct holding, of members.known, members.told, machines.gone and holdings.parted the
-// world.
+// volume.* a struct holding, of disk.create a struct member_disk, of members.known, members.told,
+// machines.gone and holdings.parted the world.
 #ifndef STEP_KINDS_H
 #define STEP_KINDS_H
 
@@ -38,6 +38,8 @@ extern const struct step_kind placement_create; // POST; adopts what an earlier 
 extern const struct step_kind placement_leave;  // takes machines out that are to be elsewhere
 extern const struct step_kind placement_join;   // puts machines in that there were before it
 extern const struct step_kind placement_delete; // DELETE of what the inventory knows as ours
+extern const struct step_kind disk_create;      // POST, then it is ready
+extern const struct step_kind config_create;    // what a machine boots its disks with
 extern const struct step_kind volume_made;      // POST; adopts what an earlier try made
 extern const struct step_kind volume_grown;     // it grows
 extern const struct step_kind volume_attached;  // to the machine of its node

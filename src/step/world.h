@@ -45,6 +45,15 @@ struct member {
     struct holding *placement;   // the group that it is to be in; NULL: none
     struct holding *volumes;     // the first that belongs to its name; NULL: none
     bool attaches;               // it is to have one of them: it boots when it has
+    struct member_disk *disks;   // its machine is made without any, then gets these
+    size_t n_disks;              // 0: it is made with the cloud's own
+};
+
+// A disk by the plan. The `item` of disk.create.
+struct member_disk {
+    struct member *member;
+    const struct plan_disk *plan;
+    const char *id; // the cloud's; NULL: nobody saw it yet
 };
 
 // A thing of the cluster that is no node. The `item` of its steps.

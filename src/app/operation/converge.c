@@ -105,6 +105,7 @@ prepare_node(
     if (!m->node->cloud_id) {
         m->node->type = m->np->type->id;
         m->node->image = m->np->image->id;
+        m->node->disks = m->np->disks;
     }
     member_save(m);
     return LCT_OK;

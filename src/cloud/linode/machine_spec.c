@@ -67,6 +67,8 @@ spec_doc(struct arena *a, const struct machine_spec *s, enum spec_use use)
     doc_put(a, d, "tags", doc_texts(a, s->tags));
     if (s->kernel)
         doc_put_string(a, d, "kernel", s->kernel);
+    if (s->encryption)
+        doc_put_string(a, d, "disk_encryption", s->encryption);
     if (s->swap_mb >= 0 && s->image)
         doc_put_int(a, d, "swap_size", s->swap_mb);
     return d;

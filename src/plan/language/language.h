@@ -6,7 +6,7 @@
 #include "text/schema.h"
 
 // What others come with, for keys that are not carried out yet.
-#define LATER_STORAGE "disks and volumes come with the storage release"
+#define LATER_IMAGE "images by name, file or URL come with the image release"
 #define LATER_NETWORK "VPC and VLAN come with the network release"
 #define LATER_BALANCER "NodeBalancers come with the network release"
 #define LATER_DNS "name servers come later"

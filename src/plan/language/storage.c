@@ -28,7 +28,7 @@ static const struct schema_field disk_fields[] = {
     { "options", NULL, &language_text, false, NULL, "of the mount, such as noatime" },
     { "type", NULL, &type, false, NULL, "disk (default), or blockstore: one volume for each node" },
     { "image", NULL, &language_text, false, NULL,
-        "what is put on it: an id, REPO:NAME, file or URL" },
+        "what is put on it: an id, such as linode/debian12" },
     { "encryption", NULL, &language_truth, false, NULL, "of a volume" },
     { NULL },
 };

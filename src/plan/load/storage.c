@@ -115,6 +115,29 @@ check_options(struct loading *l, const struct doc *d, const struct plan_disk *di
 }
 
 static void
+check_disk(struct loading *l, const struct doc *d)
+{
+    const struct doc *encryption = doc_get(d, "encryption");
+
+    if (encryption)
+        diag_hint(l->diags,
+            load_error(l, encryption, "the disks of a node are encrypted together, or none is"),
+            "say encryption: in the node plan; here it is of a volume");
+}
+
+// What the cloud knows by an id, is put on a disk by it.
+static const char *
+load_disk_image(struct loading *l, const struct doc *d, bool volume)
+{
+    const char *text = doc_text(d, NULL);
+
+    if (!text || (!volume && (str_starts(text, "linode/") || str_starts(text, "private/"))))
+        return text;
+    load_later(l, d, "image", LATER_IMAGE);
+    return NULL;
+}
+
+static void
 load_disk(struct loading *l, const struct doc *d, struct plan_disk *disk)
 {
     const struct doc *label = doc_get(d, "label"), *size = doc_get(d, "size");
@@ -127,7 +150,7 @@ load_disk(struct loading *l, const struct doc *d, struct plan_disk *disk)
     disk->blockstore = str_eq(doc_get_text(d, "type", ""), "blockstore");
     disk->fs = doc_text(fs, "ext4");
     disk->boot = schema_bool(doc_get(d, "boot"), false);
-    disk->image = doc_get_text(d, "image", NULL);
+    disk->image = load_disk_image(l, doc_get(d, "image"), disk->blockstore);
     disk->encrypted = schema_bool(doc_get(d, "encryption"), false);
     disk->device = load_device(l, doc_get(d, "device"));
     disk->mount = load_mount(l, doc_get(d, "mount"), disk);
@@ -139,6 +162,8 @@ load_disk(struct loading *l, const struct doc *d, struct plan_disk *disk)
         load_error(l, label, "a disk's label has at most %d characters", DISK_LABEL);
     if (disk->blockstore)
         check_volume(l, d, disk);
+    else
+        check_disk(l, d);
 }
 
 // A list of volumes alone: the disks are the cloud's own, a system and swap.
@@ -151,32 +176,56 @@ is_beside(const struct plan_storage *s)
     return true;
 }
 
-// The device of each that names none: the first that is free, in order.
-static void
-assign_devices(struct loading *l, struct plan_storage *s, size_t next)
-{
-    static const char *const names[] = { "sda", "sdb", "sdc", "sdd", "sde", "sdf", "sdg", "sdh" };
-    const struct plan_disk *taken[MOST_DEVICES] = { 0 };
+static const char *const devices[MOST_DEVICES] = { "sda", "sdb", "sdc", "sdd", "sde", "sdf", "sdg",
+    "sdh" };
 
+// Those that the plan names. A volume comes into the first slot that is free.
+static void
+take_devices(struct loading *l, const struct plan_storage *s, const struct plan_disk **taken)
+{
     for (size_t i = 0; i < s->n_disks; i++) {
         const struct plan_disk *d = &s->disks[i];
-        size_t k = d->device ? (size_t)(d->device[2] - 'a') : 0;
-        if (d->device && taken[k])
+        const size_t k = d->device && !d->blockstore ? (size_t)(d->device[2] - 'a') : MOST_DEVICES;
+        if (k == MOST_DEVICES)
+            continue;
+        if (taken[k])
             diag_note(l->diags,
                 diags_add(
                     l->diags, DIAG_ERROR, d->pos, "two disks want the device /dev/%s", d->device),
                 taken[k]->pos, "the first is here");
-        else if (d->device)
+        else
             taken[k] = d;
     }
-    for (size_t i = 0; i < s->n_disks; i++) {
-        while (next < MOST_DEVICES && taken[next])
-            next++;
-        if (s->disks[i].device || next == MOST_DEVICES)
-            continue;
-        s->disks[i].device = names[next];
-        taken[next] = &s->disks[i];
-    }
+}
+
+static void
+give_device(struct loading *l, struct plan_disk *d, const char *name)
+{
+    if (d->device && !str_eq(d->device, name))
+        diag_hint(l->diags,
+            diags_add(l->diags, DIAG_ERROR, d->pos,
+                "a volume comes to the first device that is free, here /dev/%s", name),
+            "leave device: away; disks may have any");
+    d->device = name;
+}
+
+// The device of each that names none: the first that is free, in order, volumes behind all disks.
+static void
+assign_devices(struct loading *l, struct plan_storage *s, size_t first)
+{
+    const struct plan_disk *taken[MOST_DEVICES] = { 0 };
+
+    take_devices(l, s, taken);
+    for (int volumes = 0; volumes < 2; volumes++)
+        for (size_t i = 0, next = first; i < s->n_disks; i++) {
+            struct plan_disk *d = &s->disks[i];
+            while (next < MOST_DEVICES && taken[next])
+                next++;
+            if (d->blockstore != volumes || (d->device && !volumes) || next == MOST_DEVICES)
+                continue;
+            give_device(l, d, devices[next]);
+            taken[next] = d;
+        }
 }
 
 static void
@@ -221,23 +270,14 @@ count_rest(const struct plan_storage *s)
     return n;
 }
 
-static const struct plan_disk *
-boot_disk(const struct plan_storage *s)
-{
-    for (size_t i = 0; i < s->n_disks; i++)
-        if (s->disks[i].boot)
-            return &s->disks[i];
-    return NULL;
-}
-
 // Without a mark the first disk that can hold a system is the one.
 static void
 choose_boot(struct loading *l, const struct doc *list, struct plan_storage *s)
 {
-    for (size_t i = 0; i < s->n_disks && !boot_disk(s); i++)
+    for (size_t i = 0; i < s->n_disks && !storage_boot(s); i++)
         s->disks[i].boot = !s->disks[i].blockstore && !str_eq(s->disks[i].fs, "swap") &&
                            !str_eq(s->disks[i].fs, "raw") && !s->disks[i].mount;
-    const struct plan_disk *boot = boot_disk(s);
+    const struct plan_disk *boot = storage_boot(s);
     if (!boot)
         diag_hint(l->diags, load_error(l, list, "no disk to boot from"),
             "say boot: yes at the one that gets the image");
@@ -254,6 +294,7 @@ check_storage(struct loading *l, const struct doc *list, struct plan_storage *s)
     double percent = percent_of(s);
     const size_t own = is_beside(s) ? OWN_DEVICES : 0;
 
+    s->beside = own;
     if (s->n_disks + own > MOST_DEVICES)
         load_error(l, list, "%zu disks and volumes: a Linode has %d devices", s->n_disks + own,
             MOST_DEVICES);
@@ -317,20 +358,6 @@ storage_plan(struct loading *l, const struct doc *at)
     return list;
 }
 
-// Made today are volumes alone, empty as they come.
-static bool
-is_carried_out(const struct doc *list)
-{
-    for (size_t i = 0; i < load_count(list); i++) {
-        const struct doc *d = load_item(list, i);
-        if (!str_eq(doc_get_text(d, "type", ""), "blockstore") ||
-            !str_eq(doc_get_text(d, "fs", ""), "raw") || doc_get(d, "image") ||
-            doc_get(d, "device"))
-            return false;
-    }
-    return list;
-}
-
 void
 load_storage(struct loading *l, const struct doc *node, struct node_plan *np)
 {
@@ -340,8 +367,6 @@ load_storage(struct loading *l, const struct doc *node, struct node_plan *np)
         np->storage_text = d ? "default" : NULL;
         return;
     }
-    if (!is_carried_out(d->kind == DOC_LIST ? d : doc_get(l->storage_sets, doc_text(d, ""))))
-        load_later(l, d, "storage", LATER_STORAGE);
     if (d->kind != DOC_LIST) {
         np->storage_text = doc_text(d, NULL);
         list = storage_plan(l, d);

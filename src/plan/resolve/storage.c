@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Sizes of disks in megabytes, and file systems that an image can make.
+#include "base/advice.h"
 #include "base/str.h"
 #include "model/distribution.h"
 #include "plan/resolve/resolve.h"
@@ -96,6 +97,17 @@ check_image_fits(struct resolving *r, const struct node_plan *np)
     }
 }
 
+static void
+check_disk_images(struct resolving *r, const struct plan_storage *s)
+{
+    for (size_t i = 0; i < s->n_disks; i++)
+        if (s->disks[i].image && !catalogue_image(r->catalogue, s->disks[i].image))
+            diag_hint(r->diags,
+                diags_add(r->diags, DIAG_ERROR, s->disks[i].pos, "there is no image %s",
+                    s->disks[i].image),
+                "%s shows all", ADVICE(CATALOGUE, "images"));
+}
+
 void
 resolve_storage(struct resolving *r, struct node_plan *np)
 {
@@ -104,4 +116,6 @@ resolve_storage(struct resolving *r, struct node_plan *np)
     check_sizes(r, np);
     check_file_systems(r, np);
     check_image_fits(r, np);
+    check_disk_images(r, np->storage);
+    np->disks = storage_disks(r->plan->arena, np->storage);
 }

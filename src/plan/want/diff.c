@@ -43,7 +43,7 @@ tags_text(struct arena *a, const char *const *tags)
     return arena_strdup(a, buf_str(&text));
 }
 
-enum { N_FIELDS = 4 }; // that a node can differ in
+enum { N_FIELDS = 5 }; // that a node can differ in
 
 static void
 add_field(struct change *c, const char *field, const char *from, const char *to, bool forces)
@@ -73,6 +73,12 @@ has_type(const struct desired *d)
     return str_eq(d->node->type, type) || (d->node->seen && str_eq(d->node->seen->type, type));
 }
 
+static const char *
+disks_text(const char *disks)
+{
+    return disks ? disks : "default";
+}
+
 // What is another than the plan says.
 static void
 compare_fields(struct arena *a, const struct desired *d, struct change *c)
@@ -82,6 +88,8 @@ compare_fields(struct arena *a, const struct desired *d, struct change *c)
         add_field(c, "type", d->node->type, d->np->type->id, true);
     if (!str_eq(d->node->image, d->np->image->id))
         add_field(c, "image", d->node->image, d->np->image->id, true);
+    if (!str_eq(d->node->disks, d->np->disks))
+        add_field(c, "storage", disks_text(d->node->disks), disks_text(d->np->disks), true);
     if (!d->node->seen)
         return;
     compare_tags(a, d, c);

@@ -84,6 +84,7 @@ add_new(struct expanding *x, const struct region_plan *rp, const struct node_pla
     node->region = rp->region->id;
     node->type = np->type->id;
     node->image = np->image->id;
+    node->disks = np->disks;
     node->index = (unsigned)x->args->draw(x->args->user, index);
     node->state = STATE_NOTEXIST;
     d = vec_add(&x->out);

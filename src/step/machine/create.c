@@ -88,12 +88,19 @@ created(void *user, const struct lct_err *err, const struct machine *machine)
     step_end(s, &lost);
 }
 
+static const char *
+encryption_of(const struct node_plan *np)
+{
+    return !np->encryption_given ? NULL : np->encryption ? "enabled" : "disabled";
+}
+
 static void
 start(struct step *s)
 {
     struct member *m = s->item;
     struct world *w = m->world;
     struct lct_err err = { 0 };
+    const bool bare = m->n_disks; // what it boots is on the disks that it gets then
     _own_(secret) struct secret *user_data = NULL;
 
     if (userdata_of_member(m, &user_data, &err) < 0) {
@@ -104,15 +111,16 @@ start(struct step *s)
         .label = m->node->label,
         .region = m->node->region,
         .type = m->np->type->id,
-        .image = m->np->image->id,
-        .kernel = m->np->kernel ? m->np->kernel->id : NULL,
+        .image = bare ? NULL : m->np->image->id,
+        .kernel = m->np->kernel && !bare ? m->np->kernel->id : NULL,
         .tags = member_tags(m),
         .authorized_keys = w->authorized_keys,
         .user_data = user_data,
         .group = m->display_group,
         .placement = m->placement ? m->placement->resource->cloud_id : NULL,
         .private_ip = m->np->private_ip,
-        .booted = m->np->boot_on_create && !m->attaches,
+        .encryption = encryption_of(m->np),
+        .booted = m->np->boot_on_create && !m->attaches && !bare,
         .watchdog = m->np->watchdog,
         .swap_mb = -1,
     };

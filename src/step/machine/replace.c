@@ -18,6 +18,7 @@ save_next(struct step *s)
     n->generation++;
     n->type = m->np->type->id;
     n->image = m->np->image->id;
+    n->disks = m->np->disks;
     n->cloud_id = NULL;
     n->public_ipv4 = n->private_ipv4 = n->ipv6 = n->host_key = NULL;
     n->booted = n->secured = false;
