@@ -64,7 +64,8 @@ nodes(void **state)
     check(node_doc(a, &n, &c),
         "{\"name\":\"web-7\",\"label\":\"x-web-7\",\"id\":\"4000000000\",\"uuid\":\"u\","
         "\"cluster\":\"shop\",\"group\":\"web\",\"index\":7,\"region\":\"us-east\","
-        "\"type\":\"g6-nanode-1\",\"image\":\"linode/debian12\",\"disks\":null,\"state\":\"started\","
+        "\"type\":\"g6-nanode-1\",\"image\":\"linode/"
+        "debian12\",\"disks\":null,\"state\":\"started\","
         "\"status\":\"running\",\"public_ipv4\":\"192.0.2.1\",\"private_ipv4\":\"192.168.0.1\","
         "\"ipv6\":\"2001:db8::1\",\"tags\":[\"web\",\"a \\\"quoted\\\" tag\"],"
         "\"host_key\":\"ssh-ed25519 AAAA\",\"secured\":true,\"error\":\"no\","
