@@ -198,6 +198,8 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         before = add_hooks(b, m, before, replaced);
     }
     step_needs(end, before);
+    if (m->node->booted)
+        build_mended(b, m->node, end);
 }
 
 // A node that stays as it is hears of the others.
@@ -217,6 +219,28 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
 
     before = add_boot(b, c, m, build_attached(b, m, false, before));
     step_needs(end, add_brings(b, m, false, add_look(b, m, before)));
+    build_mended(b, m->node, end);
+}
+
+// One whose machine is changed in place: back when it serves again.
+static void
+add_resized(struct build *b, const struct change *c, struct member *m, struct step *put)
+{
+    struct step *end = add(b, &node_started, m), *first, *before;
+
+    before = build_resized(b, c, m, &first);
+    step_needs(first, put);
+    before = build_attached(b, m, false, before);
+    if (m->np->boot_on_create) {
+        struct step *ready = add_patient(b, &machine_ready, m);
+        step_needs(ready, before);
+        before = add_brings(b, m, false, add_look(b, m, ready));
+        struct step *serving = add(b, &node_serving, m);
+        step_needs(serving, before);
+        before = serving;
+    }
+    step_needs(end, before);
+    build_in_turn(b, m, first, end);
 }
 
 // What machines were in goes when they are gone.
@@ -266,6 +290,9 @@ add_change(struct build *b, const struct change *c, struct member *m)
     case CHANGE_WAIT:
         add_woken(b, c, m, put);
         break;
+    case CHANGE_RESIZE:
+        add_resized(b, c, m, put);
+        break;
     case CHANGE_AWAY:
         break;
     case CHANGE_DELETE:
@@ -286,8 +313,11 @@ plan_build(struct graph *g, struct world *w, const struct wants *of, const struc
     b.known = graph_add(g, &members_known, w->cluster->slug, NULL, "", w);
     b.told = graph_add(g, &members_told, w->cluster->slug, NULL, "", w);
     step_after(b.told, b.known);
+    build_groups(&b);
     build_holdings(&b);
     for (size_t i = 0; i < of->n; i++)
         add_change(&b, &of->changes[i], &w->members[i]);
+    map_done(&b.sizes);
+    map_done(&b.well);
     return graph_check(g, err);
 }

@@ -5,8 +5,8 @@
 #include "model/plan.h"
 #include "step/kinds.h"
 
-static void
-set_disks(struct member *m)
+void
+build_set_disks(struct member *m)
 {
     const struct plan_storage *of = m->np->storage;
 
@@ -30,7 +30,7 @@ build_disks(struct build *b, struct member *m, struct step *before)
 {
     if (!m->np->disks)
         return before;
-    set_disks(m);
+    build_set_disks(m);
     for (size_t i = 0; i < m->n_disks; i++) {
         struct step *s = add(b, m, &disk_create, m->disks[i].plan->label, &m->disks[i]);
         step_needs(s, before);

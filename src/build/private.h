@@ -3,6 +3,7 @@
 #ifndef BUILD_PRIVATE_H
 #define BUILD_PRIVATE_H
 
+#include "base/map.h"
 #include "build/build.h"
 
 struct build {
@@ -15,6 +16,9 @@ struct build {
     struct step *gone;   // joins all deletes of machines
     struct step **made;  // of each holding: what makes it, or NULL
     struct step *parted; // joins all that leave a placement group
+    bool resizes;        // some machine is changed in place
+    struct map sizes;    // "REGION/GROUP" -> how many nodes it is to have
+    struct map well;     // likewise -> joins the nodes of it that are mended
 };
 
 // noun.c: before the nodes; what makes a holding, NULL: it is there, or it is none.
@@ -24,6 +28,18 @@ struct step *build_made(const struct build *b, const struct holding *h);
 // disk.c: its machine has the disks of its plan, and what it boots them with. Yields the last step,
 // or `before`.
 struct step *build_disks(struct build *b, struct member *m, struct step *before);
+
+void build_set_disks(struct member *m); // m->disks: all of its plan
+
+// resize.c: its machine becomes what the plan says, and boots. Yields the last step, and the first.
+struct step *build_resized(
+    struct build *b, const struct change *c, struct member *m, struct step **first);
+// From the first to the last it is one of the few of its group that are away.
+void build_in_turn(struct build *b, struct member *m, struct step *first, struct step *last);
+// Counts the groups, before any step is added.
+void build_groups(struct build *b);
+// It is mended, at that step: before it is, none of its group is changed in place.
+void build_mended(struct build *b, const struct node *n, struct step *end);
 
 // volume.c: the member's machine has its volumes; fresh: it is one that has none yet. Yields the
 // last, or `before`.

@@ -7,6 +7,7 @@
 const struct retry_policy retry_api = { 500, 30 * 1000, 8, 5 * 60 * 1000 };
 const struct retry_policy retry_ssh = { 500, 5 * 1000, 60, 10 * 60 * 1000 };
 const struct retry_policy retry_boot = { 1000, 15 * 1000, 120, 20 * 60 * 1000 };
+const struct retry_policy retry_copy = { 1000, 15 * 1000, 3000, 3 * 3600 * 1000 };
 
 static int64_t
 ceiling(const struct retry_policy *p, unsigned tries)

@@ -12,7 +12,8 @@ struct retry_policy {
     int64_t give_up_ms;       // since the first try; 0: by count only
 };
 
-extern const struct retry_policy retry_api, retry_ssh, retry_boot;
+// retry_copy: of what takes as long as disks take to be copied.
+extern const struct retry_policy retry_api, retry_ssh, retry_boot, retry_copy;
 
 // tries = made so far (>= 1); since_ms = time since the first; hint_ms = what the server asked for
 // (Retry-After; negative and absurd ones are clamped to 0..5 min), 0 none; random = 64 random bits.

@@ -66,6 +66,14 @@ struct plan_bounds {
     const struct doc *declared;
 };
 
+// How nodes that serve are changed: so many at a time.
+struct plan_update {
+    unsigned serial;   // nodes; 0: by percent
+    unsigned percent;  // of the node plan's in a region
+    int64_t pause_ms;  // between one that is back and the next
+    const char *ready; // when one is back: a port, a page (http://...), a command; NULL: it runs
+};
+
 struct node_plan {
     const char *name; // as given, or "node" (with a number when several have none)
     bool named;       // given in the plan
@@ -109,6 +117,7 @@ struct node_plan {
     const char *lock;    // "cannot_delete", "cannot_delete_with_subresources", or NULL
     bool boot_on_create, private_ip, watchdog;
     int64_t ready_ms; // how long it is waited for, to boot and then to answer
+    struct plan_update update;
 
     const struct type *type; // by resolve
     const struct image *image;

@@ -49,6 +49,17 @@ struct plan_storage {
 // sizes; NULL: the cloud's own (of NULL, too).
 const char *storage_disks(struct arena *a, const struct plan_storage *s);
 
+// A disk as such a text has it.
+struct told_disk {
+    const char *device, *label, *fs;
+    const char *image; // NULL: none of its own
+    int64_t mb;
+};
+
+// Reads them; what is none is passed by. Yields how many.
+size_t storage_disks_read(struct arena *a, const char *text, struct told_disk **ret);
+const struct told_disk *told_disk_find(const struct told_disk *disks, size_t n, const char *label);
+
 // NULL: it has none.
 const struct plan_disk *storage_boot(const struct plan_storage *s);
 

@@ -142,6 +142,7 @@ enum change_kind {
     CHANGE_BOOT,    // it was ready, and its machine is off
     CHANGE_WAIT,    // it was ready, and its machine is in a state that passes by itself
     CHANGE_AWAY,    // it was ready, but cannot be worked on now: nothing is done to it
+    CHANGE_RESIZE,  // its machine becomes another type, or gets more or larger disks
     CHANGE_REPLACE, // another machine takes its place
     CHANGE_DELETE,
 };
@@ -166,6 +167,8 @@ struct change {
     const char *const *put_tags; // all that its machine is to have from now on; NULL: they stay
     const char *put_label;       // likewise
     bool boots;                  // its machine is off and is to be booted
+    bool resizes;                // what differs of its type and disks can be changed in place
+    const char *keeps_not;       // why it cannot, as of resize_fault; NULL: it can, or nothing does
 };
 
 struct diff_args {
@@ -176,7 +179,8 @@ struct diff_args {
     // What others did to machines is put right: those that are off are booted, those that were
     // rebuilt are replaced. Else such nodes are let be (CHANGE_AWAY).
     bool mends;
-    const struct map *remake; // UUIDs of nodes that are to get another machine; NULL: none
+    const struct map *remake;          // UUIDs of nodes that are to get another machine; NULL: none
+    const struct catalogue *catalogue; // types that there were; NULL: nobody knows
 };
 
 // Compares what is wanted with what is known.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.* and
-// volume.* a struct holding, of disk.create a struct member_disk, of members.known, members.told,
+// volume.* a struct holding, of disk.create and
+// disk.resize a struct member_disk, of members.known, members.told,
 // machines.gone and holdings.parted the world.
 #ifndef STEP_KINDS_H
 #define STEP_KINDS_H
@@ -39,7 +40,14 @@ extern const struct step_kind placement_leave;  // takes machines out that are t
 extern const struct step_kind placement_join;   // puts machines in that there were before it
 extern const struct step_kind placement_delete; // DELETE of what the inventory knows as ours
 extern const struct step_kind disk_create;      // POST, then it is ready
+extern const struct step_kind disk_resized;     // it grows
+extern const struct step_kind disks_look;       // which there are
 extern const struct step_kind config_create;    // what a machine boots its disks with
+extern const struct step_kind config_update;    // the same, once there are others
+extern const struct step_kind group_well;       // those of a group that are mended are well
+extern const struct step_kind machine_halted; // it is off
+extern const struct step_kind machine_resized;  // it is of the plan's type
+extern const struct step_kind node_serving;     // it does what its plan calls ready
 extern const struct step_kind volume_made;      // POST; adopts what an earlier try made
 extern const struct step_kind volume_grown;     // it grows
 extern const struct step_kind volume_attached;  // to the machine of its node

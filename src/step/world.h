@@ -45,11 +45,11 @@ struct member {
     struct holding *placement;   // the group that it is to be in; NULL: none
     struct holding *volumes;     // the first that belongs to its name; NULL: none
     bool attaches;               // it is to have one of them: it boots when it has
-    struct member_disk *disks;   // its machine is made without any, then gets these
-    size_t n_disks;              // 0: it is made with the cloud's own
+    struct member_disk *disks;   // by the plan, that its machine is given or that change
+    size_t n_disks;              // 0: none; it is made with the cloud's own, or keeps what it has
 };
 
-// A disk by the plan. The `item` of disk.create.
+// A disk by the plan. The `item` of disk.create and disk.resize.
 struct member_disk {
     struct member *member;
     const struct plan_disk *plan;

@@ -110,6 +110,40 @@ process_move(struct process *p)
     process_open(p);
 }
 
+static void
+pass_moment(struct moment *m)
+{
+    if (--m->left == 0)
+        lct_interrupt(m->process->t);
+}
+
+static void
+on_event(void *user, const struct lct_event *e)
+{
+    if (e->kind == LCT_EVENT_STEP)
+        pass_moment(user);
+}
+
+static void
+on_request(void *user, const char *kind, const char *subject, struct mem_trouble *t)
+{
+    pass_moment(user);
+}
+
+const struct lct_watch *
+process_interrupt(struct process *p, struct moment *m, int at)
+{
+    *m = (struct moment){ p, at, { on_event, m } };
+    mem_account_trouble(p->nodes.account, on_request, m);
+    return &m->watch;
+}
+
+void
+process_go_on(struct process *p)
+{
+    mem_account_trouble(p->nodes.account, NULL, NULL);
+}
+
 struct lct_plan *
 process_plan(struct process *p, int n)
 {

@@ -28,6 +28,16 @@ void process_forget(struct process *p); // the inventory, while no toolkit is op
 // is opened there.
 void process_move(struct process *p);
 
+// Interrupts at the so manieth request to the cloud or step that settled; the watch is to be given
+// to what is called. Until process_go_on.
+struct moment {
+    struct process *process;
+    int left;
+    struct lct_watch watch;
+};
+const struct lct_watch *process_interrupt(struct process *p, struct moment *m, int at);
+void process_go_on(struct process *p);
+
 // A plan of so many nodes "web", by this toolkit; lct_plan_free it.
 struct lct_plan *process_plan(struct process *p, int n);
 

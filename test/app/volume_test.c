@@ -9,6 +9,9 @@
 #include "cloud/mem/account.h"
 #include "process.h"
 
+// What only another machine can have.
+#define ANOTHER_MACHINE "g6-standard-1, image: linode/ubuntu24.04"
+
 static struct lct_plan *
 plan_of(struct process *p, const char *type, int n, int gb)
 {
@@ -160,7 +163,7 @@ the_next_machine_gets_it_back(void **state)
 
     create_well(p, 2);
     _own_(free) char *id = mem_strdup(volume(p, 0)->shown.id);
-    apply_well(p, "g6-standard-1", 2, 20);
+    apply_well(p, ANOTHER_MACHINE, 2, 20);
     assert_int_equal(mem_account_requests(p->nodes.account, "machine.create"), 4);
     assert_int_equal(mem_account_requests(p->nodes.account, "volume.create"), 2);
     assert_string_equal(volume(p, 0)->shown.id, id);
@@ -320,7 +323,7 @@ a_replacement_stopped_at_any_moment_is_resumed(void **state)
         struct lct_answer *answer = NULL;
         struct lct_err err = { 0 };
         create_well(p, 1);
-        struct lct_plan *plan = plan_of(p, "g6-standard-1", 1, 40);
+        struct lct_plan *plan = plan_of(p, ANOTHER_MACHINE, 1, 40);
         mem_account_trouble(p->nodes.account, on_request, &c);
         code = lct_cluster_apply(
             p->t, "demo", plan, &(struct lct_watch){ on_event, &c }, &answer, &err);

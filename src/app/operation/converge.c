@@ -90,8 +90,10 @@ prepare_node(
     }
     if (c->put_tags && c->kind != CHANGE_REPLACE)
         m->node->granted = texts_both(r->arena, m->node->tags, c->tags);
-    if (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || m->away) {
+    if (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE || m->away) {
         learn(m, c);
+        if (c->kind == CHANGE_RESIZE)
+            revive(m, retry);
         return LCT_OK;
     }
     m->node->tags = c->tags;

@@ -231,7 +231,7 @@ static bool
 hears(const struct change *c)
 {
     return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_BOOT ||
-           c->kind == CHANGE_WAIT;
+           c->kind == CHANGE_WAIT || c->kind == CHANGE_RESIZE;
 }
 
 int

@@ -191,6 +191,7 @@ static const struct mark {
     { "replace", "-/+", "33" },
     { "delete", "-", "31" },
     { "update", "~", "33" },
+    { "resize", "~", "33" },
     { "finish", "~", "33" },
     { "boot", "~", "33" },
     { "wait", "~", "33" },

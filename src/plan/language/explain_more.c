@@ -168,6 +168,17 @@ const struct language_more language_more[] = {
         .example = "{day: Sunday, window: W4}",
         .text = "They cost extra; plan show tells." },
     { .path = "nodes.watchdog", .fallback = "yes" },
+    { .path = "nodes.update",
+        .example = "{serial: 1, ready: etcdctl endpoint health}",
+        .text = "Of what reboots nodes: another type, more or larger disks. One that does not come "
+                "back stops the others of its node plan and region, nobody else." },
+    { .path = "nodes.update.serial", .fallback = "1", .example = "25%" },
+    { .path = "nodes.update.pause", .fallback = "0s", .example = "30s" },
+    { .path = "nodes.update.ready",
+        .fallback = "when it runs",
+        .example = "2379",
+        .text = "A command runs as root on the node, again and again for as long as "
+                "ready_timeout." },
     { .path = "nodes.user_data", .example = "user-data.yaml" },
     { .path = "nodes.lock", .fallback = "no", .example = "cannot_delete" },
     { .path = "regions.counters", .example = "[webcounter]" },

@@ -95,6 +95,23 @@ static const struct schema user_data = {
     .type = S_TEXT, .min = 1, .max = 16384, .what = "user-data or the path of a file"
 };
 
+static const struct schema serial = { .type = S_TEXT,
+    .pattern = "^([1-9][0-9]{0,3}|([1-9]|[1-9][0-9]|100)%)$",
+    .what = "a number of nodes, or a share of them such as 25%" };
+static const struct schema ready = {
+    .type = S_TEXT, .min = 1, .max = 4096, .what = "a port, a page or a command"
+};
+static const struct schema_field update_fields[] = {
+    { "serial", NULL, &serial, false, NULL, "how many at a time, 2 or 25%; default 1" },
+    { "pause", NULL, &language_text, false, NULL,
+        "how long after one is back the next may go; default 0s" },
+    { "ready", NULL, &ready, false, NULL,
+        "when one is back: a port where it listens, http://localhost/ that answers, or a command "
+        "that ends well; default when it runs" },
+    { NULL },
+};
+static const struct schema update = { .type = S_MAP, .fields = update_fields };
+
 static const struct schema_field node_fields[] = {
     { "name", NULL, &language_name, false, NULL, "groups its nodes for selection" },
     { "type", NULL, &language_text, false, NULL,
@@ -138,6 +155,7 @@ static const struct schema_field node_fields[] = {
         "Lassie boots what powered off; default yes" },
     { "ready_timeout", NULL, &language_text, false, NULL,
         "how long it is waited for, to boot and then to answer; default 5m" },
+    { "update", NULL, &update, false, NULL, "how nodes that serve are changed: one at a time" },
     { "user_data", "user-data", &user_data, false, LATER_SCHEMES, "for cloud-init" },
     { "lock", NULL, &lock, false, NULL, "protection against deletion; default no" },
     { NULL },

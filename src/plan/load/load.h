@@ -115,6 +115,7 @@ void load_user_data(struct loading *l, const struct doc *node, struct node_plan 
 // balancer.c
 void load_balancers(struct loading *l, const struct doc *list, struct region_plan *rp);
 // network.c
+void load_update(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_machine_network(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_vpcs(struct loading *l, const struct doc *list, struct region_plan *rp);
 // names.c

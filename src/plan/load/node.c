@@ -157,6 +157,7 @@ load_machine(struct loading *l, const struct doc *node, struct node_plan *np)
     np->encryption_given = encryption != NULL;
     np->encryption = schema_bool(encryption, false);
     load_backups(l, node, np);
+    load_update(l, node, np);
 }
 
 static void

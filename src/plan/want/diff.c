@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "plan/plan.h"
 #include "plan/want/drift.h"
+#include "plan/want/resize.h"
 
 const char *
 change_name(enum change_kind k)
@@ -24,6 +25,8 @@ change_name(enum change_kind k)
         return "wait";
     case CHANGE_AWAY:
         return "away";
+    case CHANGE_RESIZE:
+        return "resize";
     case CHANGE_REPLACE:
         return "replace";
     case CHANGE_DELETE:
@@ -79,17 +82,32 @@ disks_text(const char *disks)
     return disks ? disks : "default";
 }
 
+// What can be changed in place, if nothing speaks against it.
+static void
+compare_size(
+    struct arena *a, const struct desired *d, const struct catalogue *catalogue, struct change *c)
+{
+    const bool grows = !has_type(d), other = !str_eq(d->node->disks, d->np->disks);
+
+    if (!grows && !other)
+        return;
+    c->keeps_not = resize_fault(a, d, catalogue);
+    if (grows)
+        add_field(c, "type", d->node->type, d->np->type->id, c->keeps_not);
+    if (other)
+        add_field(c, "storage", disks_text(d->node->disks), disks_text(d->np->disks), c->keeps_not);
+    c->resizes = !c->keeps_not;
+}
+
 // What is another than the plan says.
 static void
-compare_fields(struct arena *a, const struct desired *d, struct change *c)
+compare_fields(
+    struct arena *a, const struct desired *d, const struct catalogue *catalogue, struct change *c)
 {
     c->fields = arena_array(a, N_FIELDS, sizeof *c->fields);
-    if (!has_type(d))
-        add_field(c, "type", d->node->type, d->np->type->id, true);
+    compare_size(a, d, catalogue, c);
     if (!str_eq(d->node->image, d->np->image->id))
         add_field(c, "image", d->node->image, d->np->image->id, true);
-    if (!str_eq(d->node->disks, d->np->disks))
-        add_field(c, "storage", disks_text(d->node->disks), disks_text(d->np->disks), true);
     if (!d->node->seen)
         return;
     compare_tags(a, d, c);
@@ -97,31 +115,6 @@ compare_fields(struct arena *a, const struct desired *d, struct change *c)
         c->put_label = d->node->label;
         add_field(c, "label", d->node->seen->label, d->node->label, false);
     }
-}
-
-// All that only another machine can have; NULL: nothing.
-static const char *
-forced_by(struct arena *a, const struct change *c)
-{
-    const char *reason = NULL;
-
-    for (size_t i = 0; i < c->n_fields; i++)
-        if (c->fields[i].forces)
-            reason = arena_printf(a, "%s%s%s %s becomes %s", reason ? reason : "",
-                reason ? ", " : "", c->fields[i].field, c->fields[i].from, c->fields[i].to);
-    return reason;
-}
-
-// One that is not to be booted is finished as soon as it is there; but of a machine that was found
-// by its tags, after its creator died, the inventory does not know yet that it is.
-static bool
-is_finished(const struct desired *d)
-{
-    const enum state s = d->node->state;
-
-    if (d->np->boot_on_create)
-        return s == STATE_STARTED;
-    return s != STATE_NOTEXIST && s != STATE_CREATING && s != STATE_FAILED;
 }
 
 static bool
@@ -135,6 +128,51 @@ set(struct change *c, enum change_kind kind, const char *reason)
 {
     c->kind = kind;
     c->reason = reason;
+}
+
+// "type g6-nanode-1 becomes g6-standard-1": those that force another machine, or all; NULL: none.
+static const char *
+fields_text(struct arena *a, const struct change *c, bool forcing)
+{
+    const char *text = NULL;
+
+    for (size_t i = 0; i < c->n_fields; i++)
+        if (c->fields[i].forces == forcing)
+            text = arena_printf(a, "%s%s%s %s becomes %s", text ? text : "", text ? ", " : "",
+                c->fields[i].field, c->fields[i].from, c->fields[i].to);
+    return text;
+}
+
+// All that only another machine can have; NULL: nothing.
+static const char *
+forced_by(struct arena *a, const struct change *c)
+{
+    const char *what = fields_text(a, c, true);
+
+    return str_empty(c->keeps_not) ? what : arena_printf(a, "%s: %s", what, c->keeps_not);
+}
+
+// It is away meanwhile.
+static void
+decide_resize(struct arena *a, const struct desired *d, struct change *c)
+{
+    const char *how =
+        d->np->boot_on_create ? "it is changed in place, and rebooted" : "it is changed in place";
+
+    set(c, CHANGE_RESIZE, arena_printf(a, "%s: %s", fields_text(a, c, false), how));
+    c->boots = is_off(d);
+}
+
+// One that is not to be booted is finished as soon as it is there; but of a machine that was found
+// by its tags, after its creator died, the inventory does not know yet that it is.
+static bool
+is_finished(const struct desired *d)
+{
+    const enum state s = d->node->state;
+
+    if (d->np->boot_on_create)
+        return s == STATE_STARTED;
+    return s != STATE_NOTEXIST && s != STATE_CREATING && s != STATE_FAILED;
 }
 
 // One whose machine is not what it was when it was made; false: nobody else was at it.
@@ -216,6 +254,8 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
         return;
     else if (forced)
         set(c, CHANGE_REPLACE, forced);
+    else if (c->resizes)
+        decide_resize(a, d, c);
     else if (!is_finished(d))
         decide_unfinished(a, d, c);
     else if (d->np->boot_on_create && n->seen && n->seen->status != MACHINE_RUNNING)
@@ -254,7 +294,7 @@ change_of(struct arena *a, const struct desired *d, const struct diff_args *args
         c.kind = CHANGE_CREATE;
         return c;
     }
-    compare_fields(a, d, &c);
+    compare_fields(a, d, args->catalogue, &c);
     decide(a, d, args, &c);
     tell_lost_tags(a, d->node, &c);
     return c;
