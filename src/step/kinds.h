@@ -45,7 +45,7 @@ extern const struct step_kind disks_look;       // which there are
 extern const struct step_kind config_create;    // what a machine boots its disks with
 extern const struct step_kind config_update;    // the same, once there are others
 extern const struct step_kind group_well;       // those of a group that are mended are well
-extern const struct step_kind machine_halted; // it is off
+extern const struct step_kind machine_halted;   // it is off
 extern const struct step_kind machine_resized;  // it is of the plan's type
 extern const struct step_kind node_serving;     // it does what its plan calls ready
 extern const struct step_kind volume_made;      // POST; adopts what an earlier try made
