@@ -127,18 +127,20 @@ sed -i 's/front/back1/; s/count: 3/count: 4/; s/g6-standard-1/g6-standard-2/' "$
 api DELETE "/v4/linode/instances/$(linode web-02 .id)" >/dev/null
 ok 'another plan' lt cluster plan s "$plan" --json
 cp "$work/out" "$work/promised"
-is 'keep 1, update 3, replace 2, delete 1, push 4' "$(summary)" 'each kind is counted'
-is 'dbs web-02 ' "$(labels '.changes[] | select(.action == "replace") | .label')" 'replaced'
-is 'type g6-standard-1 g6-standard-2 true' "$(jq -r '.changes[] | select(.label == "dbs") | .fields[] | "\(.field) \(.from) \(.to) \(.forces_replacement)"' "$work/out")" \
-    'one for its type'
+is 'keep 1, update 3, resize 1, replace 1, delete 1, push 5' "$(summary)" 'each kind is counted'
+is 'web-02 ' "$(labels '.changes[] | select(.action == "replace") | .label')" 'replaced'
+is 'type g6-standard-1 g6-standard-2 false' "$(jq -r '.changes[] | select(.label == "dbs") | .fields[] | "\(.field) \(.from) \(.to) \(.forces_replacement)"' "$work/out")" \
+    'one changes its type'
 has "$work/out" "Linode $(lt node show web-02 --json | jq -r .node.id) is gone" 'one for it is gone'
 is 'front back1' "$(jq -r '.changes[] | select(.label == "web-01") | .fields[] | select(.field == "tags") | "\(.from) \(.to)"' "$work/out")" \
     'tags change in place'
 is web-05 "$(jq -r '.changes[] | select(.action == "delete") | .label' "$work/out")" 'the highest leaves'
 is "$(account_price monthly)" "$(jq .price.before.monthly "$work/out")" 'what is gone costs nothing now'
 ok 'for a person' lt cluster plan s "$plan"
-has "$work/out" '-/+ dbs  g6-standard-2' 'a replacement'
-has "$work/out" 'type: g6-standard-1 -> g6-standard-2  # forces another machine' 'says what forces it'
+has "$work/out" '-/+ web-02  g6-nanode-1' 'a replacement'
+has "$work/out" '~ dbs  g6-standard-2' 'a change in place'
+has "$work/out" 'type: g6-standard-1 -> g6-standard-2' 'says what becomes what'
+has "$work/out" 'changed in place and rebooted, one at a time' 'and what that takes'
 has "$work/out" 'tags: front -> back1' 'a change what becomes what'
 has "$work/out" '- web-05' 'and a deletion'
 for n in 01 02 03 04 05; do
@@ -148,8 +150,8 @@ db=$(linode dbs .id)
 ok 'applied' lt cluster apply s "$plan" --yes
 # shellcheck disable=SC2154 # by eval
 is "$id01 $id03 $id04" "$(linode web-01 .id) $(linode web-03 .id) $(linode web-04 .id)" 'what was to be changed is the same machine'
-is 'other other' "$([ "$(linode dbs .id)" != "$db" ] && echo other) $([ "$(linode web-02 .id)" ] && echo other)" \
-    'what was to be replaced is another'
+is "$db g6-standard-2" "$(linode dbs .id) $(linode dbs .type)" 'so is what was resized'
+is other "$([ "$(linode web-02 .id)" != "$id02" ] && echo other)" 'what was to be replaced is another'
 is '' "$(linode web-05 .id)" 'what was to be deleted is gone'
 is "$(account_price monthly)" "$(jq .price.monthly "$work/promised")" 'at the price shown'
 ok 'afterwards' lt cluster plan s "$plan" --json

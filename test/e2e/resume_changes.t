@@ -22,7 +22,7 @@ regions:
       - {name: 'script:hook.sh'}
 P
 }
-make_plan g6-nanode-1
+make_plan g6-standard-1
 # make_hook [NODE] : that node's is there to be interrupted: it does not end by itself the first time.
 make_hook() {
     cat >"$work/hook.sh" <<H
@@ -128,14 +128,14 @@ scale_dies() {
 with_shim scale_dies
 
 apply_dies() {
-    make_plan g6-standard-1
+    make_plan g6-nanode-1 # smaller: only another machine can be that
     make_hook
     die_at answered 2 "$delete" cluster apply c "$work/plan.yaml" --yes
     is 137 $? 'an apply is killed when the second old machine was removed'
     die_at commit 1 "$post" cluster resume c
     is 137 $? 'so is its resume, when the first new one was made'
     ok 'resumed' lt cluster resume c
-    is 3 "$(ours c | jq '[.[] | select(.type == "g6-standard-1")] | length')" 'all are of the new type'
+    is 3 "$(ours c | jq '[.[] | select(.type == "g6-nanode-1")] | length')" 'all are of the new type'
     exact 3 'an apply'
 }
 with_shim apply_dies

@@ -155,8 +155,11 @@ requests=$(($(lab_control GET '/log' | jq 'length') - marker))
 is 1 "$([ "$requests" -le 12 ] && echo 1 || echo "$requests")" 'costs at most 12 requests'
 is "$before" "$(linode dbs .id)" 'and changes nothing'
 sed -i '/name: db/{n;s/g6-nanode-1/g6-standard-1/}' "$work/plan.yaml"
-ok 'another type' lt cluster apply s "$work/plan.yaml" --yes
-is g6-standard-1 "$(linode dbs .type)" 'is another machine'
+ok 'a larger type' lt cluster apply s "$work/plan.yaml" --yes
+is "g6-standard-1 $before" "$(linode dbs .type) $(linode dbs .id)" 'is the same machine, resized'
+sed -i '/name: db/{n;s/g6-standard-1/g6-nanode-1/}' "$work/plan.yaml"
+ok 'a smaller one' lt cluster apply s "$work/plan.yaml" --yes
+is 'g6-nanode-1 other' "$(linode dbs .type) $([ "$before" = "$(linode dbs .id)" ] || echo other)" 'is another machine'
 is 5 "$(linodes)" 'in the place of the old one'
 is "$(lt node show dbs --json | jq -r .node.private_ipv4)" \
     "$(on web-1 'getent ahostsv4 dbs' | awk 'NR == 1 { print $1 }')" 'whose address the others know'

@@ -130,36 +130,32 @@ set(struct change *c, enum change_kind kind, const char *reason)
     c->reason = reason;
 }
 
-// "type g6-nanode-1 becomes g6-standard-1": those that force another machine, or all; NULL: none.
-static const char *
-fields_text(struct arena *a, const struct change *c, bool forcing)
-{
-    const char *text = NULL;
-
-    for (size_t i = 0; i < c->n_fields; i++)
-        if (c->fields[i].forces == forcing)
-            text = arena_printf(a, "%s%s%s %s becomes %s", text ? text : "", text ? ", " : "",
-                c->fields[i].field, c->fields[i].from, c->fields[i].to);
-    return text;
-}
-
 // All that only another machine can have; NULL: nothing.
 static const char *
 forced_by(struct arena *a, const struct change *c)
 {
-    const char *what = fields_text(a, c, true);
+    const char *reason = NULL;
 
-    return str_empty(c->keeps_not) ? what : arena_printf(a, "%s: %s", what, c->keeps_not);
+    for (size_t i = 0; i < c->n_fields; i++)
+        if (c->fields[i].forces)
+            reason = arena_printf(a, "%s%s%s %s becomes %s", reason ? reason : "",
+                reason ? ", " : "", c->fields[i].field, c->fields[i].from, c->fields[i].to);
+    return str_empty(c->keeps_not) ? reason : arena_printf(a, "%s: %s", reason, c->keeps_not);
 }
 
-// It is away meanwhile.
+// It is away meanwhile; what becomes what its fields tell.
 static void
 decide_resize(struct arena *a, const struct desired *d, struct change *c)
 {
-    const char *how =
-        d->np->boot_on_create ? "it is changed in place, and rebooted" : "it is changed in place";
+    const struct plan_update *u = &d->np->update;
+    const char *few = u->serial == 1 ? "one"
+                      : u->serial    ? arena_printf(a, "%u", u->serial)
+                                     : arena_printf(a, "%u %%", u->percent);
 
-    set(c, CHANGE_RESIZE, arena_printf(a, "%s: %s", fields_text(a, c, false), how));
+    set(c, CHANGE_RESIZE,
+        d->np->boot_on_create
+            ? arena_printf(a, "it is changed in place and rebooted, %s at a time", few)
+            : "it is changed in place");
     c->boots = is_off(d);
 }
 

@@ -20,8 +20,8 @@ regions:
     init: {boot-on-create: no}
 P
 }
-plan g6-nanode-1
 plan g6-standard-1
+plan g6-nanode-1
 
 # account N TYPE : what is not as it should be; nothing when all is well.
 account() {
@@ -39,7 +39,7 @@ account() {
 
 again() {
     lt cluster delete d --yes >"$work/again" 2>&1
-    [ "$1" = create ] || lt cluster create d "$work/g6-nanode-1.yaml" --yes >"$work/again" 2>&1 ||
+    [ "$1" = create ] || lt cluster create d "$work/g6-standard-1.yaml" --yes >"$work/again" 2>&1 ||
         cat "$work/again"
 }
 
@@ -59,7 +59,7 @@ resume_ends() {
 
 # may_be_undone ACTION : nothing was agreed on yet, and the cluster is as it was.
 may_be_undone() {
-    [ "$1" != create ] && [ -z "$(account 3 g6-nanode-1)" ] && lt cluster audit d >/dev/null 2>&1
+    [ "$1" != create ] && [ -z "$(account 3 g6-standard-1)" ] && lt cluster audit d >/dev/null 2>&1
 }
 
 # deaths ACTION WHEN AFTER N TYPE COMMAND.. : dies at the first, the second ... until it lives.
@@ -105,11 +105,11 @@ if ! shim_works; then
     finish
 fi
 make_stranger n-02
-each_moment create 3 g6-nanode-1 cluster create d "$work/g6-nanode-1.yaml" --yes
-each_moment grow 5 g6-nanode-1 cluster scale d n=5 --yes
-each_moment shrink 1 g6-nanode-1 cluster scale d n=1 --yes
-each_moment apply 3 g6-standard-1 cluster apply d "$work/g6-standard-1.yaml" --yes
-each_moment delete 0 g6-nanode-1 cluster delete d --yes
+each_moment create 3 g6-standard-1 cluster create d "$work/g6-standard-1.yaml" --yes
+each_moment grow 5 g6-standard-1 cluster scale d n=5 --yes
+each_moment shrink 1 g6-standard-1 cluster scale d n=1 --yes
+each_moment apply 3 g6-nanode-1 cluster apply d "$work/g6-nanode-1.yaml" --yes
+each_moment delete 0 g6-standard-1 cluster delete d --yes
 again create
 is 1 "$(linodes)" 'nothing is left but the stranger'
 finish
