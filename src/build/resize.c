@@ -76,15 +76,16 @@ group_of(struct build *b, const struct node *n)
     return arena_printf(graph_arena(b->graph), "%s/%s", n->region, n->group);
 }
 
-// Of how many: those of the node plan in its region.
+// So many of its group may be away: where they vote, a majority is not.
 static unsigned
 width_of(struct build *b, const struct member *m)
 {
     const struct plan_update *u = &m->np->update;
-    unsigned width = u->serial;
+    const unsigned all = (unsigned)(intptr_t)map_get(&b->sizes, group_of(b, m->node));
+    unsigned width = u->serial ? u->serial : all * u->percent / 100;
 
-    if (!width)
-        width = (unsigned)((intptr_t)map_get(&b->sizes, group_of(b, m->node)) * u->percent / 100);
+    if (m->np->quorum && all && width > (all - 1) / 2)
+        width = (all - 1) / 2;
     return width ? width : 1;
 }
 

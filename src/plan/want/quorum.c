@@ -42,7 +42,7 @@ count_change(struct tally *t, const struct change *c)
     if (!c->node->cloud_id)
         return;
     t->members++;
-    t->staying += c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE;
+    t->staying += c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE;
     t->replaced += c->kind == CHANGE_REPLACE && !c->node->lost;
     if (c->kind != CHANGE_DELETE || c->node->state == STATE_DESTROYING)
         return;
