@@ -32,5 +32,8 @@ def ours: IN("our driver", "node.secure", "linodetool cluster run");
         | of($n; "bare start, cloud-init")[0] as $bare
         | goal($n; "create : bare start, wall"; ([$create[].wall_s // empty][0]) / $bare.wall_s; null; 1.5),
           ([$create[] | select(.who == "lab and nodes") | .cpu_s // empty][0] as $cpu
-            | select($cpu) | goal($n; "create : bare start, CPU of the nodes"; $cpu / $bare.cpu_s; null; 1.5)))]
+            | select($cpu) | goal($n; "create : bare start, CPU of the nodes"; $cpu / $bare.cpu_s; null; 1.5)),
+        ([of($n; "create, storage")[].wall_s // empty][0] as $disks
+          | goal($n; "create with two disks and a volume : create, wall"; $disks / [$create[].wall_s // empty][0]; null; 2)),
+        (of($n; "requests, storage")[0] | goal($n; "requests a node with them : least that there can be"; .each / 7; null; 3)))]
 }

@@ -37,7 +37,8 @@ got 'Function not implemented' fsopen fspick
 got 'Invalid argument' 'bind \/proc' 'clone \/proc' 'uncover in the copy' 'uncover \/proc\/sys' \
     'uncover \/proc' 'uncover \/sys' 'uncover \/proc\/irq' 'uncover \/dev\/console'
 got 'Operation not permitted' 'write in the copy' 'write in \/proc\/sys' 'write in \/sys' \
-    'change \/proc' 'change \/sys' 'change \/dev\/pts' keyctl add_key request_key swapon bpf
+    'change \/proc' 'change \/sys' 'change \/dev\/pts' keyctl add_key request_key bpf
+got 'No such file or directory' swapon # of its own making: the lab stands in for it
 got 'Not a directory' 'change \/dev\/console'
 got 'Block device required' 'disk as ext4' 'disk as xfs' 'disk as btrfs'
 got 'done' 'bind all of \/proc' 'take the copy off' 'tmpfs by descriptor' smaller overlay \

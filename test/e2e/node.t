@@ -38,12 +38,12 @@ regions:
   - name: a
     type: g6-nanode-1
     storage:
-    - {label: boot, size: 100%, fs: ext4, boot: yes}
+    - {label: boot, size: 100%, image: 'https://example.org/a.img'}
   nodebalancers:
   - {name: lb, tag: a, port: 80, protocol: http}
 P
 status 2 'keys of later releases are refused' lt cluster create later "$work/later.yaml" --yes
-has "$work/err" storage 'by name: storage'
+has "$work/err" "'image' is not carried out" 'by name: image'
 has "$work/err" nodebalancers 'by name: nodebalancers'
 is 7 "$(linodes)" 'and nothing was made'
 

@@ -24,9 +24,11 @@ ok 'it comes back' on "$1" 'systemctl start etcd'
 
 status 2 'more than its parameter allows' lt cluster scale kv etcd=11 --yes
 has "$work/err" '11 is more than 9, the most' 'is refused'
-status 2 'another type for all of them at once' lt cluster apply kv package:etcd --set type=g6-standard-2 --yes
+status 2 'a smaller type for all of them at once' lt cluster apply kv package:etcd --set type=g6-nanode-1 --yes
 has "$work/err" 'would leave no majority' 'is refused, too'
 is 3 "$(linodes)" 'all are there'
+ok 'a larger type is not' lt cluster apply kv package:etcd --set type=g6-standard-2 --yes
+is red "$(on "$3" "$get")" 'as they change one after the other'
 ok 'one more' lt cluster scale kv etcd+=1 --yes
 keeps kv etcd
 ok 'is a member to the others' started 4 "$2"
