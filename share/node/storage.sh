@@ -206,7 +206,7 @@ grow_mounted() { # MOUNT
     ext?) resize2fs "$device" ;;
     xfs) xfs_growfs "$1" ;;
     btrfs) btrfs filesystem resize max "$1" ;;
-    esac >grown 2>&1 || fail "$title cannot grow: $(tail -n 1 grown)"
+    esac 2>grown >/dev/null || fail "$title cannot grow: $(tail -n 1 grown)"
 }
 
 # Each does nothing where it fills its device.
@@ -230,10 +230,15 @@ mounted_at() { # MOUNT: the device
         /proc/self/mountinfo
 }
 
+# The name of its device is the one by which the kernel saw it first, which may not be there.
+is_btrfs_at() { # MOUNT
+    [ "$fs" = btrfs ] && btrfs filesystem show "$1" 2>/dev/null | grep -qF "uuid: $used"
+}
+
 is_mounted() {
     there=$(mounted_at "$mount")
     [ -n "$there" ] || return 1
-    same_device "$there" "$device" || fail "$title cannot be mounted at $mount: $there is mounted there" \
+    same_device "$there" "$device" || is_btrfs_at "$mount" || fail "$title cannot be mounted at $mount: $there is mounted there" \
         'unmount that, then give the same command again'
 }
 

@@ -317,14 +317,13 @@ storage_plan(struct loading *l, const struct doc *at)
     return list;
 }
 
-// Made today are volumes alone, empty as they come.
+// Made today are volumes alone.
 static bool
 is_carried_out(const struct doc *list)
 {
     for (size_t i = 0; i < load_count(list); i++) {
         const struct doc *d = load_item(list, i);
-        if (!str_eq(doc_get_text(d, "type", ""), "blockstore") ||
-            !str_eq(doc_get_text(d, "fs", ""), "raw") || doc_get(d, "image") ||
+        if (!str_eq(doc_get_text(d, "type", ""), "blockstore") || doc_get(d, "image") ||
             doc_get(d, "device"))
             return false;
     }
