@@ -15,7 +15,7 @@ regions:
     type: $1
     image: linode/debian12
     count: 1
-    nodenames: db
+    nodenames: store-1
     storage:
     - {label: vol, type: blockstore, size: $2GB, fs: xfs, mount: /vol, options: noatime}
     - {label: scratch, type: blockstore, size: 10GB, fs: btrfs, mount: /scratch}
@@ -24,16 +24,16 @@ P
 
 on() { # COMMAND
     for _ in $(seq 50); do
-        lt node ssh s db -- true >/dev/null 2>&1 && break
+        lt node ssh store-1 -- true >/dev/null 2>&1 && break
         sleep 0.2
     done
-    lt node ssh s db -- "$1"
+    lt node ssh store-1 -- "$1"
 }
 
 
 as_planned() { # DESCRIPTION
     is "xfs btrfs" "$(on 'echo $(findmnt -no FSTYPE /vol) $(findmnt -no FSTYPE /scratch)')" "$1: both are mounted"
-    is "$vol $scratch" "$(on 'echo $(for each in vol scratch; do blkid -p -o value -s UUID /dev/disk/by-id/scsi-0Linode_Volume_db-$each; done)')" \
+    is "$vol $scratch" "$(on 'echo $(for each in vol scratch; do blkid -p -o value -s UUID /dev/disk/by-id/scsi-0Linode_Volume_store-1-$each; done)')" \
         'by their UUIDs'
     is "UUID=$vol /vol xfs noatime,nofail,x-systemd.device-timeout=90s 0 0 UUID=$scratch /scratch btrfs defaults,nofail,x-systemd.device-timeout=90s 0 0" \
         "$(on 'sed -n "/^# lct begin storage/,/^# lct end/{/^#/d;p}" /etc/fstab | xargs')" 'which are in fstab'
@@ -41,7 +41,7 @@ as_planned() { # DESCRIPTION
 }
 
 uuid() { # LABEL
-    sqlite3 "$XDG_DATA_HOME/linodetool/lab/inventory.db" "SELECT uuid FROM resources WHERE name = 'db/$1'"
+    sqlite3 "$XDG_DATA_HOME/linodetool/lab/inventory.db" "SELECT uuid FROM resources WHERE name = 'store-1/$1'"
 }
 
 make_plan g6-nanode-1 10
