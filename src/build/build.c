@@ -64,9 +64,11 @@ add_hooks(struct build *b, struct member *m, struct step *before, bool fresh)
     return before;
 }
 
-// What brings a node what must hold on it, in this order. Files and units may name addresses: they
-// come when these are known, before scripts that read them.
-static const struct step_kind *const brings[] = { &node_accounts, &node_membership, &node_content };
+// What brings a node what must hold on it, in this order. Homes and files lie on file systems;
+// files and units may name addresses: they come when these are known, before scripts that read
+// them.
+static const struct step_kind *const brings[] = { &node_storage, &node_accounts, &node_membership,
+    &node_content };
 
 // Has it anything to bring, as far as can be told before? open: securing it brings what the plan
 // alone says. others: it tells of other nodes.
@@ -95,6 +97,8 @@ add_bring(struct build *b, const struct step_kind *kind, struct member *m, bool 
 
     if (others)
         step_after(s, b->known);
+    if (kind == &node_storage)
+        build_stored(b, m, s);
     step_needs(s, before);
     if (others)
         step_after(b->told, s);

@@ -11,10 +11,11 @@ struct build {
     struct world *world;
     const struct wants *of;
     const struct map *done;
-    struct step *known;  // joins all creates
-    struct step *told;   // joins all pushes of what is known then
-    struct step *gone;   // joins all deletes of machines
-    struct step **made;  // of each holding: what makes it, or NULL
+    struct step *known; // joins all creates
+    struct step *told;  // joins all pushes of what is known then
+    struct step *gone;  // joins all deletes of machines
+    struct step *
+        *made; // of each holding: what makes it, or, once it is to be, attaches it; or NULL
     struct step *parted; // joins all that leave a placement group
     bool resizes;        // some machine is changed in place
     struct map sizes;    // "REGION/GROUP" -> how many nodes it is to have
@@ -44,6 +45,8 @@ void build_mended(struct build *b, const struct node *n, struct step *end);
 // volume.c: the member's machine has its volumes; fresh: it is one that has none yet. Yields the
 // last, or `before`.
 struct step *build_attached(struct build *b, struct member *m, bool fresh, struct step *before);
+// The step counts on them, as large as they are to be.
+void build_stored(struct build *b, const struct member *m, struct step *s);
 // None of them is in its machine any more; NULL: so it is.
 struct step *build_detached(struct build *b, struct member *m);
 

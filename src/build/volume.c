@@ -49,6 +49,7 @@ relate(struct world *w, const struct wants *of, const struct map *staying)
         if (r->noun != NOUN_VOLUME)
             continue;
         h->seen = of->things[i].seen;
+        h->device = h->seen ? h->seen->device : NULL;
         h->size_gb = of->things[i].size_gb;
         give(h, map_get(&by_name, arena_printf(a, "%s %s", r->region, volume_node(a, r->name))));
         h->tags = tags_of(a, h);
@@ -116,8 +117,16 @@ build_attached(struct build *b, struct member *m, bool fresh, struct step *befor
             continue;
         before = add_move(b, &volume_attached, h, before);
         step_needs(before, build_made(b, h));
+        b->made[h - b->world->holdings] = before;
     }
     return before;
+}
+
+void
+build_stored(struct build *b, const struct member *m, struct step *s)
+{
+    for (const struct holding *h = m->volumes; h; h = h->next)
+        step_needs(s, build_made(b, h));
 }
 
 struct step *

@@ -2,6 +2,9 @@
 // Disks, slots and their names.
 #include "model/disk.h"
 
+#include <stdio.h>
+
+#include "base/buf.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -39,4 +42,18 @@ title_valid(const char *s)
             return false;
     }
     return n && n <= TITLE_MAX;
+}
+
+const char *
+disk_uuid(const char *node_uuid, unsigned generation, const char *label, char out[static UUID_TEXT])
+{
+    static const char variants[] = "89ab";
+    _own_(buf) struct buf whose = { 0 };
+    char hex[DIGEST_TEXT];
+
+    buf_addf(&whose, "%s.%u/%s", node_uuid, generation, label);
+    digest_text(buf_str(&whose), whose.len, hex);
+    snprintf(out, UUID_TEXT, "%.8s-%.4s-8%.3s-%c%.3s-%.12s", hex, hex + 8, hex + 13,
+        variants[hex[16] & 3], hex + 17, hex + 20);
+    return out;
 }

@@ -4,6 +4,7 @@
 #ifndef MODEL_DISK_H
 #define MODEL_DISK_H
 
+#include "base/digest.h"
 #include "base/secret.h"
 #include "model/field.h"
 
@@ -56,5 +57,10 @@ const char *slot_name(unsigned slot); // "sda"
 // Labels of disks and configurations are for people ("Debian 12 Disk"): what can be shown, 1 to 48
 // characters.
 bool title_valid(const char *s);
+
+// What a file system made on the node on its disk of this label has as its UUID: the same whenever
+// it is asked for, another for its next machine. Version 8 of RFC 9562.
+const char *disk_uuid(
+    const char *node_uuid, unsigned generation, const char *label, char out[static UUID_TEXT]);
 
 #endif

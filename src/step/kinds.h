@@ -29,12 +29,13 @@ extern const struct step_kind node_hostkey;    // switches to the host key that 
 extern const struct step_kind node_look;       // does it hold the firewall that it was brought?
 extern const struct step_kind node_membership; // firewall and hosts, when they changed
 extern const struct step_kind node_accounts;   // other users, groups and keys
-extern const struct step_kind node_content;    // the plan's files and units, when they changed
-extern const struct step_kind members_told;    // joins these: whoever leaves may go now
-extern const struct step_kind node_hook;       // one script of one event
-extern const struct step_kind node_started;    // joins all of a node: it is as planned
-extern const struct step_kind machines_gone;   // joins all deletes of machines
-extern const struct step_kind holdings_parted; // joins all that leave a placement group
+extern const struct step_kind node_storage;  // its file systems, mounts and swap, when they changed
+extern const struct step_kind node_content;  // the plan's files and units, when they changed
+extern const struct step_kind members_told;  // joins these: whoever leaves may go now
+extern const struct step_kind node_hook;     // one script of one event
+extern const struct step_kind node_started;  // joins all of a node: it is as planned
+extern const struct step_kind machines_gone; // joins all deletes of machines
+extern const struct step_kind holdings_parted;  // joins all that leave a placement group
 extern const struct step_kind placement_create; // POST; adopts what an earlier try made
 extern const struct step_kind placement_leave;  // takes machines out that are to be elsewhere
 extern const struct step_kind placement_join;   // puts machines in that there were before it

@@ -18,7 +18,14 @@ struct poller;
 
 // What must hold on a node, in the order in which people are told of it. Each has its row in
 // step/aspect.
-enum aspect_id { ASPECT_FIREWALL, ASPECT_HOSTS, ASPECT_USERS, ASPECT_FILES, ASPECT_COUNT };
+enum aspect_id {
+    ASPECT_FIREWALL,
+    ASPECT_HOSTS,
+    ASPECT_USERS,
+    ASPECT_FILES,
+    ASPECT_STORAGE,
+    ASPECT_COUNT
+};
 
 // One node of the operation, with what its steps need to know. The `item` of node steps.
 struct member {
@@ -69,6 +76,7 @@ struct holding {
     const struct thing *seen; // NULL: the cloud showed none
     const char *const *tags;  // that say whose it is; NULL: nothing does
     int64_t size_gb;          // that it is to have; 0: nothing wants it
+    const char *device;       // where a node finds it; NULL: nothing told yet
 };
 
 struct world {

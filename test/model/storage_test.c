@@ -33,6 +33,18 @@ test_titles(void **state)
         assert_false(title_valid(none[i]));
 }
 
+// sha256sum of "00000000-0000-4000-9000-000000000001.1/data", cut to the form of version 8.
+static void
+test_uuid(void **state)
+{
+    static const char node[] = "00000000-0000-4000-9000-000000000001";
+    char one[UUID_TEXT], other[UUID_TEXT];
+
+    assert_string_equal(disk_uuid(node, 1, "data", one), "c86666be-84f4-8a68-8e68-ea4b70614aa7");
+    assert_string_not_equal(disk_uuid(node, 2, "data", other), one);
+    assert_string_not_equal(disk_uuid(node, 1, "work", other), one);
+}
+
 static void
 test_traits(void **state)
 {
@@ -80,6 +92,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_devices),
         cmocka_unit_test(test_titles),
+        cmocka_unit_test(test_uuid),
         cmocka_unit_test(test_traits),
         cmocka_unit_test(test_copy),
     };

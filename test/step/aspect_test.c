@@ -3,6 +3,7 @@
 // it.
 #include "../testing.h"
 #include "base/mem.h"
+#include "model/disk.h"
 #include "step/aspect/aspect.h"
 
 struct stage {
@@ -86,7 +87,7 @@ due(struct stage *s, enum aspect_id id)
 static void
 each_has_its_row(void **state)
 {
-    static const char *const names[] = { "firewall", "hosts", "users", "files" };
+    static const char *const names[] = { "firewall", "hosts", "users", "files", "storage" };
 
     for (size_t i = 0; i < ASPECT_COUNT; i++) {
         assert_int_equal(aspects[i]->id, i);
@@ -94,6 +95,87 @@ each_has_its_row(void **state)
         assert_non_null(aspects[i]->kind);
         assert_true(aspects[i]->limit_ms > 0);
     }
+}
+
+// What is rendered of a node whose plan has these disks and, of volumes, this one.
+static struct rendered
+rendered_disks(struct stage *s, struct plan_disk *disks, size_t n, struct holding *volume)
+{
+    struct plan_storage *list = ARENA_NEW(s->arena, struct plan_storage);
+
+    *list = (struct plan_storage){ .disks = disks, .n_disks = n };
+    s->np.storage = list;
+    s->member.volumes = volume;
+    return rendered(s, ASPECT_STORAGE);
+}
+
+static void
+disks_are_told_with_their_devices(void **state)
+{
+    struct stage *s = *state;
+    struct plan_disk disks[] = { { .label = "boot", .fs = "ext4", .boot = true, .device = "sda" },
+        { .label = "swap", .fs = "swap", .device = "sdb", .size_mb = 512 },
+        { .label = "data",
+            .fs = "xfs",
+            .blockstore = true,
+            .mount = "/data",
+            .options = "noatime",
+            .size_mb = 20480 } };
+    struct resource volume = { .name = "web-1/data",
+        .uuid = "00000000-0000-4000-9000-000000000007" };
+    struct holding h = { .resource = &volume, .device = "/dev/disk/by-id/x", .size_gb = 20 };
+    char uuids[2][UUID_TEXT];
+
+    disk_uuid(s->node.uuid, s->node.generation, "boot", uuids[0]);
+    disk_uuid(s->node.uuid, s->node.generation, "swap", uuids[1]);
+    assert_string_equal(rendered_disks(s, disks, 3, &h).made,
+        arena_printf(s->arena,
+            "/dev/sda boot ext4 %s 0 - - boot\n"
+            "/dev/sdb disk swap %s 512 - - swap\n"
+            "/dev/disk/by-id/x volume xfs 00000000-0000-4000-9000-000000000007 20480 /data "
+            "noatime data\n",
+            uuids[0], uuids[1]));
+}
+
+static void
+growth_is_brought_and_what_is_gone_is_taken_away(void **state)
+{
+    struct stage *s = *state;
+    struct plan_disk d = { .label = "work", .fs = "btrfs", .device = "sdc", .size_mb = 10240 };
+
+    s->member.has[ASPECT_STORAGE] = rendered_disks(s, &d, 1, NULL).digest;
+    assert_false(due(s, ASPECT_STORAGE));
+    d.size_mb = 20480;
+    assert_true(due(s, ASPECT_STORAGE));
+    s->np.storage = NULL;
+    assert_true(due(s, ASPECT_STORAGE));
+    assert_string_equal(rendered(s, ASPECT_STORAGE).digest, "");
+    s->member.has[ASPECT_STORAGE] = "";
+    assert_false(aspect_expected(aspects[ASPECT_STORAGE], &s->member));
+}
+
+// Of another node of the name's, of one that nothing wants, of one whose device is not known.
+static void
+a_volume_that_is_not_found_is_an_error(void **state)
+{
+    struct stage *s = *state;
+    struct plan_disk d = { .label = "data", .fs = "xfs", .blockstore = true, .size_mb = 20480 };
+    struct resource r = { .name = "web-1/other" };
+    struct holding h = { .resource = &r, .device = "/dev/disk/by-id/x", .size_gb = 20 };
+    struct plan_storage list = { .disks = &d, .n_disks = 1 };
+    struct lct_err err = { 0 };
+    struct rendered ret;
+
+    s->np.storage = &list;
+    s->member.volumes = &h;
+    assert_int_equal(aspect_render(aspects[ASPECT_STORAGE], &s->member, &ret, &err), LCT_EFAILED);
+    assert_string_equal(err.text, "nothing tells where web-1 finds its volume data");
+    r.name = "web-1/data";
+    assert_int_equal(aspect_render(aspects[ASPECT_STORAGE], &s->member, &ret, &err), LCT_OK);
+    h.size_gb = 0;
+    assert_int_equal(aspect_render(aspects[ASPECT_STORAGE], &s->member, &ret, &err), LCT_EFAILED);
+    h = (struct holding){ .resource = &r, .size_gb = 20 };
+    assert_int_equal(aspect_render(aspects[ASPECT_STORAGE], &s->member, &ret, &err), LCT_EFAILED);
 }
 
 // Of a node of which nothing is noted: what the plan says is brought, nothing is not.
@@ -242,6 +324,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_has_its_row),
+        TEST(disks_are_told_with_their_devices),
+        TEST(growth_is_brought_and_what_is_gone_is_taken_away),
+        TEST(a_volume_that_is_not_found_is_an_error),
         TEST(a_bare_node_is_brought_what_the_plan_says),
         TEST(what_it_has_is_not_brought_again),
         TEST(what_the_plan_wants_empty_is_emptied),

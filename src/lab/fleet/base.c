@@ -31,7 +31,7 @@ extern const struct embedded lab_base_files[];
 
 static const char packages[] =
     "--include=openssh-server,nftables,sudo,iproute2,python3-minimal,ca-certificates,systemd,"
-    "systemd-sysv,dbus,iputils-ping,procps,xfsprogs,e2fsprogs,curl,cloud-init,cron";
+    "systemd-sysv,dbus,iputils-ping,procps,xfsprogs,btrfs-progs,e2fsprogs,curl,cloud-init,cron";
 
 // The lists stay: a node can install a package without fetching 80 MB of them first.
 static const char *const options[] = { "--mode=root", "--variant=minbase", packages,

@@ -9,6 +9,7 @@
 #include "step/aspect/accounts.h"
 #include "step/aspect/content.h"
 #include "step/aspect/membership.h"
+#include "step/aspect/storage.h"
 
 #define FACT_PREFIX "aspect:"
 
@@ -17,6 +18,7 @@ const struct aspect *const aspects[ASPECT_COUNT] = {
     [ASPECT_HOSTS] = &aspect_hosts,
     [ASPECT_USERS] = &aspect_users,
     [ASPECT_FILES] = &aspect_files,
+    [ASPECT_STORAGE] = &aspect_storage,
 };
 
 static const char *

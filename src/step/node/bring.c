@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// node.membership, node.accounts, node.content: what of their aspects is not what the node has is
-// brought, in one bundle. Which go together their rows say.
+// node.storage, node.membership, node.accounts, node.content: what of their aspects is not what the
+// node has is brought, in one bundle. Which go together their rows say.
 #include "step/node/bring.h"
 
 #include "base/str.h"
@@ -153,6 +153,18 @@ const struct step_kind node_accounts = {
     .lane = LANE_SSH,
     .retry = &retry_ssh,
     .usual_ms = 2000,
+    .render = render,
+    .start = start,
+    .failed = member_failed,
+};
+
+const struct step_kind node_storage = {
+    .name = "node.storage",
+    .verb = "setting up its storage",
+    .past = "storage set up",
+    .lane = LANE_SSH,
+    .retry = &retry_ssh,
+    .usual_ms = 4000,
     .render = render,
     .start = start,
     .failed = member_failed,

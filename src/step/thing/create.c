@@ -17,8 +17,16 @@ made(struct step *s, const struct thing *t)
     struct holding *h = s->item;
 
     h->resource->cloud_id = arena_strdup(h->world->arena, t->id);
+    holding_found(h, t);
     holding_state(h, STATE_STARTED);
     step_end(s, NULL);
+}
+
+void
+holding_found(struct holding *h, const struct thing *t)
+{
+    if (t->device)
+        h->device = arena_strdup(h->world->arena, t->device);
 }
 
 bool

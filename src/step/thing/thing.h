@@ -31,6 +31,9 @@ void thing_delete(struct step *s);
 // Does it carry all tags that say whose it is?
 bool holding_owns(const struct holding *h, const struct thing *t);
 
+// Notes where a node finds it, when the cloud tells.
+void holding_found(struct holding *h, const struct thing *t);
+
 // The operations of its noun on the cloud.
 const struct thing_ops *holding_ops(const struct holding *h);
 

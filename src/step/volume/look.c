@@ -49,6 +49,8 @@ volume_seen(struct step *s, const struct volume_wish *wish, const struct lct_err
     struct holding *h = s->item;
     struct lct_err wrong = { 0 };
 
+    if (err->code == LCT_OK)
+        holding_found(h, t);
     if (err->code != LCT_OK)
         step_end(s, err);
     else if (check_owner(h, t, &wrong) < 0 || (wish->check && wish->check(h, t, &wrong) < 0))
