@@ -201,9 +201,17 @@ make() {
     sync "$device"
 }
 
+# Where the kernel lets nobody grow a mounted one, as in a container, and nobody is using it.
+grow_apart() { # MOUNT
+    umount "$1" || return
+    { e2fsck -fp "$device" || [ $? = 1 ]; } && resize2fs "$device"
+    status=$?
+    mount -t "$fs" -o "$(flags)" "$device" "$1" && return $status
+}
+
 grow_mounted() { # MOUNT
     case $fs in
-    ext?) resize2fs "$device" ;;
+    ext?) resize2fs "$device" || grow_apart "$1" ;;
     xfs) xfs_growfs "$1" ;;
     btrfs) btrfs filesystem resize max "$1" ;;
     esac 2>grown >/dev/null || fail "$title cannot grow: $(tail -n 1 grown)"

@@ -27,9 +27,8 @@ on() { # COMMAND
         lt node ssh store-1 -- true >/dev/null 2>&1 && break
         sleep 0.2
     done
-    lt node ssh store-1 -- "$1"
+    printf '%s\n' "$1" | lt node ssh store-1 -- sudo sh
 }
-
 
 as_planned() { # DESCRIPTION
     is "xfs btrfs" "$(on 'echo $(findmnt -no FSTYPE /vol) $(findmnt -no FSTYPE /scratch)')" "$1: both are mounted"
