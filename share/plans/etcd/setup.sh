@@ -36,6 +36,7 @@ healthy() {
 }
 
 lct_install etcd-server etcd-client
+chown -R etcd: /var/lib/etcd # a volume may be mounted there, another machine's before
 [ -d /var/lib/etcd/default/member ] || join
 lct_put /etc/default/etcd <<CONF
 ETCD_NAME="$LCT_HOSTNAME"
