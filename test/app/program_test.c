@@ -197,16 +197,35 @@ it_takes_signals_as_others_do(void **state)
     assert_string_equal(buf_str(&out), "");
 }
 
+// valgrind makes a fork of a vfork: whoever starts a program hears of no failed exec there.
+static bool
+exec_is_heard_of(void)
+{
+    const char *preload = getenv("LD_PRELOAD");
+
+    return !preload || !strstr(preload, "vgpreload");
+}
+
+static void
+what_is_not_there_is_told(void **state)
+{
+    const char *const nothing[] = { "no-such-lct", NULL };
+    const struct lct_program none = { nothing, NULL, { -1, -1, -1 } };
+    pid_t pid;
+
+    if (!exec_is_heard_of())
+        skip();
+    assert_int_equal(program_processes.start(NULL, &none, &pid), ENOENT);
+}
+
 static void
 it_is_stopped(void **state)
 {
-    const char *const argv[] = { "sleep", "600", NULL }, *const nothing[] = { "no-such-lct", NULL };
-    const struct lct_program program = { argv, NULL, { -1, -1, -1 } },
-                             none = { nothing, NULL, { -1, -1, -1 } };
+    const char *const argv[] = { "sleep", "600", NULL };
+    const struct lct_program program = { argv, NULL, { -1, -1, -1 } };
     int status = -1;
     pid_t pid;
 
-    assert_int_equal(program_processes.start(NULL, &none, &pid), ENOENT);
     assert_int_equal(program_processes.start(NULL, &program, &pid), 0);
     assert_int_equal(program_processes.ended(NULL, pid, &status), EAGAIN);
     assert_int_equal(program_processes.stop(NULL, pid), 0);
@@ -226,6 +245,7 @@ main(void)
         cmocka_unit_test(none_is_started_where_it_is_forbidden),
         cmocka_unit_test(it_gets_what_it_was_given_and_no_more),
         cmocka_unit_test(it_takes_signals_as_others_do),
+        cmocka_unit_test(what_is_not_there_is_told),
         cmocka_unit_test(it_is_stopped),
     };
 
