@@ -151,6 +151,7 @@ ok 'applied' lt cluster apply s "$plan" --yes
 # shellcheck disable=SC2154 # by eval
 is "$id01 $id03 $id04" "$(linode web-01 .id) $(linode web-03 .id) $(linode web-04 .id)" 'what was to be changed is the same machine'
 is "$db g6-standard-2" "$(linode dbs .id) $(linode dbs .type)" 'so is what was resized'
+# shellcheck disable=SC2154 # by eval
 is other "$([ "$(linode web-02 .id)" != "$id02" ] && echo other)" 'what was to be replaced is another'
 is '' "$(linode web-05 .id)" 'what was to be deleted is gone'
 is "$(account_price monthly)" "$(jq .price.monthly "$work/promised")" 'at the price shown'
