@@ -221,6 +221,26 @@ homes() {
     rm -rf "$root/home/bob"
 }
 
+# A node whose image lacks what makes the file system.
+poor() {
+    beginning
+    device sdc 400
+    mkdir "$root/few"
+    for each in "$root"/usr/sbin/* "$root"/usr/bin/*; do
+        name=${each##*/}
+        [ "$name" = mkfs.xfs ] || ln -sf "${each#"$root"}" "$root/few/$name"
+    done
+    rich=$path
+    path=/stub:/few
+    status 1 'without its program' storage "/dev/sdc volume xfs ${uuid}1 400 /vol - data"
+    has err 'this node has no mkfs.xfs; install the package xfsprogs on it' 'the package is named'
+    is '' "$(tags "$loop" TYPE)" 'and nothing done'
+    ok 'what is raw' storage "/dev/sdc volume raw ${uuid}1 400 - - data"
+    is '' "$(tags "$loop" TYPE)$(fstab)" 'stays so'
+    is 'raw null null' "$(jq -r '.[0] | "\(.fs) \(.mount) \(.uuid)"' "$root/etc/lct/disks.json")" 'and is told to playbooks'
+    path=$rich
+}
+
 # Each program that the script starts is in turn the one before which it is killed, or mkfs the one within.
 killing() { # NUMBER SECONDS
     for name in blkid wipefs "mkfs.$fs" mount umount cp sync e2label xfs_admin btrfs rm mv mkdir resize2fs xfs_growfs; do
@@ -285,6 +305,7 @@ refused
 swapping
 nested
 homes
+poor
 for each in ext4 xfs btrfs; do
     killed_anywhere $each
 done
