@@ -128,7 +128,7 @@ a_newer_one(void **state)
     assert_null(x->lab.world.db);
     assert_string_equal(
         err.text, arena_printf(x->arena,
-                      "the lab's world %s is of a newer lct-lab: its number is 9, this one knows 4",
+                      "the lab's world %s is of a newer lct-lab: its number is 9, this one knows 5",
                       x->file));
     assert_string_equal(err.hint, "use the newer one, or begin a new lab: in another folder "
                                   "(--state), or with that file away");
