@@ -146,6 +146,37 @@ test_another_password(void **state)
 }
 
 static void
+test_copied_layer(void **state)
+{
+    struct folders *f = *state;
+    _own_(free) char *etc = mem_printf("%s/disks/0/upper/etc", f->node);
+    _own_(free) char *aside = mem_printf("%s/disks/0/upper/aside", f->node);
+    _own_(free) char *base = mem_printf("%s/etc", f->base);
+    _own_(free) char *intruder = mem_printf("%s/hostname", base);
+    const struct fleet_node n = { .hostname = "web-1", .root_hash = "$6$x$y" };
+    const struct fleet_node copy = { .hostname = "web-2", .user_data = "#x", .cloud_init = true };
+    struct lct_err err = { 0 };
+
+    assert_int_equal(provision_make(f->node, f->base, &n, NULL, &f->random, &err), 0);
+    _own_(free) char *before = text_of(f, "etc/machine-id");
+    assert_int_equal(
+        provision_identity(f->node, &copy, "http://198.18.4.1:3142", &f->random, &err), 0);
+    _own_(free) char *after = text_of(f, "etc/machine-id");
+    assert_string_not_equal(before, after);
+    assert_true(holds(f, "etc/hostname", "web-2\n"));
+    assert_true(holds(f, "etc/hosts", "web-1"));
+    assert_true(holds(f, "etc/shadow", "root:$6$x$y:"));
+    assert_true(holds(f, "var/lib/cloud/seed/nocloud/user-data", "#x"));
+    assert_true(holds(f, "etc/apt/apt.conf.d/01lab-proxy", "198.18.4.1"));
+    assert_null(text_of(f, "etc/cloud/cloud-init.disabled"));
+    // The source's root has put a link there, to a folder out of the layer.
+    assert_int_equal(rename(etc, aside), 0);
+    assert_int_equal(symlink(base, etc), 0);
+    assert_int_equal(provision_identity(f->node, &copy, NULL, &f->random, &err), LCT_EFAILED);
+    assert_false(file_exists(intruder));
+}
+
+static void
 test_layer_of_an_older_lab(void **state)
 {
     struct folders *f = *state;
@@ -195,6 +226,7 @@ main(void)
             test_cloud_node_forgets_the_old_one, folders_make, folders_remove),
         cmocka_unit_test_setup_teardown(test_secrets_are_closed, folders_make, folders_remove),
         cmocka_unit_test_setup_teardown(test_another_password, folders_make, folders_remove),
+        cmocka_unit_test_setup_teardown(test_copied_layer, folders_make, folders_remove),
         cmocka_unit_test_setup_teardown(test_layer_of_an_older_lab, folders_make, folders_remove),
         cmocka_unit_test(test_routers),
     };

@@ -289,6 +289,12 @@ fleet_password(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *
 }
 
 void
+fleet_identity(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user)
+{
+    describe(f, WIRE_IDENTITY, n, fn, user);
+}
+
+void
 fleet_boot(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user)
 {
     describe(f, WIRE_BOOT, n, fn, user);

@@ -69,6 +69,8 @@ typedef void fleet_fn(void *user, const struct lct_err *err);
 void fleet_provision(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user);
 // Sets root's password on its disk.
 void fleet_password(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user);
+// Makes a layer that was copied from another node's this node's own.
+void fleet_identity(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user);
 // Starts, gracefully stops (kills after 10 s), gracefully restarts.
 void fleet_boot(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user);
 void fleet_shutdown(struct fleet *f, int64_t node, fleet_fn *fn, void *user);

@@ -109,20 +109,18 @@ guest_stop(struct guest *g)
     stop_tick(g);
 }
 
-static void
-guest_provision(struct guest *g, const struct fleet_node *n, struct lct_err *err)
+// The proxy of its packages; NULL: none. Free() it.
+static char *
+proxy_of(const struct supervisor *s, const struct fleet_node *n)
 {
-    char text[CIDR_TEXT], proxy[CIDR_TEXT + 32];
+    char text[CIDR_TEXT];
     struct cidr router;
-    bool with_proxy = g->s->internet && n->public_ipv4 && region_address(n->public_ipv4, &router);
 
-    if (with_proxy) {
-        router = cidr_nth(&router, 1);
-        router.prefix = 32;
-        snprintf(proxy, sizeof proxy, "http://%s:%d", cidr_text(&router, text), PROXY_PORT);
-    }
-    provision_make(
-        g->dir, g->s->base_dir, n, with_proxy ? proxy : NULL, loop_random(g->s->loop), err);
+    if (!s->internet || !n->public_ipv4 || !region_address(n->public_ipv4, &router))
+        return NULL;
+    router = cidr_nth(&router, 1);
+    router.prefix = 32;
+    return mem_printf("http://%s:%d", cidr_text(&router, text), PROXY_PORT);
 }
 
 // What is done with a disk that a root file system is on.
@@ -130,12 +128,16 @@ static void
 handle_root(struct guest *g, const struct wire *request)
 {
     struct fleet_node n = wire_node(request);
+    _own_(free) char *proxy = proxy_of(g->s, &n);
+    struct random *random = loop_random(g->s->loop);
     struct lct_err err = { 0 };
 
     if (g->pid && g->node.disk == n.disk)
         lct_fail(&err, LCT_EEXISTS, "the disk is in use: its node is running");
     else if (request->kind == WIRE_PROVISION)
-        guest_provision(g, &n, &err);
+        provision_make(g->dir, g->s->base_dir, &n, proxy, random, &err);
+    else if (request->kind == WIRE_IDENTITY)
+        provision_identity(g->dir, &n, proxy, random, &err);
     else
         provision_password(g->dir, n.disk, n.root_hash, &err);
     supervisor_answer(g->s, request, &err);
@@ -218,7 +220,8 @@ guest_handle(struct supervisor *s, const struct wire *request)
     struct guest *g = guest_get(s, request->node);
     struct lct_err err = { 0 };
 
-    if (request->kind == WIRE_PROVISION || request->kind == WIRE_PASSWORD) {
+    if (request->kind == WIRE_PROVISION || request->kind == WIRE_PASSWORD ||
+        request->kind == WIRE_IDENTITY) {
         handle_root(g, request);
         return;
     }

@@ -33,23 +33,61 @@ layer_fail(struct layer *l, const char *path)
         lct_fail(l->err, LCT_EFAILED, "cannot write the node's %s: %s", path, strerror(errno));
 }
 
+// The folder that a path lies in. In a layer that was copied, a node's root wrote what lies there:
+// no link of his leads out of it.
+static int
+parent_open(const struct layer *l, const char *path, const char **name)
+{
+    const char *slash = strrchr(path, '/');
+    _own_(free) char *folder = slash ? mem_strndup(path, (size_t)(slash - path)) : mem_strdup(".");
+    struct open_how how = { .flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
+
+    *name = slash ? slash + 1 : path;
+    return (int)syscall(SYS_openat2, l->fd, folder, &how, sizeof how);
+}
+
 static void
 layer_folder(struct layer *l, const char *path, mode_t mode)
 {
-    if (!l->code && mkdirat(l->fd, path, mode) < 0 && errno != EEXIST)
-        layer_fail(l, path);
-}
-
-// Not synced: a node that was half made when this machine lost power is made again.
-static void
-layer_file(struct layer *l, const char *path, mode_t mode, const char *text)
-{
-    _own_(fd) int fd = -1;
-    size_t n = strlen(text);
+    const char *name;
+    _own_(fd) int parent = -1;
 
     if (l->code)
         return;
-    fd = openat(l->fd, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    parent = parent_open(l, path, &name);
+    if (parent < 0 || (mkdirat(parent, name, mode) < 0 && errno != EEXIST))
+        layer_fail(l, path);
+}
+
+static void
+layer_remove(struct layer *l, const char *path)
+{
+    const char *name;
+    _own_(fd) int parent = -1;
+
+    if (l->code)
+        return;
+    parent = parent_open(l, path, &name);
+    if (parent < 0 || (unlinkat(parent, name, 0) < 0 && errno != ENOENT))
+        layer_fail(l, path);
+}
+
+// Instead of one that is there. Not synced: a node that was half made when this machine lost power
+// is made again.
+static void
+layer_file(struct layer *l, const char *path, mode_t mode, const char *text)
+{
+    const char *name;
+    _own_(fd) int parent = -1;
+    _own_(fd) int fd = -1;
+    size_t n = strlen(text);
+
+    layer_remove(l, path);
+    if (l->code)
+        return;
+    parent = parent_open(l, path, &name);
+    fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (fd < 0 || write(fd, text, n) != (ssize_t)n || fchmod(fd, mode) < 0)
         layer_fail(l, path);
 }
@@ -58,9 +96,6 @@ static void
 identity_write(struct layer *l, const struct fleet_node *n, struct random *random)
 {
     _own_(free) char *hostname = mem_printf("%s\n", n->hostname);
-    _own_(free) char *hosts = mem_printf("127.0.0.1 localhost\n127.0.1.1 %s\n"
-                                         "::1 localhost ip6-localhost ip6-loopback\n",
-        n->hostname);
     char uuid[UUID_TEXT], machine[UUID_TEXT];
     size_t len = 0;
 
@@ -71,9 +106,18 @@ identity_write(struct layer *l, const struct fleet_node *n, struct random *rando
     machine[len] = '\0';
     layer_folder(l, "etc", 0755);
     layer_file(l, "etc/hostname", 0644, hostname);
-    layer_file(l, "etc/hosts", 0644, hosts);
     // An absent one would mean "first boot" to systemd, which then enables every service.
     layer_file(l, "etc/machine-id", 0444, machine);
+}
+
+static void
+names_write(struct layer *l, const struct fleet_node *n)
+{
+    _own_(free) char *hosts = mem_printf("127.0.0.1 localhost\n127.0.1.1 %s\n"
+                                         "::1 localhost ip6-localhost ip6-loopback\n",
+        n->hostname);
+
+    layer_file(l, "etc/hosts", 0644, hosts);
     if (n->vendor_banner)
         layer_file(l, "etc/motd", 0644, n->vendor_banner);
 }
@@ -122,6 +166,7 @@ cloud_seed_write(struct layer *l, const struct fleet_node *n)
         layer_file(l, "etc/cloud/cloud-init.disabled", 0644, "");
         return;
     }
+    layer_remove(l, "etc/cloud/cloud-init.disabled");
     layer_folder(l, "var", 0755);
     layer_folder(l, "var/lib", 0755);
     layer_folder(l, "var/lib/cloud", 0755);
@@ -180,11 +225,32 @@ provision_make(const char *dir, const char *base_dir, const struct fleet_node *n
         if (l.fd < 0)
             layer_fail(&l, "root folder");
         identity_write(&l, n, random);
+        names_write(&l, n);
         shadow_write(&l, base_dir, n->root_hash);
         keys_write(&l, n->authorized_keys);
         cloud_seed_write(&l, n);
         proxy_write(&l, proxy);
     }
+    if (l.fd >= 0)
+        close(l.fd);
+    umask(mask);
+    return l.code;
+}
+
+int
+provision_identity(const char *dir, const struct fleet_node *n, const char *proxy,
+    struct random *random, struct lct_err *err)
+{
+    _own_(free) char *layer = layer_path(dir, n->disk);
+    _own_(free) char *upper = mem_printf("%s/upper", layer);
+    mode_t mask = umask(022);
+    struct layer l = { .fd = -1, .err = err };
+
+    l.code = folders_make(dir, layer, err); // the node's own are not there yet
+    l.fd = open(upper, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    identity_write(&l, n, random);
+    cloud_seed_write(&l, n);
+    proxy_write(&l, proxy);
     if (l.fd >= 0)
         close(l.fd);
     umask(mask);

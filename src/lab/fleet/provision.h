@@ -9,6 +9,10 @@
 // proxy; NULL: none.
 int provision_make(const char *dir, const char *base_dir, const struct fleet_node *n,
     const char *proxy, struct random *random, struct lct_err *err);
+// Makes a layer that was copied to there the node's own: host name, machine-id, user-data, the way
+// to the proxy. All else stays as it was copied.
+int provision_identity(const char *dir, const struct fleet_node *n, const char *proxy,
+    struct random *random, struct lct_err *err);
 // Whether there is a layer on the node's disk. One that an older lab has made is moved to there.
 bool provision_is_there(const char *dir, int64_t disk);
 // Sets root's password on it.

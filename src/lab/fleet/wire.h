@@ -9,6 +9,7 @@
 enum wire_kind {
     WIRE_PROVISION, // daemon to supervisor; a node's description
     WIRE_PASSWORD,  // likewise
+    WIRE_IDENTITY,  // likewise
     WIRE_BOOT,      // likewise
     WIRE_SHUTDOWN,
     WIRE_REBOOT,

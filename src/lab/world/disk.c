@@ -73,7 +73,7 @@ begin(struct job *job)
         disk_status(job->lab, job->with.id, job->kind->status);
 }
 
-static void
+void
 disk_remove(struct lab *lab, int64_t id)
 {
     config_forget(lab, "disk_id", id);

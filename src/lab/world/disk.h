@@ -14,6 +14,9 @@ struct disk_wish {
 // A row; whoever adds it sees to it that a job makes the disk. Yields its id.
 int64_t disk_insert(struct lab *lab, int64_t linode, const struct disk_wish *w);
 
+// The row goes, from configurations, too.
+void disk_remove(struct lab *lab, int64_t id);
+
 // disk_work.c: what jobs of a Linode do with its disks. All of them that are not ready are made;
 // the one that the job is with is copied, deleted, resized, opened with another password.
 void disk_act_make(struct job *job);

@@ -15,15 +15,16 @@
 #define GB (INT64_C(1) << 30)
 #define BY_ID "scsi-0Linode_Volume_"
 
-// Of a disk of the job's Linode: a file, or the layer of one that was made from an image.
+// Of a disk: a file, or the layer of one that was made from an image.
 static char *
 path_of(struct job *job, int64_t disk)
 {
     struct lab *lab = job->lab;
+    int64_t linode = world_int(&lab->world, 0, "SELECT linode FROM disk WHERE id = ?", "i", disk);
 
     if (world_int(&lab->world, 0, "SELECT image IS NOT NULL FROM disk WHERE id = ?", "i", disk))
-        return fleet_disk_layer(lab->fleet, job->of.id, disk);
-    return fleet_disk_file(lab->fleet, job->of.id, disk);
+        return fleet_disk_layer(lab->fleet, linode, disk);
+    return fleet_disk_file(lab->fleet, linode, disk);
 }
 
 static void
@@ -66,6 +67,32 @@ made(void *user, const struct lct_err *err)
     free(m);
 }
 
+// A root that was copied would say that it is another Linode's.
+static void
+copied(void *user, const struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct making *m = user;
+    struct lab *lab = m->job->lab;
+    struct fleet_node node;
+
+    if (!err->code && power_describe(lab, a, m->last, &node) &&
+        world_int(&lab->world, 0, "SELECT image IS NOT NULL FROM disk WHERE id = ?", "i", m->last))
+        fleet_identity(lab->fleet, &node, made, m);
+    else
+        made(m, err);
+}
+
+static void
+disk_copy(struct making *m, int64_t source)
+{
+    _own_(free) char *from = path_of(m->job, source);
+    _own_(free) char *to = path_of(m->job, m->last);
+
+    fleet_work(
+        m->job->lab->fleet, (const char *[FLEET_WORDS]){ "copy", to, from, NULL }, copied, m);
+}
+
 static void
 disk_make(struct making *m, const struct doc *row)
 {
@@ -74,7 +101,9 @@ disk_make(struct making *m, const struct doc *row)
     struct fleet_node node;
 
     m->last = doc_get_int(row, "id", 0);
-    if (doc_is_null(doc_get(row, "image"))) {
+    if (doc_get_int(row, "copy_of", 0)) {
+        disk_copy(m, doc_get_int(row, "copy_of", 0));
+    } else if (doc_is_null(doc_get(row, "image"))) {
         _own_(free) char *file = fleet_disk_file(lab->fleet, m->job->of.id, m->last);
         size_work(m->job, "make", file, doc_get_int(row, "size", 0) * MB,
             doc_get_text(row, "filesystem", ""), made, m);
@@ -90,7 +119,7 @@ making_step(struct making *m)
 {
     _own_(arena) struct arena *a = arena_new();
     const struct doc *row = world_one(&m->job->lab->world, a,
-        "SELECT id, image, size, filesystem FROM disk WHERE linode = ? AND id > ? "
+        "SELECT id, image, size, filesystem, copy_of FROM disk WHERE linode = ? AND id > ? "
         "AND status = 'not ready' ORDER BY id",
         "ii", m->job->of.id, m->last);
 

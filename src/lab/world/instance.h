@@ -27,6 +27,10 @@ void instance_status(struct lab *lab, int64_t id, const char *status);
 struct doc *instance_specs(struct arena *a, const struct doc *type);
 const char *instance_json(struct arena *a, const struct doc *d);
 
+// Makes the Linode that the body describes - label, region, type, addresses, user-data, group -,
+// without disks. 0: the call is refused.
+int64_t instance_bare_make(struct call *c);
+
 // A member of a body that more than one call has.
 bool instance_label_check(struct call *c, const char *label, int64_t but);
 

@@ -232,6 +232,27 @@ job_schedule(struct call *c, int64_t id, enum linode_job kind, const char *actio
                         .argument = boots });
 }
 
+// A Linode without disks; 0: the call is refused.
+static int64_t
+bare_make(struct call *c, const struct wish *w)
+{
+    int64_t id = linode_insert(c, w);
+
+    if (!addresses_make(c, id, doc_get_text(w->region, "id", NULL)))
+        return 0;
+    if (w->placement)
+        placement_join(c, w->placement, id);
+    return id;
+}
+
+int64_t
+instance_bare_make(struct call *c)
+{
+    struct wish w;
+
+    return wish_read(c, &w) ? bare_make(c, &w) : 0;
+}
+
 static void
 instance_create(struct call *c)
 {
@@ -240,12 +261,10 @@ instance_create(struct call *c)
 
     if (!create_fields_check(c) || !wish_read(c, &w))
         return;
-    id = linode_insert(c, &w);
-    if (!addresses_make(c, id, doc_get_text(w.region, "id", NULL)))
+    id = bare_make(c, &w);
+    if (!id)
         return;
     tags_set(c->lab, "linode", id, doc_get(c->body, "tags"));
-    if (w.placement)
-        placement_join(c, w.placement, id);
     if (w.from.image)
         instance_disks_make(
             c, id, &w.from, doc_get_int(w.type, "disk", 0), w.swap_size, w.boot_size, w.kernel);
