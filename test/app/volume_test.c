@@ -216,6 +216,7 @@ a_deletion_keeps_and_names_them(void **state)
     const char *summary = lct_text(lct_get(answer_get(answer, "operation"), "summary"), "");
     assert_non_null(strstr(summary, "2 volumes are kept"));
     assert_non_null(strstr(summary, volume(p, 0)->shown.label));
+    assert_non_null(strstr(summary, "$4.00 a month together"));
     lct_answer_free(answer);
     assert_int_equal(mem_account_count(p->nodes.account), 0);
     assert_int_equal(volumes(p), 2);

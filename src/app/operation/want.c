@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "build/noun.h"
+#include "plan/want/price.h"
 
 // Numbers for new nodes, counted on from where the inventory stands.
 struct drawing {
@@ -236,19 +237,31 @@ is_kept(const struct holding *h)
     return h->seen && !h->size_gb;
 }
 
+// Where prices are known.
+static const char *
+what_it_costs(const struct run *r, struct bill *b)
+{
+    return b->catalogue ? arena_printf(r->arena, ", $%.2f a month together", bill_total(b).monthly)
+                        : "";
+}
+
 const char *
 want_kept(const struct run *r)
 {
+    struct bill b = { .catalogue = r->t->catalogue ? r->t->catalogue : r->t->older };
     _own_(buf) struct buf names = { 0 };
     size_t n = 0;
 
     for (size_t i = 0; i < r->world.n_holdings; i++) {
         const struct holding *h = &r->world.holdings[i];
-        if (is_kept(h))
-            buf_addf(&names, "%s%s (%lld GB)", n++ ? ", " : "", h->resource->label,
-                (long long)h->seen->size_gb);
+        if (!is_kept(h))
+            continue;
+        buf_addf(&names, "%s%s (%lld GB)", n++ ? ", " : "", h->resource->label,
+            (long long)h->seen->size_gb);
+        if (b.catalogue)
+            bill_volume(&b, h->resource->region, h->seen->size_gb);
     }
-    return n ? arena_printf(r->arena, "; %zu %s kept: %s", n, n == 1 ? "volume is" : "volumes are",
-                   buf_str(&names))
+    return n ? arena_printf(r->arena, "; %zu %s kept: %s%s", n,
+                   n == 1 ? "volume is" : "volumes are", buf_str(&names), what_it_costs(r, &b))
              : "";
 }

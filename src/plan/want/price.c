@@ -40,6 +40,14 @@ bill_nodes(struct bill *b, const struct type *type, const char *region, const st
 }
 
 void
+bill_volume(struct bill *b, const char *region, int64_t gb)
+{
+    const struct tariff *each = &b->catalogue->volume_gb;
+
+    add(&b->volumes, (double)gb, tariff_hourly(each, region), tariff_monthly(each, region));
+}
+
+void
 bill_balancers(struct bill *b, const struct region_plan *rp)
 {
     const struct tariff *one = &b->catalogue->balancer;
