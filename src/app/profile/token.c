@@ -61,7 +61,8 @@ int
 token_hint(struct lct_err *err)
 {
     return lct_hint(err,
-        "make one at https://cloud.linode.com/profile/tokens (Linodes: read/write, Events: read), "
+        "make one at https://cloud.linode.com/profile/tokens (Linodes, Volumes: read/write, "
+        "Events: read), "
         "then: %s\n"
         "      or try everything without an account: %s",
         ADVICE(SECRET_SET, "personal-token"), ADVICE(LAB_START));
