@@ -268,29 +268,6 @@ what_another_hand_attached_is_left_there(void **state)
     process_end(p);
 }
 
-struct countdown {
-    struct process *process;
-    int left;
-};
-
-static void
-on_event(void *user, const struct lct_event *e)
-{
-    struct countdown *c = user;
-
-    if (e->kind == LCT_EVENT_STEP && --c->left == 0)
-        lct_interrupt(c->process->t);
-}
-
-static void
-on_request(void *user, const char *kind, const char *subject, struct mem_trouble *t)
-{
-    struct countdown *c = user;
-
-    if (--c->left == 0)
-        lct_interrupt(c->process->t);
-}
-
 static void
 a_creation_stopped_at_any_moment_is_resumed(void **state)
 {
@@ -298,12 +275,11 @@ a_creation_stopped_at_any_moment_is_resumed(void **state)
 
     for (; code != LCT_OK; moment++) {
         struct process *p = process_new();
-        struct countdown c = { p, moment };
+        struct moment m;
         struct lct_answer *answer = NULL;
         struct lct_err err = { 0 };
-        mem_account_trouble(p->nodes.account, on_request, &c);
-        code = create(p, 2, &(struct lct_watch){ on_event, &c }, &err);
-        mem_account_trouble(p->nodes.account, NULL, NULL);
+        code = create(p, 2, process_interrupt(p, &m, moment), &err);
+        process_go_on(p);
         if (code != LCT_OK)
             demo_finish(lct_cluster_resume(p->t, "demo", NULL, &answer, &err), &answer, &err);
         assert_true(is_whole(p, 2));
@@ -320,15 +296,14 @@ a_replacement_stopped_at_any_moment_is_resumed(void **state)
 
     for (; code != LCT_OK; moment++) {
         struct process *p = process_new();
-        struct countdown c = { p, moment };
+        struct moment m;
         struct lct_answer *answer = NULL;
         struct lct_err err = { 0 };
         create_well(p, 1);
         struct lct_plan *plan = plan_of(p, ANOTHER_MACHINE, 1, 40);
-        mem_account_trouble(p->nodes.account, on_request, &c);
-        code = lct_cluster_apply(
-            p->t, "demo", plan, &(struct lct_watch){ on_event, &c }, &answer, &err);
-        mem_account_trouble(p->nodes.account, NULL, NULL);
+        code =
+            lct_cluster_apply(p->t, "demo", plan, process_interrupt(p, &m, moment), &answer, &err);
+        process_go_on(p);
         lct_answer_free(answer);
         if (code != LCT_OK)
             demo_finish(lct_cluster_apply(p->t, "demo", plan, NULL, &answer, &err), &answer, &err);
