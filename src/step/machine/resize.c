@@ -26,12 +26,12 @@ is_off(const struct member *m, const struct machine *found)
     return found->status == MACHINE_OFFLINE;
 }
 
-static struct op *
+static void
 ask_shutdown(struct member *m, cloud_done_fn *fn, void *user)
 {
     struct cloud *c = m->world->cloud;
 
-    return c->ops->machines->shutdown(c, m->node->cloud_id, fn, user);
+    c->ops->machines->shutdown(c, m->node->cloud_id, fn, user);
 }
 
 static const struct machine_wish off = { is_off, ask_shutdown, "shutting down" };
@@ -65,7 +65,7 @@ is_of_type(const struct member *m, const struct machine *found)
 }
 
 // One that runs, runs on while it is copied, and is rebooted.
-static struct op *
+static void
 ask_resize(struct member *m, cloud_done_fn *fn, void *user)
 {
     struct cloud *c = m->world->cloud;
@@ -75,7 +75,7 @@ ask_resize(struct member *m, cloud_done_fn *fn, void *user)
         .fit_disks = !m->np->disks,
     };
 
-    return c->ops->machines->resize(c, m->node->cloud_id, &how, fn, user);
+    c->ops->machines->resize(c, m->node->cloud_id, &how, fn, user);
 }
 
 static void

@@ -9,7 +9,7 @@
 
 struct machine_wish {
     bool (*is_so)(const struct member *m, const struct machine *found);
-    struct op *(*ask)(struct member *m, cloud_done_fn *fn, void *user);
+    void (*ask)(struct member *m, cloud_done_fn *fn, void *user);
     const char *doing;                // "shutting down": while it is under way
     void (*became)(struct member *m); // it is so: notes it; NULL: there is nothing to note
 };
