@@ -3,10 +3,10 @@
 # Stop, reset and even kill -9 of the lab leave nothing behind on the machine.
 . "$(dirname "$0")/e2e.sh"
 
-picture() { # mounts, namespaces, loop devices, processes of this lab, links
+picture() { # mounts, namespaces, loop devices of this lab, its processes, links
     grep -c overlay /proc/mounts
     ip netns list | wc -l
-    losetup -a | wc -l
+    losetup -n -O BACK-FILE -l | grep -c "^$XDG_STATE_HOME"
     pgrep -fc "$XDG_STATE_HOME/lct-lab"
     ip -o link | wc -l
 }
