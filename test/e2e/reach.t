@@ -42,7 +42,7 @@ ok 'ssh-config' lt ssh-config c
 is 'web-1 web-2' "$(sed -n 's/^Host //p' "$work/out" | sort | xargs)" 'has those that ssh reaches'
 
 # Whoever carries others may be refused, or be gone: it is told of which hop that is.
-lt cluster run c -l root --on web-1 -- "echo 'AllowTcpForwarding no' >>/etc/ssh/sshd_config.d/00-lct.conf; systemctl reload ssh"
+lt cluster run c -l root --on web-1 -- "echo 'AllowTcpForwarding no' >>/etc/ssh/sshd_config.d/00-lct.conf; systemctl restart ssh"
 status 1 'one that carries nothing on' lt cluster run c --on db-1 -- true
 has "$work/err" 'through web-1: its sshd carries no connection on' 'is named'
 db "UPDATE nodes SET secured = 0 WHERE name = 'web-1'"
