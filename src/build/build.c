@@ -202,6 +202,8 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         before = add_hooks(b, m, before, replaced);
     }
     step_needs(end, before);
+    if (!replaced)
+        build_parted(b, m, before);
     if (m->node->booted)
         build_mended(b, m->node, end);
 }
@@ -212,7 +214,8 @@ add_kept(struct build *b, struct member *m, struct step *before)
 {
     build_attached(b, m, false, before);
     if (m->node->state == STATE_STARTED)
-        add_brings(b, m, false, add_look(b, m, before));
+        before = add_brings(b, m, false, add_look(b, m, before));
+    build_parted(b, m, before);
 }
 
 // One whose machine is off, or busy, hears of them when it runs again.
@@ -222,7 +225,9 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
     struct step *end = add(b, &node_started, m);
 
     before = add_boot(b, c, m, build_attached(b, m, false, before));
-    step_needs(end, add_brings(b, m, false, add_look(b, m, before)));
+    before = add_brings(b, m, false, add_look(b, m, before));
+    step_needs(end, before);
+    build_parted(b, m, before);
     build_mended(b, m->node, end);
 }
 
@@ -244,6 +249,7 @@ add_resized(struct build *b, const struct change *c, struct member *m, struct st
         before = serving;
     }
     step_needs(end, before);
+    build_parted(b, m, before);
     build_in_turn(b, m, first, end);
 }
 
@@ -298,6 +304,7 @@ add_change(struct build *b, const struct change *c, struct member *m)
         add_resized(b, c, m, put);
         break;
     case CHANGE_AWAY:
+        build_parted(b, m, NULL);
         break;
     case CHANGE_DELETE:
         add_delete(b, m);

@@ -50,10 +50,12 @@ extern const struct step_kind machine_halted;   // it is off
 extern const struct step_kind machine_resized;  // it is of the plan's type
 extern const struct step_kind node_serving;     // it does what its plan calls ready
 extern const struct step_kind volume_made;      // POST; adopts what an earlier try made
+extern const struct step_kind volume_taken;     // of an earlier cluster's: it gets our tags
 extern const struct step_kind volume_grown;     // it grows
 extern const struct step_kind volume_attached;  // to the machine of its node
 extern const struct step_kind volume_detached;  // from a machine that is to go
 extern const struct step_kind volume_forget;    // nothing wants it, and there is none
+extern const struct step_kind volume_deleted;   // DELETE, with all that is on it, as was asked for
 
 // By its name in the journal; NULL: another version's.
 const struct step_kind *step_kind_find(const char *name);

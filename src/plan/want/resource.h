@@ -3,6 +3,7 @@
 #ifndef PLAN_WANT_RESOURCE_H
 #define PLAN_WANT_RESOURCE_H
 
+#include "base/map.h"
 #include "model/resource.h"
 #include "plan/plan.h"
 
@@ -57,6 +58,9 @@ struct resource_change {
     const struct thing *seen; // NULL: the cloud shows none
     const char *reason;       // NULL: nothing to say
     int64_t size_gb;          // that it is to have; 0: it has none, or nothing wants it any more
+    bool destroys;            // of DELETE: what is on it is lost, as was asked for
+    // The record of an earlier cluster's that it takes over, with what is on it; NULL: none
+    const struct resource *kept;
 };
 
 struct resource_args {
@@ -64,7 +68,13 @@ struct resource_args {
     const struct wanted_list *wanted;
     struct resource *const *existing;
     size_t n_existing;
-    const struct things *seen; // all of the account, a list for each noun
+    const struct things *seen;    // all of the account, a list for each noun
+    struct resource *const *kept; // of earlier clusters of its name, the oldest first
+    size_t n_kept;
+    // What outlives goes, too, where nothing wants it any more: that of these nodes, by
+    // "REGION NAME", or whatever there is (destroys_all).
+    const struct map *losing; // NULL: of none
+    bool destroys_all;
     void (*new_uuid)(void *user, char out[static UUID_TEXT]);
     void *user;
 };
