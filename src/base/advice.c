@@ -13,6 +13,7 @@ static const char *const calls[] = {
     [LCT_ADVICE_CATALOGUE] = "lct_catalogue",
     [LCT_ADVICE_CHANGES_PLAN] = "lct_changes_plan",
     [LCT_ADVICE_CHANGES_SAVE] = "lct_changes_save",
+    [LCT_ADVICE_CHANGES_VOLUMES] = "lct_changes_volumes",
     [LCT_ADVICE_CLUSTER_ADOPT] = "lct_cluster_adopt",
     [LCT_ADVICE_CLUSTER_APPLY] = "lct_cluster_apply",
     [LCT_ADVICE_CLUSTER_AUDIT] = "lct_cluster_audit",

@@ -287,6 +287,7 @@ put_things(struct lct_answer *answer, const struct run *r, const struct catalogu
         doc_put(a, d, "price", thing_price(a, catalogue, c));
         doc_put_string(a, d, "reason", c->reason);
         doc_put_bool(a, d, "loses_data", c->destroys && c->seen);
+        doc_put_bool(a, d, "may_go", c->may_go);
         doc_put_int(a, d, "joins", (int64_t)texts_count(h->joins));
         doc_put_int(a, d, "leaves", (int64_t)texts_count(h->leaves));
     }

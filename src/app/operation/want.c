@@ -224,10 +224,10 @@ takes_kept(const struct run *r, const struct plan *p)
 }
 
 static void
-lose(struct arena *a, const struct want *w, struct map *losing)
+name_nodes(struct arena *a, const struct want *w, struct map *nodes)
 {
     for (size_t i = 0; i < w->n_existing; i++)
-        map_put(losing, arena_printf(a, "%s %s", w->existing[i]->region, w->existing[i]->name),
+        map_put(nodes, arena_printf(a, "%s %s", w->existing[i]->region, w->existing[i]->name),
             w->existing[i]);
 }
 
@@ -236,13 +236,13 @@ want_things(struct run *r, const struct plan *p, enum lct_volumes volumes, struc
     struct lct_err *err)
 {
     struct wanted_list wanted = { 0 };
-    _own_(map) struct map losing = { 0 };
+    _own_(map) struct map nodes = { 0 };
     struct resource_args args = {
         .cluster_uuid = r->cluster->uuid,
         .cluster_slug = r->cluster->slug,
         .wanted = &wanted,
-        .losing = &losing,
-        .destroys_all = !p && volumes == LCT_VOLUMES_DELETE,
+        .nodes = p ? &nodes : NULL,
+        .destroys = volumes == LCT_VOLUMES_DELETE,
         .new_uuid = thing_uuid,
         .user = r,
     };
@@ -252,8 +252,7 @@ want_things(struct run *r, const struct plan *p, enum lct_volumes volumes, struc
     if (!existing || (takes_kept(r, p) && find_kept(r, &args, err) < 0))
         return err->code;
     args.existing = existing;
-    if (volumes == LCT_VOLUMES_DELETE)
-        lose(r->arena, ret, &losing);
+    name_nodes(r->arena, ret, &nodes);
     const struct wanting wanting = { p, ret->desired, ret->n_desired };
     resources_wanted(r->arena, &wanting, &wanted);
     compare(r, &args, ret, err);

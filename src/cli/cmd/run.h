@@ -68,6 +68,10 @@ int run_version(struct invocation *v);
 // them.
 int agree_and_carry_out(
     struct invocation *v, struct lct_changes *c, const struct lct_plan *plan, const char *begin);
+// Is a deletion to be carried out without being worked out before?
+bool is_agreed_to_unseen(const struct invocation *v);
+// Has them worked out as the options say of volumes; a status.
+int answer_volumes(struct invocation *v, struct lct_changes *c);
 // Whoever cannot log in is told so before a plan is read and the network asked.
 bool may_log_in(struct invocation *v, int *status);
 // Serves the agent in another process for as long as this one lives, whatever program it becomes.

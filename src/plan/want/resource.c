@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/advice.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -23,7 +24,7 @@ struct comparing {
 const char resource_kept[] = "nothing wants it any more: it is kept, with all that is on it";
 
 static const char destroyed[] = "nothing wants it any more: it is deleted, with all that is on it";
-static const char returns[] = "it was kept, and comes back with its data";
+static const char returns[] = "an earlier cluster of this name left it";
 
 const struct noun_want *const noun_wants[N_NOUNS] = {
     [NOUN_PLACEMENT] = &placement_want,
@@ -183,7 +184,8 @@ check_free(const struct resource *r, const struct thing *seen, struct lct_err *e
         return LCT_OK;
     lct_fail(err, LCT_EEXISTS, "the %s %s, which is kept for '%s', is attached to Linode %s",
         noun_title(r->noun), seen->label, r->name, *seen->members);
-    return lct_hint(err, "detach it there, then try again; or ask for new volumes");
+    return lct_hint(err, "detach it there, then try again; to have new ones instead: %s",
+        ADVICE(CHANGES_VOLUMES));
 }
 
 static int
@@ -194,8 +196,8 @@ check_kept(
         return check_free(r, seen, err);
     return lct_hint(err,
         "it is kept from an earlier cluster of this name: let the plan say what it is (%lld GB, "
-        "%s), or ask for new volumes",
-        (long long)seen->size_gb, seen->traits);
+        "%s); to have a new one instead: %s",
+        (long long)seen->size_gb, seen->traits, ADVICE(CHANGES_VOLUMES));
 }
 
 // The record becomes this cluster's at once; the tags when a step put them.
@@ -257,27 +259,27 @@ add_wanted(struct comparing *c, struct map *named, struct lct_err *err)
     return code;
 }
 
-// What was begun is asked for already.
 static bool
-is_to_be_lost(struct comparing *c, const struct resource *r)
+may_go(struct comparing *c, const struct resource *r)
 {
-    const struct resource_args *args = c->args;
+    const struct map *nodes = c->args->nodes;
 
-    if (args->destroys_all || r->state == STATE_DESTROYING)
-        return true;
-    return args->losing && map_has(args->losing, arena_printf(c->arena, "%s %s", r->region,
-                                                     volume_node(c->arena, r->name)));
+    return !nodes || map_has(nodes, arena_printf(c->arena, "%s %s", r->region,
+                                        volume_node(c->arena, r->name)));
 }
 
-// Of a noun that outlives.
+// Of a noun that outlives. What was begun was asked for.
 static void
 decide_outliving(struct comparing *c, struct resource_change *change)
 {
-    change->destroys = is_to_be_lost(c, change->resource);
+    const bool may = may_go(c, change->resource);
+
+    change->destroys = change->resource->state == STATE_DESTROYING || (may && c->args->destroys);
     if (change->destroys) {
         change->reason = destroyed;
     } else if (change->seen) {
         change->kind = CHANGE_KEEP;
+        change->may_go = may;
         change->reason = resource_kept;
     }
 }

@@ -59,6 +59,7 @@ struct resource_change {
     const char *reason;       // NULL: nothing to say
     int64_t size_gb;          // that it is to have; 0: it has none, or nothing wants it any more
     bool destroys;            // of DELETE: what is on it is lost, as was asked for
+    bool may_go;              // of KEEP: it would be, if that were asked for
     // The record of an earlier cluster's that it takes over, with what is on it; NULL: none
     const struct resource *kept;
 };
@@ -71,10 +72,10 @@ struct resource_args {
     const struct things *seen;    // all of the account, a list for each noun
     struct resource *const *kept; // of earlier clusters of its name, the oldest first
     size_t n_kept;
-    // What outlives goes, too, where nothing wants it any more: that of these nodes, by
-    // "REGION NAME", or whatever there is (destroys_all).
-    const struct map *losing; // NULL: of none
-    bool destroys_all;
+    // What outlives, and nothing wants any more, goes, too (destroys): that of these nodes, by
+    // "REGION NAME"; NULL: whatever there is. What was kept before is of no node.
+    const struct map *nodes;
+    bool destroys;
     void (*new_uuid)(void *user, char out[static UUID_TEXT]);
     void *user;
 };
