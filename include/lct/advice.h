@@ -43,6 +43,7 @@ enum lct_advice {
     LCT_ADVICE_SECRET_SET,    // keep a secret of a type: lct_secret_set
     LCT_ADVICE_STORE_LIST,    // see the inventory's copies: lct_store_list
     LCT_ADVICE_STORE_RESTORE, // put a copy in its place: lct_store_restore
+    LCT_ADVICE_VOLUME_LIST,   // see all volumes: lct_volume_list
 };
 
 #define LCT_ADVICE_ABOUT 256 // bytes of an argument, with its NUL

@@ -36,6 +36,7 @@ static const char *const calls[] = {
     [LCT_ADVICE_SECRET_SET] = "lct_secret_set",
     [LCT_ADVICE_STORE_LIST] = "lct_store_list",
     [LCT_ADVICE_STORE_RESTORE] = "lct_store_restore",
+    [LCT_ADVICE_VOLUME_LIST] = "lct_volume_list",
 };
 
 #define N_CALLS (sizeof calls / sizeof *calls)

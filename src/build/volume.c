@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Volumes: made, or taken over, beside the machines, attached when both are there, and before a
 // machine boots that has just been made; detached before one goes.
+#include "model/volume.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "build/noun.h"

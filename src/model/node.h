@@ -68,7 +68,8 @@ struct node {
     const char *error;    // of a failed one
     // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
     const struct machine *seen;
-    bool lost; // not stored: the cloud no longer shows the machine that it had
+    const char *const *volumes; // not stored: labels of those that belong to it; NULL: none
+    bool lost;                  // not stored: the cloud no longer shows the machine that it had
     int64_t created_ms, updated_ms;
 };
 

@@ -18,6 +18,7 @@ const struct field node_record[] = {
     NODE(TEXT, type, "type", "type", FIELD_ASKED),
     NODE(TEXT, image, "image", "image", FIELD_ASKED),
     NODE(TEXT, disks, "disks", "disks", FIELD_ASKED),
+    FIELD_OF_OTHERS("volumes"), // queries ask for one "volume"
     NODE(WORD, state, "state", "state", FIELD_ASKED, &state_words),
     FIELD_OF_OTHERS("status"), // of its machine
     NODE(TEXT, public_ipv4, "public_ipv4", "public_ipv4", FIELD_ASKED),

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/texts.h"
 #include "cloud/mem/account.h"
+#include "lct/volume.h"
 #include "volumes.h"
 
 static void
@@ -270,6 +271,68 @@ a_node_takes_its_own_along(void **state)
     process_end(p);
 }
 
+// ---- by themselves
+
+static bool
+is_kept(struct process *p, size_t i)
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    bool kept;
+
+    assert_int_equal(lct_volume_list(p->t, &answer, &err), LCT_OK);
+    kept = lct_bool(lct_get(lct_at(answer_get(answer, "volumes"), i), "kept"), false);
+    lct_answer_free(answer);
+    return kept;
+}
+
+static int
+delete_one(struct process *p, const char *name, struct lct_err *err)
+{
+    const char *const names[] = { name, NULL };
+    struct lct_answer *answer = NULL;
+    int code = lct_volume_delete(p->t, names, NULL, &answer, err);
+
+    lct_answer_free(answer);
+    return code;
+}
+
+static void
+what_is_kept_can_be_deleted(void **state)
+{
+    struct process *p = process_new();
+    struct lct_err err = { 0 };
+
+    volumes_create_well(p, 2);
+    assert_false(is_kept(p, 0));
+    assert_int_equal(delete_one(p, volume(p, 0)->shown.label, &err), LCT_EUSAGE);
+    assert_non_null(strstr(err.text, "has it"));
+    assert_int_equal(delete_one(p, "demo-us-east-web-01-date", &err), LCT_ENOTFOUND);
+    assert_non_null(strstr(err.hint, "did you mean demo-us-east-web-01-data?"));
+    delete_all(p, LCT_VOLUMES_KEEP, NULL);
+    assert_true(is_kept(p, 0));
+    assert_int_equal(delete_one(p, "demo/demo-us-east-web-01/data", &err), LCT_OK);
+    assert_int_equal(volumes(p), 1);
+    assert_int_equal(delete_one(p, "demo-us-east-web-01-data", &err), LCT_ENOTFOUND);
+    volumes_create_well(p, 2); // the one is back, the other anew
+    assert_true(volumes_whole(p, 2));
+    assert_int_equal(mem_account_requests(p->nodes.account, "volume.create"), 3);
+    process_end(p);
+}
+
+static void
+what_another_hand_took_over_is_left_alone(void **state)
+{
+    struct process *p = left(1);
+    static const char *const others[] = { "mine", NULL };
+    struct lct_err err = { 0 };
+
+    p->nodes.account->volumes.items[0].shown.tags = others;
+    assert_int_equal(delete_one(p, volume(p, 0)->shown.id, &err), LCT_EPARTIAL);
+    assert_int_equal(volumes(p), 1);
+    process_end(p);
+}
+
 int
 main(void)
 {
@@ -285,6 +348,8 @@ main(void)
         cmocka_unit_test(nodes_that_go_take_theirs_along),
         cmocka_unit_test(a_plan_without_it_parts_a_node_from_its_volume),
         cmocka_unit_test(a_node_takes_its_own_along),
+        cmocka_unit_test(what_is_kept_can_be_deleted),
+        cmocka_unit_test(what_another_hand_took_over_is_left_alone),
     };
 
     return RUN(tests);

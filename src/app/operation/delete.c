@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/volume.h"
 #include "plan/want/drift.h"
 
 struct removal {

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/texts.h"
 #include "build/noun.h"
+#include "model/volume.h"
 #include "plan/want/drift.h"
 #include "plan/want/preflight.h"
 

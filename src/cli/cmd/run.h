@@ -61,6 +61,9 @@ int run_completion(struct invocation *v);
 int run_complete(struct invocation *v);
 int run_hook_list(struct invocation *v);
 int run_hook_rerun(struct invocation *v);
+int run_volume_list(struct invocation *v);
+int run_volume_show(struct invocation *v);
+int run_volume_delete(struct invocation *v);
 int run_version(struct invocation *v);
 
 // What --dry-run and a question begin with: shows the changes; refuses a plan (NULL: that the

@@ -43,6 +43,7 @@ static const char *const commands[][3] = {
     [LCT_ADVICE_SECRET_SET] = { NULL, "secret set @ -", "secret set @ @" },
     [LCT_ADVICE_STORE_LIST] = { "store list" },
     [LCT_ADVICE_STORE_RESTORE] = { "store restore" },
+    [LCT_ADVICE_VOLUME_LIST] = { "volume list" },
 };
 
 static bool

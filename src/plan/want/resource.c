@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "model/volume.h"
 
 struct comparing {
     struct arena *arena;

@@ -48,8 +48,6 @@ const char *placement_of(const struct node_plan *np);
 
 // volume.c: another label, by a number.
 const char *volume_relabel(struct arena *a, const char *label, int number);
-// The node's name of the name that a node's volume has.
-const char *volume_node(struct arena *a, const char *name);
 
 struct resource_change {
     // CREATE, KEEP, UPDATE (it grows), FINISH (it is there, or may be) or DELETE
