@@ -138,6 +138,11 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
     struct step *secure = NULL;
 
     if (is_open(m, replaced)) {
+        if (m->node->login && !replaced) {
+            struct step *introduce = add_patient(b, &node_introduce, m);
+            step_needs(introduce, before);
+            before = introduce;
+        }
         secure = add_patient(b, &node_secure, m);
         step_needs(secure, before);
         before = secure;

@@ -14,7 +14,7 @@ static const char *const *
 tags_of(struct arena *a, const struct holding *h)
 {
     const struct resource *r = h->resource;
-    const bool is_former = r->former && h->destroys;
+    const bool is_former = !str_empty(r->former) && h->destroys;
     const char **tags = arena_array(a, 3, sizeof *tags);
     char tag[LCT_TAG_MAX];
 

@@ -28,6 +28,7 @@ const struct field node_record[] = {
     NODE(TEXT, host_key, "host_key", "host_key"),
     NODE(BOOL, booted, NULL, "booted"),
     NODE(BOOL, secured, "secured", "secured"),
+    NODE(TEXT, login, NULL, "login"),
     NODE(TEXT, draws, NULL, "draws"),
     NODE(TEXT, public_fqdn, NULL, "public_fqdn"),
     NODE(TEXT, private_fqdn, NULL, "private_fqdn"),

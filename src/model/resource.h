@@ -24,7 +24,8 @@ struct resource {
     enum state state;
     const char *error; // of a failed one; NULL
     int64_t size_gb;   // as it was last seen; 0: it has none, or nobody saw it yet
-    // UUID of the cluster that it was of, as long as it carries that one's tags; NULL: its own
+    // UUID of the cluster that it was of, as long as it carries that one's tags; "": it is nobody's
+    // by its tags; NULL: it carries its own
     const char *former;
     int64_t created_ms, updated_ms;
 };

@@ -8,7 +8,7 @@ const struct step_kind *
 step_kind_find(const char *name)
 {
     static const struct step_kind *const kinds[] = { &machine_create, &machine_boot, &machine_ready,
-        &machine_delete, &machine_replace, &machine_retag, &members_known, &node_secure,
+        &machine_delete, &machine_replace, &machine_retag, &members_known, &node_introduce, &node_secure,
         &node_hostkey, &node_look, &node_membership, &node_accounts, &node_storage, &node_content,
         &members_told, &node_hook, &node_started, &node_verify, &machines_gone, &holdings_parted,
         &placement_create, &placement_leave, &placement_join, &placement_delete, &disk_create,

@@ -23,6 +23,7 @@ extern const struct step_kind machine_delete;  // DELETE of what is proven ours
 extern const struct step_kind machine_replace; // DELETE; the node's next generation takes its place
 extern const struct step_kind machine_retag;   // puts tags and label
 extern const struct step_kind members_known;   // joins all creates: addresses are in the inventory
+extern const struct step_kind node_introduce;  // lets the cluster's key in where others did not
 extern const struct step_kind node_secure;     // first log-in: keys, users, name, closed firewall
 extern const struct step_kind node_verify;     // a host key that nobody knows: proven, then trusted
 extern const struct step_kind node_hostkey;    // switches to the host key that the node made

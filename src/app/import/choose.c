@@ -247,7 +247,8 @@ add_volumes(struct importing *x)
             of->volumes[of->n_volumes++] = &all->items[i];
     for (size_t i = 0; i < x->n; i++)
         if (x->items[i].n_volumes)
-            qsort(x->items[i].volumes, x->items[i].n_volumes, sizeof *x->items[i].volumes, by_label);
+            qsort(
+                x->items[i].volumes, x->items[i].n_volumes, sizeof *x->items[i].volumes, by_label);
 }
 
 static int

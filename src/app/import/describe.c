@@ -21,7 +21,7 @@ struct describing {
     struct map groups; // "REGION SHAPE" -> name; its members are one node plan
     struct map names;  // "REGION NAME": taken
     struct map hosts;  // host names: taken
-    struct map drawn;  // "REGION GROUP" -> the highest number
+    struct map stems;  // of labels -> how many node plans have it
 };
 
 // ---- names
@@ -69,12 +69,6 @@ import_volume_name(struct arena *a, const struct imported *one, size_t i)
 
 // ---- groups
 
-static bool
-is_padded(const struct imported *one)
-{
-    return one->index && one->machine->label[strlen(one->stem)] == '0';
-}
-
 // What members of one node plan have in common.
 static const char *
 shape_of(struct arena *a, const struct imported *one)
@@ -116,7 +110,10 @@ name_all(struct describing *d)
             continue;
         one->group = group_name(d, one);
         map_put(&d->groups, shape, (void *)(uintptr_t)one->group);
+        map_put(&d->stems, one->stem, (void *)((uintptr_t)map_get(&d->stems, one->stem) + 1));
     }
+    for (size_t i = 0; i < d->x->n; i++)
+        d->x->items[i].shares_stem = (uintptr_t)map_get(&d->stems, d->x->items[i].stem) > 1;
 }
 
 // Within a node plan each has a number of its own.
@@ -164,14 +161,8 @@ put_storage(struct arena *a, struct doc *d, const struct imported *one)
         doc_put_string(a, v, "size", arena_printf(a, "%lldGB", (long long)t->size_gb));
         doc_put_string(a, v, "fs", "raw");
         if (volume_encrypted(t->traits))
-            doc_put_string(a, v, "encrypted", "yes");
+            doc_put_string(a, v, "encryption", "yes");
     }
-}
-
-static bool
-same_group(const struct imported *a, const struct imported *b)
-{
-    return str_eq(a->machine->region, b->machine->region) && str_eq(a->group, b->group);
 }
 
 // New ones are called as these are, where that can be said.
@@ -180,14 +171,17 @@ put_names(struct arena *a, struct doc *d, const struct imported *one, size_t cou
 {
     const char *name = NULL;
 
-    if (!str_eq(one->stem, one->machine->label) && !is_padded(one) && str_eq(one->name, one->machine->label))
-        name = arena_printf(a, "%s{index}", one->stem);
+    const char *label = one->machine->label, *digits = label + strlen(one->stem);
+
+    if (*digits && !one->shares_stem && str_eq(one->name, label))
+        name = *digits == '0' ? arena_printf(a, "%s{index:0%zu}", one->stem, strlen(digits))
+                              : arena_printf(a, "%s{index}", one->stem);
     else if (count == 1)
-        name = one->machine->label;
+        name = label;
     if (!name)
         return;
     doc_put_string(a, d, "nodenames", name);
-    doc_put_string(a, d, "hostnames", count == 1 && !strchr(name, '{') ? one->name : name);
+    doc_put_string(a, d, "hostnames", name == label ? one->name : name);
 }
 
 static void
@@ -218,8 +212,7 @@ put_region(struct arena *a, struct doc *regions, const struct imported *items, s
     doc_put_string(a, d, "region", items[0].machine->region);
     nodes = doc_put(a, d, "nodes", doc_list(a));
     for (size_t i = 0; i < n; i++)
-        map_put(&counts, items[i].group,
-            (void *)((uintptr_t)map_get(&counts, items[i].group) + 1));
+        map_put(&counts, items[i].group, (void *)((uintptr_t)map_get(&counts, items[i].group) + 1));
     for (size_t i = 0; i < n; i++) {
         const size_t count = (size_t)(uintptr_t)map_remove(&counts, items[i].group);
         if (count)
@@ -229,7 +222,8 @@ put_region(struct arena *a, struct doc *regions, const struct imported *items, s
 
 static const char head[] =
     "# What there is. Before it is applied: say what is served, by firewall and access, since the\n"
-    "# firewall of a node lets nobody in but by SSH; and who logs in, by users. Volumes with fs: raw are\n"
+    "# firewall of a node lets nobody in but by SSH; and who logs in, by users. Volumes with fs: "
+    "raw are\n"
     "# left as they are: mounted by whom mounted them.\n";
 
 const char *
@@ -256,5 +250,6 @@ import_describe(struct importing *x, const char *name)
     map_done(&d.groups);
     map_done(&d.names);
     map_done(&d.hosts);
+    map_done(&d.stems);
     return arena_strdup(a, buf_str(&out));
 }

@@ -12,6 +12,7 @@ struct imported {
     size_t n_volumes;
     const char *group; // its node plan
     const char *stem;  // of the label, before its number: "web-"; the label, where it has none
+    bool shares_stem;  // some of another node plan have it, too
     unsigned index;    // within the group and region
     const char *name;  // its host name
     const char *host_keys;
@@ -25,8 +26,8 @@ struct importing {
     struct lct_plan *plan; // that describes them
 };
 
-// choose.c: sets the items: the Linodes that are meant, with their volumes. LCT_ENOTFOUND: one of the
-// words, or of the state, is none; LCT_EEXISTS: one is a cluster's already.
+// choose.c: sets the items: the Linodes that are meant, with their volumes. LCT_ENOTFOUND: one of
+// the words, or of the state, is none; LCT_EEXISTS: one is a cluster's already.
 int import_choose(struct importing *x, struct lct_err *err);
 // Their host keys, by the known_hosts file. LCT_EAUTH: one is not in it.
 int import_host_keys(struct importing *x, struct lct_err *err);

@@ -38,9 +38,15 @@ want_less(struct run *r, const struct removal *how, struct want *w, struct lct_e
 
     if (want_things(r, NULL, how->volumes, w, err) < 0)
         return err->code;
-    for (size_t i = 0; i < w->n_things; i++)
-        if (how->whole || is_of_those(r, w, w->things[i].resource))
+    for (size_t i = 0; i < w->n_things; i++) {
+        const struct resource *one = w->things[i].resource;
+        if (!how->whole && !is_of_those(r, w, one))
+            continue;
+        if (one->former && !*one->former) // it was never taken over
+            batch_remove(ledger_batch(r->ledger), RECORD_RESOURCE, one);
+        else
             w->things[n++] = w->things[i];
+    }
     w->n_things = n;
     return LCT_OK;
 }
@@ -49,7 +55,7 @@ want_less(struct run *r, const struct removal *how, struct want *w, struct lct_e
 static void
 add_member(struct run *r, struct member *m, struct node *n)
 {
-    const struct machine *found = observed_of(&r->seen, n);
+    const struct machine *found = n->login ? NULL : observed_of(&r->seen, n);
 
     m->node = n;
     m->leaving = true;
@@ -166,7 +172,10 @@ preview_node(struct run *r, struct node *n, struct change *c)
     *c = (struct change){ .kind = CHANGE_DELETE, .node = n };
     n->seen = observed_of(&r->seen, n);
     n->lost = n->cloud_id && !n->seen;
-    if (n->lost)
+    if (n->login)
+        c->reason = arena_printf(r->arena,
+            "Linode %s was never taken over: it is forgotten, and stays as it is", n->cloud_id);
+    else if (n->lost)
         c->reason = arena_printf(r->arena, "Linode %s is gone", n->cloud_id);
     else if (n->seen && drift_lost_tags(r->arena, n))
         c->reason = arena_printf(

@@ -168,7 +168,7 @@ loses_disks(struct arena *a, const struct change *c)
     const struct node *n = c->node;
 
     return (c->kind == CHANGE_REPLACE || c->kind == CHANGE_DELETE) && n->cloud_id && !n->lost &&
-           !(n->seen && drift_lost_tags(a, n));
+           !n->login && !(n->seen && drift_lost_tags(a, n));
 }
 
 static struct doc *

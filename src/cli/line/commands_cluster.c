@@ -55,6 +55,16 @@ static const struct option adopt_options[] = {
     { 0 },
 };
 
+static const struct option import_options[] = {
+    { "tag", 0, "TAG", "those that have this tag", false },
+    { "terraform", 0, "FILE", "those in a state of Terraform's", false },
+    { "login", 'l', "USER", "root (default), or who may use sudo without a password", false },
+    { "identity", 0, "FILE", "his private key (default: the usual one of yours)", false },
+    { "known-hosts", 0, "FILE", "their host keys (default: ~/.ssh/known_hosts)", false },
+    { "dry-run", 'n', NULL, "only print the plan", false },
+    { 0 },
+};
+
 static const struct option replace_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
@@ -295,6 +305,23 @@ const struct command commands_of_cluster[] = {
         .most = 2,
         .options = adopt_options,
         .run = run_cluster_adopt,
+    },
+    {
+        .noun = "cluster",
+        .verb = "import",
+        .arguments = "NAME FILE [LINODE..]",
+        .help = "take Linodes that others made into a new cluster",
+        .more =
+            "LINODE is a label, which may have * and ? in it, or an id; the volumes that are "
+            "attached come along. FILE\n"
+            "gets the plan that says what is there: cluster apply NAME FILE makes them the "
+            "cluster's, tags, keys, users\n"
+            "and firewall. Before that nothing of them is changed. Their host keys must be known.",
+        .example = "linodetool cluster import prod plan.yaml 'web-*' db-1",
+        .least = 2,
+        .most = -1,
+        .options = import_options,
+        .run = run_cluster_import,
     },
     {
         .noun = "cluster",

@@ -25,6 +25,7 @@ struct comparing {
 const char resource_kept[] = "nothing wants it any more: it is kept, with all that is on it";
 
 static const char destroyed[] = "nothing wants it any more: it is deleted, with all that is on it";
+static const char taken_over[] = "it is taken over";
 static const char returns[] = "an earlier cluster of this name left it";
 
 const struct noun_want *const noun_wants[N_NOUNS] = {
@@ -152,7 +153,7 @@ compare_seen(struct comparing *c, const struct wanted *w, struct resource_change
                         : NULL;
     } else if (r->former) {
         change->kind = CHANGE_FINISH;
-        change->reason = returns;
+        change->reason = *r->former ? returns : taken_over;
     } else if (change->seen->size_gb < w->size_gb) {
         change->kind = CHANGE_UPDATE;
         change->reason = arena_printf(c->arena, "it grows from %lld GB to %lld GB",

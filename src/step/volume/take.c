@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// volume.take: a volume that an earlier cluster of the name left gets this one's tags. Tags that
-// are nobody's mark stay on it.
+// volume.take: a volume that an earlier cluster of the name left, or that was nobody's, gets this
+// one's tags. Tags that are nobody's mark stay on it.
 #include "base/str.h"
 #include "base/texts.h"
 #include "io/retry.h"
@@ -44,12 +44,26 @@ tags_of(struct arena *a, const struct holding *h, const struct thing *t)
     return texts_both(a, h->tags, others);
 }
 
+// It was that when it was chosen.
+static int
+check_nobodys(const struct thing *t, struct lct_err *err)
+{
+    for (const char *const *tag = t->tags; *tag; tag++)
+        if (str_starts(*tag, "lct:"))
+            return lct_fail(err, LCT_EEXISTS,
+                "volume %s (%s) was left alone: it is of another cluster by now, it has the tag %s",
+                t->id, t->label, *tag);
+    return LCT_OK;
+}
+
 // Whoever took the marks away took it for himself.
 static int
 check_left(const struct holding *h, const struct thing *t, struct lct_err *err)
 {
     char tag[LCT_TAG_MAX];
 
+    if (!*h->resource->former)
+        return check_nobodys(t, err);
     if (texts_have(t->tags, cluster_tag(h->resource->former, tag)))
         return LCT_OK;
     lct_fail(err, LCT_EEXISTS,
