@@ -102,11 +102,11 @@ int lct_cluster_adopt_preview(struct lct *t, const char *name, const struct lct_
 struct lct_import_args {
     const char *const *linodes; // labels, which may have * and ? in them, or ids; NULL-terminated,
                                 // or NULL
-    const char *tag;         // those that have it; NULL: none for that
-    const char *terraform;   // file: a state of Terraform's; NULL: none
-    const char *login;       // root, or who may use sudo without a password; NULL: root
-    const char *identity;    // file: his private key, in OpenSSH's format, not encrypted
-    const char *known_hosts; // file: host keys, of which one of each (ssh-ed25519) must be there
+    const char *tag;            // those that have it; NULL: none for that
+    const char *terraform;      // file: a state of Terraform's; NULL: none
+    const char *login;          // root, or who may use sudo without a password; NULL: root
+    const char *identity;       // file: his private key, in OpenSSH's format, not encrypted
+    const char *known_hosts;    // file: host keys, of which one of each (ssh-ed25519) must be there
 };
 
 // Takes Linodes that others made, with the volumes that are attached to them, into the inventory as
