@@ -130,10 +130,8 @@ build_stored(struct build *b, const struct member *m, struct step *s)
 }
 
 struct step *
-build_detached(struct build *b, struct member *m)
+build_detached(struct build *b, struct member *m, struct step *before)
 {
-    struct step *before = NULL;
-
     for (struct holding *h = m->volumes; h; h = h->next)
         if (is_in(h))
             before = add_move(b, &volume_detached, h, before);

@@ -10,7 +10,7 @@
 #include "process.h"
 
 // What only another machine can have.
-#define ANOTHER_MACHINE "g6-standard-1, image: linode/ubuntu24.04"
+#define ANOTHER_MACHINE "g6-nanode-1" // smaller than its disks
 
 static struct lct_plan *
 plan_of(struct process *p, const char *type, int n, int gb)
@@ -31,7 +31,7 @@ plan_of(struct process *p, const char *type, int n, int gb)
 static int
 create(struct process *p, int n, const struct lct_watch *watch, struct lct_err *err)
 {
-    struct lct_plan *plan = plan_of(p, "g6-nanode-1", n, 20);
+    struct lct_plan *plan = plan_of(p, "g6-standard-1", n, 20);
     struct lct_answer *answer = NULL;
     int code = lct_cluster_create(p->t, "demo", NULL, plan, watch, &answer, err);
 
@@ -137,7 +137,7 @@ a_second_apply_changes_nothing(void **state)
     create_well(p, 3);
     assert_true(is_whole(p, 3));
     const unsigned before = mem_account_requests(p->nodes.account, "volume.attach");
-    apply_well(p, "g6-nanode-1", 3, 20);
+    apply_well(p, "g6-standard-1", 3, 20);
     assert_int_equal(mem_account_requests(p->nodes.account, "volume.attach"), before);
     assert_int_equal(mem_account_requests(p->nodes.account, "volume.create"), 3);
     assert_true(is_whole(p, 3));
@@ -179,9 +179,9 @@ it_grows_and_never_shrinks(void **state)
     struct lct_err err = { 0 };
 
     create_well(p, 1);
-    apply_well(p, "g6-nanode-1", 1, 40);
+    apply_well(p, "g6-standard-1", 1, 40);
     assert_int_equal(volume(p, 0)->shown.size_gb, 40);
-    assert_int_equal(apply(p, "g6-nanode-1", 1, 30, &err), LCT_EPLAN);
+    assert_int_equal(apply(p, "g6-standard-1", 1, 30, &err), LCT_EPLAN);
     assert_non_null(strstr(err.text, "has 40 GB and cannot shrink to 30 GB"));
     assert_int_equal(volume(p, 0)->shown.size_gb, 40);
     process_end(p);
@@ -193,11 +193,11 @@ nodes_that_go_leave_theirs(void **state)
     struct process *p = process_new();
 
     create_well(p, 2);
-    apply_well(p, "g6-nanode-1", 1, 20);
+    apply_well(p, "g6-standard-1", 1, 20);
     assert_int_equal(mem_account_count(p->nodes.account), 1);
     assert_int_equal(volumes(p), 2);
     assert_null(volume(p, 1)->machine);
-    apply_well(p, "g6-nanode-1", 2, 20);
+    apply_well(p, "g6-standard-1", 2, 20);
     assert_int_equal(volumes(p), 3);
     assert_null(volume(p, 1)->machine);
     assert_non_null(volume(p, 2)->machine);
@@ -263,7 +263,7 @@ what_another_hand_attached_is_left_there(void **state)
     create_well(p, 2);
     v = &p->nodes.account->volumes.items[0];
     v->machine = volume(p, 1)->machine;
-    assert_int_equal(apply(p, "g6-nanode-1", 2, 20, &err), LCT_EPARTIAL);
+    assert_int_equal(apply(p, "g6-standard-1", 2, 20, &err), LCT_EPARTIAL);
     assert_string_equal(volume(p, 0)->machine, volume(p, 1)->machine);
     process_end(p);
 }
