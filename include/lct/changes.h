@@ -52,17 +52,18 @@ enum lct_volumes {
 int lct_changes_volumes(struct lct_changes *c, enum lct_volumes volumes, struct lct_err *err);
 
 // What they are: {"operation": "create", "cluster", "digest": of all that would be done, "changes":
-// [{action, node, label, group, region, type, image, reason, loses_disks, fields: [{field, from,
-// to, forces_replacement}], pushes: ["firewall", "hosts", "users", "files"], contents: [{what,
-// name, of, action, note, diff}], price: {hourly, monthly}}], "resources": the like of things
-// beside the nodes (docs/json.md), "problems": as of lct_plan_problem_list, "summary": {create,
-// keep, update, finish, boot, wait, away, replace, delete, push}, "price": {hourly, monthly, nodes,
-// backups, volumes, balancers: {hourly, monthly}, before: the same of what there is, difference:
-// {hourly, monthly}}, "estimate_ms": about how long it takes, "estimate_from_ms", "estimate_to_ms":
-// between these, which differ threefold at most, and not at all where enough is known, "limit":
-// {creates, limit, window_ms}: so many Linodes at so many in so long, null when no limit makes them
-// wait}. Numbers of new nodes are provisional; prices are USD. Borrowed, until the next call with
-// c.
+// [{action, node, label, group, region, type, image, reason, loses_disks, keeps_other_disks,
+// fields:
+// [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts", "users", "files"],
+// contents: [{what, name, of, action, note, diff}], price: {hourly, monthly}}], "resources": the
+// like of things beside the nodes (docs/json.md), "problems": as of lct_plan_problem_list,
+// "summary": {create, keep, update, finish, boot, wait, away, resize, rebuild, replace, delete,
+// push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly}, before:
+// the same of what there is, difference: {hourly, monthly}}, "estimate_ms": about how long it
+// takes, "estimate_from_ms", "estimate_to_ms": between these, which differ threefold at most, and
+// not at all where enough is known, "limit": {creates, limit, window_ms}: so many Linodes at so
+// many in so long, null when no limit makes them wait}. Numbers of new nodes are provisional;
+// prices are USD. Borrowed, until the next call with c.
 const struct lct_value *lct_changes_root(const struct lct_changes *c);
 
 // Looks at cloud and inventory once more, as after a question to somebody who took his time. *same:

@@ -258,6 +258,40 @@ add_resized(struct build *b, const struct change *c, struct member *m, struct st
     build_in_turn(b, m, first, end);
 }
 
+// The part of it that is over once it was booted with its new system. Volumes are there by then.
+static struct step *
+add_system(struct build *b, const struct change *c, struct member *m, struct step *put,
+    struct step **first)
+{
+    const bool over = !c->anew && m->node->booted;
+    struct step *before = over ? put : build_rebuilt(b, c, m, put, first), *boot;
+
+    before = build_attached(b, m, !over && !m->np->disks, before);
+    if (over && !c->boots)
+        return before;
+    boot = add_patient(b, &machine_boot, m);
+    step_needs(boot, before);
+    return boot;
+}
+
+// One whose machine gets another system: secured and set up as a new one is, back when it serves.
+static void
+add_rebuilt(struct build *b, const struct change *c, struct member *m, struct step *put)
+{
+    struct step *end = add(b, &node_started, m), *first = NULL;
+    struct step *before = add_system(b, c, m, put, &first);
+    struct step *ready = add_patient(b, &machine_ready, m);
+
+    step_needs(ready, before);
+    before = add_secure(b, m, ready, end, c->anew);
+    before = add_brings(b, m, is_open(m, c->anew), before);
+    before = add_hooks(b, m, before, c->anew);
+    struct step *serving = add(b, &node_serving, m);
+    step_needs(serving, before);
+    step_needs(end, serving);
+    build_in_turn(b, m, first ? first : ready, end);
+}
+
 // What machines were in goes when they are gone.
 static void
 is_gone(struct build *b, struct step *s)
@@ -271,7 +305,7 @@ add_delete(struct build *b, struct member *m)
 {
     struct step *s = add(b, &machine_delete, m);
 
-    step_after(s, build_detached(b, m));
+    step_after(s, build_detached(b, m, NULL));
     step_after(s, b->told);
     is_gone(b, s);
 }
@@ -281,7 +315,7 @@ add_replace(struct build *b, struct member *m)
 {
     struct step *s = add(b, &machine_replace, m);
 
-    step_needs(s, build_detached(b, m));
+    step_needs(s, build_detached(b, m, NULL));
     is_gone(b, s);
     return s;
 }
@@ -289,7 +323,9 @@ add_replace(struct build *b, struct member *m)
 static void
 add_change(struct build *b, const struct change *c, struct member *m)
 {
-    bool puts = (c->put_tags || c->put_label) && c->kind != CHANGE_REPLACE;
+    const bool puts = c->kind == CHANGE_REBUILD
+                          ? m->put_tags != NULL
+                          : (c->put_tags || c->put_label) && c->kind != CHANGE_REPLACE;
     struct step *put = puts ? add(b, &machine_retag, m) : NULL;
 
     switch (c->kind) {
@@ -307,6 +343,9 @@ add_change(struct build *b, const struct change *c, struct member *m)
         break;
     case CHANGE_RESIZE:
         add_resized(b, c, m, put);
+        break;
+    case CHANGE_REBUILD:
+        add_rebuilt(b, c, m, put);
         break;
     case CHANGE_AWAY:
         build_parted(b, m, NULL);

@@ -169,10 +169,8 @@ build_parted(struct build *b, struct member *m, struct step *before)
 }
 
 struct step *
-build_detached(struct build *b, struct member *m)
+build_detached(struct build *b, struct member *m, struct step *before)
 {
-    struct step *before = NULL;
-
     for (struct holding *h = m->volumes; h; h = h->next)
         if (is_in(h))
             before = add_out(b, h, before);

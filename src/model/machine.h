@@ -28,7 +28,8 @@ struct machine {
     const char *public_ipv4, *private_ipv4, *ipv6; // without prefix length; NULL when it has none
     const char *const *tags;                       // NULL-terminated
     const char *created;
-    bool rebuilt; // since it was made; only known where the cloud was asked for rebuilds
+    // Id of the event of its newest rebuild; 0: none is known, or the cloud was not asked.
+    int64_t rebuilt;
 };
 
 extern const struct field machine_record[];

@@ -29,6 +29,8 @@ const struct field node_record[] = {
     NODE(BOOL, booted, NULL, "booted"),
     NODE(BOOL, secured, "secured", "secured"),
     NODE(TEXT, login, NULL, "login"),
+    NODE(BOOL, rebuilding, NULL, "rebuilding"),
+    NODE(INT64, rebuilt, NULL, "rebuilt"),
     NODE(TEXT, draws, NULL, "draws"),
     NODE(TEXT, public_fqdn, NULL, "public_fqdn"),
     NODE(TEXT, private_fqdn, NULL, "private_fqdn"),

@@ -45,6 +45,9 @@ struct member {
     const char *const *put_tags; // what machine.retag gives its machine
     const char *put_label;       // likewise; NULL: it has its label
     bool leaving;                // its machine is being deleted
+    bool anew;                   // its machine is to be rebuilt, and nobody began with it
+    bool asked;                  // likewise, and the cloud said that it will be
+    int64_t newest_rebuild;      // of its machine, by its event; -1: nobody may know
     bool away;                   // it was ready, but is not now: off, or rebuilt
     int64_t unheard_ms;          // until then (loop) a request unheard of may make it one; 0: none
     bool restored;               // what failed was undone: it is as it was before
@@ -132,7 +135,12 @@ void member_state(struct member *m, enum state state);
 void member_fail(struct member *m, const struct lct_err *why);
 void member_failed(struct step *s); // the same as a kind's `failed`
 
-// Likewise of a holding.
+// It gets another system: nothing that is known of the one that it had holds for that.
+void member_anew(struct member *m);
+// Likewise, on the machine that it has: from now on it is being rebuilt, until it is back.
+void member_rebuilding(struct member *m);
+
+// Whether a holding is made, or failed.
 void holding_state(struct holding *h, enum state state);
 void holding_failed(struct step *s);
 // Its size is what the cloud shows.

@@ -65,7 +65,7 @@ they_come_back(void **state)
 
     volumes_create_well(p, 2);
     assert_back(p, 2);
-    volumes_apply_well(p, "g6-nanode-1", 2, 20); // and that is all
+    volumes_apply_well(p, "g6-standard-1", 2, 20); // and that is all
     assert_int_equal(mem_account_requests(p->nodes.account, "volume.retag"), 2);
     delete_all(p, LCT_VOLUMES_KEEP, NULL);
     volumes_create_well(p, 2);
@@ -77,7 +77,7 @@ static void
 a_preview_says_so(void **state)
 {
     struct process *p = left(1);
-    struct lct_plan *plan = volumes_plan(p, "g6-nanode-1", 2, 30, "");
+    struct lct_plan *plan = volumes_plan(p, "g6-standard-1", 2, 30, "");
     struct lct_changes *c = NULL;
     struct lct_err err = { 0 };
 
@@ -95,7 +95,7 @@ static void
 new_ones_can_be_asked_for(void **state)
 {
     struct process *p = left(1);
-    struct lct_plan *plan = volumes_plan(p, "g6-nanode-1", 1, 20, "");
+    struct lct_plan *plan = volumes_plan(p, "g6-standard-1", 1, 20, "");
     struct lct_changes *c = NULL;
     struct lct_answer *answer = NULL;
     struct lct_err err = { 0 };
@@ -120,7 +120,7 @@ static void
 what_cannot_be_had_back_is_told(void **state)
 {
     struct process *p = left(1);
-    struct lct_plan *plan = volumes_plan(p, "g6-nanode-1", 1, 10, "");
+    struct lct_plan *plan = volumes_plan(p, "g6-standard-1", 1, 10, "");
     struct lct_answer *answer = NULL;
     struct lct_err err = { 0 };
 
@@ -179,7 +179,7 @@ a_deletion_takes_them_along(void **state)
     struct process *p = process_new();
 
     volumes_create_well(p, 2);
-    volumes_apply_well(p, "g6-nanode-1", 1, 20);
+    volumes_apply_well(p, "g6-standard-1", 1, 20);
     assert_int_equal(volumes(p), 2);
     delete_all(p, LCT_VOLUMES_DELETE, NULL);
     assert_int_equal(volumes(p), 0);
@@ -231,8 +231,8 @@ nodes_that_go_take_theirs_along(void **state)
     struct process *p = process_new();
 
     volumes_create_well(p, 3);
-    volumes_apply_well(p, "g6-nanode-1", 2, 20);
-    apply_without(p, volumes_plan(p, "g6-nanode-1", 1, 20, ""));
+    volumes_apply_well(p, "g6-standard-1", 2, 20);
+    apply_without(p, volumes_plan(p, "g6-standard-1", 1, 20, ""));
     assert_int_equal(volumes(p), 2);
     assert_non_null(volume(p, 0)->machine);
     assert_null(volume(p, 1)->machine);

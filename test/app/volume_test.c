@@ -44,7 +44,7 @@ a_second_apply_changes_nothing(void **state)
     volumes_create_well(p, 3);
     assert_true(volumes_whole(p, 3));
     const unsigned before = mem_account_requests(p->nodes.account, "volume.attach");
-    volumes_apply_well(p, "g6-nanode-1", 3, 20);
+    volumes_apply_well(p, "g6-standard-1", 3, 20);
     assert_int_equal(mem_account_requests(p->nodes.account, "volume.attach"), before);
     assert_int_equal(mem_account_requests(p->nodes.account, "volume.create"), 3);
     assert_true(volumes_whole(p, 3));
@@ -57,7 +57,7 @@ a_plan_may_get_volumes_later(void **state)
     struct process *p = process_new();
 
     demo_create_well(p, 2);
-    volumes_apply_well(p, "g6-nanode-1", 2, 20);
+    volumes_apply_well(p, "g6-standard-1", 2, 20);
     assert_true(volumes_whole(p, 2));
     assert_int_equal(mem_account_requests(p->nodes.account, "machine.create"), 2);
     process_end(p);
@@ -86,9 +86,9 @@ it_grows_and_never_shrinks(void **state)
     struct lct_err err = { 0 };
 
     volumes_create_well(p, 1);
-    volumes_apply_well(p, "g6-nanode-1", 1, 40);
+    volumes_apply_well(p, "g6-standard-1", 1, 40);
     assert_int_equal(volume(p, 0)->shown.size_gb, 40);
-    assert_int_equal(volumes_apply(p, "g6-nanode-1", 1, 30, &err), LCT_EPLAN);
+    assert_int_equal(volumes_apply(p, "g6-standard-1", 1, 30, &err), LCT_EPLAN);
     assert_non_null(strstr(err.text, "has 40 GB and cannot shrink to 30 GB"));
     assert_int_equal(volume(p, 0)->shown.size_gb, 40);
     process_end(p);
@@ -100,11 +100,11 @@ nodes_that_go_leave_theirs(void **state)
     struct process *p = process_new();
 
     volumes_create_well(p, 2);
-    volumes_apply_well(p, "g6-nanode-1", 1, 20);
+    volumes_apply_well(p, "g6-standard-1", 1, 20);
     assert_int_equal(mem_account_count(p->nodes.account), 1);
     assert_int_equal(volumes(p), 2);
     assert_null(volume(p, 1)->machine);
-    volumes_apply_well(p, "g6-nanode-1", 2, 20);
+    volumes_apply_well(p, "g6-standard-1", 2, 20);
     assert_int_equal(volumes(p), 3);
     assert_null(volume(p, 1)->machine);
     assert_non_null(volume(p, 2)->machine);
@@ -167,7 +167,7 @@ what_another_hand_attached_is_left_there(void **state)
     volumes_create_well(p, 2);
     v = &p->nodes.account->volumes.items[0];
     v->machine = volume(p, 1)->machine;
-    assert_int_equal(volumes_apply(p, "g6-nanode-1", 2, 20, &err), LCT_EPARTIAL);
+    assert_int_equal(volumes_apply(p, "g6-standard-1", 2, 20, &err), LCT_EPARTIAL);
     assert_string_equal(volume(p, 0)->machine, volume(p, 1)->machine);
     process_end(p);
 }

@@ -27,7 +27,7 @@ volumes_plan(struct process *p, const char *type, int n, int gb, const char *mor
 int
 volumes_create(struct process *p, int n, const struct lct_watch *watch, struct lct_err *err)
 {
-    struct lct_plan *plan = volumes_plan(p, "g6-nanode-1", n, 20, "");
+    struct lct_plan *plan = volumes_plan(p, "g6-standard-1", n, 20, "");
     struct lct_answer *answer = NULL;
     int code = lct_cluster_create(p->t, "demo", NULL, plan, watch, &answer, err);
 

@@ -5,14 +5,14 @@
 
 #include "process.h"
 
-// What only another machine can have, as a type of the plans.
-#define ANOTHER_MACHINE "g6-standard-1, image: linode/ubuntu24.04"
+// What only another machine can have, as a type of the plans: smaller than its disks.
+#define ANOTHER_MACHINE "g6-nanode-1"
 
 // n nodes of a type with volumes of so many GB; more: of the node plan, ", key: value", or "".
 // lct_plan_free it.
 struct lct_plan *volumes_plan(struct process *p, const char *type, int n, int gb, const char *more);
 
-// g6-nanode-1 and 20 GB.
+// g6-standard-1 and 20 GB.
 int volumes_create(struct process *p, int n, const struct lct_watch *watch, struct lct_err *err);
 void volumes_create_well(struct process *p, int n);
 int volumes_apply(struct process *p, const char *type, int n, int gb, struct lct_err *err);

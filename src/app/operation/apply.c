@@ -16,8 +16,6 @@ changed_for_good(const struct node_plan *was, const struct node_plan *now)
     const char *kernel_was = was->kernel ? was->kernel->id : "";
     const char *kernel = now->kernel ? now->kernel->id : "";
 
-    if (!str_eq(was->type->id, now->type->id) || !str_eq(was->image->id, now->image->id))
-        return NULL; // there will be new machines
     if (!str_eq(kernel_was, kernel))
         return "kernel";
     return was->private_ip != now->private_ip ? "private_ip" : NULL;

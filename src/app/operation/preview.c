@@ -167,8 +167,17 @@ loses_disks(struct arena *a, const struct change *c)
 {
     const struct node *n = c->node;
 
+    if (c->kind == CHANGE_REBUILD)
+        return c->anew;
     return (c->kind == CHANGE_REPLACE || c->kind == CHANGE_DELETE) && n->cloud_id && !n->lost &&
            !n->login && !(n->seen && drift_lost_tags(a, n));
+}
+
+// The one that it boots goes, the others stay.
+static bool
+loses_one(const struct change *c)
+{
+    return c->kind == CHANGE_REBUILD && c->np->disks;
 }
 
 static struct doc *
@@ -185,6 +194,7 @@ change_doc(struct arena *a, const struct change *c, const struct catalogue *cata
     doc_put_string(a, d, "image", c->np ? c->np->image->id : c->node->image);
     doc_put_string(a, d, "reason", c->reason);
     doc_put_bool(a, d, "loses_disks", loses_disks(a, c));
+    doc_put_bool(a, d, "keeps_other_disks", loses_one(c));
     doc_put(a, d, "fields", fields_doc(a, c));
     doc_put(a, d, "price", price_doc(a, node_price(catalogue, c)));
     return d;

@@ -22,22 +22,26 @@ text_of(const struct lct_value *map, const char *field)
     return lct_text(lct_get(map, field), "");
 }
 
+// boot: the disks that they boot go, no other.
 static void
-add_count(struct buf *out, size_t n)
+add_count(struct buf *out, size_t n, bool boot)
 {
-    buf_addf(out, "%zu node%s, with %s disks", n, n == 1 ? "" : "s", n == 1 ? "its" : "their");
+    buf_addf(out, "%zu node%s, with %s %sdisk%s", n, n == 1 ? "" : "s", n == 1 ? "its" : "their",
+        boot ? "boot " : "", boot && n == 1 ? "" : "s");
 }
 
 static bool
-goes(const struct lct_value *change, const char *action)
+goes(const struct lct_value *change, const char *action, bool boot)
 {
     return str_eq(text_of(change, "action"), action) &&
-           lct_bool(lct_get(change, "loses_disks"), false);
+           lct_bool(lct_get(change, "loses_disks"), false) &&
+           lct_bool(lct_get(change, "keeps_other_disks"), false) == boot;
 }
 
 // Those of one action whose disks are lost. Yields whether there are any.
 static bool
-add_losers(struct buf *out, const char *before, const struct lct_value *plan, const char *action)
+add_losers(struct buf *out, const char *before, const struct lct_value *plan, const char *action,
+    bool boot)
 {
     const struct lct_value *changes = lct_get(plan, "changes");
     struct labels l = { 0 };
@@ -45,13 +49,13 @@ add_losers(struct buf *out, const char *before, const struct lct_value *plan, co
 
     for (size_t i = 0; i < lct_count(changes); i++) {
         const struct lct_value *c = lct_at(changes, i);
-        if (goes(c, action))
+        if (goes(c, action, boot))
             vec_push(&l, text_of(c, "label"));
     }
     any = l.n > 0;
     if (any) {
         buf_addf(out, "%s %s ", before, action);
-        add_count(out, l.n);
+        add_count(out, l.n, boot);
         buf_adds(out, " (");
         fold_some(out, l.items, l.n);
         buf_addc(out, ')');
@@ -70,7 +74,7 @@ by_region(struct map *regions, const struct lct_value *changes)
     for (size_t i = 0; i < lct_count(changes); i++) {
         const struct lct_value *c = lct_at(changes, i);
         struct labels *l = map_get(regions, text_of(c, "region"));
-        if (!goes(c, "delete"))
+        if (!goes(c, "delete", false))
             continue;
         if (!l) {
             l = NEW(struct labels);
@@ -94,7 +98,7 @@ add_all(struct buf *out, const struct lct_value *changes)
         return;
     }
     buf_adds(out, ": ");
-    add_count(out, n);
+    add_count(out, n, false);
     map_each (it, &regions) {
         struct labels *l = it->value;
         buf_addf(out, "%s %s (", before, it->key);
@@ -104,6 +108,22 @@ add_all(struct buf *out, const struct lct_value *changes)
         vec_done(l);
         free(l);
     }
+}
+
+// Yields whether there are any.
+static bool
+add_all_losers(struct buf *out, const struct lct_value *plan)
+{
+    static const struct {
+        const char *action;
+        bool boot;
+    } of[] = { { "replace", false }, { "rebuild", false }, { "rebuild", true },
+        { "delete", false } };
+    bool any = false;
+
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
+        any |= add_losers(out, any ? "," : ":", plan, of[i].action, of[i].boot);
+    return any;
 }
 
 // ---- volumes
@@ -166,8 +186,7 @@ question_of(const char *begin, const struct lct_value *plan)
     if (str_eq(text_of(plan, "operation"), "delete")) {
         add_all(&out, lct_get(plan, "changes"));
     } else {
-        any = add_losers(&out, ":", plan, "replace");
-        any |= add_losers(&out, any ? "," : ":", plan, "delete");
+        any = add_all_losers(&out, plan);
     }
     add_volumes(&out, any, plan);
     buf_addc(&out, '?');
