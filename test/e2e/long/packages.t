@@ -303,6 +303,11 @@ try_glusterfs() {
     }
     remade "$1" "$3"
     remade "$2" "$1"
+    ok 'a brick is emptied' on "$3" 'systemctl stop glusterd; pkill -KILL glusterfs; rm -rf /srv/brick/glusterd /srv/brick/shared'
+    api DELETE "/v4/linode/instances/$(lt node show "$3" --json | jq -r .node.id)" >/dev/null
+    ok 'its machine is made anew' lt cluster apply files package:glusterfs --yes
+    ok 'all files are copied to it' within 120 prints 'red new 20000000' "$3" \
+        'echo $(cat /srv/brick/shared/colour /srv/brick/shared/new) $(stat -c %s /srv/brick/shared/large)'
     ok 'one more' lt cluster scale files files+=1 --yes
     keeps files files
     ok 'has the files' within 60 prints red "$(last files files)" 'cat /srv/brick/shared/colour'
