@@ -75,7 +75,8 @@ int lct_cluster_audit(
 
 // What of the account carries our tags and is in no cluster of the context: {"agree", "clusters":
 // [{uuid, name, machines: [machine with node]}]}; name is null of a cluster that the inventory does
-// not know, uuid where the tags do not tell. Changes nothing.
+// not know, uuid where the tags do not tell; "volumes": [{id, label, region, size_gb, linode: that
+// has it}] likewise, null where the token may not read them. Changes nothing.
 int lct_account_audit(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 
 // How machines are taken in.

@@ -73,5 +73,11 @@ is 'yes yes' "$(on n-1 'for at in /data:45 /vol:29; do [ $(df -BG --output=size 
     'and their file systems have grown'
 ok 'again' lt cluster apply d "$work/plan.yaml"
 has "$work/err" 'Nothing is to be done' 'there is nothing to do'
+
+ok 'the audit' lt cluster audit d
+id=$(lt node show n-1 --json | jq -r .node.id)
+api POST "/v4/linode/instances/$id/disks" '{"label": "hand", "size": 100, "filesystem": "raw"}' >/dev/null
+status 1 'a disk more' lt cluster audit d
+has "$work/out" "has a disk hand that is not its plan's" 'is told'
 ok 'deleted' lt cluster delete d --yes
 finish

@@ -37,6 +37,19 @@ is 'store-1/data false store-2/data false' "$(jq -r '[.volumes[] | "\(.name) \(.
 status 2 'one that is in use' lt volume delete store-1-data --yes
 has "$work/err" 'node store-1 has it' 'does not go by itself'
 
+ok 'the audit' lt cluster audit s
+id=$(lt volume show store-1-data --json | jq -r .volume.id)
+tags=$(api GET "/v4/volumes/$id" | jq -c .tags)
+api PUT "/v4/volumes/$id" '{"tags": []}' >/dev/null
+api POST /v4/volumes "{\"label\": \"nobodys\", \"size\": 10, \"region\": \"us-east\", \"tags\": $tags}" >"$work/nobodys"
+status 1 'what others did' lt cluster audit s
+has "$work/out" 'volume store-1-data lost our tags lct:' 'to a volume is told'
+status 1 'a volume of nobody' lt cluster audit --account
+has "$work/out" 'nobodys in us-east, 10 GB, carries our tags' 'too'
+api PUT "/v4/volumes/$id" "{\"tags\": $tags}" >/dev/null
+api DELETE "/v4/volumes/$(jq -r .id "$work/nobodys")" >/dev/null
+ok 'put back' lt cluster audit s
+
 ok 'deleted' lt cluster delete s --yes
 has "$work/out" '2 volumes are kept: store-1-data (10 GB), store-2-data (10 GB), $2.00 a month together' 'what stays, and what it costs'
 is 'store-1-data - store-2-data -' "$(volumes)" 'they are there'

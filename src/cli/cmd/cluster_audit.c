@@ -103,9 +103,19 @@ print_audit(const struct lct_value *root)
 }
 
 static void
+print_volume(const struct lct_value *v)
+{
+    printf_safe(stdout, "Volume %s %s in %s", lct_text(lct_get(v, "id"), "?"),
+        lct_text(lct_get(v, "label"), "?"), lct_text(lct_get(v, "region"), "?"));
+    printf(", %lld GB, carries our tags, and the inventory does not know it: delete it by hand.\n",
+        (long long)lct_int(lct_get(v, "size_gb"), 0));
+}
+
+static void
 print_account(const struct lct_value *root)
 {
-    const struct lct_value *clusters = lct_get(root, "clusters");
+    const struct lct_value *clusters = lct_get(root, "clusters"),
+                           *volumes = lct_get(root, "volumes");
 
     for (size_t i = 0; i < lct_count(clusters); i++) {
         const struct lct_value *c = lct_at(clusters, i), *list = lct_get(c, "machines");
@@ -116,9 +126,11 @@ print_account(const struct lct_value *root)
         for (size_t k = 0; k < lct_count(list); k++)
             print_machine(lct_at(list, k));
     }
+    for (size_t i = 0; i < lct_count(volumes); i++)
+        print_volume(lct_at(volumes, i));
     if (lct_count(clusters))
         puts("They cost money: linodetool cluster adopt takes them in, then they can be deleted.");
-    else
+    else if (!lct_count(volumes))
         puts("Nothing at the account carries our tags that the inventory does not know.");
 }
 

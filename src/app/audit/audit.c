@@ -3,10 +3,8 @@
 // we had and is gone, what another hand changed or opened. Only looks.
 #include <string.h>
 
-#include "app/operation/audit.h"
-#include "app/operation/want.h"
+#include "app/audit/audit.h"
 #include "app/query/inventory.h"
-#include "app/run/run.h"
 #include "app/run/strays.h"
 #include "base/advice.h"
 #include "base/err.h"
@@ -38,14 +36,8 @@ put_lost(struct run *r, struct lct_answer *answer, struct node *const *nodes, si
 
 // ---- what another hand changed
 
-struct findings {
-    struct arena *arena;
-    struct doc *list;
-    const char *cluster;
-};
-
-static void
-add(struct findings *f, const struct node *n, const char *what, const char *message,
+void
+audit_node(struct findings *f, const struct node *n, const char *what, const char *message,
     const char *hint)
 {
     struct doc *d = doc_add(f->arena, f->list, doc_map(f->arena));
@@ -79,13 +71,13 @@ look_at_tags(struct findings *f, const struct node *n)
                *id = n->cloud_id;
 
     if (lost)
-        add(f, n, "tags",
+        audit_node(f, n, "tags",
             arena_printf(f->arena, "Linode %s is there but lost our tags %s", id, lost), hint);
     else if (*missing)
-        add(f, n, "tags",
+        audit_node(f, n, "tags",
             arena_printf(f->arena, "Linode %s lost tags of the plan: %s", id, missing), hint);
     if (drift_renamed(n))
-        add(f, n, "label",
+        audit_node(f, n, "label",
             arena_printf(f->arena, "Linode %s has the label %s now", id, n->seen->label),
             "apply puts the label back, or tells why it cannot");
 }
@@ -98,12 +90,12 @@ look_at_power(struct findings *f, const struct node *n)
     if (!status)
         return;
     if (n->seen->status == MACHINE_OFFLINE)
-        add(f, n, "off", status,
+        audit_node(f, n, "off", status,
             arena_printf(f->arena, "%s boots it", ADVICE(CLUSTER_APPLY, f->cluster)));
     else if (n->seen->status == MACHINE_SUSPENDED)
-        add(f, n, "suspended", status, "settle the account's bill");
+        audit_node(f, n, "suspended", status, "settle the account's bill");
     else
-        add(f, n, "busy", status, "that passes by itself");
+        audit_node(f, n, "busy", status, "that passes by itself");
 }
 
 static void
@@ -112,77 +104,33 @@ look_at_machine(struct findings *f, const struct node *n)
     const char *note = drift_note(f->arena, n, n->type);
 
     if (drift_rebuilt(n))
-        add(f, n, "rebuilt",
+        audit_node(f, n, "rebuilt",
             arena_printf(f->arena, "Linode %s was rebuilt by another hand: it is not what we made",
                 n->cloud_id),
             arena_printf(
                 f->arena, "%s makes it anew", ADVICE(CLUSTER_REPLACE, f->cluster, n->name)));
     if (note)
-        add(f, n, "machine", note,
+        audit_node(f, n, "machine", note,
             arena_printf(f->arena, "it is left so; put its type into the plan, or make it anew: %s",
                 ADVICE(CLUSTER_REPLACE, f->cluster, n->name)));
 }
 
-static void
-put_changed(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n)
+static int
+put_changed(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n,
+    struct lct_err *err)
 {
     struct arena *a = answer->arena;
     struct findings f = { a, doc_put(a, answer->root, "changed", doc_list(a)), r->cluster->name };
 
     for (size_t i = 0; i < n; i++) {
-        if (!nodes[i]->seen)
+        if (!nodes[i]->seen || nodes[i]->login) // what is not ours yet is as it is
             continue;
         look_at_tags(&f, nodes[i]);
         look_at_power(&f, nodes[i]);
         look_at_machine(&f, nodes[i]);
     }
     doc_put_bool(a, answer->root, "rebuilds_known", !r->seen.rebuilds_unknown);
-}
-
-// ---- beside the nodes
-
-static void
-add_thing(struct findings *f, const struct resource *r, const char *what, const char *message,
-    const char *hint)
-{
-    struct doc *d = doc_add(f->arena, f->list, record_doc(f->arena, resource_record, r));
-
-    doc_put_string(f->arena, d, "what", what);
-    doc_put_string(f->arena, d, "message", message);
-    doc_put_string(f->arena, d, "hint", hint);
-}
-
-static void
-look_at_thing(struct findings *f, const struct resource_change *c)
-{
-    const struct resource *r = c->resource;
-    const char *title = noun_title(r->noun);
-
-    if (r->cloud_id && !c->seen)
-        add_thing(f, r, "gone", arena_printf(f->arena, "%s %s is gone", title, r->cloud_id),
-            arena_printf(f->arena, "%s makes it anew", ADVICE(CLUSTER_APPLY, f->cluster)));
-    else if (!c->seen || r->state != STATE_STARTED)
-        add_thing(f, r, "unfinished", arena_printf(f->arena, "%s %s was not made", title, r->label),
-            arena_printf(f->arena, "%s goes on", ADVICE(CLUSTER_RESUME, f->cluster)));
-    else if (!str_eq(c->seen->label, r->label))
-        add_thing(f, r, "label",
-            arena_printf(
-                f->arena, "%s %s has the label %s now", title, r->cloud_id, c->seen->label),
-            "put the label back: by it we know that it is ours");
-}
-
-static int
-put_things(struct run *r, struct lct_answer *answer, struct lct_err *err)
-{
-    struct arena *a = answer->arena;
-    struct findings f = { a, doc_put(a, answer->root, "resources", doc_list(a)), r->cluster->name };
-    struct want w = { 0 };
-
-    if (want_things(r, NULL, LCT_VOLUMES_KEEP, &w, err) < 0)
-        return err->code;
-    for (size_t i = 0; i < w.n_things; i++)
-        look_at_thing(&f, &w.things[i]);
-    return LCT_OK;
+    return audit_disks(r, nodes, n, &f, err);
 }
 
 // Not made, or not made to its end.
@@ -194,7 +142,7 @@ put_unfinished(struct run *r, struct lct_answer *answer, struct node *const *nod
 
     for (size_t i = 0; i < n; i++) {
         enum state s = nodes[i]->state;
-        if (s != STATE_STARTED && s != STATE_STOPPED && s != STATE_CREATED)
+        if (nodes[i]->login || (s != STATE_STARTED && s != STATE_STOPPED && s != STATE_CREATED))
             doc_add(a, list, node_doc(a, nodes[i], r->cluster));
     }
 }
@@ -228,8 +176,8 @@ compare(struct run *r, struct node *const *nodes, size_t n, struct lct_answer *a
     put_orphans(r, answer, nodes, n);
     put_lost(r, answer, nodes, n);
     put_unfinished(r, answer, nodes, n);
-    put_changed(r, answer, nodes, n);
-    if (put_things(r, answer, err) < 0 || put_firewalls(r, answer, nodes, n, err) < 0)
+    if (put_changed(r, answer, nodes, n, err) < 0 || audit_things(r, nodes, n, answer, err) < 0 ||
+        put_firewalls(r, answer, nodes, n, err) < 0)
         return err->code;
     for (size_t i = 0; i < sizeof findings / sizeof findings[0]; i++)
         agree &= !doc_count(doc_get(answer->root, findings[i]));
@@ -298,7 +246,6 @@ put_groups(struct lct_answer *answer, const struct strays *s, const struct map *
         struct doc *d = doc_add(a, machines, machine_doc(a, one->machine));
         doc_put_string(a, d, "node", one->node[0] ? one->node : NULL);
     }
-    doc_put_bool(a, answer->root, "agree", s->n == 0);
 }
 
 static int
@@ -319,7 +266,13 @@ audit_account(struct run *r, struct lct_answer **ret, struct lct_err *err)
         map_put(&by_uuid, clusters[i]->uuid, clusters[i]);
     *ret = answer_new();
     put_groups(*ret, &strays, &by_uuid);
-    return LCT_OK;
+    if (audit_stray_volumes(r, *ret, &n, err) == LCT_OK) {
+        doc_put_bool((*ret)->arena, (*ret)->root, "agree", !strays.n && !n);
+        return LCT_OK;
+    }
+    lct_answer_free(*ret);
+    *ret = NULL;
+    return err->code;
 }
 
 int

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The audit's look at the nodes: do they hold the firewall that they were brought? One short
 // command on each machine that runs, all side by side.
+#include "step/aspect/firewall.h"
+#include "app/audit/audit.h"
 #include "app/fanout/runner.h"
 #include "app/kept.h"
-#include "app/operation/audit.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "step/aspect/aspect.h"
-#include "step/aspect/firewall.h"
 #include "step/bundle/bundle.h"
 
 #define LOOK_MS 20000
