@@ -58,6 +58,7 @@ void test_configs(void **state);
 void test_another_type(void **state);
 void test_rebuilt(void **state);
 void test_passwords(void **state);
+void test_rescue(void **state);
 void test_clone(void **state);
 
 // cloud_volumes.c

@@ -9,8 +9,8 @@
 
 const struct noun *const api_nouns[] = { &account_noun, &catalogue_noun, &config_noun, &disk_noun,
     &event_noun, &instance_noun, &instance_clone_noun, &instance_create_noun, &instance_power_noun,
-    &instance_resize_noun, &ip_noun, &placement_noun, &sshkey_noun, &stock_noun, &tag_noun,
-    &token_noun, &volume_noun, &volume_attach_noun, NULL };
+    &instance_rescue_noun, &instance_resize_noun, &ip_noun, &placement_noun, &sshkey_noun,
+    &stock_noun, &tag_noun, &token_noun, &volume_noun, &volume_attach_noun, NULL };
 
 // A route whose path fits, and what its {} stand for.
 struct match {

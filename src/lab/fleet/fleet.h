@@ -58,8 +58,10 @@ struct fleet_node {
     const char *user_data;       // decoded cloud-init user-data; NULL: none
     const char *vendor_banner;   // text for /etc/motd; NULL: none
     const char *devices;         // block devices, one a line: "sdb FILE" or "sdc FILE BY-ID"; NULL
-    bool cloud_init;             // run real cloud-init on user_data at first boot
-    bool unbootable;             // a fault: its init ends at once, or its sshd never answers
+    const char *trees; // its disks made from an image, to be seen below /media, one a line:
+                       // "sda DISK"; NULL: none but its root
+    bool cloud_init;   // run real cloud-init on user_data at first boot
+    bool unbootable;   // a fault: its init ends at once, or its sshd never answers
 };
 
 typedef void fleet_fn(void *user, const struct lct_err *err);
