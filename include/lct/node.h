@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Single nodes: a cluster of one, so everything works on it. A node is named by its label, its host
 // name (when only one has it) or CLUSTER/NAME, its Linode id or its UUID.
+//
+// What is done with a machine that is there - rescue, a password - is an operation on the node's
+// cluster, under its lease and in its history, which answers as lct_cluster_create. One that is
+// interrupted goes on when it is called again; lct_cluster_resume makes the node ready instead. A
+// node that was ready before is so afterwards, and one that had failed is as failed.
+// LCT_ENOTFOUND: no such node, or its machine is gone.
 #ifndef LCT_NODE_H
 #define LCT_NODE_H
 
@@ -42,6 +48,25 @@ int lct_node_ssh(struct lct *t, const char *node, const char *user, const char *
 // Deletes one node and its machine; the cluster's other nodes stay. Answers as lct_cluster_create.
 int lct_node_delete(struct lct *t, const char *node, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
+
+// Boots the machine into the cloud's rescue system, with the devices that its configuration has; it
+// is shut down before. Nothing on them changes. The node is "stopped" until lct_node_rescue_end: no
+// command of ours logs in, for who answers there has another host key.
+int lct_node_rescue(struct lct *t, const char *node, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err);
+// Boots it as it was. In rescue or not: it is shut down before.
+int lct_node_rescue_end(struct lct *t, const char *node, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err);
+
+#define LCT_PASSWORD_MIN 7   // bytes that a password has at least
+#define LCT_PASSWORD_MAX 128 // and at most
+
+// Gives root another password, for the console: nodes of ours take none by SSH. The machine is shut
+// down meanwhile, and boots again. n: bytes of the password, which is kept nowhere. LCT_EFAILED:
+// the cloud finds it too weak, or the machine has several disks beside swap; LCT_EUSAGE: too short
+// or too long.
+int lct_node_password(struct lct *t, const char *node, const void *password, size_t n,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

@@ -47,6 +47,9 @@ extern const struct step_kind config_create;    // what a machine boots its disk
 extern const struct step_kind config_update;    // the same, once there are others
 extern const struct step_kind group_well;       // those of a group that are mended are well
 extern const struct step_kind machine_halted;   // it is off
+extern const struct step_kind machine_stopped;  // the same, for an errand
+extern const struct step_kind machine_rescued;  // it runs another system, to be mended by hand
+extern const struct step_kind machine_password; // its root has another one
 extern const struct step_kind machine_resized;  // it is of the plan's type
 extern const struct step_kind node_serving;     // it does what its plan calls ready
 extern const struct step_kind volume_made;      // POST; adopts what an earlier try made

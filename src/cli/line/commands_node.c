@@ -20,6 +20,18 @@ static const struct option ssh_options[] = {
     { 0 },
 };
 
+static const struct option rescue_options[] = {
+    { "end", 0, NULL, "boot it as it was", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { 0 },
+};
+
+static const struct option password_options[] = {
+    { "generate", 0, NULL, "draw one, and show it once", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { 0 },
+};
+
 const struct command commands_of_node[] = {
     {
         .noun = "node",
@@ -80,6 +92,34 @@ const struct command commands_of_node[] = {
         .most = 1,
         .options = yes_and_sequential,
         .run = run_node_delete,
+    },
+    {
+        .noun = "node",
+        .verb = "rescue",
+        .arguments = "NODE",
+        .help = "boot a node into Linode's rescue system, or out of it",
+        .more = "Its disks and volumes are devices there, as its configuration has them. Nothing "
+                "is changed.\n"
+                "It is reached on its console, and by no command here, until --end.",
+        .example = "linodetool node rescue web-01",
+        .least = 1,
+        .most = 1,
+        .options = rescue_options,
+        .run = run_node_rescue,
+    },
+    {
+        .noun = "node",
+        .verb = "password",
+        .arguments = "NODE",
+        .help = "give root another password, for the console",
+        .more = "It is asked for without being shown, or read from standard input. The machine is "
+                "shut down\n"
+                "meanwhile: Linode wants it off.",
+        .example = "linodetool node password web-01",
+        .least = 1,
+        .most = 1,
+        .options = password_options,
+        .run = run_node_password,
     },
     { 0 },
 };

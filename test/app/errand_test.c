@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// What is done with a machine that is there: rescue, a password. Whatever stops it at any moment,
+// the same once more ends it, and the node is what it was.
+#include "../testing.h"
+#include "base/str.h"
+#include "cloud/mem/account.h"
+#include "lct/node.h"
+#include "process.h"
+
+static const char *
+first(struct process *p)
+{
+    return mem_account_machine(p->nodes.account, 0)->label;
+}
+
+typedef int errand_fn(struct process *p, const struct lct_watch *watch, struct lct_err *err);
+
+static int
+rescue(struct process *p, const struct lct_watch *watch, struct lct_err *err)
+{
+    struct lct_answer *answer = NULL;
+    int code = lct_node_rescue(p->t, first(p), watch, &answer, err);
+
+    lct_answer_free(answer);
+    return code;
+}
+
+static int
+rescue_end(struct process *p, const struct lct_watch *watch, struct lct_err *err)
+{
+    struct lct_answer *answer = NULL;
+    int code = lct_node_rescue_end(p->t, first(p), watch, &answer, err);
+
+    lct_answer_free(answer);
+    return code;
+}
+
+static int
+password(struct process *p, const struct lct_watch *watch, struct lct_err *err)
+{
+    struct lct_answer *answer = NULL;
+    int code = lct_node_password(p->t, first(p), "a long Secret 17", 16, watch, &answer, err);
+
+    lct_answer_free(answer);
+    return code;
+}
+
+static void
+well(struct process *p, errand_fn *errand)
+{
+    struct lct_err err = { 0 };
+
+    if (errand(p, NULL, &err) < 0)
+        fail_msg("%s", err.text);
+}
+
+static void
+assert_state(struct process *p, const char *state)
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    assert_int_equal(lct_node_show(p->t, first(p), &answer, &err), LCT_OK);
+    assert_string_equal(lct_text(lct_get(answer_get(answer, "node"), "state"), ""), state);
+    lct_answer_free(answer);
+}
+
+static unsigned
+requests(struct process *p, const char *kind)
+{
+    return mem_account_requests(p->nodes.account, kind);
+}
+
+static void
+into_rescue_and_out(void **state)
+{
+    struct process *p = process_new();
+
+    demo_create_well(p, 2);
+    well(p, rescue);
+    assert_state(p, "stopped");
+    assert_int_equal(requests(p, "machine.rescue"), 1);
+    assert_int_equal(requests(p, "machine.shutdown"), 1);
+    well(p, rescue);
+    assert_int_equal(requests(p, "machine.rescue"), 2);
+    well(p, rescue_end);
+    assert_whole(p, 2);
+    process_end(p);
+}
+
+static void
+only_of_its_own_machine(void **state)
+{
+    struct process *p = process_new();
+    struct mem_machine *m;
+
+    demo_create_well(p, 1);
+    m = p->nodes.account->machines.items[0];
+    well(p, password);
+    assert_whole(p, 1);
+    assert_int_equal(requests(p, "machine.password"), 1);
+    m->shown.tags = (const char *const[]){ NULL }; // somebody took them away
+    struct lct_err err = { 0 };
+    assert_int_equal(rescue(p, NULL, &err), LCT_EPARTIAL);
+    assert_int_equal(requests(p, "machine.shutdown"), 1);
+    assert_int_equal(requests(p, "machine.rescue"), 0);
+    process_end(p);
+}
+
+static void
+nothing_else_is_a_password(void **state)
+{
+    struct process *p = process_new();
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    demo_create_well(p, 1);
+    assert_int_equal(
+        lct_node_password(p->t, first(p), "short", 5, NULL, &answer, &err), LCT_EUSAGE);
+    assert_int_equal(
+        lct_node_password(p->t, first(p), "with a \0 NUL", 12, NULL, &answer, &err), LCT_EUSAGE);
+    assert_int_equal(
+        lct_node_password(p->t, "web-9", "a long Secret", 13, NULL, &answer, &err), LCT_ENOTFOUND);
+    assert_int_equal(requests(p, "machine.shutdown"), 0);
+    process_end(p);
+}
+
+static void
+stop_at_any_moment(errand_fn *errand, errand_fn *before, const char *state)
+{
+    int code = LCT_ECANCELLED, moment = 1;
+
+    for (; code != LCT_OK; moment++) {
+        struct process *p = process_new();
+        struct lct_err err = { 0 };
+        struct moment m;
+        demo_create_well(p, 1);
+        if (before)
+            well(p, before);
+        code = errand(p, process_interrupt(p, &m, moment), &err);
+        process_go_on(p);
+        well(p, errand);
+        assert_state(p, state);
+        process_end(p);
+    }
+    assert_true(moment > 4);
+}
+
+static void
+it_ends_alike_whatever_stops_it(void **state)
+{
+    stop_at_any_moment(rescue, NULL, "stopped");
+    stop_at_any_moment(rescue_end, rescue, "started");
+    stop_at_any_moment(password, NULL, "started");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(into_rescue_and_out),
+        cmocka_unit_test(only_of_its_own_machine),
+        cmocka_unit_test(nothing_else_is_a_password),
+        cmocka_unit_test(it_ends_alike_whatever_stops_it),
+    };
+
+    return RUN(tests);
+}
