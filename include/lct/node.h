@@ -2,10 +2,10 @@
 // Single nodes: a cluster of one, so everything works on it. A node is named by its label, its host
 // name (when only one has it) or CLUSTER/NAME, its Linode id or its UUID.
 //
-// What is done with a machine that is there - rescue, a password - is an operation on the node's
-// cluster, under its lease and in its history, which answers as lct_cluster_create. One that is
-// interrupted goes on when it is called again; lct_cluster_resume makes the node ready instead. A
-// node that was ready before is so afterwards, and one that had failed is as failed.
+// What is done with a machine that is there - rescue, a password, a clone - is an operation on the
+// node's cluster, under its lease and in its history, which answers as lct_cluster_create. One that
+// is interrupted goes on when it is called again; lct_cluster_resume makes the node ready instead.
+// A node that was ready before is so afterwards, and one that had failed is as failed.
 // LCT_ENOTFOUND: no such node, or its machine is gone.
 #ifndef LCT_NODE_H
 #define LCT_NODE_H
@@ -67,6 +67,18 @@ int lct_node_rescue_end(struct lct *t, const char *node, const struct lct_watch 
 // or too long.
 int lct_node_password(struct lct *t, const char *node, const void *password, size_t n,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
+// Makes another Linode with copies of its machine's disks, of the same type in the same region,
+// with that label and the tags of the plan. It belongs to no cluster: none of our tags is left on
+// it, the inventory does not know it. It is off, has addresses of its own and no volume, and costs
+// from now on. The answer has {"clone": {id, label, region, type}}, too. What is written while it
+// is copied may be on it by half. LCT_EPARTIAL, with LCT_EEXISTS in `failed`: the label is taken.
+int lct_node_clone(struct lct *t, const char *node, const char *label,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+// {"node", "label", "price": {hourly, monthly}, USD, or null where nobody knows}: what that would
+// make.
+int lct_node_clone_preview(struct lct *t, const char *node, const char *label,
+    struct lct_answer **ret, struct lct_err *err);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

@@ -125,6 +125,80 @@ nothing_else_is_a_password(void **state)
     process_end(p);
 }
 
+// ---- a clone
+
+static int
+copy(struct process *p, const struct lct_watch *watch, struct lct_err *err)
+{
+    struct lct_answer *answer = NULL;
+    int code = lct_node_clone(p->t, first(p), "copy-1", watch, &answer, err);
+
+    if (code == LCT_OK)
+        assert_string_equal(lct_text(lct_get(answer_get(answer, "clone"), "label"), ""), "copy-1");
+    lct_answer_free(answer);
+    return code;
+}
+
+// One, that is nobody's; its source is as it was.
+static void
+assert_copied(struct process *p)
+{
+    const struct machine *m;
+
+    assert_int_equal(mem_account_count(p->nodes.account), 2);
+    m = mem_account_machine(p->nodes.account, 1);
+    assert_string_equal(m->label, "copy-1");
+    assert_null(m->tags[0]);
+    assert_non_null(mem_account_machine(p->nodes.account, 0)->tags[0]);
+    assert_state(p, "started");
+}
+
+static void
+a_clone_is_of_no_cluster(void **state)
+{
+    struct process *p = process_new();
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    demo_create_well(p, 1);
+    assert_int_equal(lct_node_clone_preview(p->t, first(p), "copy-1", &answer, &err), LCT_OK);
+    assert_true(lct_number(lct_get(answer_get(answer, "price"), "monthly"), 0) > 0);
+    lct_answer_free(answer);
+    well(p, copy);
+    assert_copied(p);
+    assert_int_equal(
+        mem_account_machine(p->nodes.account, 1)->status, MACHINE_OFFLINE); // and whole
+    assert_int_equal(copy(p, NULL, &err), LCT_EPARTIAL); // that one is a stranger's now
+    assert_int_equal(lct_node_clone(p->t, first(p), first(p), NULL, &answer, &err), LCT_EPARTIAL);
+    lct_answer_free(answer);
+    assert_int_equal(lct_node_clone(p->t, first(p), "a b", NULL, &answer, &err), LCT_EUSAGE);
+    assert_int_equal(requests(p, "machine.clone"), 1);
+    assert_copied(p);
+    process_end(p);
+}
+
+// Once its tags are off a clone is nobody's: who did not hear of it is told that its label is
+// taken.
+static void
+one_clone_whatever_stops_it(void **state)
+{
+    int code = LCT_ECANCELLED, moment = 1;
+
+    for (; code != LCT_OK; moment++) {
+        struct process *p = process_new();
+        struct lct_err err = { 0 };
+        struct moment m;
+        demo_create_well(p, 1);
+        code = copy(p, process_interrupt(p, &m, moment), &err);
+        process_go_on(p);
+        if (code != LCT_OK)
+            copy(p, NULL, &err);
+        assert_copied(p);
+        process_end(p);
+    }
+    assert_true(moment > 4);
+}
+
 static void
 stop_at_any_moment(errand_fn *errand, errand_fn *before, const char *state)
 {
@@ -161,6 +235,8 @@ main(void)
         cmocka_unit_test(into_rescue_and_out),
         cmocka_unit_test(only_of_its_own_machine),
         cmocka_unit_test(nothing_else_is_a_password),
+        cmocka_unit_test(a_clone_is_of_no_cluster),
+        cmocka_unit_test(one_clone_whatever_stops_it),
         cmocka_unit_test(it_ends_alike_whatever_stops_it),
     };
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Machines that are there: into rescue and out of it, another root password, killed on the way.
+# Machines that are there: into rescue and out of it, another root password, a clone; killed on the way.
 . "$(dirname "$0")/e2e.sh"
 
 lab_up --internet none
@@ -53,6 +53,20 @@ have = open(\"/etc/shadow\").readline().split(\":\")[1]
 print(\"yes\" if crypt.crypt(\"$drawn\", have) == have else \"no\")' 2>/dev/null")" 'and is root'"'"'s'
 is '' "$(grep -rlF -e "$drawn" -e 'a long Secret 17' "$XDG_DATA_HOME" "$XDG_STATE_HOME/linodetool" 2>/dev/null)" 'neither is kept'
 
+# ---- a clone
+
+ok 'a clone' lt node clone web copy --yes
+has "$work/err" 'copy is Linode' 'is named'
+copy=$(api GET /v4/linode/instances | jq -r '.data[] | select(.label == "copy") | .id')
+is 'offline 0 false' "$(api GET "/v4/linode/instances/$copy" | jq -r '"\(.status) \(.tags | length) \(.id == '"$id"')"')" 'is off, and nobody'"'"'s'
+is kept "$(cat "$XDG_STATE_HOME/lct-lab/nodes/$copy"/disks/*/upper/root/kept)" 'with the same files'
+is 1 "$(lt node list --json | jq '.nodes | length')" 'the inventory does not know it'
+status 3 'its label is taken' lt node clone web copy --yes
+has "$work/err" 'choose another label' 'which is said'
+status 2 'a clone is asked for' lt node clone web other </dev/null
+has "$work/err" 'Clone node web of cluster '"'"'web'"'"' to a Linode other of no cluster, of type g6-nanode-1 in us-east, for $0.0075 an hour, $5.00 a month?' 'with its price'
+api DELETE "/v4/linode/instances/$copy" >/dev/null
+
 # ---- killed
 
 "$LCT_BUILD/linodetool" node rescue web --end --yes >/dev/null 2>&1 &
@@ -66,6 +80,6 @@ wait $pid 2>/dev/null
 is stopping "$(lt node show web --json | jq -r .node.state)" 'killed on the way'
 ok 'the same once more' lt node rescue web --end --yes
 is 'started kept' "$(lt node show web --json | jq -r .node.state) $(on 'cat /root/kept')" 'ends it'
-is '["rescue-end","rescue-end","password","password","password","rescue-end","rescue","rescue"]' \
-    "$(lt operation list --json | jq -c '[.operations[].kind][0:8]')" 'each is an operation'
+is '["rescue-end","rescue-end","clone","clone","password","password","password","rescue-end","rescue","rescue"]' \
+    "$(lt operation list --json | jq -c '[.operations[].kind][0:10]')" 'each is an operation'
 finish

@@ -74,7 +74,7 @@ build(struct run *r, struct node *node, const struct errand *e, struct lct_err *
     r->world.plan = r->plan->plan;
     world_init(&r->world);
     r->graph = graph_new(r->t->loop, &r->world);
-    last = e->build(r, m);
+    last = e->build(r, m, e->user);
     // One that was not ready is not so by this.
     if (e->returns && (node->state == STATE_STARTED || node->state == STATE_STOPPING ||
                           node->state == STATE_STOPPED))
@@ -120,6 +120,8 @@ errand_run(struct lct *t, const char *node, const struct errand *e, const struct
         code = carry_out(&r, node, e, err);
     if (r.record.id)
         *ret = run_answer(&r);
+    if (*ret && e->tell)
+        e->tell(*ret, e->user);
     run_done(&r);
     return code;
 }

@@ -11,8 +11,10 @@ struct errand {
     const char *done;              // "is in rescue": the summary, behind the node's name
     bool returns;                  // the node is to be what it was before
     const struct secret *password; // that root is to have; NULL: it keeps its own
-    // Adds the steps to r->graph; the last one. r->seen is the account as it is.
-    struct step *(*build)(struct run *r, struct member *m);
+    // Adds the steps to r->graph, and yields the last one.
+    struct step *(*build)(struct run *r, struct member *m, void *user);
+    void (*tell)(struct lct_answer *answer, void *user); // what else came of it; NULL: nothing
+    void *user;
 };
 
 // Answers as lct_cluster_create. LCT_ENOTFOUND: no such node, or it has no machine.

@@ -10,13 +10,13 @@
 // ---- rescue
 
 static struct step *
-into_rescue(struct run *r, struct member *m)
+into_rescue(struct run *r, struct member *m, void *user)
 {
     return errand_step(r, &machine_rescued, m, errand_step(r, &machine_stopped, m, NULL));
 }
 
 static struct step *
-out_of_rescue(struct run *r, struct member *m)
+out_of_rescue(struct run *r, struct member *m, void *user)
 {
     return errand_boot(r, m, errand_step(r, &machine_stopped, m, NULL), false);
 }
@@ -46,7 +46,7 @@ lct_node_rescue_end(struct lct *t, const char *node, const struct lct_watch *wat
 
 // One whose password is refused boots all the same.
 static struct step *
-set_password(struct run *r, struct member *m)
+set_password(struct run *r, struct member *m, void *user)
 {
     struct step *set =
         errand_step(r, &machine_password, m, errand_step(r, &machine_stopped, m, NULL));

@@ -121,5 +121,19 @@ const struct command commands_of_node[] = {
         .options = password_options,
         .run = run_node_password,
     },
+    {
+        .noun = "node",
+        .verb = "clone",
+        .arguments = "NODE LABEL",
+        .help = "make another Linode with a node's disks, of no cluster",
+        .more = "Of the same type and region. It is off, and costs as any: its price is shown "
+                "before. Volumes are\n"
+                "not copied.",
+        .example = "linodetool node clone web-01 web-copy",
+        .least = 2,
+        .most = 2,
+        .options = yes_only,
+        .run = run_node_clone,
+    },
     { 0 },
 };
