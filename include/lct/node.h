@@ -68,6 +68,10 @@ int lct_node_rescue_end(struct lct *t, const char *node, const struct lct_watch 
 int lct_node_password(struct lct *t, const char *node, const void *password, size_t n,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
+// Draws such a password: calls back with it, and wipes it afterwards.
+int lct_password_draw(struct lct *t, void (*use)(void *user, const void *password, size_t n),
+    void *user, struct lct_err *err);
+
 // Makes another Linode with copies of its machine's disks, of the same type in the same region,
 // with that label and the tags of the plan. It belongs to no cluster: none of our tags is left on
 // it, the inventory does not know it. It is off, has addresses of its own and no volume, and costs

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The way of an errand: the node found, its machine looked at, steps run, the node what it was.
-#include "app/operation/errand.h"
+#include "app/errand/errand.h"
 
 #include "app/query/inventory.h"
 #include "base/advice.h"

@@ -1,48 +1,31 @@
 // SPDX-License-Identifier: MIT
-// A node's machine in rescue, and back; another root password.
+// Another root password: drawn, set.
 #include <string.h>
 
-#include "app/operation/errand.h"
+#include "app/errand/errand.h"
 #include "base/err.h"
 #include "lct/node.h"
 #include "step/kinds.h"
 
-// ---- rescue
-
-static struct step *
-into_rescue(struct run *r, struct member *m, void *user)
-{
-    return errand_step(r, &machine_rescued, m, errand_step(r, &machine_stopped, m, NULL));
-}
-
-static struct step *
-out_of_rescue(struct run *r, struct member *m, void *user)
-{
-    return errand_boot(r, m, errand_step(r, &machine_stopped, m, NULL), false);
-}
+#define DRAWN 24 // of 64 letters: 144 bits
 
 int
-lct_node_rescue(struct lct *t, const char *node, const struct lct_watch *watch,
-    struct lct_answer **ret, struct lct_err *err)
+lct_password_draw(struct lct *t, void (*use)(void *user, const void *password, size_t n),
+    void *user, struct lct_err *err)
 {
-    API_NEEDS(err, t && node && ret);
-    static const struct errand e = { "rescue", "is in rescue", .build = into_rescue };
+    API_NEEDS(err, t && use);
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    struct random *r = loop_random(t->loop);
+    char password[DRAWN];
 
-    return errand_run(t, node, &e, watch, ret, err);
+    r->fill(r, password, sizeof password);
+    for (size_t i = 0; i < sizeof password; i++)
+        password[i] = letters[(unsigned char)password[i] % 64];
+    use(user, password, sizeof password);
+    secret_wipe(password, sizeof password);
+    return LCT_OK;
 }
-
-int
-lct_node_rescue_end(struct lct *t, const char *node, const struct lct_watch *watch,
-    struct lct_answer **ret, struct lct_err *err)
-{
-    API_NEEDS(err, t && node && ret);
-    static const struct errand e = { "rescue-end", "is out of rescue", .returns = true,
-        .build = out_of_rescue };
-
-    return errand_run(t, node, &e, watch, ret, err);
-}
-
-// ---- a password
 
 // One whose password is refused boots all the same.
 static struct step *

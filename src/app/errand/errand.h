@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Errands: what is done with the machine of one node, which is there already, as an operation of
 // its own under its cluster's lease. What the node is by its plan stays as it is.
-#ifndef APP_OPERATION_ERRAND_H
-#define APP_OPERATION_ERRAND_H
+#ifndef APP_ERRAND_ERRAND_H
+#define APP_ERRAND_ERRAND_H
 
 #include "app/operation/converge.h"
 

@@ -2,7 +2,7 @@
 // A node's machine once more, as a Linode of no cluster.
 #include <string.h>
 
-#include "app/operation/errand.h"
+#include "app/errand/errand.h"
 #include "app/plans/doc.h"
 #include "app/query/inventory.h"
 #include "base/err.h"
