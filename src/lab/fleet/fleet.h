@@ -18,7 +18,7 @@ enum fleet_init { FLEET_SYSTEMD, FLEET_TINY };
 
 struct fleet_conf {
     const char *state_dir; // nodes/ID/{root,console.log,disks/DISK/{upper,work},disks/DISK.img},
-                           // volumes/ID.img, dial.sock
+                           // volumes/ID.img, backups/ID/{DISK,DISK.img}, dial.sock
     const char *base_dir;  // the base root file system (image_base makes it)
     enum fleet_init init;
     unsigned nodes_max;
@@ -89,6 +89,8 @@ void fleet_grown(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, 
 // Where files of disks and volumes are; free() it.
 char *fleet_disk_file(const struct fleet *f, int64_t node, int64_t disk);
 char *fleet_disk_layer(const struct fleet *f, int64_t node, int64_t disk); // made from an image
+// Of a backup, where files of disks have the names they have beside their node.
+char *fleet_backup_folder(const struct fleet *f, int64_t backup);
 char *fleet_volume_file(const struct fleet *f, int64_t volume);
 
 // Work on such a file (share/lab/disk.sh): the verb and its words, NULL after the last.
@@ -99,6 +101,7 @@ void fleet_work(
 // Removes all nodes' disks but these nodes', all volumes but these: what a lab left that was killed
 // between a deletion in its world and here. To be called before the first boot.
 void fleet_keep_nodes(struct fleet *f, const int64_t *nodes, size_t n);
+void fleet_keep_backups(struct fleet *f, const int64_t *backups, size_t n);
 void fleet_keep_volumes(struct fleet *f, const int64_t *volumes, size_t n);
 
 bool fleet_running(const struct fleet *f, int64_t node);

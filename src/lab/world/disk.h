@@ -17,7 +17,9 @@ int64_t disk_insert(struct lab *lab, int64_t linode, const struct disk_wish *w);
 // The row goes, from configurations, too.
 void disk_remove(struct lab *lab, int64_t id);
 
-// disk_work.c: what jobs of a Linode do with its disks. All of them that are not ready are made;
+// disk_work.c: the file of a disk, or the layer of one that was made from an image; free() it.
+char *disk_path(struct lab *lab, int64_t disk);
+// What jobs of a Linode do with its disks. All of them that are not ready are made;
 // the one that the job is with is copied, deleted, resized, opened with another password.
 void disk_act_make(struct job *job);
 void disk_act_copy(struct job *job);

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "lab/world/backup/backup.h"
 #include "lab/world/config.h"
 #include "lab/world/disk.h"
 #include "lab/world/power.h"
@@ -13,11 +14,9 @@
 #define MB (INT64_C(1) << 20)
 #define GB (INT64_C(1) << 30)
 
-// Of a disk: a file, or the layer of one that was made from an image.
-static char *
-path_of(struct job *job, int64_t disk)
+char *
+disk_path(struct lab *lab, int64_t disk)
 {
-    struct lab *lab = job->lab;
     int64_t linode = world_int(&lab->world, 0, "SELECT linode FROM disk WHERE id = ?", "i", disk);
 
     if (world_int(&lab->world, 0, "SELECT image IS NOT NULL FROM disk WHERE id = ?", "i", disk))
@@ -81,11 +80,23 @@ copied(void *user, const struct lct_err *err)
         made(m, err);
 }
 
-static void
-disk_copy(struct making *m, int64_t source)
+// Of the disk that is made now: a disk of a Linode, or of a backup.
+static char *
+source_of(struct making *m, const struct doc *row)
 {
-    _own_(free) char *from = path_of(m->job, source);
-    _own_(free) char *to = path_of(m->job, m->last);
+    struct lab *lab = m->job->lab;
+    int64_t source = doc_get_int(row, "copy_of", 0), backup = doc_get_int(row, "backup", 0);
+
+    if (backup)
+        return backup_path(lab, backup, source, !doc_is_null(doc_get(row, "image")));
+    return disk_path(m->job->lab, source);
+}
+
+static void
+disk_copy(struct making *m, const struct doc *row)
+{
+    _own_(free) char *from = source_of(m, row);
+    _own_(free) char *to = disk_path(m->job->lab, m->last);
 
     fleet_work(
         m->job->lab->fleet, (const char *[FLEET_WORDS]){ "copy", to, from, NULL }, copied, m);
@@ -100,7 +111,7 @@ disk_make(struct making *m, const struct doc *row)
 
     m->last = doc_get_int(row, "id", 0);
     if (doc_get_int(row, "copy_of", 0)) {
-        disk_copy(m, doc_get_int(row, "copy_of", 0));
+        disk_copy(m, row);
     } else if (doc_is_null(doc_get(row, "image"))) {
         _own_(free) char *file = fleet_disk_file(lab->fleet, m->job->of.id, m->last);
         size_work(m->job, "make", file, doc_get_int(row, "size", 0) * MB,
@@ -117,7 +128,7 @@ making_step(struct making *m)
 {
     _own_(arena) struct arena *a = arena_new();
     const struct doc *row = world_one(&m->job->lab->world, a,
-        "SELECT id, image, size, filesystem, copy_of FROM disk WHERE linode = ? AND id > ? "
+        "SELECT id, image, size, filesystem, copy_of, backup FROM disk WHERE linode = ? AND id > ? "
         "AND status = 'not ready' ORDER BY id",
         "ii", m->job->of.id, m->last);
 
@@ -150,8 +161,8 @@ disk_act_copy(struct job *job)
 {
     if (!power_has_nodes(job))
         return;
-    _own_(free) char *from = path_of(job, job->argument);
-    _own_(free) char *to = path_of(job, job->with.id);
+    _own_(free) char *from = disk_path(job->lab, job->argument);
+    _own_(free) char *to = disk_path(job->lab, job->with.id);
     work(job, "copy", to, from);
 }
 
@@ -187,7 +198,7 @@ disk_act_delete(struct job *job)
 {
     if (!is_free(job) || !power_has_nodes(job))
         return;
-    _own_(free) char *path = path_of(job, job->with.id);
+    _own_(free) char *path = disk_path(job->lab, job->with.id);
     work(job, "remove", path, NULL);
 }
 

@@ -330,10 +330,12 @@ void
 power_sweep(struct lab *lab)
 {
     _own_(arena) struct arena *a = arena_new();
-    size_t nodes, volumes;
+    size_t nodes, volumes, backups;
     const int64_t *kept_nodes = ids_of(lab, a, "SELECT id FROM linode", &nodes);
     const int64_t *kept_volumes = ids_of(lab, a, "SELECT id FROM volume", &volumes);
+    const int64_t *kept_backups = ids_of(lab, a, "SELECT id FROM backup", &backups);
 
+    fleet_keep_backups(lab->fleet, kept_backups, backups);
     fleet_keep_nodes(lab->fleet, kept_nodes, nodes);
     fleet_keep_volumes(lab->fleet, kept_volumes, volumes);
 }

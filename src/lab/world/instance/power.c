@@ -3,6 +3,7 @@
 #include "lab/world/instance.h"
 
 #include "base/str.h"
+#include "lab/world/backup/backup.h"
 #include "lab/world/config.h"
 #include "lab/world/power.h"
 
@@ -11,6 +12,7 @@ static void
 linode_remove(struct lab *lab, int64_t id)
 {
     jobs_cancel(lab, instance_subject(id));
+    backup_files_remove(lab, id, 0);
     world_do(&lab->world, "UPDATE volume SET io_ready = 0 WHERE linode = ?", "i", id);
     power_schedule(lab, id, LINODE_DELETE, "linode_delete", false);
     world_do(&lab->world, "DELETE FROM linode WHERE id = ?", "i", id);
