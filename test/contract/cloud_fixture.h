@@ -61,6 +61,8 @@ void test_passwords(void **state);
 void test_rescue(void **state);
 void test_clone(void **state);
 
+void test_backups(void **state); // cloud_backups.c
+
 // cloud_volumes.c
 void test_volumes(void **state);
 void test_volume_of_a_machine(void **state);
