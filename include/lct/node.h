@@ -2,11 +2,11 @@
 // Single nodes: a cluster of one, so everything works on it. A node is named by its label, its host
 // name (when only one has it) or CLUSTER/NAME, its Linode id or its UUID.
 //
-// What is done with a machine that is there - rescue, a password, a clone - is an operation on the
-// node's cluster, under its lease and in its history, which answers as lct_cluster_create. One that
-// is interrupted goes on when it is called again; lct_cluster_resume makes the node ready instead.
-// A node that was ready before is so afterwards, and one that had failed is as failed.
-// LCT_ENOTFOUND: no such node, or its machine is gone.
+// What is done with a machine that is there - rescue, a password, a clone, backups - is an
+// operation on the node's cluster, under its lease and in its history, which answers as
+// lct_cluster_create. One that is interrupted goes on when it is called again; lct_cluster_resume
+// makes the node ready instead. A node that was ready before is so afterwards, and one that had
+// failed is as failed. LCT_ENOTFOUND: no such node, or its machine is gone.
 #ifndef LCT_NODE_H
 #define LCT_NODE_H
 
@@ -83,6 +83,23 @@ int lct_node_clone(struct lct *t, const char *node, const char *label,
 // make.
 int lct_node_clone_preview(struct lct *t, const char *node, const char *label,
     struct lct_answer **ret, struct lct_err *err);
+
+// The cloud's backups of its machine: {"node", "enabled", "price": {hourly, monthly} of having
+// them, USD, or null, "backups": [{id, label, status, created, finished, size_mb, snapshot,
+// complete, under_way}]}, the oldest first. label: null of those made unasked; snapshot: it was
+// asked for; complete: it can be restored.
+int lct_node_backup_list(
+    struct lct *t, const char *node, struct lct_answer **ret, struct lct_err *err);
+// Has one made, of the machine as it is, and waits until it is complete. The one before that was
+// asked for goes then. label NULL: the node's. enable: backups are enabled where they are not,
+// which costs from then on; else that is LCT_EUSAGE. The answer has {"backup": {id, label}}, too.
+int lct_node_backup_take(struct lct *t, const char *node, const char *label, bool enable,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+// Puts the disks of a backup (its id) in the place of all that the machine has on disks now, which
+// is lost. It is shut down, and boots again, whatever became of it. A machine with volumes is left
+// as it is: LCT_EPARTIAL.
+int lct_node_backup_restore(struct lct *t, const char *node, const char *backup,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

@@ -2,7 +2,7 @@
 // Backups as records.
 #include "model/backup.h"
 
-#define BACKUP(kind, member) FIELD(kind, struct backup, member)
+#define BACKUP(kind, member) FIELD(kind, struct backup, member, #member)
 
 const struct field backup_record[] = {
     BACKUP(TEXT, id),

@@ -14,7 +14,8 @@ step_kind_find(const char *name)
         &placement_create, &placement_leave, &placement_join, &placement_delete, &disk_create,
         &disk_resized, &disks_look, &config_create, &config_update, &machine_halted,
         &machine_stopped, &machine_rescued, &machine_password, &machine_cloned, &machine_disowned,
-        &machine_copied, &machine_resized, &node_serving, &group_well, &volume_made, &volume_grown,
+        &machine_copied, &backup_enabled, &backup_made, &backup_complete, &backup_restore,
+        &backup_restored, &machine_resized, &node_serving, &group_well, &volume_made, &volume_grown,
         &volume_attached, &volume_detached, &volume_forget };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is done with a machine that is there: rescue, a password. Whatever stops it at any moment,
-// the same once more ends it, and the node is what it was.
+// What is done with a machine that is there: rescue, a password, a clone, backups. Whatever stops
+// it at any moment, the same once more ends it, and the node is what it was.
 #include "../testing.h"
 #include "base/str.h"
 #include "cloud/mem/account.h"
@@ -199,6 +199,80 @@ one_clone_whatever_stops_it(void **state)
     assert_true(moment > 4);
 }
 
+// ---- backups
+
+static int
+backup(struct process *p, const struct lct_watch *watch, struct lct_err *err)
+{
+    struct lct_answer *answer = NULL;
+    int code = lct_node_backup_take(p->t, first(p), NULL, true, watch, &answer, err);
+
+    lct_answer_free(answer);
+    return code;
+}
+
+// The id of the only one that there is, complete.
+static const char *
+only_backup(struct process *p)
+{
+    const struct mem_machine *m = p->nodes.account->machines.items[0];
+
+    assert_int_equal(m->backups.n, 1);
+    assert_true(m->backups.items[0].shown.complete);
+    return m->backups.items[0].shown.id;
+}
+
+static int
+restore(struct process *p, const struct lct_watch *watch, struct lct_err *err)
+{
+    struct lct_answer *answer = NULL;
+    int code = lct_node_backup_restore(p->t, first(p), only_backup(p), watch, &answer, err);
+
+    lct_answer_free(answer);
+    return code;
+}
+
+static void
+backups_are_taken_and_restored(void **state)
+{
+    struct process *p = process_new();
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    demo_create_well(p, 1);
+    assert_int_equal(
+        lct_node_backup_take(p->t, first(p), NULL, false, NULL, &answer, &err), LCT_EUSAGE);
+    assert_int_equal(requests(p, "backup.make"), 0);
+    well(p, backup);
+    well(p, backup);
+    assert_int_equal(requests(p, "backup.enable"), 1);
+    only_backup(p);
+    assert_int_equal(lct_node_backup_list(p->t, first(p), &answer, &err), LCT_OK);
+    const struct lct_value *list = answer_get(answer, "backups");
+    assert_string_equal(lct_text(lct_get(lct_at(list, 0), "label"), ""), first(p));
+    lct_answer_free(answer);
+    well(p, restore);
+    assert_whole(p, 1);
+    process_end(p);
+}
+
+static void
+none_is_restored_of_what_has_volumes(void **state)
+{
+    struct process *p = process_new();
+    struct mem_machine *m;
+    struct lct_err err = { 0 };
+
+    demo_create_well(p, 1);
+    well(p, backup);
+    m = p->nodes.account->machines.items[0];
+    m->configs.items[0].slots[3].volume = "1";
+    assert_int_equal(restore(p, NULL, &err), LCT_EPARTIAL);
+    assert_int_equal(requests(p, "backup.restore"), 0);
+    assert_whole(p, 1);
+    process_end(p);
+}
+
 static void
 stop_at_any_moment(errand_fn *errand, errand_fn *before, const char *state)
 {
@@ -226,6 +300,8 @@ it_ends_alike_whatever_stops_it(void **state)
     stop_at_any_moment(rescue, NULL, "stopped");
     stop_at_any_moment(rescue_end, rescue, "started");
     stop_at_any_moment(password, NULL, "started");
+    stop_at_any_moment(backup, NULL, "started");
+    stop_at_any_moment(restore, backup, "started");
 }
 
 int
@@ -237,6 +313,8 @@ main(void)
         cmocka_unit_test(nothing_else_is_a_password),
         cmocka_unit_test(a_clone_is_of_no_cluster),
         cmocka_unit_test(one_clone_whatever_stops_it),
+        cmocka_unit_test(backups_are_taken_and_restored),
+        cmocka_unit_test(none_is_restored_of_what_has_volumes),
         cmocka_unit_test(it_ends_alike_whatever_stops_it),
     };
 

@@ -31,8 +31,8 @@ errand_boot(struct run *r, struct member *m, struct step *before, bool anyway)
     return errand_step(r, &node_look, m, before);
 }
 
-static int
-check_machine(const struct run *r, struct node *n, struct lct_err *err)
+int
+errand_machine(const struct run *r, struct node *n, struct lct_err *err)
 {
     const struct machine *found = observed_of(&r->seen, n);
 
@@ -56,7 +56,7 @@ find(struct run *r, const char *name, struct node **node, struct lct_err *err)
         converge_keys(r, err) < 0 || plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0 ||
         run_observe(r, err) < 0)
         return err->code;
-    return check_machine(r, *node, err);
+    return errand_machine(r, *node, err);
 }
 
 static int
@@ -97,8 +97,9 @@ carry_out(struct run *r, const char *name, const struct errand *e, struct lct_er
 {
     struct node *node;
 
-    if (find(r, name, &node, err) < 0 || build(r, node, e, err) < 0 ||
-        run_record(r, e->kind, NULL, err) < 0 || run_graph(r, err) < 0)
+    if (find(r, name, &node, err) < 0 || (e->check && e->check(node, e->user, err) < 0) ||
+        build(r, node, e, err) < 0 || run_record(r, e->kind, NULL, err) < 0 ||
+        run_graph(r, err) < 0)
         return err->code;
     if (run_conclude(r, r->cluster->state, summarise(r, node, e), err) == LCT_OK)
         return LCT_OK;

@@ -30,6 +30,7 @@ int run_node_delete(struct invocation *v);
 int run_node_rescue(struct invocation *v);
 int run_node_password(struct invocation *v);
 int run_node_clone(struct invocation *v);
+int run_node_backup(struct invocation *v);
 int run_plan_check(struct invocation *v);
 int run_plan_show(struct invocation *v);
 int run_plan_explain(struct invocation *v);

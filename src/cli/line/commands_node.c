@@ -32,6 +32,14 @@ static const struct option password_options[] = {
     { 0 },
 };
 
+static const struct option backup_options[] = {
+    { "label", 0, "LABEL", "of take: what it is called (default: the node's label)", false },
+    { "enable", 0, NULL, "of take: enable backups where they are not, which costs", false },
+    { "overwrite", 0, NULL, "of restore: what is on its disks now is lost", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { 0 },
+};
+
 const struct command commands_of_node[] = {
     {
         .noun = "node",
@@ -134,6 +142,20 @@ const struct command commands_of_node[] = {
         .most = 2,
         .options = yes_only,
         .run = run_node_clone,
+    },
+    {
+        .noun = "node",
+        .verb = "backup",
+        .arguments = "take|list|restore NODE [BACKUP]",
+        .help = "take a backup of a node's disks, list them, restore one",
+        .more = "They are Linode's: kept with the machine, and gone with it. One that is taken "
+                "takes the place of\n"
+                "the one taken before.",
+        .example = "linodetool node backup take web-01 --label before-upgrade",
+        .least = 2,
+        .most = 3,
+        .options = backup_options,
+        .run = run_node_backup,
     },
     { 0 },
 };
