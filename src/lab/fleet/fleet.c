@@ -384,19 +384,7 @@ fleet_work(struct fleet *f, const char *const words[static FLEET_WORDS], fleet_f
 }
 
 void
-fleet_keep_nodes(struct fleet *f, const int64_t *nodes, size_t n)
+fleet_keep(struct fleet *f, const char *folder, const char *ending, const int64_t *ids, size_t n)
 {
-    provision_keep_only(f->birth.state_dir, "nodes", "", nodes, n);
-}
-
-void
-fleet_keep_backups(struct fleet *f, const int64_t *backups, size_t n)
-{
-    provision_keep_only(f->birth.state_dir, "backups", "", backups, n);
-}
-
-void
-fleet_keep_volumes(struct fleet *f, const int64_t *volumes, size_t n)
-{
-    provision_keep_only(f->birth.state_dir, "volumes", ".img", volumes, n);
+    provision_keep_only(f->birth.state_dir, folder, ending, ids, n);
 }

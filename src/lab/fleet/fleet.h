@@ -98,11 +98,11 @@ char *fleet_volume_file(const struct fleet *f, int64_t volume);
 void fleet_work(
     struct fleet *f, const char *const words[static FLEET_WORDS], fleet_fn *fn, void *user);
 
-// Removes all nodes' disks but these nodes', all volumes but these: what a lab left that was killed
-// between a deletion in its world and here. To be called before the first boot.
-void fleet_keep_nodes(struct fleet *f, const int64_t *nodes, size_t n);
-void fleet_keep_backups(struct fleet *f, const int64_t *backups, size_t n);
-void fleet_keep_volumes(struct fleet *f, const int64_t *volumes, size_t n);
+// Removes all of a folder ("nodes", "backups"; "volumes", where names end with ".img") but what is
+// of these: what a lab left that was killed between a deletion in its world and here. To be called
+// before the first boot.
+void fleet_keep(
+    struct fleet *f, const char *folder, const char *ending, const int64_t *ids, size_t n);
 
 bool fleet_running(const struct fleet *f, int64_t node);
 

@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "lab/world/backup/backup.h"
 #include "lab/world/config.h"
 #include "lab/world/disk.h"
 #include "lab/world/power.h"

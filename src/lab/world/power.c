@@ -335,7 +335,7 @@ power_sweep(struct lab *lab)
     const int64_t *kept_volumes = ids_of(lab, a, "SELECT id FROM volume", &volumes);
     const int64_t *kept_backups = ids_of(lab, a, "SELECT id FROM backup", &backups);
 
-    fleet_keep_backups(lab->fleet, kept_backups, backups);
-    fleet_keep_nodes(lab->fleet, kept_nodes, nodes);
-    fleet_keep_volumes(lab->fleet, kept_volumes, volumes);
+    fleet_keep(lab->fleet, "backups", "", kept_backups, backups);
+    fleet_keep(lab->fleet, "nodes", "", kept_nodes, nodes);
+    fleet_keep(lab->fleet, "volumes", ".img", kept_volumes, volumes);
 }

@@ -4,6 +4,7 @@
 #include "lab/world/backup/backup.h"
 
 #include "base/str.h"
+#include "lab/world/disk.h"
 #include "lab/world/event.h"
 
 #define SELECT_BACKUP                                                                              \

@@ -11,9 +11,5 @@ struct doc *backup_need(struct call *c);
 
 // work.c: all disks of the job's Linode are copied into the backup that is its argument.
 void backup_act_take(struct job *job);
-// The files of a Linode's backups, but of one (0: of all), go.
-void backup_files_remove(struct lab *lab, int64_t linode, int64_t but);
-// Of a disk in a backup: a file, or a layer; free() it.
-char *backup_path(struct lab *lab, int64_t backup, int64_t disk, bool layer);
 
 #endif

@@ -3,8 +3,8 @@
 #include "lab/world/instance.h"
 
 #include "base/str.h"
-#include "lab/world/backup/backup.h"
 #include "lab/world/config.h"
+#include "lab/world/disk.h"
 #include "lab/world/power.h"
 
 // Takes it out of the world; its node goes by a job.
