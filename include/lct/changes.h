@@ -35,18 +35,35 @@ int lct_changes_replace(struct lct *t, const char *name, const char *const *node
 int lct_changes_delete(
     struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err);
 
+// Of one node; with the last one its cluster goes.
+int lct_changes_remove(
+    struct lct *t, const char *node, struct lct_changes **ret, struct lct_err *err);
+
+// What becomes of volumes, and of what is on them.
+enum lct_volumes {
+    LCT_VOLUMES_KEEP,   // none is deleted; a cluster that is created gets those of its name back
+    LCT_VOLUMES_DELETE, // those that nothing wants any more are deleted, of nodes that there are:
+                        // of delete, scale and apply
+    LCT_VOLUMES_NEW,    // what an earlier cluster of the name left is not taken: of create
+};
+
+// Works them out anew with another answer to that; KEEP is what they begin with. What
+// lct_changes_root gave is gone. LCT_EUSAGE: it is not of that operation.
+int lct_changes_volumes(struct lct_changes *c, enum lct_volumes volumes, struct lct_err *err);
+
 // What they are: {"operation": "create", "cluster", "digest": of all that would be done, "changes":
-// [{action, node, label, group, region, type, image, reason, loses_disks, fields: [{field, from,
-// to, forces_replacement}], pushes: ["firewall", "hosts", "users", "files"], contents: [{what,
-// name, of, action, note, diff}], price: {hourly, monthly}}], "resources": the like of things
-// beside the nodes (docs/json.md), "problems": as of lct_plan_problem_list, "summary": {create,
-// keep, update, finish, boot, wait, away, replace, delete, push}, "price": {hourly, monthly, nodes,
-// backups, volumes, balancers: {hourly, monthly}, before: the same of what there is, difference:
-// {hourly, monthly}}, "estimate_ms": about how long it takes, "estimate_from_ms", "estimate_to_ms":
-// between these, which differ threefold at most, and not at all where enough is known, "limit":
-// {creates, limit, window_ms}: so many Linodes at so many in so long, null when no limit makes them
-// wait}. Numbers of new nodes are provisional; prices are USD. Borrowed, until the next call with
-// c.
+// [{action, node, label, group, region, type, image, reason, loses_disks, keeps_other_disks,
+// fields:
+// [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts", "users", "files"],
+// contents: [{what, name, of, action, note, diff}], price: {hourly, monthly}}], "resources": the
+// like of things beside the nodes (docs/json.md), "problems": as of lct_plan_problem_list,
+// "summary": {create, keep, update, finish, boot, wait, away, resize, rebuild, replace, delete,
+// push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly}, before:
+// the same of what there is, difference: {hourly, monthly}}, "estimate_ms": about how long it
+// takes, "estimate_from_ms", "estimate_to_ms": between these, which differ threefold at most, and
+// not at all where enough is known, "limit": {creates, limit, window_ms}: so many Linodes at so
+// many in so long, null when no limit makes them wait}. Numbers of new nodes are provisional;
+// prices are USD. Borrowed, until the next call with c.
 const struct lct_value *lct_changes_root(const struct lct_changes *c);
 
 // Looks at cloud and inventory once more, as after a question to somebody who took his time. *same:

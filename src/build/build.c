@@ -138,6 +138,11 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
     struct step *secure = NULL;
 
     if (is_open(m, replaced)) {
+        if (m->node->login && !replaced) {
+            struct step *introduce = add_patient(b, &node_introduce, m);
+            step_needs(introduce, before);
+            before = introduce;
+        }
         secure = add_patient(b, &node_secure, m);
         step_needs(secure, before);
         before = secure;
@@ -202,6 +207,8 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         before = add_hooks(b, m, before, replaced);
     }
     step_needs(end, before);
+    if (!replaced)
+        build_parted(b, m, before);
     if (m->node->booted)
         build_mended(b, m->node, end);
 }
@@ -212,7 +219,8 @@ add_kept(struct build *b, struct member *m, struct step *before)
 {
     build_attached(b, m, false, before);
     if (m->node->state == STATE_STARTED)
-        add_brings(b, m, false, add_look(b, m, before));
+        before = add_brings(b, m, false, add_look(b, m, before));
+    build_parted(b, m, before);
 }
 
 // One whose machine is off, or busy, hears of them when it runs again.
@@ -222,7 +230,9 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
     struct step *end = add(b, &node_started, m);
 
     before = add_boot(b, c, m, build_attached(b, m, false, before));
-    step_needs(end, add_brings(b, m, false, add_look(b, m, before)));
+    before = add_brings(b, m, false, add_look(b, m, before));
+    step_needs(end, before);
+    build_parted(b, m, before);
     build_mended(b, m->node, end);
 }
 
@@ -244,7 +254,42 @@ add_resized(struct build *b, const struct change *c, struct member *m, struct st
         before = serving;
     }
     step_needs(end, before);
+    build_parted(b, m, before);
     build_in_turn(b, m, first, end);
+}
+
+// The part of it that is over once it was booted with its new system. Volumes are there by then.
+static struct step *
+add_system(struct build *b, const struct change *c, struct member *m, struct step *put,
+    struct step **first)
+{
+    const bool over = !c->anew && m->node->booted;
+    struct step *before = over ? put : build_rebuilt(b, c, m, put, first), *boot;
+
+    before = build_attached(b, m, !over && !m->np->disks, before);
+    if (over && !c->boots)
+        return before;
+    boot = add_patient(b, &machine_boot, m);
+    step_needs(boot, before);
+    return boot;
+}
+
+// One whose machine gets another system: secured and set up as a new one is, back when it serves.
+static void
+add_rebuilt(struct build *b, const struct change *c, struct member *m, struct step *put)
+{
+    struct step *end = add(b, &node_started, m), *first = NULL;
+    struct step *before = add_system(b, c, m, put, &first);
+    struct step *ready = add_patient(b, &machine_ready, m);
+
+    step_needs(ready, before);
+    before = add_secure(b, m, ready, end, c->anew);
+    before = add_brings(b, m, is_open(m, c->anew), before);
+    before = add_hooks(b, m, before, c->anew);
+    struct step *serving = add(b, &node_serving, m);
+    step_needs(serving, before);
+    step_needs(end, serving);
+    build_in_turn(b, m, first ? first : ready, end);
 }
 
 // What machines were in goes when they are gone.
@@ -260,7 +305,7 @@ add_delete(struct build *b, struct member *m)
 {
     struct step *s = add(b, &machine_delete, m);
 
-    step_after(s, build_detached(b, m));
+    step_after(s, build_detached(b, m, NULL));
     step_after(s, b->told);
     is_gone(b, s);
 }
@@ -270,7 +315,7 @@ add_replace(struct build *b, struct member *m)
 {
     struct step *s = add(b, &machine_replace, m);
 
-    step_needs(s, build_detached(b, m));
+    step_needs(s, build_detached(b, m, NULL));
     is_gone(b, s);
     return s;
 }
@@ -278,7 +323,9 @@ add_replace(struct build *b, struct member *m)
 static void
 add_change(struct build *b, const struct change *c, struct member *m)
 {
-    bool puts = (c->put_tags || c->put_label) && c->kind != CHANGE_REPLACE;
+    const bool puts = c->kind == CHANGE_REBUILD
+                          ? m->put_tags != NULL
+                          : (c->put_tags || c->put_label) && c->kind != CHANGE_REPLACE;
     struct step *put = puts ? add(b, &machine_retag, m) : NULL;
 
     switch (c->kind) {
@@ -297,7 +344,11 @@ add_change(struct build *b, const struct change *c, struct member *m)
     case CHANGE_RESIZE:
         add_resized(b, c, m, put);
         break;
+    case CHANGE_REBUILD:
+        add_rebuilt(b, c, m, put);
+        break;
     case CHANGE_AWAY:
+        build_parted(b, m, NULL);
         break;
     case CHANGE_DELETE:
         add_delete(b, m);

@@ -35,6 +35,10 @@ void build_set_disks(struct member *m); // m->disks: all of its plan
 // resize.c: its machine becomes what the plan says, and boots. Yields the last step, and the first.
 struct step *build_resized(
     struct build *b, const struct change *c, struct member *m, struct step **first);
+// Likewise it gets another system, of the plan's image; it is off then. put: what gives it its
+// tags; NULL: it has them.
+struct step *build_rebuilt(struct build *b, const struct change *c, struct member *m,
+    struct step *put, struct step **first);
 // From the first to the last it is one of the few of its group that are away.
 void build_in_turn(struct build *b, struct member *m, struct step *first, struct step *last);
 // Counts the groups, before any step is added.
@@ -47,7 +51,9 @@ void build_mended(struct build *b, const struct node *n, struct step *end);
 struct step *build_attached(struct build *b, struct member *m, bool fresh, struct step *before);
 // The step counts on them, as large as they are to be.
 void build_stored(struct build *b, const struct member *m, struct step *s);
-// None of them is in its machine any more; NULL: so it is.
-struct step *build_detached(struct build *b, struct member *m);
+// Those that are to be deleted leave its machine, which stays, after that step.
+void build_parted(struct build *b, struct member *m, struct step *before);
+// None of them is in its machine any more. Yields the last, or `before`.
+struct step *build_detached(struct build *b, struct member *m, struct step *before);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Machines that become another type, or get more or larger disks, and keep what is on them: a few
-// at a time of those that serve together.
+// Machines that become another type, or get more or larger disks, and keep what is on them, or that
+// get another system: a few at a time of those that serve together.
 #include "base/str.h"
 #include "build/private.h"
 #include "model/plan.h"
@@ -25,9 +25,18 @@ add_of_disk(
     return s;
 }
 
+// The one that is booted goes, for one of the plan's image; whoever died may have done so already.
+static struct step *
+add_system(struct build *b, struct member_disk *d, bool there, struct step *before)
+{
+    if (there || d->member->anew)
+        before = add_of_disk(b, &disk_removed, d, before);
+    return add_of_disk(b, &disk_create, d, before);
+}
+
 // Those that there are grow, others are made.
 static struct step *
-add_disks(struct build *b, struct member *m, struct step *before)
+add_disks(struct build *b, const struct change *c, struct member *m, struct step *before)
 {
     struct told_disk *old;
     const size_t n = storage_disks_read(m->world->arena, m->node->disks, &old);
@@ -36,7 +45,9 @@ add_disks(struct build *b, struct member *m, struct step *before)
     for (size_t i = 0; i < m->n_disks; i++) {
         struct member_disk *d = &m->disks[i];
         const struct told_disk *has = told_disk_find(old, n, d->plan->label);
-        if (!has)
+        if (c->kind == CHANGE_REBUILD && d->plan->boot)
+            before = add_system(b, d, has, before);
+        else if (!has)
             before = add_of_disk(b, &disk_create, d, before);
         else if (has->mb < d->plan->size_mb)
             before = add_of_disk(b, &disk_resized, d, before);
@@ -60,12 +71,41 @@ build_resized(struct build *b, const struct change *c, struct member *m, struct 
     if (!*first)
         *first = last;
     if (disks)
-        last = add_disks(b, m, last);
+        last = add_disks(b, c, m, last);
     if (m->np->boot_on_create && (disks || c->boots)) {
         last = add(b, &machine_boot, m, last);
         step_patience(last, m->np->ready_ms);
     }
     return last;
+}
+
+// Its volumes leave: what it boots then names none of them. Its tags tell the next generation when
+// it is of that.
+static struct step *
+add_rebuild(struct build *b, struct member *m, struct step *put, struct step *before)
+{
+    struct step *rebuilt = add(b, &machine_rebuilt, m, build_detached(b, m, before));
+
+    if (!put)
+        return rebuilt;
+    step_needs(put, rebuilt);
+    return put;
+}
+
+// It is shut down first, as its volumes go on with what is written on them.
+struct step *
+build_rebuilt(struct build *b, const struct change *c, struct member *m, struct step *put,
+    struct step **first)
+{
+    struct step *last = *first = add(b, &machine_halted, m, NULL);
+
+    if (m->np->disks) {
+        step_needs(last, put);
+        build_set_disks(m);
+    }
+    if (!str_eq(m->node->type, m->np->type->id))
+        last = add(b, &machine_resized, m, last);
+    return m->np->disks ? add_disks(b, c, m, last) : add_rebuild(b, m, put, last);
 }
 
 // ---- a few at a time
@@ -95,7 +135,7 @@ build_groups(struct build *b)
     for (size_t i = 0; i < b->of->n; i++) {
         const struct change *c = &b->of->changes[i];
         const char *group = group_of(b, c->node);
-        b->resizes |= c->kind == CHANGE_RESIZE;
+        b->resizes |= c->kind == CHANGE_RESIZE || c->kind == CHANGE_REBUILD;
         if (c->kind != CHANGE_DELETE)
             map_put(&b->sizes, group, (void *)((intptr_t)map_get(&b->sizes, group) + 1));
     }

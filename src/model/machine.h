@@ -29,7 +29,8 @@ struct machine {
     const char *const *tags;                       // NULL-terminated
     const char *created;
     bool backups; // the cloud makes backups of it, and takes some when asked
-    bool rebuilt; // since it was made; only known where the cloud was asked for rebuilds
+    // Id of the event of its newest rebuild; 0: none is known, or the cloud was not asked.
+    int64_t rebuilt;
 };
 
 extern const struct field machine_record[];

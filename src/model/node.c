@@ -53,6 +53,18 @@ owner_tag(const struct node *n, char out[static LCT_TAG_MAX])
     return cluster_tag(n->uuid, out);
 }
 
+bool
+node_has(const struct node *n, const struct machine *m)
+{
+    struct node before = *n;
+    char tag[LCT_TAG_MAX];
+    bool has = machine_tagged(m, node_tag(n, tag));
+
+    while (!has && n->rebuilding && --before.generation)
+        has = machine_tagged(m, node_tag(&before, tag));
+    return has;
+}
+
 // "lct:" and a UUID in small letters; yields what follows, NULL: it is none.
 static const char *
 uuid_parse(const char *tag, char uuid[static UUID_TEXT])

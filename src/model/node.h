@@ -38,6 +38,7 @@ struct cluster {
     const char *plan_file;                           // where it was read from, for messages
     const char *plan_parts;                          // JSON object: the files it names; NULL: none
     const char *plan_args; // JSON object: what else it was read with; NULL: nothing
+    bool new_volumes;      // it takes none back that an earlier cluster of its name left
     const char *counts;    // JSON object: "REGION/GROUP" -> nodes, where scale said so; NULL: none
     int64_t created_ms, updated_ms; // wall time
 };
@@ -64,10 +65,14 @@ struct node {
     const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known
     const char *host_key; // the public key lines we trust, "ssh-ed25519 AAAA..."
     bool booted, secured; // lifetime facts
+    const char *login;    // of a machine that others made (model/login.h); NULL: it is ours
+    bool rebuilding;      // its machine gets another system: from the intent until it is back
+    int64_t rebuilt;      // the newest rebuild of its machine that is known; -1: ours is not
     const char *error;    // of a failed one
     // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
     const struct machine *seen;
-    bool lost; // not stored: the cloud no longer shows the machine that it had
+    const char *const *volumes; // not stored: labels of those that belong to it; NULL: none
+    bool lost;                  // not stored: the cloud no longer shows the machine that it had
     int64_t created_ms, updated_ms;
 };
 
@@ -82,11 +87,13 @@ struct fact {
 extern const struct field cluster_record[], node_record[], fact_record[];
 
 // The tags that prove a machine ours: "lct:<cluster-uuid>" and "lct:<node-uuid>.<generation>".
-#define LCT_TAG_MAX 51
+#define LCT_TAG_MAX 52
 const char *cluster_tag(const char *cluster_uuid, char out[static LCT_TAG_MAX]);
 const char *node_tag(const struct node *n, char out[static LCT_TAG_MAX]);
 // "lct:<node-uuid>": of what belongs to the node, whichever machine it has.
 const char *owner_tag(const struct node *n, char out[static LCT_TAG_MAX]);
+// Does the machine carry the node's tag? While it is rebuilt, that of an earlier generation is one.
+bool node_has(const struct node *n, const struct machine *m);
 // What such a tag says; false: it is none.
 bool cluster_tag_parse(const char *tag, char uuid[static UUID_TEXT]);
 bool node_tag_parse(const char *tag, char uuid[static UUID_TEXT], unsigned *generation);

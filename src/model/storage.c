@@ -67,6 +67,22 @@ told_disk_find(const struct told_disk *disks, size_t n, const char *label)
     return NULL;
 }
 
+const char *
+storage_disks_without(struct arena *a, const char *text, const char *label)
+{
+    _own_(buf) struct buf out = { 0 };
+    struct told_disk disk;
+    char **disks;
+    const size_t n = str_split(a, text ? text : "", ",", &disks);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *one = arena_strdup(a, disks[i]);
+        if (!read_disk(a, disks[i], &disk) || !str_eq(disk.label, label))
+            buf_addf(&out, "%s%s", out.len ? ", " : "", one);
+    }
+    return arena_strdup(a, buf_str(&out));
+}
+
 const struct plan_disk *
 storage_boot(const struct plan_storage *s)
 {

@@ -60,6 +60,9 @@ struct told_disk {
 size_t storage_disks_read(struct arena *a, const char *text, struct told_disk **ret);
 const struct told_disk *told_disk_find(const struct told_disk *disks, size_t n, const char *label);
 
+// The text, but for the disk of that label.
+const char *storage_disks_without(struct arena *a, const char *text, const char *label);
+
 // NULL: it has none.
 const struct plan_disk *storage_boot(const struct plan_storage *s);
 

@@ -143,6 +143,7 @@ enum change_kind {
     CHANGE_WAIT,    // it was ready, and its machine is in a state that passes by itself
     CHANGE_AWAY,    // it was ready, but cannot be worked on now: nothing is done to it
     CHANGE_RESIZE,  // its machine becomes another type, or gets more or larger disks
+    CHANGE_REBUILD, // its machine gets another system
     CHANGE_REPLACE, // another machine takes its place
     CHANGE_DELETE,
 };
@@ -168,7 +169,10 @@ struct change {
     const char *put_label;       // likewise
     bool boots;                  // its machine is off and is to be booted
     bool resizes;                // what differs of its type and disks can be changed in place
-    const char *keeps_not;       // why it cannot, as of resize_fault; NULL: it can, or nothing does
+    bool rebuilds;               // likewise of its image, or this is under way
+    bool anew;                   // and begins now, whatever was under way
+    const char *keeps_not; // why it cannot, as of resize_fault, rebuild_fault; NULL: it can, or
+                           // nothing does
 };
 
 struct diff_args {

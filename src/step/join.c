@@ -52,12 +52,26 @@ const struct step_kind machines_gone = {
     .start = join,
 };
 
+// Until now one that was newer than the last known was the one asked for.
+static void
+end_rebuild(struct member *m)
+{
+    struct node *n = m->node;
+    const int64_t newest = m->newest_rebuild ? m->newest_rebuild : n->seen ? n->seen->rebuilt : 0;
+
+    n->rebuilding = false;
+    if (newest < 0 || newest > n->rebuilt)
+        n->rebuilt = newest;
+}
+
 static void
 started(struct step *s)
 {
     struct member *m = s->item;
 
     m->away = false;
+    if (m->node->rebuilding)
+        end_rebuild(m);
     member_state(m, m->np->boot_on_create ? STATE_STARTED : STATE_CREATED);
     step_end(s, NULL);
 }

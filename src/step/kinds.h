@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.* and
-// volume.* a struct holding, of disk.create and
+// volume.* a struct holding, of disk.create, disk.delete and
 // disk.resize a struct member_disk, of members.known, members.told,
 // machines.gone and holdings.parted the world.
 #ifndef STEP_KINDS_H
@@ -37,8 +37,10 @@ extern const struct step_kind machine_boot;    // boots one that is off
 extern const struct step_kind machine_ready;   // waits until it runs
 extern const struct step_kind machine_delete;  // DELETE of what is proven ours
 extern const struct step_kind machine_replace; // DELETE; the node's next generation takes its place
+extern const struct step_kind machine_rebuilt; // it has another system, of the plan's image
 extern const struct step_kind machine_retag;   // puts tags and label
 extern const struct step_kind members_known;   // joins all creates: addresses are in the inventory
+extern const struct step_kind node_introduce;  // lets the cluster's key in where others did not
 extern const struct step_kind node_secure;     // first log-in: keys, users, name, closed firewall
 extern const struct step_kind node_verify;     // a host key that nobody knows: proven, then trusted
 extern const struct step_kind node_hostkey;    // switches to the host key that the node made
@@ -58,6 +60,7 @@ extern const struct step_kind placement_join;   // puts machines in that there w
 extern const struct step_kind placement_delete; // DELETE of what the inventory knows as ours
 extern const struct step_kind disk_create;      // POST, then it is ready
 extern const struct step_kind disk_resized;     // it grows
+extern const struct step_kind disk_removed;     // the one that is booted, for another one
 extern const struct step_kind disks_look;       // which there are
 extern const struct step_kind config_create;    // what a machine boots its disks with
 extern const struct step_kind config_update;    // the same, once there are others
@@ -77,10 +80,12 @@ extern const struct step_kind backup_restored;  // it is done
 extern const struct step_kind machine_resized;  // it is of the plan's type
 extern const struct step_kind node_serving;     // it does what its plan calls ready
 extern const struct step_kind volume_made;      // POST; adopts what an earlier try made
+extern const struct step_kind volume_taken;     // of an earlier cluster's: it gets our tags
 extern const struct step_kind volume_grown;     // it grows
 extern const struct step_kind volume_attached;  // to the machine of its node
 extern const struct step_kind volume_detached;  // from a machine that is to go
 extern const struct step_kind volume_forget;    // nothing wants it, and there is none
+extern const struct step_kind volume_deleted;   // DELETE, with all that is on it, as was asked for
 
 // By its name in the journal; NULL: another version's.
 const struct step_kind *step_kind_find(const char *name);

@@ -3,6 +3,7 @@
 #include "step/world.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -96,6 +97,43 @@ member_failed(struct step *s)
     member_fail(s->item, s->err);
 }
 
+void
+member_anew(struct member *m)
+{
+    struct node *n = m->node;
+    const struct fact any = { .cluster = n->cluster, .node = n->uuid };
+
+    n->image = m->np->image->id;
+    n->host_key = NULL;
+    n->booted = n->secured = false;
+    memset(m->has, 0, sizeof m->has);
+    batch_clear(ledger_batch(m->world->ledger), RECORD_FACT, &any, 2);
+}
+
+// One with the cloud's own disks gets other user-data. Where there are others beside the one that
+// it boots, its user-data stays, and the host key in it.
+static void
+begin_rebuild(struct member *m)
+{
+    struct node *n = m->node;
+
+    member_anew(m);
+    n->generation += !n->disks;
+    n->host_key = m->host_public;
+    n->rebuilding = true;
+    if (n->seen && n->seen->rebuilt > n->rebuilt)
+        n->rebuilt = n->seen->rebuilt;
+    m->anew = false;
+}
+
+void
+member_rebuilding(struct member *m)
+{
+    if (m->anew)
+        begin_rebuild(m);
+    member_state(m, STATE_STARTING);
+}
+
 static void
 holding_save(struct holding *h)
 {
@@ -126,6 +164,15 @@ holding_failed(struct step *s)
     holding_save(h);
 }
 
+void
+holding_measure(struct holding *h, const struct thing *t)
+{
+    if (h->resource->size_gb == t->size_gb)
+        return;
+    h->resource->size_gb = t->size_gb;
+    holding_save(h);
+}
+
 const char *const *
 member_tags(struct member *m)
 {
@@ -146,8 +193,7 @@ member_owns(const struct member *m, const struct machine *found)
 {
     char ours[LCT_TAG_MAX];
 
-    return machine_tagged(found, cluster_tag(m->node->cluster, ours)) &&
-           machine_tagged(found, node_tag(m->node, ours));
+    return machine_tagged(found, cluster_tag(m->node->cluster, ours)) && node_has(m->node, found);
 }
 
 bool

@@ -45,6 +45,9 @@ struct member {
     const char *const *put_tags; // what machine.retag gives its machine
     const char *put_label;       // likewise; NULL: it has its label
     bool leaving;                // its machine is being deleted
+    bool anew;                   // its machine is to be rebuilt, and nobody began with it
+    bool asked;                  // likewise, and the cloud said that it will be
+    int64_t newest_rebuild;      // of its machine, by its event; -1: nobody may know
     bool away;                   // it was ready, but is not now: off, or rebuilt
     int64_t unheard_ms;          // until then (loop) a request unheard of may make it one; 0: none
     bool restored;               // what failed was undone: it is as it was before
@@ -77,6 +80,7 @@ struct holding {
     const struct thing *seen; // NULL: the cloud showed none
     const char *const *tags;  // that say whose it is; NULL: nothing does
     int64_t size_gb;          // that it is to have; 0: nothing wants it
+    bool destroys;            // it goes, with what is on it
     const char *device;       // where a node finds it; NULL: nothing told yet
 };
 
@@ -132,9 +136,16 @@ void member_state(struct member *m, enum state state);
 void member_fail(struct member *m, const struct lct_err *why);
 void member_failed(struct step *s); // the same as a kind's `failed`
 
-// Likewise of a holding.
+// It gets another system: nothing that is known of the one that it had holds for that.
+void member_anew(struct member *m);
+// Likewise, on the machine that it has: from now on it is being rebuilt, until it is back.
+void member_rebuilding(struct member *m);
+
+// Whether a holding is made, or failed.
 void holding_state(struct holding *h, enum state state);
 void holding_failed(struct step *s);
+// Its size is what the cloud shows.
+void holding_measure(struct holding *h, const struct thing *t);
 
 // The tags of a member's machine: ours and the plan's, NULL-terminated.
 const char *const *member_tags(struct member *m);

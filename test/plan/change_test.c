@@ -5,9 +5,9 @@
 //     === title            begins a case; the plan follows
 //     --- have             the inventory, a node a line: REGION GROUP INDEX LABEL TYPE IMAGE STATE,
 //     then
-//                          any of tags=A,B lost unborn, and of what its machine is otherwise:
-//                          is=STATUS has=A,B (its tags beside ours) foreign (none of ours)
-//                          label=LABEL type=TYPE in=REGION rebuilt
+//                          any of tags=A,B lost unborn ready (it was once) rebuilding, and of what
+//                          its machine is otherwise: is=STATUS has=A,B (its tags beside ours)
+//                          foreign (none of ours) label=LABEL type=TYPE in=REGION rebuilt
 //     --- drawn            NAME NUMBER: the last one drawn of a counter ("#REGION/GROUP": of
 //     indices)
 //     --- count KEY=N      scale said so; KEY is REGION/GROUP
@@ -90,7 +90,7 @@ compare(struct stage *s)
     return plan_expand(s->arena, s->plan, &args, &s->desired, &s->n_desired, &s->err) == LCT_OK &&
            plan_diff(s->arena,
                &(struct diff_args){ s->desired, s->n_desired, s->have.items, s->have.n,
-                   !case_section(s->text, "let", "be"), &remake },
+                   !case_section(s->text, "let", "be"), &remake, s->catalogue },
                &s->changes, &s->n_changes, &s->err) == LCT_OK;
 }
 
@@ -145,6 +145,8 @@ sign_of(enum change_kind k)
         [CHANGE_BOOT] = "^",
         [CHANGE_WAIT] = "...",
         [CHANGE_AWAY] = "?",
+        [CHANGE_RESIZE] = "#",
+        [CHANGE_REBUILD] = "@",
         [CHANGE_REPLACE] = "-/+",
         [CHANGE_DELETE] = "-" };
 

@@ -29,6 +29,10 @@ take_word(struct stage *s, struct node *n, const char *word)
         n->tags = tags_of(s->arena, word + 5);
     else if (str_eq(word, "lost"))
         n->lost = true;
+    else if (str_eq(word, "ready"))
+        n->booted = n->secured = (n->host_key = "ssh-ed25519 AAAA") != NULL;
+    else if (str_eq(word, "rebuilding"))
+        n->rebuilding = true;
     else if (str_eq(word, "unborn"))
         n->cloud_id = NULL;
 }
@@ -58,7 +62,6 @@ take_change(struct stage *s, struct machine *m, const char *word)
     if (str_starts(word, "is=")) {
         m->status_name = word + 3;
         m->status = status_of(m->status_name);
-        m->rebuilt = m->status == MACHINE_REBUILDING;
     } else if (str_starts(word, "has=")) {
         change_tags(s, m, word + 4);
     } else if (str_eq(word, "foreign")) {
@@ -70,7 +73,7 @@ take_change(struct stage *s, struct machine *m, const char *word)
     } else if (str_starts(word, "in=")) {
         m->region = word + 3;
     } else if (str_eq(word, "rebuilt")) {
-        m->rebuilt = true;
+        m->rebuilt = 1;
     }
 }
 

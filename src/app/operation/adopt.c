@@ -191,12 +191,21 @@ nothing(const struct adopting *x, struct lct_err *err)
 
 // ---- the beginning of both
 
+// One that proves itself is what we made of it, however often it was rebuilt until now.
+static void
+take_seen(struct node *n, const struct observed *o)
+{
+    n->seen = observed_of(o, n);
+    if (n->seen)
+        n->rebuilt = o->rebuilds_unknown ? -1 : n->seen->rebuilt;
+}
+
 static int
 look(struct adopting *x, const char *name, struct lct_err *err)
 {
     if (x->args->plan && lct_plan_ready(x->args->plan, err) < 0)
         return err->code;
-    const struct observe_args everything = { 0 };
+    const struct observe_args everything = { .rebuilds = true };
     struct run *r = x->run;
     struct lct *t = r->t;
     struct strays all;
@@ -211,7 +220,7 @@ look(struct adopting *x, const char *name, struct lct_err *err)
         plan_of_cluster(t, r->cluster, &r->plan, ERR_IGNORED);
     sort_out(x, &all);
     for (size_t i = 0; i < x->n_nodes; i++)
-        x->nodes[i]->seen = observed_of(&r->seen, x->nodes[i]);
+        take_seen(x->nodes[i], &r->seen);
     if (!x->n_nodes)
         return nothing(x, err);
     if (!x->is_new && kept_counters(t, r->arena, r->cluster->uuid, &x->next, err) < 0)

@@ -16,8 +16,6 @@ changed_for_good(const struct node_plan *was, const struct node_plan *now)
     const char *kernel_was = was->kernel ? was->kernel->id : "";
     const char *kernel = now->kernel ? now->kernel->id : "";
 
-    if (!str_eq(was->type->id, now->type->id) || !str_eq(was->image->id, now->image->id))
-        return NULL; // there will be new machines
     if (!str_eq(kernel_was, kernel))
         return "kernel";
     return was->private_ip != now->private_ip ? "private_ip" : NULL;
@@ -139,7 +137,7 @@ go_on(struct run *r, const char *name, const struct converge *how, struct lct_er
     if (converge_lease(r, name, err) < 0)
         return err->code;
     if (r->cluster->state == STATE_DESTROYING) // its keys may be gone already
-        return cluster_remove(r, err);
+        return cluster_remove(r, LCT_VOLUMES_KEEP, err);
     if (converge_keys(r, err) < 0 || plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0)
         return err->code;
     return converge(r, r->plan, how, err);

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/texts.h"
+#include "plan/want/drift.h"
 #include "step/aspect/aspect.h"
 
 int
@@ -53,7 +54,7 @@ revive(struct member *m, bool retry)
     if (m->node->state != STATE_FAILED)
         return;
     m->failed_before = retry;
-    m->node->state = m->node->cloud_id ? STATE_CREATED : STATE_CREATING;
+    m->node->state = m->node->cloud_id && m->np->boot_on_create ? STATE_CREATED : STATE_CREATING;
 }
 
 // What others did to its machine, and the plan has now as well.
@@ -72,6 +73,26 @@ learn(struct member *m, const struct change *c)
         member_save(m);
 }
 
+// Its next system is of another generation, and its tags say so, where all of its disks are
+// another; made on the disk that it boots alone, it finds the user-data that there is.
+static int
+prepare_rebuild(
+    struct run *r, struct member *m, const struct change *c, bool retry, struct lct_err *err)
+{
+    const bool next = c->anew && !m->np->disks;
+    struct node as = *m->node;
+
+    as.generation += next;
+    m->anew = c->anew;
+    if (next)
+        m->put_tags = drift_tags(r->arena, &as, c->tags);
+    if (m->put_tags)
+        m->node->granted = texts_both(r->arena, m->node->tags, c->tags);
+    learn(m, c);
+    revive(m, retry);
+    return prepare_key(r, m, next, err);
+}
+
 static int
 prepare_node(
     struct run *r, struct member *m, const struct change *c, bool retry, struct lct_err *err)
@@ -88,6 +109,8 @@ prepare_node(
         member_state(m, STATE_DESTROYING);
         return LCT_OK;
     }
+    if (c->kind == CHANGE_REBUILD)
+        return prepare_rebuild(r, m, c, retry, err);
     if (c->put_tags && c->kind != CHANGE_REPLACE)
         m->node->granted = texts_both(r->arena, m->node->tags, c->tags);
     if (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE || m->away) {
@@ -240,7 +263,7 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
         return err->code;
     if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
         quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0 ||
-        want_things(r, plan->plan, ret, err) < 0)
+        want_things(r, plan->plan, how->volumes, ret, err) < 0)
         return err->code;
     if (preflight(r, plan->plan, ret, err) < 0 || ret->n_existing)
         return err->code;

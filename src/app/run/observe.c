@@ -9,7 +9,7 @@ struct looking {
     struct observed *to;
     struct lct_err err;  // of the list
     struct lct_err sigh; // of the rebuilds
-    struct map rebuilt;  // ids
+    struct map rebuilt;  // ids -> the newest event
     unsigned open;       // requests
     bool done;
     struct op *ops[2]; // the list, the rebuilds; NULL: not under way
@@ -71,7 +71,7 @@ told_rebuilds(void *user, const struct lct_err *err, const struct cloud_event *e
     for (size_t i = 0; i < n; i++)
         if (str_eq(events[i].entity_type, "linode") && events[i].entity_id &&
             !str_eq(events[i].status, "failed"))
-            map_put(&k->rebuilt, events[i].entity_id, k);
+            map_put(&k->rebuilt, events[i].entity_id, (void *)(intptr_t)events[i].id);
     ended(k);
 }
 
@@ -90,7 +90,7 @@ mark_rebuilt(const struct looking *k)
 {
     for (size_t i = 0; i < k->to->n; i++) {
         struct machine *m = &k->to->machines[i];
-        m->rebuilt = m->status == MACHINE_REBUILDING || map_has(&k->rebuilt, m->id);
+        m->rebuilt = (intptr_t)map_get(&k->rebuilt, m->id);
     }
 }
 

@@ -38,7 +38,7 @@ static char *
 key_of(const struct lct_value *change)
 {
     static const char *const own[] = { "action", "group", "region", "type", "image", "reason",
-        "loses_disks", NULL };
+        "loses_disks", "keeps_other_disks", NULL };
     static const char *const of_field[] = { "field", "from", "to", NULL };
     static const char *const of_content[] = { "what", "name", "of", "action", "note", "plan",
         NULL };
@@ -192,6 +192,7 @@ static const struct mark {
     { "delete", "-", "31" },
     { "update", "~", "33" },
     { "resize", "~", "33" },
+    { "rebuild", "-/+", "33" },
     { "finish", "~", "33" },
     { "boot", "~", "33" },
     { "wait", "~", "33" },
@@ -272,6 +273,19 @@ print_line(FILE *out, const struct alike *a, bool coloured)
     fputs(coloured ? "\033[0m\n" : "\n", out);
 }
 
+static void
+print_loss(FILE *out, const struct alike *a)
+{
+    const bool many = a->labels.n > 1,
+               one = lct_bool(lct_get(a->first, "keeps_other_disks"), false);
+
+    if (lct_bool(lct_get(a->first, "loses_disks"), false))
+        fprintf(out, "        # what is on %s %s is lost\n", many ? "their" : "its",
+            !one   ? "disks"
+            : many ? "boot disks"
+                   : "boot disk");
+}
+
 void
 print_alike(FILE *out, const struct alike *a)
 {
@@ -280,8 +294,7 @@ print_alike(FILE *out, const struct alike *a)
     print_line(out, a, coloured);
     print_field_changes(out, lct_get(a->first, "fields"));
     print_reason(out, a->first);
-    if (lct_bool(lct_get(a->first, "loses_disks"), false))
-        fprintf(out, "        # what is on %s disks is lost\n", a->labels.n > 1 ? "their" : "its");
+    print_loss(out, a);
     print_pushes(out, lct_get(a->first, "pushes"));
     print_contents(out, a, coloured);
 }

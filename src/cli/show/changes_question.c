@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Questions name what will be destroyed.
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -21,22 +22,26 @@ text_of(const struct lct_value *map, const char *field)
     return lct_text(lct_get(map, field), "");
 }
 
+// boot: the disks that they boot go, no other.
 static void
-add_count(struct buf *out, size_t n)
+add_count(struct buf *out, size_t n, bool boot)
 {
-    buf_addf(out, "%zu node%s, with %s disks", n, n == 1 ? "" : "s", n == 1 ? "its" : "their");
+    buf_addf(out, "%zu node%s, with %s %sdisk%s", n, n == 1 ? "" : "s", n == 1 ? "its" : "their",
+        boot ? "boot " : "", boot && n == 1 ? "" : "s");
 }
 
 static bool
-goes(const struct lct_value *change, const char *action)
+goes(const struct lct_value *change, const char *action, bool boot)
 {
     return str_eq(text_of(change, "action"), action) &&
-           lct_bool(lct_get(change, "loses_disks"), false);
+           lct_bool(lct_get(change, "loses_disks"), false) &&
+           lct_bool(lct_get(change, "keeps_other_disks"), false) == boot;
 }
 
 // Those of one action whose disks are lost. Yields whether there are any.
 static bool
-add_losers(struct buf *out, const char *before, const struct lct_value *plan, const char *action)
+add_losers(struct buf *out, const char *before, const struct lct_value *plan, const char *action,
+    bool boot)
 {
     const struct lct_value *changes = lct_get(plan, "changes");
     struct labels l = { 0 };
@@ -44,13 +49,13 @@ add_losers(struct buf *out, const char *before, const struct lct_value *plan, co
 
     for (size_t i = 0; i < lct_count(changes); i++) {
         const struct lct_value *c = lct_at(changes, i);
-        if (goes(c, action))
+        if (goes(c, action, boot))
             vec_push(&l, text_of(c, "label"));
     }
     any = l.n > 0;
     if (any) {
         buf_addf(out, "%s %s ", before, action);
-        add_count(out, l.n);
+        add_count(out, l.n, boot);
         buf_adds(out, " (");
         fold_some(out, l.items, l.n);
         buf_addc(out, ')');
@@ -69,7 +74,7 @@ by_region(struct map *regions, const struct lct_value *changes)
     for (size_t i = 0; i < lct_count(changes); i++) {
         const struct lct_value *c = lct_at(changes, i);
         struct labels *l = map_get(regions, text_of(c, "region"));
-        if (!goes(c, "delete"))
+        if (!goes(c, "delete", false))
             continue;
         if (!l) {
             l = NEW(struct labels);
@@ -93,7 +98,7 @@ add_all(struct buf *out, const struct lct_value *changes)
         return;
     }
     buf_adds(out, ": ");
-    add_count(out, n);
+    add_count(out, n, false);
     map_each (it, &regions) {
         struct labels *l = it->value;
         buf_addf(out, "%s %s (", before, it->key);
@@ -105,18 +110,103 @@ add_all(struct buf *out, const struct lct_value *changes)
     }
 }
 
+// Yields whether there are any.
+static bool
+add_all_losers(struct buf *out, const struct lct_value *plan)
+{
+    static const struct {
+        const char *action;
+        bool boot;
+    } of[] = { { "replace", false }, { "rebuild", false }, { "rebuild", true },
+        { "delete", false } };
+    bool any = false;
+
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
+        any |= add_losers(out, any ? "," : ":", plan, of[i].action, of[i].boot);
+    return any;
+}
+
+// ---- volumes
+
+struct volumes {
+    const char **items; // "db-1-data (20 GB)"
+    size_t n, cap;
+    double monthly;
+};
+
+// Those of which the field says yes.
+static void
+volumes_of(struct volumes *v, const struct lct_value *plan, const char *field)
+{
+    const struct lct_value *list = lct_get(plan, "resources");
+
+    for (size_t i = 0; i < lct_count(list); i++) {
+        const struct lct_value *r = lct_at(list, i);
+        if (!lct_bool(lct_get(r, field), false))
+            continue;
+        vec_push(v, mem_printf("%s (%lld GB)", text_of(r, "label"),
+                        (long long)lct_int(lct_get(r, "size_gb"), 0)));
+        v->monthly += lct_number(lct_get(lct_get(r, "price"), "monthly"), 0);
+    }
+}
+
+static void
+volumes_done(struct volumes *v)
+{
+    for (size_t i = 0; i < v->n; i++)
+        free((char *)(uintptr_t)v->items[i]);
+    vec_done(v);
+}
+
+// What is on them is lost. any: something else is deleted, too.
+static void
+add_volumes(struct buf *out, bool any, const struct lct_value *plan)
+{
+    struct volumes v = { 0 };
+
+    volumes_of(&v, plan, "loses_data");
+    if (v.n) {
+        buf_addf(out, "%s %zu volume%s, with all that is on %s (", any ? ", and" : ": delete", v.n,
+            v.n == 1 ? "" : "s", v.n == 1 ? "it" : "them");
+        fold_some(out, v.items, v.n);
+        buf_addc(out, ')');
+    }
+    volumes_done(&v);
+}
+
+// ---- the whole
+
 char *
 question_of(const char *begin, const struct lct_value *plan)
 {
+    bool any = true;
     struct buf out = { 0 };
 
     buf_adds(&out, begin);
     if (str_eq(text_of(plan, "operation"), "delete")) {
         add_all(&out, lct_get(plan, "changes"));
     } else {
-        bool any = add_losers(&out, ":", plan, "replace");
-        add_losers(&out, any ? "," : ":", plan, "delete");
+        any = add_all_losers(&out, plan);
     }
+    add_volumes(&out, any, plan);
     buf_addc(&out, '?');
     return buf_take(&out);
+}
+
+char *
+question_of_volumes(const struct lct_value *plan)
+{
+    struct buf out = { 0 };
+    struct volumes v = { 0 };
+
+    volumes_of(&v, plan, "may_go");
+    if (v.n) {
+        const char *them = v.n == 1 ? "it" : "them";
+        buf_addf(&out, "Nothing wants %zu volume%s any more: ", v.n, v.n == 1 ? "" : "s");
+        fold_some(&out, v.items, v.n);
+        buf_addf(&out, ". To keep %s costs $%.2f a month. Delete %s, too, with all that is on %s?",
+            them, v.monthly, them, them);
+    }
+    volumes_done(&v);
+    return out.len ? buf_take(&out) : NULL;
 }

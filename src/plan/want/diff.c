@@ -27,6 +27,8 @@ change_name(enum change_kind k)
         return "away";
     case CHANGE_RESIZE:
         return "resize";
+    case CHANGE_REBUILD:
+        return "rebuild";
     case CHANGE_REPLACE:
         return "replace";
     case CHANGE_DELETE:
@@ -82,7 +84,7 @@ disks_text(const char *disks)
     return disks ? disks : "default";
 }
 
-// What can be changed in place, if nothing speaks against it.
+// What can be changed in place, if nothing speaks against it: the disks and what is on them.
 static void
 compare_size(
     struct arena *a, const struct desired *d, const struct catalogue *catalogue, struct change *c)
@@ -99,6 +101,21 @@ compare_size(
     c->resizes = !c->keeps_not;
 }
 
+// Likewise; what was begun goes on, or from the beginning when something else is wanted by now.
+static void
+compare_image(struct arena *a, const struct desired *d, struct change *c)
+{
+    const struct node *n = d->node;
+    const bool other = !str_eq(n->image, d->np->image->id);
+
+    if (other && !c->keeps_not)
+        c->keeps_not = rebuild_fault(a, d);
+    if (other)
+        add_field(c, "image", n->image, d->np->image->id, c->keeps_not);
+    c->rebuilds = (other || n->rebuilding) && !c->keeps_not;
+    c->anew = !n->rebuilding || other || (c->resizes && n->booted);
+}
+
 // What is another than the plan says.
 static void
 compare_fields(
@@ -106,8 +123,7 @@ compare_fields(
 {
     c->fields = arena_array(a, N_FIELDS, sizeof *c->fields);
     compare_size(a, d, catalogue, c);
-    if (!str_eq(d->node->image, d->np->image->id))
-        add_field(c, "image", d->node->image, d->np->image->id, true);
+    compare_image(a, d, c);
     if (!d->node->seen)
         return;
     compare_tags(a, d, c);
@@ -143,19 +159,37 @@ forced_by(struct arena *a, const struct change *c)
     return str_empty(c->keeps_not) ? reason : arena_printf(a, "%s: %s", reason, c->keeps_not);
 }
 
+// "one": so many of its group at a time.
+static const char *
+few(struct arena *a, const struct plan_update *u)
+{
+    return u->serial == 1 ? "one"
+           : u->serial    ? arena_printf(a, "%u", u->serial)
+                          : arena_printf(a, "%u %%", u->percent);
+}
+
 // It is away meanwhile; what becomes what its fields tell.
 static void
 decide_resize(struct arena *a, const struct desired *d, struct change *c)
 {
-    const struct plan_update *u = &d->np->update;
-    const char *few = u->serial == 1 ? "one"
-                      : u->serial    ? arena_printf(a, "%u", u->serial)
-                                     : arena_printf(a, "%u %%", u->percent);
-
     set(c, CHANGE_RESIZE,
-        d->np->boot_on_create
-            ? arena_printf(a, "it is changed in place and rebooted, %s at a time", few)
-            : "it is changed in place");
+        d->np->boot_on_create ? arena_printf(a, "it is changed in place and rebooted, %s at a time",
+                                    few(a, &d->np->update))
+                              : "it is changed in place");
+    c->boots = is_off(d);
+}
+
+static void
+decide_rebuild(struct arena *a, const struct desired *d, struct change *c)
+{
+    const char *stays = d->np->disks ? "other disks and volumes" : "volumes";
+
+    set(c, CHANGE_REBUILD,
+        c->anew
+            ? arena_printf(a,
+                  "it is rebuilt in place, %s at a time: the same Linode, its addresses, %s stay",
+                  few(a, &d->np->update), stays)
+            : "it is being rebuilt: this goes on");
     c->boots = is_off(d);
 }
 
@@ -204,9 +238,14 @@ decide_strange(struct arena *a, const struct desired *d, bool mends, struct chan
 static void
 decide_unfinished(struct arena *a, const struct desired *d, struct change *c)
 {
+    const struct node *n = d->node;
+
     set(c, CHANGE_FINISH,
-        d->node->state == STATE_FAILED ? "it failed"
-                                       : arena_printf(a, "it is %s", state_name(d->node->state)));
+        n->state == STATE_FAILED ? "it failed"
+        : n->login
+            ? arena_printf(a, "Linode %s is taken over: it gets our tags, users, keys and firewall",
+                  n->cloud_id)
+            : arena_printf(a, "it is %s", state_name(n->state)));
     c->boots = is_off(d);
 }
 
@@ -250,6 +289,8 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
         return;
     else if (forced)
         set(c, CHANGE_REPLACE, forced);
+    else if (c->rebuilds)
+        decide_rebuild(a, d, c);
     else if (c->resizes)
         decide_resize(a, d, c);
     else if (!is_finished(d))
@@ -266,7 +307,7 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
 static void
 tell_lost_tags(struct arena *a, const struct node *n, struct change *c)
 {
-    const char *lost = n->seen ? drift_lost_tags(a, n) : NULL, *text;
+    const char *lost = n->seen && !n->login ? drift_lost_tags(a, n) : NULL, *text;
 
     if (!lost || c->kind == CHANGE_REPLACE)
         return;

@@ -55,12 +55,12 @@ drift_lost_tags(struct arena *a, const struct node *n)
 {
     char cluster[LCT_TAG_MAX], node[LCT_TAG_MAX];
     bool no_cluster = !machine_tagged(n->seen, cluster_tag(n->cluster, cluster)),
-         no_node = !machine_tagged(n->seen, node_tag(n, node));
+         no_node = !node_has(n, n->seen);
 
     if (!no_cluster && !no_node)
         return NULL;
     return arena_printf(a, "%s%s%s", no_cluster ? cluster : "", no_cluster && no_node ? ", " : "",
-        no_node ? node : "");
+        no_node ? node_tag(n, node) : "");
 }
 
 // ---- all else
@@ -74,9 +74,12 @@ drift_renamed(const struct node *n)
 bool
 drift_rebuilt(const struct node *n)
 {
-    const char *image = n->seen->image;
+    const struct machine *m = n->seen;
 
-    return n->seen->rebuilt || (!str_empty(image) && n->image && !str_eq(image, n->image));
+    if (n->rebuilding) // by us
+        return false;
+    return m->status == MACHINE_REBUILDING || (n->rebuilt >= 0 && m->rebuilt > n->rebuilt) ||
+           (!str_empty(m->image) && n->image && !str_eq(m->image, n->image));
 }
 
 const char *

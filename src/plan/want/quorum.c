@@ -11,8 +11,8 @@
 struct tally {
     const struct node_plan *np;
     const struct region_plan *rp;
-    size_t members, staying, replaced, leaving;
-    const char *names[MOST_NAMED]; // of those that leave
+    size_t members, staying, replaced, rebuilt, leaving; // rebuilt: of those that are replaced
+    const char *names[MOST_NAMED];                       // of those that leave
 };
 
 static const char *
@@ -35,6 +35,14 @@ collect(struct arena *a, const struct plan *p, struct map *tallies)
         }
 }
 
+// One goes when all others are back. Whether one that is rebuilt is, with its part of the data
+// again, only its plan can say.
+static bool
+in_turn(const struct change *c)
+{
+    return c->kind == CHANGE_RESIZE || (c->kind == CHANGE_REBUILD && c->np->update.ready);
+}
+
 // One that never had a machine is no member; one that was already leaving was let go.
 static void
 count_change(struct tally *t, const struct change *c)
@@ -42,8 +50,10 @@ count_change(struct tally *t, const struct change *c)
     if (!c->node->cloud_id)
         return;
     t->members++;
-    t->staying += c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE;
-    t->replaced += c->kind == CHANGE_REPLACE && !c->node->lost;
+    t->staying += c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || in_turn(c);
+    t->rebuilt += c->kind == CHANGE_REBUILD && !in_turn(c);
+    t->replaced +=
+        (c->kind == CHANGE_REPLACE && !c->node->lost) || (c->kind == CHANGE_REBUILD && !in_turn(c));
     if (c->kind != CHANGE_DELETE || c->node->state == STATE_DESTROYING)
         return;
     if (t->leaving < MOST_NAMED)
@@ -84,10 +94,24 @@ may_replace(const struct tally *t)
 }
 
 static int
+refuse_rebuilt(const struct tally *t, struct lct_err *err)
+{
+    lct_fail(err, LCT_EPLAN,
+        "rebuilding %zu of the %zu nodes of '%s' in %s, with nothing that tells when one is back, "
+        "would leave no majority of them, and they have votes or data of one another (quorum: yes)",
+        t->replaced, t->members, t->np->name, t->rp->region->id);
+    return lct_hint(err,
+        "say with 'update: {ready: ...}' how a node tells that it is back; or leave "
+        "their image as it is");
+}
+
+static int
 check_replaced(const struct tally *t, struct lct_err *err)
 {
     if (may_replace(t))
         return LCT_OK;
+    if (t->rebuilt == t->replaced)
+        return refuse_rebuilt(t, err);
     lct_fail(err, LCT_EPLAN,
         "replacing %zu of the %zu nodes of '%s' in %s at once would leave no majority of them, and "
         "they have votes or data of one another (quorum: yes)",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a machine can become without another one in its place: of another type, with larger disks or
-// more of them, all that is on them kept.
+// more of them, all that is on them kept; of another image, with another system alone.
 #include "plan/want/resize.h"
 
 #include "base/str.h"
@@ -48,14 +48,39 @@ check_disks(struct arena *a, const char *from, const char *to)
     return fault;
 }
 
+// One that is being rebuilt was ready before.
+static bool
+was_ready(const struct node *n)
+{
+    return n->rebuilding || (n->booted && n->secured);
+}
+
 const char *
 resize_fault(struct arena *a, const struct desired *d, const struct catalogue *catalogue)
 {
     const char *from = d->node->disks, *to = d->np->disks;
 
-    if (!d->node->booted || !d->node->secured)
+    if (!was_ready(d->node))
         return "";
     if (!from != !to)
         return "its disks are laid out anew";
     return from ? check_disks(a, from, to) : check_own(a, d, catalogue);
+}
+
+// ---- another image
+
+const char *
+rebuild_fault(struct arena *a, const struct desired *d)
+{
+    const struct node *n = d->node;
+    const struct machine *m = n->seen;
+
+    if (!was_ready(n))
+        return "";
+    if (m && !str_empty(m->region) && !str_eq(m->region, n->region))
+        return arena_printf(a, "Linode %s is in %s, not in %s", m->id, m->region, n->region);
+    if (d->np->kernel && !d->np->disks)
+        return arena_printf(
+            a, "rebuilt, it would boot the kernel of its image, and not %s", d->np->kernel->id);
+    return NULL;
 }

@@ -11,4 +11,7 @@
 const char *resize_fault(
     struct arena *a, const struct desired *d, const struct catalogue *catalogue);
 
+// Likewise why only another machine can have the plan's image.
+const char *rebuild_fault(struct arena *a, const struct desired *d);
+
 #endif

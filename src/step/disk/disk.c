@@ -188,6 +188,13 @@ const struct step_kind disk_resized = {
 
 // ---- which there are
 
+// It is to go anyway.
+static bool
+is_made_anew(const struct member_disk *d)
+{
+    return d->plan->boot && (d->member->anew || d->member->node->rebuilding);
+}
+
 static int
 check_there(const struct member *m, struct lct_err *err)
 {
@@ -196,7 +203,7 @@ check_there(const struct member *m, struct lct_err *err)
 
     for (size_t i = 0; i < m->n_disks; i++) {
         const char *label = m->disks[i].plan->label;
-        if (m->disks[i].id || !told_disk_find(old, n, label))
+        if (m->disks[i].id || !told_disk_find(old, n, label) || is_made_anew(&m->disks[i]))
             continue;
         lct_fail(err, LCT_EFAILED, "Linode %s has no disk %s any more", m->node->cloud_id, label);
         return lct_hint(err, "%s gives the node another machine, without what was on its disks",

@@ -1,29 +1,24 @@
 // SPDX-License-Identifier: MIT
 // machine.replace: removes the machine of a node that the plan now wants otherwise, or notes that
 // it is gone; the node's next generation will be created in its place.
-#include <string.h>
-
 #include "step/bundle/session.h"
 #include "step/kinds.h"
 #include "step/machine/machine.h"
 
-// Nothing that is known of the old machine holds for the new one.
 static void
 save_next(struct step *s)
 {
     struct member *m = s->item;
     struct node *n = m->node;
-    const struct fact any = { .cluster = n->cluster, .node = n->uuid };
 
+    member_anew(m);
     n->generation++;
     n->type = m->np->type->id;
-    n->image = m->np->image->id;
     n->disks = m->np->disks;
     n->cloud_id = NULL;
-    n->public_ipv4 = n->private_ipv4 = n->ipv6 = n->host_key = NULL;
-    n->booted = n->secured = false;
-    memset(m->has, 0, sizeof m->has);
-    batch_clear(ledger_batch(m->world->ledger), RECORD_FACT, &any, 2);
+    n->public_ipv4 = n->private_ipv4 = n->ipv6 = NULL;
+    n->rebuilding = false;
+    n->rebuilt = 0;
     member_state(m, STATE_CREATING);
     step_end(s, NULL);
 }

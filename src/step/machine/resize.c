@@ -30,7 +30,7 @@ ask_resize(struct member *m, cloud_done_fn *fn, void *user)
     struct cloud *c = m->world->cloud;
     const struct machine_resize how = {
         .type = m->np->type->id,
-        .warm = !m->n_disks,
+        .warm = !m->n_disks && !m->anew && !m->node->rebuilding,
         .fit_disks = !m->np->disks,
     };
 

@@ -15,8 +15,8 @@ wait_for(struct step *s, const char *what)
     step_end(s, &err);
 }
 
-static void
-asked(void *user, const struct lct_err *err)
+void
+machine_asked(void *user, const struct lct_err *err)
 {
     struct step *s = user;
     const struct machine_wish *w = s->running;
@@ -66,7 +66,7 @@ seen(void *user, const struct lct_err *err, const struct machine *found)
     else if (w->is_so(m, found))
         became(s, w);
     else
-        w->ask(m, asked, s);
+        w->ask(m, machine_asked, s);
 }
 
 void

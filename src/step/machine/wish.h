@@ -14,6 +14,9 @@ struct machine_wish {
     void (*became)(struct member *m); // it is so: notes it; NULL: there is nothing to note
 };
 
+// What the cloud said to what it was asked; user is the step.
+void machine_asked(void *user, const struct lct_err *err);
+
 // The `start` of such a step.
 void machine_wish(struct step *s, const struct machine_wish *w);
 
