@@ -33,6 +33,7 @@ enum lct_advice {
     LCT_ADVICE_HOOK_LIST,       // see a cluster's scripts: lct_hook_list
     LCT_ADVICE_LAB_START,       // start the local Linode: lct_lab_start
     LCT_ADVICE_NODE_LIST,       // see all nodes: lct_node_list
+    LCT_ADVICE_NODE_RESCUE_END, // boot a node (its name) as it was: lct_node_rescue_end
     LCT_ADVICE_NODE_SSH,        // log in to a node as a user: lct_node_ssh
     LCT_ADVICE_OPERATION_LOG, // read what scripts said in an operation (its id): lct_operation_log
     LCT_ADVICE_PLAN_EXPLAIN,  // see the keys of plans: lct_plan_explain

@@ -26,6 +26,7 @@ static const char *const calls[] = {
     [LCT_ADVICE_HOOK_LIST] = "lct_hook_list",
     [LCT_ADVICE_LAB_START] = "lct_lab_start",
     [LCT_ADVICE_NODE_LIST] = "lct_node_list",
+    [LCT_ADVICE_NODE_RESCUE_END] = "lct_node_rescue_end",
     [LCT_ADVICE_NODE_SSH] = "lct_node_ssh",
     [LCT_ADVICE_OPERATION_LOG] = "lct_operation_log",
     [LCT_ADVICE_PLAN_EXPLAIN] = "lct_plan_explain",

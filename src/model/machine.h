@@ -28,6 +28,7 @@ struct machine {
     const char *public_ipv4, *private_ipv4, *ipv6; // without prefix length; NULL when it has none
     const char *const *tags;                       // NULL-terminated
     const char *created;
+    bool backups; // the cloud makes backups of it, and takes some when asked
     // Id of the event of its newest rebuild; 0: none is known, or the cloud was not asked.
     int64_t rebuilt;
 };

@@ -19,6 +19,7 @@
 
 #include "io/op.h"
 #include "model/account.h"
+#include "model/backup.h"
 #include "model/catalogue.h"
 #include "model/disk.h"
 #include "model/machine.h"
@@ -114,6 +115,28 @@ struct config_ops {
         struct cloud *c, const char *machine, const char *id, cloud_done_fn *fn, void *user);
 };
 
+// ---- backups of one machine
+
+typedef void cloud_backup_fn(void *user, const struct lct_err *err, const struct backup *b);
+typedef void cloud_backups_fn(
+    void *user, const struct lct_err *err, const struct backup *backups, size_t n);
+
+struct backup_ops {
+    // The oldest first; one that is under way is the last.
+    struct op *(*list)(struct cloud *c, const char *machine, cloud_backups_fn *fn, void *user);
+    // It costs from then on. Where it is so already nothing changes.
+    struct op *(*enable)(struct cloud *c, const char *machine, cloud_done_fn *fn, void *user);
+    // Of the machine as it is, whether it runs or not. When it is complete the one before that was
+    // asked for goes. Labels are not unique. LCT_EFAILED: it is not enabled.
+    struct op *(*make)(
+        struct cloud *c, const char *machine, const char *label, cloud_backup_fn *fn, void *user);
+    // To that machine of the same region: in the place of all its disks and configurations - it is
+    // off afterwards -, or beside them (it must be off). LCT_EFAILED: there is no room, or it is
+    // not complete. Disks keep their labels and get other ids; no volume is in a backup.
+    struct op *(*restore)(struct cloud *c, const char *machine, const char *id, const char *to,
+        bool over, cloud_done_fn *fn, void *user);
+};
+
 // ---- beside machines
 
 typedef void cloud_thing_fn(void *user, const struct lct_err *err, const struct thing *t);
@@ -198,6 +221,7 @@ struct cloud_ops {
     const struct machine_ops *machines;
     const struct disk_ops *disks;
     const struct config_ops *configs;
+    const struct backup_ops *backups;
     const struct catalogue_ops *catalogue;
     const struct event_ops *events;
     const struct account_ops *account;

@@ -13,9 +13,11 @@ step_kind_find(const char *name)
         &node_storage, &node_content, &members_told, &node_hook, &node_started, &node_verify,
         &machines_gone, &holdings_parted, &placement_create, &placement_leave, &placement_join,
         &placement_delete, &disk_create, &disk_resized, &disk_removed, &disks_look, &config_create,
-        &config_update, &machine_halted, &machine_resized, &node_serving, &group_well, &volume_made,
-        &volume_taken, &volume_grown, &volume_attached, &volume_detached, &volume_forget,
-        &volume_deleted };
+        &config_update, &machine_halted, &machine_stopped, &machine_rescued, &machine_password,
+        &machine_cloned, &machine_disowned, &machine_copied, &backup_enabled, &backup_made,
+        &backup_complete, &backup_restore, &backup_restored, &machine_resized, &node_serving,
+        &group_well, &volume_made, &volume_taken, &volume_grown, &volume_attached, &volume_detached,
+        &volume_forget, &volume_deleted };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (str_eq(kinds[i]->name, name))

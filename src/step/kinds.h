@@ -16,6 +16,22 @@ struct hook {
         *anew; // asked for whatever came of it before: what tells this time from others; else NULL
 };
 
+// Another machine with a member's disks: the item of machine.clone, machine.disown and
+// machine.copied.
+struct copy {
+    struct member *member;
+    const char *label; // that it is to have
+    const char *id;    // the cloud's; NULL: nobody saw it yet
+};
+
+// A backup of a member's machine: the item of backup.*.
+struct saving {
+    struct member *member;
+    const char *label; // that it is to have
+    const char *id;    // the cloud's; NULL: nobody saw it yet
+    bool enables;      // backups are not enabled, and are to be
+};
+
 extern const struct step_kind machine_create;  // POST with label and tags; adopts its own
 extern const struct step_kind machine_boot;    // boots one that is off
 extern const struct step_kind machine_ready;   // waits until it runs
@@ -50,6 +66,17 @@ extern const struct step_kind config_create;    // what a machine boots its disk
 extern const struct step_kind config_update;    // the same, once there are others
 extern const struct step_kind group_well;       // those of a group that are mended are well
 extern const struct step_kind machine_halted;   // it is off
+extern const struct step_kind machine_stopped;  // the same, for an errand
+extern const struct step_kind machine_rescued;  // it runs another system, to be mended by hand
+extern const struct step_kind machine_password; // its root has another one
+extern const struct step_kind machine_cloned;   // POST; finds what an earlier try made
+extern const struct step_kind machine_disowned; // the clone is nobody's
+extern const struct step_kind machine_copied;   // and whole
+extern const struct step_kind backup_enabled;   // the cloud makes backups of it
+extern const struct step_kind backup_made;      // POST; finds the one that is under way
+extern const struct step_kind backup_complete;  // it can be restored
+extern const struct step_kind backup_restore;   // over what the machine has
+extern const struct step_kind backup_restored;  // it is done
 extern const struct step_kind machine_resized;  // it is of the plan's type
 extern const struct step_kind node_serving;     // it does what its plan calls ready
 extern const struct step_kind volume_made;      // POST; adopts what an earlier try made

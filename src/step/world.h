@@ -54,9 +54,10 @@ struct member {
     bool failed_before;          // an earlier operation told so: what failed is tried again
     struct holding *placement;   // the group that it is to be in; NULL: none
     struct holding *volumes;     // the first that belongs to its name; NULL: none
-    bool attaches;               // it is to have one of them: it boots when it has
-    struct member_disk *disks;   // by the plan, that its machine is given or that change
-    size_t n_disks;              // 0: none; it is made with the cloud's own, or keeps what it has
+    const struct secret *password; // that root is to have; NULL: it keeps its own
+    bool attaches;                 // it is to have one of them: it boots when it has
+    struct member_disk *disks;     // by the plan, that its machine is given or that change
+    size_t n_disks;                // 0: none; it is made with the cloud's own, or keeps what it has
 };
 
 // A disk by the plan. The `item` of disk.create and disk.resize.

@@ -58,7 +58,10 @@ void test_configs(void **state);
 void test_another_type(void **state);
 void test_rebuilt(void **state);
 void test_passwords(void **state);
+void test_rescue(void **state);
 void test_clone(void **state);
+
+void test_backups(void **state); // cloud_backups.c
 
 // cloud_volumes.c
 void test_volumes(void **state);

@@ -140,6 +140,67 @@ test_passwords(void **state)
     assert_int_equal(change(f, machines(f)->remove, m.id).err.code, 0);
 }
 
+static void
+on_reboots(void *user, const struct lct_err *err, const struct cloud_event *events, size_t n)
+{
+    struct told *t = user;
+
+    told_err(t, err);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(events[i].action, "linode_reboot") && str_eq(events[i].entity_id, t->id))
+            t->n++;
+}
+
+static size_t
+reboots(struct fixture *f, const char *id)
+{
+    struct told t = { 0 };
+
+    snprintf(t.id, sizeof t.id, "%s", id);
+    f->cloud->ops->events->since(f->cloud, 0, on_reboots, &t);
+    wait_for(f, &t);
+    return t.n;
+}
+
+static int
+rescue(struct fixture *f, const char *id, const char *disk)
+{
+    struct slot slots[N_SLOTS] = { { .disk = disk } };
+    struct told t = { 0 };
+
+    machines(f)->rescue(f->cloud, id, slots, on_done, &t);
+    wait_for(f, &t);
+    return t.err.code;
+}
+
+// What it has on its disks and what it boots with is what it was.
+void
+test_rescue(void **state)
+{
+    struct fixture *f = *state;
+    struct cloud *writer = f->cloud;
+    struct told m = create(f, f->label, false), had;
+
+    wait_status(f, m.id, MACHINE_OFFLINE);
+    had = disks(f, m.id);
+    assert_int_equal(rescue(f, m.id, "1"), LCT_EFAILED); // of another machine
+    assert_int_equal(rescue(f, m.id, had.id), 0);
+    wait_status(f, m.id, MACHINE_RUNNING);
+    assert_int_equal(reboots(f, m.id), 1);
+    assert_int_equal(change(f, machines(f)->shutdown, m.id).err.code, 0);
+    wait_status(f, m.id, MACHINE_OFFLINE);
+    assert_int_equal(rescue(f, m.id, NULL), 0); // without any
+    wait_status(f, m.id, MACHINE_RUNNING);
+    assert_int_equal(change(f, machines(f)->reboot, m.id).err.code, 0);
+    wait_status(f, m.id, MACHINE_RUNNING);
+    assert_string_equal(disks(f, m.id).id, had.id);
+    assert_int_equal(rescue(f, "no-number", had.id), LCT_ENOTFOUND);
+    f->cloud = f->reader;
+    assert_int_equal(rescue(f, m.id, had.id), LCT_EUSAGE);
+    f->cloud = writer;
+    assert_int_equal(change(f, machines(f)->remove, m.id).err.code, 0);
+}
+
 void
 test_clone(void **state)
 {

@@ -51,7 +51,7 @@ one_of_0_1_0(void **state)
 
     read_kept(x);
     small_lab_open(x, api_nouns);
-    assert_int_equal(number(x, "PRAGMA user_version"), 5);
+    assert_int_equal(number(x, "PRAGMA user_version"), 7);
     assert_string_equal(
         text_of(x, "SELECT group_concat(kind || ' ' || of_type || ' ' || of_id || ' ' "
                    "|| event || ' ' || argument) FROM (SELECT * FROM job ORDER BY id)"),
@@ -110,7 +110,7 @@ a_new_one(void **state)
 
     for (int i = 0; i < 2; i++) {
         small_lab_open(x, api_nouns);
-        assert_int_equal(number(x, "PRAGMA user_version"), 5);
+        assert_int_equal(number(x, "PRAGMA user_version"), 7);
         assert_int_equal(
             number(x, "SELECT seq FROM sqlite_sequence WHERE name = 'linode'"), 10000000);
         small_lab_close(x);
@@ -128,7 +128,7 @@ a_newer_one(void **state)
     assert_null(x->lab.world.db);
     assert_string_equal(
         err.text, arena_printf(x->arena,
-                      "the lab's world %s is of a newer lct-lab: its number is 9, this one knows 5",
+                      "the lab's world %s is of a newer lct-lab: its number is 9, this one knows 7",
                       x->file));
     assert_string_equal(err.hint, "use the newer one, or begin a new lab: in another folder "
                                   "(--state), or with that file away");

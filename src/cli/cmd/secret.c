@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 // secret set, get, list, delete.
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -12,77 +10,22 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "cli/cmd/run.h"
-
-#define VALUE_MAX 65536
-
-struct value {
-    char data[VALUE_MAX];
-    size_t n;
-};
-
-// A person types a secret unseen.
-static bool
-echo_off(struct termios *before)
-{
-    struct termios unseen;
-
-    if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, before) < 0)
-        return false;
-    unseen = *before;
-    unseen.c_lflag &= ~(tcflag_t)ECHO;
-    return tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen) == 0;
-}
-
-static int
-read_all(struct value *value, bool one_line, struct lct_err *err)
-{
-    ssize_t got;
-
-    do {
-        got = read(STDIN_FILENO, value->data + value->n, VALUE_MAX - value->n);
-        if (got < 0 && errno != EINTR)
-            return lct_fail(err, LCT_EFAILED, "cannot read the value: %s", strerror(errno));
-        value->n += got > 0 ? (size_t)got : 0;
-    } while (got != 0 && value->n < VALUE_MAX &&
-             !(one_line && value->n && value->data[value->n - 1] == '\n'));
-    if (value->n == VALUE_MAX)
-        return lct_fail(err, LCT_EUSAGE, "the value is larger than %d bytes", VALUE_MAX - 1);
-    while (value->n && strchr("\r\n", value->data[value->n - 1]))
-        value->n--;
-    return LCT_OK;
-}
-
-static int
-read_input(const char *type, struct value *value, struct lct_err *err)
-{
-    struct termios before;
-    bool unseen = echo_off(&before);
-    int code;
-
-    if (unseen)
-        fprintf(stderr, "%s (not shown): ", type);
-    code = read_all(value, unseen, err);
-    if (unseen) {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-        fputc('\n', stderr);
-    }
-    return code;
-}
+#include "cli/term/unseen.h"
 
 // A value on the command line can be seen by everybody who lists processes: it is overwritten at
 // once.
 static int
-take_argument(const char *argument, struct value *value, struct lct_err *err)
+take_argument(const char *argument, struct unseen *value, struct lct_err *err)
 {
     char *place = (char *)(uintptr_t)argument;
     size_t n = strlen(argument);
 
-    if (n < VALUE_MAX)
+    if (n < UNSEEN_MAX)
         memcpy(value->data, argument, value->n = n);
     memset(place, 'x', n);
-    return n < VALUE_MAX
+    return n < UNSEEN_MAX
                ? LCT_OK
-               : lct_fail(err, LCT_EUSAGE, "the value is larger than %d bytes", VALUE_MAX - 1);
+               : lct_fail(err, LCT_EUSAGE, "the value is larger than %d bytes", UNSEEN_MAX - 1);
 }
 
 // [APP] [CUSTOMER] behind the value, as in 2017, are --context in other words.
@@ -94,7 +37,7 @@ old_context(const struct invocation *v)
 
 // A public key is one line; a private one, given in its place, is not even quoted.
 static int
-check_public_key(const char *type, const struct value *value, struct lct_err *err)
+check_public_key(const char *type, const struct unseen *value, struct lct_err *err)
 {
     if (!str_eq(type, "default-root-ssh-public-key") || !memchr(value->data, '\n', value->n))
         return LCT_OK;
@@ -103,7 +46,7 @@ check_public_key(const char *type, const struct value *value, struct lct_err *er
 }
 
 static int
-store(struct invocation *v, struct value *value)
+store(struct invocation *v, struct unseen *value)
 {
     static const struct option context = { "context", 0, "APP/CUSTOMER", "", false };
     const char *type = v->arguments[0];
@@ -112,7 +55,7 @@ store(struct invocation *v, struct value *value)
     int status = 0, code;
 
     if (str_eq(v->arguments[1], "-"))
-        code = read_input(type, value, &err);
+        code = unseen_read(type, value, &err);
     else
         code = take_argument(v->arguments[1], value, &err);
     if (code != LCT_OK || check_public_key(type, value, &err) < 0)
@@ -133,7 +76,7 @@ store(struct invocation *v, struct value *value)
 int
 run_secret_set(struct invocation *v)
 {
-    static struct value value;
+    static struct unseen value;
     int status = store(v, &value);
 
     secret_wipe(&value, sizeof value);

@@ -20,6 +20,26 @@ static const struct option ssh_options[] = {
     { 0 },
 };
 
+static const struct option rescue_options[] = {
+    { "end", 0, NULL, "boot it as it was", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { 0 },
+};
+
+static const struct option password_options[] = {
+    { "generate", 0, NULL, "draw one, and show it once", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { 0 },
+};
+
+static const struct option backup_options[] = {
+    { "label", 0, "LABEL", "of take: what it is called (default: the node's label)", false },
+    { "enable", 0, NULL, "of take: enable backups where they are not, which costs", false },
+    { "overwrite", 0, NULL, "of restore: what is on its disks now is lost", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { 0 },
+};
+
 static const struct option delete_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be deleted", false },
@@ -92,6 +112,62 @@ const struct command commands_of_node[] = {
         .most = 1,
         .options = delete_options,
         .run = run_node_delete,
+    },
+    {
+        .noun = "node",
+        .verb = "rescue",
+        .arguments = "NODE",
+        .help = "boot a node into Linode's rescue system, or out of it",
+        .more = "Its disks and volumes are devices there, as its configuration has them. Nothing "
+                "is changed.\n"
+                "It is reached on its console, and by no command here, until --end.",
+        .example = "linodetool node rescue web-01",
+        .least = 1,
+        .most = 1,
+        .options = rescue_options,
+        .run = run_node_rescue,
+    },
+    {
+        .noun = "node",
+        .verb = "password",
+        .arguments = "NODE",
+        .help = "give root another password, for the console",
+        .more = "It is asked for without being shown, or read from standard input. The machine is "
+                "shut down\n"
+                "meanwhile: Linode wants it off.",
+        .example = "linodetool node password web-01",
+        .least = 1,
+        .most = 1,
+        .options = password_options,
+        .run = run_node_password,
+    },
+    {
+        .noun = "node",
+        .verb = "clone",
+        .arguments = "NODE LABEL",
+        .help = "make another Linode with a node's disks, of no cluster",
+        .more = "Of the same type and region. It is off, and costs as any: its price is shown "
+                "before. Volumes are\n"
+                "not copied.",
+        .example = "linodetool node clone web-01 web-copy",
+        .least = 2,
+        .most = 2,
+        .options = yes_only,
+        .run = run_node_clone,
+    },
+    {
+        .noun = "node",
+        .verb = "backup",
+        .arguments = "take|list|restore NODE [BACKUP]",
+        .help = "take a backup of a node's disks, list them, restore one",
+        .more = "They are Linode's: kept with the machine, and gone with it. One that is taken "
+                "takes the place of\n"
+                "the one taken before.",
+        .example = "linodetool node backup take web-01 --label before-upgrade",
+        .least = 2,
+        .most = 3,
+        .options = backup_options,
+        .run = run_node_backup,
     },
     { 0 },
 };

@@ -33,6 +33,7 @@ static const char *const commands[][3] = {
     [LCT_ADVICE_HOOK_LIST] = { NULL, "hook list %" },
     [LCT_ADVICE_LAB_START] = { "lab start" },
     [LCT_ADVICE_NODE_LIST] = { "node list" },
+    [LCT_ADVICE_NODE_RESCUE_END] = { NULL, "node rescue % --end" },
     [LCT_ADVICE_NODE_SSH] = { NULL, "node ssh %", "node ssh % -l @" },
     [LCT_ADVICE_OPERATION_LOG] = { NULL, "operation show @ --log" },
     [LCT_ADVICE_PLAN_EXPLAIN] = { "plan explain" },

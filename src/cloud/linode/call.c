@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cloud/linode/call_private.h"
-#include "cloud/linode/page.h"
 #include "text/json.h"
 
 const char *

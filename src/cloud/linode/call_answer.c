@@ -5,7 +5,6 @@
 #include "base/err.h"
 #include "cloud/linode/call_private.h"
 #include "cloud/linode/fault.h"
-#include "cloud/linode/page.h"
 #include "io/retry.h"
 #include "text/json.h"
 

@@ -74,6 +74,7 @@ static const struct cloud_ops linode_ops = {
     .name = "linode",
     .machines = &linode_machines,
     .disks = &linode_disks,
+    .backups = &linode_backups,
     .configs = &linode_configs,
     .catalogue = &linode_catalogue,
     .events = &linode_events,

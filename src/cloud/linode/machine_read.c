@@ -66,6 +66,7 @@ machine_read(struct arena *a, const struct doc *d, struct machine *m)
         .status_name = text_or_empty(a, d, "status"),
         .tags = text_list(a, doc_get(d, "tags")),
         .created = text_or_empty(a, d, "created"),
+        .backups = doc_get_bool(doc_get(d, "backups"), "enabled", false),
     };
     m->status = status_of(m->status_name);
     addresses_read(a, d, m);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Walking through the pages of a list that may change while we read it.
-#include "cloud/linode/page.h"
+#include "cloud/linode/call_private.h"
 
 #include "base/mem.h"
 

@@ -28,6 +28,7 @@ mem_account_new(void)
 static void
 machine_free(struct mem_machine *m)
 {
+    backups_free(m);
     vec_done(&m->disks);
     vec_done(&m->configs);
     arena_free(m->arena);
@@ -100,7 +101,7 @@ account_labelled(const struct mem_account *a, const char *label)
 bool
 machine_is_busy(const struct mem_machine *m)
 {
-    return m->n_phases > 0 || disks_busy(m);
+    return m->n_phases > 0 || disks_busy(m) || backups_busy(m);
 }
 
 // ---- events
@@ -156,6 +157,7 @@ static void
 machine_settle(struct mem_account *a, struct mem_machine *m, int64_t now_ms)
 {
     disks_settle(m, now_ms);
+    backups_settle(m, now_ms);
     while (m->n_phases && m->phases[0].until_ms <= now_ms) {
         bool well = m->n_phases > 1 || !str_eq(m->phases[0].status, "booting") ||
                     str_eq(m->rest, "running");
@@ -293,7 +295,8 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
         .type = arena_strdup(m->arena, s->type),
         .image = s->image ? arena_strdup(m->arena, s->image) : NULL,
         .tags = texts_copy(m->arena, s->tags),
-        .created = "2026-01-01T00:00:00" };
+        .created = "2026-01-01T00:00:00",
+        .backups = s->backups };
     addresses_give(m, (unsigned)a->last_id, s->private_ip);
     m->group = s->placement ? account_placement(a, s->placement)->id : 0;
     vec_push(&a->machines, m);
@@ -318,6 +321,17 @@ machine_rebuild(
     phase_add(a, m, "rebuilding", a->dials.provision_ms, "linode_rebuild", now_ms);
     if (s->booted)
         account_boot(a, m, now_ms, false);
+}
+
+void
+machine_restore(struct mem_account *a, struct mem_machine *m, const struct mem_machine *from,
+    bool over, int64_t now_ms)
+{
+    m->rest = "offline";
+    if (over)
+        disks_clear(m);
+    disks_copy(a, m, from, now_ms + a->dials.provision_ms);
+    phase_add(a, m, "restoring", a->dials.provision_ms, "backups_restore", now_ms);
 }
 
 // It ends as it was: one that ran is booted again.

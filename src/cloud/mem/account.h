@@ -22,6 +22,12 @@ struct mem_disk {
     int64_t then_mb;  // its size after that; 0: it is gone
 };
 
+struct mem_backup {
+    struct backup shown;
+    int64_t until_ms;       // while it is under way
+    struct mem_machine *of; // the disks and configurations in it, and nothing else
+};
+
 struct mem_machine {
     struct machine shown;
     struct arena *arena;
@@ -31,6 +37,7 @@ struct mem_machine {
     int64_t group;    // id of its placement group; 0: none
     VEC(struct mem_disk) disks;
     VEC(struct config) configs;
+    VEC(struct mem_backup) backups;
     const char *booted;    // id of the configuration it was last booted with; NULL: none
     const char *next_type; // while it is being resized
     bool fits;             // and its disk with it
@@ -81,6 +88,9 @@ void machine_reboot(struct mem_account *a, struct mem_machine *m, int64_t now_ms
 void machine_shutdown(struct mem_account *a, struct mem_machine *m, int64_t now_ms);
 void machine_rebuild(
     struct mem_account *a, struct mem_machine *m, const struct machine_spec *s, int64_t now_ms);
+// What was in a backup: in the place of what it has, or beside it.
+void machine_restore(struct mem_account *a, struct mem_machine *m, const struct mem_machine *from,
+    bool over, int64_t now_ms);
 void machine_resize(
     struct mem_account *a, struct mem_machine *m, const struct machine_resize *how, int64_t now_ms);
 void machine_update(struct mem_machine *m, const char *label, const char *const *tags);
@@ -88,6 +98,11 @@ void machine_update(struct mem_machine *m, const char *label, const char *const 
 // placement.c: the group of this id, in decimal; NULL: there is none.
 const struct mem_placement *account_placement(const struct mem_account *a, const char *id);
 size_t account_members(const struct mem_account *a, int64_t group);
+
+// backup.c
+void backups_settle(struct mem_machine *m, int64_t now_ms);
+bool backups_busy(const struct mem_machine *m); // one is under way
+void backups_free(struct mem_machine *m);
 
 // disk_state.c
 int64_t disks_mb(const struct mem_machine *m); // of all of them

@@ -279,6 +279,7 @@ static const struct cloud_ops mem_ops = {
     .name = "mem",
     .machines = &mem_machines,
     .disks = &mem_disks,
+    .backups = &mem_backups,
     .configs = &mem_configs,
     .catalogue = &catalogue,
     .events = &events,

@@ -145,10 +145,10 @@ disks_of_image(struct mem_account *a, struct mem_machine *m, int64_t swap_mb, in
     vec_push(&m->configs, c);
 }
 
-// Volumes are not copied with it.
+// Volumes are not copied with it. first: where the copies of disks begin.
 static void
 config_copy(struct mem_account *a, struct mem_machine *to, const struct mem_machine *from,
-    const struct config *c)
+    const struct config *c, size_t first)
 {
     struct config copy = *c;
 
@@ -158,8 +158,9 @@ config_copy(struct mem_account *a, struct mem_machine *to, const struct mem_mach
     copy.root = arena_strdup(to->arena, c->root);
     for (unsigned i = 0; i < N_SLOTS; i++) {
         const struct mem_disk *d = c->slots[i].disk ? machine_disk(from, c->slots[i].disk) : NULL;
-        copy.slots[i] =
-            (struct slot){ d ? to->disks.items[d - from->disks.items].shown.id : NULL, NULL };
+        copy.slots[i] = (struct slot){
+            d ? to->disks.items[first + (size_t)(d - from->disks.items)].shown.id : NULL, NULL
+        };
     }
     vec_push(&to->configs, copy);
 }
@@ -168,9 +169,11 @@ void
 disks_copy(
     struct mem_account *a, struct mem_machine *to, const struct mem_machine *from, int64_t until_ms)
 {
+    const size_t first = to->disks.n;
+
     vec_each (d, &from->disks)
         disk_add(a, to, d->shown.label, arena_strdup(to->arena, d->shown.fs), d->shown.size_mb,
             until_ms);
     vec_each (c, &from->configs)
-        config_copy(a, to, from, c);
+        config_copy(a, to, from, c, first);
 }

@@ -49,6 +49,7 @@ struct request {
     struct machine *machines;
     struct cloud_event *events;
     struct disk *disks;
+    struct backup *backups;
     struct config *configs;
     size_t n;
 };
@@ -91,6 +92,7 @@ void slots_own(struct arena *a, struct slot slots[static N_SLOTS]);
 extern const struct machine_ops mem_machines;
 extern const struct disk_ops mem_disks;
 extern const struct config_ops mem_configs;
+extern const struct backup_ops mem_backups;
 extern const struct thing_ops mem_volume_things;
 extern const struct volume_ops mem_volumes;
 extern const struct thing_ops mem_placement_groups;

@@ -362,6 +362,12 @@ fleet_disk_layer(const struct fleet *f, int64_t node, int64_t disk)
 }
 
 char *
+fleet_backup_folder(const struct fleet *f, int64_t backup)
+{
+    return mem_printf("%s/backups/%lld", f->birth.state_dir, (long long)backup);
+}
+
+char *
 fleet_volume_file(const struct fleet *f, int64_t volume)
 {
     return mem_printf("%s/volumes/%lld.img", f->birth.state_dir, (long long)volume);
@@ -378,13 +384,7 @@ fleet_work(struct fleet *f, const char *const words[static FLEET_WORDS], fleet_f
 }
 
 void
-fleet_keep_nodes(struct fleet *f, const int64_t *nodes, size_t n)
+fleet_keep(struct fleet *f, const char *folder, const char *ending, const int64_t *ids, size_t n)
 {
-    provision_keep_only(f->birth.state_dir, "nodes", "", nodes, n);
-}
-
-void
-fleet_keep_volumes(struct fleet *f, const int64_t *volumes, size_t n)
-{
-    provision_keep_only(f->birth.state_dir, "volumes", ".img", volumes, n);
+    provision_keep_only(f->birth.state_dir, folder, ending, ids, n);
 }

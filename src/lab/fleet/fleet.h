@@ -18,7 +18,7 @@ enum fleet_init { FLEET_SYSTEMD, FLEET_TINY };
 
 struct fleet_conf {
     const char *state_dir; // nodes/ID/{root,console.log,disks/DISK/{upper,work},disks/DISK.img},
-                           // volumes/ID.img, dial.sock
+                           // volumes/ID.img, backups/ID/{DISK,DISK.img}, dial.sock
     const char *base_dir;  // the base root file system (image_base makes it)
     enum fleet_init init;
     unsigned nodes_max;
@@ -58,8 +58,10 @@ struct fleet_node {
     const char *user_data;       // decoded cloud-init user-data; NULL: none
     const char *vendor_banner;   // text for /etc/motd; NULL: none
     const char *devices;         // block devices, one a line: "sdb FILE" or "sdc FILE BY-ID"; NULL
-    bool cloud_init;             // run real cloud-init on user_data at first boot
-    bool unbootable;             // a fault: its init ends at once, or its sshd never answers
+    const char *trees; // its disks made from an image, to be seen below /media, one a line:
+                       // "sda DISK"; NULL: none but its root
+    bool cloud_init;   // run real cloud-init on user_data at first boot
+    bool unbootable;   // a fault: its init ends at once, or its sshd never answers
 };
 
 typedef void fleet_fn(void *user, const struct lct_err *err);
@@ -87,6 +89,8 @@ void fleet_grown(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, 
 // Where files of disks and volumes are; free() it.
 char *fleet_disk_file(const struct fleet *f, int64_t node, int64_t disk);
 char *fleet_disk_layer(const struct fleet *f, int64_t node, int64_t disk); // made from an image
+// Of a backup, where files of disks have the names they have beside their node.
+char *fleet_backup_folder(const struct fleet *f, int64_t backup);
 char *fleet_volume_file(const struct fleet *f, int64_t volume);
 
 // Work on such a file (share/lab/disk.sh): the verb and its words, NULL after the last.
@@ -94,10 +98,11 @@ char *fleet_volume_file(const struct fleet *f, int64_t volume);
 void fleet_work(
     struct fleet *f, const char *const words[static FLEET_WORDS], fleet_fn *fn, void *user);
 
-// Removes all nodes' disks but these nodes', all volumes but these: what a lab left that was killed
-// between a deletion in its world and here. To be called before the first boot.
-void fleet_keep_nodes(struct fleet *f, const int64_t *nodes, size_t n);
-void fleet_keep_volumes(struct fleet *f, const int64_t *volumes, size_t n);
+// Removes all of a folder ("nodes", "backups"; "volumes", where names end with ".img") but what is
+// of these: what a lab left that was killed between a deletion in its world and here. To be called
+// before the first boot.
+void fleet_keep(
+    struct fleet *f, const char *folder, const char *ending, const int64_t *ids, size_t n);
 
 bool fleet_running(const struct fleet *f, int64_t node);
 

@@ -42,21 +42,45 @@ mount_or_give_up(const struct node_spawn *s, const char *type, const char *where
     }
 }
 
-static void
-root_mount(const struct node_spawn *s)
+static bool
+layer_mount(const struct node_spawn *s, long long disk, const char *where)
 {
-    long long disk = s->node->disk;
     _own_(free) char *options =
         mem_printf("lowerdir=%s,upperdir=%s/disks/%lld/upper,workdir=%s/disks/%lld/work",
             s->base_dir, s->dir, disk, s->dir, disk);
+
+    return mount("overlay", where, "overlay", 0, options) == 0;
+}
+
+// A root file system that is not booted is a tree of files.
+static void
+trees_mount(const struct node_spawn *s)
+{
+    for (const char *line = s->node->trees; line; line = strchr(line, '\n')) {
+        char name[DEVICE_NAME], where[32];
+        long long disk;
+        line += *line == '\n';
+        if (sscanf(line, "%7s %lld", name, &disk) != 2)
+            continue;
+        snprintf(where, sizeof where, "media/%s", name);
+        mkdir(where, 0755);
+        if (!layer_mount(s, disk, where))
+            give_up(s, "mount the root file system of another disk");
+    }
+}
+
+static void
+root_mount(const struct node_spawn *s)
+{
     _own_(free) char *root = mem_printf("%s/root", s->dir);
 
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
         give_up(s, "make mounts private");
-    if (mount("overlay", root, "overlay", 0, options) < 0)
+    if (!layer_mount(s, s->node->disk, root))
         give_up(s, "mount the root file system (the state folder must be on ext4, xfs or btrfs)");
     if (chdir(root) < 0)
         give_up(s, "enter the root file system");
+    trees_mount(s);
 }
 
 static void

@@ -148,7 +148,8 @@ wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
             [WIRE_ROOT_HASH] = n->root_hash,
             [WIRE_USER_DATA] = n->user_data,
             [WIRE_BANNER] = n->vendor_banner,
-            [WIRE_DEVICES] = n->devices },
+            [WIRE_DEVICES] = n->devices,
+            [WIRE_TREES] = n->trees },
     };
 }
 
@@ -168,6 +169,7 @@ wire_node(const struct wire *w)
         .user_data = w->text[WIRE_USER_DATA],
         .vendor_banner = w->text[WIRE_BANNER],
         .devices = w->text[WIRE_DEVICES],
+        .trees = w->text[WIRE_TREES],
         .cloud_init = w->cloud_init,
         .unbootable = w->unbootable,
     };

@@ -36,6 +36,7 @@ enum wire_text {
     WIRE_USER_DATA,
     WIRE_BANNER,
     WIRE_DEVICES,
+    WIRE_TREES,
     WIRE_TEXTS,
     WIRE_WHAT = 0, // of an answer
     WIRE_HINT = 1,

@@ -3,7 +3,6 @@
 // only time passes.
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "lab/world/config.h"
@@ -13,13 +12,10 @@
 
 #define MB (INT64_C(1) << 20)
 #define GB (INT64_C(1) << 30)
-#define BY_ID "scsi-0Linode_Volume_"
 
-// Of a disk: a file, or the layer of one that was made from an image.
-static char *
-path_of(struct job *job, int64_t disk)
+char *
+disk_path(struct lab *lab, int64_t disk)
 {
-    struct lab *lab = job->lab;
     int64_t linode = world_int(&lab->world, 0, "SELECT linode FROM disk WHERE id = ?", "i", disk);
 
     if (world_int(&lab->world, 0, "SELECT image IS NOT NULL FROM disk WHERE id = ?", "i", disk))
@@ -83,11 +79,23 @@ copied(void *user, const struct lct_err *err)
         made(m, err);
 }
 
-static void
-disk_copy(struct making *m, int64_t source)
+// Of the disk that is made now: a disk of a Linode, or of a backup.
+static char *
+source_of(struct making *m, const struct doc *row)
 {
-    _own_(free) char *from = path_of(m->job, source);
-    _own_(free) char *to = path_of(m->job, m->last);
+    struct lab *lab = m->job->lab;
+    int64_t source = doc_get_int(row, "copy_of", 0), backup = doc_get_int(row, "backup", 0);
+
+    if (backup)
+        return backup_path(lab, backup, source, !doc_is_null(doc_get(row, "image")));
+    return disk_path(m->job->lab, source);
+}
+
+static void
+disk_copy(struct making *m, const struct doc *row)
+{
+    _own_(free) char *from = source_of(m, row);
+    _own_(free) char *to = disk_path(m->job->lab, m->last);
 
     fleet_work(
         m->job->lab->fleet, (const char *[FLEET_WORDS]){ "copy", to, from, NULL }, copied, m);
@@ -102,7 +110,7 @@ disk_make(struct making *m, const struct doc *row)
 
     m->last = doc_get_int(row, "id", 0);
     if (doc_get_int(row, "copy_of", 0)) {
-        disk_copy(m, doc_get_int(row, "copy_of", 0));
+        disk_copy(m, row);
     } else if (doc_is_null(doc_get(row, "image"))) {
         _own_(free) char *file = fleet_disk_file(lab->fleet, m->job->of.id, m->last);
         size_work(m->job, "make", file, doc_get_int(row, "size", 0) * MB,
@@ -119,7 +127,7 @@ making_step(struct making *m)
 {
     _own_(arena) struct arena *a = arena_new();
     const struct doc *row = world_one(&m->job->lab->world, a,
-        "SELECT id, image, size, filesystem, copy_of FROM disk WHERE linode = ? AND id > ? "
+        "SELECT id, image, size, filesystem, copy_of, backup FROM disk WHERE linode = ? AND id > ? "
         "AND status = 'not ready' ORDER BY id",
         "ii", m->job->of.id, m->last);
 
@@ -152,8 +160,8 @@ disk_act_copy(struct job *job)
 {
     if (!power_has_nodes(job))
         return;
-    _own_(free) char *from = path_of(job, job->argument);
-    _own_(free) char *to = path_of(job, job->with.id);
+    _own_(free) char *from = disk_path(job->lab, job->argument);
+    _own_(free) char *to = disk_path(job->lab, job->with.id);
     work(job, "copy", to, from);
 }
 
@@ -162,8 +170,9 @@ static bool
 in_use(struct job *job)
 {
     return world_int(&job->lab->world, 0,
-        "SELECT 1 FROM linode l JOIN config c ON c.id = l.config, json_each(c.devices) d "
-        "WHERE l.id = ? AND l.status = 'running' AND json_extract(d.value, '$.disk_id') = ?",
+        "SELECT 1 FROM linode l LEFT JOIN config c ON c.id = l.config, "
+        "json_each(coalesce(l.rescue, c.devices)) d WHERE l.id = ? AND l.status = 'running' AND "
+        "json_extract(d.value, '$.disk_id') = ?",
         "ii", job->of.id, job->with.id);
 }
 
@@ -188,7 +197,7 @@ disk_act_delete(struct job *job)
 {
     if (!is_free(job) || !power_has_nodes(job))
         return;
-    _own_(free) char *path = path_of(job, job->with.id);
+    _own_(free) char *path = disk_path(job->lab, job->with.id);
     work(job, "remove", path, NULL);
 }
 
@@ -307,70 +316,4 @@ volume_act_resize(struct job *job)
         return;
     _own_(free) char *file = fleet_volume_file(job->lab->fleet, job->of.id);
     size_work(job, "resize", file, bytes_of(job), "raw", file_grown, job);
-}
-
-// ---- what the fleet is told of a configuration
-
-int64_t
-config_root(struct lab *lab, int64_t linode)
-{
-    return world_int(&lab->world, 0,
-        "SELECT d.id FROM config c, json_each(c.devices) e "
-        "JOIN disk d ON d.id = e.value ->> 'disk_id' "
-        "WHERE c.id = ? AND d.image IS NOT NULL ORDER BY '/dev/' || e.key <> c.root_device, e.key",
-        "i", config_default(lab, linode));
-}
-
-static void
-volume_add(struct lab *lab, struct buf *out, const char *name, int64_t volume, const char *label)
-{
-    _own_(free) char *file = fleet_volume_file(lab->fleet, volume);
-
-    buf_addf(out, "%s%s %s " BY_ID "%s", out->len ? "\n" : "", name, file, label);
-}
-
-static void
-disk_add(struct lab *lab, struct buf *out, const char *name, int64_t linode, int64_t disk)
-{
-    _own_(free) char *file = fleet_disk_file(lab->fleet, linode, disk);
-
-    buf_addf(out, "%s%s %s", out->len ? "\n" : "", name, file);
-}
-
-// A disk that was made from an image is a layer, and no device.
-const char *
-config_devices(struct lab *lab, struct arena *a, int64_t linode)
-{
-    _own_(buf) struct buf out = { 0 };
-    const struct doc *rows = world_list(&lab->world, a,
-        "SELECT e.key, d.id AS disk, v.id AS volume, v.label FROM config c, json_each(c.devices) e "
-        "LEFT JOIN disk d ON d.id = e.value ->> 'disk_id' AND d.image IS NULL "
-        "LEFT JOIN volume v ON v.id = e.value ->> 'volume_id' AND v.linode = c.linode "
-        "WHERE c.id = ? AND coalesce(d.id, v.id) ORDER BY e.id",
-        "i", config_default(lab, linode));
-
-    doc_each (row, rows) {
-        const char *name = doc_get_text(row, "key", "");
-        int64_t disk = doc_get_int(row, "disk", 0);
-        if (disk)
-            disk_add(lab, &out, name, linode, disk);
-        else
-            volume_add(
-                lab, &out, name, doc_get_int(row, "volume", 0), doc_get_text(row, "label", ""));
-    }
-    return arena_strdup(a, buf_str(&out));
-}
-
-const char *
-config_device(struct lab *lab, struct arena *a, int64_t linode, int64_t volume)
-{
-    _own_(buf) struct buf out = { 0 };
-    const char *name = world_text(&lab->world, a,
-        "SELECT e.key FROM config c, json_each(c.devices) e "
-        "WHERE c.id = ? AND e.value ->> 'volume_id' = ?",
-        "ii", config_default(lab, linode), volume);
-
-    volume_add(lab, &out, name ? name : "sda", volume,
-        world_text(&lab->world, a, "SELECT label FROM volume WHERE id = ?", "i", volume));
-    return arena_strdup(a, buf_str(&out));
 }

@@ -37,14 +37,15 @@ user_data_decode(struct arena *a, const char *text)
 }
 
 bool
-power_describe(struct lab *lab, struct arena *a, int64_t disk, struct fleet_node *out)
+power_describe_with(
+    struct lab *lab, struct arena *a, int64_t linode, int64_t disk, struct fleet_node *out)
 {
     struct doc *l = world_one(&lab->world, a,
         "SELECT l.id, l.label, region, d.image, ipv6, d.authorized_keys, d.root_hash, user_data, "
         "(SELECT address || '/' || prefix FROM address WHERE linode = l.id AND public) AS public, "
         "(SELECT address || '/' || prefix FROM address WHERE linode = l.id AND NOT public) "
-        "AS private FROM disk d JOIN linode l ON l.id = d.linode WHERE d.id = ?",
-        "i", disk);
+        "AS private FROM linode l LEFT JOIN disk d ON d.id = ? WHERE l.id = ?",
+        "ii", disk, linode);
     const char *image = doc_get_text(l, "image", NULL), *label = doc_get_text(l, "label", "");
     const char *user_data = user_data_decode(a, doc_get_text(l, "user_data", NULL));
 
@@ -67,6 +68,14 @@ power_describe(struct lab *lab, struct arena *a, int64_t disk, struct fleet_node
         .unbootable = faults_unbootable(&lab->faults, label),
     };
     return true;
+}
+
+bool
+power_describe(struct lab *lab, struct arena *a, int64_t disk, struct fleet_node *out)
+{
+    int64_t linode = world_int(&lab->world, 0, "SELECT linode FROM disk WHERE id = ?", "i", disk);
+
+    return linode && power_describe_with(lab, a, linode, disk, out);
 }
 
 // ---- what a job does to its node
@@ -129,6 +138,37 @@ reboot_is_down(void *user, const struct lct_err *err)
         boot(user);
 }
 
+static void
+rescue_is_made(void *user, const struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct job *job = user;
+    struct fleet_node node;
+
+    if (err->code)
+        power_acted(user, err);
+    else if (rescue_describe(job->lab, a, job->of.id, &node))
+        fleet_boot(job->lab->fleet, &node, power_acted, job);
+    else // it is deleted
+        power_pass(job);
+}
+
+// Its system is a fresh one each time.
+static void
+rescue_is_down(void *user, const struct lct_err *err)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct job *job = user;
+    struct fleet_node node;
+
+    if (err->code)
+        power_acted(user, err);
+    else if (rescue_describe(job->lab, a, job->of.id, &node))
+        fleet_provision(job->lab->fleet, &node, rescue_is_made, job);
+    else
+        power_pass(job);
+}
+
 bool
 power_has_nodes(struct job *job)
 {
@@ -149,6 +189,13 @@ act_reboot(struct job *job)
 {
     if (power_has_nodes(job))
         fleet_shutdown(job->lab->fleet, job->of.id, reboot_is_down, job);
+}
+
+static void
+act_rescue(struct job *job)
+{
+    if (power_has_nodes(job))
+        fleet_shutdown(job->lab->fleet, job->of.id, rescue_is_down, job);
 }
 
 static void
@@ -187,8 +234,15 @@ static void
 begun(struct job *job)
 {
     if (job->kind->starts)
-        world_do(&job->lab->world, "UPDATE linode SET config = nullif(?, 0) WHERE id = ?", "ii",
+        world_do(&job->lab->world,
+            "UPDATE linode SET config = nullif(?, 0), rescue = NULL WHERE id = ?", "ii",
             config_default(job->lab, job->of.id), job->of.id);
+    instance_status(job->lab, job->of.id, job->kind->status);
+}
+
+static void
+rescue_begun(struct job *job)
+{
     instance_status(job->lab, job->of.id, job->kind->status);
 }
 
@@ -222,6 +276,7 @@ const struct job_kind linode_jobs[] = {
     [LINODE_SHUTDOWN] = { "linode_shutdown", "shutting_down", 5, 15, begun, act_shutdown, stopped },
     [LINODE_REBOOT] = { "linode_reboot", "rebooting", 10, 30, begun, act_reboot, started,
         .starts = true },
+    [LINODE_RESCUE] = { "linode_rescue", "rebooting", 10, 30, rescue_begun, act_rescue, started },
     [LINODE_REBUILD] = { "linode_rebuild", "rebuilding", 15, 45, begun, act_rebuild, made },
     [LINODE_DELETE] = { "linode_delete", NULL, 3, 10, NULL, act_destroy, NULL },
     { 0 },
@@ -275,10 +330,12 @@ void
 power_sweep(struct lab *lab)
 {
     _own_(arena) struct arena *a = arena_new();
-    size_t nodes, volumes;
+    size_t nodes, volumes, backups;
     const int64_t *kept_nodes = ids_of(lab, a, "SELECT id FROM linode", &nodes);
     const int64_t *kept_volumes = ids_of(lab, a, "SELECT id FROM volume", &volumes);
+    const int64_t *kept_backups = ids_of(lab, a, "SELECT id FROM backup", &backups);
 
-    fleet_keep_nodes(lab->fleet, kept_nodes, nodes);
-    fleet_keep_volumes(lab->fleet, kept_volumes, volumes);
+    fleet_keep(lab->fleet, "backups", "", kept_backups, backups);
+    fleet_keep(lab->fleet, "nodes", "", kept_nodes, nodes);
+    fleet_keep(lab->fleet, "volumes", ".img", kept_volumes, volumes);
 }

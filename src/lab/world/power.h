@@ -10,6 +10,7 @@ enum linode_job {
     LINODE_BOOT,
     LINODE_SHUTDOWN,
     LINODE_REBOOT,
+    LINODE_RESCUE,
     LINODE_REBUILD, // as of LINODE_CREATE
     LINODE_DELETE,
 };
@@ -18,6 +19,11 @@ extern const struct job_kind linode_jobs[]; // by enum linode_job
 
 // The node of the Linode that has this disk, with its root there; false: there is none any more.
 bool power_describe(struct lab *lab, struct arena *a, int64_t disk, struct fleet_node *out);
+// The node of this Linode, with its root there; false: it is deleted.
+bool power_describe_with(
+    struct lab *lab, struct arena *a, int64_t linode, int64_t disk, struct fleet_node *out);
+// instance/rescue.c: the same in rescue.
+bool rescue_describe(struct lab *lab, struct arena *a, int64_t linode, struct fleet_node *out);
 // What a job asked of the fleet has ended.
 void power_acted(void *user, const struct lct_err *err);
 // Where there are no nodes, only time passes: yields false, and the job is done.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// machine.shutdown, machine.resize: a machine becomes another type, and keeps its disks. While it
-// does, its node is not ready, whoever dies.
+// machine.resize: a machine becomes another type, and keeps its disks. While it does, its node is
+// not ready, whoever dies.
 #include "base/str.h"
 #include "io/retry.h"
 #include "step/bundle/session.h"
@@ -16,47 +16,6 @@ render(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err)
     session_drop(s->item);
     return LCT_OK;
 }
-
-// ---- off
-
-static bool
-is_off(const struct member *m, const struct machine *found)
-{
-    (void)m;
-    return found->status == MACHINE_OFFLINE;
-}
-
-static void
-ask_shutdown(struct member *m, cloud_done_fn *fn, void *user)
-{
-    struct cloud *c = m->world->cloud;
-
-    c->ops->machines->shutdown(c, m->node->cloud_id, fn, user);
-}
-
-static const struct machine_wish off = { is_off, ask_shutdown, "shutting down" };
-
-static void
-shut_down(struct step *s)
-{
-    machine_wish(s, &off);
-}
-
-const struct step_kind machine_halted = {
-    .name = "machine.shutdown",
-    .verb = "shutting down",
-    .past = "shut down",
-    .lane = LANE_API,
-    .changes_subject = true,
-    .retry = &retry_boot,
-    .usual_ms = 15000,
-    .request = "machine.shutdown",
-    .render = render,
-    .start = shut_down,
-    .failed = member_failed,
-};
-
-// ---- another type
 
 static bool
 is_of_type(const struct member *m, const struct machine *found)

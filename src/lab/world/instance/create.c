@@ -287,13 +287,36 @@ rebuild_fields_check(struct call *c)
         { "booted", FIELD_BOOL },
         { "metadata", FIELD_MAP },
         { "disk_encryption", FIELD_TEXT, .words = on_off },
+        { "type", FIELD_TEXT },
         { 0 },
     };
 
-    if (!doc_is_null(doc_get(c->body, "type")) || !doc_is_null(doc_get(c->body, "stackscript_id")))
-        call_error(c, doc_is_null(doc_get(c->body, "type")) ? "stackscript_id" : "type",
-            "Not supported by this lab");
+    if (!doc_is_null(doc_get(c->body, "stackscript_id")))
+        call_error(c, "stackscript_id", "Not supported by this lab");
     return call_check(c, c->body, "", fields) && !call_failed(c);
+}
+
+// Another plan on the way, which must hold the disks of before, too.
+static void
+rebuild_type_take(struct call *c)
+{
+    const char *id = doc_get_text(c->body, "type", NULL);
+    const struct doc *type = catalogue_find(c->lab->catalogue.types, id);
+
+    if (!id)
+        return;
+    if (!type) {
+        call_error(c, "type", "A valid plan type by that ID was not found");
+        return;
+    }
+    if (world_int(&c->lab->world, 0, "SELECT sum(size) FROM disk WHERE linode = ?", "i",
+            call_id(c, 0)) > doc_get_int(type, "disk", 0))
+        call_error(c, NULL,
+            "Linode has allocated more disk than the new service plan allows. Delete or resize "
+            "disks smaller.");
+    if (!call_failed(c))
+        world_do(&c->lab->world, "UPDATE linode SET type = ?, specs = ? WHERE id = ?", "tti", id,
+            instance_json(c->arena, instance_specs(c->arena, type)), call_id(c, 0));
 }
 
 static void
@@ -308,8 +331,11 @@ instance_rebuild(struct call *c)
         return;
     instance_image_read(
         c, catalogue_find(c->lab->catalogue.regions, doc_get_text(linode, "region", NULL)), &from);
+    if (!call_failed(c))
+        rebuild_type_take(c);
     if (call_failed(c))
         return;
+    linode = instance_need(c);
     world_do(world, "DELETE FROM disk WHERE linode = ?", "i", id);
     world_do(world, "DELETE FROM config WHERE linode = ?", "i", id);
     world_do(world,

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "lab/world/config.h"
+#include "lab/world/disk.h"
 #include "lab/world/power.h"
 
 // Takes it out of the world; its node goes by a job.
@@ -11,6 +12,7 @@ static void
 linode_remove(struct lab *lab, int64_t id)
 {
     jobs_cancel(lab, instance_subject(id));
+    backup_files_remove(lab, id, 0);
     world_do(&lab->world, "UPDATE volume SET io_ready = 0 WHERE linode = ?", "i", id);
     power_schedule(lab, id, LINODE_DELETE, "linode_delete", false);
     world_do(&lab->world, "DELETE FROM linode WHERE id = ?", "i", id);
