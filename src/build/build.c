@@ -170,8 +170,9 @@ add_boot(struct build *b, const struct change *c, struct member *m, struct step 
 
     if (is_booted(c, m)) {
         // Somebody who died may have booted it: it is busy until it runs.
-        struct step *boot =
-            m->attaches || m->n_disks ? add_patient(b, &machine_boot, m) : add(b, &machine_boot, m);
+        struct step *boot = m->attaches || m->n_disks || m->node->booted
+                                ? add_patient(b, &machine_boot, m)
+                                : add(b, &machine_boot, m);
         step_needs(boot, before);
         before = boot;
     }

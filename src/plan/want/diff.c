@@ -235,13 +235,22 @@ decide_strange(struct arena *a, const struct desired *d, bool mends, struct chan
     return true;
 }
 
+// Whoever was changing it in place may have been shutting it down when he died. To boot one that
+// runs changes nothing.
+static bool
+may_halt(const struct desired *d)
+{
+    return d->np->boot_on_create && d->node->booted && d->node->seen &&
+           d->node->seen->status == MACHINE_BUSY;
+}
+
 static void
 decide_unfinished(struct arena *a, const struct desired *d, struct change *c)
 {
     set(c, CHANGE_FINISH,
         d->node->state == STATE_FAILED ? "it failed"
                                        : arena_printf(a, "it is %s", state_name(d->node->state)));
-    c->boots = is_off(d);
+    c->boots = is_off(d) || may_halt(d);
 }
 
 // One that was ready.
