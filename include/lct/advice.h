@@ -20,6 +20,7 @@ enum lct_advice {
     LCT_ADVICE_CATALOGUE,       // see what there is of a kind (its word): lct_catalogue
     LCT_ADVICE_CHANGES_PLAN,    // see what a plan would change of a cluster: lct_changes_plan
     LCT_ADVICE_CHANGES_SAVE,    // keep changes in a file (its path): lct_changes_save
+    LCT_ADVICE_CHANGES_VOLUMES, // take none that were kept: lct_changes_volumes
     LCT_ADVICE_CLUSTER_ADOPT,   // take machines into a cluster (and its UUID): lct_cluster_adopt
     LCT_ADVICE_CLUSTER_APPLY,   // make a cluster what its plan says: lct_cluster_apply
     LCT_ADVICE_CLUSTER_AUDIT,   // compare a cluster with what is there: lct_cluster_audit
@@ -42,6 +43,7 @@ enum lct_advice {
     LCT_ADVICE_SECRET_SET,    // keep a secret of a type: lct_secret_set
     LCT_ADVICE_STORE_LIST,    // see the inventory's copies: lct_store_list
     LCT_ADVICE_STORE_RESTORE, // put a copy in its place: lct_store_restore
+    LCT_ADVICE_VOLUME_LIST,   // see all volumes: lct_volume_list
 };
 
 #define LCT_ADVICE_ABOUT 256 // bytes of an argument, with its NUL

@@ -35,6 +35,22 @@ int lct_changes_replace(struct lct *t, const char *name, const char *const *node
 int lct_changes_delete(
     struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err);
 
+// Of one node; with the last one its cluster goes.
+int lct_changes_remove(
+    struct lct *t, const char *node, struct lct_changes **ret, struct lct_err *err);
+
+// What becomes of volumes, and of what is on them.
+enum lct_volumes {
+    LCT_VOLUMES_KEEP,   // none is deleted; a cluster that is created gets those of its name back
+    LCT_VOLUMES_DELETE, // those that nothing wants any more are deleted, of nodes that there are:
+                        // of delete, scale and apply
+    LCT_VOLUMES_NEW,    // what an earlier cluster of the name left is not taken: of create
+};
+
+// Works them out anew with another answer to that; KEEP is what they begin with. What
+// lct_changes_root gave is gone. LCT_EUSAGE: it is not of that operation.
+int lct_changes_volumes(struct lct_changes *c, enum lct_volumes volumes, struct lct_err *err);
+
 // What they are: {"operation": "create", "cluster", "digest": of all that would be done, "changes":
 // [{action, node, label, group, region, type, image, reason, loses_disks, keeps_other_disks,
 // fields:

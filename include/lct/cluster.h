@@ -98,6 +98,29 @@ int lct_cluster_adopt(struct lct *t, const char *name, const struct lct_adopt_ar
 int lct_cluster_adopt_preview(struct lct *t, const char *name, const struct lct_adopt_args *args,
     struct lct_answer **ret, struct lct_err *err);
 
+// Which Linodes are imported, and how one logs in to them.
+struct lct_import_args {
+    const char *const *linodes; // labels, which may have * and ? in them, or ids; NULL-terminated,
+                                // or NULL
+    const char *tag;            // those that have it; NULL: none for that
+    const char *terraform;      // file: a state of Terraform's; NULL: none
+    const char *login;          // root, or who may use sudo without a password; NULL: root
+    const char *identity;       // file: his private key, in OpenSSH's format, not encrypted
+    const char *known_hosts;    // file: host keys, of which one of each (ssh-ed25519) must be there
+};
+
+// Takes Linodes that others made, with the volumes that are attached to them, into the inventory as
+// a new cluster; nothing of them is changed before lct_cluster_apply: that gives them our tags,
+// logs in by identity, once, and makes them what the plan says. {"cluster", "plan": the plan that
+// says what there is, as YAML, "nodes": [machine with group, name, volumes: their labels]}.
+// LCT_ENOTFOUND: there is no such Linode; LCT_EEXISTS: there is such a cluster, or one of them is
+// in one; LCT_EAUTH: no host key of one is known; LCT_EPLAN: no plan can say what there is.
+int lct_cluster_import(struct lct *t, const char *name, const struct lct_import_args *args,
+    struct lct_answer **ret, struct lct_err *err);
+// The same answer; nothing is kept.
+int lct_cluster_import_preview(struct lct *t, const char *name, const struct lct_import_args *args,
+    struct lct_answer **ret, struct lct_err *err);
+
 // Deletes the machines of a cluster - only what tags and inventory both prove ours. Answers as
 // create does. LCT_EPARTIAL also when machines with its tag are left that the inventory does not
 // know: then it, and its keys, are kept.

@@ -34,5 +34,6 @@
 #include "lct/toolkit.h"
 #include "lct/value.h"
 #include "lct/version.h"
+#include "lct/volume.h"
 
 #endif

@@ -13,6 +13,7 @@ static const char *const calls[] = {
     [LCT_ADVICE_CATALOGUE] = "lct_catalogue",
     [LCT_ADVICE_CHANGES_PLAN] = "lct_changes_plan",
     [LCT_ADVICE_CHANGES_SAVE] = "lct_changes_save",
+    [LCT_ADVICE_CHANGES_VOLUMES] = "lct_changes_volumes",
     [LCT_ADVICE_CLUSTER_ADOPT] = "lct_cluster_adopt",
     [LCT_ADVICE_CLUSTER_APPLY] = "lct_cluster_apply",
     [LCT_ADVICE_CLUSTER_AUDIT] = "lct_cluster_audit",
@@ -35,6 +36,7 @@ static const char *const calls[] = {
     [LCT_ADVICE_SECRET_SET] = "lct_secret_set",
     [LCT_ADVICE_STORE_LIST] = "lct_store_list",
     [LCT_ADVICE_STORE_RESTORE] = "lct_store_restore",
+    [LCT_ADVICE_VOLUME_LIST] = "lct_volume_list",
 };
 
 #define N_CALLS (sizeof calls / sizeof *calls)

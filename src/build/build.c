@@ -138,6 +138,11 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
     struct step *secure = NULL;
 
     if (is_open(m, replaced)) {
+        if (m->node->login && !replaced) {
+            struct step *introduce = add_patient(b, &node_introduce, m);
+            step_needs(introduce, before);
+            before = introduce;
+        }
         secure = add_patient(b, &node_secure, m);
         step_needs(secure, before);
         before = secure;
@@ -203,6 +208,8 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         before = add_hooks(b, m, before, replaced);
     }
     step_needs(end, before);
+    if (!replaced)
+        build_parted(b, m, before);
     if (m->node->booted)
         build_mended(b, m->node, end);
 }
@@ -213,7 +220,8 @@ add_kept(struct build *b, struct member *m, struct step *before)
 {
     build_attached(b, m, false, before);
     if (m->node->state == STATE_STARTED)
-        add_brings(b, m, false, add_look(b, m, before));
+        before = add_brings(b, m, false, add_look(b, m, before));
+    build_parted(b, m, before);
 }
 
 // One whose machine is off, or busy, hears of them when it runs again.
@@ -223,7 +231,9 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
     struct step *end = add(b, &node_started, m);
 
     before = add_boot(b, c, m, build_attached(b, m, false, before));
-    step_needs(end, add_brings(b, m, false, add_look(b, m, before)));
+    before = add_brings(b, m, false, add_look(b, m, before));
+    step_needs(end, before);
+    build_parted(b, m, before);
     build_mended(b, m->node, end);
 }
 
@@ -245,6 +255,7 @@ add_resized(struct build *b, const struct change *c, struct member *m, struct st
         before = serving;
     }
     step_needs(end, before);
+    build_parted(b, m, before);
     build_in_turn(b, m, first, end);
 }
 
@@ -279,6 +290,8 @@ add_rebuilt(struct build *b, const struct change *c, struct member *m, struct st
     struct step *serving = add(b, &node_serving, m);
     step_needs(serving, before);
     step_needs(end, serving);
+    if (!first || m->np->disks) // else none was left in it
+        build_parted(b, m, serving);
     build_in_turn(b, m, first ? first : ready, end);
 }
 
@@ -338,6 +351,7 @@ add_change(struct build *b, const struct change *c, struct member *m)
         add_rebuilt(b, c, m, put);
         break;
     case CHANGE_AWAY:
+        build_parted(b, m, NULL);
         break;
     case CHANGE_DELETE:
         add_delete(b, m);

@@ -51,6 +51,8 @@ void build_mended(struct build *b, const struct node *n, struct step *end);
 struct step *build_attached(struct build *b, struct member *m, bool fresh, struct step *before);
 // The step counts on them, as large as they are to be.
 void build_stored(struct build *b, const struct member *m, struct step *s);
+// Those that are to be deleted leave its machine, which stays, after that step.
+void build_parted(struct build *b, struct member *m, struct step *before);
 // None of them is in its machine any more. Yields the last, or `before`.
 struct step *build_detached(struct build *b, struct member *m, struct step *before);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Volumes: made beside the machines, attached when both are there, and before a machine boots that
-// has just been made; detached before one goes.
+// Volumes: made, or taken over, beside the machines, attached when both are there, and before a
+// machine boots that has just been made; detached before one goes.
+#include "model/volume.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "build/noun.h"
@@ -12,11 +13,13 @@
 static const char *const *
 tags_of(struct arena *a, const struct holding *h)
 {
+    const struct resource *r = h->resource;
+    const bool is_former = !str_empty(r->former) && h->destroys;
     const char **tags = arena_array(a, 3, sizeof *tags);
     char tag[LCT_TAG_MAX];
 
-    tags[0] = arena_strdup(a, cluster_tag(h->resource->cluster, tag));
-    if (h->member)
+    tags[0] = arena_strdup(a, cluster_tag(is_former ? r->former : r->cluster, tag));
+    if (h->member && !is_former)
         tags[1] = arena_strdup(a, owner_tag(h->member->node, tag));
     return tags;
 }
@@ -51,6 +54,7 @@ relate(struct world *w, const struct wants *of, const struct map *staying)
         h->seen = of->things[i].seen;
         h->device = h->seen ? h->seen->device : NULL;
         h->size_gb = of->things[i].size_gb;
+        h->destroys = of->things[i].destroys;
         give(h, map_get(&by_name, arena_printf(a, "%s %s", r->region, volume_node(a, r->name))));
         h->tags = tags_of(a, h);
     }
@@ -64,18 +68,34 @@ add(struct build *b, const struct step_kind *kind, struct holding *h)
     return graph_add(b->graph, kind, h->resource->label, NULL, h->resource->traits, h);
 }
 
+// One that is to go is told to those that part with it, in build_parted and build_detached.
+static struct step *
+add_gone(struct build *b, struct holding *h)
+{
+    if (h->destroys)
+        return add(b, &volume_deleted, h);
+    add(b, &volume_forget, h);
+    return NULL;
+}
+
 static struct step *
 add_made(struct build *b, const struct resource_change *c, struct holding *h)
 {
     struct step *made = NULL;
 
+    if (c->kind == CHANGE_DELETE)
+        return add_gone(b, h);
     if (c->kind == CHANGE_CREATE || (c->kind == CHANGE_FINISH && !c->seen)) {
         made = add(b, &volume_made, h);
         made->uncertain = h->uncertain;
-    } else if (c->seen && c->seen->size_gb < h->size_gb) {
-        made = add(b, &volume_grown, h);
-    } else if (c->kind == CHANGE_DELETE) {
-        add(b, &volume_forget, h);
+        return made;
+    }
+    if (h->resource->former)
+        made = add(b, &volume_taken, h);
+    if (c->seen && c->seen->size_gb < h->size_gb) {
+        struct step *grown = add(b, &volume_grown, h);
+        step_needs(grown, made);
+        made = grown;
     }
     return made;
 }
@@ -126,7 +146,26 @@ void
 build_stored(struct build *b, const struct member *m, struct step *s)
 {
     for (const struct holding *h = m->volumes; h; h = h->next)
-        step_needs(s, build_made(b, h));
+        if (h->size_gb)
+            step_needs(s, build_made(b, h));
+}
+
+static struct step *
+add_out(struct build *b, struct holding *h, struct step *before)
+{
+    struct step *out = add_move(b, &volume_detached, h, before);
+
+    if (h->destroys)
+        step_needs(build_made(b, h), out);
+    return out;
+}
+
+void
+build_parted(struct build *b, struct member *m, struct step *before)
+{
+    for (struct holding *h = m->volumes; h; h = h->next)
+        if (h->destroys && is_in(h))
+            before = add_out(b, h, before);
 }
 
 struct step *
@@ -134,7 +173,7 @@ build_detached(struct build *b, struct member *m, struct step *before)
 {
     for (struct holding *h = m->volumes; h; h = h->next)
         if (is_in(h))
-            before = add_move(b, &volume_detached, h, before);
+            before = add_out(b, h, before);
     return before;
 }
 

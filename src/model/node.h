@@ -38,6 +38,7 @@ struct cluster {
     const char *plan_file;                           // where it was read from, for messages
     const char *plan_parts;                          // JSON object: the files it names; NULL: none
     const char *plan_args; // JSON object: what else it was read with; NULL: nothing
+    bool new_volumes;      // it takes none back that an earlier cluster of its name left
     const char *counts;    // JSON object: "REGION/GROUP" -> nodes, where scale said so; NULL: none
     int64_t created_ms, updated_ms; // wall time
 };
@@ -66,10 +67,12 @@ struct node {
     bool booted, secured; // lifetime facts
     bool rebuilding;      // its machine gets another system: from the intent until it is back
     int64_t rebuilt;      // the newest rebuild of its machine that is known; -1: ours is not
+    const char *login;    // of a machine that others made (model/login.h); NULL: it is ours
     const char *error;    // of a failed one
     // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
     const struct machine *seen;
-    bool lost; // not stored: the cloud no longer shows the machine that it had
+    const char *const *volumes; // not stored: labels of those that belong to it; NULL: none
+    bool lost;                  // not stored: the cloud no longer shows the machine that it had
     int64_t created_ms, updated_ms;
 };
 

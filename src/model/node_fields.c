@@ -18,6 +18,7 @@ const struct field node_record[] = {
     NODE(TEXT, type, "type", "type", FIELD_ASKED),
     NODE(TEXT, image, "image", "image", FIELD_ASKED),
     NODE(TEXT, disks, "disks", "disks", FIELD_ASKED),
+    FIELD_OF_OTHERS("volumes"), // queries ask for one "volume"
     NODE(WORD, state, "state", "state", FIELD_ASKED, &state_words),
     FIELD_OF_OTHERS("status"), // of its machine
     NODE(TEXT, public_ipv4, "public_ipv4", "public_ipv4", FIELD_ASKED),
@@ -29,6 +30,7 @@ const struct field node_record[] = {
     NODE(BOOL, secured, "secured", "secured"),
     NODE(BOOL, rebuilding, NULL, "rebuilding"),
     NODE(INT64, rebuilt, NULL, "rebuilt"),
+    NODE(TEXT, login, NULL, "login"),
     NODE(TEXT, draws, NULL, "draws"),
     NODE(TEXT, public_fqdn, NULL, "public_fqdn"),
     NODE(TEXT, private_fqdn, NULL, "private_fqdn"),
@@ -52,6 +54,7 @@ const struct field cluster_record[] = {
     CLUSTER(TEXT, plan_digest, "plan_digest", "plan_digest"),
     CLUSTER(TEXT, plan_parts, NULL, "plan_parts"),
     CLUSTER(TEXT, plan_args, NULL, "plan_args"),
+    CLUSTER(BOOL, new_volumes, NULL, "new_volumes"),
     CLUSTER(TEXT, counts, NULL, "counts"),
     FIELD_OF_OTHERS("nodes"),
     FIELD_OF_OTHERS("nodes_started"),

@@ -9,6 +9,12 @@ static const char *const noun_names[N_NOUNS] = {
 static const struct words noun_words = { noun_names, N_NOUNS, 0 };
 
 const char *
+noun_name(enum noun n)
+{
+    return noun_names[n];
+}
+
+const char *
 noun_title(enum noun n)
 {
     static const char *const titles[N_NOUNS] = {
@@ -30,6 +36,8 @@ const struct field resource_record[] = {
     RESOURCE(UUID, cluster, NULL, "cluster"),
     RESOURCE(TEXT, region, "region", "region"),
     RESOURCE(TEXT, traits, "traits", "traits"),
+    RESOURCE(INT64, size_gb, "size_gb", "size_gb"),
+    RESOURCE(TEXT, former, NULL, "former"),
     RESOURCE(WORD, state, "state", "state", 0, &state_words),
     RESOURCE(TEXT, error, "error", "error"),
     RESOURCE(TIME, created_ms, "created", "created_ms"),

@@ -10,6 +10,7 @@
 enum noun { NOUN_PLACEMENT, NOUN_VOLUME, N_NOUNS };
 
 const char *noun_title(enum noun n); // "placement group"
+const char *noun_name(enum noun n);  // as it is stored: "placement"
 
 struct resource {
     enum noun noun;
@@ -22,6 +23,10 @@ struct resource {
     const char *traits;   // of its noun, what it cannot change: "anti_affinity:local strict"
     enum state state;
     const char *error; // of a failed one; NULL
+    int64_t size_gb;   // as it was last seen; 0: it has none, or nobody saw it yet
+    // UUID of the cluster that it was of, as long as it carries that one's tags; "": it is nobody's
+    // by its tags; NULL: it carries its own
+    const char *former;
     int64_t created_ms, updated_ms;
 };
 

@@ -27,3 +27,9 @@ device_valid(const char *path)
 {
     return str_starts(path, DEVICES) && label_valid(path + strlen(DEVICES));
 }
+
+const char *
+volume_node(struct arena *a, const char *name)
+{
+    return arena_printf(a, "%.*s", (int)strcspn(name, "/"), name);
+}

@@ -84,6 +84,10 @@ struct shell {
 int ssh_key_from_seed(const unsigned char seed[static 32], const char *comment,
     struct secret **private_key, char **public_key, struct lct_err *err);
 
+// The ssh-ed25519 keys, one a line, that a known_hosts file has of a host
+// (src/shell/libssh/known.c); NULL: none, or one that is revoked. free() it.
+char *ssh_known_keys(const char *known_hosts, const char *host);
+
 // The seed of a purpose ("host", "controller") for a subject, derived from a cluster's root secret
 // by keyed BLAKE2b; so one secret, stored before the first machine is asked for, makes every key.
 void ssh_seed_derive(const struct secret *root, const char *purpose, const char *subject,

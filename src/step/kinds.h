@@ -24,6 +24,7 @@ extern const struct step_kind machine_replace; // DELETE; the node's next genera
 extern const struct step_kind machine_rebuilt; // it has another system, of the plan's image
 extern const struct step_kind machine_retag;   // puts tags and label
 extern const struct step_kind members_known;   // joins all creates: addresses are in the inventory
+extern const struct step_kind node_introduce;  // lets the cluster's key in where others did not
 extern const struct step_kind node_secure;     // first log-in: keys, users, name, closed firewall
 extern const struct step_kind node_verify;     // a host key that nobody knows: proven, then trusted
 extern const struct step_kind node_hostkey;    // switches to the host key that the node made
@@ -52,10 +53,12 @@ extern const struct step_kind machine_halted;   // it is off
 extern const struct step_kind machine_resized;  // it is of the plan's type
 extern const struct step_kind node_serving;     // it does what its plan calls ready
 extern const struct step_kind volume_made;      // POST; adopts what an earlier try made
+extern const struct step_kind volume_taken;     // of an earlier cluster's: it gets our tags
 extern const struct step_kind volume_grown;     // it grows
 extern const struct step_kind volume_attached;  // to the machine of its node
 extern const struct step_kind volume_detached;  // from a machine that is to go
 extern const struct step_kind volume_forget;    // nothing wants it, and there is none
+extern const struct step_kind volume_deleted;   // DELETE, with all that is on it, as was asked for
 
 // By its name in the journal; NULL: another version's.
 const struct step_kind *step_kind_find(const char *name);

@@ -164,6 +164,15 @@ holding_failed(struct step *s)
     holding_save(h);
 }
 
+void
+holding_measure(struct holding *h, const struct thing *t)
+{
+    if (h->resource->size_gb == t->size_gb)
+        return;
+    h->resource->size_gb = t->size_gb;
+    holding_save(h);
+}
+
 const char *const *
 member_tags(struct member *m)
 {

@@ -79,6 +79,7 @@ struct holding {
     const struct thing *seen; // NULL: the cloud showed none
     const char *const *tags;  // that say whose it is; NULL: nothing does
     int64_t size_gb;          // that it is to have; 0: nothing wants it
+    bool destroys;            // it goes, with what is on it
     const char *device;       // where a node finds it; NULL: nothing told yet
 };
 
@@ -142,6 +143,8 @@ void member_rebuilding(struct member *m);
 // Whether a holding is made, or failed.
 void holding_state(struct holding *h, enum state state);
 void holding_failed(struct step *s);
+// Its size is what the cloud shows.
+void holding_measure(struct holding *h, const struct thing *t);
 
 // The tags of a member's machine: ours and the plan's, NULL-terminated.
 const char *const *member_tags(struct member *m);

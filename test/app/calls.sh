@@ -55,6 +55,7 @@ BEGIN {
     values["struct lct_plan *"] = values["const struct lct_plan *"] = "plan"
     values["struct lct_runner *"] = values["const struct lct_runner *"] = "runner"
     values["struct lct_changes *"] = values["const struct lct_changes *"] = "changes"
+    values["enum lct_volumes"] = "LCT_VOLUMES_KEEP"
     values["struct lct_agent *"] = values["const struct lct_agent *"] = "agent"
     values["struct lct_answer *"] = values["const struct lct_answer *"] = "answer"
     values["const struct lct_value *"] = "lct_answer_root(answer)"

@@ -7,100 +7,7 @@
 #include "base/str.h"
 #include "base/texts.h"
 #include "cloud/mem/account.h"
-#include "process.h"
-
-// What only another machine can have.
-#define ANOTHER_MACHINE "g6-nanode-1" // smaller than its disks
-
-static struct lct_plan *
-plan_of(struct process *p, const char *type, int n, int gb)
-{
-    _own_(free) char *text = mem_printf(
-        "name: demo\nregions:\n- region: us-east\n  nodes:\n"
-        "  - {name: web, type: %s, count: %d, storage: [{label: data, type: blockstore, fs: raw, "
-        "size: %dGB}]}\n",
-        type, n, gb);
-    struct lct_plan *plan = NULL;
-    struct lct_err err = { 0 };
-
-    if (lct_plan_text(p->t, text, strlen(text), "plan.yaml", NULL, &plan, &err) < 0)
-        fail_msg("%s: %s", err.text, plan ? lct_plan_problems(plan) : "");
-    return plan;
-}
-
-static int
-create(struct process *p, int n, const struct lct_watch *watch, struct lct_err *err)
-{
-    struct lct_plan *plan = plan_of(p, "g6-standard-1", n, 20);
-    struct lct_answer *answer = NULL;
-    int code = lct_cluster_create(p->t, "demo", NULL, plan, watch, &answer, err);
-
-    lct_answer_free(answer);
-    lct_plan_free(plan);
-    return code;
-}
-
-static int
-apply(struct process *p, const char *type, int n, int gb, struct lct_err *err)
-{
-    struct lct_plan *plan = plan_of(p, type, n, gb);
-    struct lct_answer *answer = NULL;
-    int code = lct_cluster_apply(p->t, "demo", plan, NULL, &answer, err);
-
-    lct_answer_free(answer);
-    lct_plan_free(plan);
-    return code;
-}
-
-static void
-apply_well(struct process *p, const char *type, int n, int gb)
-{
-    struct lct_err err = { 0 };
-
-    if (apply(p, type, n, gb, &err) < 0)
-        fail_msg("%s", err.text);
-}
-
-static void
-create_well(struct process *p, int n)
-{
-    struct lct_err err = { 0 };
-
-    if (create(p, n, NULL, &err) < 0)
-        fail_msg("%s", err.text);
-}
-
-static const struct mem_volume *
-volume(struct process *p, size_t i)
-{
-    assert_true(i < p->nodes.account->volumes.n);
-    return &p->nodes.account->volumes.items[i];
-}
-
-static size_t
-volumes(struct process *p)
-{
-    return p->nodes.account->volumes.n;
-}
-
-// So many volumes, each in a machine of its own, which has its label but for "-data".
-static bool
-is_whole(struct process *p, size_t n)
-{
-    if (volumes(p) != n || mem_account_count(p->nodes.account) != n)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        const struct machine *m = mem_account_machine(p->nodes.account, i);
-        _own_(free) char *label = mem_printf("%s-data", m->label);
-        size_t found = 0;
-        for (size_t k = 0; k < n; k++)
-            found += str_eq(volume(p, k)->machine, m->id) &&
-                     str_eq(volume(p, k)->shown.label, label) && volume(p, k)->shown.ready;
-        if (found != 1)
-            return false;
-    }
-    return true;
-}
+#include "volumes.h"
 
 // A machine that boots finds its volume.
 static void
@@ -119,9 +26,9 @@ a_node_boots_with_its_volume(void **state)
     struct process *p = process_new();
 
     mem_account_trouble(p->nodes.account, on_boot, p);
-    create_well(p, 1);
+    volumes_create_well(p, 1);
     mem_account_trouble(p->nodes.account, NULL, NULL);
-    assert_true(is_whole(p, 1));
+    assert_true(volumes_whole(p, 1));
     assert_whole(p, 1);
     assert_int_equal(volume(p, 0)->shown.size_gb, 20);
     assert_int_equal(texts_count(volume(p, 0)->shown.tags), 2);
@@ -134,13 +41,13 @@ a_second_apply_changes_nothing(void **state)
 {
     struct process *p = process_new();
 
-    create_well(p, 3);
-    assert_true(is_whole(p, 3));
+    volumes_create_well(p, 3);
+    assert_true(volumes_whole(p, 3));
     const unsigned before = mem_account_requests(p->nodes.account, "volume.attach");
-    apply_well(p, "g6-standard-1", 3, 20);
+    volumes_apply_well(p, "g6-standard-1", 3, 20);
     assert_int_equal(mem_account_requests(p->nodes.account, "volume.attach"), before);
     assert_int_equal(mem_account_requests(p->nodes.account, "volume.create"), 3);
-    assert_true(is_whole(p, 3));
+    assert_true(volumes_whole(p, 3));
     process_end(p);
 }
 
@@ -150,8 +57,8 @@ a_plan_may_get_volumes_later(void **state)
     struct process *p = process_new();
 
     demo_create_well(p, 2);
-    apply_well(p, "g6-nanode-1", 2, 20);
-    assert_true(is_whole(p, 2));
+    volumes_apply_well(p, "g6-nanode-1", 2, 20);
+    assert_true(volumes_whole(p, 2));
     assert_int_equal(mem_account_requests(p->nodes.account, "machine.create"), 2);
     process_end(p);
 }
@@ -161,13 +68,13 @@ the_next_machine_gets_it_back(void **state)
 {
     struct process *p = process_new();
 
-    create_well(p, 2);
+    volumes_create_well(p, 2);
     _own_(free) char *id = mem_strdup(volume(p, 0)->shown.id);
-    apply_well(p, ANOTHER_MACHINE, 2, 20);
+    volumes_apply_well(p, ANOTHER_MACHINE, 2, 20);
     assert_int_equal(mem_account_requests(p->nodes.account, "machine.create"), 4);
     assert_int_equal(mem_account_requests(p->nodes.account, "volume.create"), 2);
     assert_string_equal(volume(p, 0)->shown.id, id);
-    assert_true(is_whole(p, 2));
+    assert_true(volumes_whole(p, 2));
     assert_whole(p, 2);
     process_end(p);
 }
@@ -178,10 +85,10 @@ it_grows_and_never_shrinks(void **state)
     struct process *p = process_new();
     struct lct_err err = { 0 };
 
-    create_well(p, 1);
-    apply_well(p, "g6-standard-1", 1, 40);
+    volumes_create_well(p, 1);
+    volumes_apply_well(p, "g6-standard-1", 1, 40);
     assert_int_equal(volume(p, 0)->shown.size_gb, 40);
-    assert_int_equal(apply(p, "g6-standard-1", 1, 30, &err), LCT_EPLAN);
+    assert_int_equal(volumes_apply(p, "g6-standard-1", 1, 30, &err), LCT_EPLAN);
     assert_non_null(strstr(err.text, "has 40 GB and cannot shrink to 30 GB"));
     assert_int_equal(volume(p, 0)->shown.size_gb, 40);
     process_end(p);
@@ -192,12 +99,12 @@ nodes_that_go_leave_theirs(void **state)
 {
     struct process *p = process_new();
 
-    create_well(p, 2);
-    apply_well(p, "g6-standard-1", 1, 20);
+    volumes_create_well(p, 2);
+    volumes_apply_well(p, "g6-standard-1", 1, 20);
     assert_int_equal(mem_account_count(p->nodes.account), 1);
     assert_int_equal(volumes(p), 2);
     assert_null(volume(p, 1)->machine);
-    apply_well(p, "g6-standard-1", 2, 20);
+    volumes_apply_well(p, "g6-standard-1", 2, 20);
     assert_int_equal(volumes(p), 3);
     assert_null(volume(p, 1)->machine);
     assert_non_null(volume(p, 2)->machine);
@@ -211,7 +118,7 @@ a_deletion_keeps_and_names_them(void **state)
     struct lct_answer *answer = NULL;
     struct lct_err err = { 0 };
 
-    create_well(p, 2);
+    volumes_create_well(p, 2);
     assert_int_equal(lct_cluster_delete(p->t, "demo", NULL, &answer, &err), LCT_OK);
     const char *summary = lct_text(lct_get(answer_get(answer, "operation"), "summary"), "");
     assert_non_null(strstr(summary, "2 volumes are kept"));
@@ -220,9 +127,6 @@ a_deletion_keeps_and_names_them(void **state)
     lct_answer_free(answer);
     assert_int_equal(mem_account_count(p->nodes.account), 0);
     assert_int_equal(volumes(p), 2);
-    assert_null(volume(p, 0)->machine);
-    create_well(p, 2); // with others: those labels are taken
-    assert_int_equal(volumes(p), 4);
     assert_null(volume(p, 0)->machine);
     process_end(p);
 }
@@ -246,10 +150,10 @@ lost_answers_make_no_second_volume(void **state)
     unsigned left = 4;
 
     mem_account_trouble(p->nodes.account, lose_answers, &left);
-    create_well(p, 2);
+    volumes_create_well(p, 2);
     mem_account_trouble(p->nodes.account, NULL, NULL);
     assert_int_equal(left, 0);
-    assert_true(is_whole(p, 2));
+    assert_true(volumes_whole(p, 2));
     process_end(p);
 }
 
@@ -260,10 +164,10 @@ what_another_hand_attached_is_left_there(void **state)
     struct mem_volume *v;
     struct lct_err err = { 0 };
 
-    create_well(p, 2);
+    volumes_create_well(p, 2);
     v = &p->nodes.account->volumes.items[0];
     v->machine = volume(p, 1)->machine;
-    assert_int_equal(apply(p, "g6-standard-1", 2, 20, &err), LCT_EPARTIAL);
+    assert_int_equal(volumes_apply(p, "g6-standard-1", 2, 20, &err), LCT_EPARTIAL);
     assert_string_equal(volume(p, 0)->machine, volume(p, 1)->machine);
     process_end(p);
 }
@@ -278,11 +182,11 @@ a_creation_stopped_at_any_moment_is_resumed(void **state)
         struct moment m;
         struct lct_answer *answer = NULL;
         struct lct_err err = { 0 };
-        code = create(p, 2, process_interrupt(p, &m, moment), &err);
+        code = volumes_create(p, 2, process_interrupt(p, &m, moment), &err);
         process_go_on(p);
         if (code != LCT_OK)
             demo_finish(lct_cluster_resume(p->t, "demo", NULL, &answer, &err), &answer, &err);
-        assert_true(is_whole(p, 2));
+        assert_true(volumes_whole(p, 2));
         assert_whole(p, 2);
         process_end(p);
     }
@@ -299,8 +203,8 @@ a_replacement_stopped_at_any_moment_is_resumed(void **state)
         struct moment m;
         struct lct_answer *answer = NULL;
         struct lct_err err = { 0 };
-        create_well(p, 1);
-        struct lct_plan *plan = plan_of(p, ANOTHER_MACHINE, 1, 40);
+        volumes_create_well(p, 1);
+        struct lct_plan *plan = volumes_plan(p, ANOTHER_MACHINE, 1, 40, "");
         code =
             lct_cluster_apply(p->t, "demo", plan, process_interrupt(p, &m, moment), &answer, &err);
         process_go_on(p);
@@ -308,7 +212,7 @@ a_replacement_stopped_at_any_moment_is_resumed(void **state)
         if (code != LCT_OK)
             demo_finish(lct_cluster_apply(p->t, "demo", plan, NULL, &answer, &err), &answer, &err);
         lct_plan_free(plan);
-        assert_true(is_whole(p, 1));
+        assert_true(volumes_whole(p, 1));
         assert_int_equal(volume(p, 0)->shown.size_gb, 40);
         assert_int_equal(mem_account_requests(p->nodes.account, "volume.create"), 1);
         process_end(p);

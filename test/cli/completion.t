@@ -6,7 +6,7 @@
 at() { # WORD.. : the candidates, without descriptions, sorted, on one line
     lt complete -- "$@" 2>&1 | cut -f1 | sort | tr '\n' ' '
 }
-is 'cluster completion hook lab list node operation plan profile query secret ssh-agent ssh-config store version ' "$(at '')" 'nouns'
+is 'cluster completion hook lab list node operation plan profile query secret ssh-agent ssh-config store version volume ' "$(at '')" 'nouns'
 verbs=$(lt cluster --help | sed -nE 's/^  cluster ([a-z]+) .*/\1/p' | sort | tr '\n' ' ')
 is "$verbs" "$(at cluster '')" 'verbs'
 is "$verbs" "$(at --context a/b cluster '')" 'verbs behind an option'

@@ -137,7 +137,7 @@ go_on(struct run *r, const char *name, const struct converge *how, struct lct_er
     if (converge_lease(r, name, err) < 0)
         return err->code;
     if (r->cluster->state == STATE_DESTROYING) // its keys may be gone already
-        return cluster_remove(r, err);
+        return cluster_remove(r, LCT_VOLUMES_KEEP, err);
     if (converge_keys(r, err) < 0 || plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0)
         return err->code;
     return converge(r, r->plan, how, err);

@@ -178,7 +178,7 @@ put_things(struct run *r, struct lct_answer *answer, struct lct_err *err)
     struct findings f = { a, doc_put(a, answer->root, "resources", doc_list(a)), r->cluster->name };
     struct want w = { 0 };
 
-    if (want_things(r, NULL, &w, err) < 0)
+    if (want_things(r, NULL, LCT_VOLUMES_KEEP, &w, err) < 0)
         return err->code;
     for (size_t i = 0; i < w.n_things; i++)
         look_at_thing(&f, &w.things[i]);

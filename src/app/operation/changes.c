@@ -25,6 +25,12 @@ changes_by_plan(struct lct_changes *c, struct want *ret, struct lct_err *err)
 
 // ---- what they are
 
+static bool
+is_deletion(const struct lct_changes *c)
+{
+    return c->intent == &intent_delete || c->intent == &intent_remove;
+}
+
 // All that is shown, and what a name alone does not tell: which machines they are, by which plan.
 static void
 digest_of(const struct lct_changes *c, const struct want *w, const struct doc *root,
@@ -34,7 +40,7 @@ digest_of(const struct lct_changes *c, const struct want *w, const struct doc *r
 
     json_print(&text, root, JSON_COMPACT);
     buf_addf(&text, "\n%s %s", c->is_new ? "" : c->run.cluster->uuid,
-        changes_plan(c) && c->intent != &intent_delete ? changes_plan(c)->plan->digest : "");
+        changes_plan(c) && !is_deletion(c) ? changes_plan(c)->plan->digest : "");
     for (size_t i = 0; i < w->n_changes; i++) {
         const struct node *n = w->changes[i].node;
         buf_addf(&text, "\n%u %s", n->generation, n->cloud_id ? n->cloud_id : "");
@@ -60,7 +66,7 @@ show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_T
     struct lct_err *err)
 {
     struct want want = { 0 };
-    const struct lct_plan *plan = c->intent == &intent_delete ? NULL : changes_plan(c);
+    const struct lct_plan *plan = is_deletion(c) ? NULL : changes_plan(c);
 
     *ret = NULL;
     if (c->intent->want(c, &want, err) < 0)
@@ -77,13 +83,19 @@ show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_T
     return LCT_OK;
 }
 
+static void
+set_how(struct lct_changes *c)
+{
+    c->how = (struct converge){ .kind = c->intent->kind, .volumes = c->volumes };
+}
+
 static struct lct_changes *
 changes_new(const struct lct_changes *what)
 {
     struct lct_changes *c = mem_alloc(sizeof *c);
 
     *c = *what;
-    c->how.kind = c->intent->kind;
+    set_how(c);
     return c;
 }
 
@@ -117,18 +129,16 @@ begin_again(struct lct_changes *c)
 {
     run_again(&c->run);
     map_done(&c->remake);
-    c->how = (struct converge){ .kind = c->intent->kind };
+    set_how(c);
 }
 
-int
-lct_changes_look_again(struct lct_changes *c, bool *same, struct lct_err *err)
+static int
+work_out_again(struct lct_changes *c, bool *same, struct lct_err *err)
 {
-    API_NEEDS(err, c && same);
     struct lct_answer *now = NULL;
     char digest[DIGEST_TEXT] = "";
 
     begin_again(c);
-    run_look_away(&c->run);
     if (c->intent->prepare(c, false, err) < 0 || show(c, &now, digest, err) < 0)
         return err->code;
     c->newest = newest_operation(c);
@@ -137,6 +147,43 @@ lct_changes_look_again(struct lct_changes *c, bool *same, struct lct_err *err)
     c->shown = now;
     memcpy(c->digest, digest, sizeof digest);
     return LCT_OK;
+}
+
+int
+lct_changes_look_again(struct lct_changes *c, bool *same, struct lct_err *err)
+{
+    API_NEEDS(err, c && same);
+    run_look_away(&c->run);
+    return work_out_again(c, same, err);
+}
+
+static bool
+may_be(const struct intent *i, enum lct_volumes volumes)
+{
+    switch (volumes) {
+    case LCT_VOLUMES_KEEP:
+        return true;
+    case LCT_VOLUMES_DELETE:
+        return i != &intent_create && i != &intent_replace;
+    case LCT_VOLUMES_NEW:
+        return i == &intent_create;
+    }
+    return false;
+}
+
+int
+lct_changes_volumes(struct lct_changes *c, enum lct_volumes volumes, struct lct_err *err)
+{
+    API_NEEDS(err, c);
+    bool same;
+
+    if (!may_be(c->intent, volumes))
+        return lct_fail(err, LCT_EUSAGE, "%s",
+            volumes == LCT_VOLUMES_NEW ? "only a cluster that is created takes or "
+                                         "declines volumes that were kept"
+                                       : "there are no volumes to delete by this");
+    c->volumes = volumes;
+    return work_out_again(c, &same, err);
 }
 
 // ---- done

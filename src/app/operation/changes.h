@@ -6,6 +6,7 @@
 
 #include "app/operation/converge.h"
 #include "base/digest.h"
+#include "lct/changes.h"
 
 struct intent {
     const char *kind; // "create"
@@ -24,8 +25,11 @@ struct lct_changes {
     const struct lct_plan *plan;    // given; NULL: the one that the cluster keeps
     const struct lct_count *counts; // of scale
     const char *const *nodes;       // that replace, or scale's --remove, names
+    const char *node_name;          // whose deletion is asked for
+    enum lct_volumes volumes;       // what becomes of those that nothing wants, or wants again
 
     struct run run;
+    struct node *node; // of that name, once it was found
     struct converge how;
     struct map remake;
     bool is_new;              // of create: there is no such cluster yet
@@ -45,6 +49,10 @@ int changes_work_out(const struct lct_changes *what, struct lct_changes **ret, s
 int changes_run(const struct lct_changes *what, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
-extern const struct intent intent_create, intent_apply, intent_scale, intent_replace, intent_delete;
+extern const struct intent intent_create, intent_apply, intent_scale, intent_replace, intent_delete,
+    intent_remove;
+
+// delete.c: the whole of r->cluster, as an operation; r is connected and has the lease.
+int cluster_remove(struct run *r, enum lct_volumes volumes, struct lct_err *err);
 
 #endif

@@ -14,6 +14,9 @@
 #include "model/ours.h"
 #include "text/json.h"
 
+// In the order of enum lct_volumes.
+static const char *const volume_words[] = { "keep", "delete", "new" };
+
 #define MARK OUR_NAME "_changes" // its first key
 #define VERSION 1
 #define FILE_MAX (256u << 20)
@@ -44,6 +47,7 @@ file_doc(const struct lct_changes *c, struct arena *a)
     doc_put_string(a, d, "operation", c->intent->kind);
     doc_put_string(a, d, "cluster", c->name);
     doc_put_string(a, d, "app_id", c->app_id);
+    doc_put_string(a, d, "volumes", volume_words[c->volumes]);
     doc_put_string(a, d, "digest", c->digest);
     plan = doc_put(a, d, "plan", doc_map(a));
     doc_put_string(a, plan, "text", kept.plan_text);
@@ -102,6 +106,17 @@ intent_of(const struct doc *d)
     return str_eq(kind, "create") ? &intent_create : str_eq(kind, "apply") ? &intent_apply : NULL;
 }
 
+// Of an older file, none were asked about.
+static enum lct_volumes
+volumes_of(const struct doc *d)
+{
+    const char *word = doc_get_text(d, "volumes", "");
+
+    return str_eq(word, volume_words[LCT_VOLUMES_DELETE]) ? LCT_VOLUMES_DELETE
+           : str_eq(word, volume_words[LCT_VOLUMES_NEW])  ? LCT_VOLUMES_NEW
+                                                          : LCT_VOLUMES_KEEP;
+}
+
 static int
 read_plan(struct lct *t, const char *path, const struct doc *d, struct lct_plan **ret,
     struct lct_err *err)
@@ -141,7 +156,8 @@ open_changes(struct lct *t, const char *path, struct arena *a, struct lct_plan *
         return err->code;
     const struct lct_changes what = { t, intent_of(d),
         arena_strdup((*plan)->arena, doc_get_text(d, "cluster", "")),
-        arena_strdup((*plan)->arena, doc_get_text(d, "app_id", "")), *plan };
+        arena_strdup((*plan)->arena, doc_get_text(d, "app_id", "")), *plan,
+        .volumes = volumes_of(d) };
     if (changes_work_out(&what, ret, err) < 0)
         return err->code;
     return check(*ret, path, d, err);

@@ -61,13 +61,18 @@ lct_cluster_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 
 static int
 read_cluster(struct lct *t, struct arena *a, const char *name, struct cluster **c,
-    struct node ***nodes, size_t *n, struct lct_err *err)
+    struct node ***nodes, size_t *n, struct resource ***resources, size_t *n_resources,
+    struct lct_err *err)
 {
     *err = (struct lct_err){ 0 };
     if (cluster_need(t, a, name, c, err) < 0)
         return err->code;
     *nodes = kept_nodes(t, a, (*c)->uuid, n, err);
-    return *nodes ? LCT_OK : err->code;
+    *resources = *nodes ? kept_resources(t, a, (*c)->uuid, n_resources, err) : NULL;
+    if (!*resources)
+        return err->code;
+    inventory_volumes(a, *nodes, *n, *resources, *n_resources);
+    return LCT_OK;
 }
 
 // ---- what the cloud has of it
@@ -152,8 +157,7 @@ lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struc
     struct resource **resources;
     size_t n, n_resources;
 
-    if (read_cluster(t, a, name, &c, &nodes, &n, err) < 0 ||
-        !(resources = kept_resources(t, a, c->uuid, &n_resources, err)))
+    if (read_cluster(t, a, name, &c, &nodes, &n, &resources, &n_resources, err) < 0)
         return err->code;
     answer = answer_new();
     put_seen(t, a, answer, c->uuid, nodes, n);
@@ -172,9 +176,10 @@ lct_cluster_nodes(struct lct *t, const char *name, struct lct_answer **ret, stru
     struct lct_answer *answer;
     struct cluster *c;
     struct node **nodes;
-    size_t n;
+    struct resource **resources;
+    size_t n, n_resources;
 
-    if (read_cluster(t, a, name, &c, &nodes, &n, err) < 0)
+    if (read_cluster(t, a, name, &c, &nodes, &n, &resources, &n_resources, err) < 0)
         return err->code;
     answer = answer_new();
     put_seen(t, a, answer, c->uuid, nodes, n);

@@ -263,7 +263,7 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
         return err->code;
     if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
         quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0 ||
-        want_things(r, plan->plan, ret, err) < 0)
+        want_things(r, plan->plan, how->volumes, ret, err) < 0)
         return err->code;
     if (preflight(r, plan->plan, ret, err) < 0 || ret->n_existing)
         return err->code;

@@ -58,6 +58,7 @@ prepare(struct lct_changes *c, bool leased, struct lct_err *err)
         (leased ? run_connect(r, err) : run_connect_to_read(r, err)) < 0 ||
         find_or_make(r, c->name, c->app_id, c->plan, &c->is_new, err) < 0)
         return err->code;
+    r->cluster->new_volumes |= c->volumes == LCT_VOLUMES_NEW;
     if (c->is_new)
         return LCT_OK;
     if (leased)

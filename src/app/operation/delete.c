@@ -10,13 +10,52 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/volume.h"
 #include "plan/want/drift.h"
+
+struct removal {
+    bool whole; // what there is beside the nodes goes, too
+    enum lct_volumes volumes;
+};
+
+static bool
+is_of_those(const struct run *r, const struct want *w, const struct resource *one)
+{
+    if (one->noun != NOUN_VOLUME)
+        return false;
+    for (size_t i = 0; i < w->n_existing; i++)
+        if (str_eq(w->existing[i]->region, one->region) &&
+            str_eq(w->existing[i]->name, volume_node(r->arena, one->name)))
+            return true;
+    return false;
+}
+
+// What nothing wants any more when these nodes go.
+static int
+want_less(struct run *r, const struct removal *how, struct want *w, struct lct_err *err)
+{
+    size_t n = 0;
+
+    if (want_things(r, NULL, how->volumes, w, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < w->n_things; i++) {
+        const struct resource *one = w->things[i].resource;
+        if (!how->whole && !is_of_those(r, w, one))
+            continue;
+        if (one->former && !*one->former) // it was never taken over
+            batch_remove(ledger_batch(r->ledger), RECORD_RESOURCE, one);
+        else
+            w->things[n++] = w->things[i];
+    }
+    w->n_things = n;
+    return LCT_OK;
+}
 
 // Whoever took its tags away did not take the machine away: that is told, and nothing is forgotten.
 static void
 add_member(struct run *r, struct member *m, struct node *n)
 {
-    const struct machine *found = observed_of(&r->seen, n);
+    const struct machine *found = n->login ? NULL : observed_of(&r->seen, n);
 
     m->node = n;
     m->leaving = true;
@@ -27,13 +66,12 @@ add_member(struct run *r, struct member *m, struct node *n)
     member_state(m, STATE_DESTROYING);
 }
 
-// whole: what there is beside the nodes goes, too.
 static int
-build(struct run *r, struct node **nodes, size_t n, bool whole, struct lct_err *err)
+build(struct run *r, struct node **nodes, size_t n, const struct removal *how, struct lct_err *err)
 {
     struct member *members = run_members(r, n);
     struct change *changes = arena_array(r->arena, n, sizeof *changes);
-    struct want w = { .changes = changes, .n_changes = n };
+    struct want w = { .existing = nodes, .n_existing = n, .changes = changes, .n_changes = n };
     const struct map none = { 0 };
 
     for (size_t i = 0; i < n; i++) {
@@ -41,7 +79,7 @@ build(struct run *r, struct node **nodes, size_t n, bool whole, struct lct_err *
         changes[i] = (struct change){ .kind = CHANGE_DELETE, .node = nodes[i] };
     }
     world_init(&r->world);
-    if (whole && want_things(r, NULL, &w, err) < 0)
+    if (want_less(r, how, &w, err) < 0)
         return err->code;
     want_hold(r, &w);
     if (run_unheard(r, err) < 0)
@@ -52,9 +90,10 @@ build(struct run *r, struct node **nodes, size_t n, bool whole, struct lct_err *
 }
 
 static int
-execute(struct run *r, struct node **nodes, size_t n, bool whole, struct lct_err *err)
+execute(
+    struct run *r, struct node **nodes, size_t n, const struct removal *how, struct lct_err *err)
 {
-    if (build(r, nodes, n, whole, err) < 0 || run_record(r, "delete", NULL, err) < 0)
+    if (build(r, nodes, n, how, err) < 0 || run_record(r, "delete", NULL, err) < 0)
         return err->code;
     return run_graph(r, err);
 }
@@ -94,13 +133,16 @@ leave_strays(struct run *r, struct node *const *nodes, size_t n, struct strays *
 static void
 put_in_order(struct run *r, struct node **nodes, size_t n)
 {
-    if (r->t->sequential && plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED) == LCT_OK)
+    if (!r->t->sequential)
+        return;
+    if (r->plan || plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED) == LCT_OK)
         plan_sort(r->plan->plan, nodes, n);
 }
 
 int
-cluster_remove(struct run *r, struct lct_err *err)
+cluster_remove(struct run *r, enum lct_volumes volumes, struct lct_err *err)
 {
+    const struct removal whole = { true, volumes };
     struct lct *t = r->t;
     struct strays left;
     size_t n;
@@ -113,7 +155,7 @@ cluster_remove(struct run *r, struct lct_err *err)
     if (run_observe(r, err) < 0)
         return err->code;
     leave_strays(r, nodes, n, &left);
-    if (execute(r, nodes, n, true, err) < 0)
+    if (execute(r, nodes, n, &whole, err) < 0)
         return err->code;
     run_forget(r);
     // Its keys go while it is still known, so that no death leaves them behind.
@@ -130,7 +172,10 @@ preview_node(struct run *r, struct node *n, struct change *c)
     *c = (struct change){ .kind = CHANGE_DELETE, .node = n };
     n->seen = observed_of(&r->seen, n);
     n->lost = n->cloud_id && !n->seen;
-    if (n->lost)
+    if (n->login)
+        c->reason = arena_printf(r->arena,
+            "Linode %s was never taken over: it is forgotten, and stays as it is", n->cloud_id);
+    else if (n->lost)
         c->reason = arena_printf(r->arena, "Linode %s is gone", n->cloud_id);
     else if (n->seen && drift_lost_tags(r->arena, n))
         c->reason = arena_printf(
@@ -163,20 +208,27 @@ want(struct lct_changes *c, struct want *w, struct lct_err *err)
     for (size_t i = 0; i < w->n_changes; i++)
         preview_node(r, w->existing[i], &w->changes[i]);
     preview_strays(r, w);
-    return want_things(r, NULL, w, err);
+    return want_less(r, &(struct removal){ true, c->volumes }, w, err);
 }
 
 // Its keys may be gone already.
 static int
 prepare(struct lct_changes *c, bool leased, struct lct_err *err)
 {
-    return leased ? converge_lease(&c->run, c->name, err) : preview_open(&c->run, c->name, err);
+    struct run *r = &c->run;
+
+    if (!leased)
+        return preview_open(r, c->name, err);
+    if (converge_lease(r, c->name, err) < 0)
+        return err->code;
+    plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED); // what it costs now is by this
+    return LCT_OK;
 }
 
 static int
 carry_out(struct lct_changes *c, struct lct_err *err)
 {
-    return cluster_remove(&c->run, err);
+    return cluster_remove(&c->run, c->volumes, err);
 }
 
 const struct intent intent_delete = { "delete", prepare, want, carry_out };
@@ -202,39 +254,99 @@ lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watc
 
 // ---- one node
 
-// By a plan that can still be read.
 static int
-may_leave(struct run *r, const struct node *node, struct lct_err *err)
+find_node(struct lct_changes *c, struct lct_err *err)
 {
-    if (plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED) < 0)
-        return LCT_OK;
-    return quorum_check_node(r->plan->plan, node, err);
+    struct run *r = &c->run;
+
+    if (node_need(r->t, r->arena, c->node_name, &c->node, &r->cluster, err) < 0)
+        return err->code;
+    c->name = r->cluster->name;
+    return LCT_OK;
+}
+
+static int
+prepare_one(struct lct_changes *c, bool leased, struct lct_err *err)
+{
+    struct run *r = &c->run;
+
+    if (find_node(c, err) < 0 || (leased ? run_connect(r, err) : run_connect_to_read(r, err)) < 0 ||
+        (leased && run_lease(r, err) < 0))
+        return err->code;
+    preview_known(r);
+    return LCT_OK;
 }
 
 // A node made by itself takes its cluster of one along.
 static int
-delete_node(struct run *r, const char *name, struct lct_err *err)
+is_last(struct run *r, bool *ret, struct lct_err *err)
 {
-    struct lct *t = r->t;
-    enum state before;
-    const struct strays none = { 0 };
-    struct node *node;
     size_t n;
 
-    if (node_need(t, r->arena, name, &node, &r->cluster, err) < 0 ||
-        !kept_nodes(t, r->arena, r->cluster->uuid, &n, err))
+    if (!kept_nodes(r->t, r->arena, r->cluster->uuid, &n, err))
         return err->code;
-    if (run_connect(r, err) < 0 || run_lease(r, err) < 0)
+    *ret = n == 1;
+    return LCT_OK;
+}
+
+// By a plan that can still be read.
+static int
+may_leave(struct run *r, const struct node *node, struct lct_err *err)
+{
+    if (!r->plan && plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED) < 0)
+        return LCT_OK;
+    return quorum_check_node(r->plan->plan, node, err);
+}
+
+static int
+want_one(struct lct_changes *c, struct want *w, struct lct_err *err)
+{
+    struct run *r = &c->run;
+    bool last = false;
+
+    if (is_last(r, &last, err) < 0)
         return err->code;
-    if (n == 1)
-        return cluster_remove(r, err);
-    if (may_leave(r, node, err) < 0)
+    if (last)
+        return want(c, w, err);
+    if (may_leave(r, c->node, err) < 0 || run_observe(r, err) < 0)
         return err->code;
-    before = r->cluster->state;
-    if (run_observe(r, err) < 0 || execute(r, &node, 1, false, err) < 0)
+    w->existing = &c->node;
+    w->n_existing = w->n_changes = 1;
+    w->changes = arena_array(r->arena, 1, sizeof *w->changes);
+    preview_node(r, c->node, w->changes);
+    diags_init(&w->diags, r->arena);
+    return want_less(r, &(struct removal){ .volumes = c->volumes }, w, err);
+}
+
+static int
+remove_one(struct lct_changes *c, struct lct_err *err)
+{
+    const struct removal how = { .volumes = c->volumes };
+    const struct strays none = { 0 };
+    struct run *r = &c->run;
+    enum state before = r->cluster->state;
+    bool last = false;
+
+    if (is_last(r, &last, err) < 0)
+        return err->code;
+    if (last)
+        return cluster_remove(r, c->volumes, err);
+    if (may_leave(r, c->node, err) < 0 || run_observe(r, err) < 0 ||
+        execute(r, &c->node, 1, &how, err) < 0)
         return err->code;
     run_forget(r);
     return run_conclude(r, before, summarise(r, &none), err);
+}
+
+const struct intent intent_remove = { "delete", prepare_one, want_one, remove_one };
+
+int
+lct_changes_remove(struct lct *t, const char *node, struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && node && ret);
+    const struct lct_changes what = { t, &intent_remove, .node_name = node };
+
+    return changes_work_out(&what, ret, err);
 }
 
 int
@@ -242,14 +354,7 @@ lct_node_delete(struct lct *t, const char *node, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && node && ret);
-    struct run r;
-    int code = run_begin(&r, t, watch, err);
+    const struct lct_changes what = { t, &intent_remove, .node_name = node };
 
-    *ret = NULL;
-    if (code == LCT_OK)
-        code = delete_node(&r, node, err);
-    if (r.record.id)
-        *ret = run_answer(&r);
-    run_done(&r);
-    return code;
+    return changes_run(&what, watch, ret, err);
 }

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/texts.h"
 #include "build/noun.h"
+#include "model/volume.h"
 #include "plan/want/drift.h"
 #include "plan/want/preflight.h"
 
@@ -46,6 +47,27 @@ bill_now(struct bill *b, const struct run *r, const struct node *n)
         bill_nodes(b, catalogue_type(b->catalogue, n->type), n->region, np, 1);
 }
 
+// Of what nothing wants any more, that which was kept before, and that which stays.
+static void
+bill_unwanted(struct bill *before, struct bill *after, struct arena *a, const struct want *w)
+{
+    _own_(map) struct map nodes = { 0 };
+
+    for (size_t i = 0; i < w->n_existing; i++)
+        map_put(&nodes, arena_printf(a, "%s %s", w->existing[i]->region, w->existing[i]->name),
+            w->existing[i]);
+    for (size_t i = 0; i < w->n_things; i++) {
+        const struct resource_change *c = &w->things[i];
+        const struct resource *r = c->resource;
+        if (r->noun != NOUN_VOLUME || !c->seen || c->size_gb)
+            continue;
+        if (!map_has(&nodes, arena_printf(a, "%s %s", r->region, volume_node(a, r->name))))
+            bill_volume(before, r->region, c->seen->size_gb);
+        if (!c->destroys)
+            bill_volume(after, r->region, c->seen->size_gb);
+    }
+}
+
 static void
 put_price(struct lct_answer *answer, const struct run *r, const struct lct_plan *plan,
     const struct catalogue *catalogue, const struct want *w)
@@ -59,6 +81,7 @@ put_price(struct lct_answer *answer, const struct run *r, const struct lct_plan 
         bill_balancers(&before, &r->plan->plan->regions[i]);
     if (plan)
         bill_plan(&after, plan->plan);
+    bill_unwanted(&before, &after, a, w);
     struct doc *price = doc_put(a, answer->root, "price", bill_doc(a, &after));
     doc_put(a, price, "before", bill_doc(a, &before));
     doc_put(
@@ -147,7 +170,7 @@ loses_disks(struct arena *a, const struct change *c)
     if (c->kind == CHANGE_REBUILD)
         return c->anew;
     return (c->kind == CHANGE_REPLACE || c->kind == CHANGE_DELETE) && n->cloud_id && !n->lost &&
-           !(n->seen && drift_lost_tags(a, n));
+           !n->login && !(n->seen && drift_lost_tags(a, n));
 }
 
 // The one that it boots goes, the others stay.
@@ -236,11 +259,26 @@ action_of(const struct resource_change *c, const struct holding *h)
 {
     if (c->kind == CHANGE_KEEP && (h->joins || h->leaves))
         return change_name(CHANGE_UPDATE);
+    if (c->seen && c->resource->former && c->size_gb)
+        return "attach";
     return change_name(c->kind);
 }
 
+// What keeping it costs.
+static struct doc *
+thing_price(struct arena *a, const struct catalogue *catalogue, const struct resource_change *c)
+{
+    struct bill b = { .catalogue = catalogue };
+    const int64_t now = c->seen ? c->seen->size_gb : 0;
+
+    if (c->resource->noun == NOUN_VOLUME)
+        bill_volume(&b, c->resource->region, c->size_gb > now ? c->size_gb : now);
+    return price_doc(a, bill_total(&b));
+}
+
 static void
-put_things(struct lct_answer *answer, const struct run *r, const struct want *w)
+put_things(struct lct_answer *answer, const struct run *r, const struct catalogue *catalogue,
+    const struct want *w)
 {
     struct arena *a = answer->arena;
     struct doc *list = doc_put(a, answer->root, "resources", doc_list(a));
@@ -257,7 +295,10 @@ put_things(struct lct_answer *answer, const struct run *r, const struct want *w)
         doc_put_string(a, d, "traits", c->resource->traits);
         doc_put_string(a, d, "id", c->resource->cloud_id);
         doc_put_int(a, d, "size_gb", c->size_gb ? c->size_gb : c->seen ? c->seen->size_gb : 0);
+        doc_put(a, d, "price", thing_price(a, catalogue, c));
         doc_put_string(a, d, "reason", c->reason);
+        doc_put_bool(a, d, "loses_data", c->destroys && c->seen);
+        doc_put_bool(a, d, "may_go", c->may_go);
         doc_put_int(a, d, "joins", (int64_t)texts_count(h->joins));
         doc_put_int(a, d, "leaves", (int64_t)texts_count(h->leaves));
     }
@@ -288,7 +329,7 @@ preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan 
     if (converge_facts(r, &done, err) < 0 || put_changes(answer, r, catalogue, w, &done, err) < 0 ||
         build(r, w, &done, err) < 0)
         return err->code;
-    put_things(answer, r, w);
+    put_things(answer, r, catalogue, w);
     put_price(answer, r, plan, catalogue, w);
     return LCT_OK;
 }

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "app/run/strays.h"
 #include "base/str.h"
@@ -168,6 +169,14 @@ thing_uuid(void *user, char out[static UUID_TEXT])
     uuid_new(loop_random(r->t->loop), out);
 }
 
+static int
+older_first(const void *a, const void *b)
+{
+    const struct resource *x = *(struct resource *const *)a, *y = *(struct resource *const *)b;
+
+    return (x->updated_ms > y->updated_ms) - (x->updated_ms < y->updated_ms);
+}
+
 // Only of those nouns that the cluster has or is to have the account is asked.
 static int
 compare(struct run *r, struct resource_args *args, struct want *ret, struct lct_err *err)
@@ -184,23 +193,66 @@ compare(struct run *r, struct resource_args *args, struct want *ret, struct lct_
     return resources_diff(r->arena, args, &ret->things, &ret->n_things, err);
 }
 
+// Volumes of clusters of its name that are no more.
+static int
+find_kept(struct run *r, struct resource_args *args, struct lct_err *err)
+{
+    struct ask asks[] = { ask_of(RECORD_CLUSTER, "name", r->cluster->name),
+        ask_of(RECORD_RESOURCE, "noun", noun_name(NOUN_VOLUME)) };
+    _own_(map) struct map gone = { 0 };
+    struct resource **all, **kept;
+
+    ask_and(&asks[0], "state", ASK_IS, state_name(STATE_DESTROYED));
+    if (kept_answer(r->t, r->arena, asks, 2, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < asks[0].n; i++)
+        map_put(&gone, ((struct cluster **)asks[0].found)[i]->uuid, r);
+    all = asks[1].found;
+    args->kept = kept = arena_array(r->arena, asks[1].n, sizeof *kept);
+    for (size_t i = 0; i < asks[1].n; i++)
+        if (map_has(&gone, all[i]->cluster))
+            kept[args->n_kept++] = all[i];
+    if (args->n_kept)
+        qsort(kept, args->n_kept, sizeof *kept, older_first);
+    return LCT_OK;
+}
+
+static bool
+takes_kept(const struct run *r, const struct plan *p)
+{
+    return p && r->cluster->state == STATE_CREATING && !r->cluster->new_volumes;
+}
+
+static void
+name_nodes(struct arena *a, const struct want *w, struct map *nodes)
+{
+    for (size_t i = 0; i < w->n_existing; i++)
+        map_put(nodes, arena_printf(a, "%s %s", w->existing[i]->region, w->existing[i]->name),
+            w->existing[i]);
+}
+
 int
-want_things(struct run *r, const struct plan *p, struct want *ret, struct lct_err *err)
+want_things(struct run *r, const struct plan *p, enum lct_volumes volumes, struct want *ret,
+    struct lct_err *err)
 {
     struct wanted_list wanted = { 0 };
+    _own_(map) struct map nodes = { 0 };
     struct resource_args args = {
         .cluster_uuid = r->cluster->uuid,
         .cluster_slug = r->cluster->slug,
         .wanted = &wanted,
+        .nodes = p ? &nodes : NULL,
+        .destroys = volumes == LCT_VOLUMES_DELETE,
         .new_uuid = thing_uuid,
         .user = r,
     };
     struct resource **existing =
         kept_resources(r->t, r->arena, r->cluster->uuid, &args.n_existing, err);
 
-    if (!existing)
+    if (!existing || (takes_kept(r, p) && find_kept(r, &args, err) < 0))
         return err->code;
     args.existing = existing;
+    name_nodes(r->arena, ret, &nodes);
     const struct wanting wanting = { p, ret->desired, ret->n_desired };
     resources_wanted(r->arena, &wanting, &wanted);
     compare(r, &args, ret, err);
@@ -214,27 +266,44 @@ want_all(const struct want *w)
     return (struct wants){ w->changes, w->n_changes, w->things, w->n_things };
 }
 
+// What it is from now on. A volume that is not there is not known to be to go: it may be found.
+static enum state
+state_of(const struct resource_change *c)
+{
+    const struct resource *r = c->resource;
+
+    if (c->kind == CHANGE_DELETE && (c->destroys || !noun_wants[r->noun]->outlives))
+        return STATE_DESTROYING;
+    return c->seen && !r->former ? STATE_STARTED : r->state;
+}
+
+static void
+hold(struct run *r, const struct resource_change *c, struct holding *h)
+{
+    const enum state next = state_of(c);
+
+    if (c->kept)
+        batch_remove(ledger_batch(r->ledger), RECORD_RESOURCE, c->kept);
+    if (c->seen)
+        holding_measure(h, c->seen);
+    if (c->kind == CHANGE_CREATE || c->kept || next != c->resource->state)
+        holding_state(h, next);
+}
+
 void
 want_hold(struct run *r, const struct want *w)
 {
     const struct wants of = want_all(w);
 
     holdings_set(&r->world, &of);
-    for (size_t i = 0; i < w->n_things; i++) {
-        const enum change_kind kind = w->things[i].kind;
-        const enum state now = w->things[i].resource->state;
-        const enum state next = kind == CHANGE_DELETE ? STATE_DESTROYING
-                                : w->things[i].seen   ? STATE_STARTED
-                                                      : now;
-        if (kind == CHANGE_CREATE || next != now)
-            holding_state(&r->world.holdings[i], next);
-    }
+    for (size_t i = 0; i < w->n_things; i++)
+        hold(r, &w->things[i], &r->world.holdings[i]);
 }
 
 static bool
 is_kept(const struct holding *h)
 {
-    return h->seen && !h->size_gb;
+    return h->seen && !h->size_gb && !h->destroys;
 }
 
 // Where prices are known.

@@ -5,6 +5,7 @@
 
 #include "app/plans/plan.h"
 #include "app/run/run.h"
+#include "lct/changes.h"
 #include "plan/want/resource.h"
 
 struct want {
@@ -32,8 +33,12 @@ struct want_args {
 int want_make(struct lct *t, const struct plan *p, const struct want_args *args, struct want *ret,
     struct lct_err *err);
 
-// The same of what there is to be beside the nodes; plan NULL: nothing. In ret->things.
-int want_things(struct run *r, const struct plan *p, struct want *ret, struct lct_err *err);
+// The same of what there is to be beside the nodes; plan NULL: nothing. In ret->things. A cluster
+// that is being created gets back what one of its name left. volumes: what becomes of those that
+// nothing wants any more; where they go, it is those of ret->existing, plan NULL: whatever there
+// is.
+int want_things(struct run *r, const struct plan *p, enum lct_volumes volumes, struct want *ret,
+    struct lct_err *err);
 // All of it, as it is built and shown.
 struct wants want_all(const struct want *w);
 // Sets r->world.holdings, and writes down what is to be made and to go; r->world.members are set.

@@ -8,14 +8,26 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/texts.h"
+#include "model/volume.h"
 
 #define SLUG_MAX 24
+
+static void
+put_texts(struct arena *a, struct doc *d, const char *key, const char *const *texts)
+{
+    struct doc *list = doc_put(a, d, key, doc_list(a));
+
+    for (; texts && *texts; texts++)
+        doc_add(a, list, doc_string(a, *texts));
+}
 
 struct doc *
 node_doc(struct arena *a, const struct node *n, const struct cluster *c)
 {
     struct doc *d = record_doc(a, node_record, n);
 
+    put_texts(a, d, "volumes", n->volumes);
     doc_put_string(a, d, "cluster", c ? c->name : NULL);
     doc_put_string(a, d, "status", n->seen ? n->seen->status_name : n->lost ? "gone" : NULL);
     return d;
@@ -57,20 +69,51 @@ cluster_doc(struct arena *a, const struct cluster *c, struct node *const *nodes,
     return d;
 }
 
+// One after the other: a node has few.
+static void
+give_volume(struct arena *a, struct node *n, const char *label)
+{
+    const char *const one[] = { label, NULL };
+
+    n->volumes = texts_both(a, n->volumes, one);
+}
+
+void
+inventory_volumes(struct arena *a, struct node *const *nodes, size_t n,
+    struct resource *const *resources, size_t n_resources)
+{
+    _own_(map) struct map by_name = { 0 };
+
+    for (size_t i = 0; i < n && n_resources; i++)
+        map_put(&by_name,
+            arena_printf(a, "%s %s %s", nodes[i]->cluster, nodes[i]->region, nodes[i]->name),
+            nodes[i]);
+    for (size_t i = 0; i < n_resources; i++) {
+        const struct resource *r = resources[i];
+        struct node *of = r->noun == NOUN_VOLUME
+                              ? map_get(&by_name, arena_printf(a, "%s %s %s", r->cluster, r->region,
+                                                      volume_node(a, r->name)))
+                              : NULL;
+        if (of)
+            give_volume(a, of, r->label);
+    }
+}
+
 int
 inventory_read(struct lct *t, struct arena *a, struct inventory *ret, struct lct_err *err)
 {
     _own_(map) struct map by_uuid = { 0 };
-    struct ask asks[] = { ask_all(RECORD_CLUSTER), ask_all(RECORD_NODE) };
+    struct ask asks[] = { ask_all(RECORD_CLUSTER), ask_all(RECORD_NODE), ask_all(RECORD_RESOURCE) };
 
     ask_and(&asks[0], "state", ASK_IS_NOT, state_name(STATE_DESTROYED));
-    if (store_need(t, err) < 0 || kept_answer(t, a, asks, 2, err) < 0)
+    if (store_need(t, err) < 0 || kept_answer(t, a, asks, 3, err) < 0)
         return err->code;
     struct cluster **clusters = asks[0].found;
     for (size_t i = 0; i < asks[0].n; i++)
         map_put(&by_uuid, clusters[i]->uuid, clusters[i]);
     ret->nodes = asks[1].found;
     ret->n = asks[1].n;
+    inventory_volumes(a, ret->nodes, ret->n, asks[2].found, asks[2].n);
     ret->clusters = arena_array(a, ret->n, sizeof(struct cluster *));
     for (size_t i = 0; i < ret->n; i++)
         ret->clusters[i] = map_get(&by_uuid, ret->nodes[i]->cluster);

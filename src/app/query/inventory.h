@@ -24,6 +24,10 @@ struct inventory {
 };
 int inventory_read(struct lct *t, struct arena *a, struct inventory *ret, struct lct_err *err);
 
+// Notes in nodes which volumes belong to them.
+void inventory_volumes(struct arena *a, struct node *const *nodes, size_t n,
+    struct resource *const *resources, size_t n_resources);
+
 // What a cluster may be called, and a new one of that name, which is not stored.
 int cluster_name_check(const char *name, struct lct_err *err);
 struct cluster *cluster_new(struct lct *t, struct arena *a, const char *name, const char *app_id);

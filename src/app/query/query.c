@@ -22,6 +22,7 @@ static const struct {
     const char *name, *field;
 } others[] = {
     { "tag", "tags" },
+    { "volume", "volumes" },
     { "public_ip", "public_ipv4" },
     { "private_ip", "private_ipv4" },
 };
@@ -302,7 +303,7 @@ value_text(void *user, const char *name)
 
     if (!field)
         return NULL;
-    return str_eq(field, "tags") ? lct_text(lct_at(v, 0), "") : lct_text(v, "");
+    return lct_count(v) ? lct_text(lct_at(v, 0), "") : lct_text(v, ""); // of several the first
 }
 
 int

@@ -294,6 +294,7 @@ run_answer(struct run *r)
     struct arena *a = answer->arena;
     size_t n = 0;
     struct node **nodes = arena_array(r->arena, r->world.n_members, sizeof *nodes);
+    struct resource **things = arena_array(r->arena, r->world.n_holdings, sizeof *things);
 
     for (size_t i = 0; i < r->world.n_members; i++)
         if (r->world.members[i].node->state != STATE_DESTROYED) {
@@ -302,6 +303,9 @@ run_answer(struct run *r)
                 nodes[n]->seen = NULL;
             nodes[n++]->lost = false;
         }
+    for (size_t i = 0; i < r->world.n_holdings; i++)
+        things[i] = r->world.holdings[i].resource;
+    inventory_volumes(r->arena, nodes, n, things, r->world.n_holdings);
     r->record.n_steps = (int64_t)r->counts.total;
     r->record.n_done = (int64_t)r->counts.done;
     r->record.n_failed = (int64_t)r->counts.failed;

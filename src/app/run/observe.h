@@ -33,6 +33,14 @@ int observe(struct lct *t, struct cloud *c, struct arena *a, const struct observ
     struct observed *ret, struct lct_err *err);
 void observed_done(struct observed *o);
 
+// things.c: what the account has of these nouns beside machines. What is copied lives in the arena.
+struct things_args {
+    bool nouns[N_NOUNS];
+    int64_t patience_ms; // as above
+};
+int observe_things(struct lct *t, struct cloud *c, struct arena *a, const struct things_args *args,
+    struct things ret[static N_NOUNS], struct lct_err *err);
+
 // The machine of a node: the one whose id the inventory knows, when a tag, the label or an address
 // also says so - whoever takes the tags away does not make another machine of it; else the one that
 // carries the node's tag. NULL: there is none.

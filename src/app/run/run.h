@@ -104,10 +104,6 @@ int lessons_keep(struct run *r, struct lct_err *err);
 // Closes the record: the cluster's state, the summary; LCT_EPARTIAL when steps failed.
 int run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err);
 
-// app/operation/delete.c: the whole of r->cluster, as an operation; r is connected and has the
-// lease.
-int cluster_remove(struct run *r, struct lct_err *err);
-
 // {"operation", "cluster", "nodes", "failed", "firewalls"}
 struct lct_answer *run_answer(struct run *r);
 

@@ -88,6 +88,14 @@ delete_cluster(struct invocation *v)
     return tell_outcome(v, answer, code, &err);
 }
 
+// What is destroyed beside machines is not.
+bool
+is_agreed_to_unseen(const struct invocation *v)
+{
+    return option_given(v, "yes") && !option_given(v, "dry-run") &&
+           !option_given(v, "delete-volumes");
+}
+
 // Whoever says yes beforehand needs no preview: so a cluster can be deleted, too, of which none can
 // be made.
 int
@@ -100,7 +108,7 @@ run_cluster_delete(struct invocation *v)
 
     if (!toolkit(v, &status))
         return status;
-    if (option_given(v, "yes") && !option_given(v, "dry-run"))
+    if (is_agreed_to_unseen(v))
         return delete_cluster(v);
     if (lct_changes_delete(v->toolkit, v->arguments[0], &c, &err) != LCT_OK)
         return tell_error(v, &err);

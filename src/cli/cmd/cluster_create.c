@@ -68,9 +68,11 @@ plan_cluster(struct invocation *v, const struct lct_plan *plan, bool *differs)
 
     if (lct_changes_plan(v->toolkit, v->arguments[0], plan, &c, &err) != LCT_OK)
         return tell_error(v, &err);
+    status = answer_volumes(v, c);
     *differs = changes_anything(lct_changes_root(c));
-    status = show_changes(v, c);
-    if (out && lct_changes_save(c, out, &err) != LCT_OK)
+    if (!status)
+        status = show_changes(v, c);
+    if (!status && out && lct_changes_save(c, out, &err) != LCT_OK)
         status = tell_error(v, &err);
     lct_changes_free(c);
     return status;

@@ -86,32 +86,20 @@ delete_node(struct invocation *v)
     return tell_outcome(v, answer, code, &err);
 }
 
-// Names what is destroyed: a word may mean another node than was thought.
-static int
-ask_to_delete(struct invocation *v)
-{
-    struct lct_answer *answer = NULL;
-    struct lct_err err = { 0 };
-
-    if (lct_node_show(v->toolkit, v->arguments[0], &answer, &err) != LCT_OK)
-        return tell_error(v, &err);
-    const struct lct_value *n = lct_get(lct_answer_root(answer), "node");
-    _own_(free) char *question =
-        mem_printf("Delete node %s of cluster '%s', with its disks, in %s?",
-            lct_text(lct_get(n, "label"), v->arguments[0]), lct_text(lct_get(n, "cluster"), "?"),
-            lct_text(lct_get(n, "region"), "?"));
-    lct_answer_free(answer);
-    return confirm(v, question);
-}
-
+// Whoever says yes beforehand needs no preview, as of clusters.
 int
 run_node_delete(struct invocation *v)
 {
+    _own_(free) char *begin = mem_printf("Delete node '%s'", v->arguments[0]);
+    struct lct_changes *c = NULL;
+    struct lct_err err = { 0 };
     int status = 0;
 
     if (!toolkit(v, &status))
         return status;
-    if (!option_given(v, "yes"))
-        status = ask_to_delete(v);
-    return status ? status : delete_node(v);
+    if (is_agreed_to_unseen(v))
+        return delete_node(v);
+    if (lct_changes_remove(v->toolkit, v->arguments[0], &c, &err) != LCT_OK)
+        return tell_error(v, &err);
+    return agree_and_carry_out(v, c, NULL, begin);
 }

@@ -28,8 +28,8 @@ fill_in(struct buf *out, const char *name)
 }
 
 // Never over a file that is there.
-static int
-write_new(struct invocation *v, const char *path, const struct buf *text)
+int
+write_new_file(const struct invocation *v, const char *path, const struct buf *text)
 {
     struct lct_err err = { 0 };
     mode_t mask = umask(0);
@@ -37,12 +37,20 @@ write_new(struct invocation *v, const char *path, const struct buf *text)
     umask(mask);
     switch (file_write_new(path, text->data, text->len, 0666 & ~mask, &err)) {
     case LCT_OK:
-        return v->json ? print_json_word("file", path) : 0;
+        return 0;
     case LCT_EEXISTS:
         return tell_usage(v, "choose another name, or move it away", "%s is there already", path);
     default:
         return tell_error(v, &err);
     }
+}
+
+static int
+write_plan(const struct invocation *v, const char *path, const struct buf *text)
+{
+    int status = write_new_file(v, path, text);
+
+    return !status && v->json ? print_json_word("file", path) : status;
 }
 
 int
@@ -58,7 +66,7 @@ run_plan_new(struct invocation *v)
             "'%s' is no name for a plan", name);
     fill_in(&text, name);
     if (v->n_arguments > 1)
-        return write_new(v, v->arguments[1], &text);
+        return write_plan(v, v->arguments[1], &text);
     if (v->json)
         return print_json_word("plan", buf_str(&text));
     fputs(buf_str(&text), stdout);

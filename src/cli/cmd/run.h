@@ -15,6 +15,7 @@ int run_cluster_graph(struct invocation *v);
 int run_cluster_apply(struct invocation *v);
 int run_cluster_scale(struct invocation *v);
 int run_cluster_replace(struct invocation *v);
+int run_cluster_import(struct invocation *v);
 int run_cluster_adopt(struct invocation *v);
 int run_cluster_resume(struct invocation *v);
 int run_cluster_retry(struct invocation *v);
@@ -61,6 +62,9 @@ int run_completion(struct invocation *v);
 int run_complete(struct invocation *v);
 int run_hook_list(struct invocation *v);
 int run_hook_rerun(struct invocation *v);
+int run_volume_list(struct invocation *v);
+int run_volume_show(struct invocation *v);
+int run_volume_delete(struct invocation *v);
 int run_version(struct invocation *v);
 
 // What --dry-run and a question begin with: shows the changes; refuses a plan (NULL: that the
@@ -68,6 +72,13 @@ int run_version(struct invocation *v);
 // them.
 int agree_and_carry_out(
     struct invocation *v, struct lct_changes *c, const struct lct_plan *plan, const char *begin);
+// Is a deletion to be carried out without being worked out before?
+bool is_agreed_to_unseen(const struct invocation *v);
+// Has them worked out as the options say of volumes; a status.
+int answer_volumes(struct invocation *v, struct lct_changes *c);
+// Writes a file, never over one that is there; a status.
+struct buf;
+int write_new_file(const struct invocation *v, const char *path, const struct buf *text);
 // Whoever cannot log in is told so before a plan is read and the network asked.
 bool may_log_in(struct invocation *v, int *status);
 // Serves the agent in another process for as long as this one lives, whatever program it becomes.

@@ -9,6 +9,7 @@ static const struct option create_options[] = {
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
     { "app-id", 0, "ID", "the application's own id of the cluster", false },
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { "new-volumes", 0, NULL, "take none that an earlier cluster of the name left", false },
     { 0 },
 };
 
@@ -18,6 +19,8 @@ static const struct option apply_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
+        false },
     { 0 },
 };
 
@@ -37,6 +40,8 @@ static const struct option scale_options[] = {
     { "dry-run", 'n', NULL, "only show what would be done", false },
     { "remove", 0, "NODE", "this node leaves; its group shrinks unless a count is said", true },
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
+        false },
     { 0 },
 };
 
@@ -47,6 +52,16 @@ static const struct option adopt_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { 0 },
+};
+
+static const struct option import_options[] = {
+    { "tag", 0, "TAG", "those that have this tag", false },
+    { "terraform", 0, "FILE", "those in a state of Terraform's", false },
+    { "login", 'l', "USER", "root (default), or who may use sudo without a password", false },
+    { "identity", 0, "FILE", "his private key (default: the usual one of yours)", false },
+    { "known-hosts", 0, "FILE", "their host keys (default: ~/.ssh/known_hosts)", false },
+    { "dry-run", 'n', NULL, "only print the plan", false },
     { 0 },
 };
 
@@ -63,6 +78,9 @@ static const struct option plan_options[] = {
     { "offline", 0, NULL, "ask nothing: use the newest catalogue at hand", false },
     { "out", 0, "FILE", "keep it in this file, for cluster apply FILE", false },
     { "detailed-exitcode", 0, NULL, "end with 0: nothing changes, 1: an error, 2: changes", false },
+    { "new-volumes", 0, NULL, "take none that an earlier cluster of the name left", false },
+    { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
+        false },
     { 0 },
 };
 
@@ -70,6 +88,8 @@ static const struct option delete_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be deleted", false },
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
+        false },
     { 0 },
 };
 
@@ -106,7 +126,9 @@ const struct command commands_of_cluster[] = {
                 "take, and asks.\n"
                 "The same command again continues a creation that was interrupted, or that failed "
                 "in part (exit\n"
-                "status 3). Ctrl-C once finishes what runs and saves; twice cancels.",
+                "status 3). Ctrl-C once finishes what runs and saves; twice cancels. Volumes that "
+                "a deleted cluster of\n"
+                "this name left come back to the nodes of their names.",
         .example = "linodetool cluster create prod plan.yaml",
         .least = 2,
         .most = 2,
@@ -286,10 +308,32 @@ const struct command commands_of_cluster[] = {
     },
     {
         .noun = "cluster",
+        .verb = "import",
+        .arguments = "NAME FILE [LINODE..]",
+        .help = "take Linodes that others made into a new cluster",
+        .more =
+            "LINODE is a label, which may have * and ? in it, or an id; the volumes that are "
+            "attached come along. FILE\n"
+            "gets the plan that says what is there: cluster apply NAME FILE makes them the "
+            "cluster's, tags, keys, users\n"
+            "and firewall. Before that nothing of them is changed. Their host keys must be known.",
+        .example = "linodetool cluster import prod plan.yaml 'web-*' db-1",
+        .least = 2,
+        .most = -1,
+        .options = import_options,
+        .run = run_cluster_import,
+    },
+    {
+        .noun = "cluster",
         .verb = "delete",
         .arguments = "NAME",
         .help = "delete a cluster and all its machines",
-        .more = "Only machines that the inventory and their tags both prove ours are deleted.",
+        .more =
+            "Only machines that the inventory and their tags both prove ours are deleted. Volumes "
+            "stay, with their\n"
+            "data and their price, unless --delete-volumes is said or a second question answered "
+            "with yes: a\n"
+            "cluster created by the same name gets them back.",
         .example = "linodetool cluster delete prod --yes",
         .least = 1,
         .most = 1,

@@ -20,6 +20,15 @@ static const struct option ssh_options[] = {
     { 0 },
 };
 
+static const struct option delete_options[] = {
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be deleted", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
+        false },
+    { 0 },
+};
+
 const struct command commands_of_node[] = {
     {
         .noun = "node",
@@ -75,10 +84,13 @@ const struct command commands_of_node[] = {
         .verb = "delete",
         .arguments = "NODE",
         .help = "delete a node and its machine",
+        .more = "Its volumes stay, with their data and their price, unless --delete-volumes is "
+                "said or a second question\n"
+                "answered with yes.",
         .example = "linodetool node delete web-01 --yes",
         .least = 1,
         .most = 1,
-        .options = yes_and_sequential,
+        .options = delete_options,
         .run = run_node_delete,
     },
     { 0 },

@@ -79,6 +79,13 @@ offer_nodes(struct invocation *v, const struct line *l)
 }
 
 static void
+offer_volumes(struct invocation *v, const struct line *l)
+{
+    (void)l;
+    offer_answers(v, lct_volume_list, "volumes", "label", "name");
+}
+
+static void
 offer_profiles(struct invocation *v, const struct line *l)
 {
     (void)l;
@@ -326,6 +333,8 @@ offer_values(struct invocation *v, const struct line *l, const char *word)
         { "SELECTOR", NULL, offer_selection },
         { "NODE", NULL, offer_nodes },
         { "NODE..", NULL, offer_nodes },
+        { "VOLUME", NULL, offer_volumes },
+        { "VOLUME..", NULL, offer_volumes },
         { "NAME", "profile", offer_profiles },
         { "NAME", "cluster", offer_clusters },
         { "NAME", "hook", offer_clusters },

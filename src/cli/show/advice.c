@@ -20,6 +20,7 @@ static const char *const commands[][3] = {
     [LCT_ADVICE_CHANGES_PLAN] = { NULL, "cluster plan % PLAN" },
     [LCT_ADVICE_CHANGES_SAVE] = { "cluster plan NAME PLAN --out FILE",
         "cluster plan NAME PLAN --out @" },
+    [LCT_ADVICE_CHANGES_VOLUMES] = { "cluster create NAME PLAN --new-volumes" },
     [LCT_ADVICE_CLUSTER_ADOPT] = { NULL, "cluster adopt %", "cluster adopt % PLAN --uuid @" },
     [LCT_ADVICE_CLUSTER_APPLY] = { NULL, "cluster apply % PLAN" },
     [LCT_ADVICE_CLUSTER_AUDIT] = { NULL, "cluster audit %" },
@@ -42,6 +43,7 @@ static const char *const commands[][3] = {
     [LCT_ADVICE_SECRET_SET] = { NULL, "secret set @ -", "secret set @ @" },
     [LCT_ADVICE_STORE_LIST] = { "store list" },
     [LCT_ADVICE_STORE_RESTORE] = { "store restore" },
+    [LCT_ADVICE_VOLUME_LIST] = { "volume list" },
 };
 
 static bool

@@ -68,10 +68,10 @@ print_counts(FILE *out, const struct lct_value *plan)
 {
     static const struct {
         const char *action, *words;
-    } actions[] = { { "create", "to create" }, { "finish", "to finish" }, { "update", "to change" },
-        { "boot", "to boot" }, { "resize", "to change in place" }, { "rebuild", "to rebuild" },
-        { "wait", "to wait for" }, { "away", "out of reach" }, { "replace", "to replace" },
-        { "delete", "to delete" }, { "push", "to be told" } };
+    } actions[] = { { "create", "to create" }, { "attach", "to attach" }, { "finish", "to finish" },
+        { "update", "to change" }, { "boot", "to boot" }, { "resize", "to change in place" },
+        { "rebuild", "to rebuild" }, { "wait", "to wait for" }, { "away", "out of reach" },
+        { "replace", "to replace" }, { "delete", "to delete" }, { "push", "to be told" } };
     int64_t kept = count_of(plan, "keep");
     const char *comma = "";
 
@@ -174,7 +174,8 @@ print_resource(FILE *out, const struct lct_value *r)
 {
     static const struct {
         const char *action, *sign;
-    } signs[] = { { "create", "+" }, { "finish", "~" }, { "update", "~" }, { "delete", "-" } };
+    } signs[] = { { "create", "+" }, { "attach", "+ attaches" }, { "finish", "~" },
+        { "update", "~" }, { "delete", "-" } };
     int64_t size_gb = lct_int(lct_get(r, "size_gb"), 0);
     int64_t joins = lct_int(lct_get(r, "joins"), 0), leaves = lct_int(lct_get(r, "leaves"), 0);
     const char *sign = NULL;
@@ -190,6 +191,8 @@ print_resource(FILE *out, const struct lct_value *r)
         text_of(r, "traits"), text_of(r, "region"));
     if (size_gb)
         fprintf(out, ", %lld GB", (long long)size_gb);
+    if (str_eq(text_of(r, "action"), "attach"))
+        fputs(", with its data", out);
     if (joins)
         fprintf(out, ", %lld node%s that stay%s join%s", (long long)joins, joins == 1 ? "" : "s",
             joins == 1 ? "s" : "", joins == 1 ? "s" : "");

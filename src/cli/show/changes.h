@@ -40,5 +40,7 @@ bool changes_nothing(const struct lct_value *plan);
 bool changes_anything(const struct lct_value *plan);
 // "BEGIN: replace 2 nodes, with their disks (db, web-02)?" names what is destroyed; free() it.
 char *question_of(const char *begin, const struct lct_value *plan);
+// Whether volumes that nothing wants any more are to go, too; NULL: there are none.
+char *question_of_volumes(const struct lct_value *plan);
 
 #endif

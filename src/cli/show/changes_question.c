@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Questions name what will be destroyed.
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -109,7 +110,7 @@ add_all(struct buf *out, const struct lct_value *changes)
     }
 }
 
-static void
+static bool
 add_all_losers(struct buf *out, const struct lct_value *plan)
 {
     static const struct {
@@ -121,19 +122,90 @@ add_all_losers(struct buf *out, const struct lct_value *plan)
 
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
         any |= add_losers(out, any ? "," : ":", plan, of[i].action, of[i].boot);
+    return any;
 }
+
+// ---- volumes
+
+struct volumes {
+    const char **items; // "db-1-data (20 GB)"
+    size_t n, cap;
+    double monthly;
+};
+
+// Those of which the field says yes.
+static void
+volumes_of(struct volumes *v, const struct lct_value *plan, const char *field)
+{
+    const struct lct_value *list = lct_get(plan, "resources");
+
+    for (size_t i = 0; i < lct_count(list); i++) {
+        const struct lct_value *r = lct_at(list, i);
+        if (!lct_bool(lct_get(r, field), false))
+            continue;
+        vec_push(v, mem_printf("%s (%lld GB)", text_of(r, "label"),
+                        (long long)lct_int(lct_get(r, "size_gb"), 0)));
+        v->monthly += lct_number(lct_get(lct_get(r, "price"), "monthly"), 0);
+    }
+}
+
+static void
+volumes_done(struct volumes *v)
+{
+    for (size_t i = 0; i < v->n; i++)
+        free((char *)(uintptr_t)v->items[i]);
+    vec_done(v);
+}
+
+// What is on them is lost. any: something else is deleted, too.
+static void
+add_volumes(struct buf *out, bool any, const struct lct_value *plan)
+{
+    struct volumes v = { 0 };
+
+    volumes_of(&v, plan, "loses_data");
+    if (v.n) {
+        buf_addf(out, "%s %zu volume%s, with all that is on %s (", any ? ", and" : ": delete", v.n,
+            v.n == 1 ? "" : "s", v.n == 1 ? "it" : "them");
+        fold_some(out, v.items, v.n);
+        buf_addc(out, ')');
+    }
+    volumes_done(&v);
+}
+
+// ---- the whole
 
 char *
 question_of(const char *begin, const struct lct_value *plan)
 {
+    bool any = true;
     struct buf out = { 0 };
 
     buf_adds(&out, begin);
     if (str_eq(text_of(plan, "operation"), "delete")) {
         add_all(&out, lct_get(plan, "changes"));
     } else {
-        add_all_losers(&out, plan);
+        any = add_all_losers(&out, plan);
     }
+    add_volumes(&out, any, plan);
     buf_addc(&out, '?');
     return buf_take(&out);
+}
+
+char *
+question_of_volumes(const struct lct_value *plan)
+{
+    struct buf out = { 0 };
+    struct volumes v = { 0 };
+
+    volumes_of(&v, plan, "may_go");
+    if (v.n) {
+        const char *them = v.n == 1 ? "it" : "them";
+        buf_addf(&out, "Nothing wants %zu volume%s any more: ", v.n, v.n == 1 ? "" : "s");
+        fold_some(&out, v.items, v.n);
+        buf_addf(&out, ". To keep %s costs $%.2f a month. Delete %s, too, with all that is on %s?",
+            them, v.monthly, them, them);
+    }
+    volumes_done(&v);
+    return out.len ? buf_take(&out) : NULL;
 }

@@ -48,6 +48,8 @@ int show_of(struct invocation *v,
 // Asks on a terminal; without one it is an error that says to add --yes. 0: go on; else the exit
 // status to end with.
 int confirm(const struct invocation *v, const char *question);
+// Asks, where there is somebody to ask.
+bool says_yes(const char *question);
 // Is there somebody to ask?
 bool can_ask(void);
 

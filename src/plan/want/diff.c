@@ -247,9 +247,14 @@ may_halt(const struct desired *d)
 static void
 decide_unfinished(struct arena *a, const struct desired *d, struct change *c)
 {
+    const struct node *n = d->node;
+
     set(c, CHANGE_FINISH,
-        d->node->state == STATE_FAILED ? "it failed"
-                                       : arena_printf(a, "it is %s", state_name(d->node->state)));
+        n->state == STATE_FAILED ? "it failed"
+        : n->login
+            ? arena_printf(a, "Linode %s is taken over: it gets our tags, users, keys and firewall",
+                  n->cloud_id)
+            : arena_printf(a, "it is %s", state_name(n->state)));
     c->boots = is_off(d) || may_halt(d);
 }
 
@@ -311,7 +316,7 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
 static void
 tell_lost_tags(struct arena *a, const struct node *n, struct change *c)
 {
-    const char *lost = n->seen ? drift_lost_tags(a, n) : NULL, *text;
+    const char *lost = n->seen && !n->login ? drift_lost_tags(a, n) : NULL, *text;
 
     if (!lost || c->kind == CHANGE_REPLACE)
         return;

@@ -4,9 +4,11 @@
 
 #include <stdio.h>
 
+#include "base/advice.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "model/volume.h"
 
 struct comparing {
     struct arena *arena;
@@ -14,12 +16,17 @@ struct comparing {
     struct map by_id, by_label; // "NOUN ID" and "NOUN LABEL" -> struct thing
     struct map existing;        // "NOUN REGION NAME" -> struct resource
     struct map labels;          // "NOUN LABEL" of ours
+    struct map kept;            // as existing, of earlier clusters: the newest that is there
     VEC(struct resource_change) out;
 };
 
 #define LABEL_TRIES 1000
 
 const char resource_kept[] = "nothing wants it any more: it is kept, with all that is on it";
+
+static const char destroyed[] = "nothing wants it any more: it is deleted, with all that is on it";
+static const char taken_over[] = "it is taken over";
+static const char returns[] = "an earlier cluster of this name left it";
 
 const struct noun_want *const noun_wants[N_NOUNS] = {
     [NOUN_PLACEMENT] = &placement_want,
@@ -61,6 +68,11 @@ index_all(struct comparing *c)
         map_put(&c->existing, place(c, r->noun, r->region, r->name), r);
         map_put(&c->labels, key(c, r->noun, r->label), r);
     }
+    for (size_t i = 0; i < args->n_kept; i++) {
+        struct resource *r = args->kept[i];
+        if (r->cloud_id && map_has(&c->by_id, key(c, r->noun, r->cloud_id)))
+            map_put(&c->kept, place(c, r->noun, r->region, r->name), r);
+    }
 }
 
 static bool
@@ -100,21 +112,7 @@ give_label(struct comparing *c, const struct wanted *w, struct resource *r, stru
     return LCT_OK;
 }
 
-static int
-add_new(struct comparing *c, const struct wanted *w, struct lct_err *err)
-{
-    struct resource *r = ARENA_NEW(c->arena, struct resource);
-
-    *r = (struct resource){
-        .noun = w->noun, .name = w->name, .region = w->region, .traits = w->traits
-    };
-    c->args->new_uuid(c->args->user, r->uuid);
-    snprintf(r->cluster, sizeof r->cluster, "%s", c->args->cluster_uuid);
-    if (give_label(c, w, r, err) < 0)
-        return err->code;
-    vec_push(&c->out, ((struct resource_change){ CHANGE_CREATE, r, NULL, NULL, w->size_gb }));
-    return LCT_OK;
-}
+// ---- what is there
 
 static int
 check_traits(
@@ -153,6 +151,9 @@ compare_seen(struct comparing *c, const struct wanted *w, struct resource_change
         change->reason =
             r->cloud_id ? arena_printf(c->arena, "%s %s is gone", noun_title(r->noun), r->cloud_id)
                         : NULL;
+    } else if (r->former) {
+        change->kind = CHANGE_FINISH;
+        change->reason = *r->former ? returns : taken_over;
     } else if (change->seen->size_gb < w->size_gb) {
         change->kind = CHANGE_UPDATE;
         change->reason = arena_printf(c->arena, "it grows from %lld GB to %lld GB",
@@ -165,7 +166,7 @@ compare_seen(struct comparing *c, const struct wanted *w, struct resource_change
 static int
 add_existing(struct comparing *c, const struct wanted *w, struct resource *r, struct lct_err *err)
 {
-    struct resource_change change = { CHANGE_KEEP, r, NULL, NULL, w->size_gb };
+    struct resource_change change = { CHANGE_KEEP, r, .size_gb = w->size_gb };
 
     if (r->cloud_id)
         change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
@@ -173,6 +174,70 @@ add_existing(struct comparing *c, const struct wanted *w, struct resource *r, st
         return err->code;
     compare_seen(c, w, &change);
     vec_push(&c->out, change);
+    return LCT_OK;
+}
+
+// ---- what an earlier cluster of the name left
+
+static int
+check_free(const struct resource *r, const struct thing *seen, struct lct_err *err)
+{
+    if (!*seen->members)
+        return LCT_OK;
+    lct_fail(err, LCT_EEXISTS, "the %s %s, which is kept for '%s', is attached to Linode %s",
+        noun_title(r->noun), seen->label, r->name, *seen->members);
+    return lct_hint(err, "detach it there, then try again; to have new ones instead: %s",
+        ADVICE(CHANGES_VOLUMES));
+}
+
+static int
+check_kept(
+    const struct wanted *w, const struct resource *r, const struct thing *seen, struct lct_err *err)
+{
+    if (check_traits(w, r, seen, err) == LCT_OK && check_size(w, seen, err) == LCT_OK)
+        return check_free(r, seen, err);
+    return lct_hint(err,
+        "it is kept from an earlier cluster of this name: let the plan say what it is (%lld GB, "
+        "%s); to have a new one instead: %s",
+        (long long)seen->size_gb, seen->traits, ADVICE(CHANGES_VOLUMES));
+}
+
+// The record becomes this cluster's at once; the tags when a step put them.
+static int
+add_kept(
+    struct comparing *c, const struct wanted *w, const struct resource *kept, struct lct_err *err)
+{
+    struct resource *r = ARENA_NEW(c->arena, struct resource);
+    const struct thing *seen = map_get(&c->by_id, key(c, kept->noun, kept->cloud_id));
+
+    if (check_kept(w, kept, seen, err) < 0)
+        return err->code;
+    *r = *kept;
+    snprintf(r->cluster, sizeof r->cluster, "%s", c->args->cluster_uuid);
+    r->state = STATE_CREATING;
+    if (!r->former)
+        r->former = kept->cluster;
+    map_put(&c->labels, key(c, r->noun, r->label), r);
+    vec_push(&c->out,
+        ((struct resource_change){ CHANGE_FINISH, r, seen, returns, w->size_gb, .kept = kept }));
+    return LCT_OK;
+}
+
+// ---- all of it
+
+static int
+add_new(struct comparing *c, const struct wanted *w, struct lct_err *err)
+{
+    struct resource *r = ARENA_NEW(c->arena, struct resource);
+
+    *r = (struct resource){
+        .noun = w->noun, .name = w->name, .region = w->region, .traits = w->traits
+    };
+    c->args->new_uuid(c->args->user, r->uuid);
+    snprintf(r->cluster, sizeof r->cluster, "%s", c->args->cluster_uuid);
+    if (give_label(c, w, r, err) < 0)
+        return err->code;
+    vec_push(&c->out, ((struct resource_change){ CHANGE_CREATE, r, .size_gb = w->size_gb }));
     return LCT_OK;
 }
 
@@ -184,12 +249,41 @@ add_wanted(struct comparing *c, struct map *named, struct lct_err *err)
 
     for (size_t i = 0; i < wanted->n && code == LCT_OK; i++) {
         const struct wanted *w = &wanted->items[i];
-        struct resource *r = map_get(&c->existing, place(c, w->noun, w->region, w->name));
+        const char *at = place(c, w->noun, w->region, w->name);
+        struct resource *r = map_get(&c->existing, at);
+        const struct resource *kept = r ? NULL : map_get(&c->kept, at);
         if (r)
             map_put(named, r->uuid, r);
-        code = r ? add_existing(c, w, r, err) : add_new(c, w, err);
+        code = r      ? add_existing(c, w, r, err)
+               : kept ? add_kept(c, w, kept, err)
+                      : add_new(c, w, err);
     }
     return code;
+}
+
+static bool
+may_go(struct comparing *c, const struct resource *r)
+{
+    const struct map *nodes = c->args->nodes;
+
+    return !nodes || map_has(nodes, arena_printf(c->arena, "%s %s", r->region,
+                                        volume_node(c->arena, r->name)));
+}
+
+// Of a noun that outlives. What was begun was asked for.
+static void
+decide_outliving(struct comparing *c, struct resource_change *change)
+{
+    const bool may = may_go(c, change->resource);
+
+    change->destroys = change->resource->state == STATE_DESTROYING || (may && c->args->destroys);
+    if (change->destroys) {
+        change->reason = destroyed;
+    } else if (change->seen) {
+        change->kind = CHANGE_KEEP;
+        change->may_go = may;
+        change->reason = resource_kept;
+    }
 }
 
 static void
@@ -197,15 +291,13 @@ add_leaving(struct comparing *c, const struct map *named)
 {
     for (size_t i = 0; i < c->args->n_existing; i++) {
         struct resource *r = c->args->existing[i];
-        struct resource_change change = { CHANGE_DELETE, r, NULL, NULL, 0 };
+        struct resource_change change = { CHANGE_DELETE, r };
         if (map_has(named, r->uuid))
             continue;
         if (r->cloud_id)
             change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
-        if (change.seen && noun_wants[r->noun]->outlives) {
-            change.kind = CHANGE_KEEP;
-            change.reason = resource_kept;
-        }
+        if (noun_wants[r->noun]->outlives)
+            decide_outliving(c, &change);
         vec_push(&c->out, change);
     }
 }
@@ -230,5 +322,6 @@ resources_diff(struct arena *a, const struct resource_args *args, struct resourc
     map_done(&c.by_label);
     map_done(&c.existing);
     map_done(&c.labels);
+    map_done(&c.kept);
     return code;
 }

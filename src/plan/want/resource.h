@@ -3,6 +3,7 @@
 #ifndef PLAN_WANT_RESOURCE_H
 #define PLAN_WANT_RESOURCE_H
 
+#include "base/map.h"
 #include "model/resource.h"
 #include "plan/plan.h"
 
@@ -47,8 +48,6 @@ const char *placement_of(const struct node_plan *np);
 
 // volume.c: another label, by a number.
 const char *volume_relabel(struct arena *a, const char *label, int number);
-// The node's name of the name that a node's volume has.
-const char *volume_node(struct arena *a, const char *name);
 
 struct resource_change {
     // CREATE, KEEP, UPDATE (it grows), FINISH (it is there, or may be) or DELETE
@@ -57,6 +56,10 @@ struct resource_change {
     const struct thing *seen; // NULL: the cloud shows none
     const char *reason;       // NULL: nothing to say
     int64_t size_gb;          // that it is to have; 0: it has none, or nothing wants it any more
+    bool destroys;            // of DELETE: what is on it is lost, as was asked for
+    bool may_go;              // of KEEP: it would be, if that were asked for
+    // The record of an earlier cluster's that it takes over, with what is on it; NULL: none
+    const struct resource *kept;
 };
 
 struct resource_args {
@@ -64,7 +67,13 @@ struct resource_args {
     const struct wanted_list *wanted;
     struct resource *const *existing;
     size_t n_existing;
-    const struct things *seen; // all of the account, a list for each noun
+    const struct things *seen;    // all of the account, a list for each noun
+    struct resource *const *kept; // of earlier clusters of its name, the oldest first
+    size_t n_kept;
+    // What outlives, and nothing wants any more, goes, too (destroys): that of these nodes, by
+    // "REGION NAME"; NULL: whatever there is. What was kept before is of no node.
+    const struct map *nodes;
+    bool destroys;
     void (*new_uuid)(void *user, char out[static UUID_TEXT]);
     void *user;
 };

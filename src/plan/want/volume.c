@@ -9,12 +9,6 @@
 #include "plan/want/resource.h"
 
 const char *
-volume_node(struct arena *a, const char *name)
-{
-    return arena_printf(a, "%.*s", (int)strcspn(name, "/"), name);
-}
-
-const char *
 volume_relabel(struct arena *a, const char *label, int number)
 {
     const char *tail = arena_printf(a, "-%d", number);

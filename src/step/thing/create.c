@@ -17,6 +17,7 @@ made(struct step *s, const struct thing *t)
     struct holding *h = s->item;
 
     h->resource->cloud_id = arena_strdup(h->world->arena, t->id);
+    h->resource->former = NULL;
     holding_found(h, t);
     holding_state(h, STATE_STARTED);
     step_end(s, NULL);
@@ -27,6 +28,7 @@ holding_found(struct holding *h, const struct thing *t)
 {
     if (t->device)
         h->device = arena_strdup(h->world->arena, t->device);
+    holding_measure(h, t);
 }
 
 bool

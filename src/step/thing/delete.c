@@ -40,6 +40,19 @@ fail_renamed(struct step *s, const struct thing *t)
     step_end(s, &err);
 }
 
+// Whoever took our tags away took it over, too.
+static void
+fail_untagged(struct step *s, const struct thing *t)
+{
+    const struct holding *h = s->item;
+    struct lct_err err = { 0 };
+
+    lct_fail(&err, LCT_EEXISTS, "%s %s (%s) was left alone: it does not carry our tags",
+        noun_title(h->resource->noun), t->id, t->label);
+    lct_hint(&err, "put them back (%s), then try again; or delete it by hand", h->tags[0]);
+    step_end(s, &err);
+}
+
 static void
 seen(void *user, const struct lct_err *err, const struct thing *t)
 {
@@ -51,6 +64,8 @@ seen(void *user, const struct lct_err *err, const struct thing *t)
         gone(s, err);
     } else if (!str_eq(t->label, h->resource->label)) {
         fail_renamed(s, t);
+    } else if (!holding_owns(h, t)) {
+        fail_untagged(s, t);
     } else if (*t->members) {
         lct_fail(&wait, LCT_EWAIT, "Linode %s and others are in it still", *t->members);
         step_end(s, &wait);
@@ -66,7 +81,7 @@ found(void *user, const struct lct_err *err, const struct thing *things, size_t 
 {
     struct step *s = user;
 
-    if (err->code == LCT_OK && n)
+    if (err->code == LCT_OK && n && holding_owns(s->item, &things[0]))
         remove_it(s, things[0].id);
     else
         gone(s, err->code == LCT_OK ? &none : err);

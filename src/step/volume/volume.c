@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// volume.create, volume.resize, volume.forget. None deletes: what is on a volume is nobody's to
-// lose but who asks for it.
+// volume.create, volume.resize, volume.forget, volume.delete. What is on a volume is nobody's to
+// lose but who asks for just that.
 #include "io/retry.h"
 #include "step/kinds.h"
 #include "step/thing/thing.h"
 #include "step/volume/look.h"
 
 const struct step_kind volume_made = THING_CREATE("volume");
+const struct step_kind volume_deleted = THING_DELETE("volume");
 
 // ---- growing
 
