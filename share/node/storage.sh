@@ -6,7 +6,8 @@
 # give, and gets its own when it is whole: found with the former, and with our UUID, it is one that was
 # left unfinished. As long as it has not even a signature, begun.UUID here tells that we were at it.
 #
-# First all devices are looked at: where one is refused, nothing was changed.
+# First all devices are looked at: where one is refused, nothing was changed. Then programs that this node lacks
+# are installed, for which its firewall is open as "allow out packages to any" would open it, and no longer.
 # shellcheck shell=sh disable=SC2154 # what is read from the list
 set -eu
 dir=$(pwd)
@@ -65,27 +66,6 @@ check_size() {
         'when it has just grown, the node may learn of it by a reboot; then give the same command again'
 }
 
-maker() {
-    case $fs in
-    swap) echo mkswap ;;
-    *) echo "mkfs.$fs" ;;
-    esac
-}
-
-package() {
-    case $fs in
-    xfs) echo xfsprogs ;;
-    btrfs) echo btrfs-progs ;;
-    ext?) echo e2fsprogs ;;
-    *) echo util-linux ;;
-    esac
-}
-
-check_programs() {
-    have "$(maker)" || fail "$title is to have $fs, and this node has no $(maker)" \
-        "install the package $(package) on it, then give the same command again; or say fs: ext4"
-}
-
 # Sets type, table, named and number to what its signatures tell, each to nothing where there is none.
 probe() {
     status=0
@@ -139,10 +119,88 @@ look() {
     if [ "$fs" = raw ]; then
         what=raw used=-
     else
-        check_programs
         judge
     fi
     echo "$what $used $device $kind $fs $uuid $mb $mount $options $label"
+}
+
+# ---- programs
+
+maker() {
+    case $fs in
+    swap) echo mkswap ;;
+    *) echo "mkfs.$fs" ;;
+    esac
+}
+
+package() {
+    case $fs in
+    xfs) echo xfsprogs ;;
+    btrfs) ! have zypper && echo btrfs-progs || echo btrfsprogs ;;
+    ext?) echo e2fsprogs ;;
+    *) echo util-linux ;;
+    esac
+}
+
+lacking() {
+    [ "$fs" = raw ] || have "$(maker)" || package
+}
+
+check_programs() {
+    [ "$fs" = raw ] || have "$(maker)" ||
+        fail "$title is to have $fs, and this node has no $(maker), nor could it be installed: $(tail -n 1 fetched)" \
+            "install the package $(package) on it, then give the same command again; or say fs: ext4"
+}
+
+# Should this be killed, nothing passes any more after the time that is said here.
+open_firewall() {
+    nft list chain inet lct out_rules >/dev/null 2>&1 || return 0
+    trap close_firewall EXIT
+    nft -f - <<'NFT'
+add set inet lct packages { type inet_service; flags timeout; timeout 15m; }
+add element inet lct packages { 53, 80, 443, 3142 }
+insert rule inet lct out_rules tcp dport @packages accept
+insert rule inet lct out_rules udp dport 53 udp dport @packages accept
+NFT
+}
+
+# Also of one that was killed.
+close_firewall() {
+    nft list set inet lct packages >/dev/null 2>&1 || return 0
+    nft -a list chain inet lct out_rules | sed -n 's/.*@packages .* # handle \([0-9]*\)$/delete rule inet lct out_rules handle \1/p' >closing
+    echo 'delete set inet lct packages' >>closing
+    nft -f closing
+    rm -f closing
+}
+
+fetch() { # PACKAGE..
+    if have apt-get; then
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get -q -y update || : # some of its sources may do
+        apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
+    elif have dnf; then
+        dnf -q -y install "$@"
+    elif have zypper; then
+        zypper -n -q install "$@"
+    elif have apk; then
+        apk add -q "$@"
+    elif have pacman; then
+        pacman -Sy --noconfirm "$@"
+    else
+        echo 'nothing known here installs packages'
+        return 1
+    fi
+}
+
+install_missing() {
+    each looked lacking | sort -u >missing
+    [ -s missing ] || return 0
+    echo "installs $(xargs <missing)"
+    open_firewall
+    # shellcheck disable=SC2046 # words
+    fetch $(cat missing) >fetched 2>&1 || :
+    close_firewall
+    each looked check_programs
 }
 
 # ---- file systems
@@ -396,9 +454,11 @@ disks_put() {
 }
 
 unstage
+close_firewall
 [ -e /etc/fstab ] || lct_put /etc/fstab </dev/null
 ordered >todo
 each todo look >looked
+install_missing
 each looked line >section
 fstab inside >was
 changed=yes
@@ -409,4 +469,4 @@ fstab_put
 each looked mount_it
 disks_put
 [ ! -d new ] || rmdir new
-rm -f list todo looked section was fstab.new disks.json grown
+rm -f list todo looked section was fstab.new disks.json grown missing fetched

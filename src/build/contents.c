@@ -29,6 +29,34 @@ contents_unknown(struct contents *c, const char *what)
                     .note = "what it has is of an earlier plan that is not kept" }));
 }
 
+// ---- what storage needs
+
+static bool
+has_fs(const struct node_plan *np, const char *fs)
+{
+    for (size_t i = 0; np && np->storage && i < np->storage->n_disks; i++)
+        if (str_eq(np->storage->disks[i].fs, fs))
+            return true;
+    return false;
+}
+
+void
+contents_packages(struct contents *c, const struct node_plan *was, const struct node_plan *now)
+{
+    static const struct {
+        const char *fs, *package;
+    } makers[] = { { "xfs", "xfsprogs" }, { "btrfs", "btrfs-progs" } };
+
+    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++)
+        if (has_fs(now, makers[i].fs) && !has_fs(was, makers[i].fs))
+            vec_push(
+                c, ((struct content){ .what = "package",
+                       .name = makers[i].package,
+                       .action = "add",
+                       .note = "where the image lacks it, its firewall lets packages be fetched "
+                               "meanwhile" }));
+}
+
 // ---- the firewall
 
 static void

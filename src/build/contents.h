@@ -8,7 +8,8 @@
 #include "step/world.h"
 
 struct content {
-    const char *what;   // "file", "unit", "rule", "access", "user", "group", "key", "script" ...
+    const char *what;   // "file", "unit", "rule", "access", "user", "group", "key", "script",
+                        // "package" ...
     const char *name;   // path, name, rule as written; of a key: fingerprint and comment
     const char *of;     // whose it is; NULL: the node's
     const char *action; // "add", "change", "remove", "restart", "run"; "keep": no longer in the
@@ -38,6 +39,9 @@ void contents_accounts(
 void contents_files(struct contents *c, const struct member *was,
     const struct bundle_step *was_step, const struct member *now,
     const struct bundle_step *now_step);
+// What makes file systems that none of its disks had.
+void contents_packages(
+    struct contents *c, const struct node_plan *was, const struct node_plan *now);
 // Scripts of the first boot run on new nodes only. ran: "NODE-UUID EVENT/NAME" -> digest.
 void contents_scripts(struct contents *c, const struct node_plan *was, const struct member *now,
     const struct map *ran);

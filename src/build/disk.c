@@ -21,7 +21,8 @@ add(struct build *b, struct member *m, const struct step_kind *kind, const char 
 {
     struct step *s = graph_add(b->graph, kind, m->node->label, detail, "", item);
 
-    s->uncertain = m->node->state != STATE_NOTEXIST;
+    // A machine that is known, or was found by its tags, may have what nobody heard of.
+    s->uncertain = m->node->state != STATE_NOTEXIST || m->node->cloud_id;
     return s;
 }
 

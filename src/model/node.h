@@ -65,9 +65,9 @@ struct node {
     const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known
     const char *host_key; // the public key lines we trust, "ssh-ed25519 AAAA..."
     bool booted, secured; // lifetime facts
+    const char *login;    // of a machine that others made (model/login.h); NULL: it is ours
     bool rebuilding;      // its machine gets another system: from the intent until it is back
     int64_t rebuilt;      // the newest rebuild of its machine that is known; -1: ours is not
-    const char *login;    // of a machine that others made (model/login.h); NULL: it is ours
     const char *error;    // of a failed one
     // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
     const struct machine *seen;

@@ -30,9 +30,10 @@ plan_of(struct process *p, int n, const char *storage)
 }
 
 static int
-create(struct process *p, int n, const struct lct_watch *watch, struct lct_err *err)
+create(struct process *p, int n, const char *storage, const struct lct_watch *watch,
+    struct lct_err *err)
 {
-    struct lct_plan *plan = plan_of(p, n, OF_PLAN);
+    struct lct_plan *plan = plan_of(p, n, storage);
     struct lct_answer *answer = NULL;
     int code = lct_cluster_create(p->t, "demo", NULL, plan, watch, &answer, err);
 
@@ -46,7 +47,7 @@ create_well(struct process *p, int n)
 {
     struct lct_err err = { 0 };
 
-    if (create(p, n, NULL, &err) < 0)
+    if (create(p, n, OF_PLAN, NULL, &err) < 0)
         fail_msg("%s", err.text);
 }
 
@@ -97,15 +98,16 @@ assert_disks(struct mem_machine *m)
     }
     assert_non_null(m->configs.items[0].slots[4].volume);
     assert_string_equal(m->configs.items[0].root, "/dev/sda");
-    assert_string_equal(m->booted, m->configs.items[0].id);
 }
 
 static void
 assert_all(struct process *p, size_t n)
 {
     assert_whole(p, n);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         assert_disks(machine(p, i));
+        assert_string_equal(machine(p, i)->booted, machine(p, i)->configs.items[0].id);
+    }
 }
 
 static void
@@ -189,6 +191,21 @@ lost_answers_make_no_second_disk(void **state)
     process_end(p);
 }
 
+// Ends the n-th time of what is counted; then it is resumed.
+static int
+stop_and_resume(struct process *p, const char *storage, int at)
+{
+    struct moment m;
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int code = create(p, 1, storage, process_interrupt(p, &m, at), &err);
+
+    process_go_on(p);
+    if (code != LCT_OK)
+        demo_finish(lct_cluster_resume(p->t, "demo", NULL, &answer, &err), &answer, &err);
+    return code;
+}
+
 static void
 a_creation_stopped_at_any_moment_is_resumed(void **state)
 {
@@ -196,17 +213,26 @@ a_creation_stopped_at_any_moment_is_resumed(void **state)
 
     for (; code != LCT_OK; moment++) {
         struct process *p = process_new();
-        struct moment m;
-        struct lct_answer *answer = NULL;
-        struct lct_err err = { 0 };
-        code = create(p, 1, process_interrupt(p, &m, moment), &err);
-        process_go_on(p);
-        if (code != LCT_OK)
-            demo_finish(lct_cluster_resume(p->t, "demo", NULL, &answer, &err), &answer, &err);
+        code = stop_and_resume(p, OF_PLAN, moment);
         assert_all(p, 1);
         process_end(p);
     }
     assert_true(moment > 30);
+}
+
+static void
+one_that_is_not_to_be_booted_gets_its_disks_too(void **state)
+{
+    int code = LCT_ECANCELLED, moment = 1;
+
+    for (; code != LCT_OK; moment++) {
+        struct process *p = process_new();
+        code = stop_and_resume(p, OF_PLAN ", init: {boot-on-create: no}", moment);
+        assert_disks(machine(p, 0));
+        assert_null(machine(p, 0)->booted);
+        process_end(p);
+    }
+    assert_true(moment > 15);
 }
 
 int
@@ -219,6 +245,7 @@ main(void)
         cmocka_unit_test(the_node_tells_its_disks),
         cmocka_unit_test(lost_answers_make_no_second_disk),
         cmocka_unit_test(a_creation_stopped_at_any_moment_is_resumed),
+        cmocka_unit_test(one_that_is_not_to_be_booted_gets_its_disks_too),
     };
 
     return RUN(tests);

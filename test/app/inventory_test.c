@@ -65,14 +65,14 @@ nodes(void **state)
         "{\"name\":\"web-7\",\"label\":\"x-web-7\",\"id\":\"4000000000\",\"uuid\":\"u\","
         "\"cluster\":\"shop\",\"group\":\"web\",\"index\":7,\"region\":\"us-east\","
         "\"type\":\"g6-nanode-1\",\"image\":\"linode/"
-        "debian12\",\"disks\":null,\"state\":\"started\","
+        "debian12\",\"disks\":null,\"volumes\":[],\"state\":\"started\","
         "\"status\":\"running\",\"public_ipv4\":\"192.0.2.1\",\"private_ipv4\":\"192.168.0.1\","
         "\"ipv6\":\"2001:db8::1\",\"tags\":[\"web\",\"a \\\"quoted\\\" tag\"],"
         "\"host_key\":\"ssh-ed25519 AAAA\",\"secured\":true,\"error\":\"no\","
         "\"created\":\"1970-01-01T00:00:01Z\",\"updated\":\"1970-01-01T00:00:02Z\"}");
     check(node_doc(a, &bare, NULL),
         "{\"name\":\"b\",\"label\":null,\"id\":null,\"uuid\":\"\",\"cluster\":null,"
-        "\"group\":null,\"index\":0,\"region\":null,\"type\":null,\"image\":null,\"disks\":null,"
+        "\"group\":null,\"index\":0,\"region\":null,\"type\":null,\"image\":null,\"disks\":null,\"volumes\":[],"
         "\"state\":\"notexist\",\"status\":\"gone\",\"public_ipv4\":null,\"private_ipv4\":null,"
         "\"ipv6\":null,\"tags\":[],\"host_key\":null,\"secured\":false,\"error\":null,"
         "\"created\":null,\"updated\":null}");

@@ -57,7 +57,7 @@ a_plan_may_get_volumes_later(void **state)
     struct process *p = process_new();
 
     demo_create_well(p, 2);
-    volumes_apply_well(p, "g6-nanode-1", 2, 20);
+    volumes_apply_well(p, "g6-standard-1", 2, 20);
     assert_true(volumes_whole(p, 2));
     assert_int_equal(mem_account_requests(p->nodes.account, "machine.create"), 2);
     process_end(p);

@@ -5,8 +5,8 @@
 
 #include "process.h"
 
-// What only another machine can have, as a type of the plans.
-#define ANOTHER_MACHINE "g6-nanode-1" // smaller than its disks
+// What only another machine can have, as a type of the plans: smaller than its disks.
+#define ANOTHER_MACHINE "g6-nanode-1"
 
 // n nodes of a type with volumes of so many GB; more: of the node plan, ", key: value", or "".
 // lct_plan_free it.

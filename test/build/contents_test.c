@@ -121,6 +121,7 @@ run_case(struct text_case *c, void *catalogue)
 
     if (read_side(&s, "was", &was) && read_side(&s, "plan", &now)) {
         ran(&s, &was, &done);
+        contents_packages(&told, was.member.np, now.member.np);
         contents_rules(&told, was.member.np, now.member.np, was.plan->access, now.plan->access);
         contents_accounts(&told, was.member.np, now.member.np);
         contents_files(&told, &was.member, &was.step, &now.member, &now.step);

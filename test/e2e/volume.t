@@ -46,6 +46,7 @@ uuid() { # LABEL
 make_plan g6-nanode-1 10
 ok 'the plan is good' lt plan check "$work/plan.yaml"
 ok 'a cluster' lt cluster create s "$work/plan.yaml" --yes
+has "$work/err" '+ package xfsprogs: where the image lacks it' 'its preview tells what may be installed'
 vol=$(uuid vol) scratch=$(uuid scratch)
 as_planned 'a new node'
 is '/vol xfs 10240 true /scratch btrfs 10240 true' \

@@ -221,24 +221,53 @@ homes() {
     rm -rf "$root/home/bob"
 }
 
+out_rules() {
+    nft list chain inet lct out_rules | grep -c accept
+}
+
 # A node whose image lacks what makes the file system.
 poor() {
     beginning
     device sdc 400
+    rm -rf "$root/few"
     mkdir "$root/few"
     for each in "$root"/usr/sbin/* "$root"/usr/bin/*; do
         name=${each##*/}
-        [ "$name" = mkfs.xfs ] || ln -sf "${each#"$root"}" "$root/few/$name"
+        case $name in
+        mkfs.xfs | apt-get | dnf | zypper | apk | pacman) ;;
+        *) ln -sf "${each#"$root"}" "$root/few/$name" ;;
+        esac
     done
     rich=$path
     path=/stub:/few
-    status 1 'without its program' storage "/dev/sdc volume xfs ${uuid}1 400 /vol - data"
-    has err 'this node has no mkfs.xfs; install the package xfsprogs on it' 'the package is named'
+    status 1 "without its program ($shell)" storage "/dev/sdc volume xfs ${uuid}1 400 /vol - data"
+    has err 'this node has no mkfs.xfs, nor could it be installed: nothing known here installs packages; install the package xfsprogs on it' 'the package is named'
     is '' "$(tags "$loop" TYPE)" 'and nothing done'
     ok 'what is raw' storage "/dev/sdc volume raw ${uuid}1 400 - - data"
     is '' "$(tags "$loop" TYPE)$(fstab)" 'stays so'
     is 'raw null null' "$(jq -r '.[0] | "\(.fs) \(.mount) \(.uuid)"' "$root/etc/lct/disks.json")" 'and is told to playbooks'
+    echo 'table inet lct { chain out_rules { tcp dport 22 accept; }; }' | nft -f -
+    nft -n list table inet lct >"$work/before"
+    stub apt-get 'echo E: no network; exit 1'
+    status 1 'where nothing can be fetched' storage "/dev/sdc volume xfs ${uuid}1 400 /vol - data"
+    has err 'nor could it be installed: E: no network' 'it is told why'
+    is "$(cat "$work/before")" "$(nft -n list table inet lct)" 'and the firewall is as it was'
+    stub apt-get 'echo "$*" >>/installed; nft list table inet lct >/open; kill -9 -$(cat /group)'
+    storage "/dev/sdc volume xfs ${uuid}1 400 /vol - data"
+    is 3 "$(out_rules)" 'killed then, it is open'
+    has root/open 'timeout 15m' 'and not for long'
+    stub apt-get 'echo "$*" >>/installed; nft list chain inet lct out_rules >/open; ln -sf /usr/sbin/mkfs.xfs /few/'
+    : >"$root/installed"
+    ok 'what can be installed' storage "/dev/sdc volume xfs ${uuid}1 400 /vol - data"
+    is "xfs ${uuid}1" "$(mounted /vol) $(tags "$loop" UUID)" 'is'
+    is 'update xfsprogs' "$(awk '{ print $NF }' "$root/installed" | xargs)" 'and no more than that'
+    is 'tcp dport @packages accept udp dport 53 udp dport @packages accept' "$(grep -o '[tu][cd]p dport.*@packages accept' "$root/open" | sort | xargs)" \
+        'while packages may be fetched'
+    is "$(cat "$work/before")" "$(nft -n list table inet lct)" 'no longer than that'
+    nft delete table inet lct
+    rm "$root/stub/apt-get"
     path=$rich
+    umount "$root/vol"
 }
 
 # Each program that the script starts is in turn the one before which it is killed, or mkfs the one within.
@@ -298,6 +327,7 @@ path=/stub:/usr/sbin:/usr/bin:/sbin:/bin
 mkdir "$root/mnt"
 for shell in 'bash --posix' 'busybox sh' dash; do
     made xfs
+    poor
 done
 made ext4
 made btrfs
@@ -305,7 +335,6 @@ refused
 swapping
 nested
 homes
-poor
 for each in ext4 xfs btrfs; do
     killed_anywhere $each
 done

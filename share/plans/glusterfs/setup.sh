@@ -1,18 +1,19 @@
 #!/bin/sh
 # A node of one replicated volume: the first node brings the others together, those that are in let in
 # those that join later. lct-glusterfs sees to it, and to the mount.
+#
+# They know each other by name. What glusterd knows lies beside the brick: on a volume, the node's next machine
+# is the same peer with the same files, and hears what it missed.
 set -eu
 # shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
-
-me=$(lct_address)
 
 volume_is_there() {
     gluster --mode=script volume info shared | grep -q '^Status: Started'
 }
 
 # Those that stay out are of a volume already, which lets us in.
-meet() { # ADDRESS
+meet() { # NAME
     gluster --mode=script peer probe "$1" >met 2>&1 || grep -q 'already part of another cluster' met
 }
 
@@ -21,14 +22,14 @@ all_know() {
 }
 
 found() {
-    for one in $(lct_list %a | grep -vxF "$me"); do
+    for one in $(lct_list %n | grep -vxF "$LCT_HOSTNAME"); do
         lct_wait 300 "$one" meet "$one"
         ! grep -q 'already part of another cluster' met || return 0
     done
     lct_wait 120 'all peers' all_know
     # shellcheck disable=SC2046 # a list of words
     gluster --mode=script volume info shared >/dev/null 2>&1 ||
-        gluster --mode=script volume create shared replica "$(lct_count)" $(lct_list %a:/srv/brick/shared) force
+        gluster --mode=script volume create shared replica "$(lct_count)" $(lct_list %n:/srv/brick/shared) force
     gluster --mode=script volume start shared
 }
 
@@ -45,7 +46,7 @@ Conflicts=umount.target
 Before=umount.target
 
 [Mount]
-What=$me:/shared
+What=localhost:/shared
 Where=/srv/shared
 Type=glusterfs
 Options=_netdev
@@ -53,31 +54,48 @@ TimeoutSec=60
 UNIT
 }
 
+state_beside_brick() {
+    mkdir -p /srv/brick/glusterd
+    sed 's|\(option working-directory\) .*|\1 /srv/brick/glusterd|' /etc/glusterfs/glusterd.vol >glusterd.vol
+    lct_put /etc/glusterfs/glusterd.vol <glusterd.vol
+}
+
 lct_install glusterfs-server glusterfs-client
-mkdir -p /srv/brick /srv/shared
+mkdir -p /srv/shared
+state_beside_brick
 shared_mount | lct_put /etc/systemd/system/srv-shared.mount
+printf '[Unit]\nRequiresMountsFor=/srv/brick\n' | lct_put /etc/systemd/system/glusterd.service.d/brick.conf
+systemctl daemon-reload
 systemctl enable --quiet glusterd
 systemctl restart glusterd
 if [ "$(lct_position)" = 1 ] && ! volume_is_there; then
     found
 fi
 lct_follow glusterfs <<'SH'
-me=$(lct_address)
-
 bricks() {
     gluster --mode=script volume info shared | sed -n 's|^Brick[0-9]*: \(.*\):/srv/brick/shared.*|\1|p'
 }
 
-is_in() { # ADDRESS
+is_in() { # NAME
     bricks | grep -qxF "$1"
 }
 
-is_member() { # ADDRESS
-    lct_list %a | grep -qxF "$1"
+is_member() { # NAME
+    lct_list %n | grep -qxF "$1"
 }
 
-# In place of one whose machine is no longer a member, or beside the others.
-let_in() { # ADDRESS
+# Their machine is another one, without what glusterd knew.
+strangers() {
+    gluster peer status | awk '$1 == "Hostname:" { name = $2 } /^State: Peer Rejected/ { print name }'
+}
+
+let_out() { # NAME
+    gluster --mode=script volume remove-brick shared replica "$(($(bricks | wc -l) - 1))" "$1:/srv/brick/shared" force
+    gluster --mode=script peer detach "$1" force
+}
+
+# In place of one that is no longer a member, or beside the others.
+let_in() { # NAME
     gluster --mode=script peer probe "$1"
     for old in $(bricks); do
         is_member "$old" && continue
@@ -89,9 +107,17 @@ let_in() { # ADDRESS
     gluster --mode=script volume heal shared full
 }
 
+all_connected() {
+    [ "$(gluster peer status | grep -c '^State: Peer in Cluster (Connected)')" -ge "$(($(lct_count) - 1))" ]
+}
+
 # Anyone that is in may do it: the first does, unless it is slow or gone.
-if is_in "$me"; then
-    for one in $(lct_list %a); do
+if is_in "$LCT_HOSTNAME"; then
+    for one in $(strangers); do
+        sleep $((($(lct_position) - 1) * 10))
+        ! strangers | grep -qxF "$one" || ! is_in "$one" || let_out "$one"
+    done
+    for one in $(lct_list %n); do
         is_in "$one" && continue
         sleep $((($(lct_position) - 1) * 10))
         is_in "$one" || let_in "$one"
@@ -99,6 +125,7 @@ if is_in "$me"; then
 fi
 gluster --mode=script volume info shared | grep -q '^Status: Started'
 systemctl start srv-shared.mount
+all_connected
 SH
 lct_wait 600 'the volume' volume_is_there
 lct_wait 120 'its mount' mountpoint -q /srv/shared

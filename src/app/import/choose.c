@@ -267,13 +267,24 @@ set_items(struct choosing *c, struct lct_err *err)
     return check_unknown(x, err);
 }
 
+// Rebuilds of before are nobody's affair.
+static int
+look(struct run *r, struct lct_err *err)
+{
+    const struct observe_args args = { .rebuilds = true };
+
+    if (observe(r->t, r->cloud, r->arena, &args, &r->seen, err) == LCT_OK)
+        r->looked = true;
+    return err->code;
+}
+
 int
 import_choose(struct importing *x, struct lct_err *err)
 {
     const bool nouns[N_NOUNS] = { [NOUN_VOLUME] = true };
     struct choosing c = { .x = x, .seen = &x->run->seen };
 
-    if (run_observe(x->run, err) == LCT_OK && choose_all(&c, err) == LCT_OK &&
+    if (look(x->run, err) == LCT_OK && choose_all(&c, err) == LCT_OK &&
         set_items(&c, err) == LCT_OK && run_observe_things(x->run, nouns, err) == LCT_OK)
         add_volumes(x);
     map_done(&c.chosen);

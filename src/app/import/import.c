@@ -96,6 +96,7 @@ node_of(const struct importing *x, const struct imported *one, const char *login
         .booted = true,
         .host_key = one->host_keys,
         .login = login,
+        .rebuilt = m->rebuilt,
         .public_ipv4 = m->public_ipv4,
         .private_ipv4 = m->private_ipv4,
         .ipv6 = m->ipv6,

@@ -54,7 +54,7 @@ revive(struct member *m, bool retry)
     if (m->node->state != STATE_FAILED)
         return;
     m->failed_before = retry;
-    m->node->state = m->node->cloud_id ? STATE_CREATED : STATE_CREATING;
+    m->node->state = m->node->cloud_id && m->np->boot_on_create ? STATE_CREATED : STATE_CREATING;
 }
 
 // What others did to its machine, and the plan has now as well.

@@ -209,13 +209,18 @@ put_aspect(
     return LCT_OK;
 }
 
+// Its kept plan's: NULL where there is none.
+static const struct node_plan *
+kept_plan(const struct brought *b, size_t i)
+{
+    return b->run->plan ? b->earlier[0].world.members[i].np : NULL;
+}
+
 // Those of the kept plan: it is what new nodes run now.
 static void
 put_scripts(struct brought *b, size_t i, const struct member *m)
 {
-    const struct member *kept = b->run->plan ? &b->earlier[0].world.members[i] : NULL;
-
-    contents_scripts(&b->contents, kept ? kept->np : NULL, m, b->ran);
+    contents_scripts(&b->contents, kept_plan(b, i), m, b->ran);
 }
 
 // An earlier operation got far enough with it that only what is missing is brought.
@@ -234,6 +239,23 @@ hears(const struct change *c)
            c->kind == CHANGE_WAIT || c->kind == CHANGE_RESIZE;
 }
 
+// Of one that comes none of its file systems was made by its own programs.
+static void
+put_packages(struct brought *b, size_t i, const struct change *c)
+{
+    const bool comes =
+        c->kind == CHANGE_CREATE || c->kind == CHANGE_FINISH || c->kind == CHANGE_REPLACE;
+
+    contents_packages(&b->contents, comes ? NULL : kept_plan(b, i), c->np);
+}
+
+static void
+put_list(struct brought *b, struct doc *list)
+{
+    vec_each (one, &b->contents)
+        doc_add(b->arena, list, content_doc(b, one));
+}
+
 int
 brought_put(struct brought *b, struct doc *change, const struct change *c, size_t i, size_t *n,
     struct lct_err *err)
@@ -245,9 +267,13 @@ brought_put(struct brought *b, struct doc *change, const struct change *c, size_
     bool stays = hears(c) && m->node->state == STATE_STARTED;
 
     *n = 0;
-    if (!stays && !is_begun(c))
-        return LCT_OK;
     b->contents.n = 0;
+    if (c->np)
+        put_packages(b, i, c);
+    if (!stays && !is_begun(c)) {
+        put_list(b, list);
+        return LCT_OK;
+    }
     for (size_t k = 0; k < ASPECT_COUNT; k++)
         if (put_aspect(b, pushes, i, aspects[k], err) < 0)
             return err->code;
@@ -255,8 +281,7 @@ brought_put(struct brought *b, struct doc *change, const struct change *c, size_
         put_scripts(b, i, m);
     else
         contents_runs(&b->contents, m, b->ran);
-    vec_each (one, &b->contents)
-        doc_add(b->arena, list, content_doc(b, one));
+    put_list(b, list);
     *n = stays ? doc_count(pushes) : 0;
     return LCT_OK;
 }

@@ -110,6 +110,7 @@ add_all(struct buf *out, const struct lct_value *changes)
     }
 }
 
+// Yields whether there are any.
 static bool
 add_all_losers(struct buf *out, const struct lct_value *plan)
 {

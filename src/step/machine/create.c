@@ -19,7 +19,8 @@ save_created(struct step *s, const struct machine *found)
     json_quote(&result, found->id);
     buf_addc(&result, '}');
     step_result(s, buf_str(&result));
-    member_state(m, STATE_CREATED);
+    // One that is not to be booted is finished when it is created: only node.started says so.
+    member_state(m, m->np->boot_on_create ? STATE_CREATED : STATE_CREATING);
     step_end(s, NULL);
 }
 

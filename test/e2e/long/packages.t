@@ -284,6 +284,30 @@ try_glusterfs() {
     ok 'and agree' within 10 prints red "$3" 'cat /srv/shared/colour' # the kernel keeps what it read a moment
     ok 'it comes back' on "$1" 'systemctl start glusterd'
     ok 'with what it missed' within 60 prints red "$1" 'cat /srv/brick/shared/colour'
+    is xfs "$(on "$1" 'findmnt -no FSTYPE /srv/brick')" 'its brick is a volume'
+    ok 'a large file' on "$2" 'head -c 20000000 /dev/urandom >/srv/shared/large && echo yes >/srv/shared/only'
+    ok 'is on all' within 60 prints 20000000 "$1" 'stat -c %s /srv/brick/shared/large'
+    remade() { # NODE : another machine, its volume
+        born=$(on "$1" 'stat -c %W /srv/brick/shared/large')
+        api DELETE "/v4/linode/instances/$(lt node show "$1" --json | jq -r .node.id)" >/dev/null
+        ok "$1 is lost with its machine" on "$2" 'echo green >/srv/shared/colour; rm /srv/shared/only; echo new >/srv/shared/new'
+        ok 'applied again' lt cluster apply files package:glusterfs --yes
+        ok 'it has all files' within 120 prints 'green new' "$1" 'cat /srv/brick/shared/colour /srv/brick/shared/new | xargs'
+        ok 'none that was deleted' within 60 prints no "$1" '[ -e /srv/brick/shared/only ] || echo no'
+        ok 'and reads them' within 60 prints 'green new' "$1" 'cat /srv/shared/colour /srv/shared/new | xargs'
+        is "$born" "$(on "$1" 'stat -c %W /srv/brick/shared/large')" 'what nobody changed was not copied'
+        ok 'nothing is left to heal' within 120 prints '0 0 0' "$2" 'gluster volume heal shared info | sed -n "s/^Number of entries: //p" | xargs'
+        ok 'all know each other' within 60 prints 3 "$1" 'gluster pool list | grep -cw Connected'
+        ok 'what it writes' on "$1" 'echo red >/srv/shared/colour; echo yes >/srv/shared/only'
+        ok 'the others read' within 20 prints red "$2" 'cat /srv/shared/colour'
+    }
+    remade "$1" "$3"
+    remade "$2" "$1"
+    ok 'a brick is emptied' on "$3" 'systemctl stop glusterd; pkill -KILL glusterfs; rm -rf /srv/brick/glusterd /srv/brick/shared'
+    api DELETE "/v4/linode/instances/$(lt node show "$3" --json | jq -r .node.id)" >/dev/null
+    ok 'its machine is made anew' lt cluster apply files package:glusterfs --yes
+    ok 'all files are copied to it' within 120 prints 'red new 20000000' "$3" \
+        'echo $(cat /srv/brick/shared/colour /srv/brick/shared/new) $(stat -c %s /srv/brick/shared/large)'
     ok 'one more' lt cluster scale files files+=1 --yes
     keeps files files
     ok 'has the files' within 60 prints red "$(last files files)" 'cat /srv/brick/shared/colour'
