@@ -175,8 +175,9 @@ add_boot(struct build *b, const struct change *c, struct member *m, struct step 
 
     if (is_booted(c, m)) {
         // Somebody who died may have booted it: it is busy until it runs.
-        struct step *boot =
-            m->attaches || m->n_disks ? add_patient(b, &machine_boot, m) : add(b, &machine_boot, m);
+        struct step *boot = m->attaches || m->n_disks || m->node->booted
+                                ? add_patient(b, &machine_boot, m)
+                                : add(b, &machine_boot, m);
         step_needs(boot, before);
         before = boot;
     }
@@ -289,6 +290,8 @@ add_rebuilt(struct build *b, const struct change *c, struct member *m, struct st
     struct step *serving = add(b, &node_serving, m);
     step_needs(serving, before);
     step_needs(end, serving);
+    if (!first || m->np->disks) // else none was left in it
+        build_parted(b, m, serving);
     build_in_turn(b, m, first ? first : ready, end);
 }
 

@@ -53,7 +53,8 @@ interrupt_at_any_moment(const struct way *w)
         create(p, 1, w->before);
         code = apply(p, 1, w->after, process_interrupt(p, &m, moment), &err);
         process_go_on(p);
-        apply_well(p, 1, w->after);
+        if (code != LCT_OK) // else the interrupt may be still to come
+            apply_well(p, 1, w->after);
         assert_whole(p, 2);
         assert_true(w->is_well(p));
         assert_string_equal(found(p), "nothing");
@@ -67,6 +68,63 @@ it_ends_alike_whatever_interrupts_it(void **state)
 {
     interrupt_at_any_moment(&ways[0]);
     interrupt_at_any_moment(&ways[1]);
+}
+
+// ---- something else is wanted then
+
+// Interrupted at each of some moments, then gone on with in another way.
+static void
+then(void (*go_on)(struct process *p, const struct way *w))
+{
+    for (size_t i = 0; i < 2; i++) {
+        int code = LCT_ECANCELLED, moment = 3;
+        for (; code != LCT_OK; moment += 7) {
+            struct process *p = process_new();
+            struct lct_err err = { 0 };
+            struct moment m;
+            create(p, 1, ways[i].before);
+            code = apply(p, 1, ways[i].after, process_interrupt(p, &m, moment), &err);
+            process_go_on(p);
+            if (code != LCT_OK) // likewise
+                go_on(p, &ways[i]);
+            process_end(p);
+        }
+        assert_true(moment > 30);
+    }
+}
+
+static void
+go_back(struct process *p, const struct way *w)
+{
+    apply_well(p, 1, w->before);
+    assert_whole(p, 2);
+    assert_string_equal(found(p), "nothing");
+    assert_int_equal(requests(p, "machine.remove"), 0);
+    for (size_t i = 0; i < 2; i++)
+        if (machine(p, i)->shown.image)
+            assert_string_equal(machine(p, i)->shown.image, "linode/debian12");
+}
+
+static void
+the_image_of_before_is_put_back(void **state)
+{
+    then(go_back);
+}
+
+static void
+delete_all(struct process *p, const struct way *w)
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    demo_finish(lct_cluster_delete(p->t, "demo", NULL, &answer, &err), &answer, &err);
+    assert_int_equal(mem_account_count(p->nodes.account), 0);
+}
+
+static void
+it_is_deleted(void **state)
+{
+    then(delete_all);
 }
 
 // ---- dead at any moment: as of stop_test
@@ -186,6 +244,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_ends_alike_whatever_interrupts_it),
+        cmocka_unit_test(the_image_of_before_is_put_back),
+        cmocka_unit_test(it_is_deleted),
         cmocka_unit_test(what_died_at_any_moment_is_made_whole),
     };
 

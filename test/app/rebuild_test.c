@@ -93,6 +93,72 @@ one_that_another_hand_rebuilt_is_found(void **state)
     process_end(p);
 }
 
+static void
+lose_answers(void *user, const char *kind, const char *subject, struct mem_trouble *t)
+{
+    if (str_eq(kind, user))
+        *t = (struct mem_trouble){ .code = LCT_EAMBIGUOUS, .effect = true };
+}
+
+// All of them, the first and whatever would follow.
+static void
+a_lost_answer_makes_no_second_rebuild(void **state)
+{
+    struct process *p = process_new();
+    char kind[] = "machine.rebuild";
+
+    create(p, 1, EARLIER);
+    mem_account_trouble(p->nodes.account, lose_answers, kind);
+    apply_well(p, 1, LATER);
+    process_go_on(p);
+    assert_int_equal(requests(p, "machine.rebuild"), 2);
+    assert_whole(p, 2);
+    assert_string_equal(found(p), "nothing");
+    process_end(p);
+}
+
+static void
+refuse_events(void *user, const char *kind, const char *subject, struct mem_trouble *t)
+{
+    if (str_eq(kind, "event.rebuilds"))
+        t->code = LCT_EAUTH;
+}
+
+// Nor does it take its own for another hand's when it may read them again.
+static void
+a_token_that_reads_no_events_will_do(void **state)
+{
+    struct process *p = process_new();
+
+    create(p, 1, EARLIER);
+    mem_account_trouble(p->nodes.account, refuse_events, NULL);
+    apply_well(p, 1, LATER);
+    assert_int_equal(requests(p, "machine.rebuild"), 2);
+    process_go_on(p);
+    assert_string_equal(found(p), "nothing");
+    apply_well(p, 1, EARLIER);
+    assert_int_equal(requests(p, "machine.rebuild"), 4);
+    assert_string_equal(found(p), "nothing");
+    assert_whole(p, 2);
+    process_end(p);
+}
+
+static void
+with_another_type(void **state)
+{
+    struct process *p = process_new();
+
+    create(p, 1, EARLIER);
+    apply_well(p, 1, LATER ", type: g6-standard-1");
+    assert_whole(p, 2);
+    assert_int_equal(requests(p, "machine.remove"), 0);
+    for (size_t i = 0; i < 2; i++) {
+        assert_string_equal(machine(p, i)->shown.image, "linode/ubuntu24.04");
+        assert_string_equal(machine(p, i)->shown.type, "g6-standard-1");
+    }
+    process_end(p);
+}
+
 // ---- disks by the plan
 
 static void
@@ -185,6 +251,9 @@ main(void)
         cmocka_unit_test(its_tags_tell_the_generation),
         cmocka_unit_test(volumes_come_back),
         cmocka_unit_test(one_that_another_hand_rebuilt_is_found),
+        cmocka_unit_test(a_lost_answer_makes_no_second_rebuild),
+        cmocka_unit_test(a_token_that_reads_no_events_will_do),
+        cmocka_unit_test(with_another_type),
         cmocka_unit_test(other_disks_are_kept),
         cmocka_unit_test(a_preview_tells_what_is_lost),
         cmocka_unit_test(one_that_is_not_back_stops_its_group),

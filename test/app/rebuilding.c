@@ -9,12 +9,13 @@
 struct lct_plan *
 plan_of(struct process *p, int n, const char *what)
 {
+    const char *type = strstr(what, "type: g6") ? "" : "type: g6-nanode-1, ";
     _own_(free) char *text =
         mem_printf("name: demo\nregions:\n- region: us-east\n  nodes:\n"
-                   "  - {name: web, count: %d, type: g6-nanode-1, %s, units: [{name: a.service, "
+                   "  - {name: web, count: %d, %s%s, units: [{name: a.service, "
                    "command: /bin/true}]}\n"
-                   "  - {name: db, type: g6-nanode-1, %s}\n",
-            n, what, what);
+                   "  - {name: db, %s%s}\n",
+            n, type, what, type, what);
     struct lct_plan *plan = NULL;
     struct lct_err err = { 0 };
 
@@ -50,10 +51,12 @@ apply(
 void
 apply_well(struct process *p, int n, const char *what)
 {
+    struct lct_plan *plan = plan_of(p, n, what);
+    struct lct_answer *answer = NULL;
     struct lct_err err = { 0 };
 
-    if (apply(p, n, what, NULL, &err) < 0)
-        fail_msg("%s", err.text);
+    demo_finish(lct_cluster_apply(p->t, "demo", plan, NULL, &answer, &err), &answer, &err);
+    lct_plan_free(plan);
 }
 
 unsigned

@@ -235,6 +235,15 @@ decide_strange(struct arena *a, const struct desired *d, bool mends, struct chan
     return true;
 }
 
+// Whoever was changing it in place may have been shutting it down when he died. To boot one that
+// runs changes nothing.
+static bool
+may_halt(const struct desired *d)
+{
+    return d->np->boot_on_create && d->node->booted && d->node->seen &&
+           d->node->seen->status == MACHINE_BUSY;
+}
+
 static void
 decide_unfinished(struct arena *a, const struct desired *d, struct change *c)
 {
@@ -246,7 +255,7 @@ decide_unfinished(struct arena *a, const struct desired *d, struct change *c)
             ? arena_printf(a, "Linode %s is taken over: it gets our tags, users, keys and firewall",
                   n->cloud_id)
             : arena_printf(a, "it is %s", state_name(n->state)));
-    c->boots = is_off(d);
+    c->boots = is_off(d) || may_halt(d);
 }
 
 // One that was ready.

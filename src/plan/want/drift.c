@@ -76,7 +76,7 @@ drift_rebuilt(const struct node *n)
 {
     const struct machine *m = n->seen;
 
-    if (n->rebuilding) // by us
+    if (n->rebuilding || n->login) // by us, or by whoever made it
         return false;
     return m->status == MACHINE_REBUILDING || (n->rebuilt >= 0 && m->rebuilt > n->rebuilt) ||
            (!str_empty(m->image) && n->image && !str_eq(m->image, n->image));

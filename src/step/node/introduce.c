@@ -59,6 +59,7 @@ ran(void *user, const struct lct_err *err, const struct shell_result *r)
         explain(v, r, &why);
     if (why.code == LCT_OK) {
         m->node->login = NULL;
+        m->node->rebuilt = m->node->seen ? m->node->seen->rebuilt : 0;
         member_save(m);
     }
     finish(v, &why);
