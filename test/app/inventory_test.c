@@ -72,7 +72,8 @@ nodes(void **state)
         "\"created\":\"1970-01-01T00:00:01Z\",\"updated\":\"1970-01-01T00:00:02Z\"}");
     check(node_doc(a, &bare, NULL),
         "{\"name\":\"b\",\"label\":null,\"id\":null,\"uuid\":\"\",\"cluster\":null,"
-        "\"group\":null,\"index\":0,\"region\":null,\"type\":null,\"image\":null,\"disks\":null,\"volumes\":[],"
+        "\"group\":null,\"index\":0,\"region\":null,\"type\":null,\"image\":null,\"disks\":null,"
+        "\"volumes\":[],"
         "\"state\":\"notexist\",\"status\":\"gone\",\"public_ipv4\":null,\"private_ipv4\":null,"
         "\"ipv6\":null,\"tags\":[],\"host_key\":null,\"secured\":false,\"error\":null,"
         "\"created\":null,\"updated\":null}");
