@@ -273,6 +273,26 @@ try_postgres() {
     ok 'deleted' lt cluster delete pg --yes
 }
 
+# A node whose image lacks what makes its file systems; nothing in its plan lets packages in.
+try_programs() {
+    make_plan() { # STORAGE
+        printf 'name: p\nregions:\n- {region: us-east, nodes: [{name: n, type: g6-nanode-1, image: linode/debian12, count: 1%s}]}\n' \
+            "$1" >"$work/programs.yaml"
+    }
+    make_plan ''
+    ok 'a node' lt cluster create programs "$work/programs.yaml" --yes
+    node=$(labels programs)
+    ok 'lacks programs' on "$node" 'dpkg --purge --force-depends xfsprogs btrfs-progs && ! command -v mkfs.xfs'
+    rules=$(on "$node" 'nft -n list chain inet lct out_rules')
+    make_plan ', storage: [{label: a, type: blockstore, size: 10GB, fs: xfs, mount: /a}, {label: b, type: blockstore, size: 10GB, fs: btrfs, mount: /b}]'
+    ok 'file systems of both kinds' lt cluster apply programs "$work/programs.yaml" --yes
+    has "$work/err" '+ package btrfs-progs: where the image lacks it' 'are told'
+    is 'xfs btrfs' "$(on "$node" 'echo $(findmnt -no FSTYPE /a) $(findmnt -no FSTYPE /b)')" 'and there'
+    is "$rules" "$(on "$node" 'nft -n list chain inet lct out_rules')" 'the firewall is as it was'
+    ok 'inventory and cloud agree' lt cluster audit programs
+    ok 'deleted' lt cluster delete programs --yes
+}
+
 try_glusterfs() {
     ok 'glusterfs' lt cluster create files package:glusterfs --yes
     # shellcheck disable=SC2046
@@ -352,7 +372,7 @@ try_search() {
     ok 'deleted' lt cluster delete find --yes
 }
 
-for package in ${LCT_PACKAGES:-starter web redis galera zookeeper haproxy postgres glusterfs search}; do
+for package in ${LCT_PACKAGES:-starter web redis galera zookeeper haproxy postgres glusterfs search programs}; do
     "try_$package"
 done
 is 0 "$(linodes)" 'nothing is left'
