@@ -410,6 +410,26 @@ without_swap() {
         { print }'
 }
 
+# The image's line of / gets the options of the plan; what it was stands above it, and is back when the
+# plan has none.
+with_root() {
+    awk -v options="$(awk '$2 == "boot" && $7 != "-" { print $7 }' list)" -v mark='# the line of the image: ' '
+        index($0, mark) == 1 { was = substr($0, length(mark) + 1); next }
+        $1 !~ /^#/ && $2 == "/" {
+            if (was != "") $0 = was
+            if (options != "") { print mark $0; $4 = options }
+        }
+        { print }'
+}
+
+# What holds from now on, where it can without a boot.
+remount_root() {
+    awk '$1 !~ /^#/ && $2 == "/" { print $4 }' /etc/fstab >root.new
+    awk '$1 !~ /^#/ && $2 == "/" { print $4 }' fstab.new | cmp -s - root.new ||
+        mount -o "remount,$(awk '$1 !~ /^#/ && $2 == "/" { print $4 }' fstab.new)" / 2>/dev/null ||
+        echo '/: its options hold from the next boot on'
+}
+
 # Of what was in the section: unmounted, and not wiped.
 leave() {
     sort -k 2,2r was | while read -r id place type _; do
@@ -424,9 +444,10 @@ leave() {
 
 fstab_put() {
     {
-        fstab others | without_swap
+        fstab others | without_swap | with_root
         [ ! -s section ] || { echo "$first" && cat section && echo "$last"; }
     } >fstab.new
+    remount_root
     cmp -s fstab.new /etc/fstab || lct_put /etc/fstab <fstab.new
     [ "$changed" = no ] || ! have systemctl || systemctl daemon-reload
 }
@@ -469,4 +490,4 @@ fstab_put
 each looked mount_it
 disks_put
 [ ! -d new ] || rmdir new
-rm -f list todo looked section was fstab.new disks.json grown missing fetched
+rm -f list todo looked section was fstab.new root.new disks.json grown missing fetched

@@ -178,6 +178,11 @@ swapping() {
     is "UUID=${uuid}3 none swap sw,nofail,x-systemd.device-timeout=90s 0 0" "$(fstab)" 'at every boot'
     is '# the disks are those of the plan: /dev/sdb none swap sw 0 0' "$(grep 'the disks' "$root/etc/fstab")" "the image's line is none any more"
     is '/dev/sda / ext4 errors=remount-ro 0 1' "$(grep sda "$root/etc/fstab")" 'its / is'
+    ok 'options of /' storage "/dev/sda boot ext4 ${uuid}0 100 / noatime,errors=remount-ro boot" "/dev/sdb disk swap ${uuid}3 64 - - swap"
+    is '# the line of the image: /dev/sda / ext4 errors=remount-ro 0 1 /dev/sda / ext4 noatime,errors=remount-ro 0 1' \
+        "$(grep sda "$root/etc/fstab" | xargs)" 'are in its line'
+    ok 'no options any more' storage "/dev/sda boot ext4 ${uuid}0 100 / - boot" "/dev/sdb disk swap ${uuid}3 64 - - swap"
+    is '/dev/sda / ext4 errors=remount-ro 0 1' "$(grep sda "$root/etc/fstab")" 'it is what it was'
     truncate -s 96M "$file" && losetup -c "$loop"
     ok 'it grows' storage "/dev/sda boot ext4 ${uuid}0 100 - - boot" "/dev/sdb disk swap ${uuid}3 96 - - swap"
     is "${uuid}3 24575" "$(tags "$loop" UUID) $(od -An -tu4 -j1028 -N4 "$loop" | tr -d ' ')" 'to its device'

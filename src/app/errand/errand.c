@@ -36,6 +36,11 @@ errand_machine(const struct run *r, struct node *n, struct lct_err *err)
 {
     const struct machine *found = observed_of(&r->seen, n);
 
+    if (n->login) {
+        lct_fail(
+            err, LCT_EUSAGE, "Linode %s of node %s is not taken over yet", n->cloud_id, n->label);
+        return lct_hint(err, "%s does that", ADVICE(CLUSTER_APPLY, r->cluster->name));
+    }
     if (!n->cloud_id)
         return lct_fail(err, LCT_ENOTFOUND, "node %s has no machine", n->label);
     n->seen = found;

@@ -18,6 +18,8 @@ changed_for_good(const struct node_plan *was, const struct node_plan *now)
 
     if (!str_eq(kernel_was, kernel))
         return "kernel";
+    if (was->encryption_given && now->encryption_given && was->encryption != now->encryption)
+        return "encryption";
     return was->private_ip != now->private_ip ? "private_ip" : NULL;
 }
 
