@@ -70,6 +70,21 @@ others_have(int n)
     return w;
 }
 
+// The plan, of other machines than there are.
+static struct lct_plan *
+larger(struct world *w, const char *text)
+{
+    const char *type = strstr(text, "g6-standard-1");
+    _own_(free) char *other =
+        mem_printf("%.*sg6-standard-2%s", (int)(type - text), text, type + strlen("g6-standard-1"));
+    struct lct_plan *plan = NULL;
+    struct lct_err err = { 0 };
+
+    if (lct_plan_text(w->p->t, other, strlen(other), "plan.yaml", NULL, &plan, &err) < 0)
+        fail_msg("%s: %s", err.text, other);
+    return plan;
+}
+
 static struct lct_plan *
 import_well(struct world *w)
 {
@@ -162,6 +177,28 @@ it_is_taken_over_interrupted_at_any_moment(void **state)
     assert_true(moment > 10);
 }
 
+static void
+what_else_the_plan_says_comes_afterwards(void **state)
+{
+    struct world w = others_have(2);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    w.args.known_hosts = w.known;
+    w.args.identity = w.identity;
+    assert_int_equal(lct_cluster_import(w.p->t, "demo", &w.args, &answer, &err), LCT_OK);
+    struct lct_plan *plan = larger(&w, lct_text(answer_get(answer, "plan"), ""));
+    lct_answer_free(answer);
+    for (int i = 0; i < 2; i++) {
+        demo_finish(lct_cluster_apply(w.p->t, "demo", plan, NULL, &answer, &err), &answer, &err);
+        assert_taken(&w, 2);
+        assert_string_equal(mem_account_machine(w.p->nodes.account, 0)->type,
+            i ? "g6-standard-2" : "g6-standard-1");
+    }
+    lct_plan_free(plan);
+    process_end(w.p);
+}
+
 // ---- refused
 
 static void
@@ -226,6 +263,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_changes_before_it_is_applied),
         cmocka_unit_test(it_is_taken_over_interrupted_at_any_moment),
+        cmocka_unit_test(what_else_the_plan_says_comes_afterwards),
         cmocka_unit_test(strangers_are_not_trusted),
         cmocka_unit_test(what_is_a_clusters_is_not_imported),
         cmocka_unit_test(a_state_of_terraforms_is_read),

@@ -122,8 +122,10 @@ compare_fields(
     struct arena *a, const struct desired *d, const struct catalogue *catalogue, struct change *c)
 {
     c->fields = arena_array(a, N_FIELDS, sizeof *c->fields);
-    compare_size(a, d, catalogue, c);
-    compare_image(a, d, c);
+    if (!d->node->login) { // what is not ours yet is taken over first, as it is
+        compare_size(a, d, catalogue, c);
+        compare_image(a, d, c);
+    }
     if (!d->node->seen)
         return;
     compare_tags(a, d, c);
