@@ -18,6 +18,21 @@ ok 'a cluster' lt cluster create main n1.yaml --yes
 api POST /v4/linode/instances '{"region": "us-east", "type": "g6-nanode-1", "label": "lost-1", "tags": [
     "lct:11111111-1111-4111-8111-111111111111", "lct:22222222-2222-4222-8222-222222222222.1"]}' >made
 ok 'a copy' lt store backup copy.db
+cat >volumes.yaml <<'P'
+name: out
+regions:
+- region: us-east
+  nodes:
+  - {name: v, count: 1, type: g6-nanode-1, nodenames: v-1, storage: [
+    {label: v0, type: blockstore, size: 10GB, fs: raw}, {label: v1, type: blockstore, size: 10GB, fs: raw},
+    {label: v2, type: blockstore, size: 10GB, fs: raw}, {label: v3, type: blockstore, size: 10GB, fs: raw},
+    {label: v4, type: blockstore, size: 10GB, fs: raw}]}
+P
+ok 'volumes' lt cluster create volumes volumes.yaml --yes
+ok 'that are kept' lt cluster delete volumes --yes
+ssh-keygen -q -t ed25519 -N '' -f key
+api POST /v4/linode/instances '{"region": "us-east", "type": "g6-nanode-1", "label": "theirs"}' >theirs
+echo "$(jq -r '.ipv4[0]' theirs) $(cut -d ' ' -f 1-2 key.pub)" >known_hosts
 
 # words NOUN VERB : how to call it so that it answers, in this round as in those before; fails for one
 # that it does not know: whoever adds a command says so here.
@@ -26,7 +41,7 @@ words() {
         'lab start' | 'lab status' | 'cluster list' | 'plan schema' | 'node list' | 'operation list' | \
             'operation watch' | 'secret list' | 'profile list' | 'profile show' | query | ssh-config | \
             version | 'list regions' | 'list types' | 'list images' | 'list kernels' | \
-            'list packageplans' | 'plan explain' | 'store list' | 'store backup') echo "$*" ;;
+            'list packageplans' | 'volume list' | 'plan explain' | 'store list' | 'store backup') echo "$*" ;;
         'store restore') echo "$* copy.db --yes" ;;
         'operation prune') echo "$* --older-than 90d --yes" ;;
         'hook list') echo "$* main" ;;
@@ -38,6 +53,7 @@ words() {
         'cluster scale') echo "$* main n=1 --yes" ;;
         'cluster replace') echo "$* main main-us-east-n-01 --dry-run" ;;
         'cluster adopt') echo "$* lost --dry-run" ;;
+        'cluster import') echo "$* theirs theirs.yaml theirs --identity key --known-hosts known_hosts --dry-run" ;;
         ssh-agent | 'cluster show' | 'cluster nodes' | 'cluster graph' | 'cluster resume' | 'cluster retry' | \
             'cluster audit') echo "$* main" ;;
         'cluster delete') echo "$* o$round --yes" ;;
@@ -45,6 +61,9 @@ words() {
         'cluster cp') echo "$* main n1.yaml :/tmp" ;;
         'node create') echo "$* newark 1gb --name one$round --yes --dry-run" ;;
         'node show') echo "$* main-us-east-n-01" ;;
+        'node backup') echo "$* list main-us-east-n-01" ;;
+        'volume show') echo "$* v-1-v4" ;;
+        'volume delete') echo "$* v-1-v$round --yes" ;;
         'plan check' | 'plan show') echo "$* n1.yaml" ;;
         'plan new') echo "$* fresh" ;;
         'operation show') echo "$* 1" ;;
@@ -60,7 +79,8 @@ words() {
 
 # Below, or not ours to say: ssh writes what a node says.
 apart() {
-    case $* in 'lab dial' | 'lab stop' | 'lab reset' | 'node ssh' | 'node delete') ;; *) return 1 ;; esac
+    case $* in 'lab dial' | 'lab stop' | 'lab reset' | 'node ssh' | 'node delete' | 'node password' | 'node clone' | \
+        'node rescue') ;; *) return 1 ;; esac
 }
 
 # unread COMMAND.. : its standard output is a pipe that nobody reads.
@@ -128,7 +148,12 @@ has "$work/err" 'cannot write the answer: No space left on device' 'is told'
 
 # ---- what is done is done
 
-api DELETE "/v4/linode/instances/$(jq .id made)" >/dev/null
+status 1 'another password' full lt node password main-us-east-n-01 --generate --yes
+status 1 'a clone' full lt node clone main-us-east-n-01 clone --yes
+status 1 'a node in rescue' full lt node rescue main-us-east-n-01 --yes
+for id in $(jq .id made theirs) $(api GET /v4/linode/instances | jq '.data[] | select(.label == "clone") | .id'); do
+    api DELETE "/v4/linode/instances/$id" >/dev/null
+done
 status 1 'a deleted node' full lt node delete main-us-east-n-01 --yes
 is 0 "$(linodes)" 'is deleted'
 status 1 'an emptied lab' full lt lab reset --yes
