@@ -38,7 +38,7 @@ struct command {
 extern const struct command commands_of_lab[], commands_of_cluster[], commands_of_node[],
     commands_of_hook[], commands_of_plan[], commands_of_operation[], commands_of_store[],
     commands_of_profile[], commands_of_volume[];
-extern const struct option global_options[], yes_only[], yes_and_sequential[];
+extern const struct option global_options[], yes_only[], yes_and_sequential[], delete_options[];
 
 // All commands, those of one noun together. NULL: the first; NULL is yielded after the last.
 const struct command *command_next(const struct command *c);

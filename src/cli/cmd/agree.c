@@ -3,6 +3,7 @@
 // may have taken his time: what changed meanwhile is shown, and he is asked again.
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/own.h"
 #include "cli/cmd/run.h"
 #include "cli/show/progress.h"
@@ -121,4 +122,48 @@ agree_and_carry_out(
     }
     lct_changes_free(c);
     return status;
+}
+
+// ---- deletions
+
+// Whoever says yes beforehand needs no preview: so a cluster can be deleted, too, of which none can
+// be made. What is destroyed beside machines is worked out.
+static bool
+is_agreed_to_unseen(const struct invocation *v)
+{
+    return option_given(v, "yes") && !option_given(v, "dry-run") &&
+           !option_given(v, "delete-volumes");
+}
+
+static int
+delete_now(struct invocation *v, int (*now)(struct lct *, const char *, const struct lct_watch *,
+                                     struct lct_answer **, struct lct_err *))
+{
+    struct progress *p = progress_new(v);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int code = now(v->toolkit, v->arguments[0], progress_watch(p), &answer, &err);
+
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}
+
+int
+agree_and_delete(struct invocation *v, const char *what,
+    int (*now)(struct lct *, const char *, const struct lct_watch *, struct lct_answer **,
+        struct lct_err *),
+    int (*work_out)(struct lct *, const char *, struct lct_changes **, struct lct_err *))
+{
+    _own_(free) char *begin = mem_printf("Delete %s '%s'", what, v->arguments[0]);
+    struct lct_changes *c = NULL;
+    struct lct_err err = { 0 };
+    int status = 0;
+
+    if (!toolkit(v, &status))
+        return status;
+    if (is_agreed_to_unseen(v))
+        return delete_now(v, now);
+    if (work_out(v->toolkit, v->arguments[0], &c, &err) != LCT_OK)
+        return tell_error(v, &err);
+    return agree_and_carry_out(v, c, NULL, begin);
 }

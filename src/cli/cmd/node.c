@@ -2,10 +2,8 @@
 // node create, list, show, delete.
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "base/own.h"
 #include "cli/cmd/run.h"
-#include "cli/show/progress.h"
 #include "cli/term/table.h"
 
 static void
@@ -74,32 +72,8 @@ run_node_create(struct invocation *v)
     return status;
 }
 
-static int
-delete_node(struct invocation *v)
-{
-    struct progress *p = progress_new(v);
-    struct lct_answer *answer = NULL;
-    struct lct_err err = { 0 };
-    int code = lct_node_delete(v->toolkit, v->arguments[0], progress_watch(p), &answer, &err);
-
-    progress_free(p);
-    return tell_outcome(v, answer, code, &err);
-}
-
-// Whoever says yes beforehand needs no preview, as of clusters.
 int
 run_node_delete(struct invocation *v)
 {
-    _own_(free) char *begin = mem_printf("Delete node '%s'", v->arguments[0]);
-    struct lct_changes *c = NULL;
-    struct lct_err err = { 0 };
-    int status = 0;
-
-    if (!toolkit(v, &status))
-        return status;
-    if (is_agreed_to_unseen(v))
-        return delete_node(v);
-    if (lct_changes_remove(v->toolkit, v->arguments[0], &c, &err) != LCT_OK)
-        return tell_error(v, &err);
-    return agree_and_carry_out(v, c, NULL, begin);
+    return agree_and_delete(v, "node", lct_node_delete, lct_changes_remove);
 }

@@ -76,8 +76,12 @@ int run_version(struct invocation *v);
 // them.
 int agree_and_carry_out(
     struct invocation *v, struct lct_changes *c, const struct lct_plan *plan, const char *begin);
-// Is a deletion to be carried out without being worked out before?
-bool is_agreed_to_unseen(const struct invocation *v);
+// Of what the first argument names: it is deleted now, where --yes was said beforehand, else worked
+// out, shown and asked for.
+int agree_and_delete(struct invocation *v, const char *what,
+    int (*now)(struct lct *, const char *, const struct lct_watch *, struct lct_answer **,
+        struct lct_err *),
+    int (*work_out)(struct lct *, const char *, struct lct_changes **, struct lct_err *));
 // Has them worked out as the options say of volumes; a status.
 int answer_volumes(struct invocation *v, struct lct_changes *c);
 // Writes a file, never over one that is there; a status.

@@ -84,7 +84,7 @@ static const struct option plan_options[] = {
     { 0 },
 };
 
-static const struct option delete_options[] = {
+const struct option delete_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be deleted", false },
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },

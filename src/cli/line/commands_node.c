@@ -40,15 +40,6 @@ static const struct option backup_options[] = {
     { 0 },
 };
 
-static const struct option delete_options[] = {
-    { "yes", 'y', NULL, "do not ask", false },
-    { "dry-run", 'n', NULL, "only show what would be deleted", false },
-    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
-    { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
-        false },
-    { 0 },
-};
-
 const struct command commands_of_node[] = {
     {
         .noun = "node",

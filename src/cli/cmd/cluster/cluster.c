@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 // cluster list, show, nodes, delete.
-#include "base/mem.h"
 #include "base/own.h"
 #include "cli/cmd/run.h"
-#include "cli/show/progress.h"
 #include "cli/term/table.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -76,41 +74,8 @@ run_cluster_nodes(struct invocation *v)
     return show_of(v, lct_cluster_nodes, print_node_list);
 }
 
-static int
-delete_cluster(struct invocation *v)
-{
-    struct progress *p = progress_new(v);
-    struct lct_answer *answer = NULL;
-    struct lct_err err = { 0 };
-    int code = lct_cluster_delete(v->toolkit, v->arguments[0], progress_watch(p), &answer, &err);
-
-    progress_free(p);
-    return tell_outcome(v, answer, code, &err);
-}
-
-// What is destroyed beside machines is not.
-bool
-is_agreed_to_unseen(const struct invocation *v)
-{
-    return option_given(v, "yes") && !option_given(v, "dry-run") &&
-           !option_given(v, "delete-volumes");
-}
-
-// Whoever says yes beforehand needs no preview: so a cluster can be deleted, too, of which none can
-// be made.
 int
 run_cluster_delete(struct invocation *v)
 {
-    _own_(free) char *begin = mem_printf("Delete cluster '%s'", v->arguments[0]);
-    struct lct_changes *c = NULL;
-    struct lct_err err = { 0 };
-    int status = 0;
-
-    if (!toolkit(v, &status))
-        return status;
-    if (is_agreed_to_unseen(v))
-        return delete_cluster(v);
-    if (lct_changes_delete(v->toolkit, v->arguments[0], &c, &err) != LCT_OK)
-        return tell_error(v, &err);
-    return agree_and_carry_out(v, c, NULL, begin);
+    return agree_and_delete(v, "cluster", lct_cluster_delete, lct_changes_delete);
 }
