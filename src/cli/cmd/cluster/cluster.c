@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // cluster list, show, nodes, delete.
-#include "base/own.h"
 #include "cli/cmd/run.h"
 #include "cli/term/table.h"
 
