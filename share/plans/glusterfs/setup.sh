@@ -107,8 +107,10 @@ let_in() { # NAME
     gluster --mode=script volume heal shared full
 }
 
-all_connected() {
-    [ "$(gluster peer status | grep -c '^State: Peer in Cluster (Connected)')" -ge "$(($(lct_count) - 1))" ]
+# One that was let in before it told that it knows nothing of the volume is connected at first: that it
+# serves its brick is what tells that it is in.
+all_serve() {
+    [ "$(gluster --mode=script volume status shared detail | grep -c '^Online *: Y')" -ge "$(lct_count)" ]
 }
 
 # Anyone that is in may do it: the first does, unless it is slow or gone.
@@ -125,7 +127,7 @@ if is_in "$LCT_HOSTNAME"; then
 fi
 gluster --mode=script volume info shared | grep -q '^Status: Started'
 systemctl start srv-shared.mount
-all_connected
+all_serve
 SH
 lct_wait 600 'the volume' volume_is_there
 lct_wait 120 'its mount' mountpoint -q /srv/shared
