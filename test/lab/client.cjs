@@ -152,6 +152,33 @@ async function main() {
         await api.linodeBoot(linode.id, config.id);
         await until(linode.id, 'running');
     });
+    let firewall;
+    const inbound = [{ action: 'ACCEPT', protocol: 'TCP', ports: '22', label: 'ssh', description: 'SSH',
+        addresses: { ipv4: ['0.0.0.0/0'], ipv6: ['::/0'] } }];
+    const rules = { inbound, outbound: [], inbound_policy: 'DROP', outbound_policy: 'ACCEPT' };
+    await test('a Cloud Firewall is created, its rules changed', async () => {
+        firewall = await api.createFirewall({ label: 'client-firewall', rules, tags: ['client'] });
+        want(firewall.status === 'enabled' && firewall.rules.version === 1, JSON.stringify(firewall));
+        const changed = await api.updateFirewallRules(firewall.id, { ...rules, inbound: [] });
+        want(changed.version === 2 && changed.fingerprint !== firewall.rules.fingerprint, JSON.stringify(changed));
+        want((await api.getFirewallRules(firewall.id)).inbound.length === 0, 'a rule is left');
+    });
+    await test('the Linode comes behind it, and leaves', async () => {
+        const device = await api.addFirewallDevice(firewall.id, { id: linode.id, type: 'linode' });
+        want(device.entity.id === linode.id, JSON.stringify(device));
+        want((await api.getFirewallDevices(firewall.id)).results === 1, 'no device');
+        want((await api.getLinodeFirewalls(linode.id)).data[0].id === firewall.id, 'not listed');
+        await api.deleteFirewallDevice(firewall.id, device.id);
+        want((await api.getFirewall(firewall.id)).entities.length === 0, 'still there');
+    });
+    await test('it is disabled, listed, deleted', async () => {
+        want((await api.disableFirewall(firewall.id)).status === 'disabled', 'still enabled');
+        want((await api.getFirewalls({}, { label: 'client-firewall' })).results === 1, 'not listed');
+        want((await api.getTemplates()).results === 2, 'no templates');
+        await api.deleteFirewall(firewall.id);
+        const errors = await api.getFirewall(firewall.id).then(() => null, reasons);
+        want(errors && errors[0].reason === 'Not found', JSON.stringify(errors));
+    });
     await test('it is deleted', async () => {
         await api.deleteLinode(linode.id);
         const errors = await api.getLinode(linode.id).then(() => null, reasons);

@@ -51,7 +51,7 @@ one_of_0_1_0(void **state)
 
     read_kept(x);
     small_lab_open(x, api_nouns);
-    assert_int_equal(number(x, "PRAGMA user_version"), 7);
+    assert_int_equal(number(x, "PRAGMA user_version"), 8);
     assert_string_equal(
         text_of(x, "SELECT group_concat(kind || ' ' || of_type || ' ' || of_id || ' ' "
                    "|| event || ' ' || argument) FROM (SELECT * FROM job ORDER BY id)"),
@@ -110,7 +110,7 @@ a_new_one(void **state)
 
     for (int i = 0; i < 2; i++) {
         small_lab_open(x, api_nouns);
-        assert_int_equal(number(x, "PRAGMA user_version"), 7);
+        assert_int_equal(number(x, "PRAGMA user_version"), 8);
         assert_int_equal(
             number(x, "SELECT seq FROM sqlite_sequence WHERE name = 'linode'"), 10000000);
         small_lab_close(x);

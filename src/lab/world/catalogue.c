@@ -32,7 +32,8 @@ catalogue_init(struct catalogue *cat, struct lct_err *err)
         load(cat, "images.json", &cat->images, err) < 0 ||
         load(cat, "kernels.json", &cat->kernels, err) < 0 ||
         load(cat, "volume_types.json", &cat->volume_types, err) < 0 ||
-        load(cat, "nodebalancer_types.json", &cat->balancer_types, err) < 0)
+        load(cat, "nodebalancer_types.json", &cat->balancer_types, err) < 0 ||
+        load(cat, "firewall_templates.json", &cat->firewall_templates, err) < 0)
         return err->code;
     return LCT_OK;
 }
@@ -130,6 +131,26 @@ balancer_type_list(struct call *c)
 }
 
 static void
+template_list(struct call *c)
+{
+    static const char *const fields[] = { NULL };
+
+    page_answer(c, c->lab->catalogue.firewall_templates, fields);
+}
+
+// By its slug.
+static void
+template_get(struct call *c)
+{
+    doc_each (item, c->lab->catalogue.firewall_templates)
+        if (str_eq(doc_get_text(item, "slug", NULL), c->params[0])) {
+            c->answer = doc_copy(c->arena, item);
+            return;
+        }
+    call_not_found(c);
+}
+
+static void
 image_list(struct call *c)
 {
     static const char *const fields[] = { "deprecated", "is_public", "label", "size", "status",
@@ -168,6 +189,8 @@ static const struct route routes[] = {
     { "GET", "linode/kernels/{+}", "*", RATE_OTHER, true, kernel_get },
     { "GET", "volumes/types", "*", RATE_LIST, true, volume_type_list },
     { "GET", "nodebalancers/types", "*", RATE_LIST, true, balancer_type_list },
+    { "GET", "networking/firewalls/templates", "*", RATE_LIST, false, template_list },
+    { "GET", "networking/firewalls/templates/{}", "*", RATE_OTHER, false, template_get },
     { "GET", "images", "*", RATE_IMAGES, true, image_list },
     { "GET", "images/{+}", READ("images"), RATE_OTHER, true, image_get },
     { 0 },

@@ -8,7 +8,8 @@
 
 struct catalogue {
     struct arena *arena;
-    const struct doc *regions, *types, *images, *kernels, *volume_types, *balancer_types;
+    const struct doc *regions, *types, *images, *kernels, *volume_types, *balancer_types,
+        *firewall_templates;
 };
 
 int catalogue_init(struct catalogue *cat, struct lct_err *err);

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "lab/world/address.h"
 #include "lab/world/event.h"
+#include "lab/world/firewall/firewall.h"
 #include "lab/world/placement.h"
 #include "lab/world/power.h"
 #include "lab/world/tag.h"
@@ -30,6 +31,7 @@ struct wish {
     const char *label, *kernel;
     int64_t swap_size, boot_size;
     int64_t placement; // the group to join; 0: none
+    int64_t firewall;  // that it is born behind; 0: none
 };
 
 void
@@ -48,7 +50,7 @@ instance_interfaces_check(struct call *c)
 static void
 refuse_unsupported(struct call *c)
 {
-    static const char *const fields[] = { "backup_id", "firewall_id", "stackscript_id", "ipv4" };
+    static const char *const fields[] = { "backup_id", "stackscript_id", "ipv4" };
 
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const struct doc *d = doc_get(c->body, fields[i]);
@@ -83,6 +85,7 @@ create_fields_check(struct call *c)
         { "kernel", FIELD_TEXT },
         { "metadata", FIELD_MAP },
         { "placement_group", FIELD_MAP },
+        { "firewall_id", FIELD_INT },
         { "disk_encryption", FIELD_TEXT, .words = on_off },
         { "interface_generation", FIELD_TEXT, .words = generations },
         { "maintenance_policy", FIELD_TEXT },
@@ -139,6 +142,7 @@ wish_read(struct call *c, struct wish *w)
     instance_image_read(c, w->region, &w->from);
     instance_label_check(c, w->label, 0);
     w->placement = placement_read(c, w->region);
+    w->firewall = firewall_wish_read(c, "linode");
     if (!call_failed(c) && world_int(&lab->world, 0, "SELECT count(*) FROM linode", "") >=
                                (int64_t)lab->conf.nodes_max)
         call_error(c, NULL, "Account Limit reached. Please open a support ticket.");
@@ -242,6 +246,8 @@ bare_make(struct call *c, const struct wish *w)
         return 0;
     if (w->placement)
         placement_join(c, w->placement, id);
+    if (w->firewall)
+        firewall_device_add(c, w->firewall, firewall_kind_find("linode"), id);
     return id;
 }
 
