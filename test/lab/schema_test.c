@@ -7,6 +7,8 @@
 #include "base/str.h"
 #include "lab/api/route.h"
 
+#define NEWEST 8 // of share/lab/world/
+
 static void
 sql(struct small_lab *x, const char *text)
 {
@@ -51,7 +53,7 @@ one_of_0_1_0(void **state)
 
     read_kept(x);
     small_lab_open(x, api_nouns);
-    assert_int_equal(number(x, "PRAGMA user_version"), 8);
+    assert_int_equal(number(x, "PRAGMA user_version"), NEWEST);
     assert_string_equal(
         text_of(x, "SELECT group_concat(kind || ' ' || of_type || ' ' || of_id || ' ' "
                    "|| event || ' ' || argument) FROM (SELECT * FROM job ORDER BY id)"),
@@ -110,7 +112,7 @@ a_new_one(void **state)
 
     for (int i = 0; i < 2; i++) {
         small_lab_open(x, api_nouns);
-        assert_int_equal(number(x, "PRAGMA user_version"), 8);
+        assert_int_equal(number(x, "PRAGMA user_version"), NEWEST);
         assert_int_equal(
             number(x, "SELECT seq FROM sqlite_sequence WHERE name = 'linode'"), 10000000);
         small_lab_close(x);
@@ -123,13 +125,14 @@ a_newer_one(void **state)
     struct small_lab *x = *state;
     struct lct_err err = { 0 };
 
-    sql(x, "PRAGMA user_version = 9; CREATE TABLE future (id INTEGER)");
+    sql(x, "PRAGMA user_version = 999; CREATE TABLE future (id INTEGER)");
     assert_int_equal(world_open(&x->lab.world, x->file, loop_clock(x->loop), &err), LCT_EFAILED);
     assert_null(x->lab.world.db);
     assert_string_equal(
         err.text, arena_printf(x->arena,
-                      "the lab's world %s is of a newer lct-lab: its number is 9, this one knows 7",
-                      x->file));
+                      "the lab's world %s is of a newer lct-lab: its number is 999, this one knows "
+                      "%d",
+                      x->file, NEWEST));
     assert_string_equal(err.hint, "use the newer one, or begin a new lab: in another folder "
                                   "(--state), or with that file away");
     sql(x, "INSERT INTO future VALUES (1); CREATE TABLE linode (mine)"); // nothing was made in it
