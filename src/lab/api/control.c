@@ -131,7 +131,7 @@ limits_post(struct lab *lab, struct httpd_request *r, const struct doc *body)
         refuse(r, 400, "limit is from 0, window_s from 1");
     else if (!budgets_set(
                  &lab->budgets, doc_get_text(body, "class", ""), (unsigned)limit, window * 1000))
-        refuse(r, 400, "class is create, list, images or other");
+        refuse(r, 400, "class is create, list, images, stats or other");
     else
         answer(r, doc_map(httpd_arena(r)));
 }

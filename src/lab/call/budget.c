@@ -17,6 +17,7 @@ static const char *const rate_names[RATES] = {
     [RATE_LIST] = "list",
     [RATE_CREATE] = "create",
     [RATE_IMAGES] = "images",
+    [RATE_STATS] = "stats",
 };
 
 void
@@ -27,6 +28,7 @@ budgets_init(struct budgets *b)
                                [RATE_LIST] = { 200, 60000 },
                                [RATE_CREATE] = { 20, 15000 },
                                [RATE_IMAGES] = { 20, 60000 },
+                               [RATE_STATS] = { 50, 60000 },
                            } };
 }
 

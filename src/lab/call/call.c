@@ -48,7 +48,7 @@ call_id(const struct call *c, size_t i)
 static bool
 is_kind(const struct doc *d, enum field_kind kind)
 {
-    enum doc_kind of_items = kind == FIELD_INTS ? DOC_INT : DOC_TEXT;
+    enum doc_kind of_items = kind == FIELD_INTS ? DOC_INT : kind == FIELD_MAPS ? DOC_MAP : DOC_TEXT;
 
     switch (kind) {
     case FIELD_TEXT:
@@ -61,6 +61,7 @@ is_kind(const struct doc *d, enum field_kind kind)
         return d->kind == DOC_MAP;
     case FIELD_TEXTS:
     case FIELD_INTS:
+    case FIELD_MAPS:
         break;
     }
     if (d->kind != DOC_LIST)
@@ -112,7 +113,7 @@ static void
 check_value(struct call *c, const struct doc *d, const char *name, const struct field *f)
 {
     static const char *const kinds[] = { "String", "Integer", "Boolean", "Array of Strings",
-        "Array of Integers", "Object" };
+        "Array of Integers", "Object", "Array of Objects" };
 
     if (!is_kind(d, f->kind)) {
         call_error(c, name, "Must be of type %s", kinds[f->kind]);

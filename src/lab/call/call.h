@@ -36,7 +36,15 @@ bool call_failed(const struct call *c);
 int64_t call_id(const struct call *c, size_t i);
 
 // What a body may hold. Other members are let pass, as Linode does.
-enum field_kind { FIELD_TEXT, FIELD_INT, FIELD_BOOL, FIELD_TEXTS, FIELD_INTS, FIELD_MAP };
+enum field_kind {
+    FIELD_TEXT,
+    FIELD_INT,
+    FIELD_BOOL,
+    FIELD_TEXTS,
+    FIELD_INTS,
+    FIELD_MAP,
+    FIELD_MAPS
+};
 
 struct field {
     const char *name; // NULL ends a table

@@ -39,31 +39,48 @@ next_free(struct lab *lab, const char *region, uint32_t base, uint32_t size, int
         uint32_t address = base + FIRST + (at + i) % n;
         if (!world_int(&lab->world, 0,
                 "SELECT 1 FROM address a JOIN linode l ON l.id = a.linode "
-                "WHERE a.address = ? AND l.region = ?",
+                "WHERE a.address = ?1 AND l.region = ?2 "
+                "UNION ALL SELECT 1 FROM balancer WHERE ipv4 = ?1",
                 "tt", text_of(address, text), region))
             return address;
     }
     return 0;
 }
 
-static bool
-give_public(struct lab *lab, int64_t linode, const char *region)
+static uint32_t
+public_base(struct lab *lab, const char *region)
 {
-    uint32_t base = PUBLIC_BASE + (uint32_t)region_slot(lab, region) * PUBLIC_SLICE;
+    return PUBLIC_BASE + (uint32_t)region_slot(lab, region) * PUBLIC_SLICE;
+}
+
+// 0: the region has no more.
+static uint32_t
+public_take(struct lab *lab, const char *region)
+{
+    uint32_t base = public_base(lab, region);
     int64_t last =
         world_int(&lab->world, 0, "SELECT last_public FROM region WHERE id = ?", "t", region);
     uint32_t address = next_free(lab, region, base, PUBLIC_SLICE, last);
+
+    if (address)
+        world_do(&lab->world, "UPDATE region SET last_public = ? WHERE id = ?", "it",
+            (int64_t)(address - base), region);
+    return address;
+}
+
+static bool
+give_public(struct lab *lab, int64_t linode, const char *region)
+{
+    uint32_t address = public_take(lab, region);
     char text[INET_ADDRSTRLEN], router[INET_ADDRSTRLEN];
 
     if (!address)
         return false;
-    world_do(&lab->world, "UPDATE region SET last_public = ? WHERE id = ?", "it",
-        (int64_t)(address - base), region);
     world_do(&lab->world,
         "INSERT INTO address (address, linode, public, gateway, subnet_mask, prefix, rdns) "
         "VALUES (?1, ?2, 1, ?3, '255.255.252.0', 22, "
         "replace(?1, '.', '-') || '.ip.linodeusercontent.com')",
-        "tit", text_of(address, text), linode, text_of(base + 1, router));
+        "tit", text_of(address, text), linode, text_of(public_base(lab, region) + 1, router));
     return true;
 }
 
@@ -108,4 +125,25 @@ address_slaac(struct lab *lab, struct arena *a, const char *region, int64_t lino
         inet_pton(AF_INET, public, b);
     return arena_printf(a, "2001:db8:0:%llx:f03c:%xff:fe%02x:%x",
         (unsigned long long)region_slot(lab, region) + 1, b[0], b[1], (unsigned)(b[2] << 8 | b[3]));
+}
+
+const char *
+address_of_balancer(struct lab *lab, struct arena *a, const char *region)
+{
+    uint32_t address = public_take(lab, region);
+    char text[INET_ADDRSTRLEN];
+
+    return address ? arena_strdup(a, text_of(address, text)) : NULL;
+}
+
+// Beside those that guests make of their hardware addresses.
+const char *
+address_of_balancer_ipv6(struct lab *lab, struct arena *a, const char *region, const char *ipv4)
+{
+    uint8_t b[4] = { 0 };
+
+    inet_pton(AF_INET, ipv4, b);
+    return arena_printf(a, "2001:db8:0:%llx::%x:%x",
+        (unsigned long long)region_slot(lab, region) + 1, (unsigned)(b[0] << 8 | b[1]),
+        (unsigned)(b[2] << 8 | b[3]));
 }

@@ -12,5 +12,9 @@ bool address_give(struct lab *lab, int64_t linode, const char *region, bool publ
 // Its stable address in the region's /64 of 2001:db8::/32, without the prefix; it follows from the
 // public one, which it has by then.
 const char *address_slaac(struct lab *lab, struct arena *a, const char *region, int64_t linode);
+// Those of a new NodeBalancer; NULL: none is free.
+const char *address_of_balancer(struct lab *lab, struct arena *a, const char *region);
+const char *address_of_balancer_ipv6(
+    struct lab *lab, struct arena *a, const char *region, const char *ipv4);
 
 #endif

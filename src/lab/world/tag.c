@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "lab/call/page.h"
+#include "lab/world/balancer.h"
 #include "lab/world/event.h"
 #include "lab/world/instance.h"
 #include "lab/world/volume.h"
@@ -57,8 +58,8 @@ add_check(struct call *c)
         { "label", FIELD_TEXT, .required = true, .min = 3, .max = 50 },
         { "linodes", FIELD_INTS },
         { "volumes", FIELD_INTS },
-        { "domains", FIELD_INTS },
         { "nodebalancers", FIELD_INTS },
+        { "domains", FIELD_INTS },
         { 0 },
     };
 
@@ -73,7 +74,11 @@ add_check(struct call *c)
     doc_each (id, doc_get(c->body, "volumes"))
         if (!volume_find(c->lab, c->arena, doc_integer(id, 0)))
             call_error(c, "volumes", "Invalid Volume ID %lld", (long long)doc_integer(id, 0));
-    for (const struct field *f = fields + 3; f->name; f++)
+    doc_each (id, doc_get(c->body, "nodebalancers"))
+        if (!balancer_find(c->lab, c->arena, doc_integer(id, 0)))
+            call_error(
+                c, "nodebalancers", "Invalid NodeBalancer ID %lld", (long long)doc_integer(id, 0));
+    for (const struct field *f = fields + 4; f->name; f++)
         if (doc_count(doc_get(c->body, f->name)))
             call_error(c, f->name, "%s are not supported by this lab", f->name);
     return !call_failed(c);
@@ -93,6 +98,9 @@ tag_add(struct call *c)
             doc_integer(id, 0), label);
     doc_each (id, doc_get(c->body, "volumes"))
         world_do(w, "INSERT OR IGNORE INTO volume_tag (volume, label) VALUES (?, ?)", "it",
+            doc_integer(id, 0), label);
+    doc_each (id, doc_get(c->body, "nodebalancers"))
+        world_do(w, "INSERT OR IGNORE INTO balancer_tag (balancer, label) VALUES (?, ?)", "it",
             doc_integer(id, 0), label);
     tag_note(c, "tag_create", label);
     c->answer = doc_map(c->arena);
@@ -121,7 +129,8 @@ tag_get(struct call *c)
     }
     const struct doc *rows = world_list(&c->lab->world, a,
         "SELECT 'linode' AS type, linode AS id FROM linode_tag WHERE label = ?1 UNION ALL "
-        "SELECT 'volume', volume FROM volume_tag WHERE label = ?1 ORDER BY 1, 2",
+        "SELECT 'volume', volume FROM volume_tag WHERE label = ?1 UNION ALL "
+        "SELECT 'nodebalancer', balancer FROM balancer_tag WHERE label = ?1 ORDER BY 1, 2",
         "t", label);
     doc_each (row, rows) {
         const char *type = doc_get_text(row, "type", "");
@@ -129,7 +138,9 @@ tag_get(struct call *c)
         struct doc *item = doc_add(a, items, doc_map(a));
         doc_put_string(a, item, "type", type);
         doc_put(a, item, "data",
-            str_eq(type, "volume") ? volume_find(c->lab, a, id) : linode_find(c, id));
+            str_eq(type, "volume")         ? volume_find(c->lab, a, id)
+            : str_eq(type, "nodebalancer") ? balancer_find(c->lab, a, id)
+                                           : linode_find(c, id));
     }
     page_answer(c, items, fields);
 }

@@ -5,7 +5,8 @@
 
 #include "lab/lab.h"
 
-// From now on exactly these tags are on it; new ones are made. thing: "linode" or "volume".
+// From now on exactly these tags are on it; new ones are made. thing: "linode", "volume" or
+// "balancer".
 void tags_set(struct lab *lab, const char *thing, int64_t id, const struct doc *tags);
 
 #endif

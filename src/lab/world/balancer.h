@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// NodeBalancers, as other nouns see them.
+#ifndef LAB_WORLD_BALANCER_H
+#define LAB_WORLD_BALANCER_H
+
+#include "lab/lab.h"
+
+// As the API shows it; NULL: there is none such.
+struct doc *balancer_find(struct lab *lab, struct arena *a, int64_t id);
+
+#endif
