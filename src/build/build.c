@@ -32,6 +32,7 @@ add_create(struct build *b, struct member *m)
     // A node that the inventory knows may have a machine whose birth nobody heard of.
     s->uncertain = m->node->state != STATE_NOTEXIST;
     step_needs(s, build_made(b, m->placement));
+    step_needs(s, build_made(b, m->vpc));
     step_after(b->known, s);
     return s;
 }

@@ -9,6 +9,7 @@
 const struct noun_build *const noun_builds[N_NOUNS] = {
     [NOUN_PLACEMENT] = &placement_build,
     [NOUN_VOLUME] = &volume_build,
+    [NOUN_VPC] = &vpc_build,
 };
 
 // Does it keep the machine that it has?

@@ -20,7 +20,7 @@ struct noun_build {
     void (*build)(struct build *b);
 };
 
-extern const struct noun_build placement_build, volume_build;
+extern const struct noun_build placement_build, volume_build, vpc_build;
 extern const struct noun_build *const noun_builds[N_NOUNS];
 
 #endif

@@ -18,6 +18,7 @@ struct plan_vpc {
     const char *name;
     struct plan_subnet *subnets;
     size_t n_subnets;
+    bool existing; // others made it: it is used, and never changed or deleted
     struct doc_pos pos;
 };
 

@@ -5,6 +5,7 @@
 static const char *const noun_names[N_NOUNS] = {
     [NOUN_PLACEMENT] = "placement",
     [NOUN_VOLUME] = "volume",
+    [NOUN_VPC] = "vpc",
 };
 static const struct words noun_words = { noun_names, N_NOUNS, 0 };
 
@@ -20,6 +21,7 @@ noun_title(enum noun n)
     static const char *const titles[N_NOUNS] = {
         [NOUN_PLACEMENT] = "placement group",
         [NOUN_VOLUME] = "volume",
+        [NOUN_VPC] = "VPC",
     };
 
     return titles[n];
@@ -38,6 +40,8 @@ const struct field resource_record[] = {
     RESOURCE(TEXT, traits, "traits", "traits"),
     RESOURCE(INT64, size_gb, "size_gb", "size_gb"),
     RESOURCE(TEXT, former, NULL, "former"),
+    RESOURCE(TEXTS, parts, "subnets", "parts"),
+    RESOURCE(BOOL, existing, "existing", "existing"),
     RESOURCE(WORD, state, "state", "state", 0, &state_words),
     RESOURCE(TEXT, error, "error", "error"),
     RESOURCE(TIME, created_ms, "created", "created_ms"),
@@ -54,6 +58,7 @@ const struct field thing_record[] = {
     THING(TEXT, traits),
     THING(TEXTS, members),
     THING(TEXTS, tags),
+    THING(TEXTS, parts),
     THING(INT64, size_gb),
     THING(TEXT, device),
     THING(BOOL, ready),

@@ -7,7 +7,7 @@
 #include "model/node.h"
 
 // Stored by name.
-enum noun { NOUN_PLACEMENT, NOUN_VOLUME, N_NOUNS };
+enum noun { NOUN_PLACEMENT, NOUN_VOLUME, NOUN_VPC, N_NOUNS };
 
 const char *noun_title(enum noun n); // "placement group"
 const char *noun_name(enum noun n);  // as it is stored: "placement"
@@ -27,6 +27,8 @@ struct resource {
     // UUID of the cluster that it was of, as long as it carries that one's tags; "": it is nobody's
     // by its tags; NULL: it carries its own
     const char *former;
+    const char *const *parts; // of a VPC: its subnets, as model/vpc.h tells them
+    bool existing;            // others made it: it is used, and never changed or deleted
     int64_t created_ms, updated_ms;
 };
 
@@ -37,7 +39,8 @@ struct thing {
     const char *id, *label, *region, *traits;
     const char *const *members; // ids of machines in it, or that it is attached to
     const char *const *tags;
-    int64_t size_gb;    // 0: it has none
+    const char *const *parts; // of a VPC: its subnets, with their ids
+    int64_t size_gb;          // 0: it has none
     const char *device; // of a volume: where a node that it is attached to finds it; NULL: no such
     bool ready;         // it is what it was last asked to be: nothing is being done to it
 };
@@ -52,8 +55,9 @@ struct things {
 // And as it is asked for.
 struct thing_spec {
     const char *label, *region, *traits;
-    const char *const *tags; // NULL, or of a noun that carries them
-    int64_t size_gb;         // of a noun that has a size
+    const char *const *tags;  // NULL, or of a noun that carries them
+    int64_t size_gb;          // of a noun that has a size
+    const char *const *parts; // NULL, or of a VPC: its subnets
 };
 
 #endif

@@ -25,6 +25,7 @@
 #include "model/machine.h"
 #include "model/rate.h"
 #include "model/resource.h"
+#include "model/vpc.h"
 
 struct cloud;
 
@@ -183,6 +184,23 @@ struct volume_ops {
         const char *const *tags, cloud_thing_fn *fn, void *user);
 };
 
+typedef void cloud_addresses_fn(
+    void *user, const struct lct_err *err, const struct vpc_address *list, size_t n);
+
+// What VPCs have beside. A VPC has no tags at Linode: whoever carries them there, create, get and
+// list tell them all the same.
+struct vpc_ops {
+    // A subnet more, of that name and network. LCT_EEXISTS: one has the name; LCT_EFAILED: they
+    // overlap.
+    struct op *(*add)(struct cloud *c, const char *id, const struct subnet *subnet,
+        cloud_done_fn *fn, void *user);
+    // LCT_EWAIT: machines are in it.
+    struct op *(*drop)(
+        struct cloud *c, const char *id, const char *subnet, cloud_done_fn *fn, void *user);
+    // The addresses of all machines in it.
+    struct op *(*addresses)(struct cloud *c, const char *id, cloud_addresses_fn *fn, void *user);
+};
+
 struct catalogue_ops {
     // Fetches all four lists, side by side. *c is the callee's to give: the callback owns it
     // (arena_free(c->arena)). Needs no token.
@@ -229,6 +247,7 @@ struct cloud_ops {
     const struct thing_ops *things[N_NOUNS];
     const struct placement_ops *placements;
     const struct volume_ops *volumes;
+    const struct vpc_ops *vpcs;
     void (*close)(struct cloud *c);
     // What is known of the rate limit of a kind of request ("machine.create"); false: there is
     // none. r->kind is the callee's and lives as long as the program.

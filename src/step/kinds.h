@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.* and
-// volume.* a struct holding, of disk.create, disk.delete and
+// The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.*,
+// volume.* and vpc.* a struct holding, of disk.create, disk.delete and
 // disk.resize a struct member_disk, of members.known, members.told,
 // machines.gone and holdings.parted the world.
 #ifndef STEP_KINDS_H
@@ -86,6 +86,12 @@ extern const struct step_kind volume_attached;  // to the machine of its node
 extern const struct step_kind volume_detached;  // from a machine that is to go
 extern const struct step_kind volume_forget;    // nothing wants it, and there is none
 extern const struct step_kind volume_deleted;   // DELETE, with all that is on it, as was asked for
+extern const struct step_kind vpc_create;       // POST with its subnets; adopts what was made
+extern const struct step_kind vpc_use;          // finds one that others made
+extern const struct step_kind vpc_subnets;      // those that it lacks come
+extern const struct step_kind vpc_prune;        // those that nothing wants go
+extern const struct step_kind vpc_delete;       // DELETE of what the inventory knows as ours
+extern const struct step_kind vpc_leave;        // one that others made is used no more
 
 // By its name in the journal; NULL: another version's.
 const struct step_kind *step_kind_find(const char *name);

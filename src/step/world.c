@@ -167,9 +167,12 @@ holding_failed(struct step *s)
 void
 holding_measure(struct holding *h, const struct thing *t)
 {
-    if (h->resource->size_gb == t->size_gb)
+    struct resource *r = h->resource;
+
+    if (r->size_gb == t->size_gb && texts_same(r->parts, t->parts))
         return;
-    h->resource->size_gb = t->size_gb;
+    r->size_gb = t->size_gb;
+    r->parts = t->parts ? texts_copy(h->world->arena, t->parts) : NULL;
     holding_save(h);
 }
 

@@ -53,6 +53,7 @@ struct member {
     bool restored;               // what failed was undone: it is as it was before
     bool failed_before;          // an earlier operation told so: what failed is tried again
     struct holding *placement;   // the group that it is to be in; NULL: none
+    struct holding *vpc;         // likewise the VPC
     struct holding *volumes;     // the first that belongs to its name; NULL: none
     const struct secret *password; // that root is to have; NULL: it keeps its own
     bool attaches;                 // it is to have one of them: it boots when it has
@@ -74,6 +75,7 @@ struct holding {
     bool uncertain;            // it may be there, though nobody heard of its birth
     const char *const *joins;  // ids of machines, NULL-terminated; NULL: none
     const char *const *leaves; // likewise
+    const char *const *parts;  // of a VPC: the subnets that it is to have; NULL: nothing wants it
     // Of a volume:
     struct member *member;    // whose it is; NULL: that node is no more
     struct holding *next;     // of the same member
@@ -144,7 +146,7 @@ void member_rebuilding(struct member *m);
 // Whether a holding is made, or failed.
 void holding_state(struct holding *h, enum state state);
 void holding_failed(struct step *s);
-// Its size is what the cloud shows.
+// Its size, and what it is parted into, are what the cloud shows.
 void holding_measure(struct holding *h, const struct thing *t);
 
 // The tags of a member's machine: ours and the plan's, NULL-terminated.

@@ -19,6 +19,7 @@ test_catalogue_and_profile(void **state)
     wait_for(f, &t);
     assert_true(t.can_place == (f->reader->ops->things[NOUN_PLACEMENT] != NULL));
     assert_true(t.has_volumes == (f->reader->ops->things[NOUN_VOLUME] != NULL));
+    assert_true(t.has_vpcs == (f->reader->ops->things[NOUN_VPC] != NULL));
     f->reader->ops->account->profile(f->reader, on_profile, &u);
     wait_for(f, &u);
     f->reader->ops->stock->availability(f->reader, on_availability, &a);
@@ -234,8 +235,9 @@ test_cancel(void **state)
         TEST(driver, reader_changes_nothing), TEST(driver, cancel),                                \
         TEST(driver, placement_groups), TEST(driver, disks), TEST(driver, configs),                \
         TEST(driver, another_type), TEST(driver, rebuilt), TEST(driver, passwords),                \
-        TEST(driver, volumes), TEST(driver, volume_of_a_machine), TEST(driver, volume_refusals),   \
-        TEST(driver, clone), TEST(driver, rescue), TEST(driver, backups)
+        TEST(driver, volumes), TEST(driver, vpcs), TEST(driver, volume_of_a_machine),              \
+        TEST(driver, volume_refusals), TEST(driver, clone), TEST(driver, rescue),                  \
+        TEST(driver, backups)
 
 int
 main(void)

@@ -185,6 +185,7 @@ sweep(struct fixture *f)
     if (t.err.code == 0 && t.n)
         change(f, machines(f)->remove, t.id);
     volumes_sweep(f);
+    vpcs_sweep(f);
 }
 
 int

@@ -30,7 +30,7 @@ struct told {
     bool has_public, has_private, has_ipv6;
     size_t n;
     int64_t last_event;
-    bool saw_create, can_place, has_volumes;
+    bool saw_create, can_place, has_volumes, has_vpcs;
 };
 
 void wait_for(struct fixture *f, struct told *t);
@@ -49,6 +49,10 @@ void pause_for(struct fixture *f, int64_t ms);
 extern const char *const contract_keys[]; // of nobody
 
 void test_placement_groups(void **state); // cloud_placement.c
+
+// cloud_vpc.c
+void test_vpcs(void **state);
+void vpcs_sweep(struct fixture *f); // those with the fixture's label
 
 // cloud_disks.c
 void test_disks(void **state);

@@ -90,6 +90,7 @@ on_catalogue(void *user, const struct lct_err *err, struct catalogue *c)
     assert_true(type_monthly(catalogue_type(c, "g6-nanode-1"), "us-east") > 0);
     assert_true(region_can(catalogue_region(c, "us-east"), CAN_METADATA));
     t->has_volumes = region_can(catalogue_region(c, "us-east"), CAN_VOLUMES);
+    t->has_vpcs = region_can(catalogue_region(c, "us-ord"), CAN_VPC);
     t->can_place = region_can(catalogue_region(c, "us-east"), CAN_PLACEMENT);
     arena_free(c->arena);
 }

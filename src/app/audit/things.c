@@ -69,6 +69,37 @@ look_at_volume(struct auditing *x, const struct resource *r, const struct thing 
             "put its size into the plan: volumes never shrink");
 }
 
+// ---- VPCs
+
+static void
+look_at_subnets(struct auditing *x, const struct resource *r, const struct thing *t)
+{
+    for (const char *const *p = r->parts; p && *p; p++)
+        if (!texts_have(t->parts, *p))
+            add(x, r, "subnet",
+                arena_printf(x->arena, "VPC %s has its subnet %s no more", r->label, *p),
+                arena_printf(x->arena, "where the plan has it, %s makes it anew",
+                    ADVICE(CLUSTER_APPLY, x->cluster)));
+    for (const char *const *p = t->parts; *p; p++)
+        if (!texts_have(r->parts, *p) && !r->existing)
+            add(x, r, "subnet",
+                arena_printf(x->arena, "VPC %s has the subnet %s, which is not ours", r->label, *p),
+                arena_printf(x->arena, "put it into the plan, or %s removes it",
+                    ADVICE(CLUSTER_APPLY, x->cluster)));
+}
+
+static void
+look_at_vpc(struct auditing *x, const struct resource *r, const struct thing *t)
+{
+    char tag[LCT_TAG_MAX];
+
+    if (!r->existing && !texts_have(t->tags, cluster_tag(r->cluster, tag)))
+        add(x, r, "tags",
+            arena_printf(x->arena, "VPC %s lost %s in its description", r->label, tag),
+            "put it back: by it we know that it is ours");
+    look_at_subnets(x, r, t);
+}
+
 // ---- of any noun
 
 static void
@@ -90,6 +121,8 @@ look_at(struct auditing *x, const struct resource_change *c)
             "put the label back: by it we know that it is ours");
     else if (r->noun == NOUN_VOLUME)
         look_at_volume(x, r, c->seen);
+    else if (r->noun == NOUN_VPC)
+        look_at_vpc(x, r, c->seen);
 }
 
 int

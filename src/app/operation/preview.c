@@ -294,6 +294,7 @@ put_things(struct lct_answer *answer, const struct run *r, const struct catalogu
         doc_put_string(a, d, "region", c->resource->region);
         doc_put_string(a, d, "traits", c->resource->traits);
         doc_put_string(a, d, "id", c->resource->cloud_id);
+        doc_put(a, d, "subnets", doc_texts(a, c->parts ? c->parts : c->resource->parts));
         doc_put_int(a, d, "size_gb", c->size_gb ? c->size_gb : c->seen ? c->seen->size_gb : 0);
         doc_put(a, d, "price", thing_price(a, catalogue, c));
         doc_put_string(a, d, "reason", c->reason);

@@ -178,6 +178,7 @@ print_resource(FILE *out, const struct lct_value *r)
         { "update", "~" }, { "delete", "-" } };
     int64_t size_gb = lct_int(lct_get(r, "size_gb"), 0);
     int64_t joins = lct_int(lct_get(r, "joins"), 0), leaves = lct_int(lct_get(r, "leaves"), 0);
+    const struct lct_value *subnets = lct_get(r, "subnets");
     const char *sign = NULL;
 
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
@@ -187,8 +188,12 @@ print_resource(FILE *out, const struct lct_value *r)
         sign = "=";
     if (!sign)
         return;
-    printf_safe(out, "    %s %s %s, %s, in %s", sign, text_of(r, "noun"), text_of(r, "label"),
-        text_of(r, "traits"), text_of(r, "region"));
+    printf_safe(out, "    %s %s %s", sign, text_of(r, "noun"), text_of(r, "label"));
+    if (*text_of(r, "traits"))
+        printf_safe(out, ", %s", text_of(r, "traits"));
+    for (size_t i = 0; i < lct_count(subnets); i++)
+        printf_safe(out, ", %s", lct_text(lct_at(subnets, i), ""));
+    printf_safe(out, ", in %s", text_of(r, "region"));
     if (size_gb)
         fprintf(out, ", %lld GB", (long long)size_gb);
     if (str_eq(text_of(r, "action"), "attach"))

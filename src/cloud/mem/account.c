@@ -42,6 +42,7 @@ mem_account_free(struct mem_account *a)
         machine_free(*m);
     vec_done(&a->machines);
     vec_done(&a->groups);
+    vec_done(&a->vpcs);
     vec_done(&a->volumes);
     vec_done(&a->events);
     map_done(&a->requests);

@@ -33,8 +33,9 @@ struct mem_machine {
     struct arena *arena;
     struct phase phases[PHASES];
     size_t n_phases;
-    const char *rest; // the state after the last phase
-    int64_t group;    // id of its placement group; 0: none
+    const char *rest;                    // the state after the last phase
+    int64_t group;                       // id of its placement group; 0: none
+    const char *vpc, *subnet, *vpc_ipv4; // ids, and its address there; NULL: in none
     VEC(struct mem_disk) disks;
     VEC(struct config) configs;
     VEC(struct mem_backup) backups;
@@ -63,8 +64,9 @@ struct mem_account {
     VEC(struct mem_machine *) machines;
     VEC(struct mem_placement) groups;
     VEC(struct mem_volume) volumes;
+    VEC(struct thing) vpcs; // but for their members, which machines know
     VEC(struct cloud_event) events;
-    struct arena *arena; // of events, groups and volumes
+    struct arena *arena; // of events, groups, volumes and VPCs
     int64_t last_id, last_event;
     int64_t seen_ms, shift_ms; // the account's time goes on from one loop to the next
     int64_t window_ms, window_used;
@@ -128,6 +130,9 @@ struct mem_disk *machine_only_disk(const struct mem_machine *m);
 struct mem_volume *account_volume(const struct mem_account *a, const char *id);
 void volumes_settle(struct mem_account *a, int64_t now_ms);
 void volumes_part(struct mem_account *a, const struct mem_machine *m); // it goes
+
+// vpc.c: the VPC that has the subnet of this id; NULL: none.
+const struct thing *account_vpc(const struct mem_account *a, const char *subnet);
 
 // An id that nothing had before, in the arena.
 const char *id_new(struct mem_account *a, struct arena *to);

@@ -5,9 +5,9 @@
 #include "base/str.h"
 #include "cloud/mem/account.h"
 
-// What this cloud can, in its own words, too: machines, placement groups and volumes.
+// What this cloud can, in its own words, too: machines, placement groups, volumes and VPCs.
 static const char *const abilities[] = { "metadata", "placement", "volumes", "volume_encryption",
-    NULL };
+    "vpc", "vlan", NULL };
 static const char *const cloud_init[] = { "cloud-init", NULL };
 static const char *const no_texts[] = { NULL };
 
@@ -18,6 +18,8 @@ static const struct region regions[] = {
         GROUPS_MAX, MEMBERS_MAX },
     { "ap-south", "Singapore, SG", "sg", "ok", "core", abilities, abilities, no_texts, no_texts,
         100, 5 },
+    { "us-ord", "Chicago, IL", "us", "ok", "core", abilities, abilities, no_texts, no_texts,
+        GROUPS_MAX, MEMBERS_MAX },
 };
 
 static const struct type types[] = {

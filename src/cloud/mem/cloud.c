@@ -285,9 +285,12 @@ static const struct cloud_ops mem_ops = {
     .events = &events,
     .account = &account,
     .stock = &stock,
-    .things = { [NOUN_PLACEMENT] = &mem_placement_groups, [NOUN_VOLUME] = &mem_volume_things },
+    .things = { [NOUN_PLACEMENT] = &mem_placement_groups,
+        [NOUN_VOLUME] = &mem_volume_things,
+        [NOUN_VPC] = &mem_vpc_things },
     .placements = &mem_placements,
     .volumes = &mem_volumes,
+    .vpcs = &mem_vpcs,
     .close = cloud_close,
     .rate = rate,
 };

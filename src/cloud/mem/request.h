@@ -50,6 +50,8 @@ struct request {
     struct cloud_event *events;
     struct disk *disks;
     struct backup *backups;
+    struct vpc_address *addresses;
+    struct subnet subnet;
     struct config *configs;
     size_t n;
 };
@@ -95,6 +97,8 @@ extern const struct config_ops mem_configs;
 extern const struct backup_ops mem_backups;
 extern const struct thing_ops mem_volume_things;
 extern const struct volume_ops mem_volumes;
+extern const struct thing_ops mem_vpc_things;
+extern const struct vpc_ops mem_vpcs;
 extern const struct thing_ops mem_placement_groups;
 extern const struct placement_ops mem_placements;
 

@@ -211,6 +211,7 @@ const struct language_more language_more[] = {
     { .path = "regions.nodebalancers.ports.key", .example = "site.key" },
     { .path = "regions.vpc", .example = "{name: shop, subnets: [{name: db, ipv4: 10.0.1.0/24}]}" },
     { .path = "regions.vpc.name", .example = "shop" },
+    { .path = "regions.vpc.existing", .fallback = "no" },
     { .path = "regions.vpc.subnets", .example = "[{name: db, ipv4: 10.0.1.0/24}]" },
     { .path = "regions.vpc.subnets.name", .example = "db" },
     { .path = "regions.vpc.subnets.ipv4", .example = "10.0.1.0/24" },

@@ -139,14 +139,17 @@ static const struct schema_field subnet_fields[] = {
 static const struct schema subnet = { .type = S_MAP, .fields = subnet_fields };
 static const struct schema subnets = { .type = S_LIST, .item = &subnet };
 static const struct schema_field vpc_fields[] = {
-    { "name", NULL, &vpc_label, true, NULL, "its label" },
+    { "name", NULL, &vpc_label, true, NULL,
+        "its label; where another has it, CLUSTER-REGION-NAME" },
     { "subnets", NULL, &subnets, false, NULL, "made when missing" },
+    { "existing", NULL, &language_truth, false, NULL,
+        "others made it: it is used, never changed or deleted; default no" },
     { NULL },
 };
 static const struct schema vpc_map = { .type = S_MAP, .fields = vpc_fields };
 static const struct schema *const vpc_choices[] = { &vpc_map, &vpc_label, NULL };
 static const struct schema vpc = {
-    .type = S_ONE_OF, .choices = vpc_choices, .what = "a VPC's name, or {name, subnets}"
+    .type = S_ONE_OF, .choices = vpc_choices, .what = "a VPC's name, or {name, subnets, existing}"
 };
 const struct schema language_vpcs = { .type = S_ONE_OR_LIST, .item = &vpc };
 

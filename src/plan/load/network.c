@@ -64,6 +64,7 @@ load_vpcs(struct loading *l, const struct doc *list, struct region_plan *rp)
         const struct doc *d = load_item(list, i);
         rp->vpcs[i].pos = d->pos;
         rp->vpcs[i].name = d->kind == DOC_MAP ? doc_get_text(d, "name", "") : doc_text(d, "");
+        rp->vpcs[i].existing = schema_bool(doc_get(d, "existing"), false);
         load_subnets(l, doc_get(d, "subnets"), &rp->vpcs[i]);
     }
 }

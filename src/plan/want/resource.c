@@ -26,11 +26,14 @@ const char resource_kept[] = "nothing wants it any more: it is kept, with all th
 
 static const char destroyed[] = "nothing wants it any more: it is deleted, with all that is on it";
 static const char taken_over[] = "it is taken over";
+static const char used[] = "others made it: it is used, and stays when the cluster goes";
+static const char left[] = "others made it: it stays";
 static const char returns[] = "an earlier cluster of this name left it";
 
 const struct noun_want *const noun_wants[N_NOUNS] = {
     [NOUN_PLACEMENT] = &placement_want,
     [NOUN_VOLUME] = &volume_want,
+    [NOUN_VPC] = &vpc_want,
 };
 
 void
@@ -160,17 +163,39 @@ compare_seen(struct comparing *c, const struct wanted *w, struct resource_change
             (long long)change->seen->size_gb, (long long)w->size_gb);
     } else if (r->state != STATE_STARTED) {
         change->kind = CHANGE_FINISH;
+    } else if (noun_wants[w->noun]->differs) {
+        change->reason = noun_wants[w->noun]->differs(c->arena, w, change->seen);
+        change->kind = change->reason ? CHANGE_UPDATE : CHANGE_KEEP;
     }
+}
+
+// Whose it is does not change.
+static int
+check_owner(const struct wanted *w, const struct resource *r, struct lct_err *err)
+{
+    if (w->existing == r->existing)
+        return LCT_OK;
+    lct_fail(err, LCT_EPLAN, "the %s '%s' in %s was made by %s", noun_title(w->noun), w->name,
+        w->region, r->existing ? "others, and stays theirs" : "this cluster, which will delete it");
+    return lct_hint(err, "say existing: %s in the plan, or give it another name there",
+        r->existing ? "yes" : "no");
+}
+
+static int
+check_noun(const struct wanted *w, const struct thing *seen, struct lct_err *err)
+{
+    return noun_wants[w->noun]->fits ? noun_wants[w->noun]->fits(w, seen, err) : LCT_OK;
 }
 
 static int
 add_existing(struct comparing *c, const struct wanted *w, struct resource *r, struct lct_err *err)
 {
-    struct resource_change change = { CHANGE_KEEP, r, .size_gb = w->size_gb };
+    struct resource_change change = { CHANGE_KEEP, r, .size_gb = w->size_gb, .parts = w->parts };
 
     if (r->cloud_id)
         change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
-    if (check_traits(w, r, change.seen, err) < 0 || check_size(w, change.seen, err) < 0)
+    if (check_owner(w, r, err) < 0 || check_traits(w, r, change.seen, err) < 0 ||
+        check_size(w, change.seen, err) < 0 || check_noun(w, change.seen, err) < 0)
         return err->code;
     compare_seen(c, w, &change);
     vec_push(&c->out, change);
@@ -225,6 +250,21 @@ add_kept(
 
 // ---- all of it
 
+// What others made, under the label that the plan says; it becomes no other.
+static int
+take_existing(struct comparing *c, const struct wanted *w, struct resource *r, struct lct_err *err)
+{
+    const struct thing *seen = map_get(&c->by_label, key(c, w->noun, w->name));
+
+    r->label = w->name;
+    r->existing = true;
+    if (seen && str_eq(seen->region, w->region))
+        return check_noun(w, seen, err);
+    lct_fail(err, LCT_EPLAN, "the account has no %s '%s' in %s", noun_title(w->noun), w->name,
+        w->region);
+    return lct_hint(err, "without existing: yes it is made");
+}
+
 static int
 add_new(struct comparing *c, const struct wanted *w, struct lct_err *err)
 {
@@ -235,9 +275,11 @@ add_new(struct comparing *c, const struct wanted *w, struct lct_err *err)
     };
     c->args->new_uuid(c->args->user, r->uuid);
     snprintf(r->cluster, sizeof r->cluster, "%s", c->args->cluster_uuid);
-    if (give_label(c, w, r, err) < 0)
+    if ((w->existing ? take_existing(c, w, r, err) : give_label(c, w, r, err)) < 0)
         return err->code;
-    vec_push(&c->out, ((struct resource_change){ CHANGE_CREATE, r, .size_gb = w->size_gb }));
+    vec_push(
+        &c->out, ((struct resource_change){ CHANGE_CREATE, r, .reason = w->existing ? used : NULL,
+                     .size_gb = w->size_gb, .parts = w->parts }));
     return LCT_OK;
 }
 
@@ -298,6 +340,8 @@ add_leaving(struct comparing *c, const struct map *named)
             change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
         if (noun_wants[r->noun]->outlives)
             decide_outliving(c, &change);
+        if (r->existing)
+            change.reason = left;
         vec_push(&c->out, change);
     }
 }

@@ -5,13 +5,16 @@
 
 #include "base/map.h"
 #include "model/resource.h"
+#include "model/vpc.h"
 #include "plan/plan.h"
 
 struct wanted {
     enum noun noun;
     const char *name, *region, *traits;
-    const char *label; // NULL: its name
-    int64_t size_gb;   // 0: it has none
+    const char *label;        // NULL: its name
+    int64_t size_gb;          // 0: it has none
+    const char *const *parts; // of a VPC: its subnets; NULL: it has none
+    bool existing;            // others made it, under that very label
 };
 
 struct wanted_list {
@@ -32,10 +35,14 @@ struct noun_want {
     void (*wanted)(struct arena *a, const struct wanting *w, struct wanted_list *ret);
     // What of them the catalogue says cannot be, in one region.
     void (*limits)(const struct region_plan *rp, struct diags *diags);
+    // Can what there is be what is wanted? NULL: its traits and size tell.
+    int (*fits)(const struct wanted *w, const struct thing *seen, struct lct_err *err);
+    // What it lacks, or has too much, which can be changed in place; NULL: nothing, or never.
+    const char *(*differs)(struct arena *a, const struct wanted *w, const struct thing *seen);
     bool outlives; // it stays when nothing wants it any more
 };
 
-extern const struct noun_want placement_want, volume_want;
+extern const struct noun_want placement_want, volume_want, vpc_want;
 extern const struct noun_want *const noun_wants[N_NOUNS];
 
 // All that is wanted, of every noun; w->plan NULL: nothing.
@@ -45,6 +52,9 @@ extern const char resource_kept[]; // the reason of what stays though nothing wa
 
 // placement.c: the name of the group that the nodes of a node plan are in; NULL: none.
 const char *placement_of(const struct node_plan *np);
+
+// vpc.c: is that subnet among those?
+bool vpc_has(struct arena *a, const char *const *parts, const struct subnet *s);
 
 // volume.c: another label, by a number.
 const char *volume_relabel(struct arena *a, const char *label, int number);
@@ -56,6 +66,7 @@ struct resource_change {
     const struct thing *seen; // NULL: the cloud shows none
     const char *reason;       // NULL: nothing to say
     int64_t size_gb;          // that it is to have; 0: it has none, or nothing wants it any more
+    const char *const *parts; // likewise, of a VPC: its subnets; NULL: nothing wants it any more
     bool destroys;            // of DELETE: what is on it is lost, as was asked for
     bool may_go;              // of KEEP: it would be, if that were asked for
     // The record of an earlier cluster's that it takes over, with what is on it; NULL: none

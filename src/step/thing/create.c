@@ -119,7 +119,8 @@ thing_create(struct step *s)
         .region = r->region,
         .traits = r->traits,
         .tags = h->tags,
-        .size_gb = h->size_gb };
+        .size_gb = h->size_gb,
+        .parts = h->parts };
 
     holding_ops(h)->create(h->world->cloud, &spec, created, s);
 }

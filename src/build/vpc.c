@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// VPCs: made, with their subnets, before the machines that are born in them, deleted when all
+// machines that go are gone.
+#include "model/vpc.h"
+#include "base/map.h"
+#include "build/noun.h"
+#include "build/private.h"
+#include "step/kinds.h"
+
+// ---- who is in which
+
+static const char *const *
+tags_of(struct arena *a, const struct resource *r)
+{
+    const char **tags = arena_array(a, 2, sizeof *tags);
+    char tag[LCT_TAG_MAX];
+
+    tags[0] = arena_strdup(a, cluster_tag(r->cluster, tag));
+    return tags;
+}
+
+static void
+relate(struct world *w, const struct wants *of, const struct map *staying)
+{
+    _own_(map) struct map by_place = { 0 };
+
+    (void)staying;
+    for (size_t i = 0; i < of->n_things; i++) {
+        struct holding *h = &w->holdings[i];
+        const struct resource *r = h->resource;
+        if (r->noun != NOUN_VPC)
+            continue;
+        h->seen = of->things[i].seen;
+        h->parts = of->things[i].parts;
+        h->tags = r->existing ? NULL : tags_of(w->arena, r);
+        map_put(&by_place, arena_printf(w->arena, "%s %s", r->region, r->name), h);
+    }
+    for (size_t i = 0; i < w->n_members && by_place.n; i++) {
+        struct member *m = &w->members[i];
+        if (!m->leaving && m->np->vpc)
+            m->vpc = map_get(
+                &by_place, arena_printf(w->arena, "%s %s", m->node->region, m->np->vpc->vpc));
+    }
+}
+
+// ---- steps
+
+static struct step *
+add(struct build *b, const struct step_kind *kind, struct holding *h)
+{
+    return graph_add(b->graph, kind, h->resource->label, NULL, h->resource->traits, h);
+}
+
+// Are all of them among those?
+static bool
+are_among(struct arena *a, const char *const *of, const char *const *in)
+{
+    for (; *of; of++) {
+        const struct subnet s = subnet_read(a, *of);
+        if (!vpc_has(a, in, &s))
+            return false;
+    }
+    return true;
+}
+
+static void
+add_gone(struct build *b, struct holding *h)
+{
+    step_after(add(b, h->resource->existing ? &vpc_leave : &vpc_delete, h), b->gone);
+}
+
+static struct step *
+add_made(struct build *b, struct holding *h)
+{
+    struct step *made = add(b, h->resource->existing ? &vpc_use : &vpc_create, h);
+
+    made->uncertain = h->uncertain && !h->resource->existing;
+    return made;
+}
+
+static struct step *
+add_one(struct build *b, const struct resource_change *c, struct holding *h)
+{
+    struct arena *a = graph_arena(b->graph);
+    struct step *made = NULL;
+
+    if (c->kind == CHANGE_DELETE) {
+        add_gone(b, h);
+        return NULL;
+    }
+    if (!c->seen)
+        return add_made(b, h);
+    if (h->resource->existing)
+        return NULL;
+    if (!are_among(a, h->parts, c->seen->parts))
+        made = add(b, &vpc_subnets, h);
+    if (!are_among(a, c->seen->parts, h->parts))
+        step_after(add(b, &vpc_prune, h), b->gone);
+    return made;
+}
+
+static void
+build(struct build *b)
+{
+    struct world *w = b->world;
+
+    for (size_t i = 0; i < w->n_holdings; i++)
+        if (w->holdings[i].resource->noun == NOUN_VPC)
+            b->made[i] = add_one(b, &b->of->things[i], &w->holdings[i]);
+}
+
+const struct noun_build vpc_build = { relate, build };

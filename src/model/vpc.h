@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// VPCs: a network of the account's own in one region, and the subnets that it is parted into. A
+// thing tells each of these as a text: its name, its network, and the cloud's id once it has one,
+// "front 10.0.1.0/24 241163".
+#ifndef MODEL_VPC_H
+#define MODEL_VPC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct subnet {
+    const char *name; // "": whichever is the only one
+    const char *ipv4; // CIDR; "": whatever it is
+    const char *id;   // the cloud's; "": none known
+};
+
+const char *subnet_text(struct arena *a, const struct subnet *s);
+struct subnet subnet_read(struct arena *a, const char *text); // its texts are never NULL
+// The one of that name among such texts, or the only one; false: there is none.
+bool subnet_find(struct arena *a, const char *const *parts, const char *name, struct subnet *ret);
+// Have they an address in common?
+bool subnets_overlap(const struct subnet *a, const struct subnet *b);
+// How many nodes the network has addresses for: Linode keeps two at each end of it.
+int64_t subnet_room(const char *ipv4);
+
+// One address of a machine in a VPC.
+struct vpc_address {
+    const char *machine, *ipv4;
+};
+
+#endif
