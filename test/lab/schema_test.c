@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "lab/api/route.h"
 
-#define NEWEST 9 // of share/lab/world/
+#define NEWEST 10 // of share/lab/world/
 
 static void
 sql(struct small_lab *x, const char *text)
@@ -100,7 +100,9 @@ one_before_that(void **state)
         "(linode); INSERT INTO address VALUES ('192.168.128.9', 10000001, 0, NULL, 'm', 17, NULL)");
     small_lab_open(x, api_nouns);
     world_do(&x->lab.world,
-        "INSERT INTO address VALUES ('192.168.128.9', 10000002, 0, NULL, 'm', 17, NULL)", "");
+        "INSERT INTO address (address, linode, region, public, subnet_mask, prefix, turn) "
+        "VALUES ('192.168.128.9', 10000002, 'us-east', 0, 'm', 17, 2)",
+        "");
     assert_int_equal(number(x, "SELECT count(*) FROM address"), 2);
     assert_int_equal(number(x, "SELECT count(*) FROM placement_group"), 0);
 }

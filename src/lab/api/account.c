@@ -17,6 +17,36 @@ answer_text(struct call *c, const char *text)
     json_parse(c->arena, text, strlen(text), SIZE_MAX, false, &c->answer, ERR_IGNORED);
 }
 
+// What was changed of it is kept as a setting of this name.
+static void
+kept_answer(struct call *c, const char *name, const char *fallback)
+{
+    const char *text =
+        world_text(&c->lab->world, c->arena, "SELECT value FROM setting WHERE name = ?", "t", name);
+
+    answer_text(c, text ? text : fallback);
+}
+
+// Overwrites what the body names of it; false: it is refused.
+static bool
+kept_change(struct call *c, const char *name, const char *fallback, const struct field *fields)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    if (!call_check(c, c->body, "", fields))
+        return false;
+    kept_answer(c, name, fallback);
+    for (const struct field *f = fields; f->name; f++)
+        if (!doc_is_null(doc_get(c->body, f->name)))
+            doc_put(c->arena, c->answer, f->name, doc_copy(c->arena, doc_get(c->body, f->name)));
+    json_print(&text, c->answer, JSON_COMPACT);
+    world_do(&c->lab->world,
+        "INSERT INTO setting (name, value) VALUES (?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        "tt", name, buf_str(&text));
+    return true;
+}
+
 static void
 account_get(struct call *c)
 {
@@ -30,17 +60,38 @@ account_get(struct call *c)
         "\"active_promotions\": [], \"euuid\": \"00000000-0000-4000-8000-000000000000\"}");
 }
 
+static const char profile_default[] =
+    "{\"uid\": 1, \"username\": \"" LAB_USER "\", \"email\": \"lab@example.com\", "
+    "\"verified_phone_number\": null, \"timezone\": \"GMT\", \"email_notifications\": false, "
+    "\"referrals\": {\"code\": \"\", \"url\": \"\", \"total\": 0, \"completed\": 0, "
+    "\"pending\": 0, \"credit\": 0}, \"ip_whitelist_enabled\": false, "
+    "\"lish_auth_method\": \"disabled\", \"authorized_keys\": null, "
+    "\"two_factor_auth\": false, \"restricted\": false, "
+    "\"authentication_type\": \"password\", \"user_type\": \"default\"}";
+
 static void
 profile_get(struct call *c)
 {
-    answer_text(c,
-        "{\"uid\": 1, \"username\": \"" LAB_USER "\", \"email\": \"lab@example.com\", "
-        "\"verified_phone_number\": null, \"timezone\": \"GMT\", \"email_notifications\": false, "
-        "\"referrals\": {\"code\": \"\", \"url\": \"\", \"total\": 0, \"completed\": 0, "
-        "\"pending\": 0, \"credit\": 0}, \"ip_whitelist_enabled\": false, "
-        "\"lish_auth_method\": \"disabled\", \"authorized_keys\": null, "
-        "\"two_factor_auth\": false, \"restricted\": false, "
-        "\"authentication_type\": \"password\", \"user_type\": \"default\"}");
+    kept_answer(c, "profile", profile_default);
+}
+
+static void
+profile_put(struct call *c)
+{
+    static const char *const methods[] = { "password_keys", "keys_only", "disabled", NULL };
+    static const struct field fields[] = {
+        { "email", FIELD_TEXT, .min = 3, .max = 128 },
+        { "timezone", FIELD_TEXT, .min = 1, .max = 64 },
+        { "email_notifications", FIELD_BOOL },
+        { "ip_whitelist_enabled", FIELD_BOOL },
+        { "lish_auth_method", FIELD_TEXT, .words = methods },
+        { "authorized_keys", FIELD_TEXTS },
+        { "two_factor_auth", FIELD_BOOL },
+        { "restricted", FIELD_BOOL },
+        { 0 },
+    };
+
+    kept_change(c, "profile", profile_default, fields);
 }
 
 // The user may do everything.
@@ -62,10 +113,7 @@ static const char settings_default[] =
 static void
 account_settings_get(struct call *c)
 {
-    const char *text = world_text(
-        &c->lab->world, c->arena, "SELECT value FROM setting WHERE name = 'account'", "");
-
-    answer_text(c, text ? text : settings_default);
+    kept_answer(c, "account", settings_default);
 }
 
 static void
@@ -82,20 +130,9 @@ account_settings_put(struct call *c)
         { "maintenance_policy", FIELD_TEXT, .words = policies },
         { 0 },
     };
-    _own_(buf) struct buf text = { 0 };
 
-    if (!call_check(c, c->body, "", fields))
-        return;
-    account_settings_get(c);
-    for (const struct field *f = fields; f->name; f++)
-        if (!doc_is_null(doc_get(c->body, f->name)))
-            doc_put(c->arena, c->answer, f->name, doc_copy(c->arena, doc_get(c->body, f->name)));
-    json_print(&text, c->answer, JSON_COMPACT);
-    world_do(&c->lab->world,
-        "INSERT INTO setting (name, value) VALUES ('account', ?) "
-        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        "t", buf_str(&text));
-    event_note(c->lab, "account_settings_update", NULL, NULL);
+    if (kept_change(c, "account", settings_default, fields))
+        event_note(c->lab, "account_settings_update", NULL, NULL);
 }
 
 static const struct route routes[] = {
@@ -103,6 +140,7 @@ static const struct route routes[] = {
     { "GET", "account/settings", READ("account"), RATE_OTHER, false, account_settings_get },
     { "PUT", "account/settings", WRITE("account"), RATE_OTHER, false, account_settings_put },
     { "GET", "profile", "*", RATE_OTHER, false, profile_get },
+    { "PUT", "profile", WRITE("account"), RATE_OTHER, false, profile_put },
     { "GET", "profile/grants", "*", RATE_OTHER, false, profile_grants },
     { 0 },
 };

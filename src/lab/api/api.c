@@ -256,13 +256,20 @@ answer_send(struct exchange *x)
     }
 }
 
-// "/v4/regions" yields "regions"; NULL: not of the API.
+// "/v4/regions" and "/v4/regions/" yield "regions"; NULL: not of the API.
 static const char *
-path_behind_version(const char *path)
+path_behind_version(struct arena *a, const char *path)
 {
+    size_t n;
+
     if (str_starts(path, "/v4beta/"))
-        return path + strlen("/v4beta/");
-    return str_starts(path, "/v4/") ? path + strlen("/v4/") : NULL;
+        path += strlen("/v4beta/");
+    else if (str_starts(path, "/v4/"))
+        path += strlen("/v4/");
+    else
+        return NULL;
+    n = strlen(path);
+    return n && path[n - 1] == '/' ? arena_strndup(a, path, n - 1) : path;
 }
 
 static void
@@ -306,7 +313,7 @@ api_handle(void *user, struct httpd_request *r)
 {
     struct lab *lab = user;
     struct arena *a = httpd_arena(r);
-    const char *path = path_behind_version(httpd_path(r));
+    const char *path = path_behind_version(a, httpd_path(r));
     struct exchange x = {
         .http = r,
         .call = { .lab = lab,

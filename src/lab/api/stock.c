@@ -51,18 +51,66 @@ stock_set(struct lab *lab, const struct doc *body)
 
 // ---- types
 
+static void
+stock_add(struct call *c, struct doc *list, const char *region, const char *plan, bool available)
+{
+    struct doc *d = doc_add(c->arena, list, doc_map(c->arena));
+
+    doc_put_string(c->arena, d, "region", region);
+    doc_put_string(c->arena, d, "plan", plan);
+    doc_put_bool(c->arena, d, "available", available);
+}
+
+// What a region needs for plans of the class, which not all have; NULL: all have those.
+static const char *
+class_needs(const char *class)
+{
+    if (str_eq(class, "gpu"))
+        return "GPU Linodes";
+    return str_eq(class, "premium") ? "Premium Plans" : NULL;
+}
+
+static bool
+is_listed(const struct doc *list, const char *region, const char *plan)
+{
+    doc_each (item, list)
+        if (str_eq(doc_get_text(item, "region", NULL), region) &&
+            str_eq(doc_get_text(item, "plan", NULL), plan))
+            return true;
+    return false;
+}
+
+// Of the plans that not every region has.
+static void
+special_add(struct call *c, struct doc *list, const struct doc *region, const struct doc *shortages)
+{
+    const char *id = doc_get_text(region, "id", "");
+
+    doc_each (type, c->lab->catalogue.types) {
+        const char *plan = doc_get_text(type, "id", ""),
+                   *needed = class_needs(doc_get_text(type, "class", ""));
+        if (needed)
+            stock_add(c, list, id, plan,
+                catalogue_can(region, needed) && !is_listed(shortages, id, plan));
+    }
+}
+
+// Of all core regions (region NULL), or of one: what not every one has, and what is sold out.
 static struct doc *
-sold_out(struct call *c, const char *region)
+stock(struct call *c, const char *region)
 {
     struct doc *list = doc_list(c->arena);
+    const struct doc *shut = shortages(c->lab, c->arena, "sold_out");
 
-    doc_each (item, shortages(c->lab, c->arena, "sold_out")) {
-        if (region && !str_eq(region, doc_get_text(item, "region", NULL)))
-            continue;
-        struct doc *d = doc_add(c->arena, list, doc_map(c->arena));
-        doc_put_string(c->arena, d, "region", doc_get_text(item, "region", NULL));
-        doc_put_string(c->arena, d, "plan", doc_get_text(item, "plan", NULL));
-        doc_put_bool(c->arena, d, "available", false);
+    doc_each (each, c->lab->catalogue.regions)
+        if (str_eq(doc_get_text(each, "site_type", NULL), "core") &&
+            (!region || str_eq(region, doc_get_text(each, "id", NULL))))
+            special_add(c, list, each, shut);
+    doc_each (item, shut) {
+        const char *where = doc_get_text(item, "region", ""),
+                   *plan = doc_get_text(item, "plan", "");
+        if ((!region || str_eq(region, where)) && !is_listed(list, where, plan))
+            stock_add(c, list, where, plan, false);
     }
     return list;
 }
@@ -72,14 +120,14 @@ region_stock_list(struct call *c)
 {
     static const char *const fields[] = { "available", "plan", "region", NULL };
 
-    page_answer(c, sold_out(c, NULL), fields);
+    page_answer(c, stock(c, NULL), fields);
 }
 
 static void
 region_stock_get(struct call *c)
 {
     if (catalogue_find(c->lab->catalogue.regions, c->params[0]))
-        c->answer = sold_out(c, c->params[0]);
+        c->answer = stock(c, c->params[0]);
     else
         call_not_found(c);
 }

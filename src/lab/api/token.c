@@ -60,6 +60,7 @@ token_file_ensure(struct lab *lab, const char *path, struct lct_err *err)
     token_new(loop_random(lab->loop), token);
     world_begin(&lab->world);
     token_keep(lab, token, "lct-lab", "*", NULL);
+    event_note(lab, "token_create", NULL, NULL);
     if (!world_end(&lab->world))
         return lct_fail(err, LCT_EFAILED, "the lab's world cannot be written");
     return file_write(path, token, strlen(token), 0600, err);
@@ -213,6 +214,19 @@ token_add(struct call *c)
 }
 
 static void
+token_put(struct call *c)
+{
+    static const struct field fields[] = { { "label", FIELD_TEXT, .min = 1, .max = 100 }, { 0 } };
+
+    if (!token_need(c) || !call_check(c, c->body, "", fields))
+        return;
+    world_do(&c->lab->world, "UPDATE token SET label = coalesce(?, label) WHERE id = ?", "ti",
+        doc_get_text(c->body, "label", NULL), call_id(c, 0));
+    event_note(c->lab, "token_update", NULL, NULL);
+    c->answer = token_need(c);
+}
+
+static void
 token_delete(struct call *c)
 {
     if (!token_need(c))
@@ -225,6 +239,7 @@ static const struct route routes[] = {
     { "GET", "profile/tokens", READ("account"), RATE_LIST, false, token_list },
     { "POST", "profile/tokens", WRITE("account"), RATE_OTHER, false, token_add },
     { "GET", "profile/tokens/{}", READ("account"), RATE_OTHER, false, token_get },
+    { "PUT", "profile/tokens/{}", WRITE("account"), RATE_OTHER, false, token_put },
     { "DELETE", "profile/tokens/{}", WRITE("account"), RATE_OTHER, false, token_delete },
     { 0 },
 };

@@ -18,6 +18,7 @@ static const char *const rate_names[RATES] = {
     [RATE_CREATE] = "create",
     [RATE_IMAGES] = "images",
     [RATE_STATS] = "stats",
+    [RATE_RESERVED] = "reserved",
 };
 
 void
@@ -29,6 +30,7 @@ budgets_init(struct budgets *b)
                                [RATE_CREATE] = { 20, 15000 },
                                [RATE_IMAGES] = { 20, 60000 },
                                [RATE_STATS] = { 50, 60000 },
+                               [RATE_RESERVED] = { 10, 15000 },
                            } };
 }
 

@@ -8,7 +8,7 @@
 
 #include "base/map.h"
 
-enum rate { RATE_OTHER, RATE_LIST, RATE_CREATE, RATE_IMAGES, RATE_STATS, RATES };
+enum rate { RATE_OTHER, RATE_LIST, RATE_CREATE, RATE_IMAGES, RATE_RESERVED, RATE_STATS, RATES };
 
 struct budgets {
     struct {
@@ -29,8 +29,8 @@ void budgets_init(struct budgets *b); // with Linode's published limits
 void budgets_done(struct budgets *b);
 // Forgets what was used.
 void budgets_clear(struct budgets *b);
-// By the name of the class: "other", "list", "create", "images", "stats"; false when there is none
-// such.
+// By the name of the class: "other", "list", "create", "images", "reserved", "stats"; false when
+// there is none such.
 bool budgets_set(struct budgets *b, const char *rate, unsigned limit, int64_t window_ms);
 
 // Takes one from the budget; false: nothing was left.

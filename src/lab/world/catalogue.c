@@ -165,6 +165,16 @@ image_get(struct call *c)
     answer_one(c, c->lab->catalogue.images);
 }
 
+// Nobody but Linode owns one.
+static void
+image_delete(struct call *c)
+{
+    if (catalogue_find(c->lab->catalogue.images, c->params[0]))
+        call_refuse(c, 403, NULL, "Unauthorized");
+    else
+        call_not_found(c);
+}
+
 static void
 kernel_list(struct call *c)
 {
@@ -193,6 +203,7 @@ static const struct route routes[] = {
     { "GET", "networking/firewalls/templates/{}", "*", RATE_OTHER, false, template_get },
     { "GET", "images", "*", RATE_IMAGES, true, image_list },
     { "GET", "images/{+}", READ("images"), RATE_OTHER, true, image_get },
+    { "DELETE", "images/{+}", WRITE("images"), RATE_OTHER, false, image_delete },
     { 0 },
 };
 

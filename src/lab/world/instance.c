@@ -20,7 +20,7 @@
 #define SELECT_LINODE                                                                             \
     "SELECT id, label, grp AS \"group\", status, created, updated, type, "                        \
     "(SELECT json_group_array(address) FROM (SELECT address FROM address WHERE linode = l.id "    \
-    "ORDER BY public DESC, rowid)) AS \"ipv4:json\", ipv6 || '/128' AS ipv6, image, region, "     \
+    "ORDER BY public DESC, turn)) AS \"ipv4:json\", ipv6 || '/128' AS ipv6, image, region, "      \
     "site_type, specs AS \"specs:json\", alerts AS \"alerts:json\", "                             \
     "backups AS \"backups:json\", 'kvm' AS hypervisor, "                                          \
     "watchdog_enabled AS \"watchdog_enabled:bool\", "                                             \

@@ -42,7 +42,8 @@ power_describe_with(
 {
     struct doc *l = world_one(&lab->world, a,
         "SELECT l.id, l.label, region, d.image, ipv6, d.authorized_keys, d.root_hash, user_data, "
-        "(SELECT address || '/' || prefix FROM address WHERE linode = l.id AND public) AS public, "
+        "(SELECT address || '/' || prefix FROM address WHERE linode = l.id AND public ORDER BY "
+        "turn LIMIT 1) AS public, "
         "(SELECT address || '/' || prefix FROM address WHERE linode = l.id AND NOT public) "
         "AS private FROM linode l LEFT JOIN disk d ON d.id = ? WHERE l.id = ?",
         "ii", disk, linode);

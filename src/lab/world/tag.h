@@ -5,8 +5,8 @@
 
 #include "lab/lab.h"
 
-// From now on exactly these tags are on it; new ones are made. thing: "linode", "volume" or
-// "balancer".
+// From now on exactly these tags are on it; new ones are made. thing: "linode", "volume",
+// "balancer" or "address".
 void tags_set(struct lab *lab, const char *thing, int64_t id, const struct doc *tags);
 
 #endif

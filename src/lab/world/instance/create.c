@@ -32,6 +32,7 @@ struct wish {
     int64_t swap_size, boot_size;
     int64_t placement; // the group to join; 0: none
     int64_t firewall;  // that it is born behind; 0: none
+    int64_t address;   // the reserved one that it is made with; 0: any
 };
 
 void
@@ -50,7 +51,7 @@ instance_interfaces_check(struct call *c)
 static void
 refuse_unsupported(struct call *c)
 {
-    static const char *const fields[] = { "backup_id", "stackscript_id", "ipv4" };
+    static const char *const fields[] = { "backup_id", "stackscript_id" };
 
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const struct doc *d = doc_get(c->body, fields[i]);
@@ -67,8 +68,8 @@ create_fields_check(struct call *c)
 {
     static const char *const generations[] = { "legacy_config", "linode", NULL };
     static const struct field fields[] = {
-        { "region", FIELD_TEXT, .required = true },
         { "type", FIELD_TEXT, .required = true },
+        { "region", FIELD_TEXT, .required = true },
         { "image", FIELD_TEXT },
         { "label", FIELD_TEXT, .min = 3, .max = 64 },
         { "root_pass", FIELD_TEXT, .min = 7, .max = 128 },
@@ -131,10 +132,10 @@ wish_read(struct call *c, struct wish *w)
         .label = doc_get_text(c->body, "label", NULL),
         .kernel = doc_get_text(c->body, "kernel", "linode/grub2"),
     };
-    if (!w->region)
-        call_error(c, "region", "region is not valid");
     if (!w->type)
         call_error(c, "type", "A valid plan type by that ID was not found");
+    if (!w->region)
+        call_error(c, "region", "region is not valid");
     if (!catalogue_find(lab->catalogue.kernels, w->kernel))
         call_error(c, "kernel", "kernel is not valid");
     sizes_read(c, w);
@@ -143,6 +144,7 @@ wish_read(struct call *c, struct wish *w)
     instance_label_check(c, w->label, 0);
     w->placement = placement_read(c, w->region);
     w->firewall = firewall_wish_read(c, "linode");
+    w->address = address_read(c, w->region);
     if (!call_failed(c) && world_int(&lab->world, 0, "SELECT count(*) FROM linode", "") >=
                                (int64_t)lab->conf.nodes_max)
         call_error(c, NULL, "Account Limit reached. Please open a support ticket.");
@@ -206,11 +208,14 @@ linode_insert(struct call *c, const struct wish *w)
 }
 
 static bool
-addresses_make(struct call *c, int64_t id, const char *region)
+addresses_make(struct call *c, int64_t id, const struct wish *w)
 {
     bool private = doc_get_bool(c->body, "private_ip", false);
+    const char *region = doc_get_text(w->region, "id", NULL);
 
-    if (!address_give(c->lab, id, region, true) ||
+    if (w->address)
+        address_move(c->lab, w->address, id);
+    if ((!w->address && !address_give(c->lab, id, region, true)) ||
         (private && !address_give(c->lab, id, region, false))) {
         call_error(c, "region", "The lab has no more addresses in this region");
         return false;
@@ -242,7 +247,7 @@ bare_make(struct call *c, const struct wish *w)
 {
     int64_t id = linode_insert(c, w);
 
-    if (!addresses_make(c, id, doc_get_text(w->region, "id", NULL)))
+    if (!addresses_make(c, id, w))
         return 0;
     if (w->placement)
         placement_join(c, w->placement, id);
@@ -286,7 +291,7 @@ static bool
 rebuild_fields_check(struct call *c)
 {
     static const struct field fields[] = {
-        { "image", FIELD_TEXT, .required = true },
+        { "image", FIELD_TEXT },
         { "root_pass", FIELD_TEXT, .min = 7, .max = 128 },
         { "authorized_keys", FIELD_TEXTS },
         { "authorized_users", FIELD_TEXTS },
@@ -297,6 +302,8 @@ rebuild_fields_check(struct call *c)
         { 0 },
     };
 
+    if (doc_is_null(doc_get(c->body, "image")))
+        call_error(c, "image", "You must specify an image");
     if (!doc_is_null(doc_get(c->body, "stackscript_id")))
         call_error(c, "stackscript_id", "Not supported by this lab");
     return call_check(c, c->body, "", fields) && !call_failed(c);

@@ -3,6 +3,7 @@
 #include "lab/world/instance.h"
 
 #include "base/str.h"
+#include "lab/world/address.h"
 #include "lab/world/config.h"
 #include "lab/world/disk.h"
 #include "lab/world/power.h"
@@ -15,6 +16,7 @@ linode_remove(struct lab *lab, int64_t id)
     backup_files_remove(lab, id, 0);
     world_do(&lab->world, "UPDATE volume SET io_ready = 0 WHERE linode = ?", "i", id);
     power_schedule(lab, id, LINODE_DELETE, "linode_delete", false);
+    address_leave(lab, id);
     world_do(&lab->world, "DELETE FROM linode WHERE id = ?", "i", id);
 }
 
