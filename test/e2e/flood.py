@@ -87,7 +87,7 @@ while True:
             packet, where = sniffer.recvfrom(2048)
         except TimeoutError:
             continue
-        if where[0].startswith('node') and where[2] != OUTGOING:
+        if where[0].startswith('region') and where[2] != OUTGOING:
             found = answer(packet)
             if found and found[0] in wanted:
                 say(*found)

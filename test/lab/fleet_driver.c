@@ -72,10 +72,16 @@ say_lost(void *user, const char *why)
     d->done = true;
 }
 
+// Three words, "-" where there is none.
 static const char *
-optional(const char *word)
+addresses(struct arena *a, char **words)
 {
-    return str_eq(word, "-") ? NULL : word;
+    const char *all = "";
+
+    for (size_t i = 0; i < 3; i++)
+        if (!str_eq(words[i], "-"))
+            all = arena_printf(a, "%s%s%s", all, *all ? " " : "", words[i]);
+    return all;
 }
 
 static void
@@ -88,9 +94,7 @@ node_describe(struct driver *d, char **words, size_t n)
     *node = (struct fleet_node){ .id = atoll(words[1]),
         .region = words[2],
         .hostname = words[3],
-        .public_ipv4 = optional(words[4]),
-        .private_ipv4 = optional(words[5]),
-        .ipv6 = optional(words[6]),
+        .ports = { { addresses(d->arena, words + 4) } },
         .authorized_keys = buf_str(&d->keys),
         .user_data = buf_str(&d->user_data),
         .vendor_banner = "A node of the lab's test.\n" };

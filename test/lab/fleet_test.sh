@@ -126,7 +126,7 @@ gone() {
                 [ "$(ps -o ppid= -p "$p" | tr -d ' ')" = "$$" ] || ps -o pid=,args= -p "$p"
             done
             grep -- "$state" /proc/[0-9]*/mountinfo 2>/dev/null | head -3
-            ip -o link | grep -E ': (region|node)[0-9]'
+            ip -o link | grep -E ': (region[0-9]|n[0-9]+e[0-9])'
         )
         [ -z "$left" ] && return 0
         sleep 0.05

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "lab/fleet/provision.h"
-#include "lab/net/region.h"
+#include "lab/net/port.h"
 
 struct folders {
     char top[64];
@@ -199,7 +199,7 @@ router_of(const char *address, char text[static CIDR_TEXT])
 {
     struct cidr c;
 
-    if (!region_address(address, &c))
+    if (!port_address(&address, &c))
         return "none";
     c = cidr_nth(&c, 1);
     return cidr_text(&c, text);

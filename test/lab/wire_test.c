@@ -7,7 +7,7 @@ static const struct fleet_node node = {
     .id = INT64_C(1) << 40,
     .region = "us-east",
     .hostname = "web-1",
-    .public_ipv4 = "198.18.0.5/24",
+    .ports = { { "198.18.0.5/24 2001:db8::5/64" } },
     .authorized_keys = "",
     .user_data = "#cloud-config\n",
     .disk = 7,
@@ -33,7 +33,8 @@ test_round_trip(void **state)
     assert_string_equal(n.hostname, "web-1");
     assert_string_equal(n.user_data, "#cloud-config\n");
     assert_string_equal(n.authorized_keys, "");
-    assert_null(n.private_ipv4);
+    assert_string_equal(n.ports[0].addresses, "198.18.0.5/24 2001:db8::5/64");
+    assert_null(n.ports[1].addresses);
     assert_true(n.cloud_init);
     assert_false(n.unbootable);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Real nodes on this machine. One supervisor process (PID 1 of its own pid, mount and net
-// namespace) holds the bridges and every node; the lab's daemon talks to it by a socket pair. When
+// namespace) holds the networks and every node; the lab's daemon talks to it by a socket pair. When
 // either dies, everything in the supervisor's namespaces dies with it.
 #ifndef LAB_FLEET_FLEET_H
 #define LAB_FLEET_FLEET_H
@@ -36,7 +36,7 @@ struct fleet_events {
     void (*lost)(void *user, const char *why);
 };
 
-// Checks limits first (inotify instances, cgroup trees, bridge ports, memory, disk) and raises
+// Checks limits first (inotify instances, cgroup trees, memory, disk) and raises
 // those it may; a failure names the limit and the remedy. Sweeps what a crashed lab left.
 int fleet_start(struct loop *l, const struct fleet_conf *conf, const struct fleet_events *events,
     void *user, struct fleet **ret, struct lct_err *err);
@@ -44,15 +44,24 @@ int fleet_start(struct loop *l, const struct fleet_conf *conf, const struct flee
 // Not from within a request's callback.
 void fleet_stop(struct fleet *f);
 
-// What a node is made of. Addresses with prefix length ("198.18.0.5/24"); NULL: none. Public ones
-// lie in 198.18.0.0/15 and 2001:db8::/32, private ones in 192.168.128.0/17. The first address of
-// each public network (".1", "::1") is the region's router; a network belongs to one region.
+#define FLEET_PORTS 3
+#define FLEET_PRIVATE "192.168.128.0/17"
+
+// A port of a node, its eth0, eth1 ... Public addresses lie in 198.18.0.0/15 and 2001:db8::/32,
+// private ones in FLEET_PRIVATE. The first address of each public network (".1", "::1") is the
+// core's; a network belongs to one region.
+struct fleet_port {
+    const char *addresses; // with prefix lengths, a space between: "198.18.0.5/24
+                           // 192.168.129.1/17"; NULL: there is no such port
+};
+
+// What a node is made of.
 struct fleet_node {
-    int64_t id;         // the Linode's id
-    int64_t disk;       // the one that its root file system lies on
-    const char *region; // one bridge a region
+    int64_t id;   // the Linode's id
+    int64_t disk; // the one that its root file system lies on
+    const char *region;
     const char *hostname;
-    const char *public_ipv4, *private_ipv4, *ipv6;
+    struct fleet_port ports[FLEET_PORTS];
     const char *authorized_keys; // for root, one a line; may be ""
     const char *root_hash;       // crypt(3) form for /etc/shadow; NULL: locked
     const char *user_data;       // decoded cloud-init user-data; NULL: none

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "base/err.h"
@@ -116,7 +117,7 @@ proxy_of(const struct supervisor *s, const struct fleet_node *n)
     char text[CIDR_TEXT];
     struct cidr router;
 
-    if (!s->internet || !n->public_ipv4 || !region_address(n->public_ipv4, &router))
+    if (!s->internet || !port_public(n, AF_INET, &router))
         return NULL;
     router = cidr_nth(&router, 1);
     router.prefix = 32;
@@ -281,13 +282,13 @@ guest_reap(struct supervisor *s, pid_t pid, int status)
     return false;
 }
 
-const char *
-guest_address(const struct supervisor *s, const char *hostname)
+bool
+guest_address(const struct supervisor *s, const char *hostname, struct cidr *out)
 {
     map_each (it, &s->guests) {
         const struct guest *g = it->value;
         if (g->node.hostname && str_ieq(g->node.hostname, hostname))
-            return g->node.public_ipv4;
+            return port_public(&g->node, AF_INET, out);
     }
-    return NULL;
+    return false;
 }

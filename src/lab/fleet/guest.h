@@ -13,7 +13,7 @@ void guest_handle(struct supervisor *s, const struct wire *request);
 bool guest_reap(struct supervisor *s, pid_t pid, int status);
 // Something was written to a block device of a node: of the supervisor's watch.
 void guest_devices_written(void *user, int events);
-// The public address of the node with that host name; NULL when there is none.
-const char *guest_address(const struct supervisor *s, const char *hostname);
+// The public address of the node with that host name.
+bool guest_address(const struct supervisor *s, const char *hostname, struct cidr *out);
 
 #endif

@@ -3,7 +3,6 @@
 #ifndef LAB_FLEET_GUEST_PRIVATE_H
 #define LAB_FLEET_GUEST_PRIVATE_H
 
-#include <net/if.h>
 #include <sys/types.h>
 
 #include "lab/block/device.h"
@@ -18,7 +17,6 @@ struct guest {
     bool busy;              // there is one
     bool failed;            // its init never ran
     pid_t pid;              // 0: off
-    char link[IFNAMSIZ];
     char *dir, *group;
     struct console *console;
     VEC(struct device) devices;

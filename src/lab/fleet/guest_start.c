@@ -91,33 +91,15 @@ group_open(struct guest *g, struct lct_err *err)
     return fd;
 }
 
-// Made from the address, so that nobody holds a stale pair of the two after a reboot or when the
-// next node gets the address.
-static void
-hardware_address(const struct fleet_node *n, uint8_t out[static 6])
-{
-    uint32_t low = (uint32_t)n->id;
-    struct cidr address;
-
-    out[0] = 0xf2; // locally administered
-    out[1] = 0x3c;
-    memcpy(out + 2, &low, sizeof low);
-    if (n->public_ipv4 && region_address(n->public_ipv4, &address))
-        memcpy(out + 2, address.addr, 4);
-}
-
 static int
-link_make(struct guest *g, struct lct_err *err)
+ports_make(struct guest *g, struct lct_err *err)
 {
-    struct regions *r = &g->s->regions;
-    int bridge = regions_bridge(r, &g->node, err);
-    uint8_t hardware[6];
+    int code = LCT_OK;
 
-    if (bridge < 0)
-        return bridge;
-    snprintf(g->link, sizeof g->link, "node%u", ++g->s->links);
-    hardware_address(&g->node, hardware);
-    return netlink_veth(&r->nl, g->link, bridge, g->pid, hardware, err);
+    for (size_t i = 0; !code && i < FLEET_PORTS; i++)
+        if (g->node.ports[i].addresses)
+            code = regions_plug(&g->s->regions, &g->node, i, g->pid, err);
+    return code;
 }
 
 // From the birth of the process to its release.
@@ -149,7 +131,7 @@ process_start(struct guest *g, int cgroup, struct lct_err *err)
     g->status = report[0];
     if (code > 0) {
         g->pid = code;
-        code = link_make(g, err);
+        code = ports_make(g, err);
         if (!code && write(go[1], "g", 1) != 1)
             code = lct_fail(err, LCT_EFAILED, "the node's process has gone");
     }
@@ -172,10 +154,9 @@ guest_clear(struct guest *g)
     console_close(g->console);
     g->console = NULL;
     guest_devices_close(g);
-    if (g->link[0])
-        netlink_remove(
-            &g->s->regions.nl, g->link, ERR_IGNORED); // its other end may be gone already
-    g->link[0] = '\0';
+    for (size_t i = 0; i < FLEET_PORTS; i++)
+        if (g->node.ports[i].addresses)
+            regions_unplug(&g->s->regions, &g->node, i);
     if (g->group)
         cgroup_remove(g->group, ERR_IGNORED);
 }

@@ -16,7 +16,6 @@
 #include "base/parse.h"
 #include "base/str.h"
 
-#define BRIDGE_PORTS 1023 // the kernel's limit of one bridge
 #define NODE_BYTES (8u << 20)
 #define INOTIFY_OF_SYSTEMD 4 // instances a node, measured 3
 #define INOTIFY_OF_OTHERS 128
@@ -126,8 +125,6 @@ limits_check(const struct fleet_conf *conf, int *held, struct lct_err *err)
         lct_fail(err, LCT_EAUTH, "making nodes needs root on this machine");
         return lct_hint(err, "run the lab by sudo, or start it without nodes");
     }
-    if (conf->nodes_max > BRIDGE_PORTS)
-        return lct_fail(err, LCT_EUSAGE, "a region holds at most %d nodes", BRIDGE_PORTS);
     code = check_path(conf->state_dir, err);
     if (!code)
         code = check_path(conf->base_dir, err);

@@ -23,7 +23,7 @@
 
 #include "base/mem.h"
 #include "base/pass.h"
-#include "lab/net/region.h"
+#include "lab/net/port.h"
 
 // Ends the child, with the reason for the supervisor.
 static void __attribute__((noreturn)) give_up(const struct node_spawn *s, const char *what)
@@ -185,36 +185,19 @@ root_enter(const struct node_spawn *s)
         give_up(s, "set the host name");
 }
 
-static int
-address_set(struct netlink *nl, int link, const char *text, uint8_t gateway, struct lct_err *err)
-{
-    struct cidr address, router;
-    int code;
-
-    if (!text)
-        return LCT_OK;
-    if (!region_address(text, &address))
-        return lct_fail(err, LCT_EUSAGE, "%s is no address", text);
-    code = netlink_address(nl, link, &address, err);
-    if (!code)
-        code = netlink_route_link(nl, link, &address, address.family == AF_INET, err);
-    if (code || !gateway)
-        return code;
-    router = cidr_nth(&address, gateway);
-    return netlink_route_default(nl, link, &router, err);
-}
-
 static void
 network_set(const struct node_spawn *s)
 {
     struct lct_err err = { 0 };
     struct netlink nl;
-    int link = (int)if_nametoindex("eth0");
+    int code = netlink_open(&nl, &err);
 
-    if (netlink_open(&nl, &err) || netlink_up(&nl, "lo", &err) || netlink_up(&nl, "eth0", &err) ||
-        address_set(&nl, link, s->node->public_ipv4, 1, &err) ||
-        address_set(&nl, link, s->node->private_ipv4, 0, &err) ||
-        address_set(&nl, link, s->node->ipv6, 1, &err)) {
+    if (!code)
+        code = netlink_up(&nl, "lo", &err);
+    for (size_t i = 0; !code && i < FLEET_PORTS; i++)
+        if (s->node->ports[i].addresses)
+            code = port_set_up(&nl, i, &s->node->ports[i], &err);
+    if (code) {
         dprintf(s->status, "%s", err.text);
         _exit(1);
     }

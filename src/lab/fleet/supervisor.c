@@ -91,10 +91,10 @@ children_reap(void *user, int signo)
             worker_reap(user, pid, status);
 }
 
-static const char *
-resolve(void *user, const char *hostname)
+static bool
+resolve(void *user, const char *hostname, struct cidr *out)
 {
-    return guest_address(user, hostname);
+    return guest_address(user, hostname, out);
 }
 
 // Of this namespace's own: /proc/sys/net shows the network of who mounted it.

@@ -25,9 +25,8 @@ struct supervisor {
     struct regions regions;
     struct map guests; // a node's id in decimal -> struct guest
     VEC(struct worker) workers;
-    int writers;    // an inotify: tells when nodes have written to a block device
-    int control;    // the daemon's end
-    unsigned links; // made so far, for their names
+    int writers; // an inotify: tells when nodes have written to a block device
+    int control; // the daemon's end
     bool done;
 };
 

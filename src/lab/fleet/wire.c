@@ -7,6 +7,7 @@
 #include "base/cidr.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "lab/net/port.h"
 
 #define NO_TEXT UINT32_MAX
 
@@ -87,12 +88,28 @@ wire_unpack(const void *data, size_t n, struct wire *w)
 }
 
 static bool
-in_range(const char *address, const char *range)
+in_ranges(const struct cidr *address)
 {
-    struct cidr a, r;
+    static const char *const ranges[] = { "198.18.0.0/15", FLEET_PRIVATE, "2001:db8::/32" };
+    struct cidr range;
 
-    return !address || (cidr_parse(address, true, &a) && cidr_parse(range, false, &r) &&
-                           cidr_has(&r, &a) && a.prefix >= r.prefix);
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (cidr_parse(ranges[i], false, &range) && cidr_has(&range, address) &&
+            address->prefix >= range.prefix)
+            return true;
+    return false;
+}
+
+static bool
+port_can_be(const struct fleet_port *p)
+{
+    const char *rest = p->addresses;
+    struct cidr address;
+
+    while (port_address(&rest, &address))
+        if (!in_ranges(&address))
+            return false;
+    return str_empty(rest);
 }
 
 static bool
@@ -120,10 +137,10 @@ wire_check_node(const struct fleet_node *n, struct lct_err *err)
             n->hostname ? n->hostname : "missing");
     if (str_empty(n->region))
         return lct_fail(err, LCT_EUSAGE, "node %s has no region", n->hostname);
-    if (!in_range(n->public_ipv4, "198.18.0.0/15") ||
-        !in_range(n->private_ipv4, "192.168.128.0/17") || !in_range(n->ipv6, "2001:db8::/32"))
-        return lct_fail(
-            err, LCT_EUSAGE, "an address of node %s is outside of the lab's ranges", n->hostname);
+    for (size_t i = 0; i < FLEET_PORTS; i++)
+        if (!port_can_be(&n->ports[i]))
+            return lct_fail(err, LCT_EUSAGE, "an address of node %s is outside of the lab's ranges",
+                n->hostname);
     if (!is_hash(n->root_hash))
         return lct_fail(err, LCT_EUSAGE, "the root password's hash of %s is none", n->hostname);
     return LCT_OK;
@@ -132,7 +149,7 @@ wire_check_node(const struct fleet_node *n, struct lct_err *err)
 struct wire
 wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
 {
-    return (struct wire){
+    struct wire w = {
         .kind = kind,
         .serial = serial,
         .node = n->id,
@@ -141,9 +158,6 @@ wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
         .unbootable = n->unbootable,
         .text = { [WIRE_REGION] = n->region,
             [WIRE_HOSTNAME] = n->hostname,
-            [WIRE_PUBLIC_IPV4] = n->public_ipv4,
-            [WIRE_PRIVATE_IPV4] = n->private_ipv4,
-            [WIRE_IPV6] = n->ipv6,
             [WIRE_KEYS] = n->authorized_keys,
             [WIRE_ROOT_HASH] = n->root_hash,
             [WIRE_USER_DATA] = n->user_data,
@@ -151,19 +165,20 @@ wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
             [WIRE_DEVICES] = n->devices,
             [WIRE_TREES] = n->trees },
     };
+
+    for (size_t i = 0; i < FLEET_PORTS; i++)
+        w.text[WIRE_PORTS + i] = n->ports[i].addresses;
+    return w;
 }
 
 struct fleet_node
 wire_node(const struct wire *w)
 {
-    return (struct fleet_node){
+    struct fleet_node n = {
         .id = w->node,
         .disk = w->disk,
         .region = w->text[WIRE_REGION],
         .hostname = w->text[WIRE_HOSTNAME],
-        .public_ipv4 = w->text[WIRE_PUBLIC_IPV4],
-        .private_ipv4 = w->text[WIRE_PRIVATE_IPV4],
-        .ipv6 = w->text[WIRE_IPV6],
         .authorized_keys = w->text[WIRE_KEYS],
         .root_hash = w->text[WIRE_ROOT_HASH],
         .user_data = w->text[WIRE_USER_DATA],
@@ -173,4 +188,8 @@ wire_node(const struct wire *w)
         .cloud_init = w->cloud_init,
         .unbootable = w->unbootable,
     };
+
+    for (size_t i = 0; i < FLEET_PORTS; i++)
+        n.ports[i].addresses = w->text[WIRE_PORTS + i];
+    return n;
 }

@@ -28,16 +28,14 @@ enum wire_kind {
 enum wire_text {
     WIRE_REGION,
     WIRE_HOSTNAME,
-    WIRE_PUBLIC_IPV4,
-    WIRE_PRIVATE_IPV4,
-    WIRE_IPV6,
     WIRE_KEYS,
     WIRE_ROOT_HASH,
     WIRE_USER_DATA,
     WIRE_BANNER,
     WIRE_DEVICES,
     WIRE_TREES,
-    WIRE_TEXTS,
+    WIRE_PORTS, // of each port its addresses
+    WIRE_TEXTS = WIRE_PORTS + FLEET_PORTS,
     WIRE_WHAT = 0, // of an answer
     WIRE_HINT = 1,
 };

@@ -12,7 +12,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/cidr.h"
 #include "base/mem.h"
 #include "base/parse.h"
 #include "base/pass.h"
@@ -125,12 +124,9 @@ call_connect(struct call *c, const struct cidr *address, uint16_t port)
 static bool
 call_resolve(const struct call *c, const char *host, struct cidr *out)
 {
-    const char *known;
-
     if (!strchr(host, '/') && cidr_parse(host, true, out))
         return true;
-    known = c->dialer->resolve(c->dialer->user, host);
-    return known && cidr_parse(known, true, out);
+    return c->dialer->resolve(c->dialer->user, host, out);
 }
 
 static void

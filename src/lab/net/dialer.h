@@ -3,13 +3,14 @@
 #ifndef LAB_NET_DIALER_H
 #define LAB_NET_DIALER_H
 
+#include "base/cidr.h"
 #include "io/loop.h"
 
 // A client says "HOST PORT\n" and gets "ok\n" with the descriptor, or "error TEXT\n".
 struct dialer;
 
-// Yields the address ("198.18.0.5/16" is fine) of a host name, or NULL.
-typedef const char *dialer_resolve_fn(void *user, const char *hostname);
+// Yields the address of a host name; false: nobody has it.
+typedef bool dialer_resolve_fn(void *user, const char *hostname, struct cidr *out);
 
 int dialer_start(
     struct loop *l, const char *path, dialer_resolve_fn *resolve, void *user, struct lct_err *err);

@@ -3,14 +3,20 @@
 #include "lab/net/netlink.h"
 
 #include <errno.h>
+#include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <net/if.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+// The kernel makes links of its own in each namespace, those of its modules; they are counted
+// from 1.
+#define FIRST_LINK 100
 
 // One request under construction; 1 KiB holds every request made here.
 struct request {
@@ -23,7 +29,8 @@ struct request {
 int
 netlink_open(struct netlink *nl, struct lct_err *err)
 {
-    *nl = (struct netlink){ .fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE) };
+    *nl = (struct netlink){ .fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE),
+        .links = FIRST_LINK };
     if (nl->fd < 0)
         return lct_fail(err, LCT_EFAILED, "cannot open a netlink socket: %s", strerror(errno));
     return LCT_OK;
@@ -111,55 +118,35 @@ request_run(struct netlink *nl, struct request *r, const char *what, struct lct_
     return LCT_OK;
 }
 
-// A bridge without an address of its own takes the lowest of its ports', which changes when nodes
-// come and go: neighbours that knew the old one would be mute for half a minute. Each is a network
-// by itself, so that all may have the same; nodes have f2:3c (lab/fleet/guest_start.c).
-static const uint8_t gateway_hardware[6] = { 0xf2, 0x3d, 0, 0, 0, 1 };
-
 int
-netlink_bridge(struct netlink *nl, const char *name, struct lct_err *err)
+netlink_pair(struct netlink *nl, const char *name, const struct netlink_end *other, int *link,
+    struct lct_err *err)
 {
-    struct ifinfomsg link = { .ifi_family = AF_UNSPEC };
-    struct request r;
-    size_t info, data;
-    uint8_t snooping = 0;
-
-    request_init(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &link, sizeof link);
-    request_add_text(&r, IFLA_IFNAME, name);
-    request_add(&r, IFLA_ADDRESS, gateway_hardware, sizeof gateway_hardware);
-    info = request_add(&r, IFLA_LINKINFO, NULL, 0);
-    request_add_text(&r, IFLA_INFO_KIND, "bridge");
-    data = request_add(&r, IFLA_INFO_DATA, NULL, 0);
-    request_add_u32(&r, IFLA_BR_FORWARD_DELAY, 0);
-    request_add(&r, IFLA_BR_MCAST_SNOOPING, &snooping, sizeof snooping);
-    request_nest_end(&r, data);
-    request_nest_end(&r, info);
-    return request_run(nl, &r, "make a bridge", err);
-}
-
-int
-netlink_veth(struct netlink *nl, const char *name, int bridge, pid_t peer_pid,
-    const uint8_t hardware[static 6], struct lct_err *err)
-{
-    struct ifinfomsg link = { .ifi_family = AF_UNSPEC, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
-    struct ifinfomsg peer = { .ifi_family = AF_UNSPEC };
+    struct ifinfomsg here = {
+        .ifi_family = AF_UNSPEC, .ifi_flags = IFF_UP, .ifi_change = IFF_UP, .ifi_index = nl->links++
+    };
+    struct ifinfomsg there = { .ifi_family = AF_UNSPEC, .ifi_index = other->index };
     struct request r;
     size_t info, data, nest;
 
-    request_init(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &link, sizeof link);
+    *link = here.ifi_index;
+    request_init(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &here, sizeof here);
     request_add_text(&r, IFLA_IFNAME, name);
-    request_add_u32(&r, IFLA_MASTER, (uint32_t)bridge);
     info = request_add(&r, IFLA_LINKINFO, NULL, 0);
     request_add_text(&r, IFLA_INFO_KIND, "veth");
     data = request_add(&r, IFLA_INFO_DATA, NULL, 0);
-    nest = request_add(&r, VETH_INFO_PEER, &peer, sizeof peer);
-    request_add_text(&r, IFLA_IFNAME, "eth0");
-    request_add(&r, IFLA_ADDRESS, hardware, 6);
-    request_add_u32(&r, IFLA_NET_NS_PID, (uint32_t)peer_pid);
+    nest = request_add(&r, VETH_INFO_PEER, &there, sizeof there);
+    request_add_text(&r, IFLA_IFNAME, other->name);
+    if (other->hardware)
+        request_add(&r, IFLA_ADDRESS, other->hardware, 6);
+    if (other->pid)
+        request_add_u32(&r, IFLA_NET_NS_PID, (uint32_t)other->pid);
+    else
+        request_add_u32(&r, IFLA_NET_NS_FD, (uint32_t)other->space);
     request_nest_end(&r, nest);
     request_nest_end(&r, data);
     request_nest_end(&r, info);
-    return request_run(nl, &r, "connect a node to its bridge", err);
+    return request_run(nl, &r, "make a link", err);
 }
 
 int
@@ -205,21 +192,6 @@ netlink_address(struct netlink *nl, int link, const struct cidr *address, struct
     return request_run(nl, &r, "add an address", err);
 }
 
-static void
-route_init(struct request *r, const struct cidr *to, uint8_t type, uint8_t scope)
-{
-    struct rtmsg route = { .rtm_family = (uint8_t)to->family,
-        .rtm_dst_len = (uint8_t)to->prefix,
-        .rtm_table = RT_TABLE_MAIN,
-        .rtm_protocol = RTPROT_STATIC,
-        .rtm_scope = scope,
-        .rtm_type = type };
-
-    request_init(r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &route, sizeof route);
-    if (to->prefix)
-        request_add(r, RTA_DST, to->addr, address_size(to));
-}
-
 // quickack: OpenSSH loses 2 x 40 ms a login to delayed acknowledgements on veth.
 static void
 route_add_quickack(struct request *r)
@@ -231,57 +203,69 @@ route_add_quickack(struct request *r)
 }
 
 int
-netlink_route_link(
-    struct netlink *nl, int link, const struct cidr *address, bool source, struct lct_err *err)
+netlink_route(struct netlink *nl, const struct netlink_route *w, struct lct_err *err)
 {
-    struct cidr network = cidr_network(address);
+    struct cidr to = cidr_net(&w->to);
+    struct rtmsg head = { .rtm_family = (uint8_t)to.family,
+        .rtm_dst_len = (uint8_t)to.prefix,
+        .rtm_table = w->table ? w->table : RT_TABLE_MAIN,
+        .rtm_protocol = RTPROT_STATIC,
+        .rtm_scope = w->link && !w->via ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
+        .rtm_type = w->link ? RTN_UNICAST : RTN_UNREACHABLE,
+        .rtm_flags = w->onlink ? RTNH_F_ONLINK : 0 };
     struct request r;
 
-    route_init(&r, &network, RTN_UNICAST, RT_SCOPE_LINK);
-    request_add_u32(&r, RTA_OIF, (uint32_t)link);
-    if (source)
-        request_add(&r, RTA_PREFSRC, address->addr, address_size(address));
-    route_add_quickack(&r);
+    request_init(&r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &head, sizeof head);
+    if (to.prefix)
+        request_add(&r, RTA_DST, to.addr, address_size(&to));
+    if (w->link)
+        request_add_u32(&r, RTA_OIF, (uint32_t)w->link);
+    if (w->via)
+        request_add(&r, RTA_GATEWAY, w->via->addr, address_size(w->via));
+    if (w->source)
+        request_add(&r, RTA_PREFSRC, w->source->addr, address_size(w->source));
+    if (w->link)
+        route_add_quickack(&r);
     return request_run(nl, &r, "add a route", err);
 }
 
 int
-netlink_route_default(struct netlink *nl, int link, const struct cidr *gateway, struct lct_err *err)
+netlink_rule(struct netlink *nl, const struct cidr *from, uint8_t table, struct lct_err *err)
 {
-    struct cidr everything = { .family = gateway->family };
+    struct fib_rule_hdr head = { .family = (uint8_t)from->family,
+        .src_len = (uint8_t)from->prefix,
+        .table = table,
+        .action = FR_ACT_TO_TBL };
     struct request r;
 
-    route_init(&r, &everything, RTN_UNICAST, RT_SCOPE_UNIVERSE);
-    request_add_u32(&r, RTA_OIF, (uint32_t)link);
-    request_add(&r, RTA_GATEWAY, gateway->addr, address_size(gateway));
-    route_add_quickack(&r);
-    return request_run(nl, &r, "add the default route", err);
+    request_init(&r, RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof head);
+    request_add(&r, FRA_SRC, from->addr, address_size(from));
+    return request_run(nl, &r, "add a rule for routes", err);
 }
 
 int
-netlink_route_prohibit(struct netlink *nl, const struct cidr *network, struct lct_err *err)
+netlink_proxy_at_once(struct netlink *nl, int link, struct lct_err *err)
 {
+    struct ndtmsg head = { .ndtm_family = AF_INET };
+    uint64_t none = 0;
     struct request r;
+    size_t nest;
 
-    route_init(&r, network, RTN_PROHIBIT, RT_SCOPE_UNIVERSE);
-    return request_run(nl, &r, "add a route", err);
-}
-
-struct cidr
-cidr_network(const struct cidr *c)
-{
-    struct cidr network = *c;
-
-    for (unsigned bit = c->prefix; bit < address_size(c) * 8; bit++)
-        network.addr[bit / 8] &= (uint8_t) ~(0x80u >> bit % 8);
-    return network;
+    request_init(&r, RTM_SETNEIGHTBL, 0, &head, sizeof head);
+    request_add_text(&r, NDTA_NAME, "arp_cache");
+    nest = request_add(&r, NDTA_PARMS, NULL, 0);
+    request_add_u32(&r, NDTPA_IFINDEX, (uint32_t)link);
+    request_add(&r, NDTPA_PROXY_DELAY, &none, sizeof none);
+    request_nest_end(&r, nest);
+    return request_run(nl, &r, "answer for neighbours", err);
 }
 
 struct cidr
 cidr_nth(const struct cidr *c, uint8_t n)
 {
-    struct cidr address = cidr_network(c);
+    struct cidr address = cidr_net(c);
 
     address.addr[address_size(c) - 1] |= n;
+    address.prefix = c->prefix;
     return address;
 }

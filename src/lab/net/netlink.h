@@ -13,31 +13,46 @@
 struct netlink {
     int fd;
     uint32_t serial;
+    int links; // made so far, for their indices
 };
 
 int netlink_open(struct netlink *nl, struct lct_err *err);
 void netlink_close(struct netlink *nl);
 
-int netlink_bridge(struct netlink *nl, const char *name, struct lct_err *err);
-// A pair: `name` here, as a port of the bridge, and "eth0" with the hardware address in the network
-// namespace of peer_pid.
-int netlink_veth(struct netlink *nl, const char *name, int bridge, pid_t peer_pid,
-    const uint8_t hardware[static 6], struct lct_err *err);
+// The other end of a pair: in the network namespace of a process, or in one that is open.
+struct netlink_end {
+    const char *name;
+    const uint8_t *hardware; // of six bytes; NULL: any
+    pid_t pid;               // 0: in `space`
+    int space;
+    int index; // 0: any
+};
+
+// A pair, this end up. *link is the index of this end.
+int netlink_pair(struct netlink *nl, const char *name, const struct netlink_end *other, int *link,
+    struct lct_err *err);
 int netlink_up(struct netlink *nl, const char *name, struct lct_err *err);
 int netlink_remove(struct netlink *nl, const char *name, struct lct_err *err);
+// Neighbours are answered for at once; the kernel's own way is to wait for most of a second.
+int netlink_proxy_at_once(struct netlink *nl, int link, struct lct_err *err);
 
-// The address itself; no route comes with it (netlink_route_link makes one with quickack).
+// The address itself; no route comes with it (netlink_route makes one with quickack).
 int netlink_address(struct netlink *nl, int link, const struct cidr *address, struct lct_err *err);
-// The network of the address is reached straight through the link. source: prefer this address.
-int netlink_route_link(
-    struct netlink *nl, int link, const struct cidr *address, bool source, struct lct_err *err);
-int netlink_route_default(
-    struct netlink *nl, int link, const struct cidr *gateway, struct lct_err *err);
-// Nothing of the network is forwarded: whoever tries is told so.
-int netlink_route_prohibit(struct netlink *nl, const struct cidr *network, struct lct_err *err);
 
-// The same address with all host bits zero; the n-th address of its network.
-struct cidr cidr_network(const struct cidr *c);
+struct netlink_route {
+    struct cidr to;            // host bits do not matter
+    int link;                  // 0: nowhere, and whoever tries is told so
+    const struct cidr *via;    // NULL: straight through the link
+    const struct cidr *source; // prefer this address; NULL: any
+    bool onlink;               // via is at the other end, whatever its address
+    uint8_t table;             // 0: the main one
+};
+
+int netlink_route(struct netlink *nl, const struct netlink_route *r, struct lct_err *err);
+// What comes from this network is routed by the table first.
+int netlink_rule(struct netlink *nl, const struct cidr *from, uint8_t table, struct lct_err *err);
+
+// The n-th address of the network.
 struct cidr cidr_nth(const struct cidr *c, uint8_t n);
 
 #endif

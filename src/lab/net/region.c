@@ -1,132 +1,259 @@
 // SPDX-License-Identifier: MIT
-// A region's network: one bridge, and the gateways of the networks on it.
+// The network of the lab: a region, and the core, which all regions are connected to.
 #include "lab/net/region.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
+#include "base/err.h"
 #include "base/mem.h"
-#include "base/str.h"
 
 struct region {
-    int bridge;
+    struct netspace space;
+    int uplink; // the core's end of the link to it
 };
 
-// The private range of every region; no router has an address in it.
-static const char private_range[] = "192.168.128.0/17";
+// The region's end of that link; ports have numbers from 100.
+#define UPLINK 99
+#define PRIVATE_TABLE 1 // of a region: routes to private addresses, for who has one himself
+
+// The ends of the link between the core and a region. The core's is also every node's gateway.
+static const struct cidr core_end4 = { AF_INET, { 169, 254, 0, 1 }, 32 };
+static const struct cidr region_end4 = { AF_INET, { 169, 254, 0, 2 }, 32 };
+static const struct cidr core_end6 = { AF_INET6, { 0xfe, 0x80, [15] = 1 }, 64 };
+static const struct cidr region_end6 = { AF_INET6, { 0xfe, 0x80, [15] = 2 }, 64 };
+
+// What comes from a port has the address of that port: of IPv4 the kernel sees to it (rp_filter).
+static const char own_sources[] =
+    "table inet ports {\n"
+    "  chain own {\n"
+    "    type filter hook prerouting priority raw;\n"
+    "    ip6 saddr != { ::, fe80::/10 } fib saddr . iif oif missing drop\n"
+    "  }\n"
+    "}\n";
 
 static int
-setting_write(const char *path, const char *value, struct lct_err *err)
+unreachable(struct netlink *nl, const char *network, uint8_t table, struct lct_err *err)
 {
-    _own_(fd) int fd = open(path, O_WRONLY | O_CLOEXEC);
+    struct netlink_route route = { .table = table };
 
-    if (fd < 0 || write(fd, value, strlen(value)) < 0)
-        return lct_fail(err, LCT_EFAILED, "cannot set %s: %s", path, strerror(errno));
-    return LCT_OK;
+    if (!cidr_parse(network, true, &route.to))
+        return lct_fail(err, LCT_EUSAGE, "%s is no network", network);
+    return netlink_route(nl, &route, err);
 }
 
 int
 regions_init(struct regions *r, struct lct_err *err)
 {
-    static const char *const settings[] = { "/proc/sys/net/ipv4/ip_forward",
-        "/proc/sys/net/ipv4/conf/all/rp_filter", "/proc/sys/net/ipv4/conf/default/rp_filter",
-        "/proc/sys/net/ipv6/conf/all/forwarding" };
-    struct cidr range;
-    int code = netlink_open(&r->nl, err);
+    int code = netlink_open(&r->core, err);
 
-    for (size_t i = 0; !code && i < sizeof settings / sizeof *settings; i++)
-        code = setting_write(settings[i], "1", err);
     if (!code)
-        code = netlink_up(&r->nl, "lo", err);
-    if (!code && cidr_parse(private_range, false, &range))
-        code = netlink_route_prohibit(&r->nl, &range, err);
-    return code;
+        code = netspace_route_here(err);
+    if (!code)
+        code = netlink_up(&r->core, "lo", err);
+    return code ? code : unreachable(&r->core, FLEET_PRIVATE, 0, err);
+}
+
+static void
+region_free(struct region *region)
+{
+    netspace_close(&region->space);
+    free(region);
 }
 
 void
 regions_done(struct regions *r)
 {
     map_each (it, &r->by_name)
-        free(it->value);
+        region_free(it->value);
     map_done(&r->by_name);
     map_done(&r->owners);
-    netlink_close(&r->nl);
+    netlink_close(&r->core);
+}
+
+// ---- a region and the core
+
+static int
+uplink_make(struct regions *r, struct region *region, struct lct_err *err)
+{
+    char name[IFNAMSIZ];
+    struct netlink *inside = &region->space.nl;
+    int code;
+
+    snprintf(name, sizeof name, "region%zu", r->by_name.n);
+    code = netlink_pair(&r->core, name,
+        &(struct netlink_end){ .name = "core", .space = region->space.fd, .index = UPLINK },
+        &region->uplink, err);
+    if (!code)
+        code = netlink_up(inside, "core", err);
+    if (!code)
+        code = netlink_address(&r->core, region->uplink, &core_end4, err);
+    if (!code)
+        code = netlink_address(&r->core, region->uplink, &core_end6, err);
+    if (!code)
+        code = netlink_address(inside, UPLINK, &region_end4, err);
+    if (!code)
+        code = netlink_address(inside, UPLINK, &region_end6, err);
+    return code;
+}
+
+static int
+beyond(struct region *region, const struct cidr *to, const struct cidr *via, struct lct_err *err)
+{
+    return netlink_route(&region->space.nl,
+        &(struct netlink_route){ .to = *to, .link = UPLINK, .via = via, .onlink = true }, err);
+}
+
+static int
+routes_make(struct region *region, struct lct_err *err)
+{
+    static const struct cidr everywhere4 = { .family = AF_INET }, everywhere6 = { AF_INET6 };
+    struct netlink *inside = &region->space.nl;
+    struct cidr private;
+    int code = beyond(region, &everywhere4, &core_end4, err);
+
+    if (!code)
+        code = beyond(region, &everywhere6, &core_end6, err);
+    if (!code)
+        code = unreachable(inside, FLEET_PRIVATE, 0, err);
+    if (!code)
+        code = unreachable(inside, FLEET_PRIVATE, PRIVATE_TABLE, err);
+    if (!code && cidr_parse(FLEET_PRIVATE, false, &private))
+        code = netlink_rule(inside, &private, PRIVATE_TABLE, err);
+    return code;
 }
 
 static int
 region_make(struct regions *r, const char *name, struct region **ret, struct lct_err *err)
 {
-    char link[IFNAMSIZ];
-    int code;
+    struct region *region = NEW(struct region);
+    int code = netspace_make(&region->space, err);
 
-    snprintf(link, sizeof link, "region%zu", r->by_name.n);
-    code = netlink_bridge(&r->nl, link, err);
     if (!code)
-        code = netlink_up(&r->nl, link, err);
-    if (code)
+        code = uplink_make(r, region, err);
+    if (!code)
+        code = routes_make(region, err);
+    if (!code)
+        code = netspace_rules(&region->space, own_sources, err);
+    if (code) {
+        region_free(region);
         return code;
-    *ret = NEW(struct region);
-    (*ret)->bridge = (int)if_nametoindex(link);
-    map_put(&r->by_name, name, *ret);
+    }
+    map_put(&r->by_name, name, region);
+    *ret = region;
     return LCT_OK;
 }
 
-bool
-region_address(const char *text, struct cidr *out)
-{
-    if (!cidr_parse(text, true, out))
-        return false;
-    if (out->family == AF_INET && out->prefix > 30)
-        out->prefix = 24;
-    if (out->family == AF_INET6 && out->prefix > 64)
-        out->prefix = 64;
-    return true;
-}
+// ---- its networks
 
-// The region's router takes the first address of the network.
+// The core has the first address of the network, and knows that all others are in the region;
+// there, each is where its port is, or nowhere.
 static int
-gateway_ensure(struct regions *r, struct region *region, const char *address, struct lct_err *err)
+network_open(
+    struct regions *r, struct region *region, const struct cidr *gateway, struct lct_err *err)
 {
-    struct cidr of_node, gateway;
-    struct region *owner;
-    char text[CIDR_TEXT];
+    bool four = gateway->family == AF_INET;
+    struct cidr lone = *gateway;
     int code;
 
-    if (!address)
-        return LCT_OK;
-    if (!region_address(address, &of_node))
-        return lct_fail(err, LCT_EUSAGE, "%s is no address", address);
-    gateway = cidr_nth(&of_node, 1);
-    if (memcmp(gateway.addr, of_node.addr, sizeof gateway.addr) == 0)
-        return lct_fail(err, LCT_EUSAGE, "%s is the router's address", address);
-    cidr_text(&gateway, text);
-    owner = map_get(&r->owners, text);
+    lone.prefix = four ? 32 : 128;
+    code = netlink_address(&r->core, region->uplink, &lone, err);
+    if (!code)
+        code = netlink_route(&r->core,
+            &(struct netlink_route){ .to = *gateway,
+                .link = region->uplink,
+                .via = four ? &region_end4 : &region_end6,
+                .source = four ? &lone : NULL,
+                .onlink = true },
+            err);
+    if (!code)
+        code = beyond(region, &lone, four ? &core_end4 : &core_end6, err);
+    if (!code)
+        code = netlink_route(&region->space.nl, &(struct netlink_route){ .to = *gateway }, err);
+    return code;
+}
+
+static int
+network_ensure(
+    struct regions *r, struct region *region, const struct cidr *address, struct lct_err *err)
+{
+    struct cidr gateway = cidr_nth(address, 1);
+    char text[CIDR_TEXT], shown[CIDR_TEXT];
+    struct region *owner;
+    int code;
+
+    cidr_text(address, shown);
+    if (memcmp(gateway.addr, address->addr, sizeof gateway.addr) == 0)
+        return lct_fail(err, LCT_EUSAGE, "%s is the router's address", shown);
+    owner = map_get(&r->owners, cidr_text(&gateway, text));
     if (owner && owner != region)
-        return lct_fail(err, LCT_EUSAGE, "the network of %s belongs to another region", address);
+        return lct_fail(err, LCT_EUSAGE, "the network of %s belongs to another region", shown);
     if (owner)
         return LCT_OK;
-    code = netlink_address(&r->nl, region->bridge, &gateway, err);
-    if (!code)
-        code = netlink_route_link(&r->nl, region->bridge, &gateway, gateway.family == AF_INET, err);
+    code = network_open(r, region, &gateway, err);
     if (!code)
         map_put(&r->owners, text, region);
     return code;
 }
 
+// ---- ports
+
+static int
+address_route(struct regions *r, struct region *region, int link, const struct cidr *address,
+    struct lct_err *err)
+{
+    struct netlink_route route = { .to = *address, .link = link };
+    int code = LCT_OK;
+
+    route.to.prefix = address->family == AF_INET ? 32 : 128;
+    if (port_is_private(address))
+        route.table = PRIVATE_TABLE;
+    else
+        code = network_ensure(r, region, address, err);
+    return code ? code : netlink_route(&region->space.nl, &route, err);
+}
+
+static int
+link_make(struct region *region, const struct fleet_node *n, size_t i, pid_t pid, int *link,
+    struct lct_err *err)
+{
+    struct netlink *inside = &region->space.nl;
+    char name[IFNAMSIZ], there[IFNAMSIZ];
+    uint8_t hardware[6];
+    int code;
+
+    port_hardware(n, i, hardware);
+    snprintf(there, sizeof there, "eth%zu", i);
+    code = netlink_pair(inside, port_link(n->id, i, name),
+        &(struct netlink_end){ .name = there, .hardware = hardware, .pid = pid }, link, err);
+    if (!code)
+        code = netlink_proxy_at_once(inside, *link, err);
+    return code ? code : netlink_address(inside, *link, &core_end6, err);
+}
+
 int
-regions_bridge(struct regions *r, const struct fleet_node *n, struct lct_err *err)
+regions_plug(
+    struct regions *r, const struct fleet_node *n, size_t i, pid_t pid, struct lct_err *err)
 {
     struct region *region = map_get(&r->by_name, n->region);
-    int code = region ? LCT_OK : region_make(r, n->region, &region, err);
+    const char *rest = n->ports[i].addresses;
+    struct cidr address;
+    int link, code = region ? LCT_OK : region_make(r, n->region, &region, err);
 
     if (!code)
-        code = gateway_ensure(r, region, n->public_ipv4, err);
-    if (!code)
-        code = gateway_ensure(r, region, n->ipv6, err);
-    return code ? code : region->bridge;
+        code = link_make(region, n, i, pid, &link, err);
+    while (!code && port_address(&rest, &address))
+        code = address_route(r, region, link, &address, err);
+    return code;
+}
+
+void
+regions_unplug(struct regions *r, const struct fleet_node *n, size_t i)
+{
+    struct region *region = map_get(&r->by_name, n->region);
+    char name[IFNAMSIZ];
+
+    if (region) // the node's end may be gone already, and this with it
+        netlink_remove(&region->space.nl, port_link(n->id, i, name), ERR_IGNORED);
 }

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: MIT
-// A region's network: one bridge, and the gateways of the networks on it.
+// The network of the lab: each region is a network namespace that routes between the ports of its
+// nodes and the core, which this process is in. Private networks end with their region: all regions
+// give out the same addresses.
 #ifndef LAB_NET_REGION_H
 #define LAB_NET_REGION_H
 
 #include "base/map.h"
-#include "lab/fleet/fleet.h"
-#include "lab/net/netlink.h"
+#include "lab/net/netspace.h"
+#include "lab/net/port.h"
 
 struct regions {
-    struct netlink nl;
+    struct netlink core;
     struct map by_name; // struct region
     struct map owners;  // a network's router -> its region; one network lies in one region
 };
 
-// Loopback, forwarding, and the rule that private networks never cross regions.
 int regions_init(struct regions *r, struct lct_err *err);
 void regions_done(struct regions *r);
-// The bridge of the node's region, with gateways for its networks; made when not there yet.
-// Yields its interface index, or a negative code.
-int regions_bridge(struct regions *r, const struct fleet_node *n, struct lct_err *err);
-
-// A node's address with the size of its network: a lone address lies in a /24, or a /64.
-bool region_address(const char *text, struct cidr *out);
+// Connects the node's port i to its region, which is made when it is not there yet; the node's end
+// appears in the network namespace of pid as "eth0", "eth1" ... for each port.
+int regions_plug(
+    struct regions *r, const struct fleet_node *n, size_t i, pid_t pid, struct lct_err *err);
+void regions_unplug(struct regions *r, const struct fleet_node *n, size_t i);
 
 #endif

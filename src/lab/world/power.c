@@ -42,10 +42,9 @@ power_describe_with(
 {
     struct doc *l = world_one(&lab->world, a,
         "SELECT l.id, l.label, region, d.image, ipv6, d.authorized_keys, d.root_hash, user_data, "
-        "(SELECT address || '/' || prefix FROM address WHERE linode = l.id AND public ORDER BY "
-        "turn LIMIT 1) AS public, "
-        "(SELECT address || '/' || prefix FROM address WHERE linode = l.id AND NOT public) "
-        "AS private FROM linode l LEFT JOIN disk d ON d.id = ? WHERE l.id = ?",
+        "(SELECT group_concat(address || '/' || prefix, ' ') FROM (SELECT address, prefix "
+        "FROM address WHERE linode = l.id ORDER BY public DESC, turn)) AS addresses "
+        "FROM linode l LEFT JOIN disk d ON d.id = ? WHERE l.id = ?",
         "ii", disk, linode);
     const char *image = doc_get_text(l, "image", NULL), *label = doc_get_text(l, "label", "");
     const char *user_data = user_data_decode(a, doc_get_text(l, "user_data", NULL));
@@ -57,9 +56,8 @@ power_describe_with(
         .disk = disk,
         .region = doc_get_text(l, "region", NULL),
         .hostname = arena_strndup(a, label, strnlen(label, 63)),
-        .public_ipv4 = doc_get_text(l, "public", NULL),
-        .private_ipv4 = doc_get_text(l, "private", NULL),
-        .ipv6 = arena_printf(a, "%s/64", doc_get_text(l, "ipv6", "")),
+        .ports = { { arena_printf(
+            a, "%s %s/64", doc_get_text(l, "addresses", ""), doc_get_text(l, "ipv6", "")) } },
         .authorized_keys = doc_get_text(l, "authorized_keys", ""),
         .root_hash = doc_get_text(l, "root_hash", NULL),
         .user_data = user_data,
