@@ -33,6 +33,7 @@ add_create(struct build *b, struct member *m)
     s->uncertain = m->node->state != STATE_NOTEXIST;
     step_needs(s, build_made(b, m->placement));
     step_needs(s, build_made(b, m->vpc));
+    step_needs(s, build_made(b, m->firewall));
     step_after(b->known, s);
     return s;
 }
@@ -100,6 +101,8 @@ add_bring(struct build *b, const struct step_kind *kind, struct member *m, bool 
         step_after(s, b->known);
     if (kind == &node_storage)
         build_stored(b, m, s);
+    if (others && m->firewall)
+        step_after(s, m->firewall->ruled);
     step_needs(s, before);
     if (others)
         step_after(b->told, s);
@@ -367,7 +370,7 @@ int
 plan_build(struct graph *g, struct world *w, const struct wants *of, const struct map *done,
     struct lct_err *err)
 {
-    struct build b = { .graph = g, .world = w, .of = of, .done = done };
+    struct build b = { .graph = g, .world = w, .of = of, .done = done, .err = err };
 
     b.known = graph_add(g, &members_known, w->cluster->slug, NULL, "", w);
     b.told = graph_add(g, &members_told, w->cluster->slug, NULL, "", w);
@@ -378,5 +381,5 @@ plan_build(struct graph *g, struct world *w, const struct wants *of, const struc
         add_change(&b, &of->changes[i], &w->members[i]);
     map_done(&b.sizes);
     map_done(&b.well);
-    return graph_check(g, err);
+    return err->code == LCT_OK ? graph_check(g, err) : err->code;
 }

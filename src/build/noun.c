@@ -3,6 +3,7 @@
 #include "build/noun.h"
 
 #include "base/map.h"
+#include "base/vec.h"
 #include "build/private.h"
 #include "step/kinds.h"
 
@@ -10,7 +11,54 @@ const struct noun_build *const noun_builds[N_NOUNS] = {
     [NOUN_PLACEMENT] = &placement_build,
     [NOUN_VOLUME] = &volume_build,
     [NOUN_VPC] = &vpc_build,
+    [NOUN_FIREWALL] = &firewall_build,
 };
+
+// ---- who comes and who leaves
+
+struct names {
+    const char **items;
+    size_t n, cap;
+};
+
+static const char *const *
+keep(struct arena *a, struct names *names)
+{
+    const char **list = NULL;
+
+    if (names->n) {
+        list = arena_array(a, names->n + 1, sizeof *list);
+        for (size_t i = 0; i < names->n; i++)
+            list[i] = names->items[i];
+    }
+    vec_done(names);
+    return list;
+}
+
+void
+holding_moves(struct world *w, struct holding *h, const struct thing *seen,
+    const struct map *staying, struct holding *(*of)(const struct member *m))
+{
+    struct names leaves = { 0 };
+    _own_(map) struct map inside = { 0 };
+
+    for (const char *const *id = seen->members; id && *id; id++) {
+        const struct member *m = map_get(staying, *id);
+        map_put(&inside, *id, h);
+        if (m && of(m) != h)
+            vec_push(&leaves, *id);
+    }
+    h->leaves = keep(w->arena, &leaves);
+    struct names joins = { 0 };
+    map_each (it, staying) {
+        const struct member *m = it->value;
+        if (of(m) == h && !map_has(&inside, it->key))
+            vec_push(&joins, arena_strdup(w->arena, it->key));
+    }
+    h->joins = keep(w->arena, &joins);
+}
+
+// ---- all of them
 
 // Does it keep the machine that it has?
 static bool
@@ -51,7 +99,7 @@ build_holdings(struct build *b)
         return;
     b->made = arena_array(graph_arena(b->graph), w->n_holdings, sizeof *b->made);
     b->gone = graph_add(b->graph, &machines_gone, w->cluster->slug, NULL, "", b->world);
-    for (enum noun n = 0; n < N_NOUNS; n++)
+    for (enum noun n = 0; n < N_NOUNS && b->err->code == LCT_OK; n++)
         noun_builds[n]->build(b);
 }
 

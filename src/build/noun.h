@@ -12,6 +12,11 @@ void holdings_set(struct world *w, const struct wants *of);
 
 struct build;
 
+// Notes which of those that keep their machine come to it, and which leave it; of: whose it is to
+// be.
+void holding_moves(struct world *w, struct holding *h, const struct thing *seen,
+    const struct map *staying, struct holding *(*of)(const struct member *m));
+
 struct noun_build {
     // Notes in members and holdings of this noun how they belong together. staying: "ID" ->
     // struct member, those that keep the machine that they have.
@@ -20,7 +25,7 @@ struct noun_build {
     void (*build)(struct build *b);
 };
 
-extern const struct noun_build placement_build, volume_build, vpc_build;
+extern const struct noun_build placement_build, volume_build, vpc_build, firewall_build;
 extern const struct noun_build *const noun_builds[N_NOUNS];
 
 #endif

@@ -14,23 +14,10 @@
 
 // ---- who is in which
 
-struct names {
-    const char **items;
-    size_t n, cap;
-};
-
-static const char *const *
-keep(struct arena *a, struct names *names)
+static struct holding *
+group_of(const struct member *m)
 {
-    const char **list = NULL;
-
-    if (names->n) {
-        list = arena_array(a, names->n + 1, sizeof *list);
-        for (size_t i = 0; i < names->n; i++)
-            list[i] = names->items[i];
-    }
-    vec_done(names);
-    return list;
+    return m->placement;
 }
 
 static void
@@ -54,48 +41,19 @@ set_places(struct world *w)
 }
 
 static void
-set_moves(struct world *w, struct holding *h, const struct thing *seen, const struct map *staying)
-{
-    struct names leaves = { 0 };
-    _own_(map) struct map inside = { 0 };
-
-    for (const char *const *id = seen->members; id && *id; id++) {
-        const struct member *m = map_get(staying, *id);
-        map_put(&inside, *id, h);
-        if (m && m->placement != h)
-            vec_push(&leaves, *id);
-    }
-    h->leaves = keep(w->arena, &leaves);
-    struct names joins = { 0 };
-    map_each (it, staying) {
-        const struct member *m = it->value;
-        if (m->placement == h && !map_has(&inside, it->key))
-            vec_push(&joins, arena_strdup(w->arena, it->key));
-    }
-    h->joins = keep(w->arena, &joins);
-}
-
-// Of what is not there yet, nobody is in.
-static void
-set_joins(struct world *w, struct holding *h, const struct map *staying)
-{
-    const struct thing none = { 0 };
-
-    set_moves(w, h, &none, staying);
-}
-
-static void
 relate(struct world *w, const struct wants *of, const struct map *staying)
 {
+    static const struct thing none;
+
     set_places(w);
     for (size_t i = 0; i < of->n_things; i++) {
         struct holding *h = &w->holdings[i];
         if (h->resource->noun != NOUN_PLACEMENT)
             continue;
         if (of->things[i].seen)
-            set_moves(w, h, of->things[i].seen, staying);
+            holding_moves(w, h, of->things[i].seen, staying, group_of);
         else if (of->things[i].kind != CHANGE_DELETE)
-            set_joins(w, h, staying);
+            holding_moves(w, h, &none, staying, group_of); // nobody is in
     }
 }
 

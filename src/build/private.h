@@ -11,9 +11,10 @@ struct build {
     struct world *world;
     const struct wants *of;
     const struct map *done;
-    struct step *known; // joins all creates
-    struct step *told;  // joins all pushes of what is known then
-    struct step *gone;  // joins all deletes of machines
+    struct lct_err *err; // what cannot be built
+    struct step *known;  // joins all creates
+    struct step *told;   // joins all pushes of what is known then
+    struct step *gone;   // joins all deletes of machines
     struct step *
         *made; // of each holding: what makes it, or, once it is to be, attaches it; or NULL
     struct step *parted; // joins all that leave a placement group

@@ -74,6 +74,9 @@ struct plan_update {
     const char *ready; // when one is back: a port, a page (http://...), a command; NULL: it runs
 };
 
+// A Cloud Firewall out of the same rules; exact: what it cannot say as finely is refused.
+enum outer_layer { OUTER_NONE, OUTER_YES, OUTER_EXACT };
+
 struct node_plan {
     const char *name; // as given, or "node" (with a number when several have none)
     bool named;       // given in the plan
@@ -113,8 +116,8 @@ struct node_plan {
     unsigned ipv6_range;   // 64 or 56: a routed range of its own; 0: none
     bool encryption_given; // encryption: is in the plan; else Linode's default
     bool encryption;
-    bool cloud_firewall; // an outer layer at Linode, too
-    const char *lock;    // "cannot_delete", "cannot_delete_with_subresources", or NULL
+    enum outer_layer cloud_firewall;
+    const char *lock; // "cannot_delete", "cannot_delete_with_subresources", or NULL
     bool boot_on_create, private_ip, watchdog;
     int64_t ready_ms; // how long it is waited for, to boot and then to answer
     struct plan_update update;

@@ -17,6 +17,7 @@ struct reach reach_of(
 
 // Every address by which one comes to the other, straight, and so is known there: those that are
 // known themselves, how many of them.
+#define PRIVATE_NET "192.168.128.0/17" // Linode's private IPv4, one for a whole region
 #define REACH_MOST 3
 size_t reach_all(
     const struct node *from, const struct node *to, const char *addresses[static REACH_MOST]);

@@ -6,6 +6,7 @@ static const char *const noun_names[N_NOUNS] = {
     [NOUN_PLACEMENT] = "placement",
     [NOUN_VOLUME] = "volume",
     [NOUN_VPC] = "vpc",
+    [NOUN_FIREWALL] = "firewall",
 };
 static const struct words noun_words = { noun_names, N_NOUNS, 0 };
 
@@ -22,6 +23,7 @@ noun_title(enum noun n)
         [NOUN_PLACEMENT] = "placement group",
         [NOUN_VOLUME] = "volume",
         [NOUN_VPC] = "VPC",
+        [NOUN_FIREWALL] = "Cloud Firewall",
     };
 
     return titles[n];
@@ -42,6 +44,7 @@ const struct field resource_record[] = {
     RESOURCE(TEXT, former, NULL, "former"),
     RESOURCE(TEXTS, parts, "subnets", "parts"),
     RESOURCE(BOOL, existing, "existing", "existing"),
+    RESOURCE(TEXT, rules, NULL, "rules"),
     RESOURCE(WORD, state, "state", "state", 0, &state_words),
     RESOURCE(TEXT, error, "error", "error"),
     RESOURCE(TIME, created_ms, "created", "created_ms"),
@@ -61,6 +64,7 @@ const struct field thing_record[] = {
     THING(TEXTS, parts),
     THING(INT64, size_gb),
     THING(TEXT, device),
+    THING(TEXT, rules),
     THING(BOOL, ready),
     { FIELD_END },
 };

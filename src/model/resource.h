@@ -4,10 +4,11 @@
 #ifndef MODEL_RESOURCE_H
 #define MODEL_RESOURCE_H
 
+#include "model/cloud_rules.h"
 #include "model/node.h"
 
 // Stored by name.
-enum noun { NOUN_PLACEMENT, NOUN_VOLUME, NOUN_VPC, N_NOUNS };
+enum noun { NOUN_PLACEMENT, NOUN_VOLUME, NOUN_VPC, NOUN_FIREWALL, N_NOUNS };
 
 const char *noun_title(enum noun n); // "placement group"
 const char *noun_name(enum noun n);  // as it is stored: "placement"
@@ -29,6 +30,8 @@ struct resource {
     const char *former;
     const char *const *parts; // of a VPC: its subnets, as model/vpc.h tells them
     bool existing;            // others made it: it is used, and never changed or deleted
+    // Of a Cloud Firewall: the digest of the rules that it was given last; NULL: none known
+    const char *rules;
     int64_t created_ms, updated_ms;
 };
 
@@ -36,13 +39,16 @@ extern const struct field resource_record[];
 
 // The same as the cloud shows it. Texts and lists that no comment says it of are never NULL.
 struct thing {
-    const char *id, *label, *region, *traits;
-    const char *const *members; // ids of machines in it, or that it is attached to
+    const char *id, *label, *region, *traits; // region "": it is of none
+    const char *const *members;               // ids of machines in it, or that it is attached to
     const char *const *tags;
     const char *const *parts; // of a VPC: its subnets, with their ids
     int64_t size_gb;          // 0: it has none
     const char *device; // of a volume: where a node that it is attached to finds it; NULL: no such
-    bool ready;         // it is what it was last asked to be: nothing is being done to it
+    // Of a Cloud Firewall: the digest of its rules; "": they are none that we would give; NULL: no
+    // such
+    const char *rules;
+    bool ready; // it is what it was last asked to be: nothing is being done to it, it is in force
 };
 
 extern const struct field thing_record[]; // for copies
@@ -55,9 +61,10 @@ struct things {
 // And as it is asked for.
 struct thing_spec {
     const char *label, *region, *traits;
-    const char *const *tags;  // NULL, or of a noun that carries them
-    int64_t size_gb;          // of a noun that has a size
-    const char *const *parts; // NULL, or of a VPC: its subnets
+    const char *const *tags;         // NULL, or of a noun that carries them
+    int64_t size_gb;                 // of a noun that has a size
+    const char *const *parts;        // NULL, or of a VPC: its subnets
+    const struct cloud_rules *rules; // of a Cloud Firewall
 };
 
 #endif

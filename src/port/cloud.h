@@ -201,6 +201,21 @@ struct vpc_ops {
     struct op *(*addresses)(struct cloud *c, const char *id, cloud_addresses_fn *fn, void *user);
 };
 
+// What Cloud Firewalls have beside. Each is what is to be: where it is so already nothing changes.
+struct firewall_ops {
+    // All its rules become these; what was let through before stays connected. LCT_EFAILED: the
+    // cloud does not take as many (model/cloud_rules.h).
+    struct op *(*rules)(struct cloud *c, const char *id, const struct cloud_rules *rules,
+        cloud_done_fn *fn, void *user);
+    // It is in force again.
+    struct op *(*enable)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
+    // The machine is behind it. LCT_EFAILED: it is behind another one that is in force.
+    struct op *(*attach)(
+        struct cloud *c, const char *id, const char *machine, cloud_done_fn *fn, void *user);
+    struct op *(*detach)(
+        struct cloud *c, const char *id, const char *machine, cloud_done_fn *fn, void *user);
+};
+
 struct catalogue_ops {
     // Fetches all four lists, side by side. *c is the callee's to give: the callback owns it
     // (arena_free(c->arena)). Needs no token.
@@ -248,6 +263,7 @@ struct cloud_ops {
     const struct placement_ops *placements;
     const struct volume_ops *volumes;
     const struct vpc_ops *vpcs;
+    const struct firewall_ops *firewalls;
     void (*close)(struct cloud *c);
     // What is known of the rate limit of a kind of request ("machine.create"); false: there is
     // none. r->kind is the callee's and lives as long as the program.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.*,
-// volume.* and vpc.* a struct holding, of disk.create, disk.delete and
+// volume.*, vpc.* and firewall.* a struct holding, of disk.create, disk.delete and
 // disk.resize a struct member_disk, of members.known, members.told,
 // machines.gone and holdings.parted the world.
 #ifndef STEP_KINDS_H
@@ -79,6 +79,11 @@ extern const struct step_kind backup_restore;   // over what the machine has
 extern const struct step_kind backup_restored;  // it is done
 extern const struct step_kind machine_resized;  // it is of the plan's type
 extern const struct step_kind node_serving;     // it does what its plan calls ready
+extern const struct step_kind firewall_create;  // POST; adopts what an earlier try made
+extern const struct step_kind firewall_rules;   // all that it lets through
+extern const struct step_kind firewall_join;    // puts machines behind it that there were before it
+extern const struct step_kind firewall_leave;   // takes machines out that are to be without it
+extern const struct step_kind firewall_delete;  // DELETE of what the inventory knows as ours
 extern const struct step_kind volume_made;      // POST; adopts what an earlier try made
 extern const struct step_kind volume_taken;     // of an earlier cluster's: it gets our tags
 extern const struct step_kind volume_grown;     // it grows

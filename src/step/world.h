@@ -54,6 +54,7 @@ struct member {
     bool failed_before;          // an earlier operation told so: what failed is tried again
     struct holding *placement;   // the group that it is to be in; NULL: none
     struct holding *vpc;         // likewise the VPC
+    struct holding *firewall;    // the Cloud Firewall that it is to be behind; NULL: none
     struct holding *volumes;     // the first that belongs to its name; NULL: none
     const struct secret *password; // that root is to have; NULL: it keeps its own
     bool attaches;                 // it is to have one of them: it boots when it has
@@ -84,6 +85,11 @@ struct holding {
     int64_t size_gb;          // that it is to have; 0: nothing wants it
     bool destroys;            // it goes, with what is on it
     const char *device;       // where a node finds it; NULL: nothing told yet
+    // Of a Cloud Firewall, whose member is one that is to be behind it, if there is any:
+    struct cloud_rules *rules; // that it is given; NULL: not worked out yet
+    const char *const *notes;  // what of them is coarser than the nodes' own; NULL: not yet
+    bool changes;              // it is given others than it has
+    struct step *ruled;        // it has been; NULL: it has them
 };
 
 struct world {

@@ -186,6 +186,7 @@ sweep(struct fixture *f)
         change(f, machines(f)->remove, t.id);
     volumes_sweep(f);
     vpcs_sweep(f);
+    firewalls_sweep(f);
 }
 
 int

@@ -73,6 +73,11 @@ void test_volume_of_a_machine(void **state);
 void test_volume_refusals(void **state);
 void volumes_sweep(struct fixture *f); // those with the fixture's label
 
+// cloud_firewalls.c
+void test_firewalls(void **state);
+void test_firewalled_machines(void **state);
+void firewalls_sweep(struct fixture *f); // the one with the fixture's label
+
 // cloud_told.c: each fills a struct told, and judges what it is told
 void told_err(struct told *t, const struct lct_err *err);
 cloud_done_fn on_done;

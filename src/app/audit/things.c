@@ -100,6 +100,58 @@ look_at_vpc(struct auditing *x, const struct resource *r, const struct thing *t)
     look_at_subnets(x, r, t);
 }
 
+// ---- Cloud Firewalls
+
+// Nodes of its node plan that are not behind it.
+static size_t
+count_detached(
+    struct auditing *x, const struct resource *r, const struct thing *t, const char **one)
+{
+    _own_(map) struct map behind = { 0 };
+    size_t n = 0;
+
+    for (const char *const *id = t->members; *id; id++)
+        map_put(&behind, *id, x);
+    map_each (it, x->nodes) {
+        const struct node *node = it->value;
+        if (node->state != STATE_STARTED || !node->cloud_id || map_has(&behind, node->cloud_id) ||
+            !str_eq(node->region, r->region) || !str_eq(node->group, r->name))
+            continue;
+        if (!n++)
+            *one = node->name;
+    }
+    return n;
+}
+
+static void
+look_at_firewall(struct auditing *x, const struct resource *r, const struct thing *t)
+{
+    const char *mend = arena_printf(x->arena, "%s mends it", ADVICE(CLUSTER_APPLY, x->cluster)),
+               *one = NULL;
+    char tag[LCT_TAG_MAX];
+    size_t n;
+
+    if (!texts_have(t->tags, cluster_tag(r->cluster, tag)))
+        add(x, r, "tags",
+            arena_printf(x->arena, "Cloud Firewall %s lost our tag %s", r->label, tag),
+            "put it back: by it we know that it is ours");
+    if (!t->ready)
+        add(x, r, "disabled", arena_printf(x->arena, "Cloud Firewall %s is disabled", r->label),
+            mend);
+    if (r->rules && !str_eq(t->rules, r->rules))
+        add(x, r, "rules",
+            arena_printf(
+                x->arena, "the rules of Cloud Firewall %s were changed by another hand", r->label),
+            mend);
+    n = count_detached(x, r, t, &one);
+    if (n)
+        add(x, r, "detached",
+            n == 1 ? arena_printf(x->arena, "%s is not behind Cloud Firewall %s", one, r->label)
+                   : arena_printf(x->arena, "%s and %zu others are not behind Cloud Firewall %s",
+                         one, n - 1, r->label),
+            mend);
+}
+
 // ---- of any noun
 
 static void
@@ -123,6 +175,8 @@ look_at(struct auditing *x, const struct resource_change *c)
         look_at_volume(x, r, c->seen);
     else if (r->noun == NOUN_VPC)
         look_at_vpc(x, r, c->seen);
+    else if (r->noun == NOUN_FIREWALL)
+        look_at_firewall(x, r, c->seen);
 }
 
 int

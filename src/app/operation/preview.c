@@ -90,20 +90,20 @@ put_price(struct lct_answer *answer, const struct run *r, const struct lct_plan 
 
 // ---- who hears of it
 
-#define NOBODY_IPV4 "192.0.2.1"    // RFC 5737: stand for addresses
-#define NOBODY_PRIVATE "192.0.2.2" // that machines to come
-#define NOBODY_IPV6 "2001:db8::1"  // will have
-
+// Nobody's, and each another's: they stand for those that machines to come will have.
 static void
-give_addresses(struct node *n)
+give_addresses(struct arena *a, struct node *n, const struct node_plan *np, unsigned number)
 {
-    n->public_ipv4 = NOBODY_IPV4;
-    n->private_ipv4 = NOBODY_PRIVATE;
-    n->ipv6 = NOBODY_IPV6;
+    const unsigned high = number >> 16 & 255, middle = number >> 8 & 255, low = number & 255;
+
+    n->public_ipv4 = arena_printf(a, "240.%u.%u.%u", high, middle, low); // RFC 1112
+    n->private_ipv4 =
+        np && np->private_ip ? arena_printf(a, "192.168.%u.%u", 128 + middle % 128, low) : NULL;
+    n->ipv6 = arena_printf(a, "100::%x", number); // RFC 6666
 }
 
 static void
-set_member(struct member *m, const struct change *c)
+set_member(struct arena *a, struct member *m, const struct change *c, unsigned number)
 {
     bool moves = c->kind == CHANGE_CREATE || c->kind == CHANGE_REPLACE || !c->node->cloud_id;
 
@@ -114,7 +114,7 @@ set_member(struct member *m, const struct change *c)
     if (c->tags)
         m->node->tags = c->tags;
     if (moves)
-        give_addresses(m->node);
+        give_addresses(a, m->node, c->np, number);
 }
 
 // The members as they will be when all is done.
@@ -125,7 +125,7 @@ set_world(struct run *r, const struct plan *p, const struct want *w)
 
     r->world.plan = p;
     for (size_t i = 0; i < w->n_changes; i++)
-        set_member(&members[i], &w->changes[i]);
+        set_member(r->arena, &members[i], &w->changes[i], (unsigned)i);
     const struct wants of = want_all(w);
 
     world_init(&r->world);
@@ -257,7 +257,7 @@ put_estimate(struct lct_answer *answer, struct run *r)
 static const char *
 action_of(const struct resource_change *c, const struct holding *h)
 {
-    if (c->kind == CHANGE_KEEP && (h->joins || h->leaves))
+    if (c->kind == CHANGE_KEEP && (h->joins || h->leaves || h->changes))
         return change_name(CHANGE_UPDATE);
     if (c->seen && c->resource->former && c->size_gb)
         return "attach";
@@ -302,6 +302,7 @@ put_things(struct lct_answer *answer, const struct run *r, const struct catalogu
         doc_put_bool(a, d, "may_go", c->may_go);
         doc_put_int(a, d, "joins", (int64_t)texts_count(h->joins));
         doc_put_int(a, d, "leaves", (int64_t)texts_count(h->leaves));
+        doc_put(a, d, "coarser", doc_texts(a, h->notes));
     }
 }
 

@@ -253,7 +253,7 @@ want_things(struct run *r, const struct plan *p, enum lct_volumes volumes, struc
         return err->code;
     args.existing = existing;
     name_nodes(r->arena, ret, &nodes);
-    const struct wanting wanting = { p, ret->desired, ret->n_desired };
+    const struct wanting wanting = { p, ret->desired, ret->n_desired, r->cluster->slug };
     resources_wanted(r->arena, &wanting, &wanted);
     compare(r, &args, ret, err);
     vec_done(&wanted);

@@ -183,7 +183,10 @@ put_network(struct arena *a, struct doc *d, const struct node_plan *np)
     }
     doc_put_bool(a, d, "private_ip", np->private_ip);
     doc_put(a, d, "ipv6_range", np->ipv6_range ? doc_int(a, np->ipv6_range) : doc_null(a));
-    doc_put_bool(a, d, "cloud_firewall", np->cloud_firewall);
+    doc_put_string(a, d, "cloud_firewall",
+        np->cloud_firewall == OUTER_EXACT ? "exact"
+        : np->cloud_firewall              ? "yes"
+                                          : NULL);
 }
 
 static void

@@ -150,8 +150,10 @@ print_machine(const struct lct_value *g)
         puts("  no watchdog");
     if (lct_count(lct_get(g, "backups")))
         puts("  backups");
-    if (lct_bool(lct_get(g, "cloud_firewall"), false))
-        puts("  a Cloud Firewall, too");
+    if (text_of(g, "cloud_firewall"))
+        printf("  a Cloud Firewall, too%s\n", str_eq(text_of(g, "cloud_firewall"), "exact")
+                                                  ? ", or none if it would be coarser"
+                                                  : "");
     if (lct_bool(lct_get(g, "user_data"), false))
         puts("  user-data of its own");
     if (text_of(g, "ipv6_range"))

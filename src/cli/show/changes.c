@@ -179,6 +179,7 @@ print_resource(FILE *out, const struct lct_value *r)
     int64_t size_gb = lct_int(lct_get(r, "size_gb"), 0);
     int64_t joins = lct_int(lct_get(r, "joins"), 0), leaves = lct_int(lct_get(r, "leaves"), 0);
     const struct lct_value *subnets = lct_get(r, "subnets");
+    const struct lct_value *coarser = lct_get(r, "coarser");
     const char *sign = NULL;
 
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
@@ -206,6 +207,9 @@ print_resource(FILE *out, const struct lct_value *r)
     if (*text_of(r, "reason"))
         printf_safe(out, ": %s", text_of(r, "reason"));
     fputc('\n', out);
+    for (size_t i = 0; i < lct_count(coarser); i++)
+        printf_safe(
+            out, "        coarser than on the nodes: %s\n", lct_text(lct_at(coarser, i), ""));
 }
 
 static void

@@ -107,6 +107,8 @@ extern const struct thing_ops linode_volume_things;
 extern const struct volume_ops linode_volumes;
 extern const struct thing_ops linode_vpc_things;
 extern const struct vpc_ops linode_vpcs;
+extern const struct thing_ops linode_firewall_things;
+extern const struct firewall_ops linode_firewalls;
 
 // Texts of a list, NULL-terminated, in the arena; others are left out.
 const char *const *text_list(struct arena *a, const struct doc *list);

@@ -38,6 +38,8 @@ put_place(struct arena *a, struct doc *d, const struct machine_spec *s)
         struct doc *group = doc_put(a, d, "placement_group", doc_map(a));
         doc_put_int(a, group, "id", id_number(s->placement));
     }
+    if (s->firewall)
+        doc_put_int(a, d, "firewall_id", id_number(s->firewall));
 }
 
 // What goes onto its disks: nothing without an image.

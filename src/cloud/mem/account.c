@@ -44,6 +44,7 @@ mem_account_free(struct mem_account *a)
     vec_done(&a->groups);
     vec_done(&a->vpcs);
     vec_done(&a->volumes);
+    vec_done(&a->firewalls);
     vec_done(&a->events);
     map_done(&a->requests);
     arena_free(a->arena);
@@ -256,6 +257,8 @@ spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct
         return lct_fail(err, LCT_EFAILED, "A valid plan type by that ID was not found (type)");
     if (s->placement && group_check(a, s, err) < 0)
         return err->code;
+    if (s->firewall && !account_firewall(a, s->firewall))
+        return lct_fail(err, LCT_EFAILED, "There is no such firewall (firewall_id)");
     if (s->image && !has_login(s))
         return lct_fail(
             err, LCT_EFAILED, "Must provide valid root_pass, authorized_keys, or authorized_users");
@@ -300,6 +303,7 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
         .backups = s->backups };
     addresses_give(m, (unsigned)a->last_id, s->private_ip);
     m->group = s->placement ? account_placement(a, s->placement)->id : 0;
+    m->firewall = s->firewall ? account_firewall(a, s->firewall)->id : NULL;
     vec_push(&a->machines, m);
     m->rest = "offline";
     phase_add(a, m, "provisioning", a->dials.provision_ms, "linode_create", now_ms);

@@ -36,6 +36,7 @@ struct mem_machine {
     const char *rest;                    // the state after the last phase
     int64_t group;                       // id of its placement group; 0: none
     const char *vpc, *subnet, *vpc_ipv4; // ids, and its address there; NULL: in none
+    const char *firewall;                // id of the one that it is behind; NULL: none
     VEC(struct mem_disk) disks;
     VEC(struct config) configs;
     VEC(struct mem_backup) backups;
@@ -59,14 +60,20 @@ struct mem_placement {
     const char *label, *region, *traits;
 };
 
+struct mem_firewall {
+    const char *id, *label, *rules; // their digest
+    const char *const *tags;
+};
+
 struct mem_account {
     struct mem_dials dials;
     VEC(struct mem_machine *) machines;
     VEC(struct mem_placement) groups;
     VEC(struct mem_volume) volumes;
     VEC(struct thing) vpcs; // but for their members, which machines know
+    VEC(struct mem_firewall) firewalls;
     VEC(struct cloud_event) events;
-    struct arena *arena; // of events, groups, volumes and VPCs
+    struct arena *arena; // of events, groups, volumes, VPCs and firewalls
     int64_t last_id, last_event;
     int64_t seen_ms, shift_ms; // the account's time goes on from one loop to the next
     int64_t window_ms, window_used;
@@ -100,6 +107,9 @@ void machine_update(struct mem_machine *m, const char *label, const char *const 
 // placement.c: the group of this id, in decimal; NULL: there is none.
 const struct mem_placement *account_placement(const struct mem_account *a, const char *id);
 size_t account_members(const struct mem_account *a, int64_t group);
+
+// firewall.c
+struct mem_firewall *account_firewall(const struct mem_account *a, const char *id);
 
 // backup.c
 void backups_settle(struct mem_machine *m, int64_t now_ms);

@@ -101,5 +101,7 @@ extern const struct thing_ops mem_vpc_things;
 extern const struct vpc_ops mem_vpcs;
 extern const struct thing_ops mem_placement_groups;
 extern const struct placement_ops mem_placements;
+extern const struct thing_ops mem_firewall_things;
+extern const struct firewall_ops mem_firewalls;
 
 #endif

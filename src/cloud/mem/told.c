@@ -36,6 +36,7 @@ request_spec(struct request *r, const struct machine_spec *s)
     if (s->root_password)
         r->spec.authorized_keys = a_key;
     r->spec.placement = request_text(r, s->placement);
+    r->spec.firewall = request_text(r, s->firewall);
     r->spec.kernel = r->spec.group = NULL;
     r->spec.root_password = r->spec.user_data = NULL;
 }

@@ -117,7 +117,13 @@ const struct language_more language_more[] = {
         .text = "Everything else is dropped, in and out, but what a node cannot live without." },
     { .path = "nodes.firewall.during", .example = "firstboot" },
     { .path = "nodes.firewall.rules", .example = "[allow out http to any]" },
-    { .path = "nodes.cloud_firewall", .fallback = "no" },
+    { .path = "nodes.cloud_firewall",
+        .fallback = "no",
+        .example = "yes",
+        .text =
+            "It is outside of the node: it holds, too, where the node's own was opened. One has "
+            "25 rules, and 255 addresses in one: what does not fit becomes coarser (the preview "
+            "says how), or, with exact, is refused." },
     { .path = "nodes.storage",
         .fallback = "default",
         .example = "[{label: root, size: 80%, boot: yes}, {label: swap, size: auto, fs: swap}]",

@@ -88,6 +88,8 @@ static const struct schema *const backups_choices[] = { &schedule, &language_tru
 static const struct schema backups = {
     .type = S_ONE_OF, .choices = backups_choices, .what = "yes, no or {day, window}"
 };
+static const char *const outer_words[] = { "no", "yes", "exact", NULL };
+static const struct schema outer_layer = { .type = S_ENUM, .words = outer_words };
 static const char *const lock_words[] = { "no", "yes", "cannot_delete",
     "cannot_delete_with_subresources", NULL };
 static const struct schema lock = { .type = S_ENUM, .words = lock_words };
@@ -135,8 +137,8 @@ static const struct schema_field node_fields[] = {
     { "init", NULL, &language_init, false, NULL, "what is done when" },
     { "hooks", NULL, &language_hooks, false, LATER_EVENTS, "steps by event, of others too" },
     { "firewall", NULL, &language_rules, false, NULL, "what may come in and go out" },
-    { "cloud_firewall", "cloud-firewall", &language_truth, false, NULL,
-        "a Cloud Firewall as outer layer; default no" },
+    { "cloud_firewall", "cloud-firewall", &outer_layer, false, NULL,
+        "a Cloud Firewall out of the same rules as outer layer: yes, exact; default no" },
     { "storage", NULL, &language_storage, false, NULL, "disks and volumes" },
     { "files", NULL, &language_files, false, NULL, "files on the nodes" },
     { "units", NULL, &language_units, false, NULL, "systemd units" },

@@ -151,9 +151,9 @@ load_machine(struct loading *l, const struct doc *node, struct node_plan *np)
                                                    : doc_text(lock, "");
     if (np->lock)
         load_later(l, lock, "lock", LATER_MACHINE);
-    np->cloud_firewall = schema_bool(outer, false);
-    if (np->cloud_firewall)
-        load_later(l, outer, "cloud_firewall", LATER_NETWORK);
+    np->cloud_firewall = str_eq(doc_text(outer, ""), "exact") ? OUTER_EXACT
+                         : schema_bool(outer, false)          ? OUTER_YES
+                                                              : OUTER_NONE;
     np->encryption_given = encryption != NULL;
     np->encryption = schema_bool(encryption, false);
     load_backups(l, node, np);

@@ -34,6 +34,7 @@ const struct noun_want *const noun_wants[N_NOUNS] = {
     [NOUN_PLACEMENT] = &placement_want,
     [NOUN_VOLUME] = &volume_want,
     [NOUN_VPC] = &vpc_want,
+    [NOUN_FIREWALL] = &firewall_want,
 };
 
 void
@@ -97,6 +98,15 @@ other_label(struct comparing *c, const struct wanted *w)
     return label;
 }
 
+static int
+refuse_label(const struct resource *r, struct lct_err *err)
+{
+    lct_fail(err, LCT_EEXISTS,
+        "the account has a %s with the label %s, which is not this cluster's", noun_title(r->noun),
+        r->label);
+    return lct_hint(err, "rename or delete it, or choose another name in the plan");
+}
+
 // Labels are unique in the account: one that is taken becomes another.
 static int
 give_label(struct comparing *c, const struct wanted *w, struct resource *r, struct lct_err *err)
@@ -104,6 +114,8 @@ give_label(struct comparing *c, const struct wanted *w, struct resource *r, stru
     const char *first = w->label ? w->label : w->name;
 
     r->label = first;
+    if (noun_wants[r->noun]->one_label && is_taken(c, r->noun, r->label))
+        return refuse_label(r, err);
     if (is_taken(c, r->noun, r->label))
         r->label = other_label(c, w);
     if (is_taken(c, r->noun, r->label)) {
@@ -161,6 +173,12 @@ compare_seen(struct comparing *c, const struct wanted *w, struct resource_change
         change->kind = CHANGE_UPDATE;
         change->reason = arena_printf(c->arena, "it grows from %lld GB to %lld GB",
             (long long)change->seen->size_gb, (long long)w->size_gb);
+    } else if (change->seen->rules && !change->seen->ready) {
+        change->kind = CHANGE_UPDATE;
+        change->reason = "it was disabled by another hand";
+    } else if (change->seen->rules && r->rules && !str_eq(change->seen->rules, r->rules)) {
+        change->kind = CHANGE_UPDATE;
+        change->reason = "its rules were changed by another hand";
     } else if (r->state != STATE_STARTED) {
         change->kind = CHANGE_FINISH;
     } else if (noun_wants[w->noun]->differs) {

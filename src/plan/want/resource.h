@@ -27,6 +27,7 @@ struct wanting {
     const struct plan *plan;
     const struct desired *desired;
     size_t n_desired;
+    const char *slug; // of the cluster
 };
 
 // How a noun reads a resolved plan: a row for each, the functions in NOUN.c.
@@ -39,10 +40,11 @@ struct noun_want {
     int (*fits)(const struct wanted *w, const struct thing *seen, struct lct_err *err);
     // What it lacks, or has too much, which can be changed in place; NULL: nothing, or never.
     const char *(*differs)(struct arena *a, const struct wanted *w, const struct thing *seen);
-    bool outlives; // it stays when nothing wants it any more
+    bool outlives;  // it stays when nothing wants it any more
+    bool one_label; // a label that others have is no reason for another one: it is refused
 };
 
-extern const struct noun_want placement_want, volume_want, vpc_want;
+extern const struct noun_want placement_want, volume_want, vpc_want, firewall_want;
 extern const struct noun_want *const noun_wants[N_NOUNS];
 
 // All that is wanted, of every noun; w->plan NULL: nothing.

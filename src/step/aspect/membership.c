@@ -93,18 +93,31 @@ digest_shape(const struct ruleset *r, char digest[static DIGEST_TEXT], struct lc
     return LCT_OK;
 }
 
+static struct ruleset
+rules_of(struct member *m)
+{
+    return (struct ruleset){
+        .rules = m->np->rules,
+        .n_rules = m->np->n_rules,
+        .access = m->world->plan->access,
+        .resolvers = resolvers_of(m),
+    };
+}
+
+void
+membership_rules(struct member *m, struct ruleset *ret)
+{
+    *ret = rules_of(m);
+    fill_members(m, ret);
+}
+
 static int
 fill_rules(struct member *m, struct membership *ms, struct lct_err *err)
 {
     struct arena *a = m->world->arena;
     char shape[DIGEST_TEXT], full[DIGEST_TEXT];
 
-    ms->rules = (struct ruleset){
-        .rules = m->np->rules,
-        .n_rules = m->np->n_rules,
-        .access = m->world->plan->access,
-        .resolvers = resolvers_of(m),
-    };
+    ms->rules = rules_of(m);
     if (m->world->known)
         fill_members(m, &ms->rules);
     ms->full = render_rules(a, &ms->rules, RULESET_FULL, err);

@@ -23,4 +23,7 @@ struct membership {
 // mean nobody.
 int membership_of(struct member *m, struct membership **ret, struct lct_err *err);
 
+// The same as rules only, with the addresses that are known now.
+void membership_rules(struct member *m, struct ruleset *ret);
+
 #endif

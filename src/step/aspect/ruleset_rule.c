@@ -5,9 +5,9 @@
 #include "base/cidr.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/cloud_rules.h"
+#include "model/reach.h"
 #include "step/aspect/ruleset_private.h"
-
-#define PRIVATE_NET "192.168.128.0/17" // Linode's private IPv4, one for a whole region
 
 static const struct protocol {
     const char *name, *numbers; // of "any": of those that have ports
@@ -43,29 +43,6 @@ add_ports(struct buf *out, const char *what, const struct port_range *ports, siz
 }
 
 static int
-port_order(const void *a, const void *b)
-{
-    const struct port_range *x = a, *y = b;
-    return (x->first > y->first) - (x->first < y->first);
-}
-
-// Sorts and joins what overlaps or touches, which nftables refuses; yields how many are left.
-static size_t
-ports_merge(struct port_range *p, size_t n)
-{
-    size_t used = 0;
-    qsort(p, n, sizeof *p, port_order);
-    for (size_t i = 0; i < n; i++) {
-        if (used && p[i].first <= p[used - 1].last + 1) {
-            if (p[i].last > p[used - 1].last)
-                p[used - 1].last = p[i].last;
-        } else
-            p[used++] = p[i];
-    }
-    return used;
-}
-
-static int
 ports_check(
     const struct render *x, const struct plan_rule *rule, const struct port_range *p, size_t n)
 {
@@ -89,7 +66,7 @@ add_service_ports(
     if (n)
         memcpy(merged, p, n * sizeof *p);
     snprintf(what, sizeof what, "%s %s", str_eq(protocol, "any") ? "th" : protocol, side);
-    add_ports(out, what, merged, ports_merge(merged, n));
+    add_ports(out, what, merged, port_ranges_join(merged, n));
 }
 
 // What the rule opens, of one family, or of both where that is the same.

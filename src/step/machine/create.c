@@ -119,6 +119,7 @@ start(struct step *s)
         .user_data = user_data,
         .group = m->display_group,
         .placement = m->placement ? m->placement->resource->cloud_id : NULL,
+        .firewall = m->firewall ? m->firewall->resource->cloud_id : NULL,
         .private_ip = m->np->private_ip,
         .encryption = encryption_of(m->np),
         .booted = m->np->boot_on_create && !m->attaches && !bare,

@@ -18,6 +18,7 @@ made(struct step *s, const struct thing *t)
 
     h->resource->cloud_id = arena_strdup(h->world->arena, t->id);
     h->resource->former = NULL;
+    h->resource->rules = t->rules ? arena_strdup(h->world->arena, t->rules) : NULL;
     holding_found(h, t);
     holding_state(h, STATE_STARTED);
     step_end(s, NULL);
@@ -43,8 +44,8 @@ holding_owns(const struct holding *h, const struct thing *t)
 static bool
 is_as_asked(const struct holding *h, const struct thing *t)
 {
-    return str_eq(t->region, h->resource->region) && str_eq(t->traits, h->resource->traits) &&
-           holding_owns(h, t);
+    return (!*t->region || str_eq(t->region, h->resource->region)) &&
+           str_eq(t->traits, h->resource->traits) && holding_owns(h, t);
 }
 
 static void
@@ -120,7 +121,8 @@ thing_create(struct step *s)
         .traits = r->traits,
         .tags = h->tags,
         .size_gb = h->size_gb,
-        .parts = h->parts };
+        .parts = h->parts,
+        .rules = h->rules };
 
     holding_ops(h)->create(h->world->cloud, &spec, created, s);
 }

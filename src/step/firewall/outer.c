@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+// What passes a node's own firewall, as openings: what is always allowed (share/node/firewall.nft),
+// SSH, and the rules of its plan. Interfaces, source ports and kinds of ICMP are not told apart.
+#include "step/firewall/outer.h"
+
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "base/str.h"
+#include "model/reach.h"
+#include "step/firewall/outer_private.h"
+
+#define ANY4 "0.0.0.0/0"
+#define ANY6 "::/0"
+
+static const char *const anywhere[] = { ANY4, ANY6, NULL };
+
+struct compiling {
+    struct arena *arena;
+    const struct ruleset *inner;
+    struct openings all;
+};
+
+static void
+add_nets(struct nets *list, const char *const *texts)
+{
+    struct cidr net;
+
+    for (; texts && *texts; texts++)
+        if (cidr_parse(*texts, true, &net))
+            vec_push(list, cidr_net(&net));
+}
+
+// Takes over the networks. Of none nothing passes.
+static void
+open_to(struct compiling *x, const struct opening *o)
+{
+    struct opening one = *o;
+
+    if (!one.nets.n)
+        return;
+    nets_sort(&one.nets);
+    one.ports = arena_array(x->arena, o->n_ports + 1, sizeof *one.ports);
+    for (size_t i = 0; i < o->n_ports; i++)
+        one.ports[i] = o->ports[i];
+    one.n_ports = port_ranges_join(one.ports, o->n_ports);
+    vec_push(&x->all, one);
+}
+
+static void
+open_ports(struct compiling *x, bool out, enum cloud_protocol protocol,
+    const struct port_range *ports, size_t n, const char *const *nets, const char *text)
+{
+    struct opening o = { out, protocol, (struct port_range *)(uintptr_t)ports, n, .text = text };
+
+    add_nets(&o.nets, nets);
+    open_to(x, &o);
+}
+
+// ---- what is always allowed
+
+static void
+open_always(struct compiling *x)
+{
+    static const char *const metadata[] = { "169.254.169.254/32", "fd00:a9fe:a9fe::1/128", NULL };
+    static const struct port_range ssh = { 22, 22 }, dhcp_in[] = { { 68, 68 }, { 546, 546 } },
+                                   dhcp_out[] = { { 67, 67 }, { 547, 547 } }, ntp = { 123, 123 },
+                                   http = { 80, 80 }, dns = { 53, 53 };
+    const struct ruleset *r = x->inner;
+
+    open_ports(x, false, CLOUD_TCP, &ssh, 1, r->access && *r->access ? r->access : anywhere,
+        "access by SSH");
+    open_ports(x, false, CLOUD_ICMP, NULL, 0, anywhere, "ICMP");
+    open_ports(x, false, CLOUD_UDP, dhcp_in, 2, anywhere, "DHCP");
+    open_ports(x, true, CLOUD_ICMP, NULL, 0, anywhere, "ICMP");
+    open_ports(x, true, CLOUD_UDP, dhcp_out, 2, anywhere, "DHCP");
+    open_ports(x, true, CLOUD_UDP, &ntp, 1, anywhere, "time");
+    open_ports(x, true, CLOUD_TCP, &http, 1, metadata, "metadata");
+    open_ports(x, true, CLOUD_UDP, &dns, 1, r->resolvers, "resolvers");
+    open_ports(x, true, CLOUD_TCP, &dns, 1, r->resolvers, "resolvers");
+}
+
+// ---- rules
+
+static const char *const *
+members_of(const struct ruleset *r, const char *selector)
+{
+    for (size_t i = 0; i < r->n_members; i++)
+        if (str_eq(r->members[i].selector, selector))
+            return r->members[i].addresses;
+    return NULL;
+}
+
+// What comes on the private network may come from anywhere there; IPv6 is public.
+static void
+add_anybody(struct nets *list, const struct plan_rule *rule)
+{
+    static const char *const private[] = { PRIVATE_NET, NULL }, *const any4[] = { ANY4, NULL };
+    const bool inner = str_eq(rule->interface, "private");
+
+    add_nets(list, !inner ? anywhere : rule->out ? private : any4);
+}
+
+static struct nets
+peers_of(const struct compiling *x, const struct plan_rule *rule)
+{
+    struct nets list = { 0 };
+    bool anybody = !rule->n_peers;
+
+    for (size_t i = 0; i < rule->n_peers; i++) {
+        const struct plan_peer *peer = &rule->peers[i];
+        const char *const net[] = { peer->text, NULL };
+        anybody |= peer->kind == PEER_ANY;
+        if (peer->kind == PEER_CIDR)
+            add_nets(&list, net);
+        else if (peer->kind == PEER_SELECTOR)
+            add_nets(&list, members_of(x->inner, peer->text));
+    }
+    if (!anybody)
+        return list;
+    list.n = 0;
+    add_anybody(&list, rule);
+    return list;
+}
+
+static void
+open_rule(struct compiling *x, const struct plan_rule *rule)
+{
+    const bool any = str_eq(rule->protocol, "any"), ports = rule->n_ports || rule->n_source_ports;
+    struct opening o = { rule->out, CLOUD_TCP, rule->ports, rule->n_ports, .text = rule->text };
+
+    if (str_eq(rule->protocol, "icmp") || str_eq(rule->protocol, "ping"))
+        return; // always allowed
+    o.nets = peers_of(x, rule);
+    if (str_eq(rule->protocol, "udp"))
+        o.protocol = CLOUD_UDP;
+    if (any && !ports)
+        o.protocol = CLOUD_ANY;
+    open_to(x, &o);
+    if (!any || !ports)
+        return;
+    o.protocol = CLOUD_UDP;
+    o.nets = peers_of(x, rule);
+    open_to(x, &o);
+}
+
+// ---- all of it
+
+static const char *const *
+net_texts(struct arena *a, const struct nets *list)
+{
+    const char **texts = arena_array(a, list->n + 1, sizeof *texts);
+    char text[CIDR_TEXT];
+
+    for (size_t i = 0; i < list->n; i++) {
+        const struct cidr *net = &list->items[i];
+        const bool whole = net->prefix == (net->family == AF_INET ? 32u : 128u);
+        texts[i] = arena_printf(a, whole ? "%s/%u" : "%s", cidr_text(net, text), net->prefix);
+    }
+    return texts;
+}
+
+static void
+put_rules(struct arena *a, const struct openings *all, struct cloud_rules *ret)
+{
+    ret->items = arena_array(a, all->n + 1, sizeof *ret->items);
+    ret->n = 0;
+    for (int out = 0; out < 2; out++)
+        vec_each (o, all)
+            if (o->out == out)
+                ret->items[ret->n++] = (struct cloud_rule){
+                    .out = o->out,
+                    .protocol = o->protocol,
+                    .ports = o->ports,
+                    .n_ports = o->n_ports,
+                    .nets = net_texts(a, &o->nets),
+                    .text = o->text,
+                };
+}
+
+static const char *const *
+put_notes(struct arena *a, const struct notes *notes)
+{
+    const char **texts = arena_array(a, notes->n + 1, sizeof *texts);
+
+    for (size_t i = 0; i < notes->n; i++)
+        texts[i] = notes->items[i];
+    return texts;
+}
+
+int
+outer_compile(
+    struct arena *a, const struct outer_args *args, struct outer *ret, struct lct_err *err)
+{
+    struct compiling x = { .arena = a, .inner = args->inner };
+    struct notes notes = { 0 };
+
+    open_always(&x);
+    for (size_t i = 0; i < args->inner->n_rules; i++)
+        open_rule(&x, &args->inner->rules[i]);
+    if (outer_fit(a, args, &x.all, &notes, err) == LCT_OK) {
+        put_rules(a, &x.all, &ret->rules);
+        ret->notes = put_notes(a, &notes);
+    }
+    vec_each (o, &x.all)
+        vec_done(&o->nets);
+    vec_done(&x.all);
+    vec_done(&notes);
+    return err->code;
+}
