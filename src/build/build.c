@@ -202,6 +202,8 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         step_needs(s, before);
         before = s;
     }
+    step_needs(end, build_named(b, m, born, before));
+    before = build_ranged(b, m, born, before);
     if (replaced || !m->node->booted)
         before = build_disks(b, m, before);
     before = build_attached(b, m, replaced, before);
@@ -335,6 +337,8 @@ add_change(struct build *b, const struct change *c, struct member *m)
                           : (c->put_tags || c->put_label) && c->kind != CHANGE_REPLACE;
     struct step *put = puts ? add(b, &machine_retag, m) : NULL;
 
+    if (c->readdressed)
+        put = build_readdressed(b, c, m, put);
     switch (c->kind) {
     case CHANGE_CREATE:
     case CHANGE_FINISH:

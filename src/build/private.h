@@ -47,6 +47,16 @@ void build_groups(struct build *b);
 // It is mended, at that step: before it is, none of its group is changed in place.
 void build_mended(struct build *b, const struct node *n, struct step *end);
 
+// address.c: its machine has the IPv6 range of the plan, or none, before anything counts on it.
+// fresh: it is one that has none yet. Yields the last step, or `before`.
+struct step *build_ranged(struct build *b, struct member *m, bool fresh, struct step *before);
+// Its public address has its name, beside all else: one that is refused holds nothing up. NULL: it
+// has.
+struct step *build_named(struct build *b, struct member *m, bool fresh, struct step *before);
+// Both, of a machine that stays; else nothing. Yields as the first.
+struct step *build_readdressed(
+    struct build *b, const struct change *c, struct member *m, struct step *before);
+
 // volume.c: the member's machine has its volumes; fresh: it is one that has none yet. Yields the
 // last, or `before`.
 struct step *build_attached(struct build *b, struct member *m, bool fresh, struct step *before);

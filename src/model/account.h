@@ -17,4 +17,10 @@ struct availability {
     size_t n_services;
 };
 
+// An IPv4 address that is the account's until it gives it back.
+struct reserved_address {
+    const char *address, *region;
+    const char *machine; // id of the one that has it; NULL: none
+};
+
 #endif

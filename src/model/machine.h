@@ -55,6 +55,7 @@ struct machine_spec {
     const char *group;              // display group; NULL: none
     const char *placement;          // id of the placement group; NULL: none
     const char *firewall;           // id of the Cloud Firewall that it is born behind; NULL: none
+    const char *ipv4;               // a reserved address that is to be its public one; NULL: any
     const char *encryption;         // of its disks: "enabled", "disabled"; NULL: the cloud's way
     bool private_ip, booted, backups, watchdog;
     int64_t swap_mb; // < 0: the API's default

@@ -102,3 +102,9 @@ node_tag_parse(const char *tag, char uuid[static UUID_TEXT], unsigned *generatio
     *generation = (unsigned)n;
     return true;
 }
+
+unsigned
+range_bits(const char *range)
+{
+    return !range ? 0 : str_ends(range, "/64") ? 64 : 56;
+}

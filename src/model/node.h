@@ -63,12 +63,15 @@ struct node {
     enum state state;
     const char *cloud_id;                          // its machine's; NULL: none known
     const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known
-    const char *host_key; // the public key lines we trust, "ssh-ed25519 AAAA..."
-    bool booted, secured; // lifetime facts
-    const char *login;    // of a machine that others made (model/login.h); NULL: it is ours
-    bool rebuilding;      // its machine gets another system: from the intent until it is back
-    int64_t rebuilt;      // the newest rebuild of its machine that is known; -1: ours is not
-    const char *error;    // of a failed one
+    const char *ipv6_range; // "2001:db8:1:1::/64", which its machine was given; NULL: none
+    const char *reserved;   // the account's address that its machines are made with; NULL: any
+    const char *rdns;       // the name that its public address was given; NULL: the cloud's own
+    const char *host_key;   // the public key lines we trust, "ssh-ed25519 AAAA..."
+    bool booted, secured;   // lifetime facts
+    const char *login;      // of a machine that others made (model/login.h); NULL: it is ours
+    bool rebuilding;        // its machine gets another system: from the intent until it is back
+    int64_t rebuilt;        // the newest rebuild of its machine that is known; -1: ours is not
+    const char *error;      // of a failed one
     // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
     const struct machine *seen;
     const char *const *volumes; // not stored: labels of those that belong to it; NULL: none
@@ -94,6 +97,9 @@ const char *node_tag(const struct node *n, char out[static LCT_TAG_MAX]);
 const char *owner_tag(const struct node *n, char out[static LCT_TAG_MAX]);
 // Does the machine carry the node's tag? While it is rebuilt, that of an earlier generation is one.
 bool node_has(const struct node *n, const struct machine *m);
+// How many bits such a range has; NULL: 0.
+unsigned range_bits(const char *range);
+
 // What such a tag says; false: it is none.
 bool cluster_tag_parse(const char *tag, char uuid[static UUID_TEXT]);
 bool node_tag_parse(const char *tag, char uuid[static UUID_TEXT], unsigned *generation);

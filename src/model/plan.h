@@ -94,9 +94,9 @@ struct node_plan {
     size_t n_steps;
     struct plan_rule *rules;
     size_t n_rules;
-    struct tmpl *publicfqdn, *privatefqdn; // NULL: none
-    const char *publicfqdn_text, *privatefqdn_text;
-    struct doc_pos publicfqdn_pos, privatefqdn_pos, group_pos;
+    struct tmpl *publicfqdn, *privatefqdn, *rdns; // NULL: none
+    const char *publicfqdn_text, *privatefqdn_text, *rdns_text;
+    struct doc_pos publicfqdn_pos, privatefqdn_pos, rdns_pos, group_pos;
     struct plan_storage *storage; // NULL: Linode's own way (a root disk and 512 MB of swap)
     const char *storage_text;     // the storage plan's name, "default", or NULL
     const char *disks;            // by resolve: as storage_disks tells them
@@ -113,6 +113,8 @@ struct node_plan {
     struct plan_placement *placement;
     struct tmpl *user_data; // cloud-init's; NULL: none
     struct plan_backups backups;
+    const char *const *reserved; // addresses of the account, one a node; NULL-terminated
+    struct doc_pos reserved_pos;
     unsigned ipv6_range;   // 64 or 56: a routed range of its own; 0: none
     bool encryption_given; // encryption: is in the plan; else Linode's default
     bool encryption;

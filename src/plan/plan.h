@@ -109,6 +109,8 @@ struct desired {
     bool is_new;
     const char *const *tags;   // the plan's and the display group, NULL-terminated
     const char *display_group; // NULL: none
+    const char *rdns;          // of its public address; NULL: the cloud's own
+    const char *reserved;      // that address; NULL: any
 };
 int plan_expand(struct arena *a, const struct plan *p, const struct expand_args *args,
     struct desired **ret, size_t *n, struct lct_err *err);
@@ -137,7 +139,7 @@ size_t plan_balancers(struct arena *a, const struct plan *p, const struct desire
 enum change_kind {
     CHANGE_CREATE,
     CHANGE_KEEP,
-    CHANGE_UPDATE,  // its tags, its label
+    CHANGE_UPDATE,  // its tags, its label, its addresses
     CHANGE_FINISH,  // the machine exists, or may exist, but was not made ready
     CHANGE_BOOT,    // it was ready, and its machine is off
     CHANGE_WAIT,    // it was ready, and its machine is in a state that passes by itself
@@ -162,11 +164,12 @@ struct change {
     const struct region_plan *rp;
     const char *reason;      // what forces it, or what is to be known of it; NULL: nothing to say
     const char *const *tags; // as of struct desired; NULL for delete, so the next one
-    const char *display_group;
+    const char *display_group, *rdns, *reserved;
     struct field_change *fields;
     size_t n_fields;
     const char *const *put_tags; // all that its machine is to have from now on; NULL: they stay
     const char *put_label;       // likewise
+    bool readdressed;            // its IPv6 range or its public address's name become others
     bool boots;                  // its machine is off and is to be booted
     bool resizes;                // what differs of its type and disks can be changed in place
     bool rebuilds;               // likewise of its image, or this is under way

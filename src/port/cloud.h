@@ -138,6 +138,28 @@ struct backup_ops {
         bool over, cloud_done_fn *fn, void *user);
 };
 
+// ---- addresses of one machine, beyond the first
+
+typedef void cloud_reserved_fn(
+    void *user, const struct lct_err *err, const struct reserved_address *list, size_t n);
+typedef void cloud_range_fn(void *user, const struct lct_err *err, const char *range);
+
+struct address_ops {
+    // The reserved ones of the account, whoever has them. A machine is made with one
+    // (machine_spec); when it goes, the address stays, and is nobody's.
+    struct op *(*reserved)(struct cloud *c, cloud_reserved_fn *fn, void *user);
+    // The IPv6 range that is routed to it, "2001:db8:1:1::/64"; NULL: there is none.
+    struct op *(*range)(struct cloud *c, const char *machine, cloud_range_fn *fn, void *user);
+    // One of so many bits, 64 or 56, that goes with the machine. LCT_EFAILED: it has one.
+    struct op *(*range_add)(
+        struct cloud *c, const char *machine, unsigned bits, cloud_range_fn *fn, void *user);
+    struct op *(*range_remove)(struct cloud *c, const char *range, cloud_done_fn *fn, void *user);
+    // What reverse DNS tells of a machine's address; NULL: the cloud's own name. LCT_EFAILED: that
+    // name does not lead to the address.
+    struct op *(*name)(
+        struct cloud *c, const char *address, const char *name, cloud_done_fn *fn, void *user);
+};
+
 // ---- beside machines
 
 typedef void cloud_thing_fn(void *user, const struct lct_err *err, const struct thing *t);
@@ -255,6 +277,7 @@ struct cloud_ops {
     const struct disk_ops *disks;
     const struct config_ops *configs;
     const struct backup_ops *backups;
+    const struct address_ops *addresses;
     const struct catalogue_ops *catalogue;
     const struct event_ops *events;
     const struct account_ops *account;

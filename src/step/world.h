@@ -37,6 +37,7 @@ struct member {
     const char *has[ASPECT_COUNT];
     const char *amiss;           // what node.look found of its firewall; NULL: nothing
     const char *display_group;   // of its next machine; NULL: none
+    const char *rdns;            // that its public address is to have; NULL: the cloud's own
     struct secret *host_key;     // private half of the one in the user-data of its next machine
     const char *host_public;     // public half of the same
     struct link *link;           // bundle/session.c's

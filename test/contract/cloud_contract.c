@@ -237,7 +237,8 @@ test_cancel(void **state)
         TEST(driver, another_type), TEST(driver, rebuilt), TEST(driver, passwords),                \
         TEST(driver, volumes), TEST(driver, vpcs), TEST(driver, volume_of_a_machine),              \
         TEST(driver, volume_refusals), TEST(driver, firewalls), TEST(driver, firewalled_machines), \
-        TEST(driver, clone), TEST(driver, rescue), TEST(driver, backups)
+        TEST(driver, clone), TEST(driver, rescue), TEST(driver, backups), TEST(driver, ranges),    \
+        TEST(driver, names)
 
 int
 main(void)

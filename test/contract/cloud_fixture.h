@@ -67,6 +67,10 @@ void test_clone(void **state);
 
 void test_backups(void **state); // cloud_backups.c
 
+// cloud_addresses.c
+void test_ranges(void **state);
+void test_names(void **state);
+
 // cloud_volumes.c
 void test_volumes(void **state);
 void test_volume_of_a_machine(void **state);

@@ -101,10 +101,12 @@ prepare_node(
     m->np = c->np;
     m->region = c->rp ? c->rp->region : NULL;
     m->display_group = c->display_group;
+    m->rdns = c->rdns;
     m->put_tags = c->put_tags ? c->put_tags : c->put_label ? c->node->seen->tags : NULL;
     m->put_label = c->put_label;
     m->leaving = c->kind == CHANGE_DELETE;
     m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY;
+    m->node->reserved = c->reserved;
     if (m->leaving) {
         member_state(m, STATE_DESTROYING);
         return LCT_OK;

@@ -56,6 +56,41 @@ ask(struct run *r, struct lct_err *err)
     return LCT_OK;
 }
 
+// ---- reserved addresses
+
+struct looking {
+    const struct want *want;
+    struct diags *diags;
+    struct lct_err *err;
+    bool done;
+};
+
+static void
+listed(void *user, const struct lct_err *err, const struct reserved_address *list, size_t n)
+{
+    struct looking *l = user;
+
+    l->done = true;
+    *l->err = *err;
+    if (err->code == LCT_OK)
+        preflight_reserved(l->want->changes, l->want->n_changes, list, n, l->diags);
+}
+
+// A machine that is replaced goes before the next one asks for its address.
+static int
+check_reserved(struct run *r, struct want *want, struct lct_err *err)
+{
+    struct looking l = { .want = want, .diags = &want->diags, .err = err };
+
+    if (!preflight_reserves(want->changes, want->n_changes))
+        return LCT_OK;
+    r->cloud->ops->addresses->reserved(r->cloud, listed, &l);
+    loop_run(r->t->loop, &l.done);
+    return err->code ? lct_wrap(err, "asking for reserved addresses") : LCT_OK;
+}
+
+// ---- all of it
+
 static bool
 makes_any(const struct want *w)
 {
@@ -98,7 +133,7 @@ preflight(struct run *r, const struct plan *p, struct want *want, struct lct_err
     check_access(r, p, &want->diags);
     if (!r->cloud->ops->stock || !makes_any(want))
         return LCT_OK;
-    if (ask(r, err) < 0)
+    if (ask(r, err) < 0 || check_reserved(r, want, err) < 0)
         return err->code;
     plan_preflight(p, want->changes, want->n_changes, r->availability, &want->diags);
     return want->diags.n_errors ? refuse(want, p, err) : LCT_OK;

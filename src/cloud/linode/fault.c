@@ -88,7 +88,8 @@ wait_hint_ms(const struct http_answer *a, int64_t wall_ms)
 static int
 code_of_refusal(const char *reasons)
 {
-    if (strstr(reasons, "Linode busy."))
+    // Of an address whose Linode has just been deleted, too.
+    if (strstr(reasons, "Linode busy.") || strstr(reasons, "must be currently unassigned"))
         return LCT_EWAIT;
     if (strstr(reasons, "Label must be unique"))
         return LCT_EEXISTS;

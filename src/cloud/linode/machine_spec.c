@@ -34,6 +34,10 @@ put_place(struct arena *a, struct doc *d, const struct machine_spec *s)
     doc_put_bool(a, d, "backups_enabled", s->backups);
     if (s->group)
         doc_put_string(a, d, "group", s->group);
+    if (s->ipv4) {
+        struct doc *list = doc_put(a, d, "ipv4", doc_list(a));
+        doc_add(a, list, doc_string(a, s->ipv4));
+    }
     if (s->placement) {
         struct doc *group = doc_put(a, d, "placement_group", doc_map(a));
         doc_put_int(a, group, "id", id_number(s->placement));

@@ -43,6 +43,7 @@ mem_account_free(struct mem_account *a)
     vec_done(&a->machines);
     vec_done(&a->groups);
     vec_done(&a->vpcs);
+    vec_done(&a->reserved);
     vec_done(&a->volumes);
     vec_done(&a->firewalls);
     vec_done(&a->events);
@@ -259,6 +260,9 @@ spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct
         return err->code;
     if (s->firewall && !account_firewall(a, s->firewall))
         return lct_fail(err, LCT_EFAILED, "There is no such firewall (firewall_id)");
+    account_reserved(a, s, err);
+    if (err->code)
+        return err->code;
     if (s->image && !has_login(s))
         return lct_fail(
             err, LCT_EFAILED, "Must provide valid root_pass, authorized_keys, or authorized_users");
@@ -302,6 +306,10 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
         .created = "2026-01-01T00:00:00",
         .backups = s->backups };
     addresses_give(m, (unsigned)a->last_id, s->private_ip);
+    if (s->ipv4) {
+        m->shown.public_ipv4 = arena_strdup(m->arena, s->ipv4);
+        account_reserved(a, s, err)->machine = m;
+    }
     m->group = s->placement ? account_placement(a, s->placement)->id : 0;
     m->firewall = s->firewall ? account_firewall(a, s->firewall)->id : NULL;
     vec_push(&a->machines, m);
@@ -358,6 +366,7 @@ account_remove(struct mem_account *a, struct mem_machine *m)
 {
     event_add(a, "linode_delete", m, true);
     volumes_part(a, m);
+    reserved_part(a, m);
     for (size_t i = 0; i < a->machines.n; i++)
         if (a->machines.items[i] == m) {
             vec_remove(&a->machines, i);

@@ -35,6 +35,7 @@ struct mem_machine {
     size_t n_phases;
     const char *rest;                    // the state after the last phase
     int64_t group;                       // id of its placement group; 0: none
+    const char *range, *rdns;            // NULL: none, its own
     const char *vpc, *subnet, *vpc_ipv4; // ids, and its address there; NULL: in none
     const char *firewall;                // id of the one that it is behind; NULL: none
     VEC(struct mem_disk) disks;
@@ -65,16 +66,22 @@ struct mem_firewall {
     const char *const *tags;
 };
 
+struct mem_reserved {
+    struct reserved_address shown; // but for its machine
+    const struct mem_machine *machine;
+};
+
 struct mem_account {
     struct mem_dials dials;
     VEC(struct mem_machine *) machines;
     VEC(struct mem_placement) groups;
     VEC(struct mem_volume) volumes;
+    VEC(struct mem_reserved) reserved;
     VEC(struct thing) vpcs; // but for their members, which machines know
     VEC(struct mem_firewall) firewalls;
     VEC(struct cloud_event) events;
     struct arena *arena; // of events, groups, volumes, VPCs and firewalls
-    int64_t last_id, last_event;
+    int64_t last_id, last_event, last_range;
     int64_t seen_ms, shift_ms; // the account's time goes on from one loop to the next
     int64_t window_ms, window_used;
     struct map requests; // kind -> count
@@ -135,6 +142,12 @@ void disks_copy(struct mem_account *a, struct mem_machine *to, const struct mem_
     int64_t until_ms);
 // Has it one disk beside swap, which may grow with its type?
 struct mem_disk *machine_only_disk(const struct mem_machine *m);
+
+// address.c: is it one that a machine of the region can be made with? NULL: it asks for none, or is
+// refused.
+struct mem_reserved *account_reserved(
+    const struct mem_account *a, const struct machine_spec *s, struct lct_err *err);
+void reserved_part(struct mem_account *a, const struct mem_machine *m); // it goes
 
 // volume_state.c
 struct mem_volume *account_volume(const struct mem_account *a, const char *id);

@@ -36,6 +36,9 @@ typedef void mem_trouble_fn(
     void *user, const char *kind, const char *subject, struct mem_trouble *t);
 void mem_account_trouble(struct mem_account *a, mem_trouble_fn *fn, void *user);
 
+// Reserves an address, which lives as long as the account.
+const char *mem_account_reserve(struct mem_account *a, const char *region);
+
 // The truth, for tests: machines that exist, in the order they were made, and how often a kind of
 // request arrived.
 size_t mem_account_count(const struct mem_account *a);

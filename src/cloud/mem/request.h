@@ -51,6 +51,7 @@ struct request {
     struct disk *disks;
     struct backup *backups;
     struct vpc_address *addresses;
+    struct reserved_address *reserved;
     struct subnet subnet;
     struct config *configs;
     size_t n;
@@ -95,6 +96,7 @@ extern const struct machine_ops mem_machines;
 extern const struct disk_ops mem_disks;
 extern const struct config_ops mem_configs;
 extern const struct backup_ops mem_backups;
+extern const struct address_ops mem_addresses;
 extern const struct thing_ops mem_volume_things;
 extern const struct volume_ops mem_volumes;
 extern const struct thing_ops mem_vpc_things;

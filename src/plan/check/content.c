@@ -22,7 +22,7 @@ is_drawn(const struct node_plan *np, const char *counter)
 {
     return names_it(np->nodenames, counter) || names_it(np->hostnames, counter) ||
            names_it(np->publicfqdn, counter) || names_it(np->privatefqdn, counter) ||
-           names_it(np->group_expr, counter);
+           names_it(np->rdns, counter) || names_it(np->group_expr, counter);
 }
 
 static const char *

@@ -94,6 +94,7 @@ check_names(struct checking *c, const struct region_plan *rp, const struct node_
         np->publicfqdn_pos };
     const struct expression private = { rp, np->privatefqdn, np->privatefqdn_text,
         np->privatefqdn_pos };
+    const struct expression rdns = { rp, np->rdns, np->rdns_text, np->rdns_pos };
     const struct expression group = { rp, np->group_expr, "", np->group_pos };
 
     need_apart(c, np, &labels, check_expression(c, &labels));
@@ -101,6 +102,7 @@ check_names(struct checking *c, const struct region_plan *rp, const struct node_
         need_apart(c, np, &hosts, check_expression(c, &hosts));
     need_apart(c, np, &public, check_expression(c, &public));
     need_apart(c, np, &private, check_expression(c, &private));
+    need_apart(c, np, &rdns, check_expression(c, &rdns));
     check_expression(c, &group);
 }
 

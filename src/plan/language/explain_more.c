@@ -60,6 +60,15 @@ const struct language_more language_more[] = {
     { .path = "nodes.hostnames", .fallback = "as nodenames", .example = "'web-{webcounter}'" },
     { .path = "nodes.publicfqdn", .example = "'{name}-{index}.example.net'" },
     { .path = "nodes.privatefqdn", .example = "'{name}-{index}.internal.example.net'" },
+    { .path = "nodes.reserved",
+        .example = "[203.0.113.7, 203.0.113.8]",
+        .text = "Its machines are made with it, the next one, too; it is never changed or given "
+                "back. It must be reserved in the node's region, and nobody else's." },
+    { .path = "nodes.rdns",
+        .example = "'{name}-{index}.example.net'",
+        .text =
+            "Linode takes it only when that name leads to the address already: it is given last, "
+            "and a node whose name is refused is there, and failed." },
     { .path = "nodes.group", .example = "'{cluster}-{name}'" },
     { .path = "nodes.users", .example = "[{name: ann, keys: [ann.pub], sudo: yes}, operators]" },
     { .path = "nodes.users.name", .example = "ann" },

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // VPCs of regions, and the networks of node plans.
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/cidr.h"
+#include "base/map.h"
 #include "base/str.h"
+#include "base/texts.h"
+#include "model/machine.h"
 #include "plan/load/load.h"
 
 // RFC 1918, and what Linode keeps of it for its own private network.
@@ -109,6 +113,27 @@ load_placement(struct loading *l, const struct doc *d, struct node_plan *np)
     np->placement->policy = doc_get_text(d, "policy", "strict");
 }
 
+// One a node; a text alone is the only one.
+static void
+load_reserved(struct loading *l, const struct doc *d, struct node_plan *np)
+{
+    _own_(map) struct map seen = { 0 };
+
+    np->reserved = load_texts(l, d);
+    if (!d)
+        return;
+    np->reserved_pos = d->pos;
+    for (const char *const *at = np->reserved; *at; at++) {
+        if (!address_valid(*at, AF_INET))
+            load_error(l, d, "'%s' is no IPv4 address", *at);
+        if (map_put(&seen, *at, l))
+            load_error(l, d, "%s is there twice", *at);
+    }
+    if (texts_count(np->reserved) < np->count)
+        load_error(l, d, "%zu reserved addresses are not enough for %u nodes",
+            texts_count(np->reserved), np->count);
+}
+
 void
 load_machine_network(struct loading *l, const struct doc *node, struct node_plan *np)
 {
@@ -117,9 +142,8 @@ load_machine_network(struct loading *l, const struct doc *node, struct node_plan
     load_vlan(l, node_key(l, node, "vlan", NULL), np);
     load_vpc_use(l, node_key(l, node, "vpc", NULL), np);
     load_placement(l, node_key(l, node, "placement", NULL), np);
+    load_reserved(l, node_key(l, node, "reserved", NULL), np);
     np->ipv6_range = str_eq(doc_text(ipv6, ""), "/64")   ? 64
                      : str_eq(doc_text(ipv6, ""), "/56") ? 56
                                                          : 0;
-    if (np->ipv6_range)
-        load_later(l, ipv6, "ipv6", LATER_NETWORK);
 }

@@ -36,6 +36,7 @@ load_expressions(struct loading *l, const struct doc *node, struct node_plan *np
         l, node_key(l, node, "publicfqdn", NULL), &np->publicfqdn_text, &np->publicfqdn_pos);
     np->privatefqdn = load_optional(
         l, node_key(l, node, "privatefqdn", NULL), &np->privatefqdn_text, &np->privatefqdn_pos);
+    np->rdns = load_optional(l, node_key(l, node, "rdns", NULL), &np->rdns_text, &np->rdns_pos);
     np->group_expr = load_optional(l, node_key(l, node, "group", NULL), NULL, &np->group_pos);
 }
 

@@ -55,6 +55,7 @@ check_all(struct resolving *r, const struct node_plan *np, struct sample *s)
         good &= check_rendered(r, np->hostnames_pos, np->hostnames, s, "host name", hostname_fault);
     good &= check_rendered(r, np->publicfqdn_pos, np->publicfqdn, s, "domain name", domain_fault);
     good &= check_rendered(r, np->privatefqdn_pos, np->privatefqdn, s, "domain name", domain_fault);
+    good &= check_rendered(r, np->rdns_pos, np->rdns, s, "domain name", domain_fault);
     return good & check_rendered(r, np->group_pos, np->group_expr, s, "group", tag_fault);
 }
 

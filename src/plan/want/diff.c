@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "plan/plan.h"
+#include "plan/want/address.h"
 #include "plan/want/drift.h"
 #include "plan/want/resize.h"
 
@@ -48,7 +49,7 @@ tags_text(struct arena *a, const char *const *tags)
     return arena_strdup(a, buf_str(&text));
 }
 
-enum { N_FIELDS = 5 }; // that a node can differ in
+enum { N_FIELDS = 8 }; // that a node can differ in
 
 static void
 add_field(struct change *c, const char *field, const char *from, const char *to, bool forces)
@@ -125,6 +126,7 @@ compare_fields(
     if (!d->node->login) { // what is not ours yet is taken over first, as it is
         compare_size(a, d, catalogue, c);
         compare_image(a, d, c);
+        address_compare(d, c);
     }
     if (!d->node->seen)
         return;
@@ -277,11 +279,12 @@ decide_power(struct arena *a, const struct desired *d, bool mends, struct change
 }
 
 static const char *
-update_reason(const struct change *c)
+update_reason(struct arena *a, const struct change *c)
 {
-    return !c->put_label  ? "its tags change"
-           : !c->put_tags ? "its label is put back"
-                          : "its tags change, its label is put back";
+    return arena_printf(a, "%s%s%s%s%s", c->put_tags ? "its tags change" : "",
+        c->put_tags && c->put_label ? ", " : "", c->put_label ? "its label is put back" : "",
+        (c->put_tags || c->put_label) && c->readdressed ? ", " : "",
+        c->readdressed ? "its addresses change" : "");
 }
 
 static void
@@ -308,8 +311,8 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
         decide_unfinished(a, d, c);
     else if (d->np->boot_on_create && n->seen && n->seen->status != MACHINE_RUNNING)
         decide_power(a, d, args->mends, c);
-    else if (c->put_tags || c->put_label)
-        set(c, CHANGE_UPDATE, update_reason(c));
+    else if (c->put_tags || c->put_label || c->readdressed)
+        set(c, CHANGE_UPDATE, update_reason(a, c));
     else if (n->seen)
         c->reason = drift_note(a, n, d->np->type->id);
 }
@@ -336,7 +339,9 @@ change_of(struct arena *a, const struct desired *d, const struct diff_args *args
         .np = d->np,
         .rp = d->rp,
         .tags = d->tags,
-        .display_group = d->display_group };
+        .display_group = d->display_group,
+        .rdns = d->rdns,
+        .reserved = d->reserved };
 
     if (d->is_new) {
         c.kind = CHANGE_CREATE;

@@ -95,10 +95,48 @@ add_new(struct expanding *x, const struct region_plan *rp, const struct node_pla
     return LCT_OK;
 }
 
+// The one that is its own, of those that the plan has; NULL: none.
+static const char *
+reserved_of(const struct map *all, const struct node *n)
+{
+    if (n->reserved && map_has(all, n->reserved))
+        return n->reserved;
+    return n->public_ipv4 && map_has(all, n->public_ipv4) ? n->public_ipv4 : NULL;
+}
+
+// Whoever has one keeps it, the next machine of his, too; the others get what is free.
+static int
+give_reserved(struct expanding *x, const struct node_plan *np, size_t first, struct lct_err *err)
+{
+    _own_(map) struct map all = { 0 }, taken = { 0 };
+    const char *const *free = np->reserved;
+
+    for (const char *const *at = np->reserved; *at; at++)
+        map_put(&all, *at, x);
+    for (size_t i = first; i < x->out.n; i++) {
+        struct desired *d = &x->out.items[i];
+        d->reserved = reserved_of(&all, d->node);
+        if (d->reserved)
+            map_put(&taken, d->reserved, d);
+    }
+    for (size_t i = first; i < x->out.n && *np->reserved; i++) {
+        struct desired *d = &x->out.items[i];
+        while (!d->reserved && *free && map_has(&taken, *free))
+            free++;
+        if (!d->reserved && !*free)
+            return lct_fail(err, LCT_EPLAN, "no reserved address of %s is left for %s", np->name,
+                d->node->name);
+        if (!d->reserved)
+            d->reserved = *free++;
+    }
+    return LCT_OK;
+}
+
 static int
 expand_group(struct expanding *x, const struct region_plan *rp, const struct node_plan *np,
     struct lct_err *err)
 {
+    const size_t first = x->out.n;
     char key[256];
     unsigned have = 0;
 
@@ -116,7 +154,7 @@ expand_group(struct expanding *x, const struct region_plan *rp, const struct nod
     for (; have < np->count; have++)
         if (add_new(x, rp, np, err) < 0)
             return err->code;
-    return LCT_OK;
+    return give_reserved(x, np, first, err);
 }
 
 static int

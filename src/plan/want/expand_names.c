@@ -116,6 +116,7 @@ render_rest(struct naming *nm, struct desired *d, struct lct_err *err)
         node->private_fqdn = NULL;
     if (render(nm, np->publicfqdn, &node->public_fqdn, err) < 0 ||
         render(nm, np->privatefqdn, &node->private_fqdn, err) < 0 ||
+        render(nm, np->rdns, &d->rdns, err) < 0 ||
         render(nm, np->group_expr, &d->display_group, err) < 0)
         return err->code;
     add_tags(nm->x->arena, d);

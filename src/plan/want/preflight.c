@@ -112,3 +112,49 @@ plan_preflight(const struct plan *p, const struct change *changes, size_t n,
     map_done(&f.types);
     map_done(&f.services);
 }
+
+// ---- reserved addresses
+
+bool
+preflight_reserves(const struct change *changes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (changes[i].reserved && change_makes(&changes[i]))
+            return true;
+    return false;
+}
+
+// NULL: it can be had.
+static const char *
+reserved_fault(struct arena *a, const struct change *c, const struct reserved_address *r)
+{
+    if (!r)
+        return "it is not reserved";
+    if (!str_eq(r->region, c->node->region))
+        return arena_printf(a, "it is reserved in %s", r->region);
+    if (r->machine && !str_eq(r->machine, c->node->cloud_id))
+        return arena_printf(a, "Linode %s has it", r->machine);
+    return NULL;
+}
+
+void
+preflight_reserved(const struct change *changes, size_t n, const struct reserved_address *list,
+    size_t n_list, struct diags *diags)
+{
+    _own_(map) struct map by_text = { 0 };
+
+    for (size_t i = 0; i < n_list; i++)
+        map_put(&by_text, list[i].address, (void *)(uintptr_t)&list[i]);
+    for (size_t i = 0; i < n; i++) {
+        const struct change *c = &changes[i];
+        const char *fault;
+        if (!c->reserved || !change_makes(c))
+            continue;
+        fault = reserved_fault(diags->arena, c, map_get(&by_text, c->reserved));
+        if (fault)
+            diag_hint(diags,
+                diags_add(diags, DIAG_ERROR, c->np->reserved_pos, "%s, for %s in %s: %s",
+                    c->reserved, c->node->name, c->node->region, fault),
+                "reserve one there, or name another");
+    }
+}

@@ -14,6 +14,12 @@ void preflight_limits(const struct plan *p, struct diags *diags);
 void plan_preflight(const struct plan *p, const struct change *changes, size_t n,
     const struct availability *a, struct diags *diags);
 
+// Does any machine that the changes make want a reserved address?
+bool preflight_reserves(const struct change *changes, size_t n);
+// Are these there to be had, those that the account has?
+void preflight_reserved(const struct change *changes, size_t n, const struct reserved_address *list,
+    size_t n_list, struct diags *diags);
+
 // Would nodes of the plan shut out whoever comes from this address? A warning, for nobody knows
 // whether he still does.
 void preflight_access(const struct plan *p, const char *here, struct diags *diags);

@@ -79,6 +79,7 @@ add_own(const struct member *m, const struct plan_step *ps, const char *id, stru
         { "LCT_PUBLIC_IPV4", n->public_ipv4 },
         { "LCT_PRIVATE_IPV4", n->private_ipv4 },
         { "LCT_IPV6", n->ipv6 },
+        { "LCT_IPV6_RANGE", n->ipv6_range },
         { "LCT_MEMBERS", arena_printf(a, "%s/members", place) },
         { "LCT_SECRET", arena_printf(a, "%s/secret", place) },
         { "LCT_LIB", arena_printf(a, "%s/lib", place) },

@@ -120,6 +120,7 @@ start(struct step *s)
         .group = m->display_group,
         .placement = m->placement ? m->placement->resource->cloud_id : NULL,
         .firewall = m->firewall ? m->firewall->resource->cloud_id : NULL,
+        .ipv4 = m->node->reserved,
         .private_ip = m->np->private_ip,
         .encryption = encryption_of(m->np),
         .booted = m->np->boot_on_create && !m->attaches && !bare,

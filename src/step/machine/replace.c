@@ -17,6 +17,7 @@ save_next(struct step *s)
     n->disks = m->np->disks;
     n->cloud_id = NULL;
     n->public_ipv4 = n->private_ipv4 = n->ipv6 = NULL;
+    n->ipv6_range = n->rdns = NULL;
     n->rebuilding = false;
     n->rebuilt = 0;
     member_state(m, STATE_CREATING);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Addresses of machines: IPv6 ranges, names.
+#include "base/str.h"
+#include "build/private.h"
+#include "step/kinds.h"
+
+static struct step *
+add(struct build *b, const struct step_kind *kind, struct member *m, struct step *before)
+{
+    struct step *s = graph_add(b->graph, kind, m->node->label, NULL, "", m);
+
+    step_needs(s, before);
+    return s;
+}
+
+struct step *
+build_ranged(struct build *b, struct member *m, bool fresh, struct step *before)
+{
+    const unsigned has = fresh ? 0 : range_bits(m->node->ipv6_range);
+    struct step *s;
+
+    if (has == m->np->ipv6_range)
+        return before;
+    s = add(b, &machine_range, m, before);
+    s->uncertain = !fresh;
+    return s;
+}
+
+struct step *
+build_named(struct build *b, struct member *m, bool fresh, struct step *before)
+{
+    if (str_eq(fresh ? NULL : m->node->rdns, m->rdns))
+        return NULL;
+    return add(b, &machine_name, m, before);
+}
+
+// What is born gets its own.
+static bool
+stays(enum change_kind kind)
+{
+    return kind == CHANGE_KEEP || kind == CHANGE_UPDATE || kind == CHANGE_BOOT ||
+           kind == CHANGE_WAIT || kind == CHANGE_RESIZE || kind == CHANGE_REBUILD;
+}
+
+struct step *
+build_readdressed(struct build *b, const struct change *c, struct member *m, struct step *before)
+{
+    if (!stays(c->kind))
+        return before;
+    build_named(b, m, false, before);
+    return build_ranged(b, m, false, before);
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// Addresses of machines in memory beyond the first: IPv6 ranges, names.
+#include "base/str.h"
+#include "cloud/mem/request.h"
+
+static void
+tell_range(struct request *r, const struct lct_err *err)
+{
+    ((cloud_range_fn *)r->fn)(r->user, err, err->code ? NULL : r->part);
+}
+
+static int
+effect_range(struct request *r, struct lct_err *err)
+{
+    const struct mem_machine *m = request_machine(r, false, err);
+
+    if (m)
+        r->part = request_text(r, m->range);
+    return err->code;
+}
+
+static int
+effect_add(struct request *r, struct lct_err *err)
+{
+    struct mem_account *a = r->cloud->account;
+    struct mem_machine *m = request_machine(r, false, err);
+
+    if (!m)
+        return err->code;
+    if (m->range)
+        return lct_fail(
+            err, LCT_EFAILED, "%s: A Linode may only have one IPv6 range. (linode_id)", r->kind);
+    a->last_range++;
+    m->range =
+        r->size == 64
+            ? arena_printf(m->arena, "2001:db8:1:%llx::/64", (unsigned long long)a->last_range)
+            : arena_printf(m->arena, "2001:db8:2:%llx00::/56", (unsigned long long)a->last_range);
+    r->part = request_text(r, m->range);
+    return LCT_OK;
+}
+
+static int
+effect_remove(struct request *r, struct lct_err *err)
+{
+    vec_each (m, &r->cloud->account->machines)
+        if (str_eq((*m)->range, r->part)) {
+            (*m)->range = NULL;
+            return LCT_OK;
+        }
+    return lct_fail(err, LCT_ENOTFOUND, "%s: Not found", r->kind);
+}
+
+// ---- reserved ones
+
+const char *
+mem_account_reserve(struct mem_account *a, const char *region)
+{
+    struct mem_reserved *r = vec_add(&a->reserved);
+
+    *r =
+        (struct mem_reserved){ .shown = {
+                                   .address = arena_printf(a->arena, "198.19.0.%zu", a->reserved.n),
+                                   .region = arena_strdup(a->arena, region),
+                               } };
+    return r->shown.address;
+}
+
+struct mem_reserved *
+account_reserved(const struct mem_account *a, const struct machine_spec *s, struct lct_err *err)
+{
+    vec_each (r, &a->reserved) {
+        if (!str_eq(r->shown.address, s->ipv4))
+            continue;
+        if (!str_eq(r->shown.region, s->region))
+            lct_fail(err, LCT_EFAILED, "Address must belong to same region as linode. (ipv4)");
+        else if (r->machine)
+            lct_fail(err, LCT_EWAIT, "Address must be currently unassigned. (ipv4)");
+        return r;
+    }
+    if (s->ipv4)
+        lct_fail(err, LCT_EFAILED, "Must provide a single valid reserved ipv4 address (ipv4)");
+    return NULL;
+}
+
+void
+reserved_part(struct mem_account *a, const struct mem_machine *m)
+{
+    vec_each (r, &a->reserved)
+        if (r->machine == m)
+            r->machine = NULL;
+}
+
+static void
+tell_reserved(struct request *r, const struct lct_err *err)
+{
+    ((cloud_reserved_fn *)r->fn)(
+        r->user, err, err->code ? NULL : r->reserved, err->code ? 0 : r->n);
+}
+
+static int
+effect_reserved(struct request *r, struct lct_err *err)
+{
+    struct mem_account *a = r->cloud->account;
+
+    r->reserved = arena_array(r->arena, a->reserved.n + 1, sizeof *r->reserved);
+    vec_each (one, &a->reserved) {
+        struct reserved_address *to = &r->reserved[r->n++];
+        *to = one->shown;
+        to->machine = one->machine ? request_text(r, one->machine->shown.id) : NULL;
+    }
+    return LCT_OK;
+}
+
+// ---- names
+
+// As at Linode a name must lead to the address; here all do that could.
+static int
+effect_name(struct request *r, struct lct_err *err)
+{
+    if (r->label && str_ends(r->label, ".invalid"))
+        return lct_fail(err, LCT_EFAILED,
+            "%s: Unable to perform a lookup for %s at this time (rdns)", r->kind, r->label);
+    vec_each (m, &r->cloud->account->machines)
+        if (str_eq((*m)->shown.public_ipv4, r->part)) {
+            (*m)->rdns = r->label ? arena_strdup((*m)->arena, r->label) : NULL;
+            return LCT_OK;
+        }
+    return lct_fail(err, LCT_ENOTFOUND, "%s: Not found", r->kind);
+}
+
+// ---- the port
+
+static struct op *
+reserved(struct cloud *c, cloud_reserved_fn *fn, void *user)
+{
+    return request_go(
+        request_new(c, "address.reserved", effect_reserved, tell_reserved, (any_fn *)fn, user),
+        false);
+}
+
+static struct op *
+range(struct cloud *c, const char *machine, cloud_range_fn *fn, void *user)
+{
+    struct request *r =
+        request_new(c, "address.list", effect_range, tell_range, (any_fn *)fn, user);
+
+    r->id = request_text(r, machine);
+    return request_go(r, false);
+}
+
+static struct op *
+range_add(struct cloud *c, const char *machine, unsigned bits, cloud_range_fn *fn, void *user)
+{
+    struct request *r = request_new(c, "range.create", effect_add, tell_range, (any_fn *)fn, user);
+
+    r->id = request_text(r, machine);
+    r->size = bits;
+    return request_go(r, true);
+}
+
+static struct op *
+range_remove(struct cloud *c, const char *text, cloud_done_fn *fn, void *user)
+{
+    struct request *r =
+        request_new(c, "range.remove", effect_remove, tell_done, (any_fn *)fn, user);
+
+    r->part = request_text(r, text);
+    return request_go(r, true);
+}
+
+static struct op *
+name(struct cloud *c, const char *address, const char *name, cloud_done_fn *fn, void *user)
+{
+    struct request *r = request_new(c, "address.name", effect_name, tell_done, (any_fn *)fn, user);
+
+    r->part = request_text(r, address);
+    r->label = request_text(r, name);
+    return request_go(r, true);
+}
+
+const struct address_ops mem_addresses = {
+    .reserved = reserved,
+    .range = range,
+    .range_add = range_add,
+    .range_remove = range_remove,
+    .name = name,
+};

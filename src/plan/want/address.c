@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Addresses of a node: what the plan says beside what there is.
+#include "plan/want/address.h"
+
+#include "base/str.h"
+
+static const char *
+range_text(unsigned bits)
+{
+    return bits == 64 ? "/64" : bits ? "/56" : "slaac";
+}
+
+static void
+add(struct change *c, const char *field, const char *from, const char *to, bool forces)
+{
+    c->fields[c->n_fields++] = (struct field_change){ field, from, to, forces };
+}
+
+void
+address_compare(const struct desired *d, struct change *c)
+{
+    const struct node *n = d->node;
+    const char *is = range_text(range_bits(n->ipv6_range)), *to = range_text(d->np->ipv6_range);
+    const bool ranged = !str_eq(is, to), named = !str_eq(n->rdns, d->rdns);
+
+    if (ranged)
+        add(c, "ipv6", is, to, false);
+    if (named)
+        add(c, "rdns", n->rdns ? n->rdns : "default", d->rdns ? d->rdns : "default", false);
+    if (d->reserved && n->cloud_id && n->public_ipv4 && !str_eq(n->public_ipv4, d->reserved))
+        add(c, "public_ipv4", n->public_ipv4, d->reserved, true);
+    c->readdressed = ranged || named;
+}

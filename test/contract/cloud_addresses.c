@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// The contract of the cloud port: addresses of a machine beyond the first.
+#include "base/str.h"
+#include "cloud_fixture.h"
+#include "testing.h"
+
+struct told_range {
+    struct told t;
+    char range[64]; // "": there is none
+};
+
+static void
+on_range(void *user, const struct lct_err *err, const char *range)
+{
+    struct told_range *to = user;
+
+    snprintf(to->range, sizeof to->range, "%s", range ? range : "");
+    told_err(&to->t, err);
+}
+
+static const struct address_ops *
+addresses(const struct fixture *f)
+{
+    return f->cloud->ops->addresses;
+}
+
+static struct told_range
+range(struct fixture *f, const char *machine)
+{
+    struct told_range to = { 0 };
+
+    addresses(f)->range(f->cloud, machine, on_range, &to);
+    wait_for(f, &to.t);
+    return to;
+}
+
+static struct told_range
+add(struct fixture *f, const char *machine, unsigned bits)
+{
+    struct told_range to = { 0 };
+
+    addresses(f)->range_add(f->cloud, machine, bits, on_range, &to);
+    wait_for(f, &to.t);
+    return to;
+}
+
+static int
+give_back(struct fixture *f, const char *of)
+{
+    struct told t = { 0 };
+
+    addresses(f)->range_remove(f->cloud, of, on_done, &t);
+    wait_for(f, &t);
+    return t.err.code;
+}
+
+void
+test_ranges(void **state)
+{
+    struct fixture *f = *state;
+    struct told m = create_empty(f);
+    struct told_range made, is;
+
+    is = range(f, m.id);
+    assert_int_equal(is.t.err.code, LCT_OK);
+    assert_string_equal(is.range, "");
+    made = add(f, m.id, 64);
+    assert_int_equal(made.t.err.code, LCT_OK);
+    assert_true(str_ends(made.range, "::/64"));
+    is = range(f, m.id);
+    assert_string_equal(is.range, made.range);
+    assert_int_equal(add(f, m.id, 56).t.err.code, LCT_EFAILED); // one is all that it has
+    assert_int_equal(give_back(f, made.range), LCT_OK);
+    assert_int_equal(give_back(f, made.range), LCT_ENOTFOUND);
+    made = add(f, m.id, 56);
+    assert_true(str_ends(made.range, "00::/56"));
+    assert_int_equal(range(f, "none").t.err.code, LCT_ENOTFOUND);
+    assert_int_equal(add(f, "none", 64).t.err.code, LCT_ENOTFOUND);
+    assert_int_equal(give_back(f, "none"), LCT_ENOTFOUND);
+    assert_int_equal(change(f, machines(f)->remove, m.id).err.code, LCT_OK);
+    assert_int_equal(give_back(f, made.range), LCT_ENOTFOUND); // it went with its machine
+}
+
+static int
+name(struct fixture *f, const char *address, const char *as)
+{
+    struct told t = { 0 };
+
+    addresses(f)->name(f->cloud, address, as, on_done, &t);
+    wait_for(f, &t);
+    return t.err.code;
+}
+
+static void
+on_public(void *user, const struct lct_err *err, const struct machine *m)
+{
+    struct told_range *to = user;
+
+    snprintf(to->range, sizeof to->range, "%s", err->code ? "" : m->public_ipv4);
+    told_err(&to->t, err);
+}
+
+void
+test_names(void **state)
+{
+    struct fixture *f = *state;
+    struct told m = create_empty(f);
+    struct told_range of = { 0 };
+
+    machines(f)->get(f->cloud, m.id, on_public, &of);
+    wait_for(f, &of.t);
+    assert_int_equal(name(f, of.range, "web.example.com"), LCT_OK);
+    assert_int_equal(name(f, of.range, "web.example.com"), LCT_OK); // again
+    assert_int_equal(name(f, of.range, "web.invalid"), LCT_EFAILED);
+    assert_int_equal(name(f, of.range, NULL), LCT_OK);
+    assert_int_equal(name(f, "192.0.2.77", "web.example.com"), LCT_ENOTFOUND);
+    assert_int_equal(name(f, "none", "web.example.com"), LCT_ENOTFOUND);
+    assert_int_equal(change(f, machines(f)->remove, m.id).err.code, LCT_OK);
+}
