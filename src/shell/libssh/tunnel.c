@@ -142,7 +142,8 @@ down_send(struct tunnel *t)
     return t->down_sent == t->down.len;
 }
 
-// False: nothing has come, or nothing will any more.
+// False: nothing has come, or nothing will any more. Where the bastion itself is lost the tunnel is
+// broken by that, with the reason.
 static bool
 down_read(struct tunnel *t)
 {
@@ -151,7 +152,7 @@ down_read(struct tunnel *t)
     int n = ssh_channel_read_nonblocking(t->channel, buf_room(&t->down, PIECE), PIECE, 0);
     if (n > 0)
         buf_grew(&t->down, (size_t)n);
-    else if (n < 0 && n != SSH_AGAIN)
+    else if (n < 0 && n != SSH_AGAIN && ssh_is_connected(t->bastion->session->ssh))
         tunnel_end(t);
     return n > 0;
 }
