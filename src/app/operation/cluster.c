@@ -155,7 +155,7 @@ lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struc
     struct cluster *c;
     struct node **nodes;
     struct resource **resources;
-    size_t n, n_resources;
+    size_t n, n_resources = 0;
 
     if (read_cluster(t, a, name, &c, &nodes, &n, &resources, &n_resources, err) < 0)
         return err->code;
@@ -177,7 +177,7 @@ lct_cluster_nodes(struct lct *t, const char *name, struct lct_answer **ret, stru
     struct cluster *c;
     struct node **nodes;
     struct resource **resources;
-    size_t n, n_resources;
+    size_t n, n_resources = 0;
 
     if (read_cluster(t, a, name, &c, &nodes, &n, &resources, &n_resources, err) < 0)
         return err->code;
