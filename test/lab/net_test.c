@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -110,7 +111,7 @@ node_set_up(const struct fleet_node *n, int space)
     assert_int_equal(netlink_open(&nl, &err), 0);
     assert_int_equal(netlink_up(&nl, "lo", &err), 0);
     for (size_t i = 0; i < FLEET_PORTS; i++)
-        if (n->ports[i].addresses && port_set_up(&nl, i, &n->ports[i], &err))
+        if (n->ports[i].network && port_set_up(&nl, i, &n->ports[i], &err))
             fail_msg("%s", err.text);
     netlink_close(&nl);
     enter(net.home);
@@ -135,7 +136,7 @@ node_start(const struct fleet_node *n)
     assert_int_equal(read(ready[0], &byte, 1), 1);
     net.nodes[number].space = space_open(net.nodes[number].pid);
     for (size_t i = 0; i < FLEET_PORTS; i++)
-        if (n->ports[i].addresses &&
+        if (n->ports[i].network &&
             regions_plug(&net.regions, &net.nodes[number].node, i, net.nodes[number].pid, &err))
             fail_msg("%s", err.text);
     node_set_up(&net.nodes[number].node, net.nodes[number].space);
@@ -228,11 +229,16 @@ net_drop(void **state)
     return 0;
 }
 
+static struct fleet_port public(const char *addresses)
+{
+    return (struct fleet_port){ .network = "public", .addresses = addresses, .gateway = "46" };
+}
+
 static void
 nodes_start(const char *const (*nodes)[2], size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        node_start(&(struct fleet_node){ .region = nodes[i][0], .ports = { { nodes[i][1] } } });
+        node_start(&(struct fleet_node){ .region = nodes[i][0], .ports = { public(nodes[i][1]) } });
 }
 
 static const char *const two_regions[][2] = {
@@ -309,12 +315,108 @@ test_a_port_comes_and_goes(void **state)
 static void
 test_a_network_lies_in_one_region(void **state)
 {
-    struct fleet_node thief = { .id = 9, .region = "west", .ports = { { "198.18.0.16/24" } } };
+    struct fleet_node thief = { .id = 9, .region = "west", .ports = { public("198.18.0.16/24") } };
     struct lct_err err = { 0 };
 
     nodes_start(two_regions, 1);
     assert_int_equal(regions_plug(&net.regions, &thief, 0, getpid(), &err), LCT_EUSAGE);
     assert_string_equal(err.text, "the network of 198.18.0.16/24 belongs to another region");
+}
+
+// ---- VPCs and VLANs
+
+static void
+vpc_node(const char *vpc, const char *address, const char *nat)
+{
+    node_start(&(struct fleet_node){ .region = "east",
+        .ports = { { .network = vpc, .addresses = address, .nat = nat, .gateway = "4" } } });
+}
+
+static void
+test_a_vpc_is_apart(void **state)
+{
+    vpc_node("vpc 1", "10.0.0.2/24", NULL);
+    vpc_node("vpc 1", "10.0.0.3/24", NULL);
+    vpc_node("vpc 1", "10.0.1.2/24", NULL); // another subnet
+    vpc_node("vpc 2", "10.0.0.3/24", NULL); // the address of another VPC's
+    vpc_node("vpc 2", "10.0.0.9/24", NULL);
+    nodes_start(two_regions, 1); // node 5
+    assert_string_equal(knock(0, "10.0.0.3"), "1 10.0.0.2");
+    assert_string_equal(knock(0, "10.0.1.2"), "2 10.0.0.2");
+    assert_string_equal(knock(2, "10.0.0.3"), "1 10.0.1.2");
+    assert_string_equal(knock(4, "10.0.0.3"), "3 10.0.0.9");
+    assert_silent(0, "10.0.0.9");
+    assert_silent(4, "10.0.1.2");
+    assert_silent(0, "198.18.0.11"); // no way out
+    assert_silent(5, "10.0.0.2");    // and none in
+    assert_silent_as(1, "10.0.0.2", "10.0.1.2");
+}
+
+static void
+test_a_public_address_stands_for_one_in_a_vpc(void **state)
+{
+    struct fleet_node *n;
+    struct lct_err err = { 0 };
+
+    vpc_node("vpc 1", "10.0.0.2/24", "198.18.0.21/24");
+    vpc_node("vpc 1", "10.0.0.3/24", NULL);
+    vpc_node("vpc 2", "10.0.0.2/24", "198.18.0.22/24");
+    nodes_start(two_regions, 4); // nodes 3 to 6
+    assert_string_equal(knock(3, "198.18.0.21"), "0 198.18.0.11");
+    assert_string_equal(knock(5, "198.18.0.21"), "0 198.18.1.13");
+    assert_string_equal(knock_from(net.home, "198.18.0.21"), "0 198.18.0.1");
+    assert_string_equal(knock(0, "198.18.0.11"), "3 198.18.0.21");
+    assert_string_equal(knock(0, "198.18.1.13"), "5 198.18.0.21");
+    assert_string_equal(knock(0, "198.18.0.22"), "2 198.18.0.21");
+    assert_string_equal(knock(0, "10.0.0.3"), "1 10.0.0.2");
+    assert_silent(1, "198.18.0.11");
+
+    n = &net.nodes[0].node;
+    regions_unplug(&net.regions, n, 0);
+    assert_silent(3, "198.18.0.21");
+    n->ports[0].nat = "198.18.0.23/24";
+    if (regions_plug(&net.regions, n, 0, net.nodes[0].pid, &err))
+        fail_msg("%s", err.text);
+    node_set_up(n, net.nodes[0].space);
+    assert_string_equal(knock(3, "198.18.0.23"), "0 198.18.0.11");
+    assert_silent(3, "198.18.0.21");
+}
+
+// On the Internet by one port, in a VPC and a VLAN by the others.
+static void
+test_three_ports(void **state)
+{
+    for (int i = 0; i < 2; i++)
+        node_start(&(struct fleet_node){ .region = "east",
+            .ports = { public(i ? "198.18.0.12/24" : "198.18.0.11/24"),
+                { .network = "vpc 1", .addresses = i ? "10.0.0.3/24" : "10.0.0.2/24" },
+                { .network = "vlan back", .addresses = i ? "10.9.0.3/24" : "10.9.0.2/24" } } });
+    vpc_node("vpc 1", "10.0.1.2/24", NULL);
+    node_start(&(struct fleet_node){
+        .region = "west", .ports = { { .network = "vlan back", .addresses = "10.9.0.4/24" } } });
+    node_start(&(struct fleet_node){
+        .region = "east", .ports = { { .network = "vlan other", .addresses = "10.9.0.3/24" } } });
+    assert_string_equal(knock(0, "198.18.0.12"), "1 198.18.0.11");
+    assert_string_equal(knock(0, "10.0.0.3"), "1 10.0.0.2");
+    assert_string_equal(knock(0, "10.0.1.2"), "2 10.0.0.2");
+    assert_string_equal(knock(0, "10.9.0.3"), "1 10.9.0.2");
+    assert_silent(0, "10.9.0.4"); // a VLAN ends with its region
+    assert_silent(4, "10.9.0.2");
+}
+
+// What is routed to a port beside its addresses.
+static void
+test_routed_networks(void **state)
+{
+    struct fleet_port p = public("198.18.0.11/24 2001:db8:1::11/64");
+
+    p.routed = "2001:db8:9:1::/64";
+    node_start(&(struct fleet_node){ .region = "east", .ports = { p } });
+    nodes_start(two_regions + 1, 1);
+    enter(net.nodes[0].space);
+    assert_int_equal(system("ip -6 addr add 2001:db8:9:1::5/128 dev lo"), 0);
+    enter(net.home);
+    assert_string_equal(knock(1, "2001:db8:9:1::5"), "0 2001:db8:1::12");
 }
 
 int
@@ -328,6 +430,11 @@ main(void)
         cmocka_unit_test_setup_teardown(test_without_a_private_address, net_make, net_drop),
         cmocka_unit_test_setup_teardown(test_a_port_comes_and_goes, net_make, net_drop),
         cmocka_unit_test_setup_teardown(test_a_network_lies_in_one_region, net_make, net_drop),
+        cmocka_unit_test_setup_teardown(test_a_vpc_is_apart, net_make, net_drop),
+        cmocka_unit_test_setup_teardown(
+            test_a_public_address_stands_for_one_in_a_vpc, net_make, net_drop),
+        cmocka_unit_test_setup_teardown(test_three_ports, net_make, net_drop),
+        cmocka_unit_test_setup_teardown(test_routed_networks, net_make, net_drop),
     };
 
     if (geteuid() != 0 || unshare(CLONE_NEWNET | CLONE_NEWNS) < 0 ||
