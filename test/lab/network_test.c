@@ -258,6 +258,14 @@ interfaces_of_a_linode(void **state)
         port_text(x, 1), "public|198.18.0.3/22 2001:db8:0:1:f03c:c6ff:fe12:2/64|||46");
     assert_string_equal(port_text(x, 0),
         arena_printf(x->arena, "vpc %lld|10.0.0.2/24||198.18.0.2/22|", (long long)vpc));
+    assert_null(ask(x, "GET", "linode/instances/7/interfaces/settings", NULL));
+    assert_int_equal(doc_integer(doc_path(answer, "default_route.ipv4_interface_id"), 0), id);
+    assert_null(ask(x, "PUT", "linode/instances/7/interfaces/settings",
+        "{\"default_route\": {\"ipv4_interface_id\": 1500001}}"));
+    assert_non_null(ask(x, "PUT", "linode/instances/7/interfaces/settings",
+        "{\"default_route\": {\"ipv6_interface_id\": 1500001}}"));
+    assert_string_equal(port_text(x, 0),
+        arena_printf(x->arena, "vpc %lld|10.0.0.2/24||198.18.0.2/22|4", (long long)vpc));
     assert_null(ask(x, "DELETE",
         arena_printf(x->arena, "linode/instances/7/interfaces/%lld", (long long)id), NULL));
     assert_string_equal(port_text(x, 1), "none");

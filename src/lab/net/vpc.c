@@ -18,6 +18,8 @@ struct vpc {
 #define UPLINK 99 // the VPC's end of that link
 #define LO 1
 
+// Who has a public address reaches those of others, here and beyond, and comes by his own. What is
+// left for the VPC itself is what nobody here may ask.
 static const char rules[] =
     "table ip vpc {\n"
     "  set inside { type ipv4_addr; }\n"
@@ -26,10 +28,16 @@ static const char rules[] =
     "  chain in {\n"
     "    type nat hook prerouting priority dstnat;\n"
     "    iifname \"region\" dnat to ip daddr map @private\n"
+    "    ip saddr @inside dnat to ip daddr map @private\n"
     "  }\n"
     "  chain out {\n"
     "    type nat hook postrouting priority srcnat;\n"
     "    oifname \"region\" snat to ip saddr map @public\n"
+    "    ct status dnat ip saddr @inside snat to ip saddr map @public\n"
+    "  }\n"
+    "  chain own {\n"
+    "    type filter hook input priority filter;\n"
+    "    ip daddr " FLEET_PUBLIC " reject with icmp type admin-prohibited\n"
     "  }\n"
     "  chain pass {\n"
     "    type filter hook forward priority filter;\n"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Linode interfaces: those of a Linode itself, not of its configurations.
 #include "base/str.h"
+#include "lab/world/event.h"
 #include "lab/world/network/interface.h"
 
 static struct doc *
@@ -106,6 +107,77 @@ interface_delete(struct call *c)
         "i", call_id(c, 0));
 }
 
+// ---- which of them leads everywhere
+
+static void
+settings_show(struct call *c)
+{
+    const struct doc *row = world_one(&c->lab->world, c->arena,
+        "SELECT json_object('network_helper', json('true'), 'default_route', json_object("
+        "'ipv4_interface_id', (SELECT id FROM interface WHERE linode = ?1 AND config IS NULL AND "
+        "route4), 'ipv4_eligible_interface_ids', json((SELECT json_group_array(id) FROM interface "
+        "WHERE linode = ?1 AND config IS NULL AND purpose <> 'vlan')), 'ipv6_interface_id', "
+        "(SELECT "
+        "id FROM interface WHERE linode = ?1 AND config IS NULL AND route6), "
+        "'ipv6_eligible_interface_ids', json((SELECT json_group_array(id) FROM interface WHERE "
+        "linode = ?1 AND config IS NULL AND purpose = 'public')))) AS \"settings:json\"",
+        "i", call_id(c, 0));
+
+    c->answer = doc_copy(c->arena, doc_get(row, "settings"));
+}
+
+static void
+settings_get(struct call *c)
+{
+    if (linode_need(c))
+        settings_show(c);
+}
+
+// Null: none leads there.
+static void
+default_set(struct call *c, const char *member, const char *eligible, const char *column)
+{
+    const struct doc *wanted = doc_get(doc_get(c->body, "default_route"), member);
+    int64_t id = doc_integer(wanted, 0);
+    const struct doc *may;
+
+    if (!wanted)
+        return;
+    settings_show(c);
+    may = doc_get(doc_get(c->answer, "default_route"), eligible);
+    doc_each (each, may)
+        if (doc_integer(each, 0) == id || doc_is_null(wanted)) {
+            world_do(&c->lab->world,
+                arena_printf(c->arena,
+                    "UPDATE interface SET %s = id = ? WHERE linode = ? AND config IS NULL", column),
+                "ii", id, call_id(c, 0));
+            return;
+        }
+    call_error(c, arena_printf(c->arena, "default_route.%s", member),
+        "Must be an eligible interface of the Linode");
+}
+
+static void
+settings_put(struct call *c)
+{
+    static const struct field fields[] = {
+        { "network_helper", FIELD_BOOL },
+        { "default_route", FIELD_MAP },
+        { 0 },
+    };
+
+    if (!linode_need(c) || !call_check(c, c->body, "", fields))
+        return;
+    if (!doc_get_bool(c->body, "network_helper", true))
+        call_error(c, "network_helper", "The nodes of this lab have no other way to their network");
+    default_set(c, "ipv4_interface_id", "ipv4_eligible_interface_ids", "route4");
+    default_set(c, "ipv6_interface_id", "ipv6_eligible_interface_ids", "route6");
+    if (call_failed(c))
+        return;
+    event_note(c->lab, "linode_update", instance_entity(c->lab, c->arena, call_id(c, 0)), NULL);
+    settings_show(c);
+}
+
 #define INTERFACES LINODE_PATH "/interfaces"
 #define INTERFACE INTERFACES "/{}"
 
@@ -115,6 +187,8 @@ static const struct route routes[] = {
     { "GET", INTERFACE, READ("linodes"), RATE_OTHER, false, interface_get },
     { "PUT", INTERFACE, WRITE("linodes"), RATE_OTHER, false, interface_put },
     { "DELETE", INTERFACE, WRITE("linodes"), RATE_OTHER, false, interface_delete },
+    { "GET", INTERFACES "/settings", READ("linodes"), RATE_OTHER, false, settings_get },
+    { "PUT", INTERFACES "/settings", WRITE("linodes"), RATE_OTHER, false, settings_put },
     { 0 },
 };
 
