@@ -119,8 +119,8 @@ request_run(struct netlink *nl, struct request *r, const char *what, struct lct_
 }
 
 int
-netlink_pair(struct netlink *nl, const char *name, const struct netlink_end *other, int *link,
-    struct lct_err *err)
+netlink_pair(struct netlink *nl, const char *name, const uint8_t *hardware,
+    const struct netlink_end *other, int *link, struct lct_err *err)
 {
     struct ifinfomsg here = {
         .ifi_family = AF_UNSPEC, .ifi_flags = IFF_UP, .ifi_change = IFF_UP, .ifi_index = nl->links++
@@ -132,6 +132,8 @@ netlink_pair(struct netlink *nl, const char *name, const struct netlink_end *oth
     *link = here.ifi_index;
     request_init(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &here, sizeof here);
     request_add_text(&r, IFLA_IFNAME, name);
+    if (hardware)
+        request_add(&r, IFLA_ADDRESS, hardware, 6);
     info = request_add(&r, IFLA_LINKINFO, NULL, 0);
     request_add_text(&r, IFLA_INFO_KIND, "veth");
     data = request_add(&r, IFLA_INFO_DATA, NULL, 0);

@@ -28,9 +28,9 @@ struct netlink_end {
     int index; // 0: any
 };
 
-// A pair, this end up. *link is the index of this end.
-int netlink_pair(struct netlink *nl, const char *name, const struct netlink_end *other, int *link,
-    struct lct_err *err);
+// A pair, this end up. *link is the index of this end. hardware: of this end; NULL: any.
+int netlink_pair(struct netlink *nl, const char *name, const uint8_t *hardware,
+    const struct netlink_end *other, int *link, struct lct_err *err);
 // A switch, up.
 int netlink_bridge(struct netlink *nl, const char *name, int *link, struct lct_err *err);
 // The link becomes a port of the switch.

@@ -8,8 +8,10 @@
 
 #include "base/str.h"
 
-// Where all of IPv6 is, and how each routed port of the lab's side is called.
+// Where all of IPv6 is, and the hardware's address of each port's router, as Linode has one for
+// all: who knew it before a reboot of whatever knows the right one. Nodes have f2:3c.
 static const struct cidr gateway6 = { AF_INET6, { 0xfe, 0x80, [15] = 1 }, 64 };
+static const uint8_t gateway_hardware[6] = { 0xf2, 0x3d, 0, 0, 0, 1 };
 
 bool
 port_network(const char **rest, struct cidr *out)
@@ -104,8 +106,9 @@ port_hardware(const struct fleet_node *n, size_t i, uint8_t out[static 6])
         memcpy(out + 2, address.addr, 4);
 }
 
-int
-port_plug(struct netlink *nl, const struct fleet_node *n, size_t i, pid_t pid, struct lct_err *err)
+static int
+plug(struct netlink *nl, const struct fleet_node *n, size_t i, pid_t pid, const uint8_t *of_lab,
+    struct lct_err *err)
 {
     char name[IFNAMSIZ], there[IFNAMSIZ];
     uint8_t hardware[6];
@@ -113,16 +116,22 @@ port_plug(struct netlink *nl, const struct fleet_node *n, size_t i, pid_t pid, s
 
     port_hardware(n, i, hardware);
     snprintf(there, sizeof there, "eth%zu", i);
-    code = netlink_pair(nl, port_link(n->id, i, name),
+    code = netlink_pair(nl, port_link(n->id, i, name), of_lab,
         &(struct netlink_end){ .name = there, .hardware = hardware, .pid = pid }, &link, err);
     return code ? code : link;
+}
+
+int
+port_plug(struct netlink *nl, const struct fleet_node *n, size_t i, pid_t pid, struct lct_err *err)
+{
+    return plug(nl, n, i, pid, NULL, err);
 }
 
 int
 port_plug_routed(
     struct netlink *nl, const struct fleet_node *n, size_t i, pid_t pid, struct lct_err *err)
 {
-    int link = port_plug(nl, n, i, pid, err), code;
+    int link = plug(nl, n, i, pid, gateway_hardware, err), code;
 
     if (link < 0)
         return link;

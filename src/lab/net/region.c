@@ -88,7 +88,7 @@ uplink_make(struct regions *r, struct region *region, struct lct_err *err)
     int code;
 
     snprintf(name, sizeof name, "region%zu", r->by_name.n);
-    code = netlink_pair(&r->core, name,
+    code = netlink_pair(&r->core, name, NULL,
         &(struct netlink_end){ .name = "core", .space = region->space.fd, .index = UPLINK },
         &region->uplink, err);
     if (!code)

@@ -71,7 +71,7 @@ uplink_make(struct vpc *vpc, struct netspace *region, const char *id, struct lct
     int code;
 
     snprintf(name, sizeof name, "vpc%.11s", id);
-    code = netlink_pair(&region->nl, name,
+    code = netlink_pair(&region->nl, name, NULL,
         &(struct netlink_end){ .name = "region", .space = vpc->space.fd, .index = UPLINK },
         &vpc->downlink, err);
     if (!code)
