@@ -94,7 +94,9 @@ node_describe(struct driver *d, char **words, size_t n)
     *node = (struct fleet_node){ .id = atoll(words[1]),
         .region = words[2],
         .hostname = words[3],
-        .ports = { { addresses(d->arena, words + 4) } },
+        .ports = { { .network = "public",
+            .addresses = addresses(d->arena, words + 4),
+            .gateway = "46" } },
         .authorized_keys = buf_str(&d->keys),
         .user_data = buf_str(&d->user_data),
         .vendor_banner = "A node of the lab's test.\n" };

@@ -44,7 +44,7 @@ linode_add(struct small_lab *x, int64_t id)
     world_do(&x->lab.world,
         "INSERT INTO linode VALUES (?1, 'n' || ?1, '', 'running', '', '', '', 'here', '', '', "
         "NULL, "
-        "'', '', '', 1, '', '', '', NULL, '', NULL, NULL, NULL)",
+        "'', '', '', 1, '', '', '', NULL, '', NULL, NULL, NULL, 'legacy_config')",
         "i", id);
     assert_false(x->lab.world.failed);
 }

@@ -7,7 +7,8 @@ static const struct fleet_node node = {
     .id = INT64_C(1) << 40,
     .region = "us-east",
     .hostname = "web-1",
-    .ports = { { "198.18.0.5/24 2001:db8::5/64" } },
+    .ports = { { .network = "public", .addresses = "198.18.0.5/24 2001:db8::5/64" },
+        { .network = "vpc 7", .nat = "198.18.0.6/24", .gateway = "4" } },
     .authorized_keys = "",
     .user_data = "#cloud-config\n",
     .disk = 7,
@@ -35,6 +36,10 @@ test_round_trip(void **state)
     assert_string_equal(n.authorized_keys, "");
     assert_string_equal(n.ports[0].addresses, "198.18.0.5/24 2001:db8::5/64");
     assert_null(n.ports[1].addresses);
+    assert_string_equal(n.ports[1].network, "vpc 7");
+    assert_string_equal(n.ports[1].nat, "198.18.0.6/24");
+    assert_string_equal(n.ports[1].gateway, "4");
+    assert_null(n.ports[2].network);
     assert_true(n.cloud_init);
     assert_false(n.unbootable);
 }

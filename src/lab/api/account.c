@@ -107,7 +107,7 @@ profile_grants(struct call *c)
 static const char settings_default[] =
     "{\"managed\": false, \"network_helper\": true, \"longview_subscription\": null, "
     "\"backups_enabled\": false, \"object_storage\": \"disabled\", "
-    "\"interfaces_for_new_linodes\": \"legacy_config_only\", "
+    "\"interfaces_for_new_linodes\": \"legacy_config_default_but_linode_allowed\", "
     "\"maintenance_policy\": \"linode/migrate\"}";
 
 static void

@@ -45,14 +45,21 @@ int fleet_start(struct loop *l, const struct fleet_conf *conf, const struct flee
 void fleet_stop(struct fleet *f);
 
 #define FLEET_PORTS 3
+#define FLEET_PUBLIC "198.18.0.0/15"
 #define FLEET_PRIVATE "192.168.128.0/17"
 
 // A port of a node, its eth0, eth1 ... Public addresses lie in 198.18.0.0/15 and 2001:db8::/32,
 // private ones in FLEET_PRIVATE. The first address of each public network (".1", "::1") is the
-// core's; a network belongs to one region.
+// core's; a network belongs to one region. In a VPC the first address of each subnet is the
+// router's.
 struct fleet_port {
-    const char *addresses; // with prefix lengths, a space between: "198.18.0.5/24
-                           // 192.168.129.1/17"; NULL: there is no such port
+    const char
+        *network; // "public"; of the node's region "vpc ID", "vlan LABEL"; NULL: no such port
+    const char *addresses; // with prefix lengths, a space between them; NULL: none
+    const char *routed;    // networks that are its, too, a space between them; NULL: none
+    const char *nat;       // in a VPC: the public address that stands for its first one; NULL: none
+    const char *gateway;   // "4", "6", "46": of these families it leads everywhere; NULL: of none
+    const char *hardware;  // "22:00:00:16:E3:60"; NULL: one made of its public address, or its node
 };
 
 // What a node is made of.

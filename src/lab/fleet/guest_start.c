@@ -97,7 +97,7 @@ ports_make(struct guest *g, struct lct_err *err)
     int code = LCT_OK;
 
     for (size_t i = 0; !code && i < FLEET_PORTS; i++)
-        if (g->node.ports[i].addresses)
+        if (g->node.ports[i].network)
             code = regions_plug(&g->s->regions, &g->node, i, g->pid, err);
     return code;
 }
@@ -155,7 +155,7 @@ guest_clear(struct guest *g)
     g->console = NULL;
     guest_devices_close(g);
     for (size_t i = 0; i < FLEET_PORTS; i++)
-        if (g->node.ports[i].addresses)
+        if (g->node.ports[i].network)
             regions_unplug(&g->s->regions, &g->node, i);
     if (g->group)
         cgroup_remove(g->group, ERR_IGNORED);

@@ -195,7 +195,7 @@ network_set(const struct node_spawn *s)
     if (!code)
         code = netlink_up(&nl, "lo", &err);
     for (size_t i = 0; !code && i < FLEET_PORTS; i++)
-        if (s->node->ports[i].addresses)
+        if (s->node->ports[i].network)
             code = port_set_up(&nl, i, &s->node->ports[i], &err);
     if (code) {
         dprintf(s->status, "%s", err.text);

@@ -90,7 +90,7 @@ wire_unpack(const void *data, size_t n, struct wire *w)
 static bool
 in_ranges(const struct cidr *address)
 {
-    static const char *const ranges[] = { "198.18.0.0/15", FLEET_PRIVATE, "2001:db8::/32" };
+    static const char *const ranges[] = { FLEET_PUBLIC, FLEET_PRIVATE, "2001:db8::/32" };
     struct cidr range;
 
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
@@ -100,16 +100,20 @@ in_ranges(const struct cidr *address)
     return false;
 }
 
+// Addresses of VPCs and VLANs are anybody's.
 static bool
 port_can_be(const struct fleet_port *p)
 {
-    const char *rest = p->addresses;
-    struct cidr address;
+    const char *rest = p->addresses, *nat = p->nat, *routed = p->routed;
+    struct cidr one;
 
-    while (port_address(&rest, &address))
-        if (!in_ranges(&address))
+    while (port_address(&rest, &one))
+        if (port_is_public(p) && !in_ranges(&one))
             return false;
-    return str_empty(rest);
+    while (port_network(&routed, &one))
+        ;
+    return str_empty(rest) && str_empty(routed) &&
+           (!nat || (cidr_parse(nat, true, &one) && in_ranges(&one)));
 }
 
 static bool
@@ -146,6 +150,21 @@ wire_check_node(const struct fleet_node *n, struct lct_err *err)
     return LCT_OK;
 }
 
+static void
+port_pack(const struct fleet_port *p, const char **texts)
+{
+    const char *const all[WIRE_PORT_TEXTS] = { p->network, p->addresses, p->routed, p->nat,
+        p->gateway, p->hardware };
+
+    memcpy(texts, all, sizeof all);
+}
+
+static struct fleet_port
+port_unpack(const char *const *texts)
+{
+    return (struct fleet_port){ texts[0], texts[1], texts[2], texts[3], texts[4], texts[5] };
+}
+
 struct wire
 wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
 {
@@ -167,7 +186,7 @@ wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
     };
 
     for (size_t i = 0; i < FLEET_PORTS; i++)
-        w.text[WIRE_PORTS + i] = n->ports[i].addresses;
+        port_pack(&n->ports[i], &w.text[WIRE_PORTS + i * WIRE_PORT_TEXTS]);
     return w;
 }
 
@@ -190,6 +209,6 @@ wire_node(const struct wire *w)
     };
 
     for (size_t i = 0; i < FLEET_PORTS; i++)
-        n.ports[i].addresses = w->text[WIRE_PORTS + i];
+        n.ports[i] = port_unpack(&w->text[WIRE_PORTS + i * WIRE_PORT_TEXTS]);
     return n;
 }

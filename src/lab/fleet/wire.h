@@ -25,6 +25,8 @@ enum wire_kind {
     WIRE_KINDS,
 };
 
+#define WIRE_PORT_TEXTS 6
+
 enum wire_text {
     WIRE_REGION,
     WIRE_HOSTNAME,
@@ -34,8 +36,8 @@ enum wire_text {
     WIRE_BANNER,
     WIRE_DEVICES,
     WIRE_TREES,
-    WIRE_PORTS, // of each port its addresses
-    WIRE_TEXTS = WIRE_PORTS + FLEET_PORTS,
+    WIRE_PORTS, // of each port its members, in their order
+    WIRE_TEXTS = WIRE_PORTS + FLEET_PORTS * WIRE_PORT_TEXTS,
     WIRE_WHAT = 0, // of an answer
     WIRE_HINT = 1,
 };

@@ -119,8 +119,8 @@ request_run(struct netlink *nl, struct request *r, const char *what, struct lct_
 }
 
 int
-netlink_pair(struct netlink *nl, const char *name, const struct netlink_end *other, int *link,
-    struct lct_err *err)
+netlink_pair(struct netlink *nl, const char *name, const uint8_t *hardware,
+    const struct netlink_end *other, int *link, struct lct_err *err)
 {
     struct ifinfomsg here = {
         .ifi_family = AF_UNSPEC, .ifi_flags = IFF_UP, .ifi_change = IFF_UP, .ifi_index = nl->links++
@@ -132,6 +132,8 @@ netlink_pair(struct netlink *nl, const char *name, const struct netlink_end *oth
     *link = here.ifi_index;
     request_init(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &here, sizeof here);
     request_add_text(&r, IFLA_IFNAME, name);
+    if (hardware)
+        request_add(&r, IFLA_ADDRESS, hardware, 6);
     info = request_add(&r, IFLA_LINKINFO, NULL, 0);
     request_add_text(&r, IFLA_INFO_KIND, "veth");
     data = request_add(&r, IFLA_INFO_DATA, NULL, 0);
@@ -147,6 +149,40 @@ netlink_pair(struct netlink *nl, const char *name, const struct netlink_end *oth
     request_nest_end(&r, data);
     request_nest_end(&r, info);
     return request_run(nl, &r, "make a link", err);
+}
+
+int
+netlink_bridge(struct netlink *nl, const char *name, int *link, struct lct_err *err)
+{
+    struct ifinfomsg head = {
+        .ifi_family = AF_UNSPEC, .ifi_flags = IFF_UP, .ifi_change = IFF_UP, .ifi_index = nl->links++
+    };
+    struct request r;
+    size_t info, data;
+    uint8_t snooping = 0;
+
+    *link = head.ifi_index;
+    request_init(&r, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof head);
+    request_add_text(&r, IFLA_IFNAME, name);
+    info = request_add(&r, IFLA_LINKINFO, NULL, 0);
+    request_add_text(&r, IFLA_INFO_KIND, "bridge");
+    data = request_add(&r, IFLA_INFO_DATA, NULL, 0);
+    request_add_u32(&r, IFLA_BR_FORWARD_DELAY, 0);
+    request_add(&r, IFLA_BR_MCAST_SNOOPING, &snooping, sizeof snooping);
+    request_nest_end(&r, data);
+    request_nest_end(&r, info);
+    return request_run(nl, &r, "make a switch", err);
+}
+
+int
+netlink_join(struct netlink *nl, int link, int bridge, struct lct_err *err)
+{
+    struct ifinfomsg head = { .ifi_family = AF_UNSPEC, .ifi_index = link };
+    struct request r;
+
+    request_init(&r, RTM_NEWLINK, 0, &head, sizeof head);
+    request_add_u32(&r, IFLA_MASTER, (uint32_t)bridge);
+    return request_run(nl, &r, "connect a link to a switch", err);
 }
 
 int
@@ -227,6 +263,20 @@ netlink_route(struct netlink *nl, const struct netlink_route *w, struct lct_err 
     if (w->link)
         route_add_quickack(&r);
     return request_run(nl, &r, "add a route", err);
+}
+
+int
+netlink_route_end(struct netlink *nl, const struct cidr *to, struct lct_err *err)
+{
+    struct rtmsg head = { .rtm_family = (uint8_t)to->family,
+        .rtm_dst_len = (uint8_t)to->prefix,
+        .rtm_table = RT_TABLE_MAIN,
+        .rtm_scope = RT_SCOPE_NOWHERE };
+    struct request r;
+
+    request_init(&r, RTM_DELROUTE, 0, &head, sizeof head);
+    request_add(&r, RTA_DST, to->addr, address_size(to));
+    return request_run(nl, &r, "remove a route", err);
 }
 
 int

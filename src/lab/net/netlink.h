@@ -28,9 +28,13 @@ struct netlink_end {
     int index; // 0: any
 };
 
-// A pair, this end up. *link is the index of this end.
-int netlink_pair(struct netlink *nl, const char *name, const struct netlink_end *other, int *link,
-    struct lct_err *err);
+// A pair, this end up. *link is the index of this end. hardware: of this end; NULL: any.
+int netlink_pair(struct netlink *nl, const char *name, const uint8_t *hardware,
+    const struct netlink_end *other, int *link, struct lct_err *err);
+// A switch, up.
+int netlink_bridge(struct netlink *nl, const char *name, int *link, struct lct_err *err);
+// The link becomes a port of the switch.
+int netlink_join(struct netlink *nl, int link, int bridge, struct lct_err *err);
 int netlink_up(struct netlink *nl, const char *name, struct lct_err *err);
 int netlink_remove(struct netlink *nl, const char *name, struct lct_err *err);
 // Neighbours are answered for at once; the kernel's own way is to wait for most of a second.
@@ -49,6 +53,8 @@ struct netlink_route {
 };
 
 int netlink_route(struct netlink *nl, const struct netlink_route *r, struct lct_err *err);
+// There is no route to exactly this network any more.
+int netlink_route_end(struct netlink *nl, const struct cidr *to, struct lct_err *err);
 // What comes from this network is routed by the table first.
 int netlink_rule(struct netlink *nl, const struct cidr *from, uint8_t table, struct lct_err *err);
 

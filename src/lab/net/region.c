@@ -8,10 +8,14 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "lab/net/vlan.h"
+#include "lab/net/vpc.h"
 
 struct region {
     struct netspace space;
     int uplink; // the core's end of the link to it
+    struct vpcs vpcs;
+    struct vlans vlans;
 };
 
 // The region's end of that link; ports have numbers from 100.
@@ -58,6 +62,8 @@ regions_init(struct regions *r, struct lct_err *err)
 static void
 region_free(struct region *region)
 {
+    vpcs_done(&region->vpcs);
+    vlans_done(&region->vlans);
     netspace_close(&region->space);
     free(region);
 }
@@ -82,7 +88,7 @@ uplink_make(struct regions *r, struct region *region, struct lct_err *err)
     int code;
 
     snprintf(name, sizeof name, "region%zu", r->by_name.n);
-    code = netlink_pair(&r->core, name,
+    code = netlink_pair(&r->core, name, NULL,
         &(struct netlink_end){ .name = "core", .space = region->space.fd, .index = UPLINK },
         &region->uplink, err);
     if (!code)
@@ -215,21 +221,30 @@ address_route(struct regions *r, struct region *region, int link, const struct c
 }
 
 static int
-link_make(struct region *region, const struct fleet_node *n, size_t i, pid_t pid, int *link,
+public_plug(struct regions *r, struct region *region, const struct fleet_node *n, size_t i,
+    pid_t pid, struct lct_err *err)
+{
+    const char *rest = n->ports[i].addresses;
+    struct cidr address;
+    int link = port_plug_routed(&region->space.nl, n, i, pid, err);
+    int code = link < 0 ? link : LCT_OK;
+
+    while (!code && port_address(&rest, &address))
+        code = address_route(r, region, link, &address, err);
+    return code ? code : port_route(&region->space.nl, link, &n->ports[i], err);
+}
+
+static int
+vpc_plug(struct regions *r, struct region *region, const struct fleet_node *n, size_t i, pid_t pid,
     struct lct_err *err)
 {
-    struct netlink *inside = &region->space.nl;
-    char name[IFNAMSIZ], there[IFNAMSIZ];
-    uint8_t hardware[6];
-    int code;
+    const char *nat = n->ports[i].nat;
+    struct cidr address;
+    int code = LCT_OK;
 
-    port_hardware(n, i, hardware);
-    snprintf(there, sizeof there, "eth%zu", i);
-    code = netlink_pair(inside, port_link(n->id, i, name),
-        &(struct netlink_end){ .name = there, .hardware = hardware, .pid = pid }, link, err);
-    if (!code)
-        code = netlink_proxy_at_once(inside, *link, err);
-    return code ? code : netlink_address(inside, *link, &core_end6, err);
+    if (port_address(&nat, &address))
+        code = network_ensure(r, region, &address, err);
+    return code ? code : vpcs_plug(&region->vpcs, &region->space, n, i, pid, err);
 }
 
 int
@@ -237,23 +252,29 @@ regions_plug(
     struct regions *r, const struct fleet_node *n, size_t i, pid_t pid, struct lct_err *err)
 {
     struct region *region = map_get(&r->by_name, n->region);
-    const char *rest = n->ports[i].addresses;
-    struct cidr address;
-    int link, code = region ? LCT_OK : region_make(r, n->region, &region, err);
+    const struct fleet_port *p = &n->ports[i];
+    int code = region ? LCT_OK : region_make(r, n->region, &region, err);
 
-    if (!code)
-        code = link_make(region, n, i, pid, &link, err);
-    while (!code && port_address(&rest, &address))
-        code = address_route(r, region, link, &address, err);
-    return code;
+    if (code)
+        return code;
+    if (port_is_public(p))
+        return public_plug(r, region, n, i, pid, err);
+    if (port_segment(p, "vpc"))
+        return vpc_plug(r, region, n, i, pid, err);
+    return vlans_plug(&region->vlans, n, i, pid, err);
 }
 
+// The node's end may be gone already, and the lab's with it.
 void
 regions_unplug(struct regions *r, const struct fleet_node *n, size_t i)
 {
     struct region *region = map_get(&r->by_name, n->region);
     char name[IFNAMSIZ];
 
-    if (region) // the node's end may be gone already, and this with it
+    if (region && port_is_public(&n->ports[i]))
         netlink_remove(&region->space.nl, port_link(n->id, i, name), ERR_IGNORED);
+    else if (region && port_segment(&n->ports[i], "vpc"))
+        vpcs_unplug(&region->vpcs, &region->space, n, i);
+    else if (region)
+        vlans_unplug(&region->vlans, n, i);
 }

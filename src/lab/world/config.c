@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "lab/call/page.h"
 #include "lab/world/event.h"
+#include "lab/world/network.h"
 
 #define KERNEL "linode/latest-64bit"
 
@@ -12,7 +13,7 @@
 #define SELECT_CONFIG                                                                 \
     "SELECT id, label, helpers AS \"helpers:json\", kernel, comments, memory_limit, " \
     "created, updated, root_device, devices AS \"devices:json\", NULL AS initrd, "    \
-    "run_level, virt_mode, '[]' AS \"interfaces:json\" FROM config WHERE linode = ? "
+    "run_level, virt_mode, " NETWORK_OF_CONFIG " FROM config WHERE linode = ? "
 
 static struct doc *
 config_need(struct call *c)
@@ -105,10 +106,10 @@ fields_check(struct call *c, bool create)
         { "root_device", FIELD_TEXT },
         { "run_level", FIELD_TEXT, .words = levels },
         { "virt_mode", FIELD_TEXT, .words = modes },
+        { "interfaces", FIELD_MAPS },
         { 0 },
     };
 
-    instance_interfaces_check(c);
     if (!call_check(c, c->body, "", fields))
         return false;
     if (!catalogue_find(c->lab->catalogue.kernels, doc_get_text(c->body, "kernel", KERNEL)))
@@ -188,6 +189,7 @@ config_create(struct call *c)
     id = insert(c, call_id(c, 0), doc_get_text(c->body, "label", NULL), KERNEL, devices);
     values_set(c, id);
     devices_set(c, id, devices);
+    network_config_set(c, call_id(c, 0), id, doc_get(c->body, "interfaces"));
     note(c, "linode_config_create", id);
     c->params[1] = arena_printf(c->arena, "%lld", (long long)id);
     c->answer = config_need(c);
@@ -208,6 +210,7 @@ config_put(struct call *c)
     values_set(c, id);
     if (devices)
         devices_set(c, id, devices);
+    network_config_set(c, call_id(c, 0), id, doc_get(c->body, "interfaces"));
     note(c, "linode_config_update", id);
     c->answer = config_need(c);
 }

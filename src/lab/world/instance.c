@@ -20,7 +20,8 @@
 #define SELECT_LINODE                                                                             \
     "SELECT id, label, grp AS \"group\", status, created, updated, type, "                        \
     "(SELECT json_group_array(address) FROM (SELECT address FROM address WHERE linode = l.id "    \
-    "ORDER BY public DESC, turn)) AS \"ipv4:json\", ipv6 || '/128' AS ipv6, image, region, "      \
+    "ORDER BY public DESC, turn)) AS \"ipv4:json\", nullif(ipv6, '') || '/128' AS ipv6, image, "  \
+    "region, "                                                                                    \
     "site_type, specs AS \"specs:json\", alerts AS \"alerts:json\", "                             \
     "backups AS \"backups:json\", 'kvm' AS hypervisor, "                                          \
     "watchdog_enabled AS \"watchdog_enabled:bool\", "                                             \
@@ -29,7 +30,7 @@
     "user_data IS NOT NULL AS \"has_user_data:bool\", " IN_GROUP " AS \"placement_group:json\", " \
     "disk_encryption, NULL AS lke_cluster_id, "                                                   \
     "'[\"Block Storage Encryption\", \"Maintenance Policy\"]' AS \"capabilities:json\", "         \
-    "'legacy_config' AS interface_generation, maintenance_policy, '[]' AS \"locks:json\" "        \
+    "interface_generation, maintenance_policy, '[]' AS \"locks:json\" "                           \
     "FROM linode l "
 
 static void

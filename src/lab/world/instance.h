@@ -42,8 +42,6 @@ struct instance_image {
 
 // The hash of the password in this field of the body; NULL: there is none, or it is refused.
 const char *instance_password_read(struct call *c, const char *field);
-// Refuses what the lab cannot connect.
-void instance_interfaces_check(struct call *c);
 // Reads and checks them; refusals are the call's.
 void instance_image_read(struct call *c, const struct doc *region, struct instance_image *out);
 // Two disks and a configuration. boot_size 0: all that swap leaves.

@@ -10,6 +10,7 @@
 #include "lab/world/disk.h"
 #include "lab/world/event.h"
 #include "lab/world/instance.h"
+#include "lab/world/network.h"
 
 // What to tell of an image whose nodes really boot from another one; NULL: it is real.
 static const char *
@@ -41,9 +42,7 @@ power_describe_with(
     struct lab *lab, struct arena *a, int64_t linode, int64_t disk, struct fleet_node *out)
 {
     struct doc *l = world_one(&lab->world, a,
-        "SELECT l.id, l.label, region, d.image, ipv6, d.authorized_keys, d.root_hash, user_data, "
-        "(SELECT group_concat(address || '/' || prefix, ' ') FROM (SELECT address, prefix "
-        "FROM address WHERE linode = l.id ORDER BY public DESC, turn)) AS addresses "
+        "SELECT l.id, l.label, region, d.image, d.authorized_keys, d.root_hash, user_data "
         "FROM linode l LEFT JOIN disk d ON d.id = ? WHERE l.id = ?",
         "ii", disk, linode);
     const char *image = doc_get_text(l, "image", NULL), *label = doc_get_text(l, "label", "");
@@ -56,8 +55,6 @@ power_describe_with(
         .disk = disk,
         .region = doc_get_text(l, "region", NULL),
         .hostname = arena_strndup(a, label, strnlen(label, 63)),
-        .ports = { { arena_printf(
-            a, "%s %s/64", doc_get_text(l, "addresses", ""), doc_get_text(l, "ipv6", "")) } },
         .authorized_keys = doc_get_text(l, "authorized_keys", ""),
         .root_hash = doc_get_text(l, "root_hash", NULL),
         .user_data = user_data,
@@ -66,6 +63,7 @@ power_describe_with(
             user_data && catalogue_can(catalogue_find(lab->catalogue.images, image), "cloud-init"),
         .unbootable = faults_unbootable(&lab->faults, label),
     };
+    network_ports(lab, a, linode, out->ports);
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "lab/world/address.h"
 #include "lab/world/address/shown.h"
 #include "lab/world/instance.h"
+#include "lab/world/network.h"
 
 static struct doc *
 ipv4_doc(struct call *c, int64_t id)
@@ -28,7 +29,7 @@ ipv4_doc(struct call *c, int64_t id)
                                   "ORDER BY x.id",
                    "i", id)));
     doc_put(a, d, "reserved", doc_list(a)); // public ones say by themselves whether they are
-    doc_put(a, d, "vpc", doc_list(a));
+    doc_put(a, d, "vpc", network_vpc_ips(c, 0, id));
     return d;
 }
 

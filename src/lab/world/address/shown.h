@@ -6,12 +6,16 @@
 #include "lab/call/call.h"
 
 // In the API's order; followed by a condition on x.
-#define ADDRESS_SELECT                                                                         \
-    "SELECT x.address, x.gateway, x.subnet_mask, x.prefix, 'ipv4' AS type, "                   \
-    "x.public AS \"public:bool\", x.rdns, x.linode AS linode_id, NULL AS interface_id, "       \
-    "x.region, NULL AS vpc_nat_1_1, x.reserved AS \"reserved:bool\", CASE WHEN x.linode THEN " \
-    "(SELECT json_object('id', l.id, 'type', 'linode', 'label', l.label, 'url', "              \
-    "'/v4/linode/instances/' || l.id) FROM linode l WHERE l.id = x.linode) END AS "            \
+#define ADDRESS_SELECT                                                                            \
+    "SELECT x.address, x.gateway, x.subnet_mask, x.prefix, 'ipv4' AS type, "                      \
+    "x.public AS \"public:bool\", x.rdns, x.linode AS linode_id, x.interface AS interface_id, "   \
+    "x.region, (SELECT json_object('vpc_id', s.vpc, 'subnet_id', s.id, 'address', i.address) "    \
+    "FROM interface i JOIN subnet s ON s.id = i.subnet WHERE i.linode = x.linode AND i.nat = "    \
+    "x.address "                                                                                  \
+    "ORDER BY i.id LIMIT 1) AS \"vpc_nat_1_1:json\", x.reserved AS \"reserved:bool\", CASE WHEN " \
+    "x.linode THEN "                                                                              \
+    "(SELECT json_object('id', l.id, 'type', 'linode', 'label', l.label, 'url', "                 \
+    "'/v4/linode/instances/' || l.id) FROM linode l WHERE l.id = x.linode) END AS "               \
     "\"assigned_entity:json\" FROM address x "
 
 // Reserved ones have tags, which a SELECT of all does not have.

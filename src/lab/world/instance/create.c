@@ -7,8 +7,10 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "lab/world/address.h"
+#include "lab/world/config.h"
 #include "lab/world/event.h"
 #include "lab/world/firewall/firewall.h"
+#include "lab/world/network.h"
 #include "lab/world/placement.h"
 #include "lab/world/power.h"
 #include "lab/world/tag.h"
@@ -30,22 +32,11 @@ struct wish {
     struct instance_image from;
     const char *label, *kernel;
     int64_t swap_size, boot_size;
-    int64_t placement; // the group to join; 0: none
-    int64_t firewall;  // that it is born behind; 0: none
-    int64_t address;   // the reserved one that it is made with; 0: any
+    int64_t placement;   // the group to join; 0: none
+    bool own_interfaces; // and not its configurations'
+    int64_t firewall;    // that it is born behind; 0: none
+    int64_t address;     // the reserved one that it is made with; 0: any
 };
-
-void
-instance_interfaces_check(struct call *c)
-{
-    const struct doc *interfaces = doc_get(c->body, "interfaces");
-
-    doc_each (each, interfaces)
-        if (!str_eq(doc_get_text(each, "purpose", NULL), "public"))
-            call_error(c, "interfaces", "Only public interfaces are supported by this lab");
-    if (doc_count(interfaces) > 1)
-        call_error(c, "interfaces", "Only one public interface is supported by this lab");
-}
 
 // Real fields of Linode's whose things this lab does not have: refused, never ignored.
 static void
@@ -58,9 +49,6 @@ refuse_unsupported(struct call *c)
         if (!doc_is_null(d) && !(d->kind == DOC_LIST && !d->n))
             call_error(c, fields[i], "%s is not supported by this lab", fields[i]);
     }
-    if (str_eq(doc_get_text(c->body, "interface_generation", NULL), "linode"))
-        call_error(c, "interface_generation", "Linode interfaces are not supported by this lab");
-    instance_interfaces_check(c);
 }
 
 static bool
@@ -143,6 +131,7 @@ wish_read(struct call *c, struct wish *w)
     instance_image_read(c, w->region, &w->from);
     instance_label_check(c, w->label, 0);
     w->placement = placement_read(c, w->region);
+    w->own_interfaces = network_generation_read(c);
     w->firewall = firewall_wish_read(c, "linode");
     w->address = address_read(c, w->region);
     if (!call_failed(c) && world_int(&lab->world, 0, "SELECT count(*) FROM linode", "") >=
@@ -195,16 +184,18 @@ linode_insert(struct call *c, const struct wish *w)
     // A label of its own, until it has an id to be named by.
     return world_insert(&c->lab->world,
         "INSERT INTO linode (label, grp, status, created, updated, type, region, site_type, specs, "
-        "image, ipv6, alerts, backups, host_uuid, disk_encryption, maintenance_policy, user_data) "
-        "VALUES (?, ?, 'provisioning', ?3, ?3, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?)",
-        "tttttttttttttt", w->label ? w->label : hex_new(c), doc_get_text(c->body, "group", ""),
+        "image, ipv6, alerts, backups, host_uuid, disk_encryption, maintenance_policy, user_data, "
+        "interface_generation) "
+        "VALUES (?, ?, 'provisioning', ?3, ?3, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)",
+        "ttttttttttttttt", w->label ? w->label : hex_new(c), doc_get_text(c->body, "group", ""),
         world_time(&c->lab->world, now), doc_get_text(w->type, "id", NULL),
         doc_get_text(w->region, "id", NULL), doc_get_text(w->region, "site_type", "core"),
         instance_json(a, instance_specs(a, w->type)), doc_get_text(w->from.image, "id", NULL),
         arena_printf(a, ALERTS, (long long)doc_get_int(w->type, "vcpus", 1) * 90),
         arena_printf(a, BACKUPS, backups ? "true" : "false"), hex_new(c),
         doc_get_text(c->body, "disk_encryption", "enabled"),
-        doc_get_text(c->body, "maintenance_policy", "linode/migrate"), w->from.user_data);
+        doc_get_text(c->body, "maintenance_policy", "linode/migrate"), w->from.user_data,
+        w->own_interfaces ? "linode" : "legacy_config");
 }
 
 static bool
@@ -215,16 +206,19 @@ addresses_make(struct call *c, int64_t id, const struct wish *w)
 
     if (w->address)
         address_move(c->lab, w->address, id);
-    if ((!w->address && !address_give(c->lab, id, region, true)) ||
-        (private && !address_give(c->lab, id, region, false))) {
+    if (w->own_interfaces)
+        network_linode_set(c, id, region, doc_get(c->body, "interfaces"));
+    else if ((!w->address && !address_give(c->lab, id, region, true)) ||
+             (private && !address_give(c->lab, id, region, false)))
         call_error(c, "region", "The lab has no more addresses in this region");
+    if (call_failed(c))
         return false;
-    }
     world_do(&c->lab->world,
-        "UPDATE linode SET ipv6 = ?1, label = CASE WHEN ?2 IS NULL THEN 'linode' || id ELSE label "
+        "UPDATE linode SET ipv6 = coalesce(?1, ipv6), label = CASE WHEN ?2 IS NULL THEN 'linode' "
+        "|| id ELSE label "
         "END WHERE id = ?3",
-        "tti", address_slaac(c->lab, c->arena, region, id), doc_get_text(c->body, "label", NULL),
-        id);
+        "tti", w->own_interfaces ? NULL : address_slaac(c->lab, c->arena, region, id),
+        doc_get_text(c->body, "label", NULL), id);
     return true;
 }
 
@@ -279,6 +273,10 @@ instance_create(struct call *c)
     if (w.from.image)
         instance_disks_make(
             c, id, &w.from, doc_get_int(w.type, "disk", 0), w.swap_size, w.boot_size, w.kernel);
+    if (w.from.image && !w.own_interfaces)
+        network_config_set(c, id, config_default(c->lab, id), doc_get(c->body, "interfaces"));
+    if (call_failed(c))
+        return;
     job_schedule(c, id, LINODE_CREATE, "linode_create",
         w.from.image && doc_get_bool(c->body, "booted", true));
     c->params[0] = arena_printf(c->arena, "%lld", (long long)id);
@@ -338,6 +336,7 @@ instance_rebuild(struct call *c)
     struct doc *linode = instance_need_idle(c);
     struct world *world = &c->lab->world;
     struct instance_image from;
+    const struct doc *interfaces;
     int64_t id = call_id(c, 0);
 
     if (!linode || !rebuild_fields_check(c))
@@ -349,6 +348,7 @@ instance_rebuild(struct call *c)
     if (call_failed(c))
         return;
     linode = instance_need(c);
+    interfaces = network_of_default(c, id);
     world_do(world, "DELETE FROM disk WHERE linode = ?", "i", id);
     world_do(world, "DELETE FROM config WHERE linode = ?", "i", id);
     world_do(world,
@@ -358,6 +358,7 @@ instance_rebuild(struct call *c)
         doc_get_text(c->body, "disk_encryption", NULL), id);
     instance_disks_make(c, id, &from, doc_get_int(doc_get(linode, "specs"), "disk", 0),
         SWAP_DEFAULT, 0, "linode/grub2");
+    network_config_set(c, id, config_default(c->lab, id), interfaces);
     job_schedule(c, id, LINODE_REBUILD, "linode_rebuild", doc_get_bool(c->body, "booted", true));
     c->answer = instance_need(c);
 }

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// VPCs of a region: each a network namespace that routes between the subnets of one VPC. Only an
+// address that a public one stands for (1:1 NAT) gets out to the region, and is reached from there.
+#ifndef LAB_NET_VPC_H
+#define LAB_NET_VPC_H
+
+#include "base/map.h"
+#include "lab/net/netspace.h"
+#include "lab/net/port.h"
+
+struct vpcs {
+    struct map by_id; // struct vpc
+};
+
+void vpcs_done(struct vpcs *v);
+// region: what such an address is reached through.
+int vpcs_plug(struct vpcs *v, struct netspace *region, const struct fleet_node *n, size_t i,
+    pid_t pid, struct lct_err *err);
+void vpcs_unplug(struct vpcs *v, struct netspace *region, const struct fleet_node *n, size_t i);
+
+#endif
