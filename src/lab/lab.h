@@ -27,6 +27,7 @@ struct lab_conf {
     bool nodes; // false: the API only
 };
 
+struct balancing;
 struct held;
 struct noun;
 
@@ -41,7 +42,8 @@ struct lab {
     struct faults faults;
     struct request_log log;
     struct jobs jobs;
-    struct fleet *fleet; // NULL: no nodes
+    struct fleet *fleet;         // NULL: no nodes
+    struct balancing *balancing; // NULL: nothing is balanced
     struct httpd *httpd;
     char *control;           // the token of the control interface
     struct timer *telling;   // status.json is out of date

@@ -16,6 +16,7 @@
 #include "lab/api/token.h"
 #include "lab/fleet/base.h"
 #include "lab/status.h"
+#include "lab/world/balancer/work.h"
 #include "lab/world/power.h"
 #include "lab/world/watchdog.h"
 
@@ -112,6 +113,8 @@ lab_open(struct lab *lab, struct lct_err *err)
     if (api_start(lab, err) < 0)
         return err->code;
     power_resume(lab);
+    if (lab->fleet)
+        balancing_start(lab);
     jobs_kick(lab);
     return status_write(lab, "running", err);
 }
@@ -123,6 +126,7 @@ lab_close(struct lab *lab)
     api_release(lab);
     if (lab->fleet)
         fleet_stop(lab->fleet);
+    balancing_stop(lab);
     jobs_done(lab);
     timer_stop(lab->telling);
     if (lab->world.db)

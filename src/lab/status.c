@@ -62,6 +62,7 @@ status_doc(struct lab *lab, struct arena *a, const char *state)
         put_path(a, d, "dial", lab->conf.state_dir, "dial.sock");
     doc_put_int(a, d, "nodes", nodes_count(lab));
     doc_put_int(a, d, "linodes", world_int(&lab->world, 0, "SELECT count(*) FROM linode", ""));
+    doc_put_int(a, d, "balancers", world_int(&lab->world, 0, "SELECT count(*) FROM balancer", ""));
     doc_put(a, d, "images", images_doc(a));
     return d;
 }

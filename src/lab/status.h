@@ -6,7 +6,7 @@
 #include "lab/lab.h"
 
 // state: "starting" or "running". {"state", "url", "token_file", "control", "dial", "pid", "nodes",
-// "linodes", "images"}
+// "linodes", "balancers", "images"}
 struct doc *status_doc(struct lab *lab, struct arena *a, const char *state);
 // The same with the control token, for this machine's owner of the lab only.
 int status_write(struct lab *lab, const char *state, struct lct_err *err);

@@ -215,7 +215,8 @@ int
 lct_lab_status(struct lct *t, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && ret);
-    static const char *const shown[] = { "url", "token_file", "dial", "pid", "nodes", "images" };
+    static const char *const shown[] = { "url", "token_file", "dial", "pid", "nodes", "balancers",
+        "images" };
     _own_(free) char *current = NULL;
 
     if (profile_current(t, &current, err) < 0)

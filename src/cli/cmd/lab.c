@@ -31,6 +31,8 @@ print_status(const struct lct_value *root)
     printf_safe(stdout, "  token   in %s\n", lct_text(lct_get(root, "token_file"), ""));
     if (lct_get(root, "nodes"))
         printf_safe(stdout, "  nodes   %s\n", lct_text(lct_get(root, "nodes"), ""));
+    if (lct_int(lct_get(root, "balancers"), 0))
+        printf_safe(stdout, "  NodeBalancers %s\n", lct_text(lct_get(root, "balancers"), ""));
     print_images(lct_get(root, "images"));
 }
 

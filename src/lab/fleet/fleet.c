@@ -241,10 +241,8 @@ request_send(struct fleet *f, struct wire *w, fleet_fn *fn, void *user)
 
     wire_pack(w, &packet);
     if (f->lost || packet.len > WIRE_MAX) {
-        if (f->lost)
-            lct_fail(&err, LCT_EFAILED, "the lab's supervisor is gone");
-        else
-            lct_fail(&err, LCT_EUSAGE, "the node's description is too large");
+        lct_fail(&err, f->lost ? LCT_EFAILED : LCT_EUSAGE, "the %s",
+            f->lost ? "lab's supervisor is gone" : "description is too large");
         buf_done(&packet);
         refuse(f, &err, fn, user);
         return;
@@ -380,6 +378,16 @@ fleet_work(struct fleet *f, const char *const words[static FLEET_WORDS], fleet_f
 
     for (size_t i = 0; i < FLEET_WORDS; i++)
         w.text[i] = words[i];
+    request_send(f, &w, fn, user);
+}
+
+void
+fleet_balance(struct fleet *f, const struct fleet_balance *b, fleet_fn *fn, void *user)
+{
+    struct wire w = { .kind = WIRE_BALANCE,
+        .serial = ++f->serial,
+        .text = { b->region, b->fronts, b->rules, b->dir } };
+
     request_send(f, &w, fn, user);
 }
 

@@ -114,6 +114,18 @@ char *fleet_volume_file(const struct fleet *f, int64_t volume);
 void fleet_work(
     struct fleet *f, const char *const words[static FLEET_WORDS], fleet_fn *fn, void *user);
 
+#define FLEET_HAPROXY "/usr/sbin/haproxy" // as Debian has it
+
+// The NodeBalancers of a region, all of them.
+struct fleet_balance {
+    const char *region;
+    const char *fronts; // one a line: its name, its public addresses with prefix lengths
+    const char *rules;  // of nft
+    const char *dir;    // of HAProxy's files; NULL: none is to run
+};
+
+void fleet_balance(struct fleet *f, const struct fleet_balance *b, fleet_fn *fn, void *user);
+
 // Removes all of a folder ("nodes", "backups"; "volumes", where names end with ".img") but what is
 // of these: what a lab left that was killed between a deletion in its world and here. To be called
 // before the first boot.

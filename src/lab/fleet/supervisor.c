@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/pass.h"
 #include "base/str.h"
+#include "lab/balance/proxy.h"
 #include "lab/block/loopdev.h"
 #include "lab/fleet/base.h"
 #include "lab/fleet/guest.h"
@@ -77,6 +78,8 @@ control_read(void *user, int events)
         return;
     if (w.kind == WIRE_WORK)
         worker_handle(s, &w);
+    else if (w.kind == WIRE_BALANCE)
+        proxy_handle(s, &w);
     else
         guest_handle(s, &w);
 }
@@ -87,14 +90,14 @@ children_reap(void *user, int signo)
     int status;
 
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
-        if (!guest_reap(user, pid, status))
+        if (!guest_reap(user, pid, status) && !proxy_reap(user, pid))
             worker_reap(user, pid, status);
 }
 
 static bool
 resolve(void *user, const char *hostname, struct cidr *out)
 {
-    return guest_address(user, hostname, out);
+    return guest_address(user, hostname, out) || proxy_address(user, hostname, out);
 }
 
 // Of this namespace's own: /proc/sys/net shows the network of who mounted it.

@@ -25,8 +25,9 @@ struct supervisor {
     struct regions regions;
     struct map guests; // a node's id in decimal -> struct guest
     VEC(struct worker) workers;
-    int writers; // an inotify: tells when nodes have written to a block device
-    int control; // the daemon's end
+    struct map proxies; // a region's name -> struct proxy
+    int writers;        // an inotify: tells when nodes have written to a block device
+    int control;        // the daemon's end
     bool done;
 };
 

@@ -14,10 +14,11 @@ enum wire_kind {
     WIRE_SHUTDOWN,
     WIRE_REBOOT,
     WIRE_DESTROY,
-    WIRE_ATTACH, // a device, as in a description
-    WIRE_DETACH, // its file
-    WIRE_GROWN,  // likewise
-    WIRE_WORK,   // of no node: its words
+    WIRE_ATTACH,  // a device, as in a description
+    WIRE_DETACH,  // its file
+    WIRE_GROWN,   // likewise
+    WIRE_WORK,    // of no node: its words
+    WIRE_BALANCE, // of a region: its NodeBalancers
     WIRE_READY,  // supervisor to daemon; with the package proxy's listening socket, if any; a hint:
                  // what nodes will not have
     WIRE_ANSWER, // outcome of the request with the same serial: code, text, hint
@@ -40,6 +41,9 @@ enum wire_text {
     WIRE_TEXTS = WIRE_PORTS + FLEET_PORTS * WIRE_PORT_TEXTS,
     WIRE_WHAT = 0, // of an answer
     WIRE_HINT = 1,
+    WIRE_BALANCE_FRONTS = 1, // in fleet_balance's order, behind WIRE_REGION: names and addresses
+    WIRE_BALANCE_RULES,      // nft's
+    WIRE_BALANCE_DIR,        // of HAProxy's configuration; NULL: none is to run
 };
 
 #define WIRE_MAX (192u * 1024)

@@ -213,17 +213,33 @@ address_size(const struct cidr *c)
     return c->family == AF_INET ? 4 : 16;
 }
 
-int
-netlink_address(struct netlink *nl, int link, const struct cidr *address, struct lct_err *err)
+static void
+address_init(struct request *r, uint16_t type, uint16_t flags, int link, const struct cidr *address)
 {
     struct ifaddrmsg head = { .ifa_family = (uint8_t)address->family,
         .ifa_prefixlen = (uint8_t)address->prefix,
         .ifa_index = (uint32_t)link };
+
+    request_init(r, type, flags, &head, sizeof head);
+    request_add(r, IFA_LOCAL, address->addr, address_size(address));
+    request_add(r, IFA_ADDRESS, address->addr, address_size(address));
+}
+
+int
+netlink_address_drop(struct netlink *nl, int link, const struct cidr *address, struct lct_err *err)
+{
     struct request r;
 
-    request_init(&r, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof head);
-    request_add(&r, IFA_LOCAL, address->addr, address_size(address));
-    request_add(&r, IFA_ADDRESS, address->addr, address_size(address));
+    address_init(&r, RTM_DELADDR, 0, link, address);
+    return request_run(nl, &r, "remove an address", err);
+}
+
+int
+netlink_address(struct netlink *nl, int link, const struct cidr *address, struct lct_err *err)
+{
+    struct request r;
+
+    address_init(&r, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, link, address);
     request_add_u32(&r, IFA_FLAGS, IFA_F_NOPREFIXROUTE | IFA_F_NODAD);
     return request_run(nl, &r, "add an address", err);
 }
@@ -290,6 +306,17 @@ netlink_rule(struct netlink *nl, const struct cidr *from, uint8_t table, struct 
 
     request_init(&r, RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof head);
     request_add(&r, FRA_SRC, from->addr, address_size(from));
+    return request_run(nl, &r, "add a rule for routes", err);
+}
+
+int
+netlink_rule_marked(struct netlink *nl, uint32_t mark, uint8_t table, struct lct_err *err)
+{
+    struct fib_rule_hdr head = { .family = AF_INET, .table = table, .action = FR_ACT_TO_TBL };
+    struct request r;
+
+    request_init(&r, RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof head);
+    request_add_u32(&r, FRA_FWMARK, mark);
     return request_run(nl, &r, "add a rule for routes", err);
 }
 

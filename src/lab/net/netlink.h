@@ -42,6 +42,8 @@ int netlink_proxy_at_once(struct netlink *nl, int link, struct lct_err *err);
 
 // The address itself; no route comes with it (netlink_route makes one with quickack).
 int netlink_address(struct netlink *nl, int link, const struct cidr *address, struct lct_err *err);
+int netlink_address_drop(
+    struct netlink *nl, int link, const struct cidr *address, struct lct_err *err);
 
 struct netlink_route {
     struct cidr to;            // host bits do not matter
@@ -57,6 +59,8 @@ int netlink_route(struct netlink *nl, const struct netlink_route *r, struct lct_
 int netlink_route_end(struct netlink *nl, const struct cidr *to, struct lct_err *err);
 // What comes from this network is routed by the table first.
 int netlink_rule(struct netlink *nl, const struct cidr *from, uint8_t table, struct lct_err *err);
+// What has this mark of nft's, likewise.
+int netlink_rule_marked(struct netlink *nl, uint32_t mark, uint8_t table, struct lct_err *err);
 
 // The n-th address of the network.
 struct cidr cidr_nth(const struct cidr *c, uint8_t n);

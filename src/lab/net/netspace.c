@@ -63,6 +63,7 @@ ports_judge(struct lct_err *err)
     static const struct setting settings[] = {
         { "/proc/sys/net/ipv4/conf/all/rp_filter", "1" },
         { "/proc/sys/net/ipv4/conf/all/proxy_arp", "1" },
+        { "/proc/sys/net/ipv4/conf/all/src_valid_mark", "1" },
         { 0 },
     };
 

@@ -20,6 +20,7 @@ struct region {
 
 // The region's end of that link; ports have numbers from 100.
 #define UPLINK 99
+#define LOOPBACK 1      // in each namespace
 #define PRIVATE_TABLE 1 // of a region: routes to private addresses, for who has one himself
 
 // The ends of the link between the core and a region. The core's is also every node's gateway.
@@ -127,7 +128,7 @@ routes_make(struct region *region, struct lct_err *err)
         code = unreachable(inside, FLEET_PRIVATE, PRIVATE_TABLE, err);
     if (!code && cidr_parse(FLEET_PRIVATE, false, &private))
         code = netlink_rule(inside, &private, PRIVATE_TABLE, err);
-    return code;
+    return code ? code : netlink_rule_marked(inside, REGION_MARK_PRIVATE, PRIVATE_TABLE, err);
 }
 
 static int
@@ -153,6 +154,15 @@ region_make(struct regions *r, const char *name, struct region **ret, struct lct
 
 // ---- its networks
 
+static struct cidr
+alone(const struct cidr *address)
+{
+    struct cidr c = *address;
+
+    c.prefix = c.family == AF_INET ? 32 : 128;
+    return c;
+}
+
 // The core has the first address of the network, and knows that all others are in the region;
 // there, each is where its port is, or nowhere.
 static int
@@ -160,11 +170,8 @@ network_open(
     struct regions *r, struct region *region, const struct cidr *gateway, struct lct_err *err)
 {
     bool four = gateway->family == AF_INET;
-    struct cidr lone = *gateway;
-    int code;
-
-    lone.prefix = four ? 32 : 128;
-    code = netlink_address(&r->core, region->uplink, &lone, err);
+    struct cidr lone = alone(gateway);
+    int code = netlink_address(&r->core, region->uplink, &lone, err);
     if (!code)
         code = netlink_route(&r->core,
             &(struct netlink_route){ .to = *gateway,
@@ -209,10 +216,9 @@ static int
 address_route(struct regions *r, struct region *region, int link, const struct cidr *address,
     struct lct_err *err)
 {
-    struct netlink_route route = { .to = *address, .link = link };
+    struct netlink_route route = { .to = alone(address), .link = link };
     int code = LCT_OK;
 
-    route.to.prefix = address->family == AF_INET ? 32 : 128;
     if (port_is_private(address))
         route.table = PRIVATE_TABLE;
     else
@@ -247,13 +253,20 @@ vpc_plug(struct regions *r, struct region *region, const struct fleet_node *n, s
     return code ? code : vpcs_plug(&region->vpcs, &region->space, n, i, pid, err);
 }
 
+static int
+region_ensure(struct regions *r, const char *name, struct region **ret, struct lct_err *err)
+{
+    *ret = map_get(&r->by_name, name);
+    return *ret ? LCT_OK : region_make(r, name, ret, err);
+}
+
 int
 regions_plug(
     struct regions *r, const struct fleet_node *n, size_t i, pid_t pid, struct lct_err *err)
 {
-    struct region *region = map_get(&r->by_name, n->region);
     const struct fleet_port *p = &n->ports[i];
-    int code = region ? LCT_OK : region_make(r, n->region, &region, err);
+    struct region *region;
+    int code = region_ensure(r, n->region, &region, err);
 
     if (code)
         return code;
@@ -277,4 +290,40 @@ regions_unplug(struct regions *r, const struct fleet_node *n, size_t i)
         vpcs_unplug(&region->vpcs, &region->space, n, i);
     else if (region)
         vlans_unplug(&region->vlans, n, i);
+}
+
+// ---- what runs in a region
+
+int
+regions_space(struct regions *r, const char *name, const struct netspace **ret, struct lct_err *err)
+{
+    struct region *region;
+    int code = region_ensure(r, name, &region, err);
+
+    if (!code)
+        *ret = &region->space;
+    return code;
+}
+
+int
+regions_address_add(
+    struct regions *r, const char *name, const struct cidr *address, struct lct_err *err)
+{
+    struct cidr own = alone(address);
+    struct region *region;
+    int code = region_ensure(r, name, &region, err);
+
+    if (!code && !port_is_private(address))
+        code = network_ensure(r, region, address, err);
+    return code ? code : netlink_address(&region->space.nl, LOOPBACK, &own, err);
+}
+
+int
+regions_address_drop(
+    struct regions *r, const char *name, const struct cidr *address, struct lct_err *err)
+{
+    struct cidr own = alone(address);
+    struct region *region = map_get(&r->by_name, name);
+
+    return region ? netlink_address_drop(&region->space.nl, LOOPBACK, &own, err) : LCT_OK;
 }

@@ -23,4 +23,17 @@ int regions_plug(
     struct regions *r, const struct fleet_node *n, size_t i, pid_t pid, struct lct_err *err);
 void regions_unplug(struct regions *r, const struct fleet_node *n, size_t i);
 
+// The network of a region, which is made when it is not there yet. What runs in it reaches the
+// private network of this region, and no other.
+int regions_space(
+    struct regions *r, const char *name, const struct netspace **ret, struct lct_err *err);
+// What nft marks so there is led to private addresses, and may come from them, whatever the other
+// end is.
+#define REGION_MARK_PRIVATE 1
+// An address of what runs in the region, with the size of its network.
+int regions_address_add(
+    struct regions *r, const char *name, const struct cidr *address, struct lct_err *err);
+int regions_address_drop(
+    struct regions *r, const char *name, const struct cidr *address, struct lct_err *err);
+
 #endif

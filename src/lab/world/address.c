@@ -9,8 +9,8 @@
 #define PUBLIC_BASE 0xc6120000u  // 198.18.0.0/15
 #define PUBLIC_SLICE 1024u       // a /22 for each region
 #define PRIVATE_BASE 0xc0a88000u // 192.168.128.0/17
-#define PRIVATE_SIZE 32768u
-#define FIRST 2u // behind the network's own address and its router
+#define PRIVATE_SIZE 32512u      // but for 192.168.255.0/24, where NodeBalancers come from
+#define FIRST 2u                 // behind the network's own address and its router
 
 // Of a region's 2001:db8:SLOT::/48: /56s from the first number on, /64s below it.
 #define RANGE_56 0x8000

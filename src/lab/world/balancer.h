@@ -7,5 +7,7 @@
 
 // As the API shows it; NULL: there is none such.
 struct doc *balancer_find(struct lab *lab, struct arena *a, int64_t id);
+// What is balanced in the region has changed: its HAProxy is told soon.
+void balancing_touch(struct lab *lab, const char *region);
 
 #endif

@@ -14,14 +14,14 @@
 #define THROTTLE_MAX 20 // connections a second of one client; 0: any number
 
 // In the API's order.
-#define SELECT_BALANCER                                                                       \
-    "SELECT id, label, region, type, 'nb-' || replace(ipv4, '.', '-') || '.' || region || "   \
-    "'.nodebalancer.linode.com' AS hostname, ipv4, ipv6, 'public' AS frontend_address_type, " \
-    "NULL AS frontend_vpc_subnet_id, created, updated, client_conn_throttle, "                \
-    "client_udp_sess_throttle, NULL AS lke_cluster, "                                         \
-    "(SELECT json_group_array(label) FROM (SELECT label FROM balancer_tag "                   \
-    "WHERE balancer = b.id ORDER BY label)) AS \"tags:json\", '[]' AS \"locks:json\", "       \
-    "json_object('in', NULL, 'out', NULL, 'total', NULL) AS \"transfer:json\" FROM balancer b "
+#define SELECT_BALANCER                                                                 \
+    "SELECT id, label, region, type, " BALANCER_HOSTNAME " AS hostname, ipv4, ipv6, "   \
+    "'public' AS frontend_address_type, NULL AS frontend_vpc_subnet_id, created, "      \
+    "updated, client_conn_throttle, client_udp_sess_throttle, NULL AS lke_cluster, "    \
+    "(SELECT json_group_array(label) FROM (SELECT label FROM balancer_tag "             \
+    "WHERE balancer = b.id ORDER BY label)) AS \"tags:json\", '[]' AS \"locks:json\", " \
+    "json_object('in', NULL, 'out', NULL, 'total', NULL) AS \"transfer:json\" "         \
+    "FROM balancer b "
 
 struct doc *
 balancer_find(struct lab *lab, struct arena *a, int64_t id)
@@ -46,6 +46,8 @@ balancer_changed(struct call *c, const char *action, int64_t id)
 
     world_do(&c->lab->world, "UPDATE balancer SET updated = ? WHERE id = ?", "ti",
         world_time(&c->lab->world, now), id);
+    balancing_touch(c->lab,
+        world_text(&c->lab->world, c->arena, "SELECT region FROM balancer WHERE id = ?", "i", id));
     event_note(c->lab, action,
         entity_new(c->arena, "nodebalancer", doc_int(c->arena, id),
             world_text(
@@ -258,6 +260,11 @@ balancer_delete(struct call *c)
 static void
 balancer_reset(struct lab *lab)
 {
+    _own_(arena) struct arena *a = arena_new();
+    const struct doc *rows = world_list(&lab->world, a, "SELECT DISTINCT region FROM balancer", "");
+
+    doc_each (row, rows)
+        balancing_touch(lab, doc_get_text(row, "region", NULL));
     world_do(&lab->world, "DELETE FROM balancer", "");
 }
 

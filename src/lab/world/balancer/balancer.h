@@ -13,6 +13,9 @@
 #define BALANCER_NODES BALANCER_CONFIG "/nodes"
 #define BALANCER_NODE BALANCER_NODES "/{}"
 
+#define BALANCER_HOSTNAME \
+    "'nb-' || replace(ipv4, '.', '-') || '.' || region || '.nodebalancer.linode.com'"
+
 // The one of the call's first parameter; NULL: the call is refused.
 struct doc *balancer_need(struct call *c);
 // Something of it has been changed: an event of its own.
