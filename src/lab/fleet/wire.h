@@ -18,6 +18,7 @@ enum wire_kind {
     WIRE_DETACH,  // its file
     WIRE_GROWN,   // likewise
     WIRE_WORK,    // of no node: its words
+    WIRE_FILTER,  // of no node: a region, and rules behind it
     WIRE_BALANCE, // of a region: its NodeBalancers
     WIRE_READY,  // supervisor to daemon; with the package proxy's listening socket, if any; a hint:
                  // what nodes will not have
@@ -39,6 +40,7 @@ enum wire_text {
     WIRE_TREES,
     WIRE_PORTS, // of each port its members, in their order
     WIRE_TEXTS = WIRE_PORTS + FLEET_PORTS * WIRE_PORT_TEXTS,
+    WIRE_RULES = 1,
     WIRE_WHAT = 0, // of an answer
     WIRE_HINT = 1,
     WIRE_BALANCE_FRONTS = 1, // in fleet_balance's order, behind WIRE_REGION: names and addresses

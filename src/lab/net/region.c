@@ -327,3 +327,12 @@ regions_address_drop(
 
     return region ? netlink_address_drop(&region->space.nl, LOOPBACK, &own, err) : LCT_OK;
 }
+
+int
+regions_filter(struct regions *r, const char *name, const char *rules, struct lct_err *err)
+{
+    struct region *region;
+    int code = region_ensure(r, name, &region, err);
+
+    return code ? code : netspace_rules(&region->space, rules, err);
+}
