@@ -24,6 +24,10 @@ const struct field node_record[] = {
     NODE(TEXT, public_ipv4, "public_ipv4", "public_ipv4", FIELD_ASKED),
     NODE(TEXT, private_ipv4, "private_ipv4", "private_ipv4", FIELD_ASKED),
     NODE(TEXT, ipv6, "ipv6", "ipv6", FIELD_ASKED),
+    NODE(TEXT, networks, "networks", "networks", FIELD_ASKED),
+    NODE(TEXT, vpc, "vpc", "vpc", FIELD_ASKED), // the cloud's id of it
+    NODE(TEXT, vpc_ipv4, "vpc_ipv4", "vpc_ipv4", FIELD_ASKED),
+    NODE(TEXT, vlan_ipv4, "vlan_ipv4", "vlan_ipv4", FIELD_ASKED),
     NODE(TEXTS, tags, "tags", "tags"), // queries ask for one "tag"
     NODE(TEXT, host_key, "host_key", "host_key"),
     NODE(BOOL, booted, NULL, "booted"),

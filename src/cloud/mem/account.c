@@ -240,6 +240,17 @@ group_check(const struct mem_account *a, const struct machine_spec *s, struct lc
 }
 
 static int
+subnet_check(
+    const struct mem_account *a, const struct interface *i, const char *region, struct lct_err *err)
+{
+    const struct thing *v = account_vpc(a, i->subnet);
+
+    if (!v || strcmp(v->region, region) != 0)
+        return lct_fail(err, LCT_EFAILED, "The subnet is none of this region (subnet_id)");
+    return LCT_OK;
+}
+
+static int
 spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct_err *err)
 {
     size_t label = strlen(s->label);
@@ -259,6 +270,10 @@ spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct
         return err->code;
     if (s->firewall && !account_firewall(a, s->firewall))
         return lct_fail(err, LCT_EFAILED, "There is no such firewall (firewall_id)");
+    for (size_t i = 0; i < s->n_interfaces; i++)
+        if (s->interfaces[i].kind == INTERFACE_VPC &&
+            subnet_check(a, &s->interfaces[i], s->region, err) < 0)
+            return err->code;
     if (s->image && !has_login(s))
         return lct_fail(
             err, LCT_EFAILED, "Must provide valid root_pass, authorized_keys, or authorized_users");
@@ -302,6 +317,7 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
         .created = "2026-01-01T00:00:00",
         .backups = s->backups };
     addresses_give(m, (unsigned)a->last_id, s->private_ip);
+    interfaces_give(a, m, s->interfaces, s->n_interfaces);
     m->group = s->placement ? account_placement(a, s->placement)->id : 0;
     m->firewall = s->firewall ? account_firewall(a, s->firewall)->id : NULL;
     vec_push(&a->machines, m);
