@@ -126,6 +126,7 @@ add_look(struct build *b, struct member *m, struct step *before)
 {
     struct step *s = add_patient(b, &node_look, m);
 
+    build_way(b, m, s);
     step_needs(s, before);
     return s;
 }
@@ -144,10 +145,13 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
     if (is_open(m, replaced)) {
         if (m->node->login && !replaced) {
             struct step *introduce = add_patient(b, &node_introduce, m);
+            build_way(b, m, introduce);
             step_needs(introduce, before);
             before = introduce;
         }
         secure = add_patient(b, &node_secure, m);
+        build_way(b, m, secure);
+        build_carries(b, m, secure);
         step_needs(secure, before);
         before = secure;
     } else {
@@ -206,6 +210,8 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
     before = build_ranged(b, m, born, before);
     if (replaced || !m->node->booted)
         before = build_disks(b, m, before);
+    if (born)
+        build_addressed(b, m, before);
     before = build_attached(b, m, replaced, before);
     if (m->np->boot_on_create) {
         before = add_boot(b, c, m, before);

@@ -17,10 +17,12 @@ struct build {
     struct step *gone;   // joins all deletes of machines
     struct step *
         *made; // of each holding: what makes it, or, once it is to be, attaches it; or NULL
-    struct step *parted; // joins all that leave a placement group
-    bool resizes;        // some machine is changed in place
-    struct map sizes;    // "REGION/GROUP" -> how many nodes it is to have
-    struct map well;     // likewise -> joins the nodes of it that are mended
+    struct step **addressed; // of each holding: what tells addresses in a VPC; or NULL
+    struct step **carried;   // likewise: joins those who carry on to nodes without a public address
+    struct step *parted;     // joins all that leave a placement group
+    bool resizes;            // some machine is changed in place
+    struct map sizes;        // "REGION/GROUP" -> how many nodes it is to have
+    struct map well;         // likewise -> joins the nodes of it that are mended
 };
 
 // noun.c: before the nodes; what makes a holding, NULL: it is there, or it is none.
@@ -56,6 +58,12 @@ struct step *build_named(struct build *b, struct member *m, bool fresh, struct s
 // Both, of a machine that stays; else nothing. Yields as the first.
 struct step *build_readdressed(
     struct build *b, const struct change *c, struct member *m, struct step *before);
+// vpc.c: its machine is there, by that step: its address in its VPC can be asked for.
+void build_addressed(struct build *b, const struct member *m, struct step *made);
+// A step that logs in to it: how it is reached is known by then.
+void build_way(struct build *b, const struct member *m, struct step *s);
+// It is secured by that step: others may be reached through it.
+void build_carries(struct build *b, const struct member *m, struct step *secure);
 
 // volume.c: the member's machine has its volumes; fresh: it is one that has none yet. Yields the
 // last, or `before`.

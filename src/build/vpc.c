@@ -5,6 +5,8 @@
 #include "base/map.h"
 #include "build/noun.h"
 #include "build/private.h"
+#include "model/network.h"
+#include "plan/want/preflight.h"
 #include "step/kinds.h"
 
 // ---- who is in which
@@ -17,6 +19,12 @@ tags_of(struct arena *a, const struct resource *r)
 
     tags[0] = arena_strdup(a, cluster_tag(r->cluster, tag));
     return tags;
+}
+
+static bool
+is_hidden(const struct member *m)
+{
+    return !networks_reached(m->np->networks);
 }
 
 static void
@@ -37,9 +45,12 @@ relate(struct world *w, const struct wants *of, const struct map *staying)
     }
     for (size_t i = 0; i < w->n_members && by_place.n; i++) {
         struct member *m = &w->members[i];
-        if (!m->leaving && m->np->vpc)
-            m->vpc = map_get(
-                &by_place, arena_printf(w->arena, "%s %s", m->node->region, m->np->vpc->vpc));
+        if (m->leaving || !m->np->vpc)
+            continue;
+        m->vpc =
+            map_get(&by_place, arena_printf(w->arena, "%s %s", m->node->region, m->np->vpc->vpc));
+        if (m->vpc)
+            m->vpc->hides |= is_hidden(m);
     }
 }
 
@@ -99,14 +110,68 @@ add_one(struct build *b, const struct resource_change *c, struct holding *h)
     return made;
 }
 
+static size_t
+number_of(const struct build *b, const struct member *m)
+{
+    return (size_t)(m->vpc - b->world->holdings);
+}
+
+// One step a VPC tells the addresses of all of its nodes that have none, or other machines.
+static void
+add_addressed(struct build *b, const struct member *m, const struct change *c)
+{
+    const size_t i = m->vpc ? number_of(b, m) : 0;
+
+    if (!m->vpc || b->addressed[i] || (m->node->vpc_ipv4 && !change_makes(c)))
+        return;
+    b->addressed[i] = add(b, &vpc_addresses, m->vpc);
+    step_needs(b->addressed[i], b->made[i]);
+    step_after(b->known, b->addressed[i]);
+}
+
+static void
+add_carried(struct build *b, size_t i)
+{
+    if (b->world->holdings[i].hides)
+        b->carried[i] =
+            graph_add(b->graph, &bastions_ready, b->world->cluster->slug, NULL, "", b->world);
+}
+
+void
+build_addressed(struct build *b, const struct member *m, struct step *made)
+{
+    if (m->vpc && b->addressed[number_of(b, m)])
+        step_after(b->addressed[number_of(b, m)], made);
+}
+
+void
+build_way(struct build *b, const struct member *m, struct step *s)
+{
+    if (!m->vpc || !is_hidden(m))
+        return;
+    step_needs(s, b->addressed[number_of(b, m)]);
+    step_after(s, b->carried[number_of(b, m)]);
+}
+
+void
+build_carries(struct build *b, const struct member *m, struct step *secure)
+{
+    if (m->vpc && !is_hidden(m) && b->carried[number_of(b, m)])
+        step_after(b->carried[number_of(b, m)], secure);
+}
+
 static void
 build(struct build *b)
 {
     struct world *w = b->world;
 
     for (size_t i = 0; i < w->n_holdings; i++)
-        if (w->holdings[i].resource->noun == NOUN_VPC)
+        if (w->holdings[i].resource->noun == NOUN_VPC) {
             b->made[i] = add_one(b, &b->of->things[i], &w->holdings[i]);
+            add_carried(b, i);
+        }
+    for (size_t i = 0; i < w->n_members; i++)
+        add_addressed(b, &w->members[i], &b->of->changes[i]);
 }
 
 const struct noun_build vpc_build = { relate, build };

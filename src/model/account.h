@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the account cannot have at the moment, though the catalogue has it.
+// What the account cannot have at the moment, though the catalogue has it, and how it is set.
 #ifndef MODEL_ACCOUNT_H
 #define MODEL_ACCOUNT_H
 
@@ -10,7 +10,17 @@ struct shortage {
     const char *what; // a type's id, or a service by the name of its capability: "NodeBalancers"
 };
 
+// Which interfaces new machines of the account may have, and have where nothing is said.
+enum account_interfaces {
+    ACCOUNT_UNKNOWN, // as legacy
+    ACCOUNT_LEGACY_ONLY,
+    ACCOUNT_LEGACY_FIRST,
+    ACCOUNT_LINODE_FIRST,
+    ACCOUNT_LINODE_ONLY,
+};
+
 struct availability {
+    enum account_interfaces interfaces;
     const struct shortage *types; // sold out there
     size_t n_types;
     const struct shortage *services; // closed to this account there

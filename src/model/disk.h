@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/secret.h"
 #include "model/field.h"
+#include "model/machine.h"
 
 // As the cloud shows it.
 struct disk {
@@ -50,6 +51,8 @@ struct config {
     const char *root;   // "/dev/sda"
     struct slot slots[N_SLOTS];
     unsigned helpers;
+    const struct interface *interfaces; // of a machine that has them so; none: they stay, or a
+    size_t n_interfaces;                // public one
 };
 
 const char *slot_name(unsigned slot); // "sda"

@@ -35,7 +35,7 @@ struct plan_rule {
     size_t n_source_ports;
     struct plan_peer *peers; // 0: any
     size_t n_peers;
-    const char *interface; // "public", "private" or NULL: both
+    const char *interface; // "public", "private", "vpc", "vlan" or NULL: all
     bool bound;            // only "during" the event
     enum event during;
     const char *text; // as written, for messages and comments in the rule set

@@ -44,6 +44,22 @@ bool address_valid(const char *s, int family);
 
 bool machine_tagged(const struct machine *m, const char *tag);
 
+// Which of the cloud's two kinds of interfaces a machine has. GENERATION_NONE: nothing is said.
+enum generation { GENERATION_NONE, GENERATION_LEGACY, GENERATION_LINODE };
+
+enum interface_kind { INTERFACE_PUBLIC, INTERFACE_VPC, INTERFACE_VLAN };
+
+// A network of a machine. They stand in the order of its devices: public, vpc, vlan.
+struct interface {
+    enum interface_kind kind;
+    const char *subnet; // of a VPC: the cloud's id of it; the cloud chooses the address
+    bool nat;           // likewise: a public address stands for it, 1:1
+    const char *vlan;   // its label
+    const char *ipv4;   // of a VLAN: the address, with its prefix; NULL: none
+};
+
+#define INTERFACES_MAX 3
+
 // What a create asks for. Secrets stay secrets. Without an image it has no disks, is not booted,
 // and nobody logs in.
 struct machine_spec {
@@ -57,6 +73,9 @@ struct machine_spec {
     const char *firewall;           // id of the Cloud Firewall that it is born behind; NULL: none
     const char *ipv4;               // a reserved address that is to be its public one; NULL: any
     const char *encryption;         // of its disks: "enabled", "disabled"; NULL: the cloud's way
+    const struct interface *interfaces; // 0 of them: the cloud's way, a public one
+    size_t n_interfaces;
+    enum generation generation;
     bool private_ip, booted, backups, watchdog;
     int64_t swap_mb; // < 0: the API's default
 };

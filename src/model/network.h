@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "model/machine.h"
 #include "text/doc.h"
 
 struct plan_subnet {
@@ -25,7 +26,7 @@ struct plan_vpc {
 // vpc: of a node plan: where its nodes are put.
 struct plan_vpc_use {
     const char *vpc, *subnet; // subnet NULL: the only one
-    bool nat;                 // reaches and is reached from the internet 1:1
+    bool nat;                 // without a public interface: a public address stands for it, 1:1
     struct doc_pos pos;
 };
 
@@ -41,5 +42,20 @@ struct plan_placement {
     const char *policy; // "strict" or "flexible"
     struct doc_pos pos;
 };
+
+// Which networks a node's machine has, as its plan names them, told and kept as one text:
+// "public, vpc shop/db", "linode, vpc shop/db nat, vlan mesh 10.9.0.0/24". NULL is the cloud's own
+// way: a public one. Texts live in the arena; vpc and vlan may be NULL.
+struct networks {
+    enum generation generation;
+    bool is_public;
+    const struct plan_vpc_use *vpc;
+    const struct plan_vlan *vlan;
+};
+
+const char *networks_text(struct arena *a, const struct networks *n);
+// Has a machine with these a public interface? A public address, its own or one that stands for it?
+bool networks_public(const char *networks);
+bool networks_reached(const char *networks);
 
 #endif

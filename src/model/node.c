@@ -7,6 +7,7 @@
 
 #include "base/parse.h"
 #include "base/str.h"
+#include "model/network.h"
 
 static const char *const state_names[] = {
     [STATE_NOTEXIST] = "notexist",
@@ -51,6 +52,22 @@ const char *
 owner_tag(const struct node *n, char out[static LCT_TAG_MAX])
 {
     return cluster_tag(n->uuid, out);
+}
+
+void
+node_addresses(struct node *n, const struct machine *m)
+{
+    const bool is_public = networks_public(n->networks);
+
+    n->public_ipv4 = networks_reached(n->networks) ? m->public_ipv4 : NULL;
+    n->private_ipv4 = is_public ? m->private_ipv4 : NULL;
+    n->ipv6 = is_public ? m->ipv6 : NULL;
+}
+
+const char *
+node_private(const struct node *n)
+{
+    return n->vpc_ipv4 ? n->vpc_ipv4 : n->private_ipv4;
 }
 
 bool

@@ -62,10 +62,14 @@ struct node {
     const char *draws; // JSON object: counter name -> the number drawn for this node
     enum state state;
     const char *cloud_id;                          // its machine's; NULL: none known
-    const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known
+    const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known, and where it has none
     const char *ipv6_range; // "2001:db8:1:1::/64", which its machine was given; NULL: none
     const char *reserved;   // the account's address that its machines are made with; NULL: any
     const char *rdns;       // the name that its public address was given; NULL: the cloud's own
+    const char *networks;   // of its machine (model/network.h); NULL: the cloud's own
+    const char *vpc;        // the cloud's id of the VPC that its machine is in; NULL: in none
+    const char *vpc_ipv4;   // its address there
+    const char *vlan_ipv4;  // by its plan, with prefix; it keeps it; NULL: none
     const char *host_key;   // the public key lines we trust, "ssh-ed25519 AAAA..."
     bool booted, secured;   // lifetime facts
     const char *login;      // of a machine that others made (model/login.h); NULL: it is ours
@@ -95,6 +99,11 @@ const char *cluster_tag(const char *cluster_uuid, char out[static LCT_TAG_MAX]);
 const char *node_tag(const struct node *n, char out[static LCT_TAG_MAX]);
 // "lct:<node-uuid>": of what belongs to the node, whichever machine it has.
 const char *owner_tag(const struct node *n, char out[static LCT_TAG_MAX]);
+// Takes the machine's addresses that are of use with these networks: a machine without a public
+// interface is shown with a public address all the same.
+void node_addresses(struct node *n, const struct machine *m);
+// What others in its network know it by: in a VPC its address there.
+const char *node_private(const struct node *n);
 // Does the machine carry the node's tag? While it is rebuilt, that of an earlier generation is one.
 bool node_has(const struct node *n, const struct machine *m);
 // How many bits such a range has; NULL: 0.

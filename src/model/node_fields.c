@@ -27,6 +27,10 @@ const struct field node_record[] = {
     NODE(TEXT, ipv6_range, "ipv6_range", "ipv6_range", FIELD_ASKED),
     NODE(TEXT, reserved, "reserved", "reserved", FIELD_ASKED),
     NODE(TEXT, rdns, "rdns", "rdns", FIELD_ASKED),
+    NODE(TEXT, networks, "networks", "networks", FIELD_ASKED),
+    NODE(TEXT, vpc, "vpc", "vpc", FIELD_ASKED), // the cloud's id of it
+    NODE(TEXT, vpc_ipv4, "vpc_ipv4", "vpc_ipv4", FIELD_ASKED),
+    NODE(TEXT, vlan_ipv4, "vlan_ipv4", "vlan_ipv4", FIELD_ASKED),
     NODE(TEXTS, tags, "tags", "tags"), // queries ask for one "tag"
     NODE(TEXT, host_key, "host_key", "host_key"),
     NODE(BOOL, booted, NULL, "booted"),

@@ -119,7 +119,11 @@ struct node_plan {
     bool encryption_given; // encryption: is in the plan; else Linode's default
     bool encryption;
     enum outer_layer cloud_firewall;
-    const char *lock; // "cannot_delete", "cannot_delete_with_subresources", or NULL
+    const char *lock;           // "cannot_delete", "cannot_delete_with_subresources", or NULL
+    enum generation generation; // of its interfaces; GENERATION_NONE: as the account is set
+    bool is_public;             // it has a public interface
+    const char *networks;       // as networks_text tells them
+    bool private_ip_given;      // private_ip: yes is in the plan
     bool boot_on_create, private_ip, watchdog;
     int64_t ready_ms; // how long it is waited for, to boot and then to answer
     struct plan_update update;

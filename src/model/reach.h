@@ -10,6 +10,10 @@ struct reach {
     const struct node *via; // who carries a connection on to it; NULL: it is reached straight
 };
 
+// The address of a node's in a network of both: of their VPC, else of their region's private one.
+// NULL: there is none.
+const char *reach_near(const struct node *from, const struct node *to);
+
 // From a node to another; from NULL: from outside of all clouds, where the controller is. `among`
 // are the nodes that could carry something on.
 struct reach reach_of(
@@ -18,7 +22,7 @@ struct reach reach_of(
 // Every address by which one comes to the other, straight, and so is known there: those that are
 // known themselves, how many of them.
 #define PRIVATE_NET "192.168.128.0/17" // Linode's private IPv4, one for a whole region
-#define REACH_MOST 3
+#define REACH_MOST 4
 size_t reach_all(
     const struct node *from, const struct node *to, const char *addresses[static REACH_MOST]);
 

@@ -38,6 +38,13 @@ const struct step_kind holdings_parted = {
     .start = join,
 };
 
+const struct step_kind bastions_ready = {
+    .name = "bastions.ready",
+    .verb = "joining",
+    .lane = LANE_LOCAL,
+    .start = join,
+};
+
 const struct step_kind group_well = {
     .name = "group.well",
     .verb = "joining",

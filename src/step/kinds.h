@@ -2,7 +2,7 @@
 // The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.*,
 // volume.*, vpc.* and firewall.* a struct holding, of disk.create, disk.delete and
 // disk.resize a struct member_disk, of members.known, members.told,
-// machines.gone and holdings.parted the world.
+// machines.gone, holdings.parted and bastions.ready the world.
 #ifndef STEP_KINDS_H
 #define STEP_KINDS_H
 
@@ -98,6 +98,8 @@ extern const struct step_kind vpc_use;          // finds one that others made
 extern const struct step_kind vpc_subnets;      // those that it lacks come
 extern const struct step_kind vpc_prune;        // those that nothing wants go
 extern const struct step_kind vpc_delete;       // DELETE of what the inventory knows as ours
+extern const struct step_kind vpc_addresses;    // which machine has which
+extern const struct step_kind bastions_ready;   // joins those through whom others are reached
 extern const struct step_kind vpc_leave;        // one that others made is used no more
 
 // By its name in the journal; NULL: another version's.

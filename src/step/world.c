@@ -213,6 +213,44 @@ member_owned(const struct member *m, const struct machine *found)
     return false;
 }
 
+enum generation
+member_generation(const struct member *m)
+{
+    return m->np->generation             ? m->np->generation
+           : m->world->linode_interfaces ? GENERATION_LINODE
+                                         : GENERATION_NONE;
+}
+
+static const char *
+subnet_of(const struct member *m)
+{
+    struct subnet s = { "", "", "" };
+
+    subnet_find(m->world->arena, m->vpc->resource->parts, m->np->vpc->subnet, &s);
+    return s.id;
+}
+
+size_t
+member_interfaces(const struct member *m, struct interface ret[static INTERFACES_MAX])
+{
+    const struct node_plan *np = m->np;
+    size_t n = 0;
+
+    if (!np->vpc && !np->vlan)
+        return 0;
+    if (np->is_public)
+        ret[n++] = (struct interface){ .kind = INTERFACE_PUBLIC };
+    if (m->vpc)
+        ret[n++] = (struct interface){
+            .kind = INTERFACE_VPC, .subnet = subnet_of(m), .nat = np->vpc->nat && !np->is_public
+        };
+    if (np->vlan)
+        ret[n++] = (struct interface){
+            .kind = INTERFACE_VLAN, .vlan = np->vlan->label, .ipv4 = m->node->vlan_ipv4
+        };
+    return n;
+}
+
 void
 member_adopt(struct member *m, const struct machine *found)
 {
@@ -221,9 +259,10 @@ member_adopt(struct member *m, const struct machine *found)
 
     n->cloud_id = arena_strdup(a, found->id);
     n->label = arena_strdup(a, found->label);
-    n->public_ipv4 = found->public_ipv4 ? arena_strdup(a, found->public_ipv4) : NULL;
-    n->private_ipv4 = found->private_ipv4 ? arena_strdup(a, found->private_ipv4) : NULL;
-    n->ipv6 = found->ipv6 ? arena_strdup(a, found->ipv6) : NULL;
+    node_addresses(n, found);
+    n->public_ipv4 = n->public_ipv4 ? arena_strdup(a, n->public_ipv4) : NULL;
+    n->private_ipv4 = n->private_ipv4 ? arena_strdup(a, n->private_ipv4) : NULL;
+    n->ipv6 = n->ipv6 ? arena_strdup(a, n->ipv6) : NULL;
     if (m->world->known && !m->leaving) // what was rendered for the others is no longer so
         m->world->generation++;
 }

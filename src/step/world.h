@@ -78,6 +78,7 @@ struct holding {
     const char *const *joins;  // ids of machines, NULL-terminated; NULL: none
     const char *const *leaves; // likewise
     const char *const *parts;  // of a VPC: the subnets that it is to have; NULL: nothing wants it
+    bool hides;                // likewise: some of its nodes have no public address
     // Of a volume:
     struct member *member;    // whose it is; NULL: that node is no more
     struct holding *next;     // of the same member
@@ -111,13 +112,14 @@ struct world {
     struct node **nodes; // of those who stay: who may carry something on
     size_t n_nodes;
     struct map by_selector; // node plan name or tag -> struct selection (world.c)
+    bool linode_interfaces; // what the account gives machines of which nothing is said
     bool known;             // every member that will have a machine has its addresses
     unsigned generation;    // of these addresses: rises when one becomes another after that
     struct map
         memberships;  // of aspect/membership.c, worked out once a node plan, region and generation
     struct map hosts; // likewise, once a region and generation
-    struct map texts; // of aspect/content.c: what is the same for all nodes, rendered once
-    const char *member_lines; // of hook/hook.c, likewise once
+    struct map
+        texts; // of aspect/content.c and hook/hook.c: what is the same for many, rendered once
 
     const struct secret *root_secret;    // of the cluster: every key is derived from it
     const struct secret *controller_key; // private half, OpenSSH format
@@ -162,6 +164,9 @@ const char *const *member_tags(struct member *m);
 bool member_owns(const struct member *m, const struct machine *found);
 // The same of an earlier generation: a machine that is on its way out.
 bool member_owned(const struct member *m, const struct machine *found);
+// The networks that its machine is born into, in their order; how many of them. 0: the cloud's way.
+size_t member_interfaces(const struct member *m, struct interface ret[static INTERFACES_MAX]);
+enum generation member_generation(const struct member *m);
 // Takes id and addresses over from the machine.
 void member_adopt(struct member *m, const struct machine *found);
 

@@ -67,8 +67,9 @@ nodes(void **state)
         "\"type\":\"g6-nanode-1\",\"image\":\"linode/"
         "debian12\",\"disks\":null,\"volumes\":[],\"state\":\"started\","
         "\"status\":\"running\",\"public_ipv4\":\"192.0.2.1\",\"private_ipv4\":\"192.168.0.1\","
-        "\"ipv6\":\"2001:db8::1\",\"ipv6_range\":null,\"reserved\":null,\"rdns\":null,\"tags\":["
-        "\"web\",\"a \\\"quoted\\\" tag\"],"
+        "\"ipv6\":\"2001:db8::1\",\"ipv6_range\":null,\"reserved\":null,\"rdns\":null,"
+        "\"networks\":null,\"vpc\":null,\"vpc_ipv4\":null,\"vlan_ipv4\":null,"
+        "\"tags\":[\"web\",\"a \\\"quoted\\\" tag\"],"
         "\"host_key\":\"ssh-ed25519 AAAA\",\"secured\":true,\"error\":\"no\","
         "\"created\":\"1970-01-01T00:00:01Z\",\"updated\":\"1970-01-01T00:00:02Z\"}");
     check(node_doc(a, &bare, NULL),
@@ -76,8 +77,9 @@ nodes(void **state)
         "\"group\":null,\"index\":0,\"region\":null,\"type\":null,\"image\":null,\"disks\":null,"
         "\"volumes\":[],"
         "\"state\":\"notexist\",\"status\":\"gone\",\"public_ipv4\":null,\"private_ipv4\":null,"
-        "\"ipv6\":null,\"ipv6_range\":null,\"reserved\":null,\"rdns\":null,\"tags\":[],\"host_"
-        "key\":null,\"secured\":false,\"error\":null,"
+        "\"ipv6\":null,\"ipv6_range\":null,\"reserved\":null,\"rdns\":null,"
+        "\"networks\":null,\"vpc\":null,\"vpc_ipv4\":null,\"vlan_ipv4\":null,"
+        "\"tags\":[],\"host_key\":null,\"secured\":false,\"error\":null,"
         "\"created\":null,\"updated\":null}");
 }
 

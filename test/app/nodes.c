@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "cloud/mem/account.h"
 #include "step/bundle/bundle.h"
 
 #define LOGIN_MS 300
@@ -29,21 +30,30 @@ struct shell_session {
 struct login {
     struct op op;
     struct mem_shell *shell;
-    char *host, *host_keys;
+    char *host, *host_keys, *bastion; // bastion NULL: straight
     struct timer *timer;
     shell_session_fn *fn;
     void *user;
 };
 
+// From outside, or from within its VPC.
 static const struct machine *
 machine_at(const struct nodes *n, const char *host)
 {
-    for (size_t i = 0; i < mem_account_count(n->account); i++) {
-        const struct machine *m = mem_account_machine(n->account, i);
-        if (str_eq(m->public_ipv4, host) && m->status == MACHINE_RUNNING)
-            return m;
-    }
+    vec_each (m, &n->account->machines)
+        if ((str_eq((*m)->shown.public_ipv4, host) || str_eq((*m)->vpc_ipv4, host)) &&
+            (*m)->shown.status == MACHINE_RUNNING)
+            return &(*m)->shown;
     return NULL;
+}
+
+// Whoever is in a VPC alone is reached through one that runs and is seen.
+static bool
+is_reached(const struct nodes *n, const char *host, const char *bastion)
+{
+    const struct machine *m = machine_at(n, host);
+
+    return m && (bastion ? machine_at(n, bastion) != NULL : str_eq(m->public_ipv4, host));
 }
 
 // Of the keys that are trusted the node has the newest.
@@ -76,6 +86,7 @@ login_deliver(struct op *op, const struct lct_err *err)
     }
     l->fn(l->user, err, s);
     free(l->host);
+    free(l->bastion);
     free(l->host_keys);
 }
 
@@ -87,7 +98,7 @@ login_answered(void *user)
 
     timer_stop(l->timer);
     l->shell->nodes->logins++;
-    if (!machine_at(l->shell->nodes, l->host))
+    if (!is_reached(l->shell->nodes, l->host, l->bastion))
         lct_fail(&err, LCT_ERETRY, "connection refused");
     op_end(&l->op, &err);
 }
@@ -100,7 +111,8 @@ nodes_connect(struct shell *sh, const struct shell_target *t, int64_t deadline_m
     struct login *l = op_start(shell->loop, sizeof *l, deadline_ms, login_stop, login_deliver);
 
     l->shell = shell;
-    l->host = mem_strdup(t->host);
+    l->host = mem_strdup(t->host ? t->host : "");
+    l->bastion = t->via.bastion ? mem_strdup(t->via.bastion->host) : NULL;
     l->host_keys = mem_strdup(t->host_keys ? t->host_keys : "");
     l->fn = fn;
     l->user = user;

@@ -1,12 +1,28 @@
 // SPDX-License-Identifier: MIT
 // Ways to nodes: by which address, from where, through whom.
+#include "model/network.h"
 #include "model/reach.h"
 
 #include "../testing.h"
 
 #define KEY "ssh-ed25519 AAAA"
 
-enum { WEB, OTHER_WEB, DB, FAR_WEB, FAR_DB, SIX, BARE, RAW_WEB, NODES, OUTSIDE = NODES, NOBODY };
+enum {
+    WEB,
+    OTHER_WEB,
+    DB,
+    FAR_WEB,
+    FAR_DB,
+    SIX,
+    BARE,
+    RAW_WEB,
+    GATE,
+    INNER,
+    OTHER_INNER,
+    NODES,
+    OUTSIDE = NODES,
+    NOBODY
+};
 
 static struct node nodes[NODES] = {
     [WEB] = { .cluster = "c",
@@ -35,6 +51,25 @@ static struct node nodes[NODES] = {
         .host_key = KEY,
         .secured = true },
     [BARE] = { .cluster = "c", .region = "us-east" },
+    [GATE] = { .cluster = "c",
+        .region = "us-east",
+        .public_ipv4 = "198.18.0.7",
+        .private_ipv4 = "192.168.128.7",
+        .networks = "public, vpc shop",
+        .vpc = "5",
+        .vpc_ipv4 = "10.0.1.2",
+        .host_key = KEY,
+        .secured = true },
+    [INNER] = { .cluster = "c",
+        .region = "us-east",
+        .networks = "vpc shop",
+        .vpc = "5",
+        .vpc_ipv4 = "10.0.1.3" },
+    [OTHER_INNER] = { .cluster = "c",
+        .region = "us-east",
+        .networks = "vpc bank",
+        .vpc = "6",
+        .vpc_ipv4 = "10.0.1.3" },
     [RAW_WEB] = { .cluster = "c", .region = "us-east", .public_ipv4 = "198.18.0.9" },
 };
 
@@ -88,6 +123,39 @@ ways_through_others(void **state)
     WAY(OUTSIDE, DB, NULL, NOBODY, BARE);
 }
 
+static void
+ways_in_a_vpc(void **state)
+{
+    WAY(GATE, INNER, "10.0.1.3", NOBODY, WEB);
+    WAY(INNER, GATE, "10.0.1.2", NOBODY, WEB);
+    WAY(WEB, GATE, "192.168.128.7", NOBODY, WEB);    // is in no VPC
+    WAY(INNER, WEB, "198.18.0.1", NOBODY, WEB);      // is in nothing else
+    WAY(GATE, OTHER_INNER, NULL, NOBODY, WEB, GATE); // the same address, in another
+    WAY(OUTSIDE, INNER, "10.0.1.3", GATE, WEB, GATE);
+    WAY(OUTSIDE, OTHER_INNER, NULL, NOBODY, WEB, GATE);
+}
+
+static void
+networks_are_told(void **state)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const struct plan_vpc_use use = { .vpc = "shop", .subnet = "db", .nat = true };
+    const struct plan_vlan vlan = { .label = "nat", .ipv4 = "10.9.0.0/24" };
+    const struct networks plain = { .is_public = true },
+                          all = { GENERATION_LINODE, true, &use, &vlan },
+                          inner = { GENERATION_NONE, false, &use, &vlan };
+
+    assert_null(networks_text(a, &plain));
+    assert_string_equal(
+        networks_text(a, &all), "linode, public, vpc shop/db, vlan nat 10.9.0.0/24");
+    assert_string_equal(networks_text(a, &inner), "vpc shop/db nat, vlan nat 10.9.0.0/24");
+    assert_true(networks_public(NULL) && networks_reached(NULL));
+    assert_true(networks_public("linode, public, vpc shop/db"));
+    assert_false(networks_public("vpc public"));
+    assert_true(networks_reached("vpc shop nat, vlan x"));
+    assert_false(networks_reached("vpc shop, vlan x 10.9.0.0/24"));
+}
+
 // Another cluster's node carries nobody of ours; neither does one whose host key is not known.
 static void
 strangers_carry_nobody(void **state)
@@ -136,6 +204,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(straight_ways),
         cmocka_unit_test(ways_through_others),
+        cmocka_unit_test(ways_in_a_vpc),
+        cmocka_unit_test(networks_are_told),
         cmocka_unit_test(strangers_carry_nobody),
         cmocka_unit_test(all_addresses),
     };

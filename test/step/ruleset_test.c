@@ -80,6 +80,22 @@ static const struct ruleset full = { .rules = rules,
     .resolvers = resolvers };
 static const struct ruleset closed = { 0 };
 
+// In a VPC and a VLAN.
+static const struct plan_rule inner_rules[] = {
+    { .protocol = "tcp", .interface = "vpc", .text = "on vpc" },
+    { .protocol = "tcp", .peers = only_kafka, .n_peers = 1, .interface = "private", .text = "in" },
+    { .protocol = "udp", .interface = "vlan", .text = "on vlan" },
+    { .protocol = "udp", .interface = "public", .text = "on public" },
+};
+static const char *const vpc_nets[] = { "10.0.1.0/24", "10.0.2.0/24", NULL };
+static const struct ruleset inner = { .rules = inner_rules,
+    .n_rules = sizeof inner_rules / sizeof inner_rules[0],
+    .access = access_list,
+    .vpc = vpc_nets,
+    .vlan = "10.9.0.0/24",
+    .hidden = true };
+static const struct ruleset gate = { .access = access_list, .vpc = vpc_nets, .carries = true };
+
 static char *
 render(const struct ruleset *r, enum ruleset_part part)
 {
@@ -150,6 +166,28 @@ test_full(void **state)
     _own_(free) char *text = render(&full, RULESET_FULL);
     expect_lines(text, lines);
     assert_null(strstr(text, "flush"));
+}
+
+static void
+test_networks(void **state)
+{
+    static const char *const lines[] = {
+        "        ip saddr { 10.0.1.0/24, 10.0.2.0/24 } tcp dport 22 accept\n",
+        "        ip daddr { 10.0.1.0/24, 10.0.2.0/24 } meta l4proto 6 accept comment \"on vpc\"\n",
+        "        ip saddr @m_kafka_cbbf241e_4 ip daddr { 10.0.1.0/24, 10.0.2.0/24 } meta l4proto "
+        "6 ",
+        "        ip daddr 10.9.0.0/24 meta l4proto 17 accept comment \"on vlan\"\n",
+        "        ip daddr != 192.168.128.0/17 ip daddr != { 10.0.1.0/24, 10.0.2.0/24 } "
+        "ip daddr != 10.9.0.0/24 meta l4proto 17 accept comment \"on public\"\n",
+        "        meta nfproto ipv6 meta l4proto 17 accept comment \"on public\"\n", NULL
+    };
+    _own_(free) char *text = render(&inner, RULESET_FULL), *out = render(&gate, RULESET_FULL);
+
+    expect_lines(text, lines);
+    assert_null(strstr(text, "@m_kafka_cbbf241e_6 meta"));
+    assert_non_null(
+        strstr(out, "        ip daddr { 10.0.1.0/24, 10.0.2.0/24 } tcp dport 22 accept\n"));
+    assert_null(strstr(out, "ip saddr { 10.0.1.0/24"));
 }
 
 static void
@@ -228,22 +266,22 @@ test_nft_takes_it(void **state)
     struct lct_err err = { 0 };
     struct buf out = { 0 };
     _own_(free) char *table = render(&full, RULESET_FULL), *empty = render(&closed, RULESET_FULL);
-    _own_(free) char *sets = render(&full, RULESET_SETS);
+    _own_(free) char *sets = render(&full, RULESET_SETS), *in_vpc = render(&inner, RULESET_FULL);
     if (access("/usr/sbin/nft", X_OK)) {
         print_message("# nft is not installed: not asked\n");
         return;
     }
     assert_non_null(mkdtemp(dir));
-    const char *const names[] = { "full", "closed", "sets" }, *const texts[] = { table, empty,
-        sets };
-    for (int i = 0; i < 3; i++) {
+    const char *const names[] = { "full", "closed", "sets", "inner" }, *const texts[] = { table,
+        empty, sets, in_vpc };
+    for (int i = 0; i < 4; i++) {
         _own_(free) char *path = file_join(dir, names[i]);
         assert_int_equal(file_write(path, texts[i], strlen(texts[i]), 0600, &err), 0);
     }
     _own_(free) char *command =
         mem_printf("exec 2>&1; PATH=$PATH:/usr/sbin; cd %s; for names in protocols services; do "
                    "[ ! -e /etc/$names ] || mount --bind /dev/null /etc/$names || exit; done; "
-                   "nft add table ip other; nft -f closed && nft -f full && "
+                   "nft add table ip other; nft -f closed && nft -f inner && nft -f full && "
                    "nft -c -f closed && nft -f sets && nft -f full && nft list ruleset",
             dir);
     char *argv[] = { unshare, getuid() ? map : flags, sh, c, command, NULL };
@@ -267,6 +305,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_full),
+        cmocka_unit_test(test_networks),
         cmocka_unit_test(test_closed),
         cmocka_unit_test(test_sets_and_shape),
         cmocka_unit_test(test_refuses),

@@ -12,6 +12,17 @@
 #include "base/str.h"
 #include "model/reach.h"
 
+#define BASTION_USER "admin"
+
+static const char *const program[] = { "ssh", "-F", "/dev/null", NULL };
+
+// What all logins of one command share.
+struct ssh_login {
+    struct lct *t;
+    struct arena *arena;
+    const char *agent, *known_hosts; // agent NULL: none
+};
+
 static void
 add_word(struct buf *b, const char *option, const char *value)
 {
@@ -86,38 +97,65 @@ add_host(struct arena *a, const char *known_hosts, struct doc *argv)
         add_option(a, argv, options[i]);
 }
 
-static struct lct_answer *
-answer_of(struct lct *t, const char *address, const char *user, const char *agent,
-    const char *known_hosts)
+static void
+add_login(struct ssh_login *l, struct doc *argv)
 {
-    static const char *const program[] = { "ssh", "-F", "/dev/null", NULL };
+    add_host(l->arena, l->known_hosts, argv);
+    add_identity(l->t, l->arena, l->agent, argv);
+}
+
+// Another ssh, to the node that carries the connection on, its words quoted for the shell that
+// starts it. A per cent sign is the outer ssh's. The node itself is known by its label: in another
+// network its address may be another's.
+static void
+add_bastion(struct ssh_login *l, struct doc *argv, const struct node *n, const struct node *bastion)
+{
+    struct arena *a = l->arena;
+    struct doc *inner = doc_texts(a, program);
+    _own_(buf) struct buf command = { 0 };
+
+    add_login(l, inner);
+    add_dialer(l->t, a, inner);
+    doc_add(a, inner, doc_string(a, "-l"));
+    doc_add(a, inner, doc_string(a, BASTION_USER));
+    doc_each (word, inner) {
+        _own_(free) char *quoted = shell_quote(doc_text(word, ""));
+        for (const char *s = quoted; *s; s++)
+            buf_adds(&command, *s == '%' ? "%%" : (const char[]){ *s, '\0' });
+        buf_addc(&command, ' ');
+    }
+    add_option(a, argv, arena_printf(a, "HostKeyAlias=%s", n->label));
+    add_option(a, argv,
+        arena_printf(a, "ProxyCommand=%s-W [%%h]:%%p %s", buf_str(&command),
+            reach_of(NULL, bastion, NULL, 0).address));
+}
+
+static struct lct_answer *
+answer_of(struct ssh_login *l, const struct node *n, const struct reach *way, const char *user)
+{
     struct lct_answer *answer = answer_new();
-    struct arena *a = answer->arena;
+    struct arena *a = l->arena = answer->arena;
     struct doc *argv = doc_put(a, answer->root, "argv", doc_texts(a, program));
 
-    add_host(a, known_hosts, argv);
-    add_identity(t, a, agent, argv);
-    add_dialer(t, a, argv);
+    add_login(l, argv);
+    if (way->via)
+        add_bastion(l, argv, n, way->via);
+    else
+        add_dialer(l->t, a, argv);
     doc_add(a, argv, doc_string(a, "-l"));
     doc_add(a, argv, doc_string(a, user));
-    doc_add(a, argv, doc_string(a, address));
-    doc_put_string(a, answer->root, "host", address);
+    doc_add(a, argv, doc_string(a, way->address));
+    doc_put_string(a, answer->root, "host", way->address);
     doc_put_string(a, answer->root, "user", user);
+    doc_put_string(a, answer->root, "via", way->via ? way->via->name : NULL);
     return answer;
 }
 
-// A bastion's options would have to be said within those of ssh: fan-outs do without.
 static int
-fail_way(
-    const struct cluster *c, const struct node *n, const struct reach *way, struct lct_err *err)
+fail_way(const struct cluster *c, const struct node *n, struct lct_err *err)
 {
-    if (!way->via) {
-        lct_fail(err, LCT_EWAIT, "%s has no address yet: it is %s", n->name, state_name(n->state));
-        return lct_hint(err, "%s tells how far it is", ADVICE(CLUSTER_SHOW, c->name));
-    }
-    lct_fail(err, LCT_EWAIT, "%s has a private address only: it is reached through %s", n->name,
-        way->via->name);
-    return lct_hint(err, "run commands on it: %s", ADVICE(CLUSTER_RUN, c->name, n->name));
+    lct_fail(err, LCT_EWAIT, "%s has no address yet: it is %s", n->name, state_name(n->state));
+    return lct_hint(err, "%s tells how far it is", ADVICE(CLUSTER_SHOW, c->name));
 }
 
 int
@@ -134,10 +172,12 @@ lct_node_ssh(struct lct *t, const char *node, const char *user, const char *agen
     if (node_need(t, a, node, &n, &c, err) < 0 || !(nodes = kept_nodes(t, a, c->uuid, &count, err)))
         return err->code;
     const struct reach way = reach_of(NULL, n, nodes, count);
-    if (way.via || !way.address)
-        return fail_way(c, n, &way, err);
+    if (!way.address)
+        return fail_way(c, n, err);
     if (known_hosts_write(t, c, nodes, count, &hosts, err) < 0)
         return err->code;
-    *ret = answer_of(t, way.address, user ? user : "admin", agent, hosts);
+    struct ssh_login login = { .t = t, .agent = agent, .known_hosts = hosts };
+
+    *ret = answer_of(&login, n, &way, user ? user : "admin");
     return LCT_OK;
 }

@@ -67,9 +67,7 @@ take_observed(struct node *n, const struct observed *o)
         n->label = m->label;
     n->seen = m;
     n->cloud_id = m->id;
-    n->public_ipv4 = m->public_ipv4;
-    n->private_ipv4 = m->private_ipv4;
-    n->ipv6 = m->ipv6;
+    node_addresses(n, m);
 }
 
 static void

@@ -181,6 +181,8 @@ put_network(struct arena *a, struct doc *d, const struct node_plan *np)
         doc_put_string(a, placement, "type", np->placement->type);
         doc_put_string(a, placement, "policy", np->placement->policy);
     }
+    doc_put_string(a, d, "networks", np->networks);
+    doc_put_bool(a, d, "public", np->is_public);
     doc_put_bool(a, d, "private_ip", np->private_ip);
     doc_put(a, d, "ipv6_range", np->ipv6_range ? doc_int(a, np->ipv6_range) : doc_null(a));
     doc_put_string(a, d, "cloud_firewall",

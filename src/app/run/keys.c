@@ -211,6 +211,15 @@ count_private(struct map *owners, struct node *const *nodes, size_t n)
                 map_has(owners, nodes[i]->private_ipv4) ? NULL : nodes[i]);
 }
 
+static struct node
+without_vpc(const struct node *n)
+{
+    struct node as = *n;
+
+    as.vpc = as.vpc_ipv4 = NULL; // two VPCs may have one address: such nodes are asked by label
+    return as;
+}
+
 // A line for every key that is trusted: two while a node changes to its own. It is known by its
 // private address, too, where that is its alone.
 static void
@@ -219,7 +228,8 @@ add_known_host(struct buf *out, const struct node *n, const struct map *owners)
     _own_(arena) struct arena *a = arena_new();
     bool alone = n->private_ipv4 && map_get(owners, n->private_ipv4) == n;
     const char *addresses[REACH_MOST];
-    size_t n_addresses = reach_all(alone ? n : NULL, n, addresses);
+    const struct node as = without_vpc(n);
+    size_t n_addresses = reach_all(alone ? &as : NULL, &as, addresses);
     char **key;
     size_t count = str_split(a, n->host_key, "\n", &key);
 

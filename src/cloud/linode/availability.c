@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is sold out, and what is closed to the account: two lists, fetched side by side.
+// What is sold out, what is closed to the account, and how it is set: fetched side by side.
+#include "base/str.h"
 #include "cloud/linode/fetch.h"
 #include "model/account.h"
 
@@ -78,6 +79,33 @@ read_services(struct call *c, const struct lct_err *err)
     advice_done(c, err);
 }
 
+static enum account_interfaces
+interfaces_of(const char *word)
+{
+    static const char *const words[] = {
+        [ACCOUNT_LEGACY_ONLY] = "legacy_config_only",
+        [ACCOUNT_LEGACY_FIRST] = "legacy_config_default_but_linode_allowed",
+        [ACCOUNT_LINODE_FIRST] = "linode_default_but_legacy_config_allowed",
+        [ACCOUNT_LINODE_ONLY] = "linode_only",
+    };
+
+    for (size_t i = ACCOUNT_LEGACY_ONLY; i < sizeof words / sizeof *words; i++)
+        if (str_eq(word, words[i]))
+            return (enum account_interfaces)i;
+    return ACCOUNT_UNKNOWN;
+}
+
+static void
+read_settings(struct call *c, const struct lct_err *err)
+{
+    struct stock *f = c->spec.user;
+
+    if (!err->code)
+        f->found.interfaces =
+            interfaces_of(doc_get_text(c->answer, "interfaces_for_new_linodes", ""));
+    advice_done(c, err);
+}
+
 static const char *
 type_fault(const struct call *c, const struct doc *d)
 {
@@ -113,6 +141,11 @@ availability(struct cloud *c, cloud_availability_fn *fn, void *user)
             .every_page = true,
             .key = service_key,
             .read = read_services,
+            .user = f });
+    fetch_add(&f->fetch, l,
+        &(struct call_spec){ .route = ROUTE_SETTINGS,
+            .path = "/account/settings",
+            .read = read_settings,
             .user = f });
     return &f->fetch.op;
 }

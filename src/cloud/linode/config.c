@@ -119,6 +119,7 @@ config_body(const struct config *c)
         doc_put_string(a, d, "kernel", c->kernel);
     doc_put_string(a, d, "root_device", c->root);
     doc_put(a, d, "devices", devices);
+    put_config_interfaces(a, d, c);
     does = doc_put(a, d, "helpers", doc_map(a));
     for (size_t i = 0; i < N_HELPERS; i++)
         doc_put_bool(a, does, helpers[i].name, c->helpers & helpers[i].helper);

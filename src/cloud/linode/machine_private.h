@@ -16,6 +16,10 @@ struct secret *resize_body(const struct machine_resize *how);
 struct secret *password_body(const char *name, const struct secret *password);
 void quoted_member(struct buf *b, const char *name, const char *value); // ,"name":"value"
 
+// vpc/interface.c: what a spec says of them, into its document; of a configuration.
+void put_interfaces(struct arena *a, struct doc *d, const struct machine_spec *s);
+void put_config_interfaces(struct arena *a, struct doc *d, const struct config *c);
+
 #define NO_ID "" // none of Linode's: what is asked of it is LCT_ENOTFOUND, unsent
 
 // "sda" and so on as devices; NULL: an id among them is none of Linode's

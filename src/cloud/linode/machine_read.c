@@ -6,8 +6,20 @@
 #include "base/cidr.h"
 #include "base/str.h"
 #include "cloud/linode/machine_private.h"
+#include "model/reach.h"
 
-#define PRIVATE_NET "192.168.128.0/17"
+// Addresses in a VPC are of no use from elsewhere; the list of a VPC tells them.
+static bool
+is_inner(const struct cidr *address)
+{
+    static const char *const nets[] = { "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16" };
+    struct cidr net;
+
+    for (size_t i = 0; i < sizeof nets / sizeof *nets; i++)
+        if (cidr_parse(nets[i], false, &net) && cidr_has(&net, address))
+            return true;
+    return false;
+}
 
 static const char *
 text_or_empty(struct arena *a, const struct doc *map, const char *key)
@@ -44,7 +56,7 @@ addresses_read(struct arena *a, const struct doc *d, struct machine *m)
             continue;
         if (cidr_has(&private_net, &address))
             m->private_ipv4 = m->private_ipv4 ? m->private_ipv4 : *v4;
-        else
+        else if (!is_inner(&address))
             m->public_ipv4 = m->public_ipv4 ? m->public_ipv4 : *v4;
     }
     v6 = (char *)(uintptr_t)text_copy(a, d, "ipv6");

@@ -30,7 +30,8 @@ put_place(struct arena *a, struct doc *d, const struct machine_spec *s)
     doc_put_string(a, d, "label", s->label);
     doc_put_string(a, d, "region", s->region);
     doc_put_string(a, d, "type", s->type);
-    doc_put_bool(a, d, "private_ip", s->private_ip);
+    if (s->generation != GENERATION_LINODE) // these have none
+        doc_put_bool(a, d, "private_ip", s->private_ip);
     doc_put_bool(a, d, "backups_enabled", s->backups);
     if (s->group)
         doc_put_string(a, d, "group", s->group);
@@ -42,7 +43,7 @@ put_place(struct arena *a, struct doc *d, const struct machine_spec *s)
         struct doc *group = doc_put(a, d, "placement_group", doc_map(a));
         doc_put_int(a, group, "id", id_number(s->placement));
     }
-    if (s->firewall)
+    if (s->firewall && s->generation != GENERATION_LINODE) // else each interface says it
         doc_put_int(a, d, "firewall_id", id_number(s->firewall));
 }
 
@@ -71,6 +72,7 @@ spec_doc(struct arena *a, const struct machine_spec *s, enum spec_use use)
     if (use != SPEC_CREATE)
         return d;
     doc_put(a, d, "tags", doc_texts(a, s->tags));
+    put_interfaces(a, d, s);
     if (s->kernel)
         doc_put_string(a, d, "kernel", s->kernel);
     if (s->encryption)

@@ -241,6 +241,17 @@ group_check(const struct mem_account *a, const struct machine_spec *s, struct lc
 }
 
 static int
+subnet_check(
+    const struct mem_account *a, const struct interface *i, const char *region, struct lct_err *err)
+{
+    const struct thing *v = account_vpc(a, i->subnet);
+
+    if (!v || strcmp(v->region, region) != 0)
+        return lct_fail(err, LCT_EFAILED, "The subnet is none of this region (subnet_id)");
+    return LCT_OK;
+}
+
+static int
 spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct_err *err)
 {
     size_t label = strlen(s->label);
@@ -263,6 +274,10 @@ spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct
     account_reserved(a, s, err);
     if (err->code)
         return err->code;
+    for (size_t i = 0; i < s->n_interfaces; i++)
+        if (s->interfaces[i].kind == INTERFACE_VPC &&
+            subnet_check(a, &s->interfaces[i], s->region, err) < 0)
+            return err->code;
     if (s->image && !has_login(s))
         return lct_fail(
             err, LCT_EFAILED, "Must provide valid root_pass, authorized_keys, or authorized_users");
@@ -306,6 +321,7 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
         .created = "2026-01-01T00:00:00",
         .backups = s->backups };
     addresses_give(m, (unsigned)a->last_id, s->private_ip);
+    interfaces_give(a, m, s->interfaces, s->n_interfaces);
     if (s->ipv4) {
         m->shown.public_ipv4 = arena_strdup(m->arena, s->ipv4);
         account_reserved(a, s, err)->machine = m;

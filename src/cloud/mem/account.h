@@ -82,6 +82,7 @@ struct mem_account {
     VEC(struct cloud_event) events;
     struct arena *arena; // of events, groups, volumes, VPCs and firewalls
     int64_t last_id, last_event, last_range;
+    unsigned last_address;     // in any VPC
     int64_t seen_ms, shift_ms; // the account's time goes on from one loop to the next
     int64_t window_ms, window_used;
     struct map requests; // kind -> count
@@ -156,6 +157,9 @@ void volumes_part(struct mem_account *a, const struct mem_machine *m); // it goe
 
 // vpc.c: the VPC that has the subnet of this id; NULL: none.
 const struct thing *account_vpc(const struct mem_account *a, const char *subnet);
+// Its machine is in these, with an address of each.
+void interfaces_give(
+    struct mem_account *a, struct mem_machine *m, const struct interface *list, size_t n);
 
 // An id that nothing had before, in the arena.
 const char *id_new(struct mem_account *a, struct arena *to);

@@ -14,6 +14,8 @@ config_own(struct arena *a, const struct config *c)
     own.label = arena_strdup(a, c->label);
     own.kernel = c->kernel ? arena_strdup(a, c->kernel) : NULL;
     own.root = arena_strdup(a, c->root);
+    own.interfaces = NULL; // they are the machine's
+    own.n_interfaces = 0;
     slots_own(a, own.slots);
     return own;
 }
@@ -101,6 +103,7 @@ effect_create(struct request *r, struct lct_err *err)
         return err->code;
     c = vec_add(&m->configs);
     *c = config_own(m->arena, &r->config);
+    interfaces_give(r->cloud->account, m, r->config.interfaces, r->config.n_interfaces);
     c->id = id_new(r->cloud->account, m->arena);
     snap_one(r, c);
     return LCT_OK;
@@ -165,6 +168,8 @@ create(struct cloud *c, const char *machine, const struct config *config, cloud_
         about(c, "config.create", effect_create, tell_config, machine, (any_fn *)fn, user);
 
     r->config = config_own(r->arena, config);
+    r->config.interfaces = request_interfaces(r, config->interfaces, config->n_interfaces);
+    r->config.n_interfaces = config->n_interfaces;
     return request_go(r, true);
 }
 

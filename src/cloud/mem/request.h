@@ -64,6 +64,7 @@ struct request *request_new(struct cloud *cloud, const char *kind, request_effec
     request_tell_fn *tell, any_fn *fn, void *user);
 struct op *request_go(struct request *r, bool mutates);
 
+struct interface *request_interfaces(struct request *r, const struct interface *list, size_t n);
 // A copy of what was asked, in its arena.
 const char *request_text(struct request *r, const char *text); // NULL is NULL
 

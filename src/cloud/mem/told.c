@@ -20,6 +20,20 @@ request_machine(struct request *r, bool must_be_idle, struct lct_err *err)
     return m;
 }
 
+struct interface *
+request_interfaces(struct request *r, const struct interface *list, size_t n)
+{
+    struct interface *own = arena_array(r->arena, n, sizeof *own);
+
+    for (size_t i = 0; i < n; i++) {
+        own[i] = list[i];
+        own[i].subnet = request_text(r, list[i].subnet);
+        own[i].vlan = request_text(r, list[i].vlan);
+        own[i].ipv4 = request_text(r, list[i].ipv4);
+    }
+    return own;
+}
+
 // Of the secrets only that they were given is of interest, and only until the request arrives.
 void
 request_spec(struct request *r, const struct machine_spec *s)
@@ -38,6 +52,7 @@ request_spec(struct request *r, const struct machine_spec *s)
     r->spec.placement = request_text(r, s->placement);
     r->spec.firewall = request_text(r, s->firewall);
     r->spec.ipv4 = request_text(r, s->ipv4);
+    r->spec.interfaces = request_interfaces(r, s->interfaces, s->n_interfaces);
     r->spec.kernel = r->spec.group = NULL;
     r->spec.root_password = r->spec.user_data = NULL;
 }

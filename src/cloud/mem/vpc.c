@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Requests about VPCs, with the API's rules: labels are unique, subnets of one VPC have names and
 // networks of their own, and what machines are in stays.
+#include "base/cidr.h"
 #include "base/str.h"
 #include "base/texts.h"
 #include "cloud/mem/request.h"
@@ -34,6 +35,33 @@ account_vpc(const struct mem_account *a, const char *subnet)
         if (part_with(v, words, subnet))
             return v;
     return NULL;
+}
+
+// One that nobody had before; subnets are large here.
+static const char *
+address_free(struct mem_account *a, struct mem_machine *m, const char *subnet)
+{
+    const struct thing *v = account_vpc(a, subnet);
+    const struct subnet s = subnet_read(m->arena, part_with(v, m->arena, subnet));
+    const unsigned nth = 2 + a->last_address++;
+    struct cidr net;
+
+    cidr_parse(s.ipv4, true, &net);
+    return arena_printf(
+        m->arena, "%u.%u.%u.%u", net.addr[0], net.addr[1], net.addr[2] + (nth >> 8), nth & 255);
+}
+
+void
+interfaces_give(
+    struct mem_account *a, struct mem_machine *m, const struct interface *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].kind != INTERFACE_VPC)
+            continue;
+        m->subnet = arena_strdup(m->arena, list[i].subnet);
+        m->vpc = account_vpc(a, m->subnet)->id;
+        m->vpc_ipv4 = address_free(a, m, m->subnet);
+    }
 }
 
 // ---- what is told

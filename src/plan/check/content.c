@@ -31,7 +31,7 @@ lack_of(const struct checking *c, const struct region_plan *rp, const struct nod
 {
     bool counter = texts_have(c->l->plan->counters, name) || texts_have(rp->counters, name);
 
-    if (str_eq(name, "private_ipv4") && !np->private_ip)
+    if (str_eq(name, "private_ipv4") && !np->private_ip && !np->vpc)
         return "these nodes have no private address";
     if (str_eq(name, "publicfqdn") && !np->publicfqdn)
         return "the node plan has no publicfqdn";

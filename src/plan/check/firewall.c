@@ -34,6 +34,16 @@ check_cluster(struct checking *c, const struct plan_peer *peer)
 }
 
 static void
+check_interface(struct checking *c, const struct node_plan *np, const struct plan_rule *r)
+{
+    if (str_eq(r->interface, "vpc") && !np->vpc)
+        check_error(c, r->pos, "the rule is for a VPC, these nodes are in none:", np->name);
+    else if (str_eq(r->interface, "vlan") && !(np->vlan && np->vlan->ipv4))
+        check_error(
+            c, r->pos, "the rule is for a VLAN, these nodes have no address in one:", np->name);
+}
+
+static void
 check_rules(struct checking *c, const struct plan_rule *rules, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -97,8 +107,10 @@ check_firewall(struct checking *c, const struct node_plan *np)
     bool way = false;
 
     check_rules(c, np->rules, np->n_rules);
-    for (size_t i = 0; i < np->n_rules; i++)
+    for (size_t i = 0; i < np->n_rules; i++) {
+        check_interface(c, np, &np->rules[i]);
         way |= opens_way(&np->rules[i]);
+    }
     for (size_t i = 0; i < np->n_steps; i++) {
         const struct plan_step *s = &np->steps[i];
         check_rules(c, s->rules, s->n_rules);

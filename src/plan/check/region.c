@@ -122,6 +122,9 @@ check_subnet(struct checking *c, const struct plan_vpc *vpc, const struct plan_v
     struct names known = { 0 };
     bool found = false;
 
+    if (!vpc->n_subnets && !vpc->existing)
+        diag_hint(c->l->diags, check_error(c, use->pos, "the VPC has no subnet:", vpc->name),
+            "subnets: [{name: inner, ipv4: 10.0.1.0/24}], or existing: yes");
     for (size_t i = 0; i < vpc->n_subnets; i++) {
         vec_push(&known, vpc->subnets[i].name);
         found |= str_eq(vpc->subnets[i].name, use->subnet);
@@ -133,6 +136,22 @@ check_subnet(struct checking *c, const struct plan_vpc *vpc, const struct plan_v
         diag_hint(c->l->diags, check_error(c, use->pos, "say which subnet of the VPC", vpc->name),
             "for example vpc: {name: %s, subnet: %s}", vpc->name, vpc->subnets[0].name);
     vec_done(&known);
+}
+
+// Whoever has no public address is reached through one of its VPC that has.
+static void
+check_bastion(struct checking *c, const struct region_plan *rp, const struct node_plan *np)
+{
+    bool found = networks_reached(np->networks);
+
+    for (size_t i = 0; i < rp->n_nodes && !found; i++)
+        found = rp->nodes[i].vpc && str_eq(rp->nodes[i].vpc->vpc, np->vpc->vpc) &&
+                networks_reached(rp->nodes[i].networks);
+    if (!found)
+        diag_hint(c->l->diags,
+            check_error(c, np->vpc->pos, "no node of the VPC has a public address:", np->vpc->vpc),
+            "these are reached through one that has: a node plan with vpc: %s, and no public: no",
+            np->vpc->vpc);
 }
 
 static void
@@ -149,6 +168,7 @@ check_vpc(struct checking *c, const struct region_plan *rp, const struct node_pl
         vec_done(&known);
     } else if (vpc) {
         check_subnet(c, vpc, np->vpc);
+        check_bastion(c, rp, np);
     }
 }
 

@@ -12,7 +12,7 @@ static const struct schema accept = { .type = S_ENUM, .words = accept_words };
     { "nodes", NULL, &language_nodes, false, NULL, "node plans" },                              \
         { "counters", NULL, &language_names, false, NULL, "running counters of this region" },  \
         { "nodebalancers", NULL, &language_balancers, false, LATER_BALANCER, "NodeBalancers" }, \
-        { "vpc", NULL, &language_vpcs, false, LATER_NETWORK, "VPCs of the region" },            \
+        { "vpc", NULL, &language_vpcs, false, NULL, "VPCs of the region" },                     \
     {                                                                                           \
         NULL                                                                                    \
     }

@@ -122,7 +122,8 @@ const struct schema language_vlan = {
 static const struct schema_field vpc_use_fields[] = {
     { "name", NULL, &vpc_label, true, NULL, "a VPC of the region" },
     { "subnet", NULL, &vpc_label, false, NULL, "default: its only one" },
-    { "nat", NULL, &language_truth, false, NULL, "1:1 to the internet; default yes" },
+    { "nat", NULL, &language_truth, false, NULL,
+        "with public: no, a public address that stands for it 1:1; default yes" },
     { NULL },
 };
 static const struct schema vpc_use_map = { .type = S_MAP, .fields = vpc_use_fields };

@@ -93,6 +93,8 @@ static const struct schema outer_layer = { .type = S_ENUM, .words = outer_words 
 static const char *const lock_words[] = { "no", "yes", "cannot_delete",
     "cannot_delete_with_subresources", NULL };
 static const struct schema lock = { .type = S_ENUM, .words = lock_words };
+static const char *const generation_words[] = { "legacy", "linode", NULL };
+static const struct schema generation = { .type = S_ENUM, .words = generation_words };
 static const struct schema user_data = {
     .type = S_TEXT, .min = 1, .max = 16384, .what = "user-data or the path of a file"
 };
@@ -148,9 +150,14 @@ static const struct schema_field node_fields[] = {
     { "units", NULL, &language_units, false, NULL, "systemd units" },
     { "cluster", NULL, &language_name, false, LATER_EVENTS,
         "the node plans that share events with this one" },
-    { "private_ip", "private-ip", &language_truth, false, NULL, "a private address; default yes" },
-    { "vlan", NULL, &language_vlan, false, LATER_NETWORK, "a VLAN" },
-    { "vpc", NULL, &language_vpc_use, false, LATER_NETWORK, "a VPC of the region" },
+    { "private_ip", "private-ip", &language_truth, false, NULL,
+        "a private address; default yes, where there is a public interface of the legacy kind" },
+    { "vlan", NULL, &language_vlan, false, NULL, "a VLAN" },
+    { "vpc", NULL, &language_vpc_use, false, NULL, "a VPC of the region" },
+    { "public", NULL, &language_truth, false, NULL,
+        "a public interface; default yes. Without one: vpc" },
+    { "interface_generation", "interface-generation", &generation, false, NULL,
+        "legacy or linode; default as the account is set" },
     { "placement", NULL, &language_placement, false, NULL,
         "a placement group: Linode puts its nodes on different hosts" },
     { "ipv6", NULL, &language_ipv6, false, NULL, "slaac (default), or a range: /64, /56" },

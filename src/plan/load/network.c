@@ -134,6 +134,40 @@ load_reserved(struct loading *l, const struct doc *d, struct node_plan *np)
             texts_count(np->reserved), np->count);
 }
 
+// What has no public interface has no private address, either; nor have Linode interfaces.
+static void
+check_private(struct loading *l, const struct doc *at, const struct node_plan *np)
+{
+    if (!np->private_ip_given || (np->is_public && np->generation != GENERATION_LINODE))
+        return;
+    diag_hint(l->diags,
+        load_error(l, at, "these nodes cannot have a private address: %s",
+            np->is_public ? "Linode interfaces have none" : "it is of the public interface"),
+        "leave private_ip out; vpc gives them addresses of their own");
+}
+
+static void
+load_interfaces(struct loading *l, const struct doc *node, struct node_plan *np)
+{
+    const struct doc *open = node_key(l, node, "public", NULL),
+                     *generation =
+                         node_key(l, node, "interface_generation", "interface-generation"),
+                     *private_ip = node_key(l, node, "private_ip", "private-ip");
+
+    np->is_public = schema_bool(open, true);
+    np->generation = !generation                                  ? GENERATION_NONE
+                     : str_eq(doc_text(generation, ""), "linode") ? GENERATION_LINODE
+                                                                  : GENERATION_LEGACY;
+    np->private_ip_given = private_ip && schema_bool(private_ip, true);
+    np->private_ip = schema_bool(private_ip, np->is_public && np->generation != GENERATION_LINODE);
+    check_private(l, private_ip, np);
+    if (!np->is_public && !np->vpc)
+        diag_hint(l->diags, load_error(l, open, "without a public interface nobody reaches them"),
+            "put them into a VPC: vpc: NAME");
+    np->networks = networks_text(
+        l->arena, &(struct networks){ np->generation, np->is_public, np->vpc, np->vlan });
+}
+
 void
 load_machine_network(struct loading *l, const struct doc *node, struct node_plan *np)
 {
@@ -141,6 +175,7 @@ load_machine_network(struct loading *l, const struct doc *node, struct node_plan
 
     load_vlan(l, node_key(l, node, "vlan", NULL), np);
     load_vpc_use(l, node_key(l, node, "vpc", NULL), np);
+    load_interfaces(l, node, np);
     load_placement(l, node_key(l, node, "placement", NULL), np);
     load_reserved(l, node_key(l, node, "reserved", NULL), np);
     np->ipv6_range = str_eq(doc_text(ipv6, ""), "/64")   ? 64

@@ -143,7 +143,6 @@ load_machine(struct loading *l, const struct doc *node, struct node_plan *np)
     const struct doc *encryption = node_key(l, node, "encryption", NULL);
 
     np->ready_ms = load_duration(l, node_key(l, node, "ready_timeout", NULL), READY_MS);
-    np->private_ip = schema_bool(node_key(l, node, "private_ip", "private-ip"), true);
     np->watchdog = schema_bool(watchdog, true);
     if (!np->watchdog)
         load_later(l, watchdog, "watchdog: no", LATER_MACHINE);

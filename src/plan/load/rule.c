@@ -30,13 +30,17 @@ parse_event(struct rule_parser *p)
 static void
 parse_interface(struct rule_parser *p)
 {
+    static const char *const interfaces[] = { "public", "private", "vpc", "vlan", NULL };
     const char *name = rule_word(p);
 
     p->i++;
-    if (name && (str_ieq(name, "public") || str_ieq(name, "private")))
-        p->interface = str_ieq(name, "public") ? "public" : "private";
-    else
-        rule_fail(p, "after 'on' comes public or private, not ", name ? name : "nothing");
+    p->interface = NULL;
+    for (size_t i = 0; name && interfaces[i]; i++)
+        if (str_ieq(name, interfaces[i]))
+            p->interface = interfaces[i];
+    if (!p->interface)
+        rule_fail(
+            p, "after 'on' comes public, private, vpc or vlan, not ", name ? name : "nothing");
 }
 
 static void

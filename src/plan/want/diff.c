@@ -49,7 +49,7 @@ tags_text(struct arena *a, const char *const *tags)
     return arena_strdup(a, buf_str(&text));
 }
 
-enum { N_FIELDS = 8 }; // that a node can differ in
+enum { N_FIELDS = 9 }; // that a node can differ in
 
 static void
 add_field(struct change *c, const char *field, const char *from, const char *to, bool forces)
@@ -80,9 +80,9 @@ has_type(const struct desired *d)
 }
 
 static const char *
-disks_text(const char *disks)
+or_default(const char *text)
 {
-    return disks ? disks : "default";
+    return text ? text : "default";
 }
 
 // What can be changed in place, if nothing speaks against it: the disks and what is on them.
@@ -98,7 +98,7 @@ compare_size(
     if (grows)
         add_field(c, "type", d->node->type, d->np->type->id, c->keeps_not);
     if (other)
-        add_field(c, "storage", disks_text(d->node->disks), disks_text(d->np->disks), c->keeps_not);
+        add_field(c, "storage", or_default(d->node->disks), or_default(d->np->disks), c->keeps_not);
     c->resizes = !c->keeps_not;
 }
 
@@ -117,6 +117,14 @@ compare_image(struct arena *a, const struct desired *d, struct change *c)
     c->anew = !n->rebuilding || other || (c->resizes && n->booted);
 }
 
+// A machine is born into its networks.
+static void
+compare_networks(const struct desired *d, struct change *c)
+{
+    if (!str_eq(d->node->networks, d->np->networks))
+        add_field(c, "networks", or_default(d->node->networks), or_default(d->np->networks), true);
+}
+
 // What is another than the plan says.
 static void
 compare_fields(
@@ -127,6 +135,7 @@ compare_fields(
         compare_size(a, d, catalogue, c);
         compare_image(a, d, c);
         address_compare(d, c);
+        compare_networks(d, c);
     }
     if (!d->node->seen)
         return;

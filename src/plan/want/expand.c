@@ -4,12 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/cidr.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "model/hostname.h"
 #include "plan/want/expand.h"
+
+static const char *
+address_text(struct arena *a, const struct cidr *c)
+{
+    return arena_printf(
+        a, "%u.%u.%u.%u/%u", c->addr[0], c->addr[1], c->addr[2], c->addr[3], c->prefix);
+}
 
 int64_t
 plan_draw_anew(void *user, const char *counter)
@@ -68,6 +76,32 @@ by_index(const void *a, const void *b)
     return ((*m)->index > (*n)->index) - ((*m)->index < (*n)->index);
 }
 
+// An address of the network that no node had before; it is the node's for good.
+static int
+give_vlan(struct expanding *x, struct node *node, const struct node_plan *np, struct lct_err *err)
+{
+    struct cidr net, has;
+    int64_t number;
+
+    if (!np->vlan || !np->vlan->ipv4 || !cidr_parse(np->vlan->ipv4, true, &net))
+        return LCT_OK;
+    net = cidr_net(&net);
+    if (node->vlan_ipv4 && cidr_parse(node->vlan_ipv4, true, &has) && has.prefix == net.prefix &&
+        cidr_has(&net, &has))
+        return LCT_OK;
+    number = x->args->draw(x->args->user, arena_printf(x->names.arena, "#vlan %s/%s/%s",
+                                              node->region, np->vlan->label, np->vlan->ipv4));
+    if (number >= (INT64_C(1) << (32 - net.prefix)) - 1) {
+        lct_fail(err, LCT_EPLAN, "the network %s of the VLAN %s in %s has no address left",
+            np->vlan->ipv4, np->vlan->label, node->region);
+        return lct_hint(err, "none is given twice: choose a larger network");
+    }
+    for (int i = 3; i >= 0; i--, number >>= 8)
+        net.addr[i] |= (uint8_t)(number & 255);
+    node->vlan_ipv4 = address_text(x->names.arena, &net);
+    return LCT_OK;
+}
+
 static int
 add_new(struct expanding *x, const struct region_plan *rp, const struct node_plan *np,
     struct lct_err *err)
@@ -85,8 +119,11 @@ add_new(struct expanding *x, const struct region_plan *rp, const struct node_pla
     node->type = np->type->id;
     node->image = np->image->id;
     node->disks = np->disks;
+    node->networks = np->networks;
     node->index = (unsigned)x->args->draw(x->args->user, index);
     node->state = STATE_NOTEXIST;
+    if (give_vlan(x, node, np, err) < 0)
+        return err->code;
     d = vec_add(&x->out);
     *d = (struct desired){ .node = node, .np = np, .rp = rp, .is_new = true };
     if (expand_names(&x->names, d, err) < 0)
@@ -147,7 +184,7 @@ expand_group(struct expanding *x, const struct region_plan *rp, const struct nod
         for (; have < g->n && have < np->count; have++) {
             struct desired *d = vec_add(&x->out);
             *d = (struct desired){ .node = g->items[have], .np = np, .rp = rp };
-            if (expand_names(&x->names, d, err) < 0)
+            if (expand_names(&x->names, d, err) < 0 || give_vlan(x, d->node, np, err) < 0)
                 return err->code;
         }
     }

@@ -20,6 +20,7 @@ preflight_limits(const struct plan *p, struct diags *diags)
 struct preflight {
     struct arena *arena;
     struct map types, services; // "us-east g6-nanode-1", "us-east NodeBalancers"
+    enum account_interfaces interfaces;
     struct diags *diags;
 };
 
@@ -47,6 +48,29 @@ need_service(const struct preflight *f, const struct region_plan *rp, struct doc
             "choose another region, or ask Linode's support to open it");
 }
 
+// What of its interfaces the account is not set for.
+static void
+check_interfaces(const struct preflight *f, const struct node_plan *np)
+{
+    const enum account_interfaces set = f->interfaces;
+    const bool linode =
+        np->generation ? np->generation == GENERATION_LINODE : set >= ACCOUNT_LINODE_FIRST;
+
+    if ((np->generation == GENERATION_LEGACY && set == ACCOUNT_LINODE_ONLY) ||
+        (np->generation == GENERATION_LINODE && set == ACCOUNT_LEGACY_ONLY))
+        diag_hint(f->diags,
+            diags_add(f->diags, DIAG_ERROR, np->pos, "the account is set to %s interfaces alone",
+                set == ACCOUNT_LINODE_ONLY ? "Linode" : "legacy"),
+            "leave interface_generation out, or change interfaces_for_new_linodes of the account");
+    else if (linode && np->private_ip_given)
+        diag_hint(f->diags,
+            diags_add(f->diags, DIAG_ERROR, np->pos,
+                "the account gives new Linodes interfaces that have no private address"),
+            set == ACCOUNT_LINODE_ONLY
+                ? "leave private_ip out; vpc gives nodes addresses of their own"
+                : "leave private_ip out, or say interface_generation: legacy");
+}
+
 static void
 check_node_plan(const struct preflight *f, const struct region_plan *rp, const struct node_plan *np)
 {
@@ -55,6 +79,7 @@ check_node_plan(const struct preflight *f, const struct region_plan *rp, const s
             diags_add(f->diags, DIAG_ERROR, np->type_pos, "the type %s is sold out in %s",
                 np->type->id, rp->region->id),
             "choose another type or region, or try again later");
+    check_interfaces(f, np);
     for (size_t i = 0; np->storage && i < np->storage->n_disks; i++)
         if (np->storage->disks[i].blockstore)
             need_service(f, rp, np->storage->disks[i].pos, "Block Storage");
@@ -103,7 +128,7 @@ void
 plan_preflight(const struct plan *p, const struct change *changes, size_t n,
     const struct availability *a, struct diags *diags)
 {
-    struct preflight f = { .arena = diags->arena, .diags = diags };
+    struct preflight f = { .arena = diags->arena, .interfaces = a->interfaces, .diags = diags };
 
     preflight_limits(p, diags);
     index_shortages(&f, &f.types, a->types, a->n_types);

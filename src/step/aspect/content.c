@@ -34,7 +34,7 @@ placeholder(void *user, const char *name)
         { "label", n->label },
         { "linode_id", n->cloud_id },
         { "public_ipv4", n->public_ipv4 },
-        { "private_ipv4", n->private_ipv4 },
+        { "private_ipv4", node_private(n) },
         { "ipv6", n->ipv6 },
         { "publicfqdn", n->public_fqdn },
         { "privatefqdn", n->private_fqdn },

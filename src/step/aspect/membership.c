@@ -96,12 +96,15 @@ digest_shape(const struct ruleset *r, char digest[static DIGEST_TEXT], struct lc
 static struct ruleset
 rules_of(struct member *m)
 {
-    return (struct ruleset){
+    struct ruleset r = {
         .rules = m->np->rules,
         .n_rules = m->np->n_rules,
         .access = m->world->plan->access,
         .resolvers = resolvers_of(m),
     };
+
+    ruleset_networks(m, &r);
+    return r;
 }
 
 void
@@ -183,13 +186,23 @@ render_hosts(struct member *viewer, struct buf *out, struct lct_err *err)
     return hosts_render(lines, n, out, err);
 }
 
+// All that reach asks of who looks: the region, the VPC, whether there is more than that.
+static const char *
+view_of(const struct member *m)
+{
+    const struct node *n = m->node;
+
+    return arena_printf(m->world->arena, "%s %s %d", n->region, n->vpc ? n->vpc : "-",
+        networks_public(n->networks));
+}
+
 // The names do not depend on the node plan of who reads them: one text for a region.
 static int
 fill_hosts(struct member *viewer, struct membership *ms, struct lct_err *err)
 {
     struct world *w = viewer->world;
     const struct plan_hosts *how = &w->plan->hosts;
-    _own_(free) char *key = mem_printf("%u %s", w->generation, viewer->node->region);
+    _own_(free) char *key = mem_printf("%u %s", w->generation, view_of(viewer));
     _own_(buf) struct buf text = { 0 };
     char digest[DIGEST_TEXT];
 
@@ -207,13 +220,13 @@ fill_hosts(struct member *viewer, struct membership *ms, struct lct_err *err)
     return LCT_OK;
 }
 
-// One for all who see the others alike: reach asks for nothing but the region of who looks.
+// One for all who see the others alike.
 int
 membership_of(struct member *m, struct membership **ret, struct lct_err *err)
 {
     struct world *w = m->world;
     _own_(free) char *key =
-        mem_printf("%d %u %s %p", w->known, w->generation, m->node->region, (const void *)m->np);
+        mem_printf("%d %u %s %p", w->known, w->generation, view_of(m), (const void *)m->np);
     struct membership *ms = map_get(&w->memberships, key);
 
     if (!ms) {

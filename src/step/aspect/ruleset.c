@@ -153,6 +153,16 @@ access_check(const struct render *x)
     return 0;
 }
 
+// From or to those in its VPC.
+static void
+render_inner_ssh(struct render *x, const char *side)
+{
+    _own_(buf) struct buf nets = { 0 };
+
+    if (ruleset_add_nets(&nets, x->r->vpc, V4))
+        buf_addf(x->out, "        ip %s { %s } tcp dport 22 accept\n", side, buf_str(&nets));
+}
+
 static void
 render_ssh(struct render *x)
 {
@@ -170,6 +180,8 @@ render_ssh(struct render *x)
     }
     if (anywhere)
         buf_adds(x->out, "        tcp dport 22 accept\n");
+    else if (x->r->hidden)
+        render_inner_ssh(x, "saddr");
 }
 
 static void
@@ -210,9 +222,11 @@ render_table(struct render *x)
             render_sets(x);
         } else if (i == 1)
             render_ssh(x);
-        else if (i == 3)
+        else if (i == 3) {
             render_resolvers(x);
-        else if (ruleset_add_rules(x, i == 4))
+            if (x->r->carries)
+                render_inner_ssh(x, "daddr");
+        } else if (ruleset_add_rules(x, i == 4))
             return x->err->code;
     }
     buf_adds(x->out, base);

@@ -22,6 +22,10 @@ struct ruleset {
     size_t n_members;
     const char *const *access;    // CIDRs that reach SSH, NULL-terminated; none: all, rate-limited
     const char *const *resolvers; // addresses, NULL-terminated; none: no DNS but by rule
+    const char *const *vpc;       // the networks of its VPC; NULL: it is in none
+    const char *vlan;             // the network of its VLAN; NULL: it has no address in one
+    bool hidden;                  // without a public address: who is in its VPC reaches SSH, too
+    bool carries;                 // it carries connections on to such nodes of its VPC
 };
 
 enum ruleset_part {
@@ -29,6 +33,10 @@ enum ruleset_part {
     RULESET_SETS,  // only the members, into a table that is there
     RULESET_SHAPE, // the table without members: same digest, same table; then SETS is enough
 };
+
+struct member;
+// networks.c: those of the member's machine, and what they make of it.
+void ruleset_networks(const struct member *m, struct ruleset *r);
 
 // Appends. LCT_EPLAN when a rule holds what nftables cannot.
 int ruleset_render(

@@ -96,21 +96,43 @@ add_end(struct buf *out, const struct plan_rule *rule)
     buf_adds(out, "\"\n");
 }
 
-// Both interfaces are eth0: what tells them apart is our own address coming in, the other's going
-// out, and both are "daddr". IPv6 is public.
+// What tells networks apart is our own address coming in, the other's going out, and both are
+// "daddr": a private address has no interface of its own. IPv6 is public. What has no network is
+// in none.
 static void
-add_interface(struct buf *out, const struct plan_rule *rule)
+add_nets(struct buf *out, const char * not, const char *const *nets)
 {
-    if (str_eq(rule->interface, "private"))
-        buf_adds(out, "ip daddr " PRIVATE_NET " ");
-    else if (str_eq(rule->interface, "public"))
-        buf_adds(out, "ip daddr != " PRIVATE_NET " ");
+    _own_(buf) struct buf text = { 0 };
+    const size_t n = ruleset_add_nets(&text, nets, V4);
+
+    buf_addf(out, n > 1 ? "ip daddr %s{ %s } " : "ip daddr %s%s ", not,
+        n ? buf_str(&text) : "255.255.255.255");
+}
+
+static void
+add_interface(struct buf *out, const struct ruleset *r, const struct plan_rule *rule)
+{
+    const char *const vlan[] = { r->vlan, NULL }, *const private_net[] = { PRIVATE_NET, NULL };
+
+    if (str_eq(rule->interface, "vpc") || (str_eq(rule->interface, "private") && r->vpc)) {
+        add_nets(out, "", r->vpc);
+    } else if (str_eq(rule->interface, "private")) {
+        add_nets(out, "", private_net);
+    } else if (str_eq(rule->interface, "vlan")) {
+        add_nets(out, "", vlan);
+    } else if (str_eq(rule->interface, "public")) {
+        add_nets(out, "!= ", private_net);
+        if (r->vpc && *r->vpc)
+            add_nets(out, "!= ", r->vpc);
+        if (r->vlan)
+            add_nets(out, "!= ", vlan);
+    }
 }
 
 static bool
 interface_has(const struct plan_rule *rule, enum family f)
 {
-    return f == V4 || !str_eq(rule->interface, "private");
+    return f == V4 || !rule->interface || str_eq(rule->interface, "public");
 }
 
 // The peers of one family: a line for each set, one for all nets.
@@ -131,7 +153,7 @@ render_peers(struct render *x, const struct plan_rule *rule, enum family f)
         ruleset_set_name(x->out, peer->text, f);
         buf_addc(x->out, ' ');
         if (f == V4)
-            add_interface(x->out, rule);
+            add_interface(x->out, x->r, rule);
         add_service(x->out, rule, f);
         add_end(x->out, rule);
     }
@@ -139,7 +161,7 @@ render_peers(struct render *x, const struct plan_rule *rule, enum family f)
         return;
     buf_addf(x->out, "        %s %s { %s } ", ruleset_ip[f], side, buf_str(&text));
     if (f == V4)
-        add_interface(x->out, rule);
+        add_interface(x->out, x->r, rule);
     add_service(x->out, rule, f);
     add_end(x->out, rule);
 }
@@ -151,7 +173,7 @@ render_anybody(struct render *x, const struct plan_rule *rule)
     bool apart = rule->interface || str_eq(rule->protocol, "ping");
 
     buf_adds(x->out, "        ");
-    add_interface(x->out, rule);
+    add_interface(x->out, x->r, rule);
     add_service(x->out, rule, V4);
     add_end(x->out, rule);
     if (!apart || !interface_has(rule, V6))

@@ -61,6 +61,7 @@ static void
 start(struct step *s)
 {
     const struct member *m = s->item;
+    struct interface interfaces[INTERFACES_MAX];
     struct config c = {
         .label = LABEL,
         .kernel = m->np->kernel ? m->np->kernel->id : NULL,
@@ -69,6 +70,9 @@ start(struct step *s)
     };
 
     put_disks(m, &c);
+    if (member_generation(m) != GENERATION_LINODE)
+        c.n_interfaces = member_interfaces(m, interfaces);
+    c.interfaces = interfaces;
     ops_of(m)->create(m->world->cloud, m->node->cloud_id, &c, ended, s);
 }
 

@@ -70,6 +70,10 @@ open_always(struct compiling *x)
 
     open_ports(x, false, CLOUD_TCP, &ssh, 1, r->access && *r->access ? r->access : anywhere,
         "access by SSH");
+    if (r->hidden && r->access && *r->access)
+        open_ports(x, false, CLOUD_TCP, &ssh, 1, r->vpc, "SSH within the VPC");
+    if (r->carries)
+        open_ports(x, true, CLOUD_TCP, &ssh, 1, r->vpc, "SSH within the VPC");
     open_ports(x, false, CLOUD_ICMP, NULL, 0, anywhere, "ICMP");
     open_ports(x, false, CLOUD_UDP, dhcp_in, 2, anywhere, "DHCP");
     open_ports(x, true, CLOUD_ICMP, NULL, 0, anywhere, "ICMP");
@@ -93,12 +97,15 @@ members_of(const struct ruleset *r, const char *selector)
 
 // What comes on the private network may come from anywhere there; IPv6 is public.
 static void
-add_anybody(struct nets *list, const struct plan_rule *rule)
+add_anybody(const struct compiling *x, struct nets *list, const struct plan_rule *rule)
 {
     static const char *const private[] = { PRIVATE_NET, NULL }, *const any4[] = { ANY4, NULL };
-    const bool inner = str_eq(rule->interface, "private");
+    const bool vpc = str_eq(rule->interface, "vpc"), inner = str_eq(rule->interface, "private");
 
-    add_nets(list, !inner ? anywhere : rule->out ? private : any4);
+    add_nets(list, x->inner->vpc && (vpc || inner) ? x->inner->vpc
+                   : !inner                        ? anywhere
+                   : rule->out                     ? private
+                                                   : any4);
 }
 
 static struct nets
@@ -119,7 +126,7 @@ peers_of(const struct compiling *x, const struct plan_rule *rule)
     if (!anybody)
         return list;
     list.n = 0;
-    add_anybody(&list, rule);
+    add_anybody(x, &list, rule);
     return list;
 }
 
@@ -131,6 +138,8 @@ open_rule(struct compiling *x, const struct plan_rule *rule)
 
     if (str_eq(rule->protocol, "icmp") || str_eq(rule->protocol, "ping"))
         return; // always allowed
+    if (str_eq(rule->interface, "vlan"))
+        return; // no Cloud Firewall filters those
     o.nets = peers_of(x, rule);
     if (str_eq(rule->protocol, "udp"))
         o.protocol = CLOUD_UDP;

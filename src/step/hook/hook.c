@@ -19,29 +19,35 @@ or_dash(const char *text)
 }
 
 static void
-add_member(struct buf *out, const struct node *n)
+add_member(struct buf *out, const struct node *viewer, const struct node *n)
 {
+    const bool same = viewer->vpc && str_eq(viewer->vpc, n->vpc) && n->vpc_ipv4;
     const char *const *tag = n->tags;
 
     buf_addf(out, "%s\t%s\t%s\t%u\t%s\t%s\t%s\t", n->name, n->group, n->region, n->index,
-        or_dash(n->private_ipv4), or_dash(n->public_ipv4), or_dash(n->ipv6));
+        or_dash(same ? n->vpc_ipv4 : n->private_ipv4), or_dash(n->public_ipv4), or_dash(n->ipv6));
     for (; tag && *tag; tag++)
         buf_addf(out, "%s%s", tag == n->tags ? "" : ",", *tag);
     buf_adds(out, n->tags && *n->tags ? "\n" : "-\n");
 }
 
 const char *
-hook_members(struct world *w)
+hook_members(const struct member *viewer)
 {
+    struct world *w = viewer->world;
+    const char *vpc = viewer->node->vpc, *key, *lines;
     _own_(buf) struct buf text = { 0 };
 
-    if (w->known && w->member_lines)
-        return w->member_lines;
+    key = arena_printf(w->arena, "members %u %s", w->generation, vpc ? vpc : "-");
+    if (w->known && (lines = map_get(&w->texts, key)))
+        return lines;
     for (size_t i = 0; i < w->n_members; i++)
         if (!w->members[i].leaving)
-            add_member(&text, w->members[i].node);
-    w->member_lines = arena_strdup(w->arena, buf_str(&text));
-    return w->member_lines;
+            add_member(&text, viewer->node, w->members[i].node);
+    lines = arena_strdup(w->arena, buf_str(&text));
+    if (w->known)
+        map_put(&w->texts, key, (void *)(uintptr_t)lines);
+    return lines;
 }
 
 // One for all nodes of a cluster, another for each cluster; nothing of it is stored anywhere.
@@ -62,6 +68,12 @@ derive(const struct world *w, const char *end)
     return ret;
 }
 
+static const char *
+without_prefix(struct arena *a, const char *cidr)
+{
+    return cidr ? arena_strndup(a, cidr, strcspn(cidr, "/")) : NULL;
+}
+
 static size_t
 add_own(const struct member *m, const struct plan_step *ps, const char *id, struct bundle_env *env)
 {
@@ -77,7 +89,9 @@ add_own(const struct member *m, const struct plan_step *ps, const char *id, stru
         { "LCT_INDEX", arena_printf(a, "%u", n->index) },
         { "LCT_REGION", n->region },
         { "LCT_PUBLIC_IPV4", n->public_ipv4 },
-        { "LCT_PRIVATE_IPV4", n->private_ipv4 },
+        { "LCT_PRIVATE_IPV4", node_private(n) },
+        { "LCT_VPC_IPV4", n->vpc_ipv4 },
+        { "LCT_VLAN_IPV4", without_prefix(a, n->vlan_ipv4) },
         { "LCT_IPV6", n->ipv6 },
         { "LCT_IPV6_RANGE", n->ipv6_range },
         { "LCT_MEMBERS", arena_printf(a, "%s/members", place) },
@@ -139,7 +153,7 @@ hook_kit_make(const struct hook *h, const char *id, struct hook_kit *ret)
 {
     ret->secret = derive(h->member->world, "\n"); // a line: lct_password hashes its end, too
     ret->env = environment(h->member, h->step, id);
-    ret->files[0] = (struct bundle_file){ "members", hook_members(h->member->world), 0644 };
+    ret->files[0] = (struct bundle_file){ "members", hook_members(h->member), 0644 };
     ret->files[1] = (struct bundle_file){ "lib", embed_find(node_files, "hook.sh")->data, 0644 };
     ret->files[2] = (struct bundle_file){ "secret", secret_reveal(ret->secret, NULL), 0600 };
 }

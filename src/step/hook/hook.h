@@ -28,9 +28,10 @@ struct hook_kit {
 };
 
 // Every member but those who leave, a line each: name group region index private_ipv4 public_ipv4
-// ipv6 tags; a tab between, "-" for what is not known or not there. Lives in the world's arena; the
-// same text for all once the members are known.
-const char *hook_members(struct world *w);
+// ipv6 tags; a tab between, "-" for what is not known or not there. In the viewer's VPC the private
+// address is the one there. Lives in the world's arena; the same text for all of a VPC once the
+// members are known.
+const char *hook_members(const struct member *viewer);
 
 // The bundle step's id, and the file on the node that has what the script says.
 const char *hook_id(const struct hook *h);

@@ -101,6 +101,8 @@ start(struct step *s)
     struct member *m = s->item;
     struct world *w = m->world;
     struct lct_err err = { 0 };
+    struct interface interfaces[INTERFACES_MAX];
+    const size_t n_interfaces = member_interfaces(m, interfaces);
     const bool bare = m->n_disks; // what it boots is on the disks that it gets then
     _own_(secret) struct secret *user_data = NULL;
 
@@ -121,6 +123,9 @@ start(struct step *s)
         .placement = m->placement ? m->placement->resource->cloud_id : NULL,
         .firewall = m->firewall ? m->firewall->resource->cloud_id : NULL,
         .ipv4 = m->node->reserved,
+        .interfaces = interfaces,
+        .n_interfaces = n_interfaces,
+        .generation = member_generation(m),
         .private_ip = m->np->private_ip,
         .encryption = encryption_of(m->np),
         .booted = m->np->boot_on_create && !m->attaches && !bare,

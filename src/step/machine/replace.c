@@ -15,8 +15,9 @@ save_next(struct step *s)
     n->generation++;
     n->type = m->np->type->id;
     n->disks = m->np->disks;
+    n->networks = m->np->networks;
     n->cloud_id = NULL;
-    n->public_ipv4 = n->private_ipv4 = n->ipv6 = NULL;
+    n->public_ipv4 = n->private_ipv4 = n->ipv6 = n->vpc = n->vpc_ipv4 = NULL;
     n->ipv6_range = n->rdns = NULL;
     n->rebuilding = false;
     n->rebuilt = 0;

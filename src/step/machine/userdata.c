@@ -100,7 +100,9 @@ add_files(struct buf *out)
 static int
 add_firewall(struct buf *out, const struct userdata *u, struct lct_err *err)
 {
-    const struct ruleset closed = { .access = u->access, .resolvers = u->resolvers };
+    const struct ruleset closed = {
+        .access = u->access, .resolvers = u->resolvers, .vpc = u->vpc, .hidden = u->hidden
+    };
 
     buf_adds(out, "#!/bin/sh\n"
                   "PATH=$PATH:/usr/sbin:/sbin\n"
@@ -222,8 +224,11 @@ userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
 {
     const struct world *w = m->world;
     _own_(arena) struct arena *a = arena_new();
+    struct ruleset networks = { 0 };
+
     if (!image_can(m->np->image, "cloud-init") || !region_can(m->region, CAN_METADATA))
         return no_way_in(m, err);
+    ruleset_networks(m, &networks);
     const struct userdata u = {
         .host_private = m->host_key,
         .host_public = m->host_public,
@@ -232,6 +237,8 @@ userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
         .keys = w->authorized_keys,
         .access = w->plan->access,
         .resolvers = region_resolvers(a, m->region),
+        .vpc = networks.vpc,
+        .hidden = networks.hidden,
     };
     return userdata_render(&u, ret, err);
 }

@@ -3,6 +3,8 @@
 #ifndef STEP_MACHINE_USERDATA_H
 #define STEP_MACHINE_USERDATA_H
 
+#include <stdbool.h>
+
 #include "base/secret.h"
 #include "lct/err.h"
 
@@ -16,6 +18,8 @@ struct userdata {
     const char *const *keys;      // public keys of root and admin, NULL-terminated
     const char *const *access;    // CIDRs that reach SSH, NULL-terminated; none: anywhere
     const char *const *resolvers; // addresses, NULL-terminated
+    const char *const *vpc;       // networks of its VPC; NULL: it is in none
+    bool hidden;                  // it is reached from there alone
 };
 
 // LCT_EPLAN when it is larger than USERDATA_MAX, or a name or key cannot be one.

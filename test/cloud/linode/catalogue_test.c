@@ -120,6 +120,8 @@ stock_answer(struct api *api, struct httpd_request *r, const struct asked *a)
 {
     if (str_eq(a->path, "/v4/account/availability"))
         say(r, 200, "{\"data\":[],\"page\":1,\"pages\":1,\"results\":0}");
+    else if (str_eq(a->path, "/v4/account/settings"))
+        say(r, 200, "{\"interfaces_for_new_linodes\":\"linode_only\"}");
     else if (str_eq(a->page, ""))
         say(r, 200,
             "{\"data\":[{\"region\":\"a\",\"plan\":\"x\",\"available\":true}],\"page\":1,"
@@ -134,6 +136,7 @@ static void
 on_stock(void *user, const struct lct_err *err, const struct availability *a)
 {
     told_err(user, err);
+    assert_int_equal(a->interfaces, ACCOUNT_LINODE_ONLY);
 }
 
 // The API answers these by the hundred, and has 486 of them.
@@ -147,7 +150,7 @@ test_further_pages_all_the_same(void **state)
     api->cloud->ops->stock->availability(api->cloud, on_stock, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, 0);
-    assert_int_equal(api->asked.n, 3);
+    assert_int_equal(api->asked.n, 4);
     vec_each (a, &api->asked)
         further += str_eq(a->path, "/v4/regions/availability") && str_eq(a->page, "2") &&
                    str_eq(a->size, "");

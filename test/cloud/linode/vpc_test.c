@@ -141,6 +141,57 @@ test_addresses(void **state)
     api_stop(api);
 }
 
+static const char *
+created_with(struct api *api, enum generation generation, size_t n)
+{
+    static const char *const keys[] = { "ssh-ed25519 AAAA", NULL };
+    static const struct interface list[] = { { .kind = INTERFACE_PUBLIC },
+        { .kind = INTERFACE_VPC, .subnet = "9", .nat = true },
+        { .kind = INTERFACE_VLAN, .vlan = "mesh", .ipv4 = "10.9.0.3/24" } };
+    const struct machine_spec spec = { .label = "web-1",
+        .region = "us-ord",
+        .type = "g6-nanode-1",
+        .image = "linode/debian12",
+        .authorized_keys = keys,
+        .interfaces = list,
+        .n_interfaces = n,
+        .generation = generation,
+        .private_ip = true,
+        .swap_mb = -1 };
+    struct told t = { 0 };
+
+    api->body = "{\"id\":5,\"label\":\"web-1\"}";
+    api->cloud->ops->machines->create(api->cloud, &spec, on_machine, &t);
+    wait_for(api, &t);
+    assert_int_equal(t.err.code, 0);
+    return api->asked.items[api->asked.n - 1].body;
+}
+
+static void
+test_interfaces(void **state)
+{
+    struct api *api = api_start(api_fixed, CLOUD_WRITE, "tok");
+    const char *legacy = created_with(api, GENERATION_NONE, 3);
+
+    assert_non_null(strstr(legacy,
+        "\"interfaces\":[{\"purpose\":\"public\"},{\"purpose\":\"vpc\",\"subnet_id\":9,\"ipv4\":{"
+        "\"nat_1_1\":"
+        "\"any\"}},{\"purpose\":\"vlan\",\"label\":\"mesh\",\"ipam_address\":\"10.9.0.3/24\"}]"));
+    assert_null(strstr(legacy, "interface_generation"));
+    assert_null(strstr(created_with(api, GENERATION_NONE, 0), "interfaces"));
+    const char *linode = created_with(api, GENERATION_LINODE, 3);
+    assert_non_null(strstr(linode, "\"interface_generation\":\"linode\""));
+    assert_null(strstr(linode, "private_ip"));
+    assert_non_null(strstr(linode, "{\"firewall_id\":null,\"vpc\":{\"subnet_id\":9,\"ipv4\":{"
+                                   "\"addresses\":[{\"address\":\"auto\","
+                                   "\"primary\":true,\"nat_1_1_address\":\"auto\"}]}}}"));
+    assert_non_null(
+        strstr(linode, "{\"vlan\":{\"vlan_label\":\"mesh\",\"ipam_address\":\"10.9.0.3/24\"}}"));
+    assert_non_null(strstr(created_with(api, GENERATION_LINODE, 0),
+        "\"interfaces\":[{\"firewall_id\":null,\"public\":"));
+    api_stop(api);
+}
+
 static void
 refuse(struct api *api, struct httpd_request *r, const struct asked *a)
 {
@@ -175,6 +226,7 @@ main(void)
         cmocka_unit_test(test_wrong),
         cmocka_unit_test(test_asked),
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_interfaces),
         cmocka_unit_test(test_refused),
     };
 
