@@ -14,6 +14,7 @@
 #include "model/network.h"
 #include "model/order.h"
 #include "model/storage.h"
+#include "model/user_data.h"
 #include "text/doc.h"
 #include "text/tmpl.h"
 
@@ -111,7 +112,7 @@ struct node_plan {
     struct plan_vlan *vlan;    // NULL: none; so the next two
     struct plan_vpc_use *vpc;
     struct plan_placement *placement;
-    struct tmpl *user_data; // cloud-init's; NULL: none
+    struct user_data *user_data; // for cloud-init; NULL: none
     struct plan_backups backups;
     unsigned ipv6_range;   // 64 or 56: a routed range of its own; 0: none
     bool encryption_given; // encryption: is in the plan; else Linode's default

@@ -9,7 +9,7 @@ static const struct fleet_node node = {
     .hostname = "web-1",
     .ports = { { "198.18.0.5/24 2001:db8::5/64" } },
     .authorized_keys = "",
-    .user_data = "#cloud-config\n",
+    .user_data = "I2Nsb3VkLWNvbmZpZwo=",
     .disk = 7,
     .devices = "sdb /a\nsdc /b id",
     .cloud_init = true,
@@ -31,7 +31,7 @@ test_round_trip(void **state)
     assert_int_equal(n.disk, 7);
     assert_string_equal(n.devices, "sdb /a\nsdc /b id");
     assert_string_equal(n.hostname, "web-1");
-    assert_string_equal(n.user_data, "#cloud-config\n");
+    assert_string_equal(n.user_data, "I2Nsb3VkLWNvbmZpZwo=");
     assert_string_equal(n.authorized_keys, "");
     assert_string_equal(n.ports[0].addresses, "198.18.0.5/24 2001:db8::5/64");
     assert_null(n.ports[1].addresses);

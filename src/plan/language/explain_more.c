@@ -185,7 +185,11 @@ const struct language_more language_more[] = {
         .example = "2379",
         .text = "A command runs as root on the node, again and again for as long as "
                 "ready_timeout." },
-    { .path = "nodes.user_data", .example = "user-data.yaml" },
+    { .path = "nodes.user_data",
+        .example = "user-data.yaml",
+        .text = "Lists such as runcmd, write_files and users are appended to the toolkit's; single "
+                "values that it says, such as hostname and ssh_pwauth, stay. It counts when a "
+                "machine is made or rebuilt: those that exist keep theirs." },
     { .path = "nodes.lock", .fallback = "no", .example = "cannot_delete" },
     { .path = "regions.counters", .example = "[webcounter]" },
     { .path = "regions.nodebalancers", .example = "[{name: front, tags: [web], port: 80}]" },

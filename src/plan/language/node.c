@@ -94,7 +94,7 @@ static const char *const lock_words[] = { "no", "yes", "cannot_delete",
     "cannot_delete_with_subresources", NULL };
 static const struct schema lock = { .type = S_ENUM, .words = lock_words };
 static const struct schema user_data = {
-    .type = S_TEXT, .min = 1, .max = 16384, .what = "user-data or the path of a file"
+    .type = S_TEXT, .min = 1, .max = 1 << 20, .what = "user-data or the path of a file"
 };
 
 static const struct schema serial = { .type = S_TEXT,
@@ -158,7 +158,8 @@ static const struct schema_field node_fields[] = {
     { "ready_timeout", NULL, &language_text, false, NULL,
         "how long it is waited for, to boot and then to answer; default 5m" },
     { "update", NULL, &update, false, NULL, "how nodes that serve are changed: one at a time" },
-    { "user_data", "user-data", &user_data, false, LATER_SCHEMES, "for cloud-init" },
+    { "user_data", "user-data", &user_data, false, NULL,
+        "for cloud-init at the first boot, beside the toolkit's own" },
     { "lock", NULL, &lock, false, NULL, "protection against deletion; default no" },
     { NULL },
 };
