@@ -211,7 +211,7 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         before = add_brings(b, m, is_open(m, replaced), before);
         before = add_hooks(b, m, before, replaced);
     }
-    step_needs(end, before);
+    step_needs(end, born ? build_guarded(b, m, before) : before);
     if (!replaced)
         build_parted(b, m, before);
     if (m->node->booted)
@@ -335,6 +335,8 @@ add_change(struct build *b, const struct change *c, struct member *m)
                           : (c->put_tags || c->put_label) && c->kind != CHANGE_REPLACE;
     struct step *put = puts ? add(b, &machine_retag, m) : NULL;
 
+    if (c->kind != CHANGE_REPLACE)
+        put = build_settled(b, c, m, put);
     switch (c->kind) {
     case CHANGE_CREATE:
     case CHANGE_FINISH:

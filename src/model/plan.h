@@ -118,7 +118,8 @@ struct node_plan {
     bool encryption_given; // encryption: is in the plan; else Linode's default
     bool encryption;
     enum outer_layer cloud_firewall;
-    const char *lock; // "cannot_delete", "cannot_delete_with_subresources", or NULL
+    const char *lock;        // "cannot_delete", "cannot_delete_with_subresources", or NULL
+    const char *maintenance; // "linode/migrate", "linode/power_off_on"; NULL: the account's
     bool boot_on_create, private_ip, watchdog;
     int64_t ready_ms; // how long it is waited for, to boot and then to answer
     struct plan_update update;

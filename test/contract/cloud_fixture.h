@@ -67,6 +67,10 @@ void test_clone(void **state);
 
 void test_backups(void **state); // cloud_backups.c
 
+// cloud_locks.c
+void test_care(void **state);
+void test_locks(void **state);
+
 // cloud_volumes.c
 void test_volumes(void **state);
 void test_volume_of_a_machine(void **state);

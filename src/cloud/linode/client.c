@@ -75,6 +75,7 @@ static const struct cloud_ops linode_ops = {
     .machines = &linode_machines,
     .disks = &linode_disks,
     .backups = &linode_backups,
+    .locks = &linode_locks,
     .configs = &linode_configs,
     .catalogue = &linode_catalogue,
     .events = &linode_events,

@@ -103,6 +103,7 @@ extern const struct placement_ops linode_placements;
 extern const struct disk_ops linode_disks;
 extern const struct config_ops linode_configs;
 extern const struct backup_ops linode_backups;
+extern const struct lock_ops linode_locks;
 extern const struct thing_ops linode_volume_things;
 extern const struct volume_ops linode_volumes;
 extern const struct thing_ops linode_vpc_things;

@@ -280,6 +280,7 @@ static const struct cloud_ops mem_ops = {
     .machines = &mem_machines,
     .disks = &mem_disks,
     .backups = &mem_backups,
+    .locks = &mem_locks,
     .configs = &mem_configs,
     .catalogue = &catalogue,
     .events = &events,

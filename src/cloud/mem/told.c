@@ -37,6 +37,7 @@ request_spec(struct request *r, const struct machine_spec *s)
         r->spec.authorized_keys = a_key;
     r->spec.placement = request_text(r, s->placement);
     r->spec.firewall = request_text(r, s->firewall);
+    r->spec.maintenance = request_text(r, s->maintenance);
     r->spec.kernel = r->spec.group = NULL;
     r->spec.root_password = r->spec.user_data = NULL;
 }

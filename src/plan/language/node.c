@@ -93,6 +93,8 @@ static const struct schema outer_layer = { .type = S_ENUM, .words = outer_words 
 static const char *const lock_words[] = { "no", "yes", "cannot_delete",
     "cannot_delete_with_subresources", NULL };
 static const struct schema lock = { .type = S_ENUM, .words = lock_words };
+static const char *const maintenance_words[] = { "migrate", "power_off_on", NULL };
+static const struct schema maintenance = { .type = S_ENUM, .words = maintenance_words };
 static const struct schema user_data = {
     .type = S_TEXT, .min = 1, .max = 1 << 20, .what = "user-data or the path of a file"
 };
@@ -161,6 +163,8 @@ static const struct schema_field node_fields[] = {
     { "user_data", "user-data", &user_data, false, NULL,
         "for cloud-init at the first boot, beside the toolkit's own" },
     { "lock", NULL, &lock, false, NULL, "protection against deletion; default no" },
+    { "maintenance", NULL, &maintenance, false, NULL,
+        "when its host is mended: migrate it, or power it off and on; default the account's" },
     { NULL },
 };
 const struct schema language_node = { .type = S_MAP, .fields = node_fields, .what = "a node plan" };

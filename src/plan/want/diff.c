@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "plan/plan.h"
+#include "plan/want/care.h"
 #include "plan/want/drift.h"
 #include "plan/want/resize.h"
 
@@ -48,7 +49,7 @@ tags_text(struct arena *a, const char *const *tags)
     return arena_strdup(a, buf_str(&text));
 }
 
-enum { N_FIELDS = 5 }; // that a node can differ in
+enum { N_FIELDS = 8 }; // that a node can differ in
 
 static void
 add_field(struct change *c, const char *field, const char *from, const char *to, bool forces)
@@ -133,6 +134,19 @@ compare_fields(
         c->put_label = d->node->label;
         add_field(c, "label", d->node->seen->label, d->node->label, false);
     }
+}
+
+// What others locked is told, and let be.
+static void
+compare_care(struct arena *a, const struct desired *d, struct change *c)
+{
+    const char *left;
+
+    if (!d->node->seen || d->node->login)
+        return;
+    c->settles = care_differs(a, d, c, &left);
+    if (left)
+        c->reason = left;
 }
 
 static bool
@@ -276,14 +290,6 @@ decide_power(struct arena *a, const struct desired *d, bool mends, struct change
     }
 }
 
-static const char *
-update_reason(const struct change *c)
-{
-    return !c->put_label  ? "its tags change"
-           : !c->put_tags ? "its label is put back"
-                          : "its tags change, its label is put back";
-}
-
 static void
 decide(struct arena *a, const struct desired *d, const struct diff_args *args, struct change *c)
 {
@@ -308,9 +314,9 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
         decide_unfinished(a, d, c);
     else if (d->np->boot_on_create && n->seen && n->seen->status != MACHINE_RUNNING)
         decide_power(a, d, args->mends, c);
-    else if (c->put_tags || c->put_label)
-        set(c, CHANGE_UPDATE, update_reason(c));
-    else if (n->seen)
+    else if (c->put_tags || c->put_label || c->settles)
+        set(c, CHANGE_UPDATE, care_reason(a, c));
+    else if (n->seen && !c->reason)
         c->reason = drift_note(a, n, d->np->type->id);
 }
 
@@ -343,6 +349,7 @@ change_of(struct arena *a, const struct desired *d, const struct diff_args *args
         return c;
     }
     compare_fields(a, d, args->catalogue, &c);
+    compare_care(a, d, &c);
     decide(a, d, args, &c);
     tell_lost_tags(a, d->node, &c);
     return c;
