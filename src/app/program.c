@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/toolkit.h"
 #include "io/program.h"
 
 #define LOOK_MS 20 // at one that was told to end
+#define WAIT_MS 10 // between two looks at one that runs
 
 const struct lct_processes *
 lct_processes_none(void)
@@ -56,6 +58,25 @@ program_stop(struct lct *t, pid_t pid)
     p->stop(p->user, pid);
     while (!program_ended(t, pid, &status))
         poll(NULL, 0, LOOK_MS);
+}
+
+int
+program_wait(struct lct *t, pid_t pid, int64_t patience_ms, int out, int64_t most, int *status,
+    struct lct_err *err)
+{
+    struct stat written = { 0 };
+
+    for (int64_t waited = 0; !program_ended(t, pid, status); waited += WAIT_MS) {
+        if (program_pause(t, WAIT_MS))
+            lct_fail(err, LCT_ECANCELLED, "interrupted");
+        else if (waited > patience_ms || fstat(out, &written) < 0 || written.st_size > most)
+            lct_fail(err, LCT_EFAILED, "it does not come to an end");
+        if (!err->code)
+            continue;
+        program_stop(t, pid);
+        return err->code;
+    }
+    return LCT_OK;
 }
 
 bool

@@ -115,7 +115,11 @@ int catalogue_need(
 int program_start(
     struct lct *t, const struct lct_program *program, pid_t *pid, struct lct_err *err);
 bool program_ended(struct lct *t, pid_t pid, int *status); // -1: nobody knows how
-void program_stop(struct lct *t, pid_t pid);               // and waits until it has
+// Until it has; one that is interrupted (LCT_ECANCELLED), takes longer than that, or writes more
+// than so many bytes (LCT_EFAILED) is stopped. out: what it writes to.
+int program_wait(struct lct *t, pid_t pid, int64_t patience_ms, int out, int64_t most, int *status,
+    struct lct_err *err);
+void program_stop(struct lct *t, pid_t pid); // and waits until it has
 // A short while; true: lct_interrupt ended it.
 bool program_pause(struct lct *t, int ms);
 

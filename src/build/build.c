@@ -219,7 +219,7 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         before = add_brings(b, m, is_open(m, replaced), before);
         before = add_hooks(b, m, before, replaced);
     }
-    step_needs(end, before);
+    step_needs(end, born ? build_guarded(b, m, before) : before);
     if (!replaced)
         build_parted(b, m, before);
     if (m->node->booted)
@@ -345,6 +345,8 @@ add_change(struct build *b, const struct change *c, struct member *m)
 
     if (c->readdressed)
         put = build_readdressed(b, c, m, put);
+    if (c->kind != CHANGE_REPLACE)
+        put = build_settled(b, c, m, put);
     switch (c->kind) {
     case CHANGE_CREATE:
     case CHANGE_FINISH:

@@ -75,4 +75,11 @@ void build_parted(struct build *b, struct member *m, struct step *before);
 // None of them is in its machine any more. Yields the last, or `before`.
 struct step *build_detached(struct build *b, struct member *m, struct step *before);
 
+// care.c
+// What a new machine is not born with. The lock comes last: until then it may be made again.
+struct step *build_guarded(struct build *b, struct member *m, struct step *before);
+// The same of one that is there. A machine has one lock: ours goes before another comes.
+struct step *build_settled(
+    struct build *b, const struct change *c, struct member *m, struct step *before);
+
 #endif

@@ -28,7 +28,11 @@ struct machine {
     const char *public_ipv4, *private_ipv4, *ipv6; // without prefix length; NULL when it has none
     const char *const *tags;                       // NULL-terminated
     const char *created;
-    bool backups; // the cloud makes backups of it, and takes some when asked
+    bool backups;             // the cloud makes backups of it, and takes some when asked
+    bool unwatched;           // it stays off when it switched itself off
+    const char *maintenance;  // what becomes of it when its host is mended: "linode/migrate"; NULL:
+                              // nobody says
+    const char *const *locks; // their types, NULL-terminated; NULL: none
     // Id of the event of its newest rebuild; 0: none is known, or the cloud was not asked.
     int64_t rebuilt;
 };
@@ -76,6 +80,7 @@ struct machine_spec {
     const struct interface *interfaces; // 0 of them: the cloud's way, a public one
     size_t n_interfaces;
     enum generation generation;
+    const char *maintenance;        // as of struct machine; NULL: the account's
     bool private_ip, booted, backups, watchdog;
     int64_t swap_mb; // < 0: the API's default
 };
@@ -86,6 +91,18 @@ struct machine_resize {
     bool warm;      // it runs on meanwhile, and is rebooted; else it is shut down
     bool fit_disks; // if it has one disk, beside swap, that becomes what the type has: larger, or
                     // smaller
+};
+
+// What is to become of a machine that is there, and changes nothing of what it runs.
+struct machine_care {
+    bool says_watchdog, watchdog;
+    const char *maintenance; // NULL: it stays
+};
+
+// It keeps a machine from being deleted and rebuilt; a machine has one at most.
+struct lock {
+    const char *id, *machine; // the cloud's
+    const char *type;         // "cannot_delete"
 };
 
 // One entry of /account/events.

@@ -41,6 +41,7 @@ const struct field node_record[] = {
     NODE(TEXT, draws, NULL, "draws"),
     NODE(TEXT, public_fqdn, NULL, "public_fqdn"),
     NODE(TEXT, private_fqdn, NULL, "private_fqdn"),
+    NODE(TEXT, lock, "lock", "locked", FIELD_ASKED),
     NODE(TEXT, error, "error", "error"),
     NODE(TIME, created_ms, "created", "created_ms"),
     NODE(TIME, updated_ms, "updated", "updated_ms"),

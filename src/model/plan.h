@@ -14,6 +14,7 @@
 #include "model/network.h"
 #include "model/order.h"
 #include "model/storage.h"
+#include "model/user_data.h"
 #include "text/doc.h"
 #include "text/tmpl.h"
 
@@ -111,7 +112,7 @@ struct node_plan {
     struct plan_vlan *vlan;    // NULL: none; so the next two
     struct plan_vpc_use *vpc;
     struct plan_placement *placement;
-    struct tmpl *user_data; // cloud-init's; NULL: none
+    struct user_data *user_data; // for cloud-init; NULL: none
     struct plan_backups backups;
     const char *const *reserved; // addresses of the account, one a node; NULL-terminated
     struct doc_pos reserved_pos;
@@ -120,6 +121,7 @@ struct node_plan {
     bool encryption;
     enum outer_layer cloud_firewall;
     const char *lock;           // "cannot_delete", "cannot_delete_with_subresources", or NULL
+    const char *maintenance;    // "linode/migrate", "linode/power_off_on"; NULL: the account's
     enum generation generation; // of its interfaces; GENERATION_NONE: as the account is set
     bool is_public;             // it has a public interface
     const char *networks;       // as networks_text tells them

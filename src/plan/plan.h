@@ -157,6 +157,12 @@ struct field_change {
     bool forces;                   // only another machine can have it
 };
 
+// What a machine that is there is to have as its node plan says, and does not.
+enum settle {
+    SETTLE_CARE = 1, // watchdog, maintenance policy
+    SETTLE_LOCK = 2,
+};
+
 struct change {
     enum change_kind kind;
     struct node *node;
@@ -170,6 +176,7 @@ struct change {
     const char *const *put_tags; // all that its machine is to have from now on; NULL: they stay
     const char *put_label;       // likewise
     bool readdressed;            // its IPv6 range or its public address's name become others
+    unsigned settles;            // of enum settle
     bool boots;                  // its machine is off and is to be booted
     bool resizes;                // what differs of its type and disks can be changed in place
     bool rebuilds;               // likewise of its image, or this is under way

@@ -50,6 +50,9 @@ struct machine_ops {
     // Replaces all tags, and the label (NULL: it stays).
     struct op *(*update)(struct cloud *c, const char *id, const char *label,
         const char *const *tags, cloud_machine_fn *fn, void *user);
+    // May be said again.
+    struct op *(*care)(struct cloud *c, const char *id, const struct machine_care *care,
+        cloud_machine_fn *fn, void *user);
     // Its disks go, its volumes stay.
     struct op *(*remove)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
     // With a configuration of its; NULL: the last that it was booted with, or its only one. One
@@ -158,6 +161,21 @@ struct address_ops {
     // name does not lead to the address.
     struct op *(*name)(
         struct cloud *c, const char *address, const char *name, cloud_done_fn *fn, void *user);
+};
+
+// ---- locks of machines
+
+typedef void cloud_locks_fn(
+    void *user, const struct lct_err *err, const struct lock *locks, size_t n);
+
+// While a machine has one, to delete or rebuild it is LCT_EFAILED.
+struct lock_ops {
+    // All of that machine: none or one.
+    struct op *(*find)(struct cloud *c, const char *machine, cloud_locks_fn *fn, void *user);
+    // LCT_EFAILED: it has one.
+    struct op *(*add)(
+        struct cloud *c, const char *machine, const char *type, cloud_done_fn *fn, void *user);
+    struct op *(*remove)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
 };
 
 // ---- beside machines
@@ -278,6 +296,7 @@ struct cloud_ops {
     const struct config_ops *configs;
     const struct backup_ops *backups;
     const struct address_ops *addresses;
+    const struct lock_ops *locks;
     const struct catalogue_ops *catalogue;
     const struct event_ops *events;
     const struct account_ops *account;

@@ -41,6 +41,9 @@ extern const struct step_kind machine_rebuilt; // it has another system, of the 
 extern const struct step_kind machine_retag;   // puts tags and label
 extern const struct step_kind machine_range;   // it has the IPv6 range of the plan, or none
 extern const struct step_kind machine_name;    // reverse DNS tells the plan's name for it
+extern const struct step_kind machine_care;    // watchdog and maintenance policy
+extern const struct step_kind machine_lock;    // nobody deletes it
+extern const struct step_kind machine_unlock;  // as before, where the lock is ours
 extern const struct step_kind members_known;   // joins all creates: addresses are in the inventory
 extern const struct step_kind node_introduce;  // lets the cluster's key in where others did not
 extern const struct step_kind node_secure;     // first log-in: keys, users, name, closed firewall

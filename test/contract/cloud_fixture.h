@@ -70,6 +70,9 @@ void test_backups(void **state); // cloud_backups.c
 // cloud_addresses.c
 void test_ranges(void **state);
 void test_names(void **state);
+// cloud_locks.c
+void test_care(void **state);
+void test_locks(void **state);
 
 // cloud_volumes.c
 void test_volumes(void **state);

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -178,6 +179,15 @@ file_of(const char *variable, struct buf *out)
 }
 
 static void
+encoded_file_of(const char *variable, struct buf *out)
+{
+    _own_(buf) struct buf raw = { 0 };
+
+    file_of(variable, &raw);
+    base64_add(out, buf_str(&raw), raw.len);
+}
+
+static void
 say_progress(void *user, const char *text)
 {
     fprintf(stderr, "%s\n", text);
@@ -260,7 +270,7 @@ main(int argc, char **argv)
     d.loop = loop_new();
     d.arena = arena_new();
     file_of("KEYS", &d.keys);
-    file_of("USER_DATA", &d.user_data);
+    encoded_file_of("USER_DATA", &d.user_data);
     if (fleet_start(d.loop,
             &(struct fleet_conf){ .state_dir = argv[1],
                 .base_dir = argv[2],

@@ -88,7 +88,7 @@ static void
 test_cloud_node_forgets_the_old_one(void **state)
 {
     struct folders *f = *state;
-    struct fleet_node n = { .id = 7, .hostname = "a", .user_data = "#!/bin/sh\n" };
+    struct fleet_node n = { .id = 7, .hostname = "a", .user_data = "IyEvYmluL3NoCg==" };
     struct lct_err err = { 0 };
 
     assert_int_equal(provision_make(f->node, f->base, &n, NULL, &f->random, &err), 0);
@@ -154,7 +154,7 @@ test_copied_layer(void **state)
     _own_(free) char *base = mem_printf("%s/etc", f->base);
     _own_(free) char *intruder = mem_printf("%s/hostname", base);
     const struct fleet_node n = { .hostname = "web-1", .root_hash = "$6$x$y" };
-    const struct fleet_node copy = { .hostname = "web-2", .user_data = "#x", .cloud_init = true };
+    const struct fleet_node copy = { .hostname = "web-2", .user_data = "I3g=", .cloud_init = true };
     struct lct_err err = { 0 };
 
     assert_int_equal(provision_make(f->node, f->base, &n, NULL, &f->random, &err), 0);

@@ -10,7 +10,7 @@ static const struct fleet_node node = {
     .ports = { { .network = "public", .addresses = "198.18.0.5/24 2001:db8::5/64" },
         { .network = "vpc 7", .nat = "198.18.0.6/24", .gateway = "4" } },
     .authorized_keys = "",
-    .user_data = "#cloud-config\n",
+    .user_data = "I2Nsb3VkLWNvbmZpZwo=",
     .disk = 7,
     .devices = "sdb /a\nsdc /b id",
     .cloud_init = true,
@@ -32,7 +32,7 @@ test_round_trip(void **state)
     assert_int_equal(n.disk, 7);
     assert_string_equal(n.devices, "sdb /a\nsdc /b id");
     assert_string_equal(n.hostname, "web-1");
-    assert_string_equal(n.user_data, "#cloud-config\n");
+    assert_string_equal(n.user_data, "I2Nsb3VkLWNvbmZpZwo=");
     assert_string_equal(n.authorized_keys, "");
     assert_string_equal(n.ports[0].addresses, "198.18.0.5/24 2001:db8::5/64");
     assert_null(n.ports[1].addresses);

@@ -111,6 +111,17 @@ add_user(struct buf *out, const struct plan_user *u)
 }
 
 static void
+add_user_data(struct buf *out, const struct user_data *u)
+{
+    for (size_t i = 0; u && i < u->n_parts; i++) {
+        const struct user_data_part *p = &u->parts[i];
+        buf_addf(out, "  user-data %s%s%s%s%s, %zu bytes\n", p->type, p->name ? " as " : "",
+            p->name ? p->name : "", p->content ? "" : ", as it is",
+            user_data_brings(p->type) ? ", before ours" : "", p->size);
+    }
+}
+
+static void
 add_node(struct buf *out, const struct region_plan *rp, const struct node_plan *np)
 {
     buf_addf(
@@ -128,6 +139,7 @@ add_node(struct buf *out, const struct region_plan *rp, const struct node_plan *
         add_step(out, &np->steps[i]);
     for (size_t i = 0; i < np->n_rules; i++)
         add_rule(out, &np->rules[i]);
+    add_user_data(out, np->user_data);
 }
 
 static void

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/str.h"
 #include "io/proc.h"
 #include "step/aspect/secure.h"
@@ -43,11 +44,11 @@ render(struct userdata u, struct secret **ret, struct lct_err *err)
 static char *
 part_of(const char *text, const char *type)
 {
-    _own_(free) char *head = mem_printf("\n--lct-part\nContent-Type: text/%s\n\n", type);
+    _own_(free) char *head = mem_printf("\n--lct-part\nContent-Type: text/%s\n", type);
     const char *at = strstr(text, head);
 
     assert_non_null(at);
-    at += strlen(head);
+    at = strstr(at + strlen(head) - 1, "\n\n") + 2;
     return mem_strndup(at, (size_t)(strstr(at, "\n--lct-part") - at) + 1);
 }
 
@@ -113,14 +114,86 @@ test_refuses(void **state)
     u = sample();
     u.admin = "root; id";
     assert_int_equal(render(u, &data, &err), LCT_EPLAN);
-    const char *many[200];
-    for (int i = 0; i < 199; i++)
-        many[i] = keys[0];
-    many[199] = NULL;
-    u = sample();
-    u.keys = many;
+    assert_null(data);
+}
+
+// ---- the plan's
+
+static void
+test_given_parts(void **state)
+{
+    static const struct userdata_part parts[] = {
+        { "text/cloud-config", NULL, "#cloud-config\nruncmd: [a]\n", 26 },
+        { "text/x-include-url", NULL, "#include\nhttp://192.0.2.1/\n", 27 },
+        { "text/x-shellscript", "b.sh", "#!/bin/sh\n# J\u00f6rg\n", 18 },
+        { "text/jinja2", NULL, "--lct-part--\n", 13 },
+    };
+    static const char merge[] = "Merge-Type: list(append)+dict(no_replace,recurse_list)+str()\n";
+    _own_(secret) struct secret *data = NULL;
+    struct lct_err err = { 0 };
+    struct userdata u = sample();
+    size_t n;
+
+    u.parts = parts;
+    u.n_parts = 4;
+    assert_int_equal(render(u, &data, &err), 0);
+    const char *text = secret_reveal(data, &n);
+    const char *hook = strstr(text, "cloud-boothook"), *ours = strstr(text, "hostname: "),
+               *include = strstr(text, "Content-Type: text/x-include-url\n\n#include\n"),
+               *theirs = strstr(text, "runcmd: [a]"), *script = strstr(text, "x-shellscript"),
+               *last = strstr(text, "package_update: false\n");
+    assert_true(hook < include && include < ours); // what it brings cannot replace ours
+    assert_true(ours < theirs && theirs < script && script < last);
+    _own_(free) char *head =
+        mem_printf("\n--lct-part\nContent-Type: text/cloud-config\n%s\n#cloud-config\nruncmd: [a]\n"
+                   "\n--lct-part\n",
+            merge);
+    assert_non_null(strstr(text, head));
+    assert_non_null(strstr(text, "Content-Type: text/x-shellscript\n"
+                                 "Content-Disposition: attachment; filename=\"b.sh\"\n"
+                                 "Content-Transfer-Encoding: base64\n\n"
+                                 "IyEvYmluL3NoCiMgSsO2cmcK\n--lct-part\n"));
+    // What would end the message does not stand in it.
+    assert_non_null(strstr(text, "Content-Transfer-Encoding: base64\n\nLS1sY3QtcGFydC0tCg==\n"));
+    assert_string_equal(text + n - strlen("\n--lct-part--\n"), "\n--lct-part--\n");
+}
+
+// What does not compress, so many bytes of it.
+static char *
+noise(size_t n)
+{
+    struct random r;
+    char *text = mem_alloc(n + 1);
+
+    random_seeded_init(&r, 7);
+    for (size_t i = 0; i < n; i++)
+        text[i] = (char)('0' + (char)(random_64(&r) & 63));
+    text[n] = '\0';
+    return text;
+}
+
+static void
+test_is_compressed(void **state)
+{
+    _own_(secret) struct secret *data = NULL;
+    _own_(free) char *long_one = mem_alloc(40001), *noisy = noise(20000);
+    struct userdata_part part = { "text/x-shellscript", NULL, long_one, 40000 };
+    struct lct_err err = { 0 };
+    struct userdata u = sample();
+    size_t n;
+
+    memset(long_one, '#', 40000);
+    u.parts = &part;
+    u.n_parts = 1;
+    assert_int_equal(render(u, &data, &err), 0);
+    const char *packed = secret_reveal(data, &n);
+    assert_true(n < 4000);
+    assert_memory_equal(packed, "\x1f\x8b", 2);
+    secret_free(data);
+    data = NULL;
+    part = (struct userdata_part){ "text/x-shellscript", NULL, noisy, 20000 };
     assert_int_equal(render(u, &data, &err), LCT_EPLAN);
-    assert_non_null(strstr(err.text, "16384"));
+    assert_non_null(strstr(err.text, " of them compressed; Linode takes 16384"));
     assert_null(data);
 }
 
@@ -219,6 +292,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_is_what_was_meant),
         cmocka_unit_test(test_refuses),
+        cmocka_unit_test(test_given_parts),
+        cmocka_unit_test(test_is_compressed),
         cmocka_unit_test(test_cloud_init_takes_it),
         cmocka_unit_test(test_secure_step),
     };

@@ -9,6 +9,7 @@
 #include "base/advice.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "plan/want/drift.h"
 
 static void
@@ -115,6 +116,28 @@ look_at_machine(struct findings *f, const struct node *n)
                 ADVICE(CLUSTER_REPLACE, f->cluster, n->name)));
 }
 
+// As the node plan has it; NULL: nobody knows.
+static void
+look_at_care(struct findings *f, const struct node *n, const struct node_plan *np)
+{
+    const struct machine *m = n->seen;
+    const char *hint = arena_printf(f->arena, "%s puts it back", ADVICE(CLUSTER_APPLY, f->cluster));
+
+    if (n->lock && !texts_have(m->locks, n->lock))
+        audit_node(f, n, "lock",
+            arena_printf(f->arena, "Linode %s lost its lock %s", m->id, n->lock), hint);
+    if (np && np->watchdog == m->unwatched)
+        audit_node(f, n, "watchdog",
+            arena_printf(
+                f->arena, "the watchdog of Linode %s is %s", m->id, m->unwatched ? "off" : "on"),
+            hint);
+    if (np && np->maintenance && m->maintenance && !str_eq(np->maintenance, m->maintenance))
+        audit_node(f, n, "maintenance",
+            arena_printf(f->arena, "Linode %s has the maintenance policy %s, not %s", m->id,
+                m->maintenance, np->maintenance),
+            hint);
+}
+
 static int
 put_changed(struct run *r, struct lct_answer *answer, struct node *const *nodes, size_t n,
     struct lct_err *err)
@@ -128,6 +151,8 @@ put_changed(struct run *r, struct lct_answer *answer, struct node *const *nodes,
         look_at_tags(&f, nodes[i]);
         look_at_power(&f, nodes[i]);
         look_at_machine(&f, nodes[i]);
+        look_at_care(&f, nodes[i],
+            r->plan ? plan_node_plan(r->plan->plan, nodes[i]->region, nodes[i]->group) : NULL);
     }
     doc_put_bool(a, answer->root, "rebuilds_known", !r->seen.rebuilds_unknown);
     return audit_disks(r, nodes, n, &f, err);

@@ -6,6 +6,7 @@
 #include "app/operation/changes.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
+#include "base/advice.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "text/json.h"
@@ -73,6 +74,31 @@ warn_counts(const struct run *r, const struct plan *p, struct diags *diags)
         }
 }
 
+static const char *
+user_data_of(const struct node_plan *np)
+{
+    return np->user_data ? np->user_data->digest : NULL;
+}
+
+// Machines that there are were given theirs.
+static void
+warn_user_data(const struct run *r, const struct plan *p, struct diags *diags)
+{
+    for (size_t i = 0; r->plan && i < p->n_regions; i++)
+        for (size_t k = 0; k < p->regions[i].n_nodes; k++) {
+            const struct node_plan *np = &p->regions[i].nodes[k];
+            const char *region = p->regions[i].region->id;
+            const struct node_plan *was = plan_node_plan(r->plan->plan, region, np->name);
+            if (was && was->count && !str_eq(user_data_of(was), user_data_of(np)))
+                diag_hint(diags,
+                    diags_add(diags, DIAG_WARNING, np->user_data ? np->user_data->pos : np->pos,
+                        "other user-data of %s in %s: it counts from the next machine on", np->name,
+                        region),
+                    "those that exist keep theirs; to have it there, too: %s",
+                    ADVICE(CLUSTER_REPLACE, r->cluster->name));
+        }
+}
+
 static int
 prepare(struct lct_changes *c, bool leased, struct lct_err *err)
 {
@@ -92,6 +118,7 @@ want(struct lct_changes *c, struct want *ret, struct lct_err *err)
     if (changes_by_plan(c, ret, err) < 0)
         return err->code;
     warn_counts(&c->run, c->plan->plan, &ret->diags);
+    warn_user_data(&c->run, c->plan->plan, &ret->diags);
     return LCT_OK;
 }
 

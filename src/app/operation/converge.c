@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/texts.h"
+#include "plan/want/care.h"
 #include "plan/want/drift.h"
 #include "step/aspect/aspect.h"
 
@@ -265,6 +266,7 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
         return err->code;
     if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
         quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0 ||
+        lock_check(ret->changes, ret->n_changes, err) < 0 ||
         want_things(r, plan->plan, how->volumes, ret, err) < 0)
         return err->code;
     if (preflight(r, plan->plan, ret, err) < 0 || ret->n_existing)

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "model/volume.h"
+#include "plan/want/care.h"
 #include "plan/want/drift.h"
 
 struct removal {
@@ -75,9 +76,13 @@ build(struct run *r, struct node **nodes, size_t n, const struct removal *how, s
     const struct map none = { 0 };
 
     for (size_t i = 0; i < n; i++) {
-        add_member(r, &members[i], nodes[i]);
+        nodes[i]->seen = observed_of(&r->seen, nodes[i]);
         changes[i] = (struct change){ .kind = CHANGE_DELETE, .node = nodes[i] };
     }
+    if (lock_check(changes, n, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < n; i++)
+        add_member(r, &members[i], nodes[i]);
     world_init(&r->world);
     if (want_less(r, how, &w, err) < 0)
         return err->code;
@@ -207,6 +212,8 @@ want(struct lct_changes *c, struct want *w, struct lct_err *err)
     w->changes = arena_array(r->arena, w->n_changes, sizeof *w->changes);
     for (size_t i = 0; i < w->n_changes; i++)
         preview_node(r, w->existing[i], &w->changes[i]);
+    if (lock_check(w->changes, w->n_changes, err) < 0)
+        return err->code;
     preview_strays(r, w);
     return want_less(r, &(struct removal){ true, c->volumes }, w, err);
 }
@@ -314,6 +321,8 @@ want_one(struct lct_changes *c, struct want *w, struct lct_err *err)
     w->n_existing = w->n_changes = 1;
     w->changes = arena_array(r->arena, 1, sizeof *w->changes);
     preview_node(r, c->node, w->changes);
+    if (lock_check(w->changes, 1, err) < 0)
+        return err->code;
     diags_init(&w->diags, r->arena);
     return want_less(r, &(struct removal){ .volumes = c->volumes }, w, err);
 }

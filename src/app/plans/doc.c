@@ -205,6 +205,7 @@ put_machine(struct arena *a, struct doc *d, const struct node_plan *np)
     doc_put_bool(a, d, "watchdog", np->watchdog);
     doc_put_int(a, d, "ready_timeout_ms", np->ready_ms);
     doc_put_string(a, d, "lock", np->lock);
+    doc_put_string(a, d, "maintenance", np->maintenance);
     doc_put_bool(a, d, "boot_on_create", np->boot_on_create);
     doc_put_bool(a, d, "user_data", np->user_data != NULL);
     put_network(a, d, np);

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/plans/plan.h"
@@ -16,24 +15,16 @@
 
 #define SVG_MAX (256u << 20)
 #define PATIENCE_MS (5 * 60 * 1000)
-#define LOOK_MS 10
 
-// Until it has ended, was asked to, or took too long; *status as it ended.
 static int
 wait_drawn(struct lct *t, pid_t pid, int out, int *status, struct lct_err *err)
 {
-    struct stat drawn = { 0 };
+    const int code = program_wait(t, pid, PATIENCE_MS, out, SVG_MAX, status, err);
 
-    for (int64_t waited = 0; !program_ended(t, pid, status); waited += LOOK_MS) {
-        if (program_pause(t, LOOK_MS))
-            lct_fail(err, LCT_ECANCELLED, "interrupted: the picture was not drawn");
-        else if (waited > PATIENCE_MS || fstat(out, &drawn) < 0 || drawn.st_size > SVG_MAX)
-            lct_fail(err, LCT_EFAILED, "dot draws and draws: the picture is too large for it");
-        if (!err->code)
-            continue;
-        program_stop(t, pid);
-        return err->code;
-    }
+    if (code == LCT_ECANCELLED)
+        return lct_fail(err, code, "interrupted: the picture was not drawn");
+    if (code < 0)
+        return lct_fail(err, code, "dot draws and draws: the picture is too large for it");
     return LCT_OK;
 }
 

@@ -124,6 +124,8 @@ plan_finish(struct lct_plan *p, const struct lct_plan_args *args, struct lct_pla
     static const struct lct_plan_args none;
     int code = load(p, args ? args : &none, err);
 
+    if (code == LCT_OK && !p->kept)
+        plan_check_user_data(p);
     diags_print(&p->problems, &p->diags, &p->source, 50);
     if (code == LCT_OK || code == LCT_EPLAN) {
         *ret = p;

@@ -19,6 +19,7 @@ struct lct_plan {
     plan_reader *read;  // where they come from; its user is this plan
     struct doc *args;   // {"set": {NAME: VALUE}, "accept_substitutes"}: what it was read with
     char content[DIGEST_TEXT]; // digest of the text and the files
+    bool kept;                 // by a cluster: programs looked at it when it was given
 
     // Of a plan from the web: where it was found, the digest that it must have (NULL: any), when
     // fetching ends.
@@ -47,6 +48,9 @@ int plan_source_open(struct lct_plan *p, const char *where, struct lct_err *err)
 void plan_source_text(struct lct_plan *p, const char *where, const char *text, size_t n);
 // Fills p->content; what is not as pinned is an error among the plan's diags.
 void plan_content_digest(struct lct_plan *p);
+
+// cloud_init.c: has cloud-init look at the user-data of a plan, where it is installed here.
+void plan_check_user_data(struct lct_plan *p);
 
 // parameters.c: [{name, default, min, max, words, of, help}] of a plan's tree.
 struct doc *plan_parameters_doc(struct arena *a, const struct doc *plan);

@@ -160,6 +160,8 @@ print_machine(const struct lct_value *g)
         printf_safe(stdout, "  an IPv6 range /%s\n", text_of(g, "ipv6_range"));
     if (text_of(g, "lock"))
         printf_safe(stdout, "  lock %s\n", text_of(g, "lock"));
+    if (text_of(g, "maintenance"))
+        printf_safe(stdout, "  maintenance: %s\n", text_of(g, "maintenance"));
     if (text_of(g, "encryption"))
         printf_safe(stdout, "  disk encryption: %s\n",
             lct_bool(lct_get(g, "encryption"), false) ? "yes" : "no");

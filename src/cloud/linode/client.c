@@ -76,6 +76,7 @@ static const struct cloud_ops linode_ops = {
     .disks = &linode_disks,
     .backups = &linode_backups,
     .addresses = &linode_addresses,
+    .locks = &linode_locks,
     .configs = &linode_configs,
     .catalogue = &linode_catalogue,
     .events = &linode_events,

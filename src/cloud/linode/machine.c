@@ -103,6 +103,15 @@ update(struct cloud *c, const char *id, const char *label, const char *const *ta
     return start_one(c, ROUTE_MACHINE_UPDATE, id, "", body, read_one, (call_any_fn *)fn, user);
 }
 
+static struct op *
+care(struct cloud *c, const char *id, const struct machine_care *how, cloud_machine_fn *fn,
+    void *user)
+{
+    _own_(secret) struct secret *body = care_body(how);
+
+    return start_one(c, ROUTE_MACHINE_CARE, id, "", body, read_one, (call_any_fn *)fn, user);
+}
+
 static struct op *delete (struct cloud *c, const char *id, cloud_done_fn *fn, void *user)
 {
     return start_one(c, ROUTE_MACHINE_REMOVE, id, "", NULL, read_done, (call_any_fn *)fn, user);
@@ -204,6 +213,7 @@ const struct machine_ops linode_machines = {
     .list = list,
     .find = find,
     .update = update,
+    .care = care,
     .remove = delete,
     .boot = boot,
     .reboot = reboot,

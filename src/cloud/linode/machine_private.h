@@ -13,6 +13,7 @@ struct secret *secret_body(
 struct secret *boot_body(const char *config); // NULL: that is no id of Linode's
 struct secret *rescue_body(const struct slot slots[static N_SLOTS]); // NULL: one of them is none
 struct secret *resize_body(const struct machine_resize *how);
+struct secret *care_body(const struct machine_care *care);
 struct secret *password_body(const char *name, const struct secret *password);
 void quoted_member(struct buf *b, const char *name, const char *value); // ,"name":"value"
 

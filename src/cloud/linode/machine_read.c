@@ -79,6 +79,9 @@ machine_read(struct arena *a, const struct doc *d, struct machine *m)
         .tags = text_list(a, doc_get(d, "tags")),
         .created = text_or_empty(a, d, "created"),
         .backups = doc_get_bool(doc_get(d, "backups"), "enabled", false),
+        .unwatched = !doc_get_bool(d, "watchdog_enabled", true),
+        .maintenance = text_copy(a, d, "maintenance_policy"),
+        .locks = text_list(a, doc_get(d, "locks")),
     };
     m->status = status_of(m->status_name);
     addresses_read(a, d, m);
@@ -100,6 +103,7 @@ machine_fault(const struct call *c, const struct doc *d)
         { "image", "its image is none" },
         { "status", "its status is none" },
         { "created", "its date is none" },
+        { "maintenance_policy", "its maintenance policy is none" },
     };
     const struct doc *label = doc_get(d, "label");
 
@@ -116,6 +120,9 @@ machine_fault(const struct call *c, const struct doc *d)
         if (*word && !word_valid(word))
             return words[i][1];
     }
+    doc_each (lock, doc_get(d, "locks"))
+        if (!word_valid(doc_text(lock, "")))
+            return "one of its locks is none";
     return NULL;
 }
 

@@ -75,6 +75,8 @@ spec_doc(struct arena *a, const struct machine_spec *s, enum spec_use use)
     put_interfaces(a, d, s);
     if (s->kernel)
         doc_put_string(a, d, "kernel", s->kernel);
+    if (s->maintenance)
+        doc_put_string(a, d, "maintenance_policy", s->maintenance);
     if (s->encryption)
         doc_put_string(a, d, "disk_encryption", s->encryption);
     if (s->swap_mb >= 0 && s->image)
@@ -126,6 +128,19 @@ spec_body(const struct machine_spec *s, enum spec_use use)
     const bool has_login = s->image && use != SPEC_CLONE;
 
     return secret_body(spec_doc(a, s, use), has_login ? s->root_password : NULL, s->user_data);
+}
+
+struct secret *
+care_body(const struct machine_care *care)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct doc *d = doc_map(a);
+
+    if (care->says_watchdog)
+        doc_put_bool(a, d, "watchdog_enabled", care->watchdog);
+    if (care->maintenance)
+        doc_put_string(a, d, "maintenance_policy", care->maintenance);
+    return call_body(d);
 }
 
 struct secret *

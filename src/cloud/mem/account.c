@@ -305,6 +305,7 @@ int
 account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_ms,
     bool never_boots, struct mem_machine **ret, struct lct_err *err)
 {
+    static const char *const none[] = { NULL };
     struct mem_machine *m;
     int r = spec_check(a, s, err);
 
@@ -319,6 +320,8 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
         .image = s->image ? arena_strdup(m->arena, s->image) : NULL,
         .tags = texts_copy(m->arena, s->tags),
         .created = "2026-01-01T00:00:00",
+        .maintenance = arena_strdup(m->arena, s->maintenance ? s->maintenance : "linode/migrate"),
+        .locks = none,
         .backups = s->backups };
     addresses_give(m, (unsigned)a->last_id, s->private_ip);
     interfaces_give(a, m, s->interfaces, s->n_interfaces);

@@ -281,6 +281,7 @@ static const struct cloud_ops mem_ops = {
     .disks = &mem_disks,
     .backups = &mem_backups,
     .addresses = &mem_addresses,
+    .locks = &mem_locks,
     .configs = &mem_configs,
     .catalogue = &catalogue,
     .events = &events,

@@ -80,7 +80,7 @@ effect_remove(struct request *r, struct lct_err *err)
 {
     struct mem_machine *m = request_machine(r, false, err);
 
-    if (m)
+    if (m && !machine_is_locked(r, m, err))
         account_remove(r->cloud->account, m);
     return err->code;
 }
@@ -126,7 +126,7 @@ effect_rebuild(struct request *r, struct lct_err *err)
 {
     struct mem_machine *m = request_machine(r, true, err);
 
-    if (!m)
+    if (!m || machine_is_locked(r, m, err))
         return err->code;
     machine_rebuild(r->cloud->account, m, &r->spec, mem_now_ms(r->cloud));
     request_shows(r, m);
@@ -242,6 +242,7 @@ const struct machine_ops mem_machines = {
     .list = list,
     .find = find,
     .update = update,
+    .care = machine_op_care,
     .remove = delete,
     .boot = boot,
     .reboot = reboot,

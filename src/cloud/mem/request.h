@@ -35,6 +35,7 @@ struct request {
     const char *part;  // id of a disk or configuration; NULL: of none
     int64_t size;
     struct machine_resize resize;
+    struct machine_care care;
     struct disk_spec disk_spec;
     struct config config;
     struct thing_spec thing_spec;
@@ -88,6 +89,12 @@ struct op *machine_op_rescue(struct cloud *c, const char *id,
 struct op *machine_op_clone(struct cloud *c, const char *id, const struct machine_spec *spec,
     cloud_machine_fn *fn, void *user);
 
+// mem/care.c
+struct op *machine_op_care(struct cloud *c, const char *id, const struct machine_care *care,
+    cloud_machine_fn *fn, void *user);
+// Then *err says so.
+bool machine_is_locked(const struct request *r, const struct mem_machine *m, struct lct_err *err);
+
 // config.c: are they disks of the machine, or volumes that it may have?
 int slots_check(struct request *r, const struct mem_machine *m,
     const struct slot slots[static N_SLOTS], struct lct_err *err);
@@ -98,6 +105,7 @@ extern const struct disk_ops mem_disks;
 extern const struct config_ops mem_configs;
 extern const struct backup_ops mem_backups;
 extern const struct address_ops mem_addresses;
+extern const struct lock_ops mem_locks;
 extern const struct thing_ops mem_volume_things;
 extern const struct volume_ops mem_volumes;
 extern const struct thing_ops mem_vpc_things;

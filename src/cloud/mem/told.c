@@ -53,6 +53,7 @@ request_spec(struct request *r, const struct machine_spec *s)
     r->spec.firewall = request_text(r, s->firewall);
     r->spec.ipv4 = request_text(r, s->ipv4);
     r->spec.interfaces = request_interfaces(r, s->interfaces, s->n_interfaces);
+    r->spec.maintenance = request_text(r, s->maintenance);
     r->spec.kernel = r->spec.group = NULL;
     r->spec.root_password = r->spec.user_data = NULL;
 }

@@ -135,7 +135,22 @@ account_settings_put(struct call *c)
         event_note(c->lab, "account_settings_update", NULL, NULL);
 }
 
+// What becomes of a Linode when its host is mended.
+static void
+maintenance_policies(struct call *c)
+{
+    answer_text(c, "{\"data\": ["
+                   "{\"slug\": \"linode/migrate\", \"label\": \"Migrate\", \"type\": \"migrate\", "
+                   "\"description\": \"It is moved to another host while it runs.\", "
+                   "\"notification_period_sec\": 3600, \"is_default\": true}, "
+                   "{\"slug\": \"linode/power_off_on\", \"label\": \"Power Off / Power On\", "
+                   "\"type\": \"power_off_on\", \"description\": \"It is off for a while.\", "
+                   "\"notification_period_sec\": 1800, \"is_default\": false}], "
+                   "\"page\": 1, \"pages\": 1, \"results\": 2}");
+}
+
 static const struct route routes[] = {
+    { "GET", "maintenance/policies", "*", RATE_OTHER, false, maintenance_policies },
     { "GET", "account", READ("account"), RATE_OTHER, false, account_get },
     { "GET", "account/settings", READ("account"), RATE_OTHER, false, account_settings_get },
     { "PUT", "account/settings", WRITE("account"), RATE_OTHER, false, account_settings_put },

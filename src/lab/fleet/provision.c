@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/digest.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -76,20 +77,25 @@ layer_remove(struct layer *l, const char *path)
 // Instead of one that is there. Not synced: a node that was half made when this machine lost power
 // is made again.
 static void
-layer_file(struct layer *l, const char *path, mode_t mode, const char *text)
+layer_bytes(struct layer *l, const char *path, mode_t mode, const void *bytes, size_t n)
 {
     const char *name;
     _own_(fd) int parent = -1;
     _own_(fd) int fd = -1;
-    size_t n = strlen(text);
 
     layer_remove(l, path);
     if (l->code)
         return;
     parent = parent_open(l, path, &name);
     fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (fd < 0 || write(fd, text, n) != (ssize_t)n || fchmod(fd, mode) < 0)
+    if (fd < 0 || write(fd, bytes, n) != (ssize_t)n || fchmod(fd, mode) < 0)
         layer_fail(l, path);
+}
+
+static void
+layer_file(struct layer *l, const char *path, mode_t mode, const char *text)
+{
+    layer_bytes(l, path, mode, text, strlen(text));
 }
 
 static void
@@ -155,6 +161,21 @@ keys_write(struct layer *l, const char *authorized_keys)
     layer_file(l, "root/.ssh/authorized_keys", 0600, authorized_keys ? authorized_keys : "");
 }
 
+// As the Metadata service hands it out: decoded, and compressed where it came so.
+static void
+user_data_write(struct layer *l, const char *encoded)
+{
+    static const char path[] = "var/lib/cloud/seed/nocloud/user-data";
+    _own_(buf) struct buf packed = { 0 }, data = { 0 };
+
+    for (const char *c = encoded ? encoded : ""; *c; c++)
+        if (!strchr("\r\n ", *c))
+            buf_addc(&packed, *c);
+    if (!l->code && !base64_read(&data, buf_str(&packed), packed.len))
+        l->code = lct_fail(l->err, LCT_EFAILED, "the node's user-data is no base64");
+    layer_bytes(l, path, 0600, buf_str(&data), data.len);
+}
+
 static void
 cloud_seed_write(struct layer *l, const struct fleet_node *n)
 {
@@ -173,7 +194,7 @@ cloud_seed_write(struct layer *l, const struct fleet_node *n)
     layer_folder(l, "var/lib/cloud/seed", 0700);
     layer_folder(l, "var/lib/cloud/seed/nocloud", 0700);
     layer_file(l, "var/lib/cloud/seed/nocloud/meta-data", 0600, meta);
-    layer_file(l, "var/lib/cloud/seed/nocloud/user-data", 0600, n->user_data ? n->user_data : "");
+    user_data_write(l, n->user_data);
 }
 
 static void

@@ -30,7 +30,8 @@
     "user_data IS NOT NULL AS \"has_user_data:bool\", " IN_GROUP " AS \"placement_group:json\", " \
     "disk_encryption, NULL AS lke_cluster_id, "                                                   \
     "'[\"Block Storage Encryption\", \"Maintenance Policy\"]' AS \"capabilities:json\", "         \
-    "interface_generation, maintenance_policy, '[]' AS \"locks:json\" "                           \
+    "interface_generation, maintenance_policy, " \
+    "(SELECT json_group_array(lock_type) FROM linode_lock WHERE linode = l.id) AS \"locks:json\" " \
     "FROM linode l "
 
 static void

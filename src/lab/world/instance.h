@@ -21,6 +21,9 @@ struct doc *instance_need(struct call *c);
 // The same, refused also while something is being done with it.
 struct doc *instance_need_idle(struct call *c);
 
+// A Linode that has a lock: then the call is refused.
+bool instance_locked(struct call *c, int64_t id);
+
 void instance_status(struct lab *lab, int64_t id, const char *status);
 
 // What a type has, for its Linodes; a document as text.

@@ -2,9 +2,6 @@
 // What jobs do with a Linode and its node.
 #include "lab/world/power.h"
 
-#include <sodium.h>
-#include <stdlib.h>
-
 #include "base/str.h"
 #include "lab/world/config.h"
 #include "lab/world/disk.h"
@@ -25,19 +22,6 @@ substitute(struct arena *a, const char *image)
         image);
 }
 
-static const char *
-user_data_decode(struct arena *a, const char *text)
-{
-    size_t n = text ? strlen(text) : 0, len;
-    char *data = arena_alloc(a, n + 1);
-
-    if (!text || sodium_base642bin((unsigned char *)data, n, text, n, "\r\n ", &len, NULL,
-                     sodium_base64_VARIANT_ORIGINAL) != 0)
-        return NULL;
-    data[len] = '\0';
-    return data;
-}
-
 bool
 power_describe_with(
     struct lab *lab, struct arena *a, int64_t linode, int64_t disk, struct fleet_node *out)
@@ -47,7 +31,7 @@ power_describe_with(
         "FROM linode l LEFT JOIN disk d ON d.id = ? WHERE l.id = ?",
         "ii", disk, linode);
     const char *image = doc_get_text(l, "image", NULL), *label = doc_get_text(l, "label", "");
-    const char *user_data = user_data_decode(a, doc_get_text(l, "user_data", NULL));
+    const char *user_data = doc_get_text(l, "user_data", NULL);
 
     if (!l)
         return false;

@@ -58,6 +58,22 @@ check_text(struct checking *c, const struct region_plan *rp, const struct node_p
     }
 }
 
+// The cloud gives addresses and ids when it is asked for the machine, with its user-data.
+static void
+check_user_part(struct checking *c, const struct region_plan *rp, const struct node_plan *np,
+    const struct tmpl *t)
+{
+    static const char *const late[] = { "public_ipv4", "private_ipv4", "ipv6", "linode_id" };
+
+    check_text(c, rp, np, t, np->user_data->pos);
+    for (size_t i = 0; i < sizeof late / sizeof *late; i++)
+        if (names_it(t, late[i]))
+            diag_hint(c->l->diags,
+                diags_add(c->l->diags, DIAG_ERROR, np->user_data->pos,
+                    "{%s} is known when the machine is there: user-data is given before", late[i]),
+                "files: may hold it; in user-data, ask the Metadata service or ip addr");
+}
+
 // The section with the cluster's names is put there when they change, not when the file does.
 static void
 check_hosts(struct checking *c, const struct plan_file *f)
@@ -80,5 +96,6 @@ check_content(struct checking *c, const struct region_plan *rp, const struct nod
     }
     for (size_t i = 0; i < np->n_units; i++)
         check_text(c, rp, np, np->units[i].content, np->units[i].pos);
-    check_text(c, rp, np, np->user_data, np->pos);
+    for (size_t i = 0; np->user_data && i < np->user_data->n_parts; i++)
+        check_user_part(c, rp, np, np->user_data->parts[i].content);
 }

@@ -198,8 +198,18 @@ const struct language_more language_more[] = {
         .example = "2379",
         .text = "A command runs as root on the node, again and again for as long as "
                 "ready_timeout." },
-    { .path = "nodes.user_data", .example = "user-data.yaml" },
-    { .path = "nodes.lock", .fallback = "no", .example = "cannot_delete" },
+    { .path = "nodes.user_data",
+        .example = "user-data.yaml",
+        .text = "Lists such as runcmd, write_files and users are appended to the toolkit's; single "
+                "values that it says, such as hostname and ssh_pwauth, stay. It counts when a "
+                "machine is made or rebuilt: those that exist keep theirs." },
+    { .path = "nodes.lock",
+        .fallback = "no",
+        .example = "cannot_delete",
+        .text =
+            "A node that is locked is neither deleted nor rebuilt: say lock: no, apply that, then "
+            "do it. yes is cannot_delete. A lock that another hand put stays." },
+    { .path = "nodes.maintenance", .fallback = "the account's", .example = "migrate" },
     { .path = "regions.counters", .example = "[webcounter]" },
     { .path = "regions.nodebalancers", .example = "[{name: front, tags: [web], port: 80}]" },
     { .path = "regions.nodebalancers.name", .example = "front" },

@@ -95,8 +95,10 @@ static const char *const lock_words[] = { "no", "yes", "cannot_delete",
 static const struct schema lock = { .type = S_ENUM, .words = lock_words };
 static const char *const generation_words[] = { "legacy", "linode", NULL };
 static const struct schema generation = { .type = S_ENUM, .words = generation_words };
+static const char *const maintenance_words[] = { "migrate", "power_off_on", NULL };
+static const struct schema maintenance = { .type = S_ENUM, .words = maintenance_words };
 static const struct schema user_data = {
-    .type = S_TEXT, .min = 1, .max = 16384, .what = "user-data or the path of a file"
+    .type = S_TEXT, .min = 1, .max = 1 << 20, .what = "user-data or the path of a file"
 };
 
 static const struct schema serial = { .type = S_TEXT,
@@ -169,8 +171,11 @@ static const struct schema_field node_fields[] = {
     { "ready_timeout", NULL, &language_text, false, NULL,
         "how long it is waited for, to boot and then to answer; default 5m" },
     { "update", NULL, &update, false, NULL, "how nodes that serve are changed: one at a time" },
-    { "user_data", "user-data", &user_data, false, LATER_SCHEMES, "for cloud-init" },
+    { "user_data", "user-data", &user_data, false, NULL,
+        "for cloud-init at the first boot, beside the toolkit's own" },
     { "lock", NULL, &lock, false, NULL, "protection against deletion; default no" },
+    { "maintenance", NULL, &maintenance, false, NULL,
+        "when its host is mended: migrate it, or power it off and on; default the account's" },
     { NULL },
 };
 const struct schema language_node = { .type = S_MAP, .fields = node_fields, .what = "a node plan" };

@@ -3,8 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
+#include "base/gzip.h"
 #include "base/str.h"
 #include "plan/load/load.h"
+#include "text/mime.h"
 
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
@@ -193,13 +196,93 @@ load_units(struct loading *l, const struct doc *node, struct node_plan *np)
     }
 }
 
+// ---- user-data
+
+#define OURS_PACKED 2500 // bytes of the toolkit's own parts, compressed: about what they need
+
+// Told where its parts cannot be.
+static void
+check_user_data(struct loading *l, const struct doc *at, const char *text)
+{
+    const size_t n = strlen(text), packed = gzip_size(text, n);
+
+    if (packed > USERDATA_MAX - OURS_PACKED)
+        diag_hint(l->diags,
+            load_error(l, at,
+                "user-data of %zu bytes, %zu of them compressed: Linode takes %d, "
+                "of which the toolkit needs about %d",
+                n, packed, USERDATA_MAX, OURS_PACKED),
+            "files: and init: bring what is larger");
+}
+
+// Words that stand in a header of ours.
+static void
+check_user_words(struct loading *l, const struct doc *at, const struct user_data_part *p)
+{
+    static const char chars[] = NAME_CHARS "-.+/";
+
+    if (p->type[strspn(p->type, chars)] || !strchr(p->type, '/'))
+        load_error(l, at, "user-data: '%s' is no type of a part", p->type);
+    if (p->name && (p->name[strspn(p->name, chars)] || strchr(p->name, '/') || !*p->name))
+        diag_hint(l->diags, load_error(l, at, "user-data: '%s' is no file's name", p->name),
+            "letters, digits, and . _ -");
+}
+
+static void
+load_user_part(
+    struct loading *l, const struct doc *at, const struct mime_part *m, struct user_data_part *p)
+{
+    const bool is_text = strlen(m->body) == m->size;
+    const char *begins = is_text ? user_data_type(m->body) : NULL, *fault;
+    const char *place = mime_header(l->arena, m, "Content-Disposition");
+
+    p->type = user_data_untyped(m->type) && begins ? begins : m->type;
+    p->name = mime_parameter(l->arena, place, "filename");
+    p->bytes = m->body;
+    p->size = m->size;
+    if (!m->encoded)
+        p->content = load_content(l, at, m->body);
+    if (user_data_untyped(p->type))
+        diag_hint(l->diags, load_error(l, at, "cloud-init does not know such user-data"),
+            "it begins with #cloud-config, or with #! and the path of an interpreter");
+    fault = mime_header(l->arena, m, "Merge-Type") || mime_header(l->arena, m, "X-Merge-Type")
+                ? "how parts are merged is the toolkit's: no Merge-Type"
+                : user_data_fault(p->type, is_text ? m->body : NULL);
+    if (fault)
+        load_error(l, at, "user-data: %s", fault);
+    check_user_words(l, at, p);
+}
+
+// One text is one part, a message in parts has several.
+static int
+load_user_parts(struct loading *l, const struct doc *at, const char *text, struct user_data *u)
+{
+    struct mime_part *parts, one = { .type = "text/plain", .headers = "", .body = text };
+    struct lct_err err = { 0 };
+
+    one.size = strlen(text);
+    parts = &one;
+    u->n_parts = 1;
+    if ((str_istarts(text, "Content-Type:") || str_istarts(text, "MIME-Version:")) &&
+        mime_parse(l->arena, text, &parts, &u->n_parts, &err) < 0) {
+        load_error(l, at, "user-data in parts: %s", err.text);
+        return err.code;
+    }
+    u->parts = arena_array(l->arena, u->n_parts, sizeof *u->parts);
+    for (size_t i = 0; i < u->n_parts; i++)
+        load_user_part(l, at, &parts[i], &u->parts[i]);
+    return LCT_OK;
+}
+
 // Of one word it is the path of a file.
 void
 load_user_data(struct loading *l, const struct doc *node, struct node_plan *np)
 {
     const struct doc *d = node_key(l, node, "user_data", "user-data");
     const char *text = doc_text(d, NULL);
+    struct user_data *u = ARENA_NEW(l->arena, struct user_data);
     struct lct_err err = { 0 };
+    char digest[DIGEST_TEXT];
 
     if (!text)
         return;
@@ -212,11 +295,9 @@ load_user_data(struct loading *l, const struct doc *node, struct node_plan *np)
             return;
         }
     }
-    if (strlen(text) > 16384)
-        load_error(l, d, "user-data has at most 16384 bytes");
-    if (!str_starts(text, "#") && !str_istarts(text, "Content-Type:") &&
-        !str_istarts(text, "MIME-Version:"))
-        diag_hint(l->diags, load_warning(l, d, "cloud-init does not know such user-data"),
-            "it begins with #cloud-config, or with #! and the path of an interpreter");
-    np->user_data = load_content(l, d, text);
+    check_user_data(l, d, text);
+    u->pos = d->pos;
+    u->digest = arena_strdup(l->arena, digest_text(text, strlen(text), digest));
+    if (load_user_parts(l, d, text, u) == LCT_OK)
+        np->user_data = u;
 }

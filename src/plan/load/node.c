@@ -139,18 +139,18 @@ load_machine(struct loading *l, const struct doc *node, struct node_plan *np)
 {
     const struct doc *watchdog = node_key(l, node, "watchdog", NULL);
     const struct doc *lock = node_key(l, node, "lock", NULL);
+    const char *maintenance = doc_text(node_key(l, node, "maintenance", NULL), NULL);
     const struct doc *outer = node_key(l, node, "cloud_firewall", "cloud-firewall");
     const struct doc *encryption = node_key(l, node, "encryption", NULL);
 
     np->ready_ms = load_duration(l, node_key(l, node, "ready_timeout", NULL), READY_MS);
     np->watchdog = schema_bool(watchdog, true);
-    if (!np->watchdog)
-        load_later(l, watchdog, "watchdog: no", LATER_MACHINE);
     np->lock = str_eq(doc_text(lock, "no"), "no")  ? NULL
                : str_eq(doc_text(lock, ""), "yes") ? "cannot_delete"
                                                    : doc_text(lock, "");
-    if (np->lock)
-        load_later(l, lock, "lock", LATER_MACHINE);
+    np->maintenance = str_eq(maintenance, "migrate")        ? "linode/migrate"
+                      : str_eq(maintenance, "power_off_on") ? "linode/power_off_on"
+                                                            : NULL;
     np->cloud_firewall = str_eq(doc_text(outer, ""), "exact") ? OUTER_EXACT
                          : schema_bool(outer, false)          ? OUTER_YES
                                                               : OUTER_NONE;

@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "plan/plan.h"
 #include "plan/want/address.h"
+#include "plan/want/care.h"
 #include "plan/want/drift.h"
 #include "plan/want/resize.h"
 
@@ -49,7 +50,7 @@ tags_text(struct arena *a, const char *const *tags)
     return arena_strdup(a, buf_str(&text));
 }
 
-enum { N_FIELDS = 9 }; // that a node can differ in
+enum { N_FIELDS = 12 }; // that a node can differ in
 
 static void
 add_field(struct change *c, const char *field, const char *from, const char *to, bool forces)
@@ -144,6 +145,19 @@ compare_fields(
         c->put_label = d->node->label;
         add_field(c, "label", d->node->seen->label, d->node->label, false);
     }
+}
+
+// What others locked is told, and let be.
+static void
+compare_care(struct arena *a, const struct desired *d, struct change *c)
+{
+    const char *left;
+
+    if (!d->node->seen || d->node->login)
+        return;
+    c->settles = care_differs(a, d, c, &left);
+    if (left)
+        c->reason = left;
 }
 
 static bool
@@ -290,10 +304,15 @@ decide_power(struct arena *a, const struct desired *d, bool mends, struct change
 static const char *
 update_reason(struct arena *a, const struct change *c)
 {
-    return arena_printf(a, "%s%s%s%s%s", c->put_tags ? "its tags change" : "",
-        c->put_tags && c->put_label ? ", " : "", c->put_label ? "its label is put back" : "",
-        (c->put_tags || c->put_label) && c->readdressed ? ", " : "",
-        c->readdressed ? "its addresses change" : "");
+    const char *const parts[] = { c->put_tags ? "its tags change" : NULL,
+        c->put_label ? "its label is put back" : NULL, care_reason(c),
+        c->readdressed ? "its addresses change" : NULL };
+    const char *reason = NULL;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i])
+            reason = reason ? arena_printf(a, "%s, %s", reason, parts[i]) : parts[i];
+    return reason;
 }
 
 static void
@@ -320,9 +339,9 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
         decide_unfinished(a, d, c);
     else if (d->np->boot_on_create && n->seen && n->seen->status != MACHINE_RUNNING)
         decide_power(a, d, args->mends, c);
-    else if (c->put_tags || c->put_label || c->readdressed)
+    else if (c->put_tags || c->put_label || c->settles || c->readdressed)
         set(c, CHANGE_UPDATE, update_reason(a, c));
-    else if (n->seen)
+    else if (n->seen && !c->reason)
         c->reason = drift_note(a, n, d->np->type->id);
 }
 
@@ -357,6 +376,7 @@ change_of(struct arena *a, const struct desired *d, const struct diff_args *args
         return c;
     }
     compare_fields(a, d, args->catalogue, &c);
+    compare_care(a, d, &c);
     decide(a, d, args, &c);
     tell_lost_tags(a, d->node, &c);
     return c;

@@ -49,12 +49,35 @@ placeholder(void *user, const char *name)
     return doc_text(doc_get(r->draws, name), NULL); // a counter
 }
 
+static struct doc *
+draws_of(struct arena *a, const struct node *n)
+{
+    struct doc *d = NULL;
+
+    if (n->draws)
+        json_parse(a, n->draws, strlen(n->draws), MOST_DRAWS, false, &d, ERR_IGNORED);
+    return d;
+}
+
+static int
+render_anew(
+    struct render *r, const struct tmpl *t, const char *what, const char **ret, struct lct_err *err)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    if (tmpl_render(t, placeholder, r, &text, err) < 0) {
+        err->code = LCT_EPLAN;
+        return lct_wrap(err, "%s of %s", what, r->member->node->label);
+    }
+    *ret = arena_strdup(r->arena, buf_str(&text));
+    return LCT_OK;
+}
+
 // A file without placeholders is one text for thousands of nodes.
 static int
 render_text(
     struct render *r, const struct tmpl *t, const char *what, const char **ret, struct lct_err *err)
 {
-    _own_(buf) struct buf text = { 0 };
     struct map *texts = &r->member->world->texts;
     const char *const *names, *key = arena_printf(r->arena, "%p", (const void *)t);
     bool same = !tmpl_names(t, &names);
@@ -62,14 +85,20 @@ render_text(
     *ret = same ? map_get(texts, key) : NULL;
     if (*ret)
         return LCT_OK;
-    if (tmpl_render(t, placeholder, r, &text, err) < 0) {
-        err->code = LCT_EPLAN;
-        return lct_wrap(err, "%s of %s", what, r->member->node->label);
-    }
-    *ret = arena_strdup(r->arena, buf_str(&text));
+    if (render_anew(r, t, what, ret, err) < 0)
+        return err->code;
     if (same)
         map_put(texts, key, (void *)(uintptr_t)*ret);
     return LCT_OK;
+}
+
+int
+content_expand(struct member *m, struct arena *a, const struct tmpl *t, const char *what,
+    const char **ret, struct lct_err *err)
+{
+    struct render r = { m, a, draws_of(a, m->node) };
+
+    return render_anew(&r, t, what, ret, err);
 }
 
 static const char *
@@ -103,16 +132,6 @@ add_unit(struct render *r, const struct plan_unit *u, struct buf *list, struct b
         return render_text(r, u->content, u->name, &out->content, err);
     out->content = service_text(r->arena, u);
     return LCT_OK;
-}
-
-static struct doc *
-draws_of(struct arena *a, const struct node *n)
-{
-    struct doc *d = NULL;
-
-    if (n->draws)
-        json_parse(a, n->draws, strlen(n->draws), MOST_DRAWS, false, &d, ERR_IGNORED);
-    return d;
 }
 
 int

@@ -12,4 +12,8 @@ extern const struct aspect aspect_files;
 // that this node has. Lives in the world's arena.
 int content_step(struct member *m, struct bundle_step *ret, struct lct_err *err);
 
+// A text of the plan as it is for this member, in that arena. what: in messages.
+int content_expand(struct member *m, struct arena *a, const struct tmpl *t, const char *what,
+    const char **ret, struct lct_err *err);
+
 #endif

@@ -13,6 +13,7 @@ save_created(struct step *s, const struct machine *found)
     _own_(buf) struct buf result = { 0 };
 
     member_adopt(m, found);
+    m->node->lock = NULL; // it was on the machine before
     if (!m->node->host_key)
         m->node->host_key = m->host_public;
     buf_adds(&result, "{\"id\":");
@@ -128,6 +129,7 @@ start(struct step *s)
         .generation = member_generation(m),
         .private_ip = m->np->private_ip,
         .encryption = encryption_of(m->np),
+        .maintenance = m->np->maintenance,
         .booted = m->np->boot_on_create && !m->attaches && !bare,
         .watchdog = m->np->watchdog,
         .swap_mb = -1,

@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: MIT
-// Renders user-data in two parts of MIME: a boothook that closes the node, and cloud-config in keys
+// Renders user-data in parts of MIME: a boothook that closes the node, and cloud-config in keys
 // that every cloud-init since 18.3 knows. JSON strings are YAML: whatever a value holds, it stays
-// one.
+// one. What the plan has is merged with it so that nothing of ours is lost.
 #include "step/machine/userdata.h"
 
 #include <string.h>
 
 #include "base/advice.h"
+#include "base/base64.h"
 #include "base/buf.h"
+#include "base/gzip.h"
 #include "base/mem.h"
 #include "base/public_key.h"
 #include "base/str.h"
 #include "model/hostname.h"
 #include "model/user.h"
+#include "step/aspect/content.h"
 #include "step/aspect/ruleset.h"
 #include "step/aspect/secure.h"
 #include "step/world.h"
 #include "text/json.h"
 
 #define BOUNDARY "lct-part" // begins no line of the parts
+// Of a part of cloud-config: lists are appended to those of the parts before it, and what these say
+// stays. Left to itself cloud-init lets a later part replace keys of an earlier one.
+#define MERGE "Merge-Type: list(append)+dict(no_replace,recurse_list)+str()\n"
 
 // One line of MIME is ASCII: other letters can only stand in the comment of a key, which comes
 // whole with the hardening.
@@ -41,13 +47,14 @@ add_pair(struct buf *out, const char *key, const char *value)
     buf_addc(out, '\n');
 }
 
-// Comes last and by hand: the buffer has room, so that the private key is in no scratch memory.
+// Comes last and by hand: the buffer has room for it and the rest, so that the private key is in no
+// scratch memory.
 static void
-add_host_key(struct buf *out, const struct userdata *u)
+add_host_key(struct buf *out, const struct userdata *u, size_t rest)
 {
     size_t n;
     const char *key = secret_reveal(u->host_private, &n);
-    buf_room(out, 2 * n + strlen(u->host_public) * 2 + 256);
+    buf_room(out, 2 * n + strlen(u->host_public) * 2 + 256 + rest);
     buf_adds(out, "ssh_deletekeys: true\nssh_keys:\n");
     add_pair(out, "  ed25519_public", u->host_public);
     buf_adds(out, "  ed25519_private: \"");
@@ -123,7 +130,6 @@ static void
 add_end(struct buf *out)
 {
     buf_adds(out,
-        "package_update: false\npackage_upgrade: false\n"
         "runcmd:\n  - - sh\n    - \"-c\"\n    - \"[ /run/sshd.pid -nt "
         "/etc/ssh/sshd_config.d/00-lct.conf ] || systemctl reload ssh || systemctl reload "
         "sshd || rc-service sshd reload || true\"\n");
@@ -147,34 +153,108 @@ userdata_check(const struct userdata *u, struct lct_err *err)
 }
 
 static void
-add_part(struct buf *out, const char *type)
+add_part(struct buf *out, const char *type, const char *headers)
 {
-    buf_addf(out, "\n--" BOUNDARY "\nContent-Type: text/%s\n\n", type);
+    buf_addf(out, "\n--" BOUNDARY "\nContent-Type: text/%s\n%s\n", type, headers);
+}
+
+// ---- the plan's
+
+// As it is: older ones of cloud-init read what is no ASCII wrongly.
+static bool
+is_plain(const struct userdata_part *p)
+{
+    for (size_t i = 0; i < p->size; i++)
+        if ((unsigned char)p->data[i] > '~' || (p->data[i] < ' ' && !strchr("\t\n", p->data[i])) ||
+            !p->data[i])
+            return false;
+    return !strstr(p->data, "--" BOUNDARY);
+}
+
+static void
+add_given(struct buf *out, const struct userdata_part *p)
+{
+    buf_addf(out, "\n--" BOUNDARY "\nContent-Type: %s\n", p->type);
+    if (p->name)
+        buf_addf(out, "Content-Disposition: attachment; filename=\"%s\"\n", p->name);
+    if (user_data_merges(p->type))
+        buf_adds(out, MERGE);
+    if (is_plain(p)) {
+        buf_addc(out, '\n');
+        buf_add(out, p->data, p->size);
+        return;
+    }
+    buf_adds(out, "Content-Transfer-Encoding: base64\n\n");
+    base64_add(out, p->data, p->size);
+}
+
+// Those that bring what nobody knows, or the others.
+static void
+add_all_given(struct buf *out, const struct userdata *u, bool bring)
+{
+    for (size_t i = 0; i < u->n_parts; i++)
+        if (user_data_brings(u->parts[i].type) == bring)
+            add_given(out, &u->parts[i]);
+}
+
+// What an image may have otherwise, and the plan may, too: so it comes last.
+static void
+add_rest(struct buf *out, const struct userdata *u)
+{
+    add_all_given(out, u, false);
+    add_part(out, "cloud-config", MERGE);
+    buf_adds(out, "#cloud-config\npackage_update: false\npackage_upgrade: false\n"
+                  "\n--" BOUNDARY "--\n");
+}
+
+// ---- the message
+
+// What is too long is compressed; cloud-init sees that by how it begins.
+static int
+pack(const struct userdata *u, struct buf *out, struct lct_err *err)
+{
+    struct buf packed = { 0 };
+    const size_t plain = out->len;
+
+    if (plain <= USERDATA_MAX)
+        return 0;
+    gzip_add(&packed, out->data, plain);
+    secret_wipe(out->data, out->cap);
+    buf_done(out);
+    *out = packed;
+    if (out->len <= USERDATA_MAX)
+        return 0;
+    lct_fail(err, LCT_EPLAN,
+        "the user-data of %s has %zu bytes, %zu of them compressed; Linode "
+        "takes %d",
+        u->hostname, plain, out->len, USERDATA_MAX);
+    return lct_hint(err, u->n_parts ? "files: and init: bring what is larger than user_data may be"
+                                    : "fewer or shorter keys and access networks");
 }
 
 static int
 render(const struct userdata *u, struct buf *out, struct lct_err *err)
 {
+    _own_(buf) struct buf rest = { 0 };
+
     if (userdata_check(u, err))
         return err->code;
     buf_adds(out, "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"" BOUNDARY "\"\n");
-    add_part(out, "cloud-boothook");
+    add_part(out, "cloud-boothook", "");
     if (add_firewall(out, u, err))
         return err->code;
-    add_part(out, "cloud-config");
+    add_all_given(out, u, true);
+    add_part(out, "cloud-config", MERGE);
     buf_adds(out, "#cloud-config\n");
     add_pair(out, "hostname", u->hostname);
     add_ssh(out, u);
     add_admin(out, u);
     add_files(out);
     add_end(out);
-    add_host_key(out, u);
-    buf_adds(out, "\n--" BOUNDARY "--\n");
-    if (out->len <= USERDATA_MAX)
-        return 0;
-    lct_fail(err, LCT_EPLAN, "the user-data of %s has %zu bytes; Linode takes %d", u->hostname,
-        out->len, USERDATA_MAX);
-    return lct_hint(err, "fewer or shorter keys and access networks");
+    add_rest(&rest, u);
+    add_host_key(out, u, rest.len);
+    buf_add(out, rest.data, rest.len);
+    return pack(u, out, err);
 }
 
 int
@@ -219,6 +299,36 @@ no_way_in(const struct member *m, struct lct_err *err)
         image ? "cloud-init" : "Metadata", ADVICE(CATALOGUE, image ? "images" : "regions"));
 }
 
+static int
+expand_part(struct member *m, struct arena *a, const struct user_data_part *p,
+    struct userdata_part *ret, struct lct_err *err)
+{
+    *ret = (struct userdata_part){ p->type, p->name, p->bytes, p->size };
+    if (!p->content)
+        return 0;
+    if (content_expand(m, a, p->content, "user-data", &ret->data, err) < 0)
+        return err->code;
+    ret->size = strlen(ret->data);
+    return 0;
+}
+
+// The plan's, with what this member's placeholders are.
+static int
+add_parts(struct member *m, struct arena *a, struct userdata *u, struct lct_err *err)
+{
+    const struct user_data *given = m->np->user_data;
+    struct userdata_part *parts;
+
+    if (!given)
+        return 0;
+    u->parts = parts = arena_array(a, given->n_parts, sizeof *parts);
+    u->n_parts = given->n_parts;
+    for (size_t i = 0; i < given->n_parts; i++)
+        if (expand_part(m, a, &given->parts[i], &parts[i], err) < 0)
+            return err->code;
+    return 0;
+}
+
 int
 userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
 {
@@ -229,7 +339,7 @@ userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
     if (!image_can(m->np->image, "cloud-init") || !region_can(m->region, CAN_METADATA))
         return no_way_in(m, err);
     ruleset_networks(m, &networks);
-    const struct userdata u = {
+    struct userdata u = {
         .host_private = m->host_key,
         .host_public = m->host_public,
         .hostname = m->node->name,
@@ -240,5 +350,5 @@ userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
         .vpc = networks.vpc,
         .hidden = networks.hidden,
     };
-    return userdata_render(&u, ret, err);
+    return add_parts(m, a, &u, err) < 0 ? err->code : userdata_render(&u, ret, err);
 }

@@ -8,7 +8,12 @@
 #include "base/secret.h"
 #include "lct/err.h"
 
-#define USERDATA_MAX 16384 // of Linode's Metadata service, before base64
+// One of the plan's, as it is for this node.
+struct userdata_part {
+    const char *type, *name; // as in struct user_data_part
+    const char *data;
+    size_t size;
+};
 
 struct userdata {
     const struct secret *host_private; // OpenSSH format, ed25519
@@ -20,9 +25,12 @@ struct userdata {
     const char *const *resolvers; // addresses, NULL-terminated
     const char *const *vpc;       // networks of its VPC; NULL: it is in none
     bool hidden;                  // it is reached from there alone
+    const struct userdata_part *parts;
+    size_t n_parts;
 };
 
-// LCT_EPLAN when it is larger than USERDATA_MAX, or a name or key cannot be one.
+// Compressed where it would be larger than USERDATA_MAX; LCT_EPLAN when it still is, or a name or
+// key cannot be one.
 int userdata_render(const struct userdata *u, struct secret **ret, struct lct_err *err);
 
 // The same out of the world, for machine.create. LCT_EPLAN where the image or region takes none.

@@ -339,7 +339,7 @@ instance_rebuild(struct call *c)
     const struct doc *interfaces;
     int64_t id = call_id(c, 0);
 
-    if (!linode || !rebuild_fields_check(c))
+    if (!linode || instance_locked(c, id) || !rebuild_fields_check(c))
         return;
     instance_image_read(
         c, catalogue_find(c->lab->catalogue.regions, doc_get_text(linode, "region", NULL)), &from);

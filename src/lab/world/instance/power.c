@@ -23,7 +23,7 @@ linode_remove(struct lab *lab, int64_t id)
 static void
 instance_delete(struct call *c)
 {
-    if (instance_need(c))
+    if (instance_need(c) && !instance_locked(c, call_id(c, 0)))
         linode_remove(c->lab, call_id(c, 0));
 }
 

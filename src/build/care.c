@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// What becomes of a machine when it switched itself off or its host is mended, and who may delete
+// it: its steps.
+#include "build/private.h"
+#include "step/kinds.h"
+
+static struct step *
+add_next(struct build *b, const struct step_kind *kind, struct member *m, struct step *before)
+{
+    struct step *s = graph_add(b->graph, kind, m->node->label, NULL, "", m);
+
+    step_needs(s, before);
+    return s;
+}
+
+struct step *
+build_guarded(struct build *b, struct member *m, struct step *before)
+{
+    if (!m->np->watchdog)
+        before = add_next(b, &machine_care, m, before);
+    return m->np->lock ? add_next(b, &machine_lock, m, before) : before;
+}
+
+struct step *
+build_settled(struct build *b, const struct change *c, struct member *m, struct step *before)
+{
+    if (c->settles & SETTLE_CARE)
+        before = add_next(b, &machine_care, m, before);
+    if (!(c->settles & SETTLE_LOCK))
+        return before;
+    if (c->node->seen->locks && *c->node->seen->locks)
+        before = add_next(b, &machine_unlock, m, before);
+    return m->np->lock ? add_next(b, &machine_lock, m, before) : before;
+}
