@@ -57,6 +57,17 @@ struct step *build_named(struct build *b, struct member *m, bool fresh, struct s
 struct step *build_readdressed(
     struct build *b, const struct change *c, struct member *m, struct step *before);
 
+// balancer.c: whoever sends to this one counts on that step.
+void build_balanced(struct build *b, const struct member *m, struct step *end);
+// No NodeBalancer sends it anything, after that step. leaves: they take it out; else it comes back.
+// Yields the last, or `before`, and the first; NULL: none does. first may be NULL.
+struct step *build_drained(
+    struct build *b, struct member *m, bool leaves, struct step *before, struct step **first);
+// They send to it again, and it answers. Yields the last, or `before`.
+struct step *build_returned(struct build *b, struct member *m, struct step *before);
+// Those that are to send to it no more take it out; it stays as it is.
+void build_dismissed(struct build *b, struct member *m);
+
 // volume.c: the member's machine has its volumes; fresh: it is one that has none yet. Yields the
 // last, or `before`.
 struct step *build_attached(struct build *b, struct member *m, bool fresh, struct step *before);
