@@ -216,6 +216,43 @@ on_configs(void *user, const struct lct_err *err, const struct config *list, siz
     }
 }
 
+static void
+on_balancers(void *user, const struct lct_err *err, const struct thing *list, size_t n)
+{
+    n_calls++;
+    MUST(err->code == 0 || n == 0);
+    error_must_hold(err);
+    for (size_t i = 0; i < n; i++) {
+        MUST(word_valid(list[i].id) && label_valid(list[i].label) && word_valid(list[i].region));
+        MUST(address_valid(list[i].address, AF_INET) && list[i].tags);
+    }
+}
+
+static void
+on_ports(void *user, const struct lct_err *err, const struct balancer_port *list, size_t n)
+{
+    n_calls++;
+    MUST(err->code == 0 || n == 0);
+    error_must_hold(err);
+    for (size_t i = 0; i < n; i++) {
+        const struct plan_port *p = &list[i].set;
+        MUST(word_valid(list[i].id) && p->port >= 1 && p->port <= 65535);
+        MUST(word_valid(p->protocol) && word_valid(p->algorithm) && word_valid(p->stickiness) &&
+             word_valid(p->check.type) && p->proxy_protocol);
+    }
+}
+
+static void
+on_nodes(void *user, const struct lct_err *err, const struct balancer_node *list, size_t n)
+{
+    n_calls++;
+    MUST(err->code == 0 || n == 0);
+    error_must_hold(err);
+    for (size_t i = 0; i < n; i++)
+        MUST(word_valid(list[i].id) && title_valid(list[i].label) && word_valid(list[i].mode) &&
+             word_valid(list[i].status) && strchr(list[i].address, ':'));
+}
+
 // What is sold out, and what there is beside machines and on them, by letters of their own.
 static bool
 call_beside(struct cloud *c, uint8_t which)
@@ -235,6 +272,12 @@ call_beside(struct cloud *c, uint8_t which)
         return ops->things[NOUN_VOLUME]->list(c, on_volumes, NULL);
     case 't': // refused, it is looked at
         return ops->volumes->attach(c, "1", "2", NULL, on_done, NULL);
+    case 'b':
+        return ops->things[NOUN_BALANCER]->list(c, on_balancers, NULL);
+    case 'p':
+        return ops->balancers->ports(c, "1", on_ports, NULL);
+    case 'n':
+        return ops->balancers->nodes(c, "1", "2", on_nodes, NULL);
     case 'd':
         return ops->disks->get(c, "2", "1", on_disk, NULL);
     case 'D':

@@ -224,6 +224,7 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         build_parted(b, m, before);
     if (m->node->booted)
         build_mended(b, m->node, end);
+    build_balanced(b, m, end);
 }
 
 // A node that stays as it is hears of the others.
@@ -234,6 +235,8 @@ add_kept(struct build *b, struct member *m, struct step *before)
     if (m->node->state == STATE_STARTED)
         before = add_brings(b, m, false, add_look(b, m, before));
     build_parted(b, m, before);
+    build_balanced(b, m, before);
+    build_dismissed(b, m);
 }
 
 // One whose machine is off, or busy, hears of them when it runs again.
@@ -247,6 +250,7 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
     step_needs(end, before);
     build_parted(b, m, before);
     build_mended(b, m->node, end);
+    build_balanced(b, m, end);
 }
 
 // One whose machine is changed in place: back when it serves again.
@@ -264,11 +268,12 @@ add_resized(struct build *b, const struct change *c, struct member *m, struct st
         before = add_brings(b, m, false, add_look(b, m, ready));
         struct step *serving = add(b, &node_serving, m);
         step_needs(serving, before);
-        before = serving;
+        before = build_returned(b, m, serving);
     }
     step_needs(end, before);
     build_parted(b, m, before);
     build_in_turn(b, m, first, end);
+    build_balanced(b, m, end);
 }
 
 // The part of it that is over once it was booted with its new system. Volumes are there by then.
@@ -301,7 +306,8 @@ add_rebuilt(struct build *b, const struct change *c, struct member *m, struct st
     before = add_hooks(b, m, before, c->anew);
     struct step *serving = add(b, &node_serving, m);
     step_needs(serving, before);
-    step_needs(end, serving);
+    step_needs(end, build_returned(b, m, serving));
+    build_balanced(b, m, end);
     if (!first || m->np->disks) // else none was left in it
         build_parted(b, m, serving);
     build_in_turn(b, m, first ? first : ready, end);
@@ -320,7 +326,7 @@ add_delete(struct build *b, struct member *m)
 {
     struct step *s = add(b, &machine_delete, m);
 
-    step_after(s, build_detached(b, m, NULL));
+    step_after(s, build_detached(b, m, build_drained(b, m, true, NULL, NULL)));
     step_after(s, b->told);
     is_gone(b, s);
 }
@@ -330,7 +336,7 @@ add_replace(struct build *b, struct member *m)
 {
     struct step *s = add(b, &machine_replace, m);
 
-    step_needs(s, build_detached(b, m, NULL));
+    step_needs(s, build_detached(b, m, build_drained(b, m, true, NULL, NULL)));
     is_gone(b, s);
     return s;
 }

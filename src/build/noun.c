@@ -12,6 +12,7 @@ const struct noun_build *const noun_builds[N_NOUNS] = {
     [NOUN_VOLUME] = &volume_build,
     [NOUN_VPC] = &vpc_build,
     [NOUN_FIREWALL] = &firewall_build,
+    [NOUN_BALANCER] = &balancer_build,
 };
 
 // ---- who comes and who leaves

@@ -25,7 +25,8 @@ struct noun_build {
     void (*build)(struct build *b);
 };
 
-extern const struct noun_build placement_build, volume_build, vpc_build, firewall_build;
+extern const struct noun_build placement_build, volume_build, vpc_build, firewall_build,
+    balancer_build;
 extern const struct noun_build *const noun_builds[N_NOUNS];
 
 #endif

@@ -65,6 +65,17 @@ void build_way(struct build *b, const struct member *m, struct step *s);
 // It is secured by that step: others may be reached through it.
 void build_carries(struct build *b, const struct member *m, struct step *secure);
 
+// balancer.c: whoever sends to this one counts on that step.
+void build_balanced(struct build *b, const struct member *m, struct step *end);
+// No NodeBalancer sends it anything, after that step. leaves: they take it out; else it comes back.
+// Yields the last, or `before`, and the first; NULL: none does. first may be NULL.
+struct step *build_drained(
+    struct build *b, struct member *m, bool leaves, struct step *before, struct step **first);
+// They send to it again, and it answers. Yields the last, or `before`.
+struct step *build_returned(struct build *b, struct member *m, struct step *before);
+// Those that are to send to it no more take it out; it stays as it is.
+void build_dismissed(struct build *b, struct member *m);
+
 // volume.c: the member's machine has its volumes; fresh: it is one that has none yet. Yields the
 // last, or `before`.
 struct step *build_attached(struct build *b, struct member *m, bool fresh, struct step *before);

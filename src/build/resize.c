@@ -59,13 +59,14 @@ struct step *
 build_resized(struct build *b, const struct change *c, struct member *m, struct step **first)
 {
     const bool disks = !str_eq(m->node->disks, m->np->disks);
-    struct step *last = NULL;
+    struct step *last = build_drained(b, m, false, NULL, first);
 
-    if (disks)
+    if (disks) {
         build_set_disks(m);
-    *first = NULL;
-    if (disks)
-        *first = last = add(b, &machine_halted, m, NULL);
+        last = add(b, &machine_halted, m, last);
+        if (!*first)
+            *first = last;
+    }
     if (!str_eq(m->node->type, m->np->type->id))
         last = add(b, &machine_resized, m, last);
     if (!*first)
@@ -97,8 +98,10 @@ struct step *
 build_rebuilt(struct build *b, const struct change *c, struct member *m, struct step *put,
     struct step **first)
 {
-    struct step *last = *first = add(b, &machine_halted, m, NULL);
+    struct step *last = add(b, &machine_halted, m, build_drained(b, m, false, NULL, first));
 
+    if (!*first)
+        *first = last;
     if (m->np->disks) {
         step_needs(last, put);
         build_set_disks(m);

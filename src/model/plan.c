@@ -3,6 +3,7 @@
 #include "model/plan.h"
 
 #include "base/str.h"
+#include "base/texts.h"
 
 static const char *const event_names[N_EVENTS] = {
     [EVENT_CREATED] = "created",
@@ -33,4 +34,13 @@ event_parse(const char *name, enum event *ret)
             return true;
         }
     return false;
+}
+
+bool
+balancer_has(const struct plan_balancer *b, const struct node_plan *np)
+{
+    for (const char *const *tag = np->tags; tag && *tag; tag++)
+        if (texts_have(b->tags, *tag))
+            return true;
+    return texts_have(b->node_plans, np->name);
 }

@@ -152,6 +152,9 @@ struct region_plan {
     const struct region *region;        // by resolve
 };
 
+// Does it send to the nodes of this node plan, of its own region?
+bool balancer_has(const struct plan_balancer *b, const struct node_plan *np);
+
 // A parameter that has another value than the plan's default.
 struct plan_setting {
     const char *name, *value;

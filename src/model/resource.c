@@ -7,6 +7,7 @@ static const char *const noun_names[N_NOUNS] = {
     [NOUN_VOLUME] = "volume",
     [NOUN_VPC] = "vpc",
     [NOUN_FIREWALL] = "firewall",
+    [NOUN_BALANCER] = "balancer",
 };
 static const struct words noun_words = { noun_names, N_NOUNS, 0 };
 
@@ -24,6 +25,7 @@ noun_title(enum noun n)
         [NOUN_VOLUME] = "volume",
         [NOUN_VPC] = "VPC",
         [NOUN_FIREWALL] = "Cloud Firewall",
+        [NOUN_BALANCER] = "NodeBalancer",
     };
 
     return titles[n];
@@ -41,6 +43,8 @@ const struct field resource_record[] = {
     RESOURCE(TEXT, region, "region", "region"),
     RESOURCE(TEXT, traits, "traits", "traits"),
     RESOURCE(INT64, size_gb, "size_gb", "size_gb"),
+    RESOURCE(TEXT, address, "address", "address"),
+    RESOURCE(TEXT, hostname, "hostname", "hostname"),
     RESOURCE(TEXT, former, NULL, "former"),
     RESOURCE(TEXTS, parts, "subnets", "parts"),
     RESOURCE(BOOL, existing, "existing", "existing"),
@@ -65,6 +69,9 @@ const struct field thing_record[] = {
     THING(INT64, size_gb),
     THING(TEXT, device),
     THING(TEXT, rules),
+    THING(TEXT, address),
+    THING(TEXT, hostname),
+    THING(UNSIGNED, throttle),
     THING(BOOL, ready),
     { FIELD_END },
 };

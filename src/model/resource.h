@@ -4,11 +4,12 @@
 #ifndef MODEL_RESOURCE_H
 #define MODEL_RESOURCE_H
 
+#include "model/balancer.h"
 #include "model/cloud_rules.h"
 #include "model/node.h"
 
 // Stored by name.
-enum noun { NOUN_PLACEMENT, NOUN_VOLUME, NOUN_VPC, NOUN_FIREWALL, N_NOUNS };
+enum noun { NOUN_PLACEMENT, NOUN_VOLUME, NOUN_VPC, NOUN_FIREWALL, NOUN_BALANCER, N_NOUNS };
 
 const char *noun_title(enum noun n); // "placement group"
 const char *noun_name(enum noun n);  // as it is stored: "placement"
@@ -23,8 +24,9 @@ struct resource {
     const char *cloud_id; // NULL: none known
     const char *traits;   // of its noun, what it cannot change: "anti_affinity:local strict"
     enum state state;
-    const char *error; // of a failed one; NULL
-    int64_t size_gb;   // as it was last seen; 0: it has none, or nobody saw it yet
+    const char *error;              // of a failed one; NULL
+    int64_t size_gb;                // as it was last seen; 0: it has none, or nobody saw it yet
+    const char *address, *hostname; // of a balancer, by which clients find it; NULL: nobody saw it
     // UUID of the cluster that it was of, as long as it carries that one's tags; "": it is nobody's
     // by its tags; NULL: it carries its own
     const char *former;
@@ -48,6 +50,11 @@ struct thing {
     // Of a Cloud Firewall: the digest of its rules; "": they are none that we would give; NULL: no
     // such
     const char *rules;
+    const char *address, *hostname; // of a balancer, by which clients find it; NULL: no such
+    unsigned throttle;              // likewise: connections a second from one client; 0: any number
+    // Likewise, where somebody asked for them, and for whom each sends to; of a list of its own.
+    const struct balancer_port *ports;
+    size_t n_ports;
     bool ready; // it is what it was last asked to be: nothing is being done to it, it is in force
 };
 
@@ -65,6 +72,7 @@ struct thing_spec {
     int64_t size_gb;                 // of a noun that has a size
     const char *const *parts;        // NULL, or of a VPC: its subnets
     const struct cloud_rules *rules; // of a Cloud Firewall
+    unsigned throttle;               // of a balancer
 };
 
 #endif

@@ -20,6 +20,7 @@
 #include "io/op.h"
 #include "model/account.h"
 #include "model/backup.h"
+#include "model/balancer.h"
 #include "model/catalogue.h"
 #include "model/disk.h"
 #include "model/machine.h"
@@ -256,6 +257,43 @@ struct firewall_ops {
         struct cloud *c, const char *id, const char *machine, cloud_done_fn *fn, void *user);
 };
 
+typedef void cloud_port_fn(void *user, const struct lct_err *err, const struct balancer_port *port);
+typedef void cloud_ports_fn(
+    void *user, const struct lct_err *err, const struct balancer_port *ports, size_t n);
+typedef void cloud_balanced_fn(
+    void *user, const struct lct_err *err, const struct balancer_node *node);
+typedef void cloud_balanceds_fn(
+    void *user, const struct lct_err *err, const struct balancer_node *nodes, size_t n);
+
+// What NodeBalancers have beside: their ports, and those that a port sends to. Number and packets
+// of a port are unique in its balancer (LCT_EFAILED), addresses within a port are not: whoever
+// does not know what became of a create looks through the list before the next one.
+struct balancer_ops {
+    // Replaces all tags.
+    struct op *(*update)(struct cloud *c, const char *id, const char *const *tags,
+        unsigned throttle, cloud_thing_fn *fn, void *user);
+    struct op *(*ports)(struct cloud *c, const char *id, cloud_ports_fn *fn, void *user);
+    // It sends to nobody yet.
+    struct op *(*port_create)(struct cloud *c, const char *id,
+        const struct balancer_port_spec *spec, cloud_port_fn *fn, void *user);
+    // All of it becomes what is given; those that it sends to stay. Without a certificate it keeps
+    // the one that it has.
+    struct op *(*port_update)(struct cloud *c, const char *id, const char *port,
+        const struct balancer_port_spec *spec, cloud_port_fn *fn, void *user);
+    struct op *(*port_remove)(
+        struct cloud *c, const char *id, const char *port, cloud_done_fn *fn, void *user);
+    // Whom a port sends to.
+    struct op *(*nodes)(
+        struct cloud *c, const char *id, const char *port, cloud_balanceds_fn *fn, void *user);
+    struct op *(*node_create)(struct cloud *c, const char *id, const char *port,
+        const struct balancer_node *node, cloud_balanced_fn *fn, void *user);
+    // Label, mode and weight; node->id tells which one.
+    struct op *(*node_update)(struct cloud *c, const char *id, const char *port,
+        const struct balancer_node *node, cloud_balanced_fn *fn, void *user);
+    struct op *(*node_remove)(struct cloud *c, const char *id, const char *port, const char *node,
+        cloud_done_fn *fn, void *user);
+};
+
 struct catalogue_ops {
     // Fetches all four lists, side by side. *c is the callee's to give: the callback owns it
     // (arena_free(c->arena)). Needs no token.
@@ -306,6 +344,7 @@ struct cloud_ops {
     const struct volume_ops *volumes;
     const struct vpc_ops *vpcs;
     const struct firewall_ops *firewalls;
+    const struct balancer_ops *balancers;
     void (*close)(struct cloud *c);
     // What is known of the rate limit of a kind of request ("machine.create"); false: there is
     // none. r->kind is the callee's and lives as long as the program.

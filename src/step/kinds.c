@@ -21,7 +21,8 @@ step_kind_find(const char *name)
         &backup_restored, &machine_resized, &node_serving, &group_well, &volume_made, &volume_taken,
         &volume_grown, &volume_attached, &volume_detached, &volume_forget, &volume_deleted,
         &vpc_create, &vpc_use, &vpc_subnets, &vpc_prune, &vpc_delete, &vpc_leave, &vpc_addresses,
-        &bastions_ready };
+        &bastions_ready, &balancer_create, &balancer_set, &balancer_port, &balancer_close,
+        &balancer_drain, &balancer_return, &balancer_members, &balancer_delete };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (str_eq(kinds[i]->name, name))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The kinds of steps. Their item is a struct member, of node.hook a struct hook, of placement.*,
-// volume.*, vpc.* and firewall.* a struct holding, of disk.create, disk.delete and
+// volume.*, vpc.*, firewall.* and balancer.* a struct holding, but of balancer.port and
+// balancer.close a struct opening, of balancer.drain and balancer.return a struct seat; of
+// disk.create, disk.delete and
 // disk.resize a struct member_disk, of members.known, members.told,
 // machines.gone, holdings.parted and bastions.ready the world.
 #ifndef STEP_KINDS_H
@@ -104,6 +106,15 @@ extern const struct step_kind vpc_delete;       // DELETE of what the inventory 
 extern const struct step_kind vpc_addresses;    // which machine has which
 extern const struct step_kind bastions_ready;   // joins those through whom others are reached
 extern const struct step_kind vpc_leave;        // one that others made is used no more
+
+extern const struct step_kind balancer_create;  // POST; adopts what an earlier try made
+extern const struct step_kind balancer_set;     // what can be changed of it in place
+extern const struct step_kind balancer_port;    // one of its ports is as the plan says
+extern const struct step_kind balancer_close;   // one is no more
+extern const struct step_kind balancer_drain;   // it sends a node nothing new, and then nothing
+extern const struct step_kind balancer_return;  // it sends to it again, and the node answers
+extern const struct step_kind balancer_members; // it sends to those that are ready, no others
+extern const struct step_kind balancer_delete;  // DELETE of what the inventory knows as ours
 
 // By its name in the journal; NULL: another version's.
 const struct step_kind *step_kind_find(const char *name);

@@ -168,11 +168,15 @@ void
 holding_measure(struct holding *h, const struct thing *t)
 {
     struct resource *r = h->resource;
+    struct arena *a = h->world->arena;
 
-    if (r->size_gb == t->size_gb && texts_same(r->parts, t->parts))
+    if (r->size_gb == t->size_gb && texts_same(r->parts, t->parts) &&
+        str_eq(r->address, t->address) && str_eq(r->hostname, t->hostname))
         return;
     r->size_gb = t->size_gb;
-    r->parts = t->parts ? texts_copy(h->world->arena, t->parts) : NULL;
+    r->parts = t->parts ? texts_copy(a, t->parts) : NULL;
+    r->address = t->address ? arena_strdup(a, t->address) : NULL;
+    r->hostname = t->hostname ? arena_strdup(a, t->hostname) : NULL;
     holding_save(h);
 }
 

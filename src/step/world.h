@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "graph/graph.h"
+#include "model/balancer.h"
 #include "model/machine.h"
 #include "model/node.h"
 #include "model/plan.h"
@@ -59,6 +60,7 @@ struct member {
     struct holding *volumes;     // the first that belongs to its name; NULL: none
     const struct secret *password; // that root is to have; NULL: it keeps its own
     bool attaches;                 // it is to have one of them: it boots when it has
+    struct seat *seats;            // the first of those that it has, or is to have; NULL: none
     struct member_disk *disks;     // by the plan, that its machine is given or that change
     size_t n_disks;                // 0: none; it is made with the cloud's own, or keeps what it has
 };
@@ -68,6 +70,26 @@ struct member_disk {
     struct member *member;
     const struct plan_disk *plan;
     const char *id; // the cloud's; NULL: nobody saw it yet
+};
+
+// A member as one of those that a NodeBalancer sends to. The `item` of balancer.drain and
+// balancer.return.
+struct seat {
+    struct holding *holding;
+    struct member *member;
+    struct seat *next;        // of the same member
+    const char *private_ipv4; // by which the balancer has it; NULL: it has it not
+    bool wanted;              // it is to be one, or to become one
+    bool leaves;              // it is taken out when it is drained; else it comes back
+    int64_t drained_ms;       // by then (loop) nobody is left; 0: it was not asked for yet
+};
+
+// A port of a NodeBalancer. The `item` of balancer.port and balancer.close.
+struct opening {
+    struct holding *holding;
+    const struct plan_port *set; // as it is to be; NULL: it is to go
+    const char *name;            // "tcp 443"
+    const char *id;              // the cloud's; NULL: nobody saw it yet
 };
 
 // A thing of the cluster that is no node. The `item` of its steps.
@@ -92,6 +114,13 @@ struct holding {
     const char *const *notes;  // what of them is coarser than the nodes' own; NULL: not yet
     bool changes;              // it is given others than it has
     struct step *ruled;        // it has been; NULL: it has them
+    // Of a NodeBalancer:
+    const struct plan_balancer *balancer; // as it is to be; NULL: it is to go, or stays as it is
+    int64_t drain_ms;                     // who leaves gets nothing new for so long before
+    struct opening *openings;             // those that are to be, then those that are to go
+    size_t n_openings;
+    struct member **takes; // to whom it is to send
+    size_t n_takes;
 };
 
 struct world {
@@ -155,7 +184,7 @@ void member_rebuilding(struct member *m);
 // Whether a holding is made, or failed.
 void holding_state(struct holding *h, enum state state);
 void holding_failed(struct step *s);
-// Its size, and what it is parted into, are what the cloud shows.
+// Its size, what it is parted into, and where clients find it, are what the cloud shows.
 void holding_measure(struct holding *h, const struct thing *t);
 
 // The tags of a member's machine: ours and the plan's, NULL-terminated.

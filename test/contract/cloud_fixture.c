@@ -187,6 +187,7 @@ sweep(struct fixture *f)
     volumes_sweep(f);
     vpcs_sweep(f);
     firewalls_sweep(f);
+    balancers_sweep(f);
 }
 
 int

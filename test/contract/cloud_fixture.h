@@ -28,6 +28,7 @@ struct told {
     struct machine m; // of the first one; its texts are not kept, but for those below
     char id[64], label[80], tags[200];
     bool has_public, has_private, has_ipv6;
+    char private_ipv4[48];
     size_t n;
     int64_t last_event;
     bool saw_create, can_place, has_volumes, has_vpcs;
@@ -73,6 +74,12 @@ void test_names(void **state);
 // cloud_locks.c
 void test_care(void **state);
 void test_locks(void **state);
+
+// cloud_balancers.c
+void test_balancers(void **state);
+void test_balancer_ports(void **state);
+void test_balanced_nodes(void **state);
+void balancers_sweep(struct fixture *f); // that with the fixture's label
 
 // cloud_volumes.c
 void test_volumes(void **state);

@@ -32,6 +32,7 @@ told_machine(struct told *t, const struct machine *m)
         strncat(strncat(t->tags, *tag, 60), " ", 2);
     t->has_public = m->public_ipv4 != NULL;
     t->has_private = m->private_ipv4 != NULL;
+    snprintf(t->private_ipv4, sizeof t->private_ipv4, "%s", m->private_ipv4 ? m->private_ipv4 : "");
     t->has_ipv6 = m->ipv6 != NULL;
 }
 

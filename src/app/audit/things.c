@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What clusters have beside their nodes, as it was made and as it is.
+#include "app/audit/things.h"
+
 #include "app/audit/audit.h"
 #include "app/operation/want.h"
 #include "base/advice.h"
@@ -7,15 +9,8 @@
 #include "base/texts.h"
 #include "model/volume.h"
 
-struct auditing {
-    struct arena *arena;
-    struct doc *list;
-    const char *cluster;
-    const struct map *nodes; // "REGION NAME" -> struct node
-};
-
-static void
-add(struct auditing *x, const struct resource *r, const char *what, const char *message,
+void
+audit_thing(struct auditing *x, const struct resource *r, const char *what, const char *message,
     const char *hint)
 {
     struct doc *d = doc_add(x->arena, x->list, record_doc(x->arena, resource_record, r));
@@ -49,21 +44,21 @@ look_at_volume(struct auditing *x, const struct resource *r, const struct thing 
     const char *lost = lost_tags(x, r, t, n), *linode = *t->members;
 
     if (lost)
-        add(x, r, "tags", arena_printf(a, "volume %s lost our tags %s", r->label, lost),
+        audit_thing(x, r, "tags", arena_printf(a, "volume %s lost our tags %s", r->label, lost),
             "put them back: by them we know that it is ours");
     if (linode && (!n || !str_eq(linode, n->cloud_id)))
-        add(x, r, "attached",
+        audit_thing(x, r, "attached",
             arena_printf(a, "volume %s is attached to Linode %s, which is not %s's", r->label,
                 linode, n ? n->name : x->cluster),
             "detach it there");
     if (!linode && n && n->state == STATE_STARTED)
-        add(x, r, "detached",
+        audit_thing(x, r, "detached",
             arena_printf(a, "volume %s is attached to no Linode; %s has it by its plan, or had it",
                 r->label, n->name),
             arena_printf(
                 a, "where the plan has it, %s attaches it", ADVICE(CLUSTER_APPLY, x->cluster)));
     if (r->size_gb && t->size_gb != r->size_gb)
-        add(x, r, "size",
+        audit_thing(x, r, "size",
             arena_printf(a, "volume %s has %lld GB, not %lld GB", r->label, (long long)t->size_gb,
                 (long long)r->size_gb),
             "put its size into the plan: volumes never shrink");
@@ -76,13 +71,13 @@ look_at_subnets(struct auditing *x, const struct resource *r, const struct thing
 {
     for (const char *const *p = r->parts; p && *p; p++)
         if (!texts_have(t->parts, *p))
-            add(x, r, "subnet",
+            audit_thing(x, r, "subnet",
                 arena_printf(x->arena, "VPC %s has its subnet %s no more", r->label, *p),
                 arena_printf(x->arena, "where the plan has it, %s makes it anew",
                     ADVICE(CLUSTER_APPLY, x->cluster)));
     for (const char *const *p = t->parts; *p; p++)
         if (!texts_have(r->parts, *p) && !r->existing)
-            add(x, r, "subnet",
+            audit_thing(x, r, "subnet",
                 arena_printf(x->arena, "VPC %s has the subnet %s, which is not ours", r->label, *p),
                 arena_printf(x->arena, "put it into the plan, or %s removes it",
                     ADVICE(CLUSTER_APPLY, x->cluster)));
@@ -94,7 +89,7 @@ look_at_vpc(struct auditing *x, const struct resource *r, const struct thing *t)
     char tag[LCT_TAG_MAX];
 
     if (!r->existing && !texts_have(t->tags, cluster_tag(r->cluster, tag)))
-        add(x, r, "tags",
+        audit_thing(x, r, "tags",
             arena_printf(x->arena, "VPC %s lost %s in its description", r->label, tag),
             "put it back: by it we know that it is ours");
     look_at_subnets(x, r, t);
@@ -132,20 +127,20 @@ look_at_firewall(struct auditing *x, const struct resource *r, const struct thin
     size_t n;
 
     if (!texts_have(t->tags, cluster_tag(r->cluster, tag)))
-        add(x, r, "tags",
+        audit_thing(x, r, "tags",
             arena_printf(x->arena, "Cloud Firewall %s lost our tag %s", r->label, tag),
             "put it back: by it we know that it is ours");
     if (!t->ready)
-        add(x, r, "disabled", arena_printf(x->arena, "Cloud Firewall %s is disabled", r->label),
-            mend);
+        audit_thing(x, r, "disabled",
+            arena_printf(x->arena, "Cloud Firewall %s is disabled", r->label), mend);
     if (r->rules && !str_eq(t->rules, r->rules))
-        add(x, r, "rules",
+        audit_thing(x, r, "rules",
             arena_printf(
                 x->arena, "the rules of Cloud Firewall %s were changed by another hand", r->label),
             mend);
     n = count_detached(x, r, t, &one);
     if (n)
-        add(x, r, "detached",
+        audit_thing(x, r, "detached",
             n == 1 ? arena_printf(x->arena, "%s is not behind Cloud Firewall %s", one, r->label)
                    : arena_printf(x->arena, "%s and %zu others are not behind Cloud Firewall %s",
                          one, n - 1, r->label),
@@ -161,13 +156,14 @@ look_at(struct auditing *x, const struct resource_change *c)
     const char *title = noun_title(r->noun);
 
     if (r->cloud_id && !c->seen)
-        add(x, r, "gone", arena_printf(x->arena, "%s %s is gone", title, r->cloud_id),
+        audit_thing(x, r, "gone", arena_printf(x->arena, "%s %s is gone", title, r->cloud_id),
             arena_printf(x->arena, "%s makes it anew", ADVICE(CLUSTER_APPLY, x->cluster)));
     else if (!c->seen || r->state != STATE_STARTED)
-        add(x, r, "unfinished", arena_printf(x->arena, "%s %s was not made", title, r->label),
+        audit_thing(x, r, "unfinished",
+            arena_printf(x->arena, "%s %s was not made", title, r->label),
             arena_printf(x->arena, "%s goes on", ADVICE(CLUSTER_RESUME, x->cluster)));
     else if (!str_eq(c->seen->label, r->label))
-        add(x, r, "label",
+        audit_thing(x, r, "label",
             arena_printf(
                 x->arena, "%s %s has the label %s now", title, r->cloud_id, c->seen->label),
             "put the label back: by it we know that it is ours");
@@ -177,6 +173,8 @@ look_at(struct auditing *x, const struct resource_change *c)
         look_at_vpc(x, r, c->seen);
     else if (r->noun == NOUN_FIREWALL)
         look_at_firewall(x, r, c->seen);
+    else if (r->noun == NOUN_BALANCER)
+        audit_balancer(x, r, c->seen);
 }
 
 int
@@ -186,7 +184,7 @@ audit_things(struct run *r, struct node *const *nodes, size_t n, struct lct_answ
     struct arena *a = answer->arena;
     _own_(map) struct map by_name = { 0 };
     struct auditing x = { a, doc_put(a, answer->root, "resources", doc_list(a)), r->cluster->name,
-        &by_name };
+        &by_name, nodes, n, want_kept_plan(r) };
     struct want w = { 0 };
 
     for (size_t i = 0; i < n; i++)

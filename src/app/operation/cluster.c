@@ -111,16 +111,37 @@ look(struct lct *t, struct cloud *c, struct arena *a, const char *uuid, struct n
     return code;
 }
 
+// The NodeBalancers of the cluster, in the order of its records; NULL: it is none, or nobody saw
+// it.
+static int
+look_at_balancers(struct lct *t, struct cloud *c, struct arena *a,
+    struct resource *const *resources, size_t n, struct thing **ret, struct lct_err *err)
+{
+    struct thing **some = arena_array(a, n + 1, sizeof(struct thing *));
+    size_t n_some = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (resources[i]->noun != NOUN_BALANCER || !resources[i]->cloud_id)
+            continue;
+        some[n_some] = ARENA_NEW(a, struct thing);
+        some[n_some]->id = resources[i]->cloud_id;
+        ret[i] = some[n_some++];
+    }
+    return n_some ? observe_ports(t, c, a, PATIENCE_MS, some, n_some, err) : LCT_OK;
+}
+
 // Where there is no token, or no answer, the inventory alone is told, and that it is.
 static void
 put_seen(struct lct *t, struct arena *a, struct lct_answer *answer, const char *uuid,
-    struct node *const *nodes, size_t n)
+    struct node *const *nodes, size_t n, struct resource *const *resources, size_t n_resources,
+    struct thing **balancers)
 {
     struct cloud *cloud = NULL;
     struct lct_err err = { 0 };
 
-    if (lct_token_check(t, &err) == LCT_OK && cloud_open(t, CLOUD_READ, &cloud, &err) == LCT_OK)
-        look(t, cloud, a, uuid, nodes, n, &err);
+    if (lct_token_check(t, &err) == LCT_OK && cloud_open(t, CLOUD_READ, &cloud, &err) == LCT_OK &&
+        look(t, cloud, a, uuid, nodes, n, &err) == LCT_OK)
+        look_at_balancers(t, cloud, a, resources, n_resources, balancers, &err);
     if (cloud)
         cloud->ops->close(cloud);
     doc_put_string(answer->arena, answer->root, "cloud_error", err.code ? err.text : NULL);
@@ -136,14 +157,41 @@ put_nodes(struct lct_answer *answer, const struct cluster *c, struct node *const
     return list;
 }
 
+static struct doc *
+port_doc(struct arena *a, const struct balancer_port *p)
+{
+    struct doc *d = doc_map(a), *members = NULL;
+
+    doc_put_string(a, d, "name", balancer_port_name(a, &p->set));
+    doc_put_int(a, d, "port", p->set.port);
+    doc_put_string(a, d, "protocol", p->set.protocol);
+    members = doc_put(a, d, "members", doc_list(a));
+    for (size_t i = 0; i < p->n_nodes; i++) {
+        struct doc *one = doc_add(a, members, doc_map(a));
+        doc_put_string(a, one, "label", p->nodes[i].label);
+        doc_put_string(a, one, "address", p->nodes[i].address);
+        doc_put_string(a, one, "mode", p->nodes[i].mode);
+        doc_put_string(a, one, "status", p->nodes[i].status);
+        doc_put_int(a, one, "weight", p->nodes[i].weight);
+    }
+    return d;
+}
+
+// balancers NULL: nobody looked.
 static void
-put_resources(struct lct_answer *answer, struct resource *const *resources, size_t n)
+put_resources(struct lct_answer *answer, struct resource *const *resources, size_t n,
+    struct thing *const *balancers)
 {
     struct arena *a = answer->arena;
     struct doc *list = doc_put(a, answer->root, "resources", doc_list(a));
 
-    for (size_t i = 0; i < n; i++)
-        doc_add(a, list, record_doc(a, resource_record, resources[i]));
+    for (size_t i = 0; i < n; i++) {
+        struct doc *d = doc_add(a, list, record_doc(a, resource_record, resources[i]));
+        const struct thing *b = balancers ? balancers[i] : NULL;
+        struct doc *ports = b ? doc_put(a, d, "ports", doc_list(a)) : NULL;
+        for (size_t k = 0; ports && k < b->n_ports; k++)
+            doc_add(a, ports, port_doc(a, &b->ports[k]));
+    }
 }
 
 int
@@ -155,15 +203,17 @@ lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struc
     struct cluster *c;
     struct node **nodes;
     struct resource **resources;
+    struct thing **balancers;
     size_t n, n_resources = 0;
 
     if (read_cluster(t, a, name, &c, &nodes, &n, &resources, &n_resources, err) < 0)
         return err->code;
     answer = answer_new();
-    put_seen(t, a, answer, c->uuid, nodes, n);
+    balancers = arena_array(a, n_resources + 1, sizeof(struct thing *));
+    put_seen(t, a, answer, c->uuid, nodes, n, resources, n_resources, balancers);
     doc_put(answer->arena, answer->root, "cluster", cluster_doc(answer->arena, c, nodes, n));
     put_nodes(answer, c, nodes, n);
-    put_resources(answer, resources, n_resources);
+    put_resources(answer, resources, n_resources, balancers);
     *ret = answer;
     return LCT_OK;
 }
@@ -182,7 +232,7 @@ lct_cluster_nodes(struct lct *t, const char *name, struct lct_answer **ret, stru
     if (read_cluster(t, a, name, &c, &nodes, &n, &resources, &n_resources, err) < 0)
         return err->code;
     answer = answer_new();
-    put_seen(t, a, answer, c->uuid, nodes, n);
+    put_seen(t, a, answer, c->uuid, nodes, n, NULL, 0, NULL);
     put_nodes(answer, c, nodes, n);
     *ret = answer;
     return LCT_OK;

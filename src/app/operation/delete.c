@@ -31,6 +31,16 @@ is_of_those(const struct run *r, const struct want *w, const struct resource *on
     return false;
 }
 
+// One that stays, and sends to them until they are drained.
+static bool
+sends_on(const struct removal *how, struct resource_change *c)
+{
+    if (how->whole || c->resource->noun != NOUN_BALANCER)
+        return false;
+    c->kind = CHANGE_KEEP;
+    return true;
+}
+
 // What nothing wants any more when these nodes go.
 static int
 want_less(struct run *r, const struct removal *how, struct want *w, struct lct_err *err)
@@ -41,7 +51,7 @@ want_less(struct run *r, const struct removal *how, struct want *w, struct lct_e
         return err->code;
     for (size_t i = 0; i < w->n_things; i++) {
         const struct resource *one = w->things[i].resource;
-        if (!how->whole && !is_of_those(r, w, one))
+        if (!how->whole && !is_of_those(r, w, one) && !sends_on(how, &w->things[i]))
             continue;
         if (one->former && !*one->former) // it was never taken over
             batch_remove(ledger_batch(r->ledger), RECORD_RESOURCE, one);

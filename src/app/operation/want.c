@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "app/run/strays.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "build/noun.h"
@@ -185,7 +186,8 @@ compare(struct run *r, struct resource_args *args, struct want *ret, struct lct_
         nouns[args->existing[i]->noun] = true;
     vec_each (w, args->wanted)
         nouns[w->noun] = true;
-    if (run_observe_things(r, nouns, err) < 0)
+    if (run_observe_things(r, nouns, err) < 0 ||
+        run_observe_ports(r, args->existing, args->n_existing, err) < 0)
         return err->code;
     args->seen = r->seen.things;
     return resources_diff(r->arena, args, &ret->things, &ret->n_things, err);
@@ -296,6 +298,14 @@ want_hold(struct run *r, const struct want *w)
     holdings_set(&r->world, &of);
     for (size_t i = 0; i < w->n_things; i++)
         hold(r, &w->things[i], &r->world.holdings[i]);
+}
+
+const struct plan *
+want_kept_plan(struct run *r)
+{
+    if (!r->plan)
+        plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
+    return r->plan ? r->plan->plan : NULL;
 }
 
 static bool

@@ -43,6 +43,8 @@ int want_things(struct run *r, const struct plan *p, enum lct_volumes volumes, s
 struct wants want_all(const struct want *w);
 // Sets r->world.holdings, and writes down what is to be made and to go; r->world.members are set.
 void want_hold(struct run *r, const struct want *w);
+// The plan that the cluster keeps, resolved; NULL: it cannot be read.
+const struct plan *want_kept_plan(struct run *r);
 // "; 2 volumes are kept: a (20 GB), b (40 GB)": what nothing wants any more; "": there is none.
 const char *want_kept(const struct run *r);
 

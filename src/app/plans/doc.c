@@ -259,6 +259,8 @@ balancer_doc(struct arena *a, const struct plan_balancer *b)
     struct doc *d = doc_map(a), *ports;
 
     doc_put_string(a, d, "name", b->name);
+    doc_put_int(a, d, "throttle", b->throttle);
+    doc_put_int(a, d, "drain_ms", b->drain_ms);
     doc_put(a, d, "tags", doc_texts(a, b->tags));
     doc_put(a, d, "groups", doc_texts(a, b->node_plans));
     ports = doc_put(a, d, "ports", doc_list(a));

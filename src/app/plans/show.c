@@ -46,16 +46,35 @@ volumes_doc(struct arena *a, const struct desired *d, size_t n)
     return list;
 }
 
+// The label that it gets where nobody else of the account has it: one name may stand in several
+// regions.
+static const char *
+label_of(struct arena *a, const struct plan *p, const struct wanted_balancer *b, struct map *taken)
+{
+    const char *slug = str_slug(a, p->name, BALANCER_LABEL_MOST), *label = b->plan->name, *next;
+
+    for (unsigned i = 0; (next = balancer_label_of(a, slug, b->rp->region->id, b->plan->name, i));
+         i++) {
+        label = next;
+        if (!map_has(taken, label))
+            break;
+    }
+    map_put(taken, label, (void *)(uintptr_t)b);
+    return label;
+}
+
 static struct doc *
 balancers_doc(struct arena *a, const struct plan *p, const struct desired *d, size_t n)
 {
     struct doc *list = doc_list(a);
     struct wanted_balancer *balancers;
+    _own_(map) struct map taken = { 0 };
 
     n = plan_balancers(a, p, d, n, &balancers);
     for (size_t i = 0; i < n; i++) {
         const struct wanted_balancer *b = &balancers[i];
         struct doc *one = doc_add(a, list, balancer_doc(a, b->plan)), *members;
+        doc_put_string(a, one, "label", label_of(a, p, b, &taken));
         doc_put_string(a, one, "region", b->rp->region->id);
         members = doc_put(a, one, "nodes", doc_list(a));
         for (size_t k = 0; k < b->n_members; k++)

@@ -41,6 +41,11 @@ struct things_args {
 int observe_things(struct lct *t, struct cloud *c, struct arena *a, const struct things_args *args,
     struct things ret[static N_NOUNS], struct lct_err *err);
 
+// ports.c: what these NodeBalancers do, whose ids are known: in their `ports`. What is copied lives
+// in the arena; one that is gone has none.
+int observe_ports(struct lct *t, struct cloud *c, struct arena *a, int64_t patience_ms,
+    struct thing *const *balancers, size_t n, struct lct_err *err);
+
 // The machine of a node: the one whose id the inventory knows, when a tag, the label or an address
 // also says so - whoever takes the tags away does not make another machine of it; else the one that
 // carries the node's tag. NULL: there is none.

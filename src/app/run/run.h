@@ -81,6 +81,10 @@ int run_observe(struct run *r, struct lct_err *err);
 // things.c: lists what the account has of these nouns beside machines, into r->seen: each once.
 int run_observe_things(struct run *r, const bool nouns[static N_NOUNS], struct lct_err *err);
 
+// ports.c: and of those of them that are NodeBalancers of these records, which were listed, what
+// they do.
+int run_observe_ports(struct run *r, struct resource *const *ours, size_t n, struct lct_err *err);
+
 // Sets up the world for these members (n of them, zeroed, node and np set by the caller
 // afterwards).
 struct member *run_members(struct run *r, size_t n);

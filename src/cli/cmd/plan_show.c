@@ -216,6 +216,8 @@ print_balancer(const struct lct_value *b)
 
     put("NodeBalancer ", text_of(b, "region"));
     put("/", text_of(b, "name"));
+    if (!str_eq(text_of(b, "label"), text_of(b, "name")))
+        put(", label ", text_of(b, "label"));
     fputs(":", stdout);
     print_ports(b);
     printf_safe(stdout, ", %zu node%s", n, n == 1 ? "" : "s");

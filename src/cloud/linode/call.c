@@ -131,6 +131,17 @@ call_body(const struct doc *d)
     return secret_new(text.data, text.len);
 }
 
+struct secret *
+body_end(struct buf *b)
+{
+    buf_addc(b, '}');
+
+    struct secret *body = secret_new(b->data, b->len);
+    secret_wipe(b->data, b->len);
+    buf_done(b);
+    return body;
+}
+
 void
 read_done(struct call *c, const struct lct_err *err)
 {

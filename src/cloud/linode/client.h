@@ -85,6 +85,8 @@ struct op *call_start(struct linode *l, const struct call_spec *spec);
 
 // A document as a body.
 struct secret *call_body(const struct doc *d);
+// What is missing but the closing brace; b is wiped.
+struct secret *body_end(struct buf *b);
 struct secret *update_body(const char *label, const char *const *tags); // label NULL: it stays
 // The end of a call of which only the outcome is told: fn is a cloud_done_fn.
 call_read_fn read_done;
@@ -111,6 +113,8 @@ extern const struct thing_ops linode_vpc_things;
 extern const struct vpc_ops linode_vpcs;
 extern const struct thing_ops linode_firewall_things;
 extern const struct firewall_ops linode_firewalls;
+extern const struct thing_ops linode_balancer_things;
+extern const struct balancer_ops linode_balancers;
 
 // Texts of a list, NULL-terminated, in the arena; others are left out.
 const char *const *text_list(struct arena *a, const struct doc *list);

@@ -94,17 +94,6 @@ secret_size(const struct secret *s)
     return n;
 }
 
-static struct secret *
-body_end(struct buf *b)
-{
-    buf_addc(b, '}');
-
-    struct secret *body = secret_new(b->data, b->len);
-    secret_wipe(b->data, b->len);
-    buf_done(b);
-    return body;
-}
-
 // The secrets are written behind the rest, into memory that is not moved any more, and wiped.
 struct secret *
 secret_body(const struct doc *d, const struct secret *root_password, const struct secret *user_data)

@@ -46,6 +46,7 @@ mem_account_free(struct mem_account *a)
     vec_done(&a->reserved);
     vec_done(&a->volumes);
     vec_done(&a->firewalls);
+    balancers_free(a);
     vec_done(&a->events);
     map_done(&a->requests);
     arena_free(a->arena);

@@ -71,6 +71,16 @@ struct mem_reserved {
     const struct mem_machine *machine;
 };
 
+struct mem_port {
+    struct balancer_port shown; // but for its nodes
+    VEC(struct balancer_node) nodes;
+};
+
+struct mem_balancer {
+    struct thing shown;
+    VEC(struct mem_port) ports;
+};
+
 struct mem_account {
     struct mem_dials dials;
     VEC(struct mem_machine *) machines;
@@ -79,8 +89,9 @@ struct mem_account {
     VEC(struct mem_reserved) reserved;
     VEC(struct thing) vpcs; // but for their members, which machines know
     VEC(struct mem_firewall) firewalls;
+    VEC(struct mem_balancer) balancers;
     VEC(struct cloud_event) events;
-    struct arena *arena; // of events, groups, volumes, VPCs and firewalls
+    struct arena *arena; // of events, groups, volumes, VPCs, firewalls and balancers
     int64_t last_id, last_event, last_range;
     unsigned last_address;     // in any VPC
     int64_t seen_ms, shift_ms; // the account's time goes on from one loop to the next
@@ -160,6 +171,10 @@ const struct thing *account_vpc(const struct mem_account *a, const char *subnet)
 // Its machine is in these, with an address of each.
 void interfaces_give(
     struct mem_account *a, struct mem_machine *m, const struct interface *list, size_t n);
+
+// balancer.c
+struct mem_balancer *account_balancer(const struct mem_account *a, const char *id);
+void balancers_free(struct mem_account *a);
 
 // An id that nothing had before, in the arena.
 const char *id_new(struct mem_account *a, struct arena *to);

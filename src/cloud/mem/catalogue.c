@@ -5,9 +5,10 @@
 #include "base/str.h"
 #include "cloud/mem/account.h"
 
-// What this cloud can, in its own words, too: machines, placement groups, volumes and VPCs.
+// What this cloud can, in its own words, too: machines, placement groups, volumes, VPCs and
+// NodeBalancers.
 static const char *const abilities[] = { "metadata", "placement", "volumes", "volume_encryption",
-    "vpc", "vlan", NULL };
+    "vpc", "vlan", "balancers", NULL };
 static const char *const cloud_init[] = { "cloud-init", NULL };
 static const char *const no_texts[] = { NULL };
 

@@ -58,9 +58,12 @@ subject_of(const struct request *r)
 {
     const struct mem_machine *m = account_find(r->cloud->account, r->id);
     const struct mem_volume *v = account_volume(r->cloud->account, r->group);
+    const struct mem_balancer *b = account_balancer(r->cloud->account, r->group);
 
     if (r->spec.label)
         return r->spec.label;
+    if (b)
+        return b->shown.label;
     if (v)
         return v->shown.label;
     return m ? m->shown.label : r->want ? r->want : "";
@@ -290,11 +293,13 @@ static const struct cloud_ops mem_ops = {
     .things = { [NOUN_PLACEMENT] = &mem_placement_groups,
         [NOUN_VOLUME] = &mem_volume_things,
         [NOUN_VPC] = &mem_vpc_things,
-        [NOUN_FIREWALL] = &mem_firewall_things },
+        [NOUN_FIREWALL] = &mem_firewall_things,
+        [NOUN_BALANCER] = &mem_balancer_things },
     .placements = &mem_placements,
     .firewalls = &mem_firewalls,
     .volumes = &mem_volumes,
     .vpcs = &mem_vpcs,
+    .balancers = &mem_balancers,
     .close = cloud_close,
     .rate = rate,
 };

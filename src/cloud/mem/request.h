@@ -31,8 +31,8 @@ struct request {
     const char *label; // the new one; NULL: it stays
     struct machine_spec spec;
     const char *const *tags;
-    const char *group; // id of a placement group, or of a volume
-    const char *part;  // id of a disk or configuration; NULL: of none
+    const char *group; // id of a placement group, of a volume or of a balancer
+    const char *part;  // id of a disk, a configuration or a balancer's port; NULL: of none
     int64_t size;
     struct machine_resize resize;
     struct machine_care care;
@@ -40,6 +40,10 @@ struct request {
     struct config config;
     struct thing_spec thing_spec;
     const char *const *ids; // of machines
+    struct balancer_port port;
+    struct balancer_node node;
+    struct balancer_port *ports;
+    struct balancer_node *nodes;
     struct thing *things;
     struct mem_trouble trouble;
     struct lct_err err; // the outcome that is on its way
@@ -110,6 +114,8 @@ extern const struct thing_ops mem_volume_things;
 extern const struct volume_ops mem_volumes;
 extern const struct thing_ops mem_vpc_things;
 extern const struct vpc_ops mem_vpcs;
+extern const struct thing_ops mem_balancer_things;
+extern const struct balancer_ops mem_balancers;
 extern const struct thing_ops mem_placement_groups;
 extern const struct placement_ops mem_placements;
 extern const struct thing_ops mem_firewall_things;

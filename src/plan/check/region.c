@@ -79,22 +79,13 @@ check_balancer(struct checking *c, const struct region_plan *rp, struct plan_bal
     vec_done(&plans);
 }
 
-static bool
-balances(const struct plan_balancer *b, const struct node_plan *np)
-{
-    for (const char *const *t = b->tags; *t; t++)
-        if (texts_have(np->tags, *t))
-            return true;
-    return texts_have(b->node_plans, np->name);
-}
-
 static void
 check_balanced(struct checking *c, const struct region_plan *rp, struct plan_balancer *b)
 {
     check_balancer(c, rp, b);
     for (size_t i = 0; i < rp->n_nodes; i++) {
         const struct node_plan *np = &rp->nodes[i];
-        if (!balances(b, np))
+        if (!balancer_has(b, np))
             continue;
         b->n_members += np->count;
         if (!np->private_ip)

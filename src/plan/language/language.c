@@ -8,13 +8,13 @@ static const char *const accept_words[] = { "accept", "refuse", NULL };
 static const struct schema accept = { .type = S_ENUM, .words = accept_words };
 
 // What a region and a template of one have in common.
-#define REGION_FIELDS                                                                           \
-    { "nodes", NULL, &language_nodes, false, NULL, "node plans" },                              \
-        { "counters", NULL, &language_names, false, NULL, "running counters of this region" },  \
-        { "nodebalancers", NULL, &language_balancers, false, LATER_BALANCER, "NodeBalancers" }, \
-        { "vpc", NULL, &language_vpcs, false, NULL, "VPCs of the region" },                     \
-    {                                                                                           \
-        NULL                                                                                    \
+#define REGION_FIELDS                                                                          \
+    { "nodes", NULL, &language_nodes, false, NULL, "node plans" },                             \
+        { "counters", NULL, &language_names, false, NULL, "running counters of this region" }, \
+        { "nodebalancers", NULL, &language_balancers, false, NULL, "NodeBalancers" },          \
+        { "vpc", NULL, &language_vpcs, false, NULL, "VPCs of the region" },                    \
+    {                                                                                          \
+        NULL                                                                                   \
     }
 
 static const struct schema_field template_fields[] = {

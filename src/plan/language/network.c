@@ -95,11 +95,17 @@ static const struct schema balancer_name = { .type = S_TEXT,
     .fault = balancer_label_fault,
     .pattern = "^[A-Za-z][" PLAIN "_-]*$" };
 
+static const struct schema throttle = { .type = S_INT, .max = 20, .what = "connections a second" };
+
 static const struct schema_field balancer_fields[] = {
     { "name", NULL, &balancer_name, true, NULL, "its label: 3 to 32 characters" },
     { "tags", "tag", &language_tags, false, NULL,
         "balances the nodes that have one of these tags" },
     { "nodes", NULL, &language_name_or_names, false, NULL, "or those of these node plans" },
+    { "throttle", NULL, &throttle, false, NULL,
+        "new connections a second from one client; 0 to 20, default 0: any number" },
+    { "drain", NULL, &language_text, false, NULL,
+        "who leaves gets nothing new for so long before; default 30s, 0s: not at all" },
     { "ports", NULL, &ports, false, NULL, "several ports, each with the keys below" },
     PORT_FIELDS(false),
 };

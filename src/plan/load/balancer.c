@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // NodeBalancers of a region.
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "base/texts.h"
 #include "plan/load/load.h"
+
+#define DRAIN_MS 30000
 
 static void
 check_protocol(struct loading *l, const struct doc *d, const struct plan_port *p)
@@ -35,8 +38,19 @@ check_certificate(struct loading *l, const struct doc *d, const struct plan_port
     if (str_eq(p->protocol, "https") && !(p->certificate && p->key))
         diag_hint(l->diags, load_error(l, d, "https needs a certificate and its key"),
             "certificate: site.pem, key: site.key; or use tcp and let the nodes do TLS");
+    if (str_eq(p->protocol, "https"))
+        load_later(l, d, "https of NodeBalancers", LATER_CERTIFICATE);
     if (!str_eq(p->protocol, "https") && (p->certificate || p->key))
         load_error(l, d, "a certificate goes with https only, not with %s", p->protocol);
+}
+
+static bool
+is_path(const char *path)
+{
+    for (; *path; path++)
+        if (!isalnum((unsigned char)*path) && !strchr("/-%?&=.", *path))
+            return false;
+    return true;
 }
 
 static void
@@ -46,9 +60,10 @@ load_check(struct loading *l, const struct doc *d, struct plan_port *p)
 
     c->type = d && d->kind != DOC_MAP ? doc_text(d, "")
                                       : doc_get_text(d, "type",
-                                            doc_get(d, "body")   ? "http_body"
-                                            : doc_get(d, "path") ? "http"
-                                                                 : "connection");
+                                            doc_get(d, "body")           ? "http_body"
+                                            : doc_get(d, "path")         ? "http"
+                                            : str_eq(p->protocol, "udp") ? "none"
+                                                                         : "connection");
     c->path = doc_get_text(d, "path", str_starts(c->type, "http") ? "/" : NULL);
     c->body = doc_get_text(d, "body", NULL);
     c->interval_s = (unsigned)doc_get_int(d, "interval", 10);
@@ -64,8 +79,9 @@ load_check(struct loading *l, const struct doc *d, struct plan_port *p)
         load_error(l, doc_get(d, "path"), "a check by %s asks for no path", c->type);
     if (c->body && !str_eq(c->type, "http_body"))
         load_error(l, doc_get(d, "body"), "a check by %s looks for no body", c->type);
-    if (c->path && c->path[0] != '/')
-        load_error(l, doc_get(d, "path"), "the path of a check begins with /");
+    if (c->path && (c->path[0] != '/' || !is_path(c->path)))
+        load_error(l, doc_get(d, "path"),
+            "the path of a check begins with /, and letters, digits and / - %% ? & = . are in it");
     if (c->passive && str_eq(p->protocol, "udp"))
         load_error(l, doc_get(d, "passive"), "there are no passive checks of udp");
 }
@@ -143,6 +159,14 @@ load_ports(struct loading *l, const struct doc *d, struct plan_balancer *b)
     check_ports(l, b);
 }
 
+static int64_t
+drain_of(struct loading *l, const struct doc *d)
+{
+    const char *text = doc_text(d, "");
+
+    return str_eq(text, "0") || str_eq(text, "0s") ? 0 : load_duration(l, d, DRAIN_MS);
+}
+
 static void
 load_balancer(struct loading *l, const struct doc *d, struct plan_balancer *b)
 {
@@ -152,6 +176,8 @@ load_balancer(struct loading *l, const struct doc *d, struct plan_balancer *b)
     b->name = doc_get_text(d, "name", "");
     b->tags = load_texts(l, tags);
     b->node_plans = load_texts(l, nodes);
+    b->throttle = (unsigned)doc_get_int(d, "throttle", 0);
+    b->drain_ms = drain_of(l, doc_get(d, "drain"));
     b->selector_pos = tags ? tags->pos : nodes ? nodes->pos : d->pos;
     if (!tags && !nodes)
         diag_hint(l->diags, load_error(l, d, "the NodeBalancer does not say what it balances"),

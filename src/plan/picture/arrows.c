@@ -106,17 +106,6 @@ flows_of(struct picture *p, const struct pictured_group *g)
 
 // ---- NodeBalancers
 
-static bool
-balances(const struct plan_balancer *b, const struct node_plan *np)
-{
-    if (texts_have(b->node_plans, np->name))
-        return true;
-    for (const char *const *tag = np->tags; tag && *tag; tag++)
-        if (texts_have(b->tags, *tag))
-            return true;
-    return false;
-}
-
 static const char *
 port_label(struct picture *p, const struct plan_port *port)
 {
@@ -131,7 +120,7 @@ balancers_of(struct picture *p, const struct pictured_group *g)
 {
     for (size_t i = 0; g->rp && i < g->rp->n_balancers; i++) {
         const struct plan_balancer *b = &g->rp->balancers[i];
-        if (!balances(b, g->np))
+        if (!balancer_has(b, g->np))
             continue;
         const char *id = arena_printf(p->arena, "%s/balancer:%s", g->region, b->name);
         for (size_t k = 0; k < b->n_ports; k++)

@@ -20,8 +20,6 @@ struct comparing {
     VEC(struct resource_change) out;
 };
 
-#define LABEL_TRIES 1000
-
 const char resource_kept[] = "nothing wants it any more: it is kept, with all that is on it";
 
 static const char destroyed[] = "nothing wants it any more: it is deleted, with all that is on it";
@@ -35,6 +33,7 @@ const struct noun_want *const noun_wants[N_NOUNS] = {
     [NOUN_VOLUME] = &volume_want,
     [NOUN_VPC] = &vpc_want,
     [NOUN_FIREWALL] = &firewall_want,
+    [NOUN_BALANCER] = &balancer_want,
 };
 
 void
@@ -85,17 +84,16 @@ is_taken(struct comparing *c, enum noun noun, const char *label)
     return map_has(&c->by_label, key(c, noun, label)) || map_has(&c->labels, key(c, noun, label));
 }
 
-// Where the label has a limit that CLUSTER-REGION-LABEL would pass, numbers tell them apart.
 static const char *
-other_label(struct comparing *c, const struct wanted *w)
+label_of(struct comparing *c, const struct wanted *w, unsigned number)
 {
-    const char *label = w->label;
+    const char *slug = c->args->cluster_slug;
 
-    if (!label)
-        return arena_printf(c->arena, "%s-%s-%s", c->args->cluster_slug, w->region, w->name);
-    for (int i = 2; is_taken(c, w->noun, label) && i < LABEL_TRIES; i++)
-        label = volume_relabel(c->arena, w->label, i);
-    return label;
+    if (noun_wants[w->noun]->label)
+        return noun_wants[w->noun]->label(c->arena, w, slug, number);
+    if (!number)
+        return w->label ? w->label : w->name;
+    return number > 1 ? NULL : arena_printf(c->arena, "%s-%s-%s", slug, w->region, w->name);
 }
 
 static int
@@ -111,20 +109,22 @@ refuse_label(const struct resource *r, struct lct_err *err)
 static int
 give_label(struct comparing *c, const struct wanted *w, struct resource *r, struct lct_err *err)
 {
-    const char *first = w->label ? w->label : w->name;
+    const char *first = NULL, *label = NULL, *next;
 
-    r->label = first;
-    if (noun_wants[r->noun]->one_label && is_taken(c, r->noun, r->label))
-        return refuse_label(r, err);
-    if (is_taken(c, r->noun, r->label))
-        r->label = other_label(c, w);
-    if (is_taken(c, r->noun, r->label)) {
-        lct_fail(err, LCT_EEXISTS, "the account has %ss with the labels %s and %s already",
-            noun_title(r->noun), first, r->label);
-        return lct_hint(err, "rename one, or choose another name in the plan");
+    for (unsigned i = 0; (next = label_of(c, w, i)); i++) {
+        r->label = label = next;
+        if (!first)
+            first = label;
+        if (!is_taken(c, w->noun, label)) {
+            map_put(&c->labels, key(c, r->noun, label), r);
+            return LCT_OK;
+        }
+        if (noun_wants[r->noun]->one_label)
+            return refuse_label(r, err);
     }
-    map_put(&c->labels, key(c, r->noun, r->label), r);
-    return LCT_OK;
+    lct_fail(err, LCT_EEXISTS, "the account has %ss with the labels %s and %s already",
+        noun_title(r->noun), first, label);
+    return lct_hint(err, "rename one, or choose another name in the plan");
 }
 
 // ---- what is there
@@ -208,7 +208,8 @@ check_noun(const struct wanted *w, const struct thing *seen, struct lct_err *err
 static int
 add_existing(struct comparing *c, const struct wanted *w, struct resource *r, struct lct_err *err)
 {
-    struct resource_change change = { CHANGE_KEEP, r, .size_gb = w->size_gb, .parts = w->parts };
+    struct resource_change change = { CHANGE_KEEP, r, .size_gb = w->size_gb, .parts = w->parts,
+        .balancer = w->balancer };
 
     if (r->cloud_id)
         change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
@@ -297,7 +298,7 @@ add_new(struct comparing *c, const struct wanted *w, struct lct_err *err)
         return err->code;
     vec_push(
         &c->out, ((struct resource_change){ CHANGE_CREATE, r, .reason = w->existing ? used : NULL,
-                     .size_gb = w->size_gb, .parts = w->parts }));
+                     .size_gb = w->size_gb, .parts = w->parts, .balancer = w->balancer }));
     return LCT_OK;
 }
 

@@ -11,10 +11,11 @@
 struct wanted {
     enum noun noun;
     const char *name, *region, *traits;
-    const char *label;        // NULL: its name
-    int64_t size_gb;          // 0: it has none
-    const char *const *parts; // of a VPC: its subnets; NULL: it has none
-    bool existing;            // others made it, under that very label
+    const char *label;                      // NULL: its name
+    int64_t size_gb;                        // 0: it has none
+    const char *const *parts;               // of a VPC: its subnets; NULL: it has none
+    bool existing;                          // others made it, under that very label
+    const struct wanted_balancer *balancer; // of one; NULL: it is none
 };
 
 struct wanted_list {
@@ -42,9 +43,13 @@ struct noun_want {
     const char *(*differs)(struct arena *a, const struct wanted *w, const struct thing *seen);
     bool outlives;  // it stays when nothing wants it any more
     bool one_label; // a label that others have is no reason for another one: it is refused
+    // The label that it gets where those before it (number 0 is the first) are taken; NULL: there
+    // is no other. The function NULL: its own, then CLUSTER-REGION-NAME.
+    const char *(*label)(
+        struct arena *a, const struct wanted *w, const char *cluster_slug, unsigned number);
 };
 
-extern const struct noun_want placement_want, volume_want, vpc_want, firewall_want;
+extern const struct noun_want placement_want, volume_want, vpc_want, firewall_want, balancer_want;
 extern const struct noun_want *const noun_wants[N_NOUNS];
 
 // All that is wanted, of every noun; w->plan NULL: nothing.
@@ -62,15 +67,17 @@ bool vpc_has(struct arena *a, const char *const *parts, const struct subnet *s);
 const char *volume_relabel(struct arena *a, const char *label, int number);
 
 struct resource_change {
-    // CREATE, KEEP, UPDATE (it grows), FINISH (it is there, or may be) or DELETE
+    // CREATE, KEEP, UPDATE (it grows, or is changed in place), FINISH (it is there, or may be) or
+    // DELETE
     enum change_kind kind;
     struct resource *resource;
     const struct thing *seen; // NULL: the cloud shows none
     const char *reason;       // NULL: nothing to say
     int64_t size_gb;          // that it is to have; 0: it has none, or nothing wants it any more
     const char *const *parts; // likewise, of a VPC: its subnets; NULL: nothing wants it any more
-    bool destroys;            // of DELETE: what is on it is lost, as was asked for
-    bool may_go;              // of KEEP: it would be, if that were asked for
+    const struct wanted_balancer *balancer; // likewise; NULL
+    bool destroys;                          // of DELETE: what is on it is lost, as was asked for
+    bool may_go;                            // of KEEP: it would be, if that were asked for
     // The record of an earlier cluster's that it takes over, with what is on it; NULL: none
     const struct resource *kept;
 };

@@ -37,10 +37,23 @@ wanted(struct arena *a, const struct wanting *w, struct wanted_list *ret)
     }
 }
 
+#define LABELS_MOST 1000
+
+// CLUSTER-REGION-LABEL, as of other nouns, would be too long: numbers tell them apart.
+static const char *
+label(struct arena *a, const struct wanted *w, const char *cluster_slug, unsigned number)
+{
+    if (number >= LABELS_MOST)
+        return NULL;
+    return number ? volume_relabel(a, w->label, (int)number + 1) : w->label;
+}
+
 // Sizes are checked where they are read; how many there may be is the account's.
 static void
 limits(const struct region_plan *rp, struct diags *diags)
 {
 }
 
-const struct noun_want volume_want = { .wanted = wanted, .limits = limits, .outlives = true };
+const struct noun_want volume_want = {
+    .wanted = wanted, .limits = limits, .outlives = true, .label = label
+};

@@ -122,7 +122,8 @@ thing_create(struct step *s)
         .tags = h->tags,
         .size_gb = h->size_gb,
         .parts = h->parts,
-        .rules = h->rules };
+        .rules = h->rules,
+        .throttle = h->balancer ? h->balancer->throttle : 0 };
 
     holding_ops(h)->create(h->world->cloud, &spec, created, s);
 }

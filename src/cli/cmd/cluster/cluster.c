@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // cluster list, show, nodes, delete.
+#include <string.h>
+
 #include "cli/cmd/run.h"
 #include "cli/term/table.h"
 
@@ -45,6 +47,41 @@ print_resources(const struct lct_value *resources)
     print_errors(resources);
 }
 
+// "  http 80: web-01 UP, web-02 DOWN, drain"
+static void
+print_port(const struct lct_value *port)
+{
+    const struct lct_value *members = lct_get(port, "members");
+
+    printf_safe(stdout, "  %s:%s", lct_text(lct_get(port, "name"), "?"),
+        lct_count(members) ? "" : " nobody");
+    for (size_t i = 0; i < lct_count(members); i++) {
+        const struct lct_value *m = lct_at(members, i);
+        const char *mode = lct_text(lct_get(m, "mode"), "accept");
+        printf_safe(stdout, "%s %s %s", i ? "," : "", lct_text(lct_get(m, "label"), "?"),
+            lct_text(lct_get(m, "status"), "?"));
+        if (strcmp(mode, "accept") && strcmp(mode, "none"))
+            printf_safe(stdout, " (%s)", mode);
+    }
+    putchar('\n');
+}
+
+// Where clients find those that balance, and who is up, as these see it.
+static void
+print_balancers(const struct lct_value *resources)
+{
+    for (size_t i = 0; i < lct_count(resources); i++) {
+        const struct lct_value *r = lct_at(resources, i), *ports = lct_get(r, "ports");
+        const char *address = lct_text(lct_get(r, "address"), NULL);
+        if (!address)
+            continue;
+        printf_safe(stdout, "\n%s: %s %s\n", lct_text(lct_get(r, "label"), "?"), address,
+            lct_text(lct_get(r, "hostname"), ""));
+        for (size_t k = 0; k < lct_count(ports); k++)
+            print_port(lct_at(ports, k));
+    }
+}
+
 static void
 print_cluster(const struct lct_value *root)
 {
@@ -53,6 +90,7 @@ print_cluster(const struct lct_value *root)
     print_nodes(lct_get(root, "nodes"));
     print_errors(lct_get(root, "nodes"));
     print_resources(lct_get(root, "resources"));
+    print_balancers(lct_get(root, "resources"));
 }
 
 int

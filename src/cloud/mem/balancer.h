@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// Between the files of balancer*.c: NodeBalancers, and their ports.
+#ifndef CLOUD_MEM_BALANCER_H
+#define CLOUD_MEM_BALANCER_H
+
+#include "cloud/mem/request.h"
+
+// A request about the balancer of this id, and that balancer when it arrives (NULL: there is none).
+struct request *balancer_request(struct cloud *c, const char *kind, request_effect_fn *effect,
+    request_tell_fn *tell, const char *id, any_fn *fn, void *user);
+struct mem_balancer *balancer_target(struct request *r, struct lct_err *err);
+
+struct op *balancer_put(struct cloud *c, const char *id, const char *const *tags, unsigned throttle,
+    cloud_thing_fn *fn, void *user);
+
+#endif
