@@ -344,15 +344,8 @@ add_replace(struct build *b, struct member *m)
 static void
 add_change(struct build *b, const struct change *c, struct member *m)
 {
-    const bool puts = c->kind == CHANGE_REBUILD
-                          ? m->put_tags != NULL
-                          : (c->put_tags || c->put_label) && c->kind != CHANGE_REPLACE;
-    struct step *put = puts ? add(b, &machine_retag, m) : NULL;
+    struct step *put = build_settled(b, c, m);
 
-    if (c->readdressed)
-        put = build_readdressed(b, c, m, put);
-    if (c->kind != CHANGE_REPLACE)
-        put = build_settled(b, c, m, put);
     switch (c->kind) {
     case CHANGE_CREATE:
     case CHANGE_FINISH:

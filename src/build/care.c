@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What becomes of a machine when it switched itself off or its host is mended, and who may delete
-// it: its steps.
+// What becomes of a machine when it switched itself off or its host is mended, who may delete it,
+// its tags and label: its steps.
 #include "build/private.h"
 #include "step/kinds.h"
 
@@ -21,8 +21,8 @@ build_guarded(struct build *b, struct member *m, struct step *before)
     return m->np->lock ? add_next(b, &machine_lock, m, before) : before;
 }
 
-struct step *
-build_settled(struct build *b, const struct change *c, struct member *m, struct step *before)
+static struct step *
+add_care(struct build *b, const struct change *c, struct member *m, struct step *before)
 {
     if (c->settles & SETTLE_CARE)
         before = add_next(b, &machine_care, m, before);
@@ -31,4 +31,17 @@ build_settled(struct build *b, const struct change *c, struct member *m, struct 
     if (c->node->seen->locks && *c->node->seen->locks)
         before = add_next(b, &machine_unlock, m, before);
     return m->np->lock ? add_next(b, &machine_lock, m, before) : before;
+}
+
+struct step *
+build_settled(struct build *b, const struct change *c, struct member *m)
+{
+    const bool puts = c->kind == CHANGE_REBUILD ? m->put_tags != NULL : c->put_tags || c->put_label;
+    struct step *put = NULL;
+
+    if (puts && c->kind != CHANGE_REPLACE)
+        put = add_next(b, &machine_retag, m, NULL);
+    if (c->readdressed)
+        put = build_readdressed(b, c, m, put);
+    return c->kind == CHANGE_REPLACE ? put : add_care(b, c, m, put);
 }

@@ -89,8 +89,8 @@ struct step *build_detached(struct build *b, struct member *m, struct step *befo
 // care.c
 // What a new machine is not born with. The lock comes last: until then it may be made again.
 struct step *build_guarded(struct build *b, struct member *m, struct step *before);
-// The same of one that is there. A machine has one lock: ours goes before another comes.
-struct step *build_settled(
-    struct build *b, const struct change *c, struct member *m, struct step *before);
+// What of one that is there is put right before all else: its tags and label, its addresses, these.
+// A machine has one lock: ours goes before another comes. Yields the last, or NULL.
+struct step *build_settled(struct build *b, const struct change *c, struct member *m);
 
 #endif

@@ -80,7 +80,7 @@ struct machine_spec {
     const struct interface *interfaces; // 0 of them: the cloud's way, a public one
     size_t n_interfaces;
     enum generation generation;
-    const char *maintenance;        // as of struct machine; NULL: the account's
+    const char *maintenance; // as of struct machine; NULL: the account's
     bool private_ip, booted, backups, watchdog;
     int64_t swap_mb; // < 0: the API's default
 };

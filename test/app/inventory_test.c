@@ -70,7 +70,7 @@ nodes(void **state)
         "\"ipv6\":\"2001:db8::1\",\"ipv6_range\":null,\"reserved\":null,\"rdns\":null,"
         "\"networks\":null,\"vpc\":null,\"vpc_ipv4\":null,\"vlan_ipv4\":null,"
         "\"tags\":[\"web\",\"a \\\"quoted\\\" tag\"],"
-        "\"host_key\":\"ssh-ed25519 AAAA\",\"secured\":true,\"error\":\"no\","
+        "\"host_key\":\"ssh-ed25519 AAAA\",\"secured\":true,\"lock\":null,\"error\":\"no\","
         "\"created\":\"1970-01-01T00:00:01Z\",\"updated\":\"1970-01-01T00:00:02Z\"}");
     check(node_doc(a, &bare, NULL),
         "{\"name\":\"b\",\"label\":null,\"id\":null,\"uuid\":\"\",\"cluster\":null,"
@@ -79,7 +79,7 @@ nodes(void **state)
         "\"state\":\"notexist\",\"status\":\"gone\",\"public_ipv4\":null,\"private_ipv4\":null,"
         "\"ipv6\":null,\"ipv6_range\":null,\"reserved\":null,\"rdns\":null,"
         "\"networks\":null,\"vpc\":null,\"vpc_ipv4\":null,\"vlan_ipv4\":null,"
-        "\"tags\":[],\"host_key\":null,\"secured\":false,\"error\":null,"
+        "\"tags\":[],\"host_key\":null,\"secured\":false,\"lock\":null,\"error\":null,"
         "\"created\":null,\"updated\":null}");
 }
 

@@ -19,10 +19,11 @@ static const struct fleet_node node = {
 static void
 test_round_trip(void **state)
 {
-    struct wire out = wire_of_node(WIRE_BOOT, 7, &node), in;
+    struct wire out = wire_of_node(WIRE_BOOT, &node), in;
     _own_(buf) struct buf packet = { 0 };
     struct fleet_node n;
 
+    out.serial = 7;
     wire_pack(&out, &packet);
     assert_true(wire_unpack(packet.data, packet.len, &in));
     assert_int_equal(in.kind, WIRE_BOOT);
@@ -47,7 +48,7 @@ test_round_trip(void **state)
 static void
 test_every_cut_is_refused(void **state)
 {
-    struct wire out = wire_of_node(WIRE_PROVISION, 1, &node), in;
+    struct wire out = wire_of_node(WIRE_PROVISION, &node), in;
     _own_(buf) struct buf packet = { 0 };
 
     wire_pack(&out, &packet);

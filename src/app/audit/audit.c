@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/audit/audit.h"
+#include "app/plans/plan.h"
 #include "app/query/inventory.h"
 #include "app/run/strays.h"
 #include "base/advice.h"

@@ -106,6 +106,9 @@ void account_settle(struct mem_account *a, int64_t now_ms);
 
 struct mem_machine *account_find(const struct mem_account *a, const char *id);
 struct mem_machine *account_labelled(const struct mem_account *a, const char *label);
+// spec.c: can it be made?
+int account_spec_check(
+    const struct mem_account *a, const struct machine_spec *s, struct lct_err *err);
 bool machine_is_busy(const struct mem_machine *m);
 
 int account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_ms,

@@ -93,7 +93,7 @@ struct op *machine_op_rescue(struct cloud *c, const char *id,
 struct op *machine_op_clone(struct cloud *c, const char *id, const struct machine_spec *spec,
     cloud_machine_fn *fn, void *user);
 
-// mem/care.c
+// care.c
 struct op *machine_op_care(struct cloud *c, const char *id, const struct machine_care *care,
     cloud_machine_fn *fn, void *user);
 // Then *err says so.

@@ -239,6 +239,7 @@ request_send(struct fleet *f, struct wire *w, fleet_fn *fn, void *user)
     struct lct_err err = { 0 };
     struct buf packet = { 0 };
 
+    w->serial = ++f->serial;
     wire_pack(w, &packet);
     if (f->lost || packet.len > WIRE_MAX) {
         lct_fail(&err, f->lost ? LCT_EFAILED : LCT_EUSAGE, "the %s",
@@ -255,23 +256,19 @@ request_send(struct fleet *f, struct wire *w, fleet_fn *fn, void *user)
 static void
 describe(struct fleet *f, enum wire_kind kind, const struct fleet_node *n, fleet_fn *fn, void *user)
 {
+    struct wire w = wire_of_node(kind, n);
     struct lct_err err = { 0 };
-    struct wire w;
 
-    if (wire_check_node(n, &err)) {
+    if (wire_check_node(n, &err) == LCT_OK)
+        request_send(f, &w, fn, user);
+    else
         refuse(f, &err, fn, user);
-        return;
-    }
-    w = wire_of_node(kind, ++f->serial, n);
-    request_send(f, &w, fn, user);
 }
 
 static void
 command(struct fleet *f, enum wire_kind kind, int64_t node, fleet_fn *fn, void *user)
 {
-    struct wire w = { .kind = kind, .serial = ++f->serial, .node = node };
-
-    request_send(f, &w, fn, user);
+    request_send(f, &(struct wire){ .kind = kind, .node = node }, fn, user);
 }
 
 void
@@ -320,11 +317,9 @@ static void
 device_command(struct fleet *f, enum wire_kind kind, int64_t node, const char *device, fleet_fn *fn,
     void *user)
 {
-    struct wire w = {
-        .kind = kind, .serial = ++f->serial, .node = node, .text = { [WIRE_DEVICES] = device }
-    };
-
-    request_send(f, &w, fn, user);
+    request_send(f,
+        &(struct wire){ .kind = kind, .node = node, .text = { [WIRE_DEVICES] = device } }, fn,
+        user);
 }
 
 void
@@ -348,11 +343,10 @@ fleet_grown(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void 
 void
 fleet_filter(struct fleet *f, const char *region, const char *rules, fleet_fn *fn, void *user)
 {
-    struct wire w = { .kind = WIRE_FILTER,
-        .serial = ++f->serial,
-        .text = { [WIRE_REGION] = region, [WIRE_RULES] = rules } };
-
-    request_send(f, &w, fn, user);
+    request_send(f,
+        &(struct wire){
+            .kind = WIRE_FILTER, .text = { [WIRE_REGION] = region, [WIRE_RULES] = rules } },
+        fn, user);
 }
 
 char *
@@ -384,7 +378,7 @@ fleet_volume_file(const struct fleet *f, int64_t volume)
 void
 fleet_work(struct fleet *f, const char *const words[static FLEET_WORDS], fleet_fn *fn, void *user)
 {
-    struct wire w = { .kind = WIRE_WORK, .serial = ++f->serial };
+    struct wire w = { .kind = WIRE_WORK };
 
     for (size_t i = 0; i < FLEET_WORDS; i++)
         w.text[i] = words[i];
@@ -394,11 +388,9 @@ fleet_work(struct fleet *f, const char *const words[static FLEET_WORDS], fleet_f
 void
 fleet_balance(struct fleet *f, const struct fleet_balance *b, fleet_fn *fn, void *user)
 {
-    struct wire w = { .kind = WIRE_BALANCE,
-        .serial = ++f->serial,
-        .text = { b->region, b->fronts, b->rules, b->dir } };
-
-    request_send(f, &w, fn, user);
+    request_send(f,
+        &(struct wire){ .kind = WIRE_BALANCE, .text = { b->region, b->fronts, b->rules, b->dir } },
+        fn, user);
 }
 
 void

@@ -166,11 +166,10 @@ port_unpack(const char *const *texts)
 }
 
 struct wire
-wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n)
+wire_of_node(enum wire_kind kind, const struct fleet_node *n)
 {
     struct wire w = {
         .kind = kind,
-        .serial = serial,
         .node = n->id,
         .disk = n->disk,
         .cloud_init = n->cloud_init,

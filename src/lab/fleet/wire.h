@@ -65,7 +65,7 @@ bool wire_unpack(const void *data, size_t n, struct wire *w);
 
 // Whether a description can be: names, and addresses within the lab's ranges.
 int wire_check_node(const struct fleet_node *n, struct lct_err *err);
-struct wire wire_of_node(enum wire_kind kind, uint32_t serial, const struct fleet_node *n);
+struct wire wire_of_node(enum wire_kind kind, const struct fleet_node *n);
 struct fleet_node wire_node(const struct wire *w); // borrows from w
 
 #endif

@@ -17,20 +17,20 @@
     "placement_group_policy) FROM linode_placement m JOIN placement_group p "  \
     "ON p.id = m.placement_group WHERE m.linode = l.id)"
 // In the API's order.
-#define SELECT_LINODE                                                                             \
-    "SELECT id, label, grp AS \"group\", status, created, updated, type, "                        \
-    "(SELECT json_group_array(address) FROM (SELECT address FROM address WHERE linode = l.id "    \
-    "ORDER BY public DESC, turn)) AS \"ipv4:json\", nullif(ipv6, '') || '/128' AS ipv6, image, "  \
-    "region, "                                                                                    \
-    "site_type, specs AS \"specs:json\", alerts AS \"alerts:json\", "                             \
-    "backups AS \"backups:json\", 'kvm' AS hypervisor, "                                          \
-    "watchdog_enabled AS \"watchdog_enabled:bool\", "                                             \
-    "(SELECT json_group_array(label) FROM (SELECT label FROM linode_tag WHERE linode = l.id "     \
-    "ORDER BY label)) AS \"tags:json\", host_uuid, "                                              \
-    "user_data IS NOT NULL AS \"has_user_data:bool\", " IN_GROUP " AS \"placement_group:json\", " \
-    "disk_encryption, NULL AS lke_cluster_id, "                                                   \
-    "'[\"Block Storage Encryption\", \"Maintenance Policy\"]' AS \"capabilities:json\", "         \
-    "interface_generation, maintenance_policy, " \
+#define SELECT_LINODE                                                                              \
+    "SELECT id, label, grp AS \"group\", status, created, updated, type, "                         \
+    "(SELECT json_group_array(address) FROM (SELECT address FROM address WHERE linode = l.id "     \
+    "ORDER BY public DESC, turn)) AS \"ipv4:json\", nullif(ipv6, '') || '/128' AS ipv6, image, "   \
+    "region, "                                                                                     \
+    "site_type, specs AS \"specs:json\", alerts AS \"alerts:json\", "                              \
+    "backups AS \"backups:json\", 'kvm' AS hypervisor, "                                           \
+    "watchdog_enabled AS \"watchdog_enabled:bool\", "                                              \
+    "(SELECT json_group_array(label) FROM (SELECT label FROM linode_tag WHERE linode = l.id "      \
+    "ORDER BY label)) AS \"tags:json\", host_uuid, "                                               \
+    "user_data IS NOT NULL AS \"has_user_data:bool\", " IN_GROUP " AS \"placement_group:json\", "  \
+    "disk_encryption, NULL AS lke_cluster_id, "                                                    \
+    "'[\"Block Storage Encryption\", \"Maintenance Policy\"]' AS \"capabilities:json\", "          \
+    "interface_generation, maintenance_policy, "                                                   \
     "(SELECT json_group_array(lock_type) FROM linode_lock WHERE linode = l.id) AS \"locks:json\" " \
     "FROM linode l "
 

@@ -3,17 +3,12 @@
 #include "plan/want/address.h"
 
 #include "base/str.h"
+#include "plan/want/compare.h"
 
 static const char *
 range_text(unsigned bits)
 {
     return bits == 64 ? "/64" : bits ? "/56" : "slaac";
-}
-
-static void
-add(struct change *c, const char *field, const char *from, const char *to, bool forces)
-{
-    c->fields[c->n_fields++] = (struct field_change){ field, from, to, forces };
 }
 
 void
@@ -24,10 +19,11 @@ address_compare(const struct desired *d, struct change *c)
     const bool ranged = !str_eq(is, to), named = !str_eq(n->rdns, d->rdns);
 
     if (ranged)
-        add(c, "ipv6", is, to, false);
+        change_field(c, "ipv6", is, to, false);
     if (named)
-        add(c, "rdns", n->rdns ? n->rdns : "default", d->rdns ? d->rdns : "default", false);
+        change_field(
+            c, "rdns", n->rdns ? n->rdns : "default", d->rdns ? d->rdns : "default", false);
     if (d->reserved && n->cloud_id && n->public_ipv4 && !str_eq(n->public_ipv4, d->reserved))
-        add(c, "public_ipv4", n->public_ipv4, d->reserved, true);
+        change_field(c, "public_ipv4", n->public_ipv4, d->reserved, true);
     c->readdressed = ranged || named;
 }

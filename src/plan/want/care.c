@@ -3,14 +3,9 @@
 #include "plan/want/care.h"
 
 #include "base/str.h"
+#include "plan/want/compare.h"
 
 enum { MOST_NAMED = 10 };
-
-static void
-add_field(struct change *c, const char *field, const char *from, const char *to)
-{
-    c->fields[c->n_fields++] = (struct field_change){ field, from, to, false };
-}
 
 static const char *
 yes(bool b)
@@ -38,7 +33,7 @@ compare_lock(struct arena *a, const struct desired *d, struct change *c, const c
         *left = arena_printf(a, "Linode %s was locked by another hand (%s)", n->cloud_id, has);
         return 0;
     }
-    add_field(c, "lock", has, wanted);
+    change_field(c, "lock", has, wanted, false);
     return SETTLE_LOCK;
 }
 
@@ -51,11 +46,11 @@ care_differs(struct arena *a, const struct desired *d, struct change *c, const c
 
     *left = NULL;
     if (m->unwatched == d->np->watchdog) {
-        add_field(c, "watchdog", yes(!m->unwatched), yes(d->np->watchdog));
+        change_field(c, "watchdog", yes(!m->unwatched), yes(d->np->watchdog), false);
         settles |= SETTLE_CARE;
     }
     if (maintenance && m->maintenance && !str_eq(m->maintenance, maintenance)) {
-        add_field(c, "maintenance", m->maintenance, maintenance);
+        change_field(c, "maintenance", m->maintenance, maintenance, false);
         settles |= SETTLE_CARE;
     }
     return settles | compare_lock(a, d, c, left);
@@ -64,7 +59,7 @@ care_differs(struct arena *a, const struct desired *d, struct change *c, const c
 const char *
 care_reason(const struct change *c)
 {
-    return !c->settles                  ? NULL
+    return !c->settles                 ? NULL
            : c->settles == SETTLE_LOCK ? "its lock changes"
            : c->settles == SETTLE_CARE ? "how it is watched and mended changes"
                                        : "its lock, how it is watched and mended change";
