@@ -22,6 +22,7 @@ regions:
     image: linode/debian12
     count: $2
     nodenames: 'db-{index}'
+    firewall: ['allow out tcp 1-65535 to web']
 P
 }
 
@@ -64,6 +65,32 @@ has "$work/err" 'Nothing is to be done' 'changes nothing'
 lt cluster show c --json >"$work/show"
 is '["firewall","web","c-us-east-web","started"]' \
     "$(jq -c '.resources[] | select(.noun == "firewall") | [.noun, .name, .label, .state]' "$work/show")" 'it is shown'
+
+# ---- in force, outside of the node
+
+on() { # NODE COMMAND
+    printf '%s\n' "$2" | lt node ssh "$1" -- sudo sh 2>/dev/null
+}
+
+from_outside() { # PORT : what web-1 says first.
+    timeout 3 "$LCT_BUILD/linodetool" lab dial "$address" "$1" </dev/null 2>/dev/null | head -c 4
+}
+
+from_db() { # ADDRESS PORT
+    on db-1 "timeout 3 bash -c 'exec 3<>/dev/tcp/$1/$2; head -c 4 <&3'"
+}
+
+address=$(lt node show web-1 --json | jq -r .node.public_ipv4)
+private=$(lt node show web-1 --json | jq -r .node.private_ipv4)
+on web-1 'nft flush ruleset; mkdir -p /run/sshd; /usr/sbin/sshd -p 80 -p 8080 -p 9999'
+for _ in $(seq 50); do
+    [ "$(from_outside 80)" = SSH- ] && break
+    sleep 0.1
+done
+is 'SSH-  ' "$(from_outside 80) $(from_outside 8080) $(from_outside 9999)" \
+    'a node that was opened by hand: from outside no more than its rules let in'
+is 'SSH-  SSH- ' "$(from_db "$private" 8080) $(from_db "$private" 9999) $(from_db "$address" 8080)$(from_db "$address" 9999) " \
+    'from its neighbours likewise, by either address'
 
 # ---- membership
 

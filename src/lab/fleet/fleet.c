@@ -347,6 +347,16 @@ fleet_grown(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void 
     device_command(f, WIRE_GROWN, node, file, fn, user);
 }
 
+void
+fleet_filter(struct fleet *f, const char *region, const char *rules, fleet_fn *fn, void *user)
+{
+    struct wire w = { .kind = WIRE_FILTER,
+        .serial = ++f->serial,
+        .text = { [WIRE_REGION] = region, [WIRE_RULES] = rules } };
+
+    request_send(f, &w, fn, user);
+}
+
 char *
 fleet_disk_file(const struct fleet *f, int64_t node, int64_t disk)
 {

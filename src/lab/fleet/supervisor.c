@@ -60,6 +60,18 @@ supervisor_ended(struct supervisor *s, int64_t node, enum fleet_end how)
 }
 
 static void
+filter_handle(struct supervisor *s, const struct wire *w)
+{
+    struct lct_err err = { 0 };
+
+    if (str_empty(w->text[WIRE_REGION]) || !w->text[WIRE_RULES])
+        lct_fail(&err, LCT_EUSAGE, "rules of no network");
+    else
+        regions_filter(&s->regions, w->text[WIRE_REGION], w->text[WIRE_RULES], &err);
+    supervisor_answer(s, w, &err);
+}
+
+static void
 control_read(void *user, int events)
 {
     struct supervisor *s = user;
@@ -77,6 +89,8 @@ control_read(void *user, int events)
         return;
     if (w.kind == WIRE_WORK)
         worker_handle(s, &w);
+    else if (w.kind == WIRE_FILTER)
+        filter_handle(s, &w);
     else
         guest_handle(s, &w);
 }

@@ -18,6 +18,7 @@ enum wire_kind {
     WIRE_DETACH, // its file
     WIRE_GROWN,  // likewise
     WIRE_WORK,   // of no node: its words
+    WIRE_FILTER, // of no node: a region, and rules behind it
     WIRE_READY,  // supervisor to daemon; with the package proxy's listening socket, if any; a hint:
                  // what nodes will not have
     WIRE_ANSWER, // outcome of the request with the same serial: code, text, hint
@@ -36,6 +37,7 @@ enum wire_text {
     WIRE_TREES,
     WIRE_PORTS, // of each port its addresses
     WIRE_TEXTS = WIRE_PORTS + FLEET_PORTS,
+    WIRE_RULES = 1,
     WIRE_WHAT = 0, // of an answer
     WIRE_HINT = 1,
 };

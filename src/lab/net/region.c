@@ -257,3 +257,12 @@ regions_unplug(struct regions *r, const struct fleet_node *n, size_t i)
     if (region) // the node's end may be gone already, and this with it
         netlink_remove(&region->space.nl, port_link(n->id, i, name), ERR_IGNORED);
 }
+
+int
+regions_filter(struct regions *r, const char *name, const char *rules, struct lct_err *err)
+{
+    struct region *region = map_get(&r->by_name, name);
+    int code = region ? LCT_OK : region_make(r, name, &region, err);
+
+    return code ? code : netspace_rules(&region->space, rules, err);
+}

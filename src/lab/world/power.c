@@ -9,6 +9,7 @@
 #include "lab/world/config.h"
 #include "lab/world/disk.h"
 #include "lab/world/event.h"
+#include "lab/world/filter.h"
 #include "lab/world/instance.h"
 
 // What to tell of an image whose nodes really boot from another one; NULL: it is real.
@@ -121,6 +122,7 @@ boot(struct job *job)
 
     if (power_describe(lab, a, config_root(lab, job->of.id), &node)) {
         node.devices = config_devices(lab, a, job->of.id);
+        filter_boot(lab, job->of.id);
         fleet_boot(lab->fleet, &node, power_acted, job);
     } else { // without a disk that one could boot from; or it is deleted while its other half ran
         power_pass(job);
@@ -144,12 +146,14 @@ rescue_is_made(void *user, const struct lct_err *err)
     struct job *job = user;
     struct fleet_node node;
 
-    if (err->code)
+    if (err->code) {
         power_acted(user, err);
-    else if (rescue_describe(job->lab, a, job->of.id, &node))
+    } else if (rescue_describe(job->lab, a, job->of.id, &node)) {
+        filter_boot(job->lab, job->of.id);
         fleet_boot(job->lab->fleet, &node, power_acted, job);
-    else // it is deleted
+    } else { // it is deleted
         power_pass(job);
+    }
 }
 
 // Its system is a fresh one each time.

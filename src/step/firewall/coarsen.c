@@ -24,26 +24,35 @@ refuse_nets(const struct opening *o, struct lct_err *err)
         err, "say cloud_firewall: yes, and it becomes coarser there; or name a network");
 }
 
+static void
+note_range(struct fitting *x, const struct opening *o, size_t n, size_t of, const char *range)
+{
+    if (n)
+        vec_push(x->notes, arena_printf(x->arena, "\"%s\": %zu of %zu addresses become %s", o->text,
+                               n, of, range));
+}
+
 static int
 fit_nets(struct fitting *x, struct opening *o, struct lct_err *err)
 {
     const size_t before = o->nets.n;
-    const char *range = NULL;
-    size_t within;
-    bool wider;
+    size_t left = before;
 
     if (before <= CLOUD_NETS_MAX)
         return LCT_OK;
     if (x->args->exact)
         return refuse_nets(o, err);
-    nets_coarsen(&o->nets, CLOUD_NETS_MAX, x->args->ranges, &within, &range, &wider);
-    if (within)
-        vec_push(x->notes, arena_printf(x->arena, "\"%s\": %zu of %zu addresses become %s", o->text,
-                               within, before, range));
-    if (wider)
-        vec_push(x->notes,
-            arena_printf(x->arena, "\"%s\": %zu addresses become %d networks at most around them",
-                o->text, before - within, CLOUD_NETS_MAX));
+    for (const char *const *r = x->args->ranges; r && *r && o->nets.n > CLOUD_NETS_MAX; r++) {
+        const size_t n = nets_take(&o->nets, *r);
+        note_range(x, o, n, before, *r);
+        left -= n;
+    }
+    if (o->nets.n <= CLOUD_NETS_MAX)
+        return LCT_OK;
+    vec_push(x->notes,
+        arena_printf(x->arena, "\"%s\": %zu addresses become %d networks at most around them",
+            o->text, left, CLOUD_NETS_MAX));
+    nets_widen(&o->nets, CLOUD_NETS_MAX);
     return LCT_OK;
 }
 

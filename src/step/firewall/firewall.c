@@ -12,16 +12,41 @@
 #include "step/kinds.h"
 #include "step/thing/thing.h"
 
+static const struct plan_vpc *
+vpc_of(const struct plan *p, const struct member *m)
+{
+    for (size_t r = 0; r < p->n_regions && m->np->vpc; r++)
+        for (size_t i = 0; i < p->regions[r].n_vpcs; i++)
+            if (str_eq(p->regions[r].region->id, m->node->region) &&
+                str_eq(p->regions[r].vpcs[i].name, m->np->vpc->vpc))
+                return &p->regions[r].vpcs[i];
+    return NULL;
+}
+
+// The subnets of its VPC, and the private network of its region.
+static const char *const *
+ranges_of(struct arena *a, const struct member *m)
+{
+    const struct plan_vpc *vpc = vpc_of(m->world->plan, m);
+    const size_t n = vpc ? vpc->n_subnets : 0;
+    const char **ranges = arena_array(a, n + 2, sizeof *ranges);
+
+    for (size_t i = 0; i < n; i++)
+        ranges[i] = vpc->subnets[i].ipv4;
+    ranges[n] = PRIVATE_NET;
+    return ranges;
+}
+
 int
 firewall_outer(struct holding *h, struct outer *ret, struct lct_err *err)
 {
-    static const char *const ranges[] = { PRIVATE_NET, NULL };
     struct arena *a = h->world->arena;
     const struct node_plan *np = h->member->np;
     struct ruleset inner;
 
     membership_rules(h->member, &inner);
-    const struct outer_args args = { &inner, ranges, np->cloud_firewall == OUTER_EXACT };
+    const struct outer_args args = { &inner, ranges_of(a, h->member),
+        np->cloud_firewall == OUTER_EXACT };
     if (outer_compile(a, &args, ret, err) < 0)
         return lct_wrap(err, "the Cloud Firewall of %s in %s", np->name, h->resource->region);
     return LCT_OK;

@@ -73,17 +73,22 @@ count_within(const struct nets *list, const struct cidr *range)
     return n;
 }
 
-static void
-take_range(struct nets *list, const struct cidr *range)
+size_t
+nets_take(struct nets *list, const char *range)
 {
+    struct cidr wide;
+    const size_t before = cidr_parse(range, true, &wide) ? count_within(list, &wide) : 0;
     size_t n = 0;
 
+    if (before < 2)
+        return 0;
     vec_each (net, list)
-        if (!holds(range, net))
+        if (!holds(&wide, net))
             list->items[n++] = *net;
     list->n = n;
-    vec_push(list, *range);
+    vec_push(list, wide);
     nets_sort(list);
+    return before;
 }
 
 static size_t
@@ -108,8 +113,8 @@ widen(struct nets *list, int family, unsigned prefix)
 }
 
 // Bit by bit, of the family that has more.
-static void
-widen_until(struct nets *list, size_t most)
+void
+nets_widen(struct nets *list, size_t most)
 {
     unsigned v4 = 32, v6 = 128;
 
@@ -120,24 +125,4 @@ widen_until(struct nets *list, size_t most)
         else
             widen(list, AF_INET6, --v6);
     }
-}
-
-void
-nets_coarsen(struct nets *list, size_t most, const char *const *ranges, size_t *within,
-    const char **range, bool *wider)
-{
-    struct cidr net;
-
-    *within = 0;
-    for (; ranges && *ranges && list->n > most; ranges++) {
-        size_t n = cidr_parse(*ranges, true, &net) ? count_within(list, &net) : 0;
-        if (n < 2)
-            continue;
-        take_range(list, &net);
-        *within += n;
-        *range = *ranges;
-    }
-    *wider = list->n > most;
-    if (*wider)
-        widen_until(list, most);
 }

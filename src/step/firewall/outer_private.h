@@ -38,11 +38,10 @@ bool nets_same(const struct nets *a, const struct nets *b);
 void nets_join(struct nets *to, const struct nets *from);
 // Those that lie within another of them go; no coarser.
 void nets_trim(struct nets *list);
-// Coarser, until there are so many at most. Those within one of the ranges (NULL-terminated) become
-// that range first; `within` of them did so. What is left, if it is too much, becomes wider
-// networks.
-void nets_coarsen(struct nets *list, size_t most, const char *const *ranges, size_t *within,
-    const char **range, bool *wider);
+// Those within the range become it; how many were. 0: fewer than two, they stay.
+size_t nets_take(struct nets *list, const char *range);
+// Wider ones take the place of all, until there are so many at most.
+void nets_widen(struct nets *list, size_t most);
 
 // coarsen.c: fewer and coarser, until the cloud takes them.
 int outer_fit(struct arena *a, const struct outer_args *args, struct openings *all,

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "lab/call/page.h"
 #include "lab/world/event.h"
+#include "lab/world/filter.h"
 #include "lab/world/firewall/firewall.h"
 
 #define DEVICES FIREWALL "/devices"
@@ -73,6 +74,7 @@ firewall_device_add(
         &c->lab->world, sql, "iti", firewall, world_time(&c->lab->world, now), service);
 
     firewall_touch(c->lab, firewall);
+    filter_linode(c->lab, service);
     firewall_note(
         c, "firewall_device_add", firewall, service_entity(c, device_find(c, firewall, id)));
     return id;
@@ -85,6 +87,7 @@ device_drop(struct call *c, int64_t firewall, const struct doc *device)
     world_do(&c->lab->world, "DELETE FROM firewall_device WHERE id = ?", "i",
         doc_get_int(device, "id", 0));
     firewall_touch(c->lab, firewall);
+    filter_linode(c->lab, doc_get_int(doc_get(device, "entity"), "id", 0));
 }
 
 // ---- of one firewall

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "lab/call/page.h"
 #include "lab/world/event.h"
+#include "lab/world/filter.h"
 #include "lab/world/tag.h"
 
 // In the API's order; of the version of rules that stands in the middle.
@@ -257,6 +258,7 @@ firewall_put(struct call *c)
     if (status && !str_eq(status, doc_get_text(firewall, "status", NULL)))
         firewall_note(
             c, str_eq(status, "enabled") ? "firewall_enable" : "firewall_disable", id, NULL);
+    filter_firewall(c->lab, id);
     c->answer = firewall_need(c);
 }
 
@@ -270,6 +272,9 @@ firewall_delete(struct call *c)
         return;
     }
     firewall_note(c, "firewall_delete", call_id(c, 0), NULL);
+    world_do(
+        &c->lab->world, "UPDATE firewall SET status = 'disabled' WHERE id = ?", "i", call_id(c, 0));
+    filter_firewall(c->lab, call_id(c, 0)); // what it was before is free
     world_do(&c->lab->world, "DELETE FROM firewall WHERE id = ?", "i", call_id(c, 0));
 }
 
@@ -296,6 +301,7 @@ rules_put(struct call *c)
         return;
     firewall_rules_set(c->lab, call_id(c, 0), rules);
     firewall_note(c, "firewall_rules_update", call_id(c, 0), NULL);
+    filter_firewall(c->lab, call_id(c, 0));
     rules_get(c);
 }
 

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+// Cloud Firewalls as rules of nft in the network of a region: two chains a firewall, for what its
+// services get and send, and two a port, which jump there. So a firewall that changes is two
+// chains, however many are behind it; each load is one transaction, and may be repeated.
+#include "lab/world/filter.h"
+
+#include <stdlib.h>
+
+#include "base/cidr.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "lab/net/port.h"
+#include "lab/world/firewall/firewall.h"
+
+#define TABLE "inet cloud"
+
+// The lab's own connections come by the core, or, a balancer's, from within.
+static const char frame[] = //
+    "add table " TABLE "\n"
+    "add map " TABLE " got { type ifname : verdict; }\n"
+    "add map " TABLE " sent { type ifname : verdict; }\n"
+    "add chain " TABLE " passing { type filter hook forward priority filter; }\n"
+    "add chain " TABLE " within { type filter hook output priority filter; }\n"
+    "flush chain " TABLE " passing\n"
+    "flush chain " TABLE " within\n"
+    "add rule " TABLE " passing ct state established,related accept\n"
+    "add rule " TABLE " passing iifname vmap @sent\n"
+    "add rule " TABLE " passing oifname vmap @got\n"
+    "add rule " TABLE " within ct state established,related accept\n"
+    "add rule " TABLE " within oifname vmap @got\n";
+
+static const char *const ways[] = { "got", "sent" };
+
+// ---- one rule
+
+// nft refuses networks of one list that overlap: those within another are left out.
+static bool
+is_covered(const struct doc *list, size_t i, const struct cidr *net)
+{
+    struct cidr other;
+
+    for (size_t k = 0; k < doc_count(list); k++)
+        if (k != i && cidr_parse(doc_text(doc_at(list, k), ""), true, &other) &&
+            cidr_has(&other, net) &&
+            (other.prefix < net->prefix || (other.prefix == net->prefix && k < i)))
+            return true;
+    return false;
+}
+
+static void
+add_nets(struct buf *out, const struct doc *list)
+{
+    char text[CIDR_TEXT];
+    size_t n = 0;
+
+    for (size_t i = 0; i < doc_count(list); i++) {
+        struct cidr net;
+        if (!cidr_parse(doc_text(doc_at(list, i), ""), true, &net) || is_covered(list, i, &net))
+            continue;
+        net = cidr_net(&net);
+        buf_addf(out, "%s%s", n++ ? ", " : "", cidr_text(&net, text));
+    }
+}
+
+struct ports {
+    uint16_t first, last;
+};
+
+static bool
+overlaps(const struct ports *a, const struct ports *b)
+{
+    return a->first <= b->last && b->first <= a->last;
+}
+
+// Likewise ports: each piece takes in those that it overlaps.
+static size_t
+ports_read(struct arena *a, const char *text, struct ports **ret)
+{
+    char **words;
+    size_t n = str_split(a, text, ", ", &words), used = 0;
+    struct ports *list = arena_array(a, n + 1, sizeof *list);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *dash = strchr(words[i], '-');
+        int64_t first = strtol(words[i], NULL, 10),
+                last = dash ? strtol(dash + 1, NULL, 10) : first;
+        struct ports p = { (uint16_t)first, (uint16_t)last };
+        for (size_t k = used; k-- > 0;)
+            if (overlaps(&p, &list[k])) {
+                p.first = p.first < list[k].first ? p.first : list[k].first;
+                p.last = p.last > list[k].last ? p.last : list[k].last;
+                list[k] = list[--used];
+                k = used; // a wider one may overlap more
+            }
+        list[used++] = p;
+    }
+    *ret = list;
+    return used;
+}
+
+static void
+add_service(struct arena *a, struct buf *out, const struct doc *rule, bool v4)
+{
+    const char *protocol = doc_get_text(rule, "protocol", ""),
+               *ports = doc_get_text(rule, "ports", NULL);
+    const bool tcp = str_eq(protocol, "TCP") || str_eq(protocol, "6"),
+               udp = str_eq(protocol, "UDP") || str_eq(protocol, "17");
+    struct ports *list;
+
+    if (str_eq(protocol, "ALL"))
+        return;
+    if ((tcp || udp) && ports) {
+        const size_t n = ports_read(a, ports, &list);
+        buf_addf(out, "%s dport { ", tcp ? "tcp" : "udp");
+        for (size_t i = 0; i < n; i++)
+            buf_addf(out, "%s%u-%u", i ? ", " : "", list[i].first, list[i].last);
+        buf_adds(out, " } ");
+        return;
+    }
+    buf_addf(out, "meta l4proto %s ",
+        tcp                           ? "6"
+        : udp                         ? "17"
+        : str_eq(protocol, "IPENCAP") ? "4"
+        : !str_eq(protocol, "ICMP")   ? protocol
+        : v4                          ? "1"
+                                      : "58");
+}
+
+static void
+add_rule(struct arena *a, struct buf *out, const char *chain, const struct doc *rule, bool sent)
+{
+    const char *verdict = str_eq(doc_get_text(rule, "action", ""), "ACCEPT") ? "return" : "drop";
+
+    for (int six = 0; six < 2; six++) {
+        const struct doc *nets = doc_get(doc_get(rule, "addresses"), six ? "ipv6" : "ipv4");
+        if (!doc_count(nets))
+            continue;
+        buf_addf(out, "add rule " TABLE " %s %s %s { ", chain, six ? "ip6" : "ip",
+            sent ? "daddr" : "saddr");
+        add_nets(out, nets);
+        buf_adds(out, " } ");
+        add_service(a, out, rule, !six);
+        buf_addf(out, "%s\n", verdict);
+    }
+}
+
+// ---- a firewall, a port
+
+// Nothing is in the chains of one that is disabled.
+static void
+add_firewall(struct arena *a, struct buf *out, const struct doc *firewall)
+{
+    static const char *const directions[] = { "inbound", "outbound" };
+    const struct doc *rules = doc_get(firewall, "rules");
+    const bool enabled = str_eq(doc_get_text(firewall, "status", ""), "enabled");
+
+    for (int sent = 0; sent < 2; sent++) {
+        const char *chain = arena_printf(
+            a, "firewall%lld_%s", (long long)doc_get_int(firewall, "id", 0), ways[sent]);
+        const char *policy =
+            doc_get_text(rules, arena_printf(a, "%s_policy", directions[sent]), "ACCEPT");
+        buf_addf(out, "add chain " TABLE " %s\nflush chain " TABLE " %s\n", chain, chain);
+        if (!enabled)
+            continue;
+        doc_each (rule, doc_get(rules, directions[sent]))
+            add_rule(a, out, chain, rule, sent);
+        if (str_eq(policy, "DROP"))
+            buf_addf(out, "add rule " TABLE " %s drop\n", chain);
+    }
+}
+
+// All ports of the Linode in this network. What stands for others is of no use there, and no harm;
+// nor is what is left of a Linode that is gone: no other gets its number.
+static void
+add_ports(struct buf *out, int64_t linode, const struct doc *firewalls)
+{
+    char link[IFNAMSIZ];
+
+    for (size_t i = 0; i < FLEET_PORTS; i++) {
+        port_link(linode, i, link);
+        for (int sent = 0; sent < 2; sent++) {
+            const char *way = ways[sent];
+            buf_addf(out,
+                "add chain " TABLE " %s_%s\nflush chain " TABLE " %s_%s\n"
+                "add element " TABLE " %s { \"%s\" : jump %s_%s }\n",
+                link, way, link, way, way, link, link, way);
+            doc_each (each, firewalls)
+                buf_addf(out, "add rule " TABLE " %s_%s jump firewall%lld_%s\n", link, way,
+                    (long long)doc_get_int(each, "id", 0), way);
+        }
+    }
+}
+
+// ---- to the networks
+
+static void
+loaded(void *user, const struct lct_err *err)
+{
+    if (err->code && err->code != LCT_ECANCELLED)
+        log_warn("a Cloud Firewall is not in force: %s", err->text);
+}
+
+static void
+load(struct lab *lab, const char *region, const struct buf *rules)
+{
+    fleet_filter(lab->fleet, region, buf_str(rules), loaded, NULL);
+}
+
+static struct doc *
+firewalls_of(struct lab *lab, struct arena *a, int64_t linode)
+{
+    struct doc *all = doc_list(a);
+    const struct doc *ids = world_list(&lab->world, a,
+        "SELECT firewall FROM firewall_service WHERE kind = 'linode' AND service = ?", "i", linode);
+
+    doc_each (each, ids)
+        doc_add(a, all, firewall_find(lab, a, doc_get_int(each, "firewall", 0)));
+    return all;
+}
+
+void
+filter_linode(struct lab *lab, int64_t linode)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const char *region =
+        world_text(&lab->world, a, "SELECT region FROM linode WHERE id = ?", "i", linode);
+    const struct doc *firewalls;
+    _own_(buf) struct buf out = { 0 };
+
+    if (!lab->fleet || !region)
+        return;
+    firewalls = firewalls_of(lab, a, linode);
+    buf_adds(&out, frame);
+    doc_each (firewall, firewalls)
+        add_firewall(a, &out, firewall);
+    add_ports(&out, linode, firewalls);
+    load(lab, region, &out);
+}
+
+void
+filter_boot(struct lab *lab, int64_t linode)
+{
+    if (world_int(&lab->world, 0, "SELECT 1 FROM firewall_device WHERE linode = ?", "i", linode))
+        filter_linode(lab, linode);
+}
+
+void
+filter_firewall(struct lab *lab, int64_t firewall)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const struct doc *regions;
+    _own_(buf) struct buf out = { 0 };
+
+    if (!lab->fleet)
+        return;
+    regions = world_list(&lab->world, a,
+        "SELECT DISTINCT region FROM firewall_device d JOIN linode l ON l.id = d.linode "
+        "WHERE firewall = ?",
+        "i", firewall);
+    buf_adds(&out, frame);
+    add_firewall(a, &out, firewall_find(lab, a, firewall));
+    doc_each (each, regions)
+        load(lab, doc_get_text(each, "region", ""), &out);
+}
