@@ -42,7 +42,6 @@ count_on(struct cidr *c, unsigned by)
 static const char *const *
 addresses_of(struct arena *a, const struct section *s)
 {
-    _own_(buf) struct buf text = { 0 };
     char **words;
     size_t n = str_split(a, buf_str(&s->text), " \n", &words), used = 0, most = 1;
 
@@ -124,9 +123,9 @@ play(struct text_case *c, struct plan *p, struct arena *a)
         add_rule(&rules, &outer.rules.items[i]);
     for (const char *const *note = outer.notes; note && *note; note++)
         buf_addf(&coarser, "%s\n", *note);
-    return case_same("rules", case_section(c, "rules", NULL), &rules) &
-           case_same("coarser", case_section(c, "coarser", NULL), &coarser) &
-           case_same("refused", case_section(c, "refused", NULL), &refused);
+    const bool same = case_same("rules", case_section(c, "rules", NULL), &rules),
+               as_told = case_same("coarser", case_section(c, "coarser", NULL), &coarser);
+    return case_same("refused", case_section(c, "refused", NULL), &refused) && same && as_told;
 }
 
 static bool
