@@ -168,7 +168,7 @@ async function main() {
         const inside = await api.createLinode({
             region: 'us-ord', type: 'g6-nanode-1', image: 'linode/debian12', label: 'client-inside',
             root_pass: 'correct-horse-battery-9', booted: false,
-            interfaces: [{ purpose: 'vpc', subnet_id: vpc.subnets[0].id, primary: true,
+            interfaces: [{ purpose: 'vpc', vpc_id: vpc.id, subnet_id: vpc.subnets[0].id, primary: true,
                 ipv4: { nat_1_1: 'any' }, label: null, ipam_address: null }],
         });
         await until(inside.id, 'offline');
