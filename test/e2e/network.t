@@ -72,6 +72,11 @@ on_inner() {
 }
 ok 'a node without a public address is logged in to from its VPC' on_inner 'ip -4 route | grep -q "default via 10.0.1.1"'
 ok 'and has no Internet' on_inner "! ping -c 1 -W 1 $left >/dev/null && ! ping -c 1 -W 1 $gate >/dev/null"
+api POST /v4/networking/firewalls "{\"label\": \"closed\", \"rules\": {\"inbound_policy\": \"DROP\", \"outbound_policy\": \"ACCEPT\"},
+    \"devices\": {\"linodes\": [$(jq .id "$work/linode.inner")]}}" >"$work/firewall"
+ok 'a Cloud Firewall filters in a VPC' misses "$gate" 10.0.1.2
+api PUT "/v4/networking/firewalls/$(jq .id "$work/firewall")" '{"status": "disabled"}' >/dev/null
+ok 'as long as it is enabled' reaches "$gate" 10.0.1.2
 ok 'a VLAN connects them' reaches "$left" 10.9.0.2
 ok 'each by its second port' on "$right" 'ip -4 -o addr show eth1 | grep -q " 10.9.0.2/24 "'
 is "back $region 2" "$(api GET /v4/networking/vlans | jq -r '.data[] | "\(.label) \(.region) \(.linodes | length)"')" 'it is listed'

@@ -341,12 +341,11 @@ fleet_grown(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void 
 }
 
 void
-fleet_filter(struct fleet *f, const char *region, const char *rules, fleet_fn *fn, void *user)
+fleet_filter(struct fleet *f, const char *region, const char *network, const char *rules,
+    fleet_fn *fn, void *user)
 {
-    request_send(f,
-        &(struct wire){
-            .kind = WIRE_FILTER, .text = { [WIRE_REGION] = region, [WIRE_RULES] = rules } },
-        fn, user);
+    request_send(
+        f, &(struct wire){ .kind = WIRE_FILTER, .text = { region, rules, network } }, fn, user);
 }
 
 char *

@@ -102,8 +102,10 @@ void fleet_attach(struct fleet *f, int64_t node, const char *device, fleet_fn *f
 void fleet_detach(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void *user);
 void fleet_grown(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void *user);
 
-// Loads nft's rules into the network of that region, all or none; before what is asked for then.
-void fleet_filter(struct fleet *f, const char *region, const char *rules, fleet_fn *fn, void *user);
+// Loads nft's rules into a network of that region - "public", "vpc ID" -, all or none; before what
+// is asked for then.
+void fleet_filter(struct fleet *f, const char *region, const char *network, const char *rules,
+    fleet_fn *fn, void *user);
 
 // Where files of disks and volumes are; free() it.
 char *fleet_disk_file(const struct fleet *f, int64_t node, int64_t disk);

@@ -65,10 +65,11 @@ filter_handle(struct supervisor *s, const struct wire *w)
 {
     struct lct_err err = { 0 };
 
-    if (str_empty(w->text[WIRE_REGION]) || !w->text[WIRE_RULES])
+    if (str_empty(w->text[WIRE_REGION]) || !w->text[WIRE_RULES] || !w->text[WIRE_NETWORK])
         lct_fail(&err, LCT_EUSAGE, "rules of no network");
     else
-        regions_filter(&s->regions, w->text[WIRE_REGION], w->text[WIRE_RULES], &err);
+        regions_filter(&s->regions, w->text[WIRE_REGION],
+            &(struct fleet_port){ .network = w->text[WIRE_NETWORK] }, w->text[WIRE_RULES], &err);
     supervisor_answer(s, w, &err);
 }
 

@@ -40,7 +40,8 @@ enum wire_text {
     WIRE_TREES,
     WIRE_PORTS, // of each port its members, in their order
     WIRE_TEXTS = WIRE_PORTS + FLEET_PORTS * WIRE_PORT_TEXTS,
-    WIRE_RULES = 1,
+    WIRE_RULES = 1, // of WIRE_FILTER, behind WIRE_REGION
+    WIRE_NETWORK = 2,
     WIRE_WHAT = 0, // of an answer
     WIRE_HINT = 1,
     WIRE_BALANCE_FRONTS = 1, // in fleet_balance's order, behind WIRE_REGION: names and addresses

@@ -329,10 +329,15 @@ regions_address_drop(
 }
 
 int
-regions_filter(struct regions *r, const char *name, const char *rules, struct lct_err *err)
+regions_filter(struct regions *r, const char *name, const struct fleet_port *p, const char *rules,
+    struct lct_err *err)
 {
+    const char *vpc = port_segment(p, "vpc");
     struct region *region;
     int code = region_ensure(r, name, &region, err);
 
-    return code ? code : netspace_rules(&region->space, rules, err);
+    if (code)
+        return code;
+    return vpc ? vpcs_filter(&region->vpcs, &region->space, vpc, rules, err)
+               : netspace_rules(&region->space, rules, err);
 }

@@ -21,8 +21,10 @@ void regions_done(struct regions *r);
 // appears in the network namespace of pid as "eth0", "eth1" ... for each port.
 int regions_plug(
     struct regions *r, const struct fleet_node *n, size_t i, pid_t pid, struct lct_err *err);
-// Loads nft's rules into the network of a region, which is made when it is not there yet.
-int regions_filter(struct regions *r, const char *region, const char *rules, struct lct_err *err);
+// Loads nft's rules into the network that such a port is in, which is made when it is not there
+// yet.
+int regions_filter(struct regions *r, const char *region, const struct fleet_port *p,
+    const char *rules, struct lct_err *err);
 void regions_unplug(struct regions *r, const struct fleet_node *n, size_t i);
 
 // The network of a region, which is made when it is not there yet. What runs in it reaches the

@@ -229,3 +229,13 @@ vpcs_unplug(struct vpcs *v, struct netspace *region, const struct fleet_node *n,
     nat_end(vpc, region, &n->ports[i]);
     netlink_remove(&vpc->space.nl, port_link(n->id, i, name), ERR_IGNORED);
 }
+
+int
+vpcs_filter(
+    struct vpcs *v, struct netspace *region, const char *id, const char *more, struct lct_err *err)
+{
+    struct vpc *vpc = map_get(&v->by_id, id);
+    int code = vpc ? LCT_OK : vpc_make(v, region, id, &vpc, err);
+
+    return code ? code : netspace_rules(&vpc->space, more, err);
+}

@@ -16,6 +16,9 @@ void vpcs_done(struct vpcs *v);
 // region: what such an address is reached through.
 int vpcs_plug(struct vpcs *v, struct netspace *region, const struct fleet_node *n, size_t i,
     pid_t pid, struct lct_err *err);
+// Loads nft's rules into the VPC, which is made when it is not there yet.
+int vpcs_filter(struct vpcs *v, struct netspace *region, const char *id, const char *rules,
+    struct lct_err *err);
 void vpcs_unplug(struct vpcs *v, struct netspace *region, const struct fleet_node *n, size_t i);
 
 #endif

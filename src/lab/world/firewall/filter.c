@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Cloud Firewalls as rules of nft in the network of a region: two chains a firewall, for what its
+// Cloud Firewalls as rules of nft in the networks of a region: two chains a firewall, for what its
 // services get and send, and two a port, which jump there. So a firewall that changes is two
 // chains, however many are behind it; each load is one transaction, and may be repeated.
 #include "lab/world/filter.h"
@@ -200,10 +200,19 @@ loaded(void *user, const struct lct_err *err)
         log_warn("a Cloud Firewall is not in force: %s", err->text);
 }
 
+// Where else a port of the region's may be: in its VPCs.
 static void
 load(struct lab *lab, const char *region, const struct buf *rules)
 {
-    fleet_filter(lab->fleet, region, buf_str(rules), loaded, NULL);
+    _own_(arena) struct arena *a = arena_new();
+    const struct doc *vpcs =
+        world_list(&lab->world, a, "SELECT id FROM vpc WHERE region = ?", "t", region);
+
+    fleet_filter(lab->fleet, region, "public", buf_str(rules), loaded, NULL);
+    doc_each (vpc, vpcs)
+        fleet_filter(lab->fleet, region,
+            arena_printf(a, "vpc %lld", (long long)doc_get_int(vpc, "id", 0)), buf_str(rules),
+            loaded, NULL);
 }
 
 static struct doc *
