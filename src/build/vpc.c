@@ -132,9 +132,11 @@ add_addressed(struct build *b, const struct member *m, const struct change *c)
 static void
 add_carried(struct build *b, size_t i)
 {
-    if (b->world->holdings[i].hides)
+    const struct holding *h = &b->world->holdings[i];
+
+    if (h->hides)
         b->carried[i] =
-            graph_add(b->graph, &bastions_ready, b->world->cluster->slug, NULL, "", b->world);
+            graph_add(b->graph, &bastions_ready, h->resource->label, NULL, "", b->world);
 }
 
 void

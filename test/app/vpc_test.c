@@ -181,6 +181,29 @@ nothing_is_left(void **state)
     process_end(p);
 }
 
+static void
+each_region_has_its_own(void **state)
+{
+    static const char text[] =
+        "name: demo\nregionplan:\n  name: shop\n  nodes:\n"
+        "  - {name: gate, type: g6-nanode-1, vpc: inner}\n"
+        "  - {name: web, type: g6-nanode-1, public: no, vpc: {name: inner, nat: no}}\n"
+        "regions:\n- {region: us-east, regionplan: shop, vpc: " ONE "}\n"
+        "- {region: us-ord, regionplan: shop, vpc: " ONE "}\n";
+    struct process *p = process_new();
+    struct lct_answer *answer = NULL;
+    struct lct_plan *plan;
+    struct lct_err err = { 0 };
+
+    assert_int_equal(
+        lct_plan_text(p->t, text, strlen(text), "plan.yaml", NULL, &plan, &err), LCT_OK);
+    demo_finish(lct_cluster_create(p->t, "demo", NULL, plan, NULL, &answer, &err), &answer, &err);
+    lct_plan_free(plan);
+    assert_whole(p, 4);
+    assert_int_equal(vpcs(p), 2);
+    process_end(p);
+}
+
 // ---- what others made
 
 static void
@@ -301,6 +324,7 @@ main(void)
         cmocka_unit_test(ssh_goes_through_the_one_that_is_seen),
         cmocka_unit_test(subnets_come_and_go),
         cmocka_unit_test(nothing_is_left),
+        cmocka_unit_test(each_region_has_its_own),
         cmocka_unit_test(what_others_made_is_used_and_stays),
         cmocka_unit_test(a_label_that_is_taken_becomes_another),
         cmocka_unit_test(what_is_not_there_is_told),

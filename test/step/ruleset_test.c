@@ -174,7 +174,8 @@ test_networks(void **state)
     static const char *const lines[] = {
         "        ip saddr { 10.0.1.0/24, 10.0.2.0/24 } tcp dport 22 accept\n",
         "        ip daddr { 10.0.1.0/24, 10.0.2.0/24 } meta l4proto 6 accept comment \"on vpc\"\n",
-        "        ip saddr @m_kafka_cbbf241e_4 ip daddr { 10.0.1.0/24, 10.0.2.0/24 } meta l4proto "
+        "        ip saddr @m_kafka_cbbf241e_4 ip daddr { 192.168.128.0/17, 10.0.1.0/24, "
+        "10.0.2.0/24 } meta l4proto "
         "6 ",
         "        ip daddr 10.9.0.0/24 meta l4proto 17 accept comment \"on vlan\"\n",
         "        ip daddr != 192.168.128.0/17 ip daddr != { 10.0.1.0/24, 10.0.2.0/24 } "

@@ -5,6 +5,7 @@
 #include "base/cidr.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "model/cloud_rules.h"
 #include "model/reach.h"
 #include "step/aspect/ruleset_private.h"
@@ -100,12 +101,13 @@ add_end(struct buf *out, const struct plan_rule *rule)
 // "daddr": a private address has no interface of its own. IPv6 is public. What has no network is
 // in none.
 static void
-add_nets(struct buf *out, const char * not, const char *const *nets)
+add_nets(struct buf *out, const char *unless, const char *const *nets, const char *const *more)
 {
+    _own_(arena) struct arena *a = arena_new();
     _own_(buf) struct buf text = { 0 };
-    const size_t n = ruleset_add_nets(&text, nets, V4);
+    const size_t n = ruleset_add_nets(&text, texts_both(a, nets, more), V4);
 
-    buf_addf(out, n > 1 ? "ip daddr %s{ %s } " : "ip daddr %s%s ", not,
+    buf_addf(out, n > 1 ? "ip daddr %s{ %s } " : "ip daddr %s%s ", unless,
         n ? buf_str(&text) : "255.255.255.255");
 }
 
@@ -114,18 +116,18 @@ add_interface(struct buf *out, const struct ruleset *r, const struct plan_rule *
 {
     const char *const vlan[] = { r->vlan, NULL }, *const private_net[] = { PRIVATE_NET, NULL };
 
-    if (str_eq(rule->interface, "vpc") || (str_eq(rule->interface, "private") && r->vpc)) {
-        add_nets(out, "", r->vpc);
+    if (str_eq(rule->interface, "vpc")) {
+        add_nets(out, "", r->vpc, NULL);
     } else if (str_eq(rule->interface, "private")) {
-        add_nets(out, "", private_net);
+        add_nets(out, "", private_net, r->vpc);
     } else if (str_eq(rule->interface, "vlan")) {
-        add_nets(out, "", vlan);
+        add_nets(out, "", vlan, NULL);
     } else if (str_eq(rule->interface, "public")) {
-        add_nets(out, "!= ", private_net);
+        add_nets(out, "!= ", private_net, NULL);
         if (r->vpc && *r->vpc)
-            add_nets(out, "!= ", r->vpc);
+            add_nets(out, "!= ", r->vpc, NULL);
         if (r->vlan)
-            add_nets(out, "!= ", vlan);
+            add_nets(out, "!= ", vlan, NULL);
     }
 }
 

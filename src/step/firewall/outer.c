@@ -102,10 +102,10 @@ add_anybody(const struct compiling *x, struct nets *list, const struct plan_rule
     static const char *const private[] = { PRIVATE_NET, NULL }, *const any4[] = { ANY4, NULL };
     const bool vpc = str_eq(rule->interface, "vpc"), inner = str_eq(rule->interface, "private");
 
-    add_nets(list, x->inner->vpc && (vpc || inner) ? x->inner->vpc
-                   : !inner                        ? anywhere
-                   : rule->out                     ? private
-                                                   : any4);
+    if (vpc || inner)
+        add_nets(list, x->inner->vpc);
+    if (!vpc)
+        add_nets(list, !inner ? anywhere : rule->out ? private : any4);
 }
 
 static struct nets

@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# VPCs of two regions, on real nodes: who is in one is known there by its address there, who has no other is set
+# up, run on and copied to through one that is seen, and opens to its VPC what rules allow.
+. "$(dirname "$0")/e2e.sh"
+. "$(dirname "$0")/moments.sh"
+lab_up
+
+cat >"$work/plan.yaml" <<'PLAN'
+name: inner
+regionplan:
+  name: shop
+  nodes:
+  - {name: gate, type: g6-nanode-1, nodenames: '{region}-gate', vpc: shop, firewall: allow out tcp 5432 to db on vpc}
+  - {name: db, type: g6-nanode-1, nodenames: '{region}-db', public: no, vpc: {name: shop, nat: no},
+     firewall: allow in tcp 5432 from gate on vpc}
+regions:
+- {region: us-ord, regionplan: shop, vpc: {name: shop, subnets: [{name: a, ipv4: 10.0.1.0/24}]}}
+- {region: nl-ams, regionplan: shop, vpc: {name: shop, subnets: [{name: a, ipv4: 10.0.1.0/24}]}}
+PLAN
+
+field() { # NODE FIELD
+    lt node show "$1" --json | jq -r ".node.$2"
+}
+vpcs() { api GET /v4/vpcs | jq "$@"; }
+
+ok 'a preview' lt cluster plan inner "$work/plan.yaml"
+has "$work/out" '+ VPC shop, a 10.0.1.0/24, in us-ord' 'shows the VPC'
+is 0 "$(vpcs .results)" 'and makes none'
+if shim_works; then
+    die_at answered 1 'POST /v4/vpcs HTTP' cluster create inner "$work/plan.yaml" --yes
+    is 137 $? 'killed when one was made, and nobody had written that down'
+    ok 'resumed' lt cluster resume inner
+else
+    ok 'created' lt cluster create inner "$work/plan.yaml" --yes
+fi
+is 2 "$(vpcs .results)" 'a VPC a region'
+is '2 2' "$(vpcs -r '[.data[].subnets[0].linodes | length] | join(" ")')" 'its nodes in it'
+is 'null null' "$(field us-ord-db public_ipv4) $(field us-ord-db private_ipv4)" 'one has no address but there'
+has "$work/plan.yaml" "$(field us-ord-db vpc_ipv4 | sed 's/\.[0-9]*$/.0/')/24" 'of its subnet'
+ok 'a command on those that nobody sees' lt cluster run inner --on db -- hostname
+ok 'one by ssh' lt node ssh us-ord-db -- hostname
+is us-ord-db "$(cat "$work/out")" 'and it is the right one'
+echo hello >"$work/file"
+ok 'a copy to it' lt cluster cp inner "$work/file" :/tmp/file --on db
+is hello "$(lt node ssh us-ord-db -- cat /tmp/file)" 'comes there'
+ok 'all agree' lt cluster audit inner
+
+# ---- who reaches whom
+
+ok 'a listener' lt node ssh us-ord-db -l root -- \
+    'systemd-run --quiet --unit listener python3 -m http.server 5432 && systemd-run --quiet --unit other python3 -m http.server 80'
+tries=0
+until lt node ssh us-ord-db -l root -- 'ss -Hltn sport = :5432 | grep -q .' || [ $((tries += 1)) -gt 50 ]; do sleep 0.2; done
+db=$(field us-ord-db vpc_ipv4)
+scan() { # NODE : what it finds open there
+    lt node ssh "$1" -l root -- "ulimit -n 16384; python3 - open 1 9000 $db" <"$top/test/e2e/scan.py" | sort -u
+}
+is "$(printf '%s\n' "$db 22" "$db 5432" | sort)" "$(scan us-ord-gate)" 'a member of the VPC finds what the rules open'
+is '' "$(lt cluster audit inner --json | jq -r '.firewalls[]')" 'no firewall is amiss'
+
+ok 'deleted' lt cluster delete inner --yes
+is '0 0' "$(vpcs .results) $(linodes)" 'nothing is left'
+finish
