@@ -1,0 +1,114 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A NodeBalancer of a plan before real nodes, asked from outside: shares, the client's address, one
+# node that stops, one that goes, one that comes.
+. "$(dirname "$0")/e2e.sh"
+lab_up --internet none
+dial=$(lt lab status --json | jq -r .dial)
+
+# Tells what the PROXY protocol says of the client, and its own name.
+cat >"$work/told.py" <<'P'
+import socket, socketserver
+class Told(socketserver.StreamRequestHandler):
+    def handle(self):
+        line = self.rfile.readline().decode().split()
+        self.wfile.write(('%s %s\n' % (socket.gethostname(), line[2] if line[:1] == ['PROXY'] else '-')).encode())
+class Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+Server(('', 8443), Told).serve_forever()
+P
+cat >"$work/plan.yaml" <<'P'
+name: site
+regions:
+- region: us-east
+  nodes:
+  - name: web
+    type: g6-nanode-1
+    image: linode/debian12
+    count: 3
+    nodenames: 'web-{index}'
+    files:
+    - {path: /srv/index.html, content: "{hostname}\n"}
+    - {path: /opt/told.py, source: told.py}
+    units:
+    - {name: site, command: /usr/bin/python3 -m http.server 8080 --directory /srv}
+    - {name: told, command: /usr/bin/python3 /opt/told.py}
+  nodebalancers:
+  - name: front
+    nodes: web
+    drain: 3s
+    ports:
+    - {port: 80, target_port: 8080, stickiness: none, check: {path: /, interval: 2, timeout: 1, attempts: 2}}
+    - {port: 443, protocol: tcp, target_port: 8443, proxy_protocol: v1, stickiness: none,
+       check: {type: connection, interval: 2, timeout: 1, attempts: 2}}
+P
+
+visit() { # VERB HOST PORT ...
+    python3 "$top/test/lab/visitor.py" "$dial" "$@"
+}
+
+shares() { # N : how often each node answers, "web-1:10 web-2:10"
+    visit get "$ip" 80 "$1" | awk '{ n[$2]++ } END { for (k in n) print k ":" n[k] }' | sort | paste -sd' '
+}
+
+until_is() { # WANTED COMMAND... : up to 20 seconds.
+    wanted=$1 last_try=$(($(date +%s) + 20))
+    shift
+    until [ "$("$@")" = "$wanted" ]; do
+        [ "$(date +%s)" -lt $last_try ] || return
+        sleep 0.1
+    done
+}
+
+watch() { # COMMAND... : while it runs, a client asks 50 times a second
+    rm -f "$work/enough"
+    visit watch "$ip" 80 "$work/enough" >"$work/watched" &
+    watcher=$!
+    "$@"
+    touch "$work/enough"
+    wait $watcher
+}
+
+on() { # NODE COMMAND
+    printf '%s\n' "$2" | lt node ssh "$1" -- sudo sh
+}
+
+ok 'a cluster' lt cluster create s "$work/plan.yaml" --yes
+ip=$(api GET /v4/nodebalancers | jq -r '.data[0].ipv4')
+all='web-1:10 web-2:10 web-3:10'
+until_is "$all" shares 30
+is "$all" "$(shares 30)" 'each of its nodes gets its share'
+is 198.18.0.1 "$(visit line "$ip" 443 1 | cut -d' ' -f2)" 'and is told of the client by the PROXY protocol'
+ok 'shown' lt cluster show s
+has "$work/out" "front: $ip" 'with its address'
+has "$work/out" 'http 80: web-1 UP, web-2 UP, web-3 UP' 'and who is up, as the balancer sees it'
+ok 'the same plan again' lt cluster apply s "$work/plan.yaml" --yes
+has "$work/err" 'Nothing is to be done' 'changes nothing'
+
+left() { # NODE : how many of some requests it answers, or nobody does
+    visit get "$ip" 80 10 | grep -c -e "$1" -e error
+}
+
+stops() {
+    on web-2 'systemctl stop site' >/dev/null 2>&1
+    until_is 0 left web-2
+}
+watch stops
+is yes "$([ "$(cut -d' ' -f1 "$work/watched")" -le 5500 ] && echo yes)" \
+    "a node stops: nobody is without an answer for longer than its check takes ($(cat "$work/watched"))"
+is 'web-1:5 web-3:5' "$(shares 10)" 'the others go on'
+status 1 'an audit' lt cluster audit s
+has "$work/out" 'web-2 is down' 'says so'
+on web-2 'systemctl start site' >/dev/null 2>&1
+until_is "$all" shares 30
+
+watch ok 'one node less' lt cluster scale s web=2 --yes
+is 0 "$(cut -d' ' -f2 "$work/watched")" 'no request fails meanwhile'
+is 'web-1:5 web-2:5' "$(shares 10)" 'it gets nothing any more'
+watch ok 'and one more' lt cluster scale s web=3 --yes
+is 0 "$(cut -d' ' -f2 "$work/watched")" 'nor then'
+until_is 'web-1:10 web-2:10 web-4:10' shares 30
+is 3 "$(shares 30 | wc -w)" 'which gets its share'
+ok 'deleted' lt cluster delete s --yes
+is '0 0' "$(api GET /v4/nodebalancers | jq .results) $(api GET /v4/linode/instances | jq .results)" 'nothing is left'
+finish
