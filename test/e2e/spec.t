@@ -57,7 +57,7 @@ name: spec
 regions:
 - region: us-east
   nodes:
-  - {name: n, type: g6-nanode-1, count: 20}
+  - {name: n, type: g6-nanode-1, count: 20, cloud_firewall: yes, firewall: ['allow in tcp 7000 from n']}
 P
 proxy_up
 ok 'twenty are created' lt cluster create s "$work/plan.yaml" --yes
@@ -80,6 +80,8 @@ sed -i '/colour=red/d' "$work/seen.jsonl"
 is 24 "$(count '.op == "post-linode-instance" and .s == 200')" 'all creates went through it'
 is 24 "$(count '.op == "delete-linode-instance" and .s == 200')" 'and all deletions'
 is 18 "$(count '.op == "put-linode-instance" and .s == 200')" 'and all tags'
+is '1 3 1' "$(count '.op == "post-firewalls"') $(count '.op == "put-firewall-rules"') $(count '.op == "delete-firewall"')" \
+    'and their Cloud Firewall, whose rules follow them'
 is 0 "$(count '.req | length > 0')" 'no request violates the document'
 is 0 "$(count "(.res | length > 0) and ($exceptions | not)")" 'no answer does'
 jq -c 'select((.req | length > 0) or (.res | length > 0)) | {m, u, s, req, res}' \

@@ -5,6 +5,7 @@
 //     === title            begins a case; a plan of one node plan follows
 //     --- members NAME     FIRST COUNT, a line each: so many addresses from that one on
 //     --- resolvers        addresses, one a line
+//     --- vpc              its networks, one a line
 //     --- rules            what comes out: DIRECTION PROTOCOL PORTS NETWORKS; long lists by number
 //     --- coarser          what is noted
 //     --- refused          with exact: why
@@ -102,6 +103,7 @@ play(struct text_case *c, struct plan *p, struct arena *a)
 {
     const struct node_plan *np = &p->regions[0].nodes[0];
     const struct section *resolvers = case_section(c, "resolvers", NULL);
+    const struct section *vpc = case_section(c, "vpc", NULL);
     struct ruleset_members *members = arena_array(a, c->sections.n + 1, sizeof *members);
     struct ruleset inner = { .rules = np->rules, .n_rules = np->n_rules, .access = p->access };
     const struct outer_args args = { &inner, private_net, np->cloud_firewall == OUTER_EXACT };
@@ -117,6 +119,8 @@ play(struct text_case *c, struct plan *p, struct arena *a)
                 (struct ruleset_members){ s->argument, addresses_of(a, s) };
     if (resolvers && str_split(a, buf_str(&resolvers->text), " \n", &words))
         inner.resolvers = (const char *const *)words;
+    if (vpc && str_split(a, buf_str(&vpc->text), " \n", &words))
+        inner.vpc = (const char *const *)words;
     if (outer_compile(a, &args, &outer, &err) < 0)
         buf_addf(&refused, "%s\n", err.text);
     for (size_t i = 0; i < outer.rules.n; i++)

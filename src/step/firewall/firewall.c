@@ -7,34 +7,19 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "model/reach.h"
 #include "step/aspect/membership.h"
 #include "step/kinds.h"
 #include "step/thing/thing.h"
 
-static const struct plan_vpc *
-vpc_of(const struct plan *p, const struct member *m)
-{
-    for (size_t r = 0; r < p->n_regions && m->np->vpc; r++)
-        for (size_t i = 0; i < p->regions[r].n_vpcs; i++)
-            if (str_eq(p->regions[r].region->id, m->node->region) &&
-                str_eq(p->regions[r].vpcs[i].name, m->np->vpc->vpc))
-                return &p->regions[r].vpcs[i];
-    return NULL;
-}
-
-// The subnets of its VPC, and the private network of its region.
+// The networks of its VPC, and the private one of its region.
 static const char *const *
-ranges_of(struct arena *a, const struct member *m)
+ranges_of(struct arena *a, const struct ruleset *inner)
 {
-    const struct plan_vpc *vpc = vpc_of(m->world->plan, m);
-    const size_t n = vpc ? vpc->n_subnets : 0;
-    const char **ranges = arena_array(a, n + 2, sizeof *ranges);
+    static const char *const private[] = { PRIVATE_NET, NULL };
 
-    for (size_t i = 0; i < n; i++)
-        ranges[i] = vpc->subnets[i].ipv4;
-    ranges[n] = PRIVATE_NET;
-    return ranges;
+    return texts_both(a, inner->vpc, private);
 }
 
 int
@@ -45,7 +30,7 @@ firewall_outer(struct holding *h, struct outer *ret, struct lct_err *err)
     struct ruleset inner;
 
     membership_rules(h->member, &inner);
-    const struct outer_args args = { &inner, ranges_of(a, h->member),
+    const struct outer_args args = { &inner, ranges_of(a, &inner),
         np->cloud_firewall == OUTER_EXACT };
     if (outer_compile(a, &args, ret, err) < 0)
         return lct_wrap(err, "the Cloud Firewall of %s in %s", np->name, h->resource->region);

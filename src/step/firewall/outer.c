@@ -95,17 +95,24 @@ members_of(const struct ruleset *r, const char *selector)
     return NULL;
 }
 
-// What comes on the private network may come from anywhere there; IPv6 is public.
+// To a private network all of it, a VPC or the region's. What comes on one may have any source: the
+// internet, too, by 1:1 NAT.
+// IPv6 is public.
 static void
-add_anybody(const struct compiling *x, struct nets *list, const struct plan_rule *rule)
+add_anybody(struct nets *list, const struct ruleset *r, const struct plan_rule *rule)
 {
     static const char *const private[] = { PRIVATE_NET, NULL }, *const any4[] = { ANY4, NULL };
-    const bool vpc = str_eq(rule->interface, "vpc"), inner = str_eq(rule->interface, "private");
+    const bool vpc = str_eq(rule->interface, "vpc"),
+               inner = vpc || str_eq(rule->interface, "private");
 
-    if (vpc || inner)
-        add_nets(list, x->inner->vpc);
-    if (!vpc)
-        add_nets(list, !inner ? anywhere : rule->out ? private : any4);
+    if (!inner)
+        add_nets(list, anywhere);
+    else if (!rule->out)
+        add_nets(list, any4);
+    else
+        add_nets(list, r->vpc);
+    if (rule->out && inner && !vpc)
+        add_nets(list, private);
 }
 
 static struct nets
@@ -126,7 +133,7 @@ peers_of(const struct compiling *x, const struct plan_rule *rule)
     if (!anybody)
         return list;
     list.n = 0;
-    add_anybody(x, &list, rule);
+    add_anybody(&list, x->inner, rule);
     return list;
 }
 
@@ -138,6 +145,8 @@ open_rule(struct compiling *x, const struct plan_rule *rule)
 
     if (str_eq(rule->protocol, "icmp") || str_eq(rule->protocol, "ping"))
         return; // always allowed
+    if (str_eq(rule->interface, "vlan"))
+        return; // no Cloud Firewall is before it
     if (str_eq(rule->interface, "vlan"))
         return; // no Cloud Firewall filters those
     o.nets = peers_of(x, rule);
