@@ -20,8 +20,9 @@ struct region {
 
 // The region's end of that link; ports have numbers from 100.
 #define UPLINK 99
-#define LOOPBACK 1      // in each namespace
-#define PRIVATE_TABLE 1 // of a region: routes to private addresses, for who has one himself
+#define LOOPBACK 1       // in each namespace
+#define RANGES_PREFIX 48 // of the network that holds all IPv6 ranges of a region
+#define PRIVATE_TABLE 1  // of a region: routes to private addresses, for who has one himself
 
 // The ends of the link between the core and a region. The core's is also every node's gateway.
 static const struct cidr core_end4 = { AF_INET, { 169, 254, 0, 1 }, 32 };
@@ -226,6 +227,27 @@ address_route(struct regions *r, struct region *region, int link, const struct c
     return code ? code : netlink_route(&region->space.nl, &route, err);
 }
 
+// All ranges of a region are one network to the core; there, each is where its port is, or nowhere.
+static int
+ranges_open(
+    struct regions *r, struct region *region, const struct fleet_port *p, struct lct_err *err)
+{
+    const char *rest = p->routed;
+    struct cidr all;
+    int code = LCT_OK;
+
+    while (!code && port_network(&rest, &all)) {
+        all.prefix = RANGES_PREFIX;
+        code = netlink_route(&r->core,
+            &(struct netlink_route){
+                .to = all, .link = region->uplink, .via = &region_end6, .onlink = true },
+            err);
+        if (!code)
+            code = netlink_route(&region->space.nl, &(struct netlink_route){ .to = all }, err);
+    }
+    return code;
+}
+
 static int
 public_plug(struct regions *r, struct region *region, const struct fleet_node *n, size_t i,
     pid_t pid, struct lct_err *err)
@@ -237,6 +259,8 @@ public_plug(struct regions *r, struct region *region, const struct fleet_node *n
 
     while (!code && port_address(&rest, &address))
         code = address_route(r, region, link, &address, err);
+    if (!code)
+        code = ranges_open(r, region, &n->ports[i], err);
     return code ? code : port_route(&region->space.nl, link, &n->ports[i], err);
 }
 

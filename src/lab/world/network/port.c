@@ -34,6 +34,16 @@ public_addresses(struct lab *lab, struct arena *a, int64_t linode, int64_t confi
     return arena_printf(a, "%s%s%s/64", four ? four : "", four ? " " : "", six);
 }
 
+// Ranges of IPv6 that are routed to the Linode alone.
+static const char *
+public_ranges(struct lab *lab, struct arena *a, int64_t linode)
+{
+    return world_text(&lab->world, a,
+        "SELECT group_concat(range || '/' || prefix, ' ') FROM ipv6_range r WHERE linode = ? AND "
+        "NOT EXISTS (SELECT 1 FROM ipv6_range_share WHERE range = r.id)",
+        "i", linode);
+}
+
 static const char *
 hardware(struct arena *a, int64_t interface)
 {
@@ -59,6 +69,7 @@ port_of(struct lab *lab, struct arena *a, int64_t linode, int64_t config, const 
     if (str_eq(purpose, "public")) {
         p.network = "public";
         p.addresses = public_addresses(lab, a, linode, config, own ? id : 0);
+        p.routed = public_ranges(lab, a, linode);
     } else if (str_eq(purpose, "vlan")) {
         p.network = arena_printf(a, "vlan %s", doc_get_text(row, "label", ""));
         p.addresses = doc_get_text(row, "ipam", NULL);
@@ -85,6 +96,7 @@ network_ports(struct lab *lab, struct arena *a, int64_t linode, struct fleet_por
     if (legacy && !doc_count(rows))
         out[0] = (struct fleet_port){ .network = "public",
             .addresses = public_addresses(lab, a, linode, config, 0),
+            .routed = public_ranges(lab, a, linode),
             .gateway = "46" };
     for (size_t i = 0; i < doc_count(rows) && i < FLEET_PORTS; i++)
         out[i] = port_of(lab, a, linode, config, doc_at(rows, i));
