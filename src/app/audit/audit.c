@@ -222,6 +222,7 @@ audit(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *
         cloud_open(t, CLOUD_READ, &r->cloud, err) < 0 || run_observe(r, err) < 0 ||
         !(nodes = kept_nodes(t, r->arena, r->cluster->uuid, &n, err)))
         return err->code;
+    plan_of_cluster(t, r->cluster, &r->plan, ERR_IGNORED); // one that is read no more says nothing
     *ret = answer_new();
     if (compare(r, nodes, n, *ret, err) == LCT_OK)
         return LCT_OK;
