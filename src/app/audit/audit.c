@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "app/audit/audit.h"
-#include "app/plans/plan.h"
+#include "app/operation/want.h"
 #include "app/query/inventory.h"
 #include "app/run/strays.h"
 #include "base/advice.h"
@@ -145,6 +145,7 @@ put_changed(struct run *r, struct lct_answer *answer, struct node *const *nodes,
 {
     struct arena *a = answer->arena;
     struct findings f = { a, doc_put(a, answer->root, "changed", doc_list(a)), r->cluster->name };
+    const struct plan *plan = want_kept_plan(r); // NULL: it is read no more, and says nothing
 
     for (size_t i = 0; i < n; i++) {
         if (!nodes[i]->seen || nodes[i]->login) // what is not ours yet is as it is
@@ -152,8 +153,8 @@ put_changed(struct run *r, struct lct_answer *answer, struct node *const *nodes,
         look_at_tags(&f, nodes[i]);
         look_at_power(&f, nodes[i]);
         look_at_machine(&f, nodes[i]);
-        look_at_care(&f, nodes[i],
-            r->plan ? plan_node_plan(r->plan->plan, nodes[i]->region, nodes[i]->group) : NULL);
+        look_at_care(
+            &f, nodes[i], plan ? plan_node_plan(plan, nodes[i]->region, nodes[i]->group) : NULL);
     }
     doc_put_bool(a, answer->root, "rebuilds_known", !r->seen.rebuilds_unknown);
     return audit_disks(r, nodes, n, &f, err);
@@ -222,7 +223,6 @@ audit(struct run *r, const char *name, struct lct_answer **ret, struct lct_err *
         cloud_open(t, CLOUD_READ, &r->cloud, err) < 0 || run_observe(r, err) < 0 ||
         !(nodes = kept_nodes(t, r->arena, r->cluster->uuid, &n, err)))
         return err->code;
-    plan_of_cluster(t, r->cluster, &r->plan, ERR_IGNORED); // one that is read no more says nothing
     *ret = answer_new();
     if (compare(r, nodes, n, *ret, err) == LCT_OK)
         return LCT_OK;

@@ -105,14 +105,14 @@ add_anybody(struct nets *list, const struct ruleset *r, const struct plan_rule *
     const bool vpc = str_eq(rule->interface, "vpc"),
                inner = vpc || str_eq(rule->interface, "private");
 
-    if (!inner)
+    if (!inner) {
         add_nets(list, anywhere);
-    else if (!rule->out)
+    } else if (!rule->out) {
         add_nets(list, any4);
-    else
+    } else {
         add_nets(list, r->vpc);
-    if (rule->out && inner && !vpc)
-        add_nets(list, private);
+        add_nets(list, vpc ? NULL : private);
+    }
 }
 
 static struct nets
