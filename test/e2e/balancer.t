@@ -79,19 +79,23 @@ all='web-1:10 web-2:10 web-3:10'
 until_is "$all" shares 30
 is "$all" "$(shares 30)" 'each of its nodes gets its share'
 is 198.18.0.1 "$(visit line "$ip" 443 1 | cut -d' ' -f2)" 'and is told of the client by the PROXY protocol'
+all_up() {
+    lt cluster show s 2>/dev/null | grep -c 'web-1 UP, web-2 UP, web-3 UP'
+}
+until_is 2 all_up
 ok 'shown' lt cluster show s
 has "$work/out" "front: $ip" 'with its address'
 has "$work/out" 'http 80: web-1 UP, web-2 UP, web-3 UP' 'and who is up, as the balancer sees it'
 ok 'the same plan again' lt cluster apply s "$work/plan.yaml" --yes
 has "$work/err" 'Nothing is to be done' 'changes nothing'
 
-left() { # NODE : how many of some requests it answers, or nobody does
-    visit get "$ip" 80 10 | grep -c -e "$1" -e error
+down() {
+    lt cluster show s 2>/dev/null | grep -c 'web-2 DOWN'
 }
 
 stops() {
     on web-2 'systemctl stop site' >/dev/null 2>&1
-    until_is 0 left web-2
+    until_is 1 down
 }
 watch stops
 is yes "$([ "$(cut -d' ' -f1 "$work/watched")" -le 5500 ] && echo yes)" \
