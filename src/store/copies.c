@@ -47,7 +47,8 @@ copies_new_path(const struct copies *c, int64_t wall_ms, const char *why)
     return path;
 }
 
-// The time is the end of the name: "schema-3-2026-01-01T000000.000Z_1.db".
+// The time is the end of the name: "schema-3-2026-01-01T000000.000Z_1.db". The tenth of one
+// millisecond is newer than its second.
 static const char *
 time_of(const struct dirent *e)
 {
@@ -59,7 +60,7 @@ time_of(const struct dirent *e)
 static int
 newest_first(const struct dirent **a, const struct dirent **b)
 {
-    return strcmp(time_of(*b), time_of(*a));
+    return strverscmp(time_of(*b), time_of(*a));
 }
 
 void
