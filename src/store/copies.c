@@ -3,6 +3,7 @@
 #include "store/copies.h"
 
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -16,35 +17,51 @@
 #define KEPT_OTHER 10
 
 static char *
-path_at(const struct copies *c, int64_t wall_ms, const char *why, const char *format)
+name_at(int64_t wall_ms, const char *why, const char *format)
 {
     const time_t now = (time_t)(wall_ms / 1000);
     char when[48];
     struct tm tm;
 
     strftime(when, sizeof when, format, gmtime_r(&now, &tm));
-    return mem_printf("%s/%s-%s%s", c->folder, why, when, c->suffix);
+    return mem_printf("%s-%s", why, when);
 }
 
 char *
 copies_daily_path(const struct copies *c, int64_t wall_ms)
 {
-    return path_at(c, wall_ms, "daily", "%Y-%m-%d");
+    _own_(free) char *name = name_at(wall_ms, "daily", "%Y-%m-%d");
+
+    return mem_printf("%s/%s%s", c->folder, name, c->suffix);
 }
 
-// To the millisecond, and within one they are counted.
+// The last number of copies that begin so; 0: there are none.
+static unsigned long
+last_number(const struct copies *c, const char *stem)
+{
+    DIR *dir = opendir(c->folder);
+    unsigned long last = 0;
+
+    for (const struct dirent *e; dir && (e = readdir(dir));) {
+        const unsigned long n =
+            str_starts(e->d_name, stem) ? strtoul(e->d_name + strlen(stem), NULL, 10) : 0;
+        last = n > last ? n : last;
+    }
+    if (dir)
+        closedir(dir);
+    return last;
+}
+
+// To the millisecond, and within one they are counted: on from the last, as the first may be gone
+// by now.
 char *
 copies_new_path(const struct copies *c, int64_t wall_ms, const char *why)
 {
-    char *path = NULL;
+    char format[40];
 
-    for (unsigned n = 1; !path || file_exists(path); n++) {
-        _own_(free) char *format =
-            mem_printf("%%Y-%%m-%%dT%%H%%M%%S.%03dZ_%u", (int)(wall_ms % 1000), n);
-        free(path);
-        path = path_at(c, wall_ms, why, format);
-    }
-    return path;
+    snprintf(format, sizeof format, "%%Y-%%m-%%dT%%H%%M%%S.%03dZ_", (int)(wall_ms % 1000));
+    _own_(free) char *stem = name_at(wall_ms, why, format);
+    return mem_printf("%s/%s%lu%s", c->folder, stem, last_number(c, stem) + 1, c->suffix);
 }
 
 // The time is the end of the name: "schema-3-2026-01-01T000000.000Z_1.db". The tenth of one
