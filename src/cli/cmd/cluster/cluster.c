@@ -60,7 +60,7 @@ print_port(const struct lct_value *port)
         const char *mode = lct_text(lct_get(m, "mode"), "accept");
         printf_safe(stdout, "%s %s %s", i ? "," : "", lct_text(lct_get(m, "label"), "?"),
             lct_text(lct_get(m, "status"), "?"));
-        if (strcmp(mode, "accept") && strcmp(mode, "none"))
+        if (strcmp(mode, "accept") != 0 && strcmp(mode, "none") != 0)
             printf_safe(stdout, " (%s)", mode);
     }
     putchar('\n');
