@@ -161,9 +161,10 @@ typedef int address_fn(
 static int
 line_do(struct proxy *p, char *line, address_fn *fn, struct lct_err *err)
 {
-    char *rest = line, *word = word_take(&rest);
+    char *rest = line, *word;
     int code = LCT_OK;
 
+    word_take(&rest); // its name
     while (!code && (word = word_take(&rest))) {
         struct cidr address;
         code = cidr_parse(word, true, &address)
@@ -175,14 +176,15 @@ line_do(struct proxy *p, char *line, address_fn *fn, struct lct_err *err)
 
 // What is in one of the lists, and not in the other.
 static int
-lines_do(struct proxy *p, const char *these, const char * not, address_fn *fn, struct lct_err *err)
+lines_do(
+    struct proxy *p, const char *these, const char *others, address_fn *fn, struct lct_err *err)
 {
     char line[FRONT_MAX];
     int code = LCT_OK;
 
     while (!code && *these) {
         these = line_take(these, line);
-        if (!has_line(not, line))
+        if (!has_line(others, line))
             code = line_do(p, line, fn, err);
     }
     return code;
