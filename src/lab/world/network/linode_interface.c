@@ -214,7 +214,7 @@ int64_t
 linode_interface_add(
     struct call *c, int64_t linode, const char *region, const struct doc *body, const char *prefix)
 {
-    struct wish w;
+    struct wish w = { 0 };
     int64_t id;
 
     if (wish_read(c, body, prefix, region, 0, &w))
