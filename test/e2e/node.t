@@ -39,12 +39,11 @@ regions:
     type: g6-nanode-1
     storage:
     - {label: boot, size: 100%, image: 'https://example.org/a.img'}
-  nodebalancers:
-  - {name: lb, tag: a, port: 80, protocol: http}
+start: [a]
 P
 status 2 'keys of later releases are refused' lt cluster create later "$work/later.yaml" --yes
 has "$work/err" "'image' is not carried out" 'by name: image'
-has "$work/err" nodebalancers 'by name: nodebalancers'
+has "$work/err" "'start' is not carried out" 'by name: start'
 is 7 "$(linodes)" 'and nothing was made'
 
 ok 'a node is deleted' lt node delete two --yes
