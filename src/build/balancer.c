@@ -160,7 +160,7 @@ is_as_planned(const struct opening *o)
     const struct balancer_port *has =
         seen ? balancer_port_find(seen->ports, seen->n_ports, o->set) : NULL;
 
-    return has && !balancer_port_differs(o->holding->world->arena, &has->set, o->set);
+    return has && !balancer_port_differs(o->holding->world->arena, has, o->set);
 }
 
 // Joins all of its ports.

@@ -4,8 +4,10 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/str.h"
 #include "model/label.h"
@@ -39,6 +41,7 @@ const struct field balancer_port_record[] = {
     PORT(UNSIGNED, set.check.attempts),
     PORT(BOOL, set.check.passive),
     PORT(TEXT, fingerprint),
+    PORT(TEXT, commonname),
     { FIELD_END },
 };
 
@@ -199,9 +202,39 @@ compare_checks(struct comparing *c, const struct plan_check *has, const struct p
         compare(c, "body", has->body, wants->body);
 }
 
-const char *
-balancer_port_differs(struct arena *a, const struct plan_port *has, const struct plan_port *wants)
+bool
+balancer_certificate_differs(const struct balancer_port *has, const struct plan_port *wants)
 {
+    return wants->shows &&
+           !(has->fingerprint && !strcasecmp(has->fingerprint, wants->shows->is.fingerprint));
+}
+
+// People know certificates by names and days, and two of one name by their digests.
+static void
+compare_certificates(
+    struct comparing *c, const struct balancer_port *has, const struct plan_port *wants)
+{
+    const struct pem_certificate *is;
+    char day[CLOCK_TEXT];
+
+    if (!balancer_certificate_differs(has, wants))
+        return;
+    is = &wants->shows->is;
+    clock_text(is->ends_ms, day);
+    buf_addf(&c->out, "%scertificate of %s until %.10s (%.8s), not ", c->out.len ? "; " : "",
+        *is->subject ? is->subject : "no name", day, is->fingerprint);
+    if (has->fingerprint)
+        buf_addf(&c->out, "%.128s (%.8s)", has->commonname ? has->commonname : "of no name",
+            has->fingerprint);
+    else
+        buf_adds(&c->out, "none");
+}
+
+const char *
+balancer_port_differs(
+    struct arena *a, const struct balancer_port *port, const struct plan_port *wants)
+{
+    const struct plan_port *has = &port->set;
     struct comparing c = { .arena = a };
     const char *told;
 
@@ -211,6 +244,7 @@ balancer_port_differs(struct arena *a, const struct plan_port *has, const struct
     if (str_eq(wants->protocol, "tcp"))
         compare(&c, "proxy protocol", has->proxy_protocol, wants->proxy_protocol);
     compare_checks(&c, &has->check, &wants->check);
+    compare_certificates(&c, port, wants);
     told = c.out.len ? arena_strdup(a, buf_str(&c.out)) : NULL;
     buf_done(&c.out);
     return told;

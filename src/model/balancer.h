@@ -7,10 +7,19 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/pem.h"
 #include "model/field.h"
 #include "text/doc.h"
 
 struct secret;
+
+// What a port of https shows, read from the plan's files. The key is none of it: whoever puts the
+// certificate reads that when he does.
+struct plan_certificate {
+    const char *pem;
+    struct pem_certificate is;
+    const char *key_path; // of this machine; NULL: there is none
+};
 
 struct plan_check {
     const char *type;        // "none", "connection", "http", "http_body"
@@ -21,11 +30,12 @@ struct plan_check {
 
 struct plan_port {
     unsigned port, target_port;
-    const char *protocol;          // "http", "https", "tcp", "udp"
-    const char *algorithm;         // "roundrobin", "leastconn", "source", "ring_hash"
-    const char *stickiness;        // "none", "table", "http_cookie", "session", "source_ip"
-    const char *proxy_protocol;    // "none", "v1", "v2"
-    const char *certificate, *key; // files of https; NULL: none
+    const char *protocol;           // "http", "https", "tcp", "udp"
+    const char *algorithm;          // "roundrobin", "leastconn", "source", "ring_hash"
+    const char *stickiness;         // "none", "table", "http_cookie", "session", "source_ip"
+    const char *proxy_protocol;     // "none", "v1", "v2"
+    const char *certificate, *key;  // files of https; NULL: none
+    struct plan_certificate *shows; // NULL: it shows none
     struct plan_check check;
     struct doc_pos pos;
 };
@@ -60,8 +70,9 @@ extern const struct field balancer_node_record[]; // for copies
 
 struct balancer_port {
     const char *id;
-    struct plan_port set;    // target_port 0, certificate and key NULL: a cloud shows none
+    struct plan_port set;    // target_port 0; no certificate, key and shows: a cloud tells none
     const char *fingerprint; // of its certificate, in the cloud's form; NULL: it has none
+    const char *commonname;  // likewise
     // Not the port's own, but of a list of its own; n_nodes 0 until somebody asked for it.
     struct balancer_node *nodes;
     size_t n_nodes;
@@ -103,9 +114,10 @@ const struct plan_port *plan_port_find(
     const struct plan_balancer *b, const struct plan_port *like); // NULL: none
 // Where a node of this private address takes what the port sends; NULL: it has no address yet.
 const char *balancer_address(struct arena *a, const char *private_ipv4, const struct plan_port *p);
-// What is set otherwise, but for certificates: "algorithm leastconn, not roundrobin; ...". NULL:
-// nothing is.
+// Does it show another certificate than it is to?
+bool balancer_certificate_differs(const struct balancer_port *has, const struct plan_port *wants);
+// What is set otherwise: "algorithm leastconn, not roundrobin; ...". NULL: nothing is.
 const char *balancer_port_differs(
-    struct arena *a, const struct plan_port *has, const struct plan_port *wants);
+    struct arena *a, const struct balancer_port *port, const struct plan_port *wants);
 
 #endif

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // NodeBalancers of a cluster from the outside of the library: made with their ports, sending to the
 // nodes that are ready, draining those that go.
+#include <unistd.h>
+
+#include "../certificates.h"
 #include "../testing.h"
 #include "balancers.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/texts.h"
@@ -53,6 +57,115 @@ what_the_plan_says_of_it_is_changed_in_place(void **state)
     assert_true(balancer_sends_to_all(p, 8080, 8080));
     assert_int_equal(balancer_requests(p, "balancer.create"), 1);
     process_end(p);
+}
+
+// ---- certificates
+
+#define HTTPS "port: 443, protocol: https, certificate: %s/site.pem, key: %s/site.key"
+
+struct site {
+    struct process *p;
+    char balancer[300];
+};
+
+static void
+put_file(struct process *p, const char *name, const char *text)
+{
+    _own_(free) char *path = mem_printf("%s/%s", p->dir, name);
+    struct lct_err err = { 0 };
+
+    assert_int_equal(file_write(path, text, strlen(text), 0600, &err), LCT_OK);
+}
+
+static struct site
+site_new(void)
+{
+    struct site s = { .p = process_new() };
+
+    snprintf(s.balancer, sizeof s.balancer, HTTPS, s.p->dir, s.p->dir);
+    put_file(s.p, "site.pem", SITE_PEM);
+    put_file(s.p, "site.key", SITE_KEY);
+    return s;
+}
+
+static void
+a_certificate_is_pushed_when_it_is_another_one(void **state)
+{
+    struct site s = site_new();
+
+    balancer_create_well(s.p, 1, s.balancer);
+    assert_string_equal(balancer_port_of(s.p, 443)->shown.fingerprint, SITE_FINGERPRINT);
+    balancer_apply_well(s.p, "g6-standard-1", 1, s.balancer);
+    assert_int_equal(balancer_requests(s.p, "balancer.port.update"), 0);
+    put_file(s.p, "site.pem", OTHER_PEM);
+    put_file(s.p, "site.key", OTHER_KEY);
+    balancer_apply_well(s.p, "g6-standard-1", 1, s.balancer);
+    assert_int_equal(balancer_requests(s.p, "balancer.port.update"), 1);
+    assert_string_equal(balancer_port_of(s.p, 443)->shown.commonname, "other.example");
+    process_end(s.p);
+}
+
+static void
+assert_plan_says(const struct site *s, const char *what)
+{
+    _own_(free) char *text = mem_printf("name: demo\nregions:\n- region: us-east\n  nodes:\n"
+                                        "  - {name: web, type: g6-standard-1}\n"
+                                        "  nodebalancers:\n  - {name: front, nodes: web, %s}\n",
+        s->balancer);
+    struct lct_plan *plan = NULL;
+    struct lct_err err = { 0 };
+
+    assert_int_equal(
+        lct_plan_text(s->p->t, text, strlen(text), "plan.yaml", NULL, &plan, &err), LCT_EPLAN);
+    assert_non_null(strstr(lct_plan_problems(plan), what));
+    assert_null(strstr(lct_plan_problems(plan), "PRIVATE"));
+    lct_plan_free(plan);
+}
+
+static void
+a_key_that_does_not_fit_is_refused_before_anything_is_made(void **state)
+{
+    struct site s = site_new();
+
+    put_file(s.p, "site.key", OTHER_KEY);
+    assert_plan_says(&s, "is not the key of the certificate");
+    put_file(s.p, "site.key", "none\n");
+    assert_plan_says(&s, "no private key");
+    process_end(s.p);
+}
+
+static void
+a_certificate_that_ended_is_refused(void **state)
+{
+    struct site s = site_new();
+
+    put_file(s.p, "site.pem", ENDED_PEM);
+    assert_plan_says(&s, "(site.example) ended on 2001-01-01");
+    process_end(s.p);
+}
+
+// The plan that a cluster keeps goes on without its key, unless the port has to be made.
+static void
+a_key_is_kept_nowhere(void **state)
+{
+    struct site s = site_new();
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    struct moment m;
+    _own_(free) char *key = mem_printf("%s/site.key", s.p->dir);
+
+    assert_true(balancer_create_demo(s.p, 1, s.balancer, process_interrupt(s.p, &m, 1), &err) < 0);
+    process_go_on(s.p);
+    assert_int_equal(unlink(key), 0);
+    assert_true(lct_cluster_resume(s.p->t, "demo", NULL, &answer, &err) < 0);
+    const struct lct_value *failed = lct_at(answer_get(answer, "failed"), 0);
+    assert_non_null(strstr(lct_text(lct_get(failed, "message"), ""), "the key of the certificate"));
+    lct_answer_free(answer);
+    answer = NULL;
+    put_file(s.p, "site.key", SITE_KEY);
+    demo_finish(lct_cluster_resume(s.p->t, "demo", NULL, &answer, &err), &answer, &err);
+    assert_string_equal(balancer_port_of(s.p, 443)->shown.fingerprint, SITE_FINGERPRINT);
+    process_end(s.p);
 }
 
 // ---- who goes
@@ -248,6 +361,10 @@ main(void)
         cmocka_unit_test(a_balancer_sends_to_the_nodes_that_are_ready),
         cmocka_unit_test(a_second_apply_changes_nothing),
         cmocka_unit_test(what_the_plan_says_of_it_is_changed_in_place),
+        cmocka_unit_test(a_certificate_is_pushed_when_it_is_another_one),
+        cmocka_unit_test(a_key_that_does_not_fit_is_refused_before_anything_is_made),
+        cmocka_unit_test(a_certificate_that_ended_is_refused),
+        cmocka_unit_test(a_key_is_kept_nowhere),
         cmocka_unit_test(nodes_that_go_are_drained_first),
         cmocka_unit_test(one_that_is_deleted_by_itself_is_drained_too),
         cmocka_unit_test(a_replaced_node_comes_back),

@@ -41,7 +41,20 @@ regions:
     - {port: 80, target_port: 8080, stickiness: none, check: {path: /, interval: 2, timeout: 1, attempts: 2}}
     - {port: 443, protocol: tcp, target_port: 8443, proxy_protocol: v1, stickiness: none,
        check: {type: connection, interval: 2, timeout: 1, attempts: 2}}
+    - {port: 444, protocol: https, target_port: 8080, stickiness: none, certificate: site.pem, key: site.key,
+       check: {path: /, interval: 2, timeout: 1, attempts: 2}}
 P
+sha() { # FILE : the digest of its certificate
+    openssl x509 -in "$1" -outform DER | sha256sum | cut -d' ' -f1
+}
+certify() { # DAYS NAME
+    openssl req -x509 -newkey rsa:2048 -nodes -days "$1" -subj "/CN=$2" -keyout "$work/site.key" \
+        -out "$work/site.pem" 2>/dev/null
+}
+shown() { # the digest of the certificate that clients see
+    visit shows "$ip" 444
+}
+certify 300 site.example
 
 visit() { # VERB HOST PORT ...
     python3 "$top/test/lab/visitor.py" "$dial" "$@"
@@ -82,12 +95,28 @@ is 198.18.0.1 "$(visit line "$ip" 443 1 | cut -d' ' -f2)" 'and is told of the cl
 all_up() {
     lt cluster show s 2>/dev/null | grep -c 'web-1 UP, web-2 UP, web-3 UP'
 }
-until_is 2 all_up
+until_is 3 all_up
 ok 'shown' lt cluster show s
 has "$work/out" "front: $ip" 'with its address'
 has "$work/out" 'http 80: web-1 UP, web-2 UP, web-3 UP' 'and who is up, as the balancer sees it'
 ok 'the same plan again' lt cluster apply s "$work/plan.yaml" --yes
 has "$work/err" 'Nothing is to be done' 'changes nothing'
+first=$(sha "$work/site.pem")
+is "$first" "$(shown)" 'https shows the certificate of the plan'
+secured() { visit tls "$ip" 444 10 | cut -d' ' -f1 | sort | uniq -c | awk '{ print $1, $2 }' | paste -sd' '; }
+is '10 200' "$(secured)" 'and goes on to the nodes'
+
+mv "$work/site.key" "$work/away.key"
+ok 'a cluster whose key is away' lt cluster scale s web=3 --yes
+mv "$work/away.key" "$work/site.key"
+certify 20 new.example
+ok 'a plan with another certificate' lt cluster plan s "$work/plan.yaml"
+has "$work/out" 'certificate of new.example until' 'shows it'
+has "$work/err" 'ends on' 'and that it ends soon'
+ok 'applied' lt cluster apply s "$work/plan.yaml" --yes
+until_is "$(sha "$work/site.pem")" shown
+is "$(sha "$work/site.pem")" "$(shown)" 'it is changed in place'
+is 0 "$(grep -rlaF -e "$(sed -n 3p "$work/site.key")" "$XDG_DATA_HOME" "$work/out" "$work/err" | wc -l)" 'its key is kept nowhere'
 
 down() {
     lt cluster show s 2>/dev/null | grep -c 'web-2 DOWN'

@@ -4,12 +4,14 @@
 # usage: visitor.py DIAL.SOCK VERB HOST PORT [...]
 #   get N [PATH [COOKIE]]  N requests, a connection each; what each answered, or "error"
 #   tls N                  the same by TLS
+#   shows                  SHA-256 of the certificate that it is shown
 #   line N                 N connections by TCP, a line each
 #   cookie                 the cookie that a first request gets
 #   hold SECONDS           one connection, a line each 20 ms; how many were answered, and by whom
 #   watch FILE             a request each 20 ms until FILE is there; the longest time without an answer, ms,
 #                          and how many requests failed
 import array
+import hashlib
 import os
 import socket
 import ssl
@@ -68,6 +70,14 @@ def tls(s):
         return '%d %s' % (status, body)
 
 
+def shows(s):
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    with context.wrap_socket(s) as t:
+        return hashlib.sha256(t.getpeercert(True)).hexdigest()
+
+
 def line(s):
     s.sendall(b'x\n')
     return s.recv(4096).decode().strip() or 'error closed'
@@ -108,4 +118,4 @@ if verb in ('get', 'tls', 'line'):
     for _ in range(int(rest[0])):
         print(tried({'get': web, 'tls': tls, 'line': line}[verb]), flush=True)
 else:
-    print({'cookie': lambda: tried(cookie), 'hold': hold, 'watch': watch}[verb]())
+    print({'cookie': lambda: tried(cookie), 'shows': lambda: tried(shows), 'hold': hold, 'watch': watch}[verb]())

@@ -74,7 +74,7 @@ look_at_port(struct auditing *x, const struct plan_balancer *b, const struct res
             x, r, "port", arena_printf(a, "NodeBalancer %s has no %s", r->label, port), applies(x));
         return;
     }
-    if ((other = balancer_port_differs(a, &has->set, set)))
+    if ((other = balancer_port_differs(a, has, set)))
         audit_thing(x, r, "port",
             arena_printf(a, "%s of NodeBalancer %s is to have %s", port, r->label, other),
             applies(x));

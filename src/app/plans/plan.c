@@ -80,6 +80,8 @@ keep_args(struct lct_plan *p, const struct plan *plan, const struct lct_plan_arg
     for (size_t i = 0; i < plan->n_settings; i++)
         doc_put_string(p->arena, set, plan->settings[i].name, plan->settings[i].value);
     doc_put_bool(p->arena, p->args, "accept_substitutes", args->accept_substitutes);
+    if (p->has_keys && p->folder)
+        doc_put_string(p->arena, p->args, "folder", p->folder);
 }
 
 static enum catalogue_wish
@@ -102,6 +104,8 @@ load(struct lct_plan *p, const struct lct_plan_args *args, struct lct_err *err)
         return err->code;
     int code = plan_load(p->arena, &p->source, &load, &p->diags, &plan, err);
     plan_content_digest(p);
+    if (code == LCT_OK)
+        plan_check_certificates(p, plan);
     if (code == LCT_OK && p->diags.n_errors)
         code = lct_fail(err, LCT_EPLAN, "the plan is another one");
     if (code < 0) {

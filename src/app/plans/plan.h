@@ -20,6 +20,8 @@ struct lct_plan {
     struct doc *args;   // {"set": {NAME: VALUE}, "accept_substitutes"}: what it was read with
     char content[DIGEST_TEXT]; // digest of the text and the files
     bool kept;                 // by a cluster: programs looked at it when it was given
+    const char *folder;        // where keys of certificates are looked for; NULL: nowhere
+    bool has_keys;             // some are
 
     // Of a plan from the web: where it was found, the digest that it must have (NULL: any), when
     // fetching ends.
@@ -51,6 +53,10 @@ void plan_content_digest(struct lct_plan *p);
 
 // cloud_init.c: has cloud-init look at the user-data of a plan, where it is installed here.
 void plan_check_user_data(struct lct_plan *p);
+
+// certificate.c: that keys fit their certificates, and that those last. What a cluster keeps is
+// told where its keys are, and no more.
+void plan_check_certificates(struct lct_plan *p, struct plan *plan);
 
 // parameters.c: [{name, default, min, max, words, of, help}] of a plan's tree.
 struct doc *plan_parameters_doc(struct arena *a, const struct doc *plan);

@@ -55,13 +55,30 @@ take_file(struct lct_plan *p, const char *name, const char *data, size_t n, stru
 
 // ---- a file, and what lies beside it
 
+static char *
+folder_of(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+
+    return slash ? mem_strndup(name, (size_t)(slash - name)) : mem_strdup("");
+}
+
+// Whoever goes on with the plan later does so elsewhere.
+static void
+know_folder(struct lct_plan *p)
+{
+    const char *name = p->source.name;
+    _own_(free) char *dir = folder_of(name);
+    _own_(free) char *whole = realpath(*dir ? dir : *name == '/' ? "/" : ".", NULL);
+
+    p->folder = whole ? arena_strdup(p->arena, whole) : NULL;
+}
+
 static int
 read_beside(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
 {
     struct lct_plan *p = user;
-    const char *slash = strrchr(p->source.name, '/');
-    _own_(free) char *dir =
-        slash ? mem_strndup(p->source.name, (size_t)(slash - p->source.name)) : mem_strdup("");
+    _own_(free) char *dir = folder_of(p->source.name);
     _own_(free) char *path = env_path(p->toolkit->environment, dir, name);
 
     if (part_read(path, name, a, ret, err) < 0)
@@ -82,6 +99,7 @@ open_file(struct lct_plan *p, const char *where, struct lct_err *err)
         return err->code = LCT_EPLAN;
     }
     take_text(p, input ? "standard input" : where, buf_str(&text), text.len);
+    know_folder(p);
     return LCT_OK;
 }
 
@@ -197,6 +215,7 @@ plan_source_text(struct lct_plan *p, const char *where, const char *text, size_t
 {
     p->read = read_beside;
     take_text(p, where, text, n);
+    know_folder(p);
 }
 
 // Over the text and, each behind a NUL, the names of the files and what they hold; of a folder,

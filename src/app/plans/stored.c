@@ -148,6 +148,7 @@ read_plan(struct lct_plan *p, const struct cluster *c, struct lct_plan **ret, st
     }
     p->source = (struct doc_source){ arena_strdup(p->arena, c->plan_file ? c->plan_file : "plan"),
         arena_strdup(p->arena, c->plan_text), strlen(c->plan_text) };
+    p->folder = doc_get_text(args, "folder", NULL);
     p->read = read_kept;
     p->kept = true;
     code = plan_finish(p, &how, ret, err);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Requests about the ports of NodeBalancers, and about those that a port sends to.
-#include "base/digest.h"
 #include "base/str.h"
 #include "cloud/mem/balancer.h"
 
@@ -158,8 +157,10 @@ effect_port_update(struct request *r, struct lct_err *err)
 
     if (!p)
         return err->code;
-    if (!r->port.fingerprint && str_eq(r->port.set.protocol, "https"))
+    if (!r->port.fingerprint && str_eq(r->port.set.protocol, "https")) {
         r->port.fingerprint = p->shown.fingerprint;
+        r->port.commonname = p->shown.commonname;
+    }
     if (port_check(r, balancer_target(r, err), err) < 0)
         return err->code;
     port_set(r, p);
@@ -268,18 +269,20 @@ ports(struct cloud *c, const char *id, cloud_ports_fn *fn, void *user)
         false);
 }
 
-// A certificate is known by its digest; the key is of no interest here.
+// The key is of no interest here.
 static void
 take_spec(struct request *r, const struct balancer_port_spec *s)
 {
-    char digest[DIGEST_TEXT];
+    struct pem_certificate is;
 
     r->port.set = *s->set;
     r->port.set.certificate = r->port.set.key = NULL;
+    r->port.set.shows = NULL;
     r->port.set.target_port = 0;
-    if (s->certificate && s->key)
-        r->port.fingerprint =
-            arena_strdup(r->arena, digest_text(s->certificate, strlen(s->certificate), digest));
+    if (s->certificate && s->key && pem_certificate_read(s->certificate, &is)) {
+        r->port.fingerprint = arena_strdup(r->arena, is.fingerprint);
+        r->port.commonname = arena_strdup(r->arena, is.subject);
+    }
     record_own(r->arena, balancer_port_record, &r->port);
 }
 

@@ -7,7 +7,6 @@
 
 // What others come with, for keys that are not carried out yet.
 #define LATER_IMAGE "images by name, file or URL come with the image release"
-#define LATER_CERTIFICATE "certificates come with the next release"
 #define LATER_DNS "name servers come later"
 #define LATER_EVENTS "the other events come with cluster start and stop"
 #define LATER_ORDER "start and stop order comes with cluster start and stop"

@@ -32,14 +32,40 @@ check_protocol(struct loading *l, const struct doc *d, const struct plan_port *p
             "the proxy protocol goes with tcp only");
 }
 
+// What is kept with the plan is in plain text, so no key may be in it.
 static void
-check_certificate(struct loading *l, const struct doc *d, const struct plan_port *p)
+load_certificate(struct loading *l, const struct doc *d, struct plan_port *p)
+{
+    const struct doc *at = doc_get(d, "certificate");
+    struct plan_certificate *c;
+    struct lct_err err = { 0 };
+
+    if (!p->certificate || !p->key)
+        return;
+    c = ARENA_NEW(l->arena, struct plan_certificate);
+    *c = (struct plan_certificate){ .pem = load_file(l, p->certificate, &err) };
+    if (!c->pem)
+        diag_hint(l->diags,
+            load_error(l, at, "the certificate %s cannot be read: %s", p->certificate, err.text),
+            "paths are looked up beside the plan");
+    else if (strstr(c->pem, "PRIVATE KEY-----"))
+        diag_hint(l->diags, load_error(l, at, "there is a key in %s", p->certificate),
+            "it is kept with the plan: a file of its own for the key");
+    else if (!pem_certificate_read(c->pem, &c->is))
+        diag_hint(l->diags, load_error(l, at, "%s is no certificate", p->certificate),
+            "it begins with -----BEGIN CERTIFICATE-----; those of its authorities come behind it");
+    else
+        p->shows = c;
+}
+
+static void
+check_certificate(struct loading *l, const struct doc *d, struct plan_port *p)
 {
     if (str_eq(p->protocol, "https") && !(p->certificate && p->key))
         diag_hint(l->diags, load_error(l, d, "https needs a certificate and its key"),
             "certificate: site.pem, key: site.key; or use tcp and let the nodes do TLS");
     if (str_eq(p->protocol, "https"))
-        load_later(l, d, "https of NodeBalancers", LATER_CERTIFICATE);
+        load_certificate(l, d, p);
     if (!str_eq(p->protocol, "https") && (p->certificate || p->key))
         load_error(l, d, "a certificate goes with https only, not with %s", p->protocol);
 }

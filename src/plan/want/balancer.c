@@ -73,7 +73,7 @@ static void
 tell_port(struct telling *t, const struct plan_port *set, const struct balancer_port *has)
 {
     struct arena *a = t->arena;
-    const char *other = has ? balancer_port_differs(a, &has->set, set) : NULL;
+    const char *other = has ? balancer_port_differs(a, has, set) : NULL;
 
     if (!has)
         tell(t, arena_printf(a, "%s is missing", balancer_port_name(a, set)));

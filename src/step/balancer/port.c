@@ -2,7 +2,8 @@
 // balancer.port, balancer.close: a port of a NodeBalancer is as the plan says, or is no more. Its
 // number tells it from others: so each looks first, and whoever does not know what became of an
 // earlier try finds it.
-#include "base/str.h"
+#include "base/err.h"
+#include "base/secret.h"
 #include "io/retry.h"
 #include "step/kinds.h"
 
@@ -44,19 +45,53 @@ was_put(void *user, const struct lct_err *err, const struct balancer_port *port)
     step_end(s, &told);
 }
 
+// From its file, for as long as the request takes: it is kept nowhere.
+static int
+read_key(const struct plan_certificate *shows, struct secret **ret, struct lct_err *err)
+{
+    if (!shows->key_path)
+        return lct_fail(err, LCT_EPLAN, "it is not known where the key of the certificate lies");
+    if (pem_key_read(shows->key_path, ret, err) == LCT_OK)
+        return LCT_OK;
+    lct_wrap(err, "the key of the certificate");
+    err->code = LCT_EPLAN;
+    return lct_hint(err, "it is kept nowhere else: put it back, and go on");
+}
+
+static int
+add_certificate(const struct balancer_port *has, struct balancer_port_spec *spec,
+    struct secret **key, struct lct_err *err)
+{
+    const struct plan_certificate *shows = spec->set->shows;
+
+    if (!shows || (has && !balancer_certificate_differs(has, spec->set)))
+        return LCT_OK;
+    if (read_key(shows, key, err) < 0)
+        return err->code;
+    spec->certificate = shows->pem;
+    spec->key = *key;
+    return LCT_OK;
+}
+
 static void
 put(struct step *s, const struct balancer_port *has)
 {
     struct opening *o = s->item;
-    const struct balancer_port_spec spec = { .set = o->set };
+    struct balancer_port_spec spec = { .set = o->set };
     const struct balancer_ops *ops = cloud_of(s)->ops->balancers;
+    _own_(secret) struct secret *key = NULL;
+    struct lct_err err = { 0 };
 
+    if (add_certificate(has, &spec, &key, &err) < 0) {
+        step_end(s, &err);
+        return;
+    }
     if (!has) {
         ops->port_create(cloud_of(s), balancer_of(s), &spec, was_put, s);
         return;
     }
     o->id = arena_strdup(o->holding->world->arena, has->id);
-    if (balancer_port_differs(o->holding->world->arena, &has->set, o->set))
+    if (balancer_port_differs(o->holding->world->arena, has, o->set))
         ops->port_update(cloud_of(s), balancer_of(s), has->id, &spec, was_put, s);
     else
         step_end(s, NULL);

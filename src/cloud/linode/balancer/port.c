@@ -50,6 +50,7 @@ port_read(struct arena *a, const struct doc *d)
             .proxy_protocol = proxy ? proxy : "none",
             .check = check_read(a, d) },
         .fingerprint = text_or_null(a, d, "ssl_fingerprint"),
+        .commonname = text_or_null(a, d, "ssl_commonname"),
     };
 }
 

@@ -7,13 +7,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/pem.h"
 #include "lct/err.h"
 
 #define CERTIFICATE_NAME 65
 
 struct certificate {
-    char commonname[128];
-    char fingerprint[60];        // SHA-1, as Linode shows it: "0A:1B:..."
+    struct pem_certificate is;
     char name[CERTIFICATE_NAME]; // of its file
 };
 

@@ -113,7 +113,7 @@ certificate_take(struct call *c, const struct doc *body, const char *prefix, int
     world_do(&c->lab->world,
         "UPDATE balancer_config SET certificate = ?, ssl_commonname = ?, ssl_fingerprint = ? "
         "WHERE id = ?",
-        "ttti", made.name, made.commonname, made.fingerprint, id);
+        "ttti", made.name, made.is.subject, made.is.fingerprint, id);
 }
 
 // From what its protocol asks for to what is there.
