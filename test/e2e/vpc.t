@@ -57,7 +57,44 @@ scan() { # NODE : what it finds open there
     lt node ssh "$1" -l root -- "ulimit -n 16384; python3 - open 1 9000 $db" <"$top/test/e2e/scan.py" | sort -u
 }
 is "$(printf '%s\n' "$db 22" "$db 5432" | sort)" "$(scan us-ord-gate)" 'a member of the VPC finds what the rules open'
+
+# Somebody else's two: one in the region's private network, and one in a VPC of theirs that has the same addresses.
+ssh-keygen -q -t ed25519 -N '' -f "$work/key"
+linode() { # LABEL MORE
+    api POST /v4/linode/instances "$(jq -n --arg key "$(cat "$work/key.pub")" --arg name "$1" --argjson more "$2" '{region: "us-ord",
+        type: "g6-nanode-1", image: "linode/debian12", label: $name, authorized_keys: [$key]} + $more')" >"$work/linode.$1"
+}
+on_linode() { # LABEL COMMAND : as root
+    ssh -F none -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -i "$work/key" \
+        -o "ProxyCommand=$LCT_BUILD/linodetool lab dial %h %p" -o ProxyUseFdpass=yes \
+        "root@$(jq -r '.ipv4[] | select(startswith("198.18."))' "$work/linode.$1")" "$2"
+}
+finds() { # LABEL ADDRESS... : what answers it there
+    label=$1 tries=0
+    shift
+    until on_linode "$label" true 2>/dev/null || [ $((tries += 1)) -gt 120 ]; do sleep 0.5; done
+    on_linode "$label" "ulimit -n 16384; python3 - any 1 9000 $*" <"$top/test/e2e/scan.py" | sort -u
+}
+subnet=$(api POST /v4/vpcs '{"region": "us-ord", "label": "theirs", "subnets": [{"label": "a", "ipv4": "10.0.1.0/24"}]}' |
+    tee "$work/theirs" | jq '.subnets[0].id')
+linode private-stranger '{"private_ip": true}'
+linode vpc-stranger "{\"interfaces\": [{\"purpose\": \"vpc\", \"primary\": true, \"subnet_id\": $subnet,
+    \"ipv4\": {\"vpc\": \"10.0.1.200\", \"nat_1_1\": \"any\"}}]}"
+gate=$(field us-ord-gate vpc_ipv4) public=$(field us-ord-gate public_ipv4) private=$(field us-ord-gate private_ipv4)
+ipv6=$(field us-ord-gate ipv6)
+ok 'a listener on who is public, too' lt node ssh us-ord-gate -l root -- 'systemd-run --quiet --unit other python3 -m http.server --bind :: 80'
+tries=0
+until lt node ssh us-ord-gate -l root -- 'ss -Hltn sport = :80 | grep -q .' || [ $((tries += 1)) -gt 50 ]; do sleep 0.2; done
+ssh_only=$(for address in "$public" "$private" "$ipv6"; do echo "$address 22"; done | sort)
+is "$ssh_only" "$(finds private-stranger "$db" "$gate" "$public" "$private" "$ipv6")" \
+    'a stranger on the private network finds no port open but ssh, and nothing of the VPC'
+is "$public 22" "$(finds vpc-stranger "$db" "$gate" "$public" "$private")" 'nor does one in another VPC, of the same addresses'
 is '' "$(lt cluster audit inner --json | jq -r '.firewalls[]')" 'no firewall is amiss'
+for label in private-stranger vpc-stranger; do
+    api DELETE "/v4/linode/instances/$(jq .id "$work/linode.$label")" >/dev/null
+done
+until [ "$(linodes)" = 4 ]; do sleep 0.1; done
+api DELETE "/v4/vpcs/$(jq .id "$work/theirs")" >/dev/null
 
 ok 'deleted' lt cluster delete inner --yes
 is '0 0' "$(vpcs .results) $(linodes)" 'nothing is left'

@@ -311,7 +311,7 @@ want_kept_plan(struct run *r)
 static bool
 is_kept(const struct holding *h)
 {
-    return h->seen && !h->size_gb && !h->destroys;
+    return h->resource->noun == NOUN_VOLUME && h->seen && !h->size_gb && !h->destroys;
 }
 
 // Where prices are known.
