@@ -50,12 +50,12 @@ ok 'a node in a VPC, with a public address that stands for its own' linode gate 
     "[{\"purpose\": \"vpc\", \"primary\": true, \"subnet_id\": $(subnet one a), \"ipv4\": {\"vpc\": \"10.0.0.2\", \"nat_1_1\": \"any\"}}]"
 ok 'one without, in another subnet' linode inner "[{\"purpose\": \"vpc\", \"subnet_id\": $(subnet one b), \"ipv4\": {\"vpc\": \"10.0.1.2\"}}]"
 ok 'one in another VPC with the same addresses, by a Linode interface' linode other \
-    "[{\"vpc\": {\"subnet_id\": $(subnet two a), \"ipv4\": {\"addresses\": [{\"address\": \"10.0.0.2\", \"nat_1_1_address\": \"auto\"}]}}}]" \
+    "[{\"firewall_id\": null, \"vpc\": {\"subnet_id\": $(subnet two a), \"ipv4\": {\"addresses\": [{\"address\": \"10.0.0.2\", \"nat_1_1_address\": \"auto\"}]}}}]" \
     'interface_generation: "linode"'
 ok 'two on the Internet and in a VLAN' linode left \
     '[{"purpose": "public"}, {"purpose": "vlan", "label": "back", "ipam_address": "10.9.0.1/24"}]'
 ok 'of either generation' linode right \
-    '[{"public": {}}, {"vlan": {"vlan_label": "back", "ipam_address": "10.9.0.2/24"}}]' 'interface_generation: "linode"'
+    '[{"firewall_id": null, "public": {}}, {"vlan": {"vlan_label": "back", "ipam_address": "10.9.0.2/24"}}]' 'interface_generation: "linode"'
 gate=$(public gate) other=$(public other) left=$(public left) right=$(public right)
 
 ok 'its public address leads to it' on "$gate" 'test "$(ip -4 -o addr show eth0 | grep -o "inet [^ ]*")" = "inet 10.0.0.2/24"'

@@ -153,6 +153,59 @@ call GET '/v4/account/events?page_size=500' '' "{\"entity.type\": \"firewall\", 
 is '["firewall_device_add linode","firewall_device_add linode","firewall_device_remove linode","firewall_device_add linode","firewall_apply linode"]' \
     "$(body '[.data | reverse[] | "\(.action) \(.secondary_entity.type)"] | .[-5:]')" 'events tell of services'
 
+# ---- Linode interfaces
+
+# own LABEL INTERFACE : a Linode with an interface of its own.
+own() {
+    create "$1" "\"booted\": false, \"interface_generation\": \"linode\", \"interfaces\": [$2]"
+}
+own five '{"public": {}}'
+refused 400 'There is no default Firewall of this kind of interface: firewall_id must be given; null is none' \
+    'interfaces[0].firewall_id' 'an interface says behind what it is'
+own five '{"public": {}, "firewall_id": 1}'
+refused 400 'Invalid Firewall ID 1' 'interfaces[0].firewall_id' 'not what there is not'
+own five '{"vlan": {"vlan_label": "back"}, "firewall_id": '"$fw"'}'
+refused 400 'VLAN interfaces have no Cloud Firewall' 'interfaces[0].firewall_id' 'nor where nothing is filtered'
+create five '"booted": false, "firewall_id": '"$fw"', "interface_generation": "linode"'
+refused 400 'Linodes with Linode interfaces name it with each of them' firewall_id 'nor all at once'
+own five '{"public": {}, "firewall_id": '"$fw"'}, {"vlan": {"vlan_label": "back"}}'
+five=$id
+call GET "$linodes/$five/interfaces"
+public=$(body '.interfaces[0].id') vlan=$(body '.interfaces[1].id')
+call GET "$firewalls/$fw/devices"
+is '{"id":'"$public"',"type":"linode_interface","label":null,"url":"/v4/linode/instances/'"$five"'/interfaces/'"$public"'","parent_entity":{"id":'"$five"',"type":"linode","label":"five","url":"/v4/linode/instances/'"$five"'"}}' \
+    "$(body '.data[-1].entity')" 'one is born behind it'
+device=$(body '.data[-1].id')
+call GET "$linodes/$five/interfaces/$public/firewalls"
+is "200 [$fw]" "$status $(body '[.data[].id]')" 'and shows it'
+call GET "$linodes/$five/interfaces/1/firewalls"
+refused 404 'Not found' - 'not of one that there is not'
+call GET "$linodes/$five/firewalls"
+is '200 []' "$status $(body .data)" 'its Linode has none itself'
+call PUT "$linodes/$five/firewalls" "{\"firewall_ids\": [$fw]}"
+refused 400 "Linode $five has Linode interfaces: its Firewalls are theirs" firewall_ids 'nor can it have one'
+call POST "$firewalls/$fw/devices" "{\"id\": $five, \"type\": \"linode\"}"
+refused 400 "Linode $five has Linode interfaces: its Firewalls are theirs" id 'by any way'
+call POST "$firewalls/$fw/devices" "{\"id\": $vlan, \"type\": \"interface\"}"
+refused 400 "Interface $vlan is of a configuration, or in a VLAN" id 'nor its VLAN'
+call POST "$firewalls/$fw/devices" "{\"id\": $public, \"type\": \"interface\"}"
+refused 400 "Interface $public already has an enabled Firewall" id 'an interface has one'
+call DELETE "$firewalls/$fw/devices/$device"
+call POST "$firewalls/$fw/devices" "{\"id\": $public, \"type\": \"interface\"}"
+is '200 "linode_interface"' "$status $(body .entity.type)" 'it leaves and comes back'
+call PUT $firewalls/settings "{\"default_firewall_ids\": {\"public_interface\": $fw}}"
+own six '{"public": {}}'
+call GET "$firewalls/$fw/devices"
+is "[\"linode_interface\",$id]" "$(body '.data[-1].entity | [.type, .parent_entity.id]')" 'a default is one of its own kind'
+own seven '{"public": {}, "firewall_id": null}'
+call GET "$firewalls/$fw/devices"
+is 0 "$(body "[.data[] | select(.entity.parent_entity.id == $id)] | length")" 'which null refuses'
+call PUT $firewalls/settings '{"default_firewall_ids": {"public_interface": null}}'
+until_idle
+call POST "$linodes/$one/upgrade-interfaces" '{"dry_run": true}'
+call GET "$linodes/$one/firewalls"
+is "[$fw]" "$(body '[.data[].id]')" 'a dry run of an upgrade changes nothing'
+
 # ---- defaults and templates
 
 call GET $firewalls/settings

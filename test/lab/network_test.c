@@ -250,7 +250,7 @@ interfaces_of_a_linode(void **state)
         arena_printf(x->arena, "vpc %lld|10.0.0.2/24||198.18.0.2/22|4", (long long)vpc));
     assert_non_null(config_add(x, "{\"purpose\": \"public\"}"));
     assert_null(ask(x, "POST", "linode/instances/7/interfaces",
-        "{\"public\": {}, \"default_route\": {\"ipv4\": true}}"));
+        "{\"public\": {}, \"firewall_id\": null, \"default_route\": {\"ipv4\": true}}"));
     id = doc_get_int(answer, "id", 0);
     assert_string_equal(answered("default_route.ipv4"), "true");
     assert_string_equal(answered("default_route.ipv6"), "true");

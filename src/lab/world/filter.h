@@ -7,7 +7,7 @@
 
 // A firewall's rules, or whether it is in force, are others now.
 void filter_firewall(struct lab *lab, int64_t firewall);
-// Which firewalls the Linode is behind.
+// Which firewalls the Linode is behind, and with which of its ports.
 void filter_linode(struct lab *lab, int64_t linode);
 // It is about to boot: those that it is behind are there before.
 void filter_boot(struct lab *lab, int64_t linode);

@@ -10,7 +10,10 @@
 #define NOT_BEHIND -1 // a firewall_id that says: none, not even the default one
 
 static const struct firewall_kind kinds[] = {
-    { "linode", "linode", "Linode", "linodes" },
+    { FIREWALL_LINODE, NULL, "linode", "Linode", "linodes", "interface_generation <> 'linode'",
+        "has Linode interfaces: its Firewalls are theirs" },
+    { FIREWALL_INTERFACE, "interface", "interface", "Interface", "interfaces",
+        "config IS NULL AND purpose <> 'vlan'", "is of a configuration, or in a VLAN" },
     { 0 },
 };
 
@@ -18,7 +21,7 @@ const struct firewall_kind *
 firewall_kind_find(const char *word)
 {
     for (const struct firewall_kind *k = kinds; k->name; k++)
-        if (str_eq(k->name, word))
+        if (str_eq(k->name, word) || str_eq(k->also, word))
             return k;
     return NULL;
 }
@@ -27,12 +30,16 @@ void
 firewall_service_check(struct call *c, const char *field, const struct firewall_kind *kind,
     int64_t service, bool enabled, int64_t but)
 {
+    struct world *w = &c->lab->world;
     const char *exists = arena_printf(c->arena, "SELECT 1 FROM %s WHERE id = ?", kind->table);
+    const char *can = arena_printf(c->arena, "%s AND %s", exists, kind->can);
 
-    if (!world_int(&c->lab->world, 0, exists, "i", service))
+    if (!world_int(w, 0, exists, "i", service))
         call_error(c, field, "Invalid %s ID %lld", kind->title, (long long)service);
+    else if (!world_int(w, 0, can, "i", service))
+        call_error(c, field, "%s %lld %s", kind->title, (long long)service, kind->cannot);
     else if (enabled &&
-             world_int(&c->lab->world, 0,
+             world_int(w, 0,
                  "SELECT 1 FROM firewall_service s JOIN firewall f ON f.id = s.firewall WHERE "
                  "s.kind = ? AND s.service = ? AND f.status = 'enabled' AND f.id <> ?",
                  "tii", kind->name, service, but))
@@ -62,6 +69,16 @@ service_entity(struct call *c, const struct doc *device)
         doc_get_text(entity, "url", NULL));
 }
 
+// What passes the service's ports is filtered anew; those of an interface are its Linode's.
+static void
+filter_service(struct call *c, const struct firewall_kind *kind, int64_t service)
+{
+    filter_linode(c->lab, str_eq(kind->name, FIREWALL_INTERFACE)
+                              ? world_int(&c->lab->world, 0,
+                                    "SELECT linode FROM interface WHERE id = ?", "i", service)
+                              : service);
+}
+
 int64_t
 firewall_device_add(
     struct call *c, int64_t firewall, const struct firewall_kind *kind, int64_t service)
@@ -74,7 +91,7 @@ firewall_device_add(
         &c->lab->world, sql, "iti", firewall, world_time(&c->lab->world, now), service);
 
     firewall_touch(c->lab, firewall);
-    filter_linode(c->lab, service);
+    filter_service(c, kind, service);
     firewall_note(
         c, "firewall_device_add", firewall, service_entity(c, device_find(c, firewall, id)));
     return id;
@@ -83,11 +100,14 @@ firewall_device_add(
 static void
 device_drop(struct call *c, int64_t firewall, const struct doc *device)
 {
+    const struct doc *entity = doc_get(device, "entity");
+
     firewall_note(c, "firewall_device_remove", firewall, service_entity(c, device));
     world_do(&c->lab->world, "DELETE FROM firewall_device WHERE id = ?", "i",
         doc_get_int(device, "id", 0));
     firewall_touch(c->lab, firewall);
-    filter_linode(c->lab, doc_get_int(doc_get(device, "entity"), "id", 0));
+    filter_service(
+        c, firewall_kind_find(doc_get_text(entity, "type", "")), doc_get_int(entity, "id", 0));
 }
 
 // ---- of one firewall
@@ -190,11 +210,15 @@ linode_put(struct call *c)
 {
     static const struct field fields[] = { { "firewall_ids", FIELD_INTS, .required = true },
         { 0 } };
-    const struct firewall_kind *kind = firewall_kind_find("linode");
+    const struct firewall_kind *kind = firewall_kind_find(FIREWALL_LINODE);
     const struct doc *ids = doc_get(c->body, "firewall_ids"), *now;
     struct world *w = &c->lab->world;
 
     if (!instance_need(c) || !call_check(c, c->body, "", fields) || !wanted_check(c, ids))
+        return;
+    if (doc_count(ids))
+        firewall_service_check(c, "firewall_ids", kind, call_id(c, 0), false, 0);
+    if (call_failed(c))
         return;
     now = world_list(w, c->arena,
         "SELECT id, firewall, " FIREWALL_ENTITY
@@ -220,30 +244,66 @@ linode_apply(struct call *c)
     if (!instance_need(c))
         return;
     ids = world_list(&c->lab->world, c->arena,
-        "SELECT firewall FROM firewall_service WHERE kind = 'linode' AND service = ?", "i",
-        call_id(c, 0));
+        "SELECT DISTINCT firewall FROM firewall_service WHERE (kind = 'linode' AND service = ?1) "
+        "OR parent_id = ?1",
+        "i", call_id(c, 0));
     doc_each (each, ids)
         firewall_note(c, "firewall_apply", doc_get_int(each, "firewall", 0),
             instance_entity(c->lab, c->arena, call_id(c, 0)));
 }
 
-int64_t
-firewall_wish_read(struct call *c, const char *service)
+// ---- of new services
+
+static int64_t
+default_of(struct call *c, const char *service)
 {
-    const struct doc *said = doc_get(c->body, "firewall_id");
+    return world_int(
+        &c->lab->world, 0, "SELECT firewall FROM firewall_default WHERE service = ?", "t", service);
+}
+
+int64_t
+firewall_wish_read(struct call *c, const struct doc *body, const char *prefix, const char *service)
+{
+    const struct doc *said = doc_get(body, "firewall_id");
     int64_t id = doc_integer(said, 0);
 
     if (doc_is_null(said))
-        return world_int(&c->lab->world, 0,
-            "SELECT firewall FROM firewall_default WHERE service = ?", "t", service);
+        return default_of(c, service);
     if (id == NOT_BEHIND)
         return 0;
     if (!firewall_find(c->lab, c->arena, id))
-        call_error(c, "firewall_id", "Invalid Firewall ID %lld", (long long)id);
+        call_error(c, arena_printf(c->arena, "%sfirewall_id", prefix), "Invalid Firewall ID %lld",
+            (long long)id);
     return id;
 }
 
-// ---- what new services get
+int64_t
+firewall_interface_wish_read(
+    struct call *c, const struct doc *body, const char *prefix, const char *service)
+{
+    const struct doc *said = doc_get(body, "firewall_id");
+
+    if (said && doc_is_null(said))
+        return 0;
+    if (!said && !default_of(c, service))
+        call_error(c, arena_printf(c->arena, "%sfirewall_id", prefix),
+            "There is no default Firewall of this kind of interface: firewall_id must be given; "
+            "null is none");
+    return firewall_wish_read(c, body, prefix, service);
+}
+
+void
+firewall_upgrade(struct call *c, int64_t linode)
+{
+    world_do(&c->lab->world,
+        "INSERT INTO firewall_device (firewall, created, updated, interface) SELECT d.firewall, "
+        "d.created, d.updated, i.id FROM firewall_device d JOIN interface i ON i.linode = d.linode "
+        "WHERE d.linode = ? AND i.config IS NULL AND i.purpose <> 'vlan' ORDER BY i.position",
+        "i", linode);
+    world_do(&c->lab->world, "DELETE FROM firewall_device WHERE linode = ?", "i", linode);
+}
+
+// ---- what new services get where nothing is said
 
 static const char *const services[] = { "linode", "nodebalancer", "public_interface",
     "vpc_interface" };
@@ -257,8 +317,7 @@ settings_get(struct call *c)
     c->answer = doc_map(c->arena);
     ids = doc_put(c->arena, c->answer, "default_firewall_ids", doc_map(c->arena));
     for (size_t i = 0; i < N_SERVICES; i++) {
-        int64_t id = world_int(&c->lab->world, 0,
-            "SELECT firewall FROM firewall_default WHERE service = ?", "t", services[i]);
+        int64_t id = default_of(c, services[i]);
         doc_put(c->arena, ids, services[i], id ? doc_int(c->arena, id) : doc_null(c->arena));
     }
 }

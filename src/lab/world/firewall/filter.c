@@ -169,25 +169,21 @@ add_firewall(struct arena *a, struct buf *out, const struct doc *firewall)
     }
 }
 
-// All ports of the Linode in this network. What stands for others is of no use there, and no harm;
-// nor is what is left of a Linode that is gone: no other gets its number.
 static void
-add_ports(struct buf *out, int64_t linode, const struct doc *firewalls)
+add_port(struct buf *out, int64_t linode, size_t i, const struct doc *firewalls)
 {
     char link[IFNAMSIZ];
 
-    for (size_t i = 0; i < FLEET_PORTS; i++) {
-        port_link(linode, i, link);
-        for (int sent = 0; sent < 2; sent++) {
-            const char *way = ways[sent];
-            buf_addf(out,
-                "add chain " TABLE " %s_%s\nflush chain " TABLE " %s_%s\n"
-                "add element " TABLE " %s { \"%s\" : jump %s_%s }\n",
-                link, way, link, way, way, link, link, way);
-            doc_each (each, firewalls)
-                buf_addf(out, "add rule " TABLE " %s_%s jump firewall%lld_%s\n", link, way,
-                    (long long)doc_get_int(each, "id", 0), way);
-        }
+    port_link(linode, i, link);
+    for (int sent = 0; sent < 2; sent++) {
+        const char *way = ways[sent];
+        buf_addf(out,
+            "add chain " TABLE " %s_%s\nflush chain " TABLE " %s_%s\n"
+            "add element " TABLE " %s { \"%s\" : jump %s_%s }\n",
+            link, way, link, way, way, link, link, way);
+        doc_each (each, firewalls)
+            buf_addf(out, "add rule " TABLE " %s_%s jump firewall%lld_%s\n", link, way,
+                (long long)doc_get_int(each, "firewall", 0), way);
     }
 }
 
@@ -215,16 +211,24 @@ load(struct lab *lab, const char *region, const struct buf *rules)
             loaded, NULL);
 }
 
+// Which firewalls the Linode is behind, with one port at least.
 static struct doc *
-firewalls_of(struct lab *lab, struct arena *a, int64_t linode)
+behind(struct lab *lab, struct arena *a, int64_t linode)
 {
-    struct doc *all = doc_list(a);
-    const struct doc *ids = world_list(&lab->world, a,
-        "SELECT firewall FROM firewall_service WHERE kind = 'linode' AND service = ?", "i", linode);
+    return world_list(&lab->world, a,
+        "SELECT DISTINCT firewall FROM firewall_service WHERE parent_id = ?1 OR "
+        "(kind = 'linode' AND service = ?1)",
+        "i", linode);
+}
 
-    doc_each (each, ids)
-        doc_add(a, all, firewall_find(lab, a, doc_get_int(each, "firewall", 0)));
-    return all;
+// With port i: with all, or with its interface there.
+static struct doc *
+behind_with(struct lab *lab, struct arena *a, int64_t linode, size_t i)
+{
+    return world_list(&lab->world, a,
+        "SELECT firewall FROM firewall_device WHERE linode = ?1 OR interface = (SELECT id FROM "
+        "interface WHERE linode = ?1 AND config IS NULL ORDER BY position, id LIMIT 1 OFFSET ?2)",
+        "ii", linode, (int64_t)i);
 }
 
 void
@@ -238,18 +242,21 @@ filter_linode(struct lab *lab, int64_t linode)
 
     if (!lab->fleet || !region)
         return;
-    firewalls = firewalls_of(lab, a, linode);
     buf_adds(&out, frame);
-    doc_each (firewall, firewalls)
-        add_firewall(a, &out, firewall);
-    add_ports(&out, linode, firewalls);
+    firewalls = behind(lab, a, linode);
+    doc_each (each, firewalls)
+        add_firewall(a, &out, firewall_find(lab, a, doc_get_int(each, "firewall", 0)));
+    for (size_t i = 0; i < FLEET_PORTS; i++)
+        add_port(&out, linode, i, behind_with(lab, a, linode, i));
     load(lab, region, &out);
 }
 
 void
 filter_boot(struct lab *lab, int64_t linode)
 {
-    if (world_int(&lab->world, 0, "SELECT 1 FROM firewall_device WHERE linode = ?", "i", linode))
+    _own_(arena) struct arena *a = arena_new();
+
+    if (doc_count(behind(lab, a, linode)))
         filter_linode(lab, linode);
 }
 
@@ -263,8 +270,8 @@ filter_firewall(struct lab *lab, int64_t firewall)
     if (!lab->fleet)
         return;
     regions = world_list(&lab->world, a,
-        "SELECT DISTINCT region FROM firewall_device d JOIN linode l ON l.id = d.linode "
-        "WHERE firewall = ?",
+        "SELECT DISTINCT region FROM firewall_device d LEFT JOIN interface i ON i.id = d.interface "
+        "JOIN linode l ON l.id IN (d.linode, i.linode) WHERE firewall = ?",
         "i", firewall);
     buf_adds(&out, frame);
     add_firewall(a, &out, firewall_find(lab, a, firewall));

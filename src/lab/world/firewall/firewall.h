@@ -37,11 +37,17 @@ void firewall_rules_set(struct lab *lab, int64_t id, const struct doc *rules);
 // A kind of service that can have a firewall. What else belongs to the kind is a branch of the view
 // firewall_service.
 struct firewall_kind {
-    const char *name;  // in the view
-    const char *table; // which services there are; their column in firewall_device, too
-    const char *title; // in errors
-    const char *list;  // where a new firewall's body names them
+    const char *name;   // in the view
+    const char *also;   // what Linode's document calls it, where clients say otherwise
+    const char *table;  // which services there are; their column in firewall_device, too
+    const char *title;  // in errors
+    const char *list;   // where a new firewall's body names them
+    const char *can;    // those of the table that can have one: a condition of SQL
+    const char *cannot; // what is said of the others
 };
+
+#define FIREWALL_LINODE "linode"
+#define FIREWALL_INTERFACE "linode_interface"
 
 // By a word of the API; NULL: it is none.
 const struct firewall_kind *firewall_kind_find(const char *word);
@@ -54,7 +60,13 @@ int64_t firewall_device_add(
     struct call *c, int64_t firewall, const struct firewall_kind *kind, int64_t service);
 
 // What a body says of the firewall of a new service (`firewall_id`), or the default of services of
-// this word, "linode"; 0: none.
-int64_t firewall_wish_read(struct call *c, const char *service);
+// this word ("linode"); 0: none. prefix: of names of fields.
+int64_t firewall_wish_read(
+    struct call *c, const struct doc *body, const char *prefix, const char *service);
+// The same of a Linode interface ("vpc_interface"), which has to say that it wants none.
+int64_t firewall_interface_wish_read(
+    struct call *c, const struct doc *body, const char *prefix, const char *service);
+// The Linode's interfaces become its own, and come behind what it was behind itself.
+void firewall_upgrade(struct call *c, int64_t linode);
 
 #endif

@@ -109,6 +109,17 @@ policy_check(struct call *c)
         call_error(c, "maintenance_policy", "Unsupported maintenance policy slug format.");
 }
 
+// Who has interfaces of its own is behind theirs.
+static int64_t
+firewall_read(struct call *c, bool own_interfaces)
+{
+    if (!own_interfaces)
+        return firewall_wish_read(c, c->body, "", FIREWALL_LINODE);
+    if (!doc_is_null(doc_get(c->body, "firewall_id")))
+        call_error(c, "firewall_id", "Linodes with Linode interfaces name it with each of them");
+    return 0;
+}
+
 static bool
 wish_read(struct call *c, struct wish *w)
 {
@@ -132,7 +143,7 @@ wish_read(struct call *c, struct wish *w)
     instance_label_check(c, w->label, 0);
     w->placement = placement_read(c, w->region);
     w->own_interfaces = network_generation_read(c);
-    w->firewall = firewall_wish_read(c, "linode");
+    w->firewall = firewall_read(c, w->own_interfaces);
     w->address = address_read(c, w->region);
     if (!call_failed(c) && world_int(&lab->world, 0, "SELECT count(*) FROM linode", "") >=
                                (int64_t)lab->conf.nodes_max)
@@ -246,7 +257,7 @@ bare_make(struct call *c, const struct wish *w)
     if (w->placement)
         placement_join(c, w->placement, id);
     if (w->firewall)
-        firewall_device_add(c, w->firewall, firewall_kind_find("linode"), id);
+        firewall_device_add(c, w->firewall, firewall_kind_find(FIREWALL_LINODE), id);
     return id;
 }
 

@@ -4,6 +4,8 @@
 #include "base/str.h"
 #include "lab/world/config.h"
 #include "lab/world/event.h"
+#include "lab/world/filter.h"
+#include "lab/world/firewall/firewall.h"
 #include "lab/world/network/interface.h"
 
 bool
@@ -81,6 +83,7 @@ upgrade(struct call *c, int64_t linode, int64_t config)
         "WHERE linode = ?1 AND public",
         "i", linode);
     world_do(w, "UPDATE linode SET interface_generation = 'linode' WHERE id = ?", "i", linode);
+    firewall_upgrade(c, linode);
 }
 
 // A dry run is the same, undone.
@@ -111,6 +114,7 @@ interfaces_upgrade(struct call *c)
         world_do(&c->lab->world, "RELEASE dry_run", "");
     } else {
         event_note(c->lab, "linode_update", instance_entity(c->lab, c->arena, id), NULL);
+        filter_linode(c->lab, id);
     }
 }
 

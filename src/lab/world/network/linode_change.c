@@ -2,6 +2,7 @@
 // Linode interfaces: those of a Linode itself, not of its configurations.
 #include "base/str.h"
 #include "lab/world/event.h"
+#include "lab/world/filter.h"
 #include "lab/world/network/interface.h"
 
 static struct doc *
@@ -105,6 +106,7 @@ interface_delete(struct call *c)
         "UPDATE linode SET ipv6 = '' WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM interface WHERE "
         "linode = ?1 AND purpose = 'public')",
         "i", call_id(c, 0));
+    filter_linode(c->lab, call_id(c, 0)); // which port is whose has changed
 }
 
 // ---- which of them leads everywhere

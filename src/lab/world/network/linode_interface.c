@@ -2,6 +2,7 @@
 // What becomes a Linode interface: read, checked and kept.
 #include "base/str.h"
 #include "lab/world/address.h"
+#include "lab/world/firewall/firewall.h"
 #include "lab/world/network/interface.h"
 
 #define INTERFACES_OF_LINODE 3
@@ -12,7 +13,7 @@ struct wish {
     int64_t addresses;       // of the public one: how many
     struct interface_vpc in; // of the one in a VPC
     bool nat;                // which has a new public address, too
-    int64_t firewall;
+    int64_t firewall;        // that it is born behind; 0: none
 };
 
 static void
@@ -99,7 +100,6 @@ wish_read(struct call *c, const struct doc *body, const char *prefix, const char
     *w = (struct wish){ .public = part(body, "public"),
         .vpc = part(body, "vpc"),
         .vlan = part(body, "vlan"),
-        .firewall = doc_get_int(body, "firewall_id", 0),
         .in = { .ranges = "[]" } };
     if (!!w->public + !!w->vpc + !!w->vlan != 1)
         call_error(c, str_empty(prefix) ? NULL : "interfaces",
@@ -110,10 +110,19 @@ wish_read(struct call *c, const struct doc *body, const char *prefix, const char
         vpc_read(c, region, but, prefix, w);
     else
         vlan_read(c, region, prefix, w);
-    if (w->vlan && w->firewall)
+    return !call_failed(c);
+}
+
+// Changes have no such member: who is behind a firewall is one of its devices.
+static void
+firewall_read(struct call *c, const struct doc *body, const char *prefix, struct wish *w)
+{
+    if (!w->vlan)
+        w->firewall = firewall_interface_wish_read(
+            c, body, prefix, w->public ? "public_interface" : "vpc_interface");
+    else if (!doc_is_null(doc_get(body, "firewall_id")))
         call_error(c, arena_printf(c->arena, "%sfirewall_id", prefix),
             "VLAN interfaces have no Cloud Firewall");
-    return !call_failed(c);
 }
 
 static void
@@ -193,12 +202,12 @@ insert(struct call *c, int64_t linode, const char *region, const struct wish *w)
     char now[WORLD_TIME];
     int64_t id = world_insert(&c->lab->world,
         "INSERT INTO interface (linode, position, purpose, label, ipam_address, subnet, address, "
-        "ranges, firewall, created, updated) VALUES (?1, (SELECT coalesce(max(position), 0) + 1 "
+        "ranges, created, updated) VALUES (?1, (SELECT coalesce(max(position), 0) + 1 "
         "FROM interface WHERE linode = ?1 AND config IS NULL), ?2, ?3, ?4, nullif(?5, 0), ?6, ?7, "
-        "nullif(?8, 0), ?9, ?9)",
-        "itttittit", linode, purpose, doc_get_text(w->vlan, "vlan_label", NULL),
+        "?8, ?8)",
+        "itttittt", linode, purpose, doc_get_text(w->vlan, "vlan_label", NULL),
         doc_get_text(w->vlan, "ipam_address", NULL), w->in.subnet, w->in.address, w->in.ranges,
-        w->firewall, world_time(&c->lab->world, now));
+        world_time(&c->lab->world, now));
 
     for (int64_t i = 0; i < w->addresses; i++)
         address_new(c, linode, id, region);
@@ -217,12 +226,16 @@ linode_interface_add(
     struct wish w = { 0 };
     int64_t id;
 
-    if (wish_read(c, body, prefix, region, 0, &w))
+    if (wish_read(c, body, prefix, region, 0, &w)) {
+        firewall_read(c, body, prefix, &w);
         room_check(c, linode, &w);
+    }
     if (call_failed(c))
         return 0;
     id = insert(c, linode, region, &w);
     default_routes_set(c, linode, id, doc_get(body, "default_route"));
+    if (w.firewall)
+        firewall_device_add(c, w.firewall, firewall_kind_find(FIREWALL_INTERFACE), id);
     return id;
 }
 
