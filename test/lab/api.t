@@ -29,6 +29,14 @@ is true "$(body 'all(.data[]; .plan | test("gpu|premium"))')" 'only plans that n
 call GET /v4/account/availability/us-east
 is '"us-east"' "$(body .region)" 'services of a region'
 is '[[],true]' "$(body '[.unavailable, (.available | index("NodeBalancers") != null)]')" 'are open'
+call GET /v4/regions/vpc-availability
+is '200 [["nl-ams",true],["us-east",false]]' \
+    "$status $(body '[.data[] | select(.region == "nl-ams" or .region == "us-east") | [.region, .available]] | sort')" \
+    'which regions have VPCs'
+is '["available","available_ipv6_prefix_lengths","region"] vpc:read_only' \
+    "$(body '.data[0] | keys') $(header X-Accepted-OAuth-Scopes)" 'as recorded'
+call GET /v4/regions/us-east/vpc-availability
+is false "$(body .available)" 'and one'
 call GET /v4/account/availability/nowhere
 refused 404 'Not found' - 'but not of any region'
 call GET /v4/nothing/here

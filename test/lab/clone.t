@@ -45,6 +45,39 @@ call POST "$linodes/$copy/boot" '{}'
 until_status "$copy" running
 is '"running"' "$(body .status)" 'it boots'
 
+# ---- its networks
+
+call POST /v4/vpcs '{"label": "inner", "region": "us-ord", "subnets": [{"label": "a", "ipv4": "10.0.1.0/24"}]}'
+subnet=$(body '.subnets[0].id')
+call POST $linodes '{"region": "us-ord", "type": "g6-nanode-1", "label": "inside", "image": "linode/debian12",
+    "root_pass": "correct-horse-battery-9", "booted": false, "interfaces": [
+    {"purpose": "vpc", "subnet_id": '"$subnet"', "ipv4": {"vpc": "10.0.1.9", "nat_1_1": "any"}, "ip_ranges": ["10.0.1.32/28"]},
+    {"purpose": "vlan", "label": "back", "ipam_address": "10.9.0.1/24"}]}'
+inside=$(body .id)
+until_idle
+call POST "$linodes/$inside/clone" '{"region": "us-ord", "type": "g6-nanode-1", "label": "inside-2"}'
+twin=$(body .id) address=$(body '.ipv4[0]')
+call GET "$linodes/$twin/configs"
+is "[[\"vpc\",$subnet,{\"vpc\":\"10.0.1.2\",\"nat_1_1\":$address},[]],[\"vlan\",null,null,null]]" \
+    "$(body '[.data[0].interfaces[] | [.purpose, .subnet_id, .ipv4, .ip_ranges]]')" 'of a clone: the same, with addresses of its own'
+call POST "$linodes/$inside/clone" '{"region": "us-east", "type": "g6-nanode-1"}'
+refused 400 'The subnet must be in the region of the Linode' 'interfaces[0].subnet_id' 'a VPC is of one region'
+call POST $linodes '{"region": "us-ord", "type": "g6-nanode-1", "label": "own", "interface_generation": "linode", "interfaces": [
+    {"public": {}, "firewall_id": null}, {"vpc": {"subnet_id": '"$subnet"'}, "firewall_id": null}]}'
+own=$(body .id)
+until_idle
+call POST "$linodes/$own/clone" '{"region": "us-ord", "type": "g6-nanode-1", "label": "own-2"}'
+is '200 "linode"' "$status $(body .interface_generation)" 'of one with interfaces of its own'
+own_twin=$(body .id)
+call GET "$linodes/$own_twin/interfaces"
+is '[true,"10.0.1.4"]' "$(body '[.interfaces[0].public != null, .interfaces[1].vpc.ipv4.addresses[0].address]')" \
+    'likewise'
+until_idle
+for id in "$inside" "$twin" "$own" "$own_twin"; do
+    call DELETE "$linodes/$id"
+done
+until_idle
+
 # ---- some of it, to one that is there
 
 call POST $linodes '{"region": "us-east", "type": "g6-nanode-1", "label": "bare"}'

@@ -35,6 +35,12 @@ bool network_generation_read(struct call *c);
 void network_linode_set(
     struct call *c, int64_t linode, const char *region, const struct doc *interfaces);
 
+// The configuration `to` of the Linode, which is there, gets interfaces as `from` has them, with
+// addresses of its own; the call is refused where they cannot be.
+void network_clone_config(struct call *c, int64_t from, int64_t linode, int64_t to);
+// What a new Linode's body says of interfaces that are as this one's own; none: it has none.
+struct doc *network_clone_linode(struct call *c, int64_t linode);
+
 // Addresses in VPCs, as the API shows them: of a VPC, of a Linode (0: of all).
 struct doc *network_vpc_ips(struct call *c, int64_t vpc, int64_t linode);
 

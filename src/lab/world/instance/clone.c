@@ -5,6 +5,7 @@
 #include "lab/world/config.h"
 #include "lab/world/disk.h"
 #include "lab/world/event.h"
+#include "lab/world/network.h"
 #include "lab/world/tag.h"
 
 // What goes along: lists of ids, as JSON.
@@ -130,6 +131,19 @@ room_check(struct call *c, int64_t target, int64_t size)
             (long long)size, (long long)room);
 }
 
+// It is of its source's generation, with interfaces in the same networks.
+static void
+interfaces_ask(struct call *c, const struct doc *source)
+{
+    const char *generation = doc_get_text(source, "interface_generation", NULL);
+    struct doc *body = doc_copy(c->arena, c->body);
+
+    doc_put_string(c->arena, body, "interface_generation", generation);
+    if (str_eq(generation, "linode"))
+        doc_put(c->arena, body, "interfaces", network_clone_linode(c, call_id(c, 0)));
+    c->body = body;
+}
+
 static int64_t
 target_new(struct call *c, const struct doc *source)
 {
@@ -138,6 +152,7 @@ target_new(struct call *c, const struct doc *source)
     if (doc_get_bool(source, "has_user_data", false) &&
         doc_is_null(doc_path(c->body, "metadata.user_data")))
         call_error(c, "metadata.user_data", "A Linode with user-data is cloned with user-data");
+    interfaces_ask(c, source);
     id = instance_bare_make(c);
     if (!id)
         return 0;
@@ -192,6 +207,24 @@ rows_copy(struct call *c, const struct cloning *of, int64_t target)
         "tit", now, target, of->configs);
 }
 
+// Copies have the order of what they are copies of, and are the newest.
+static void
+interfaces_copy(struct call *c, const struct cloning *of, int64_t target)
+{
+    const struct doc *pairs = world_list(&c->lab->world, c->arena,
+        "WITH copied AS (SELECT value AS id, row_number() OVER (ORDER BY value DESC) AS nth FROM "
+        "json_each(?1)), made AS (SELECT id, row_number() OVER (ORDER BY id DESC) AS nth FROM "
+        "config "
+        "WHERE linode = ?2) SELECT copied.id AS source, made.id AS copy FROM copied JOIN made "
+        "USING "
+        "(nth)",
+        "ti", of->configs, target);
+
+    doc_each (pair, pairs)
+        network_clone_config(
+            c, doc_get_int(pair, "source", 0), target, doc_get_int(pair, "copy", 0));
+}
+
 static void
 schedule(struct call *c, int64_t target, bool new)
 {
@@ -223,6 +256,9 @@ instance_clone(struct call *c)
     if (!target || call_failed(c))
         return;
     rows_copy(c, &of, target);
+    interfaces_copy(c, &of, target);
+    if (call_failed(c))
+        return;
     schedule(c, target, new);
     c->params[0] = arena_printf(c->arena, "%lld", (long long)target);
     c->answer = instance_need(c);

@@ -43,8 +43,8 @@ network_vpc_ips(struct call *c, int64_t vpc, int64_t linode)
     return rows;
 }
 
-static const char *const fields[] = { "active", "address", "config_id", "linode_id", "region",
-    "subnet_id", "vpc_id", NULL };
+static const char *const fields[] = { "active", "config_id", "linode_id", "region", "vpc_id",
+    NULL };
 
 static void
 all_list(struct call *c)
@@ -68,8 +68,8 @@ ipv6_list(struct call *c)
 }
 
 static const struct route routes[] = {
-    { "GET", VPCS "/ips", READ("vpc"), RATE_LIST, false, all_list },
-    { "GET", VPC "/ips", READ("vpc"), RATE_LIST, false, vpc_list },
+    { "GET", VPCS "/ips", READ("ips"), RATE_LIST, false, all_list },
+    { "GET", VPC "/ips", READ("ips"), RATE_LIST, false, vpc_list },
     { "GET", VPCS "/ipv6s", READ("vpc"), RATE_LIST, false, ipv6_list },
     { "GET", VPC "/ipv6s", READ("vpc"), RATE_LIST, false, ipv6_list },
     { 0 },
