@@ -233,9 +233,56 @@ draw_balancers(struct picture *p, struct buf *out, const char *region)
 }
 
 static const char *
+vpc_of(const struct pictured_group *g)
+{
+    return g->np && g->np->vpc ? g->np->vpc->vpc : NULL;
+}
+
+static const char *
+vpc_label(struct picture *p, const struct region_plan *rp, const char *name)
+{
+    _own_(buf) struct buf label = { 0 };
+
+    buf_addf(&label, "VPC %s", name);
+    for (size_t i = 0; i < rp->n_vpcs; i++)
+        for (size_t k = 0; str_eq(rp->vpcs[i].name, name) && k < rp->vpcs[i].n_subnets; k++)
+            buf_addf(&label, "\n%s %s", rp->vpcs[i].subnets[k].name, rp->vpcs[i].subnets[k].ipv4);
+    return arena_strdup(p->arena, buf_str(&label));
+}
+
+// Those of the region's groups that are in no VPC (like NULL), or in that of this one.
+static void
+draw_groups(
+    struct picture *p, struct buf *out, const struct selected *s, const struct pictured_group *like)
+{
+    const char *vpc = like ? vpc_of(like) : NULL;
+
+    if (vpc) {
+        begin_box(out, "      ", arena_printf(p->arena, "cluster_vpc:%s/%s", like->region, vpc),
+            vpc_label(p, like->rp, vpc));
+        buf_adds(out, "        style=\"rounded\"; color=\"#88aa99\";\n");
+    }
+    vec_each (g, &s->groups)
+        if (str_eq(vpc_of(*g), vpc))
+            draw_group(p, out, *g);
+    if (vpc)
+        buf_adds(out, "      }\n");
+}
+
+static const char *
 region_label(const struct picture *p, const struct pictured_group *g)
 {
     return g->rp ? arena_printf(p->arena, "%s\n%s", g->region, g->rp->region->label) : g->region;
+}
+
+static void
+draw_vpcs(struct picture *p, struct buf *out, const struct selected *s)
+{
+    _own_(map) struct map drawn = { 0 };
+
+    vec_each (g, &s->groups)
+        if (vpc_of(*g) && !map_put(&drawn, vpc_of(*g), p))
+            draw_groups(p, out, s, *g);
 }
 
 static void
@@ -256,8 +303,8 @@ draw_regions(struct picture *p, struct buf *out)
         begin_box(out, "    ", arena_printf(p->arena, "cluster_region:%s", it->key),
             region_label(p, s->groups.items[0]));
         buf_adds(out, "      style=\"rounded\"; color=\"#8899aa\";\n");
-        vec_each (g, &s->groups)
-            draw_group(p, out, *g);
+        draw_groups(p, out, s, NULL);
+        draw_vpcs(p, out, s);
         draw_balancers(p, out, it->key);
         buf_adds(out, "    }\n");
         vec_done(&s->groups);

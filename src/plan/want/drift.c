@@ -97,6 +97,31 @@ drift_note(struct arena *a, const struct node *n, const char *type)
 }
 
 const char *
+drift_inner(struct arena *a, const struct node *n, const struct thing *vpc)
+{
+    const char *now = NULL;
+
+    if (!n->cloud_id || !n->vpc_ipv4 || !str_eq(n->vpc, vpc->id))
+        return NULL;
+    for (size_t i = 0; i < vpc->n_addresses; i++)
+        if (str_eq(vpc->addresses[i].machine, n->cloud_id)) {
+            if (str_eq(vpc->addresses[i].ipv4, n->vpc_ipv4))
+                return NULL;
+            now = vpc->addresses[i].ipv4;
+        }
+    if (!now)
+        return arena_printf(a,
+            "Linode %s is in VPC %s no more: somebody took its interface away; it needs another "
+            "machine",
+            n->cloud_id, vpc->label);
+    return arena_printf(a,
+        "Linode %s has the address %s in VPC %s, not %s: somebody changed it; give it back, or "
+        "give "
+        "the node another machine",
+        n->cloud_id, now, vpc->label, n->vpc_ipv4);
+}
+
+const char *
 drift_status(struct arena *a, const struct node *n)
 {
     if (n->seen->status == MACHINE_RUNNING)

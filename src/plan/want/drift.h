@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "model/node.h"
+#include "model/resource.h"
 
 // All tags that its machine is to have: ours, those of the plan, and what strangers set; tags that
 // an earlier plan gave and this one does not are not among them. NULL: it has just these.
@@ -20,6 +21,10 @@ bool drift_rebuilt(const struct node *n);
 // What is told and let be: another region than the inventory knows, another type than this one;
 // NULL: neither.
 const char *drift_note(struct arena *a, const struct node *n, const char *type);
+
+// What became of its address in its VPC, told as above; NULL: it is the inventory's, or it is none
+// in this VPC, whose addresses were asked for.
+const char *drift_inner(struct arena *a, const struct node *n, const struct thing *vpc);
 
 // Why it cannot be worked on: "Linode 5 is offline"; NULL: it runs.
 const char *drift_status(struct arena *a, const struct node *n);
