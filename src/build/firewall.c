@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "build/noun.h"
 #include "build/private.h"
+#include "model/network.h"
 #include "step/kinds.h"
 
 // ---- who is behind which
@@ -15,6 +16,12 @@ static struct holding *
 firewall_of(const struct member *m)
 {
     return m->firewall;
+}
+
+static size_t
+filtered(const struct member *m)
+{
+    return networks_filtered(m->node->networks);
 }
 
 static void
@@ -55,7 +62,7 @@ relate(struct world *w, const struct wants *of, const struct map *staying)
         h->tags = tags;
         h->seen = of->things[i].seen;
         if (h->seen || of->things[i].kind != CHANGE_DELETE)
-            holding_moves(w, h, h->seen ? h->seen : &none, staying, firewall_of);
+            holding_moves(w, h, h->seen ? h->seen : &none, staying, firewall_of, filtered);
     }
 }
 

@@ -36,24 +36,32 @@ keep(struct arena *a, struct names *names)
     return list;
 }
 
+// How often each is there: "ID" -> a number.
+static void
+count_members(const struct thing *seen, struct map *counts)
+{
+    for (const char *const *id = seen->members; id && *id; id++)
+        map_put(counts, *id, (void *)((uintptr_t)map_get(counts, *id) + 1));
+}
+
 void
 holding_moves(struct world *w, struct holding *h, const struct thing *seen,
-    const struct map *staying, struct holding *(*of)(const struct member *m))
+    const struct map *staying, struct holding *(*of)(const struct member *m),
+    size_t (*parts)(const struct member *m))
 {
-    struct names leaves = { 0 };
+    struct names leaves = { 0 }, joins = { 0 };
     _own_(map) struct map inside = { 0 };
 
-    for (const char *const *id = seen->members; id && *id; id++) {
-        const struct member *m = map_get(staying, *id);
-        map_put(&inside, *id, h);
+    count_members(seen, &inside);
+    map_each (it, &inside) {
+        const struct member *m = map_get(staying, it->key);
         if (m && of(m) != h)
-            vec_push(&leaves, *id);
+            vec_push(&leaves, arena_strdup(w->arena, it->key));
     }
     h->leaves = keep(w->arena, &leaves);
-    struct names joins = { 0 };
     map_each (it, staying) {
         const struct member *m = it->value;
-        if (of(m) == h && !map_has(&inside, it->key))
+        if (of(m) == h && (uintptr_t)map_get(&inside, it->key) < (parts ? parts(m) : 1))
             vec_push(&joins, arena_strdup(w->arena, it->key));
     }
     h->joins = keep(w->arena, &joins);

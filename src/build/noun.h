@@ -13,9 +13,10 @@ void holdings_set(struct world *w, const struct wants *of);
 struct build;
 
 // Notes which of those that keep their machine come to it, and which leave it; of: whose it is to
-// be.
+// be; parts: how often it stands among the thing's members when all of it is in (NULL: once).
 void holding_moves(struct world *w, struct holding *h, const struct thing *seen,
-    const struct map *staying, struct holding *(*of)(const struct member *m));
+    const struct map *staying, struct holding *(*of)(const struct member *m),
+    size_t (*parts)(const struct member *m));
 
 struct noun_build {
     // Notes in members and holdings of this noun how they belong together. staying: "ID" ->

@@ -51,9 +51,9 @@ relate(struct world *w, const struct wants *of, const struct map *staying)
         if (h->resource->noun != NOUN_PLACEMENT)
             continue;
         if (of->things[i].seen)
-            holding_moves(w, h, of->things[i].seen, staying, group_of);
+            holding_moves(w, h, of->things[i].seen, staying, group_of, NULL);
         else if (of->things[i].kind != CHANGE_DELETE)
-            holding_moves(w, h, &none, staying, group_of); // nobody is in
+            holding_moves(w, h, &none, staying, group_of, NULL); // nobody is in
     }
 }
 

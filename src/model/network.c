@@ -77,3 +77,15 @@ networks_reached(const char *networks)
 {
     return networks_public(networks) || has(networks, "nat", true);
 }
+
+size_t
+networks_filtered(const char *networks)
+{
+    size_t n = 0;
+
+    if (str_empty(networks))
+        return 1;
+    for (const char *at = networks; *at; at += strcspn(at, ","), at += strspn(at, ", "))
+        n += str_starts(at, "public") || str_starts(at, "vpc ");
+    return n;
+}

@@ -57,5 +57,7 @@ const char *networks_text(struct arena *a, const struct networks *n);
 // Has a machine with these a public interface? A public address, its own or one that stands for it?
 bool networks_public(const char *networks);
 bool networks_reached(const char *networks);
+// How many of them a Cloud Firewall filters: VLANs are filtered by nothing.
+size_t networks_filtered(const char *networks);
 
 #endif

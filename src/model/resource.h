@@ -7,6 +7,7 @@
 #include "model/balancer.h"
 #include "model/cloud_rules.h"
 #include "model/node.h"
+#include "model/vpc.h"
 
 // Stored by name.
 enum noun { NOUN_PLACEMENT, NOUN_VOLUME, NOUN_VPC, NOUN_FIREWALL, NOUN_BALANCER, N_NOUNS };
@@ -42,7 +43,9 @@ extern const struct field resource_record[];
 // The same as the cloud shows it. Texts and lists that no comment says it of are never NULL.
 struct thing {
     const char *id, *label, *region, *traits; // region "": it is of none
-    const char *const *members;               // ids of machines in it, or that it is attached to
+    // Ids of machines in it, or that it is attached to. Of a Cloud Firewall: each as often as there
+    // are networks of its that are filtered; INTERFACES_MAX times where they are not told apart.
+    const char *const *members;
     const char *const *tags;
     const char *const *parts; // of a VPC: its subnets, with their ids
     int64_t size_gb;          // 0: it has none
@@ -55,6 +58,9 @@ struct thing {
     // Likewise, where somebody asked for them, and for whom each sends to; of a list of its own.
     const struct balancer_port *ports;
     size_t n_ports;
+    // Of a VPC, where somebody asked for them: the addresses there; of a list of its own.
+    const struct vpc_address *addresses;
+    size_t n_addresses;
     bool ready; // it is what it was last asked to be: nothing is being done to it, it is in force
 };
 

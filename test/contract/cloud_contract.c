@@ -235,11 +235,12 @@ test_cancel(void **state)
         TEST(driver, reader_changes_nothing), TEST(driver, cancel),                                \
         TEST(driver, placement_groups), TEST(driver, disks), TEST(driver, configs),                \
         TEST(driver, another_type), TEST(driver, rebuilt), TEST(driver, passwords),                \
-        TEST(driver, volumes), TEST(driver, vpcs), TEST(driver, volume_of_a_machine),              \
-        TEST(driver, volume_refusals), TEST(driver, firewalls), TEST(driver, firewalled_machines), \
+        TEST(driver, volumes), TEST(driver, vpcs), TEST(driver, machines_of_a_vpc),                \
+        TEST(driver, volume_of_a_machine), TEST(driver, volume_refusals), TEST(driver, firewalls), \
+        TEST(driver, firewalled_machines), TEST(driver, firewalled_interfaces),                    \
         TEST(driver, clone), TEST(driver, rescue), TEST(driver, backups), TEST(driver, ranges),    \
         TEST(driver, names), TEST(driver, balancers), TEST(driver, balancer_ports),                \
-        TEST(driver, balanced_nodes)
+        TEST(driver, balanced_nodes), TEST(driver, care), TEST(driver, locks)
 
 int
 main(void)

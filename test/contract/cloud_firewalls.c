@@ -193,6 +193,7 @@ test_firewalled_machines(void **state)
     assert_int_equal(move(f, true, made.id, first.id), 0);
     assert_int_equal(move(f, true, made.id, first.id), 0); // it is
     assert_string_equal(look(f, made.id).member, first.id);
+    assert_int_equal(look(f, made.id).members, INTERFACES_MAX); // with all that it has
     assert_int_equal(move(f, false, made.id, first.id), 0);
     assert_int_equal(move(f, false, made.id, first.id), 0); // it is not
     assert_int_equal(look(f, made.id).members, 0);
@@ -206,6 +207,39 @@ test_firewalled_machines(void **state)
     assert_int_equal(look(f, made.id).members, 0); // who goes leaves it
     assert_int_equal(drop(f, made.id), 0);
     assert_int_equal(change(f, machines(f)->remove, first.id).err.code, 0);
+}
+
+// Whose interfaces are their own: each that is no VLAN's is behind it by itself.
+void
+test_firewalled_interfaces(void **state)
+{
+    static const struct interface interfaces[] = { { .kind = INTERFACE_PUBLIC },
+        { .kind = INTERFACE_VLAN, .vlan = "contract", .ipv4 = "10.9.0.1/24" } };
+    struct fixture *f = *state;
+    struct told_firewall made = make(f);
+    struct machine_spec spec = { .label = f->label,
+        .region = "us-east",
+        .type = "g6-nanode-1",
+        .swap_mb = -1,
+        .generation = GENERATION_LINODE,
+        .interfaces = interfaces,
+        .n_interfaces = 2,
+        .firewall = made.id };
+    struct told born = create_spec(f, &spec);
+
+    assert_int_equal(born.err.code, 0);
+    wait_status(f, born.id, MACHINE_OFFLINE);
+    assert_string_equal(look(f, made.id).member, born.id);
+    assert_int_equal(look(f, made.id).members, 1);
+    assert_int_equal(move(f, true, made.id, born.id), 0); // it is
+    assert_int_equal(move(f, false, made.id, born.id), 0);
+    assert_int_equal(move(f, false, made.id, born.id), 0); // it is not
+    assert_int_equal(look(f, made.id).members, 0);
+    assert_int_equal(move(f, true, made.id, born.id), 0);
+    assert_string_equal(look(f, made.id).member, born.id);
+    assert_int_equal(look(f, made.id).members, 1);
+    assert_int_equal(drop(f, made.id), 0);
+    assert_int_equal(change(f, machines(f)->remove, born.id).err.code, 0);
 }
 
 void

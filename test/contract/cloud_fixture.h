@@ -53,6 +53,7 @@ void test_placement_groups(void **state); // cloud_placement.c
 
 // cloud_vpc.c
 void test_vpcs(void **state);
+void test_machines_of_a_vpc(void **state);
 void vpcs_sweep(struct fixture *f); // those with the fixture's label
 
 // cloud_disks.c
@@ -90,6 +91,7 @@ void volumes_sweep(struct fixture *f); // those with the fixture's label
 // cloud_firewalls.c
 void test_firewalls(void **state);
 void test_firewalled_machines(void **state);
+void test_firewalled_interfaces(void **state);
 void firewalls_sweep(struct fixture *f); // the one with the fixture's label
 
 // cloud_told.c: each fills a struct told, and judges what it is told

@@ -158,6 +158,73 @@ test_vpcs(void **state)
     assert_int_equal(look(f, "no-number").t.err.code, LCT_ENOTFOUND);
 }
 
+// ---- machines in one
+
+struct told_addresses {
+    struct told t;
+    char machine[64], ipv4[40];
+};
+
+static void
+on_addresses(void *user, const struct lct_err *err, const struct vpc_address *list, size_t n)
+{
+    struct told_addresses *told = user;
+
+    told->t.n = n;
+    if (n) {
+        snprintf(told->machine, sizeof told->machine, "%s", list[0].machine);
+        snprintf(told->ipv4, sizeof told->ipv4, "%s", list[0].ipv4);
+    }
+    told_err(&told->t, err);
+}
+
+static struct told_addresses
+addresses(struct fixture *f, const char *id)
+{
+    struct told_addresses told = { 0 };
+
+    f->cloud->ops->vpcs->addresses(f->cloud, id, on_addresses, &told);
+    wait_for(f, &told.t);
+    return told;
+}
+
+// What a machine is in stays; when it goes, so may that.
+void
+test_machines_of_a_vpc(void **state)
+{
+    static const char *const parts[] = { "front 10.0.1.0/24", "back 10.0.2.0/24", NULL };
+    struct fixture *f = *state;
+    struct told_vpc made = make(f, parts);
+    const struct interface inner = { .kind = INTERFACE_VPC, .subnet = made.subnet, .nat = true };
+    struct machine_spec spec = { .label = f->label,
+        .region = REGION,
+        .type = "g6-nanode-1",
+        .swap_mb = -1,
+        .generation = GENERATION_LINODE,
+        .interfaces = &inner,
+        .n_interfaces = 1 };
+    struct told born;
+
+    assert_int_equal(addresses(f, made.id).t.n, 0);
+    born = create_spec(f, &spec);
+    assert_int_equal(born.err.code, 0);
+    assert_int_equal(look(f, made.id).members, 1);
+    assert_int_equal(addresses(f, made.id).t.n, 1);
+    assert_string_equal(addresses(f, made.id).machine, born.id);
+    assert_memory_equal(addresses(f, made.id).ipv4, "10.0.1.", 7);
+    wait_status(f, born.id, MACHINE_OFFLINE);
+    assert_int_equal(drop_subnet(f, made.id, made.subnet), LCT_EWAIT);
+    assert_int_equal(drop(f, made.id), LCT_EWAIT);
+    assert_int_equal(change(f, machines(f)->remove, born.id).err.code, 0);
+    for (int i = 0; i < 100 && look(f, made.id).members; i++)
+        pause_for(f, 100);
+    assert_int_equal(look(f, made.id).members, 0);
+    assert_int_equal(addresses(f, made.id).t.n, 0);
+    assert_int_equal(drop_subnet(f, made.id, made.subnet), 0);
+    assert_int_equal(drop(f, made.id), 0);
+    assert_int_equal(addresses(f, made.id).t.err.code, LCT_ENOTFOUND);
+}
+
 // What a failed test left in an API.
 void
 vpcs_sweep(struct fixture *f)

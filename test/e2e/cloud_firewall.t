@@ -29,8 +29,9 @@ P
 firewalls=/v4/networking/firewalls
 
 # fw FILTER : of the cluster's firewall, as the API shows it.
+label=c-us-east-web
 fw() {
-    api GET "$firewalls" | jq -c "[.data[] | select(.label == \"c-us-east-web\")][0] | $1"
+    api GET "$firewalls" | jq -c "[.data[] | select(.label == \"$label\")][0] | $1"
 }
 
 sources() { # PORTS : how many addresses may come to them.
@@ -84,17 +85,21 @@ from_outside() { # PORT : what web-1 says first.
     timeout 3 "$LCT_BUILD/linodetool" lab dial "$address" "$1" </dev/null 2>/dev/null | head -c 4
 }
 
+db=db-1
 from_db() { # ADDRESS PORT
-    on db-1 "timeout 3 bash -c 'exec 3<>/dev/tcp/$1/$2; head -c 4 <&3'"
+    on "$db" "timeout 3 bash -c 'exec 3<>/dev/tcp/$1/$2; head -c 4 <&3'"
 }
 
 address=$(lt node show web-1 --json | jq -r .node.public_ipv4)
 private=$(lt node show web-1 --json | jq -r .node.private_ipv4)
-on web-1 'nft flush ruleset; mkdir -p /run/sshd; /usr/sbin/sshd -p 80 -p 8080 -p 9999'
-for _ in $(seq 50); do
-    [ "$(from_outside 80)" = SSH- ] && break
-    sleep 0.1
-done
+open_by_hand() { # NODE : at $address
+    on "$1" 'nft flush ruleset; mkdir -p /run/sshd; /usr/sbin/sshd -p 80 -p 8080 -p 9999'
+    for _ in $(seq 50); do
+        [ "$(from_outside 80)" = SSH- ] && break
+        sleep 0.1
+    done
+}
+open_by_hand web-1
 is 'SSH-  ' "$(from_outside 80) $(from_outside 8080) $(from_outside 9999)" \
     'a node that was opened by hand: from outside no more than its rules let in'
 is 'SSH-  SSH- ' "$(from_db "$private" 8080) $(from_db "$private" 9999) $(from_db "$address" 8080)$(from_db "$address" 9999) " \
@@ -135,5 +140,54 @@ ok 'with it again' lt cluster apply c "$work/plan.yaml" --yes
 is '["web-1"]' "$(fw '[.entities[].label]')" 'the node that was there comes behind it'
 
 ok 'deleted' lt cluster delete c --yes
+is '0 0' "$(api GET "$firewalls" | jq .results) $(api GET /v4/linode/instances | jq .results)" 'nothing is left'
+
+# ---- Linode interfaces, on an account that gives no others: each is behind it by itself
+
+api PUT /v4/account/settings '{"interfaces_for_new_linodes": "linode_only"}' >/dev/null
+make_own() { # CLOUD-FIREWALL
+    cat >"$work/own.yaml" <<P
+name: own
+regions:
+- region: us-ord
+  vpc: {name: shop, subnets: [{name: a, ipv4: 10.0.1.0/24}]}
+  nodes:
+  - {name: web, type: g6-nanode-1, image: linode/debian12, nodenames: own-web, vpc: shop, cloud_firewall: $1,
+     firewall: ['allow in http', 'allow in tcp 8080 from db on vpc']}
+  - {name: db, type: g6-nanode-1, image: linode/debian12, nodenames: own-db, vpc: shop,
+     firewall: ['allow out tcp 1-65535 to web']}
+P
+}
+make_own yes
+label=own-us-ord-web db=own-db
+ok 'a cluster there' lt cluster create own "$work/own.yaml" --yes
+is '["linode_interface","linode_interface"] ["own-web"]' \
+    "$(fw '[.entities[].type]') $(fw '[.entities[].parent_entity.label] | unique')" 'is born behind it, by its two interfaces'
+is linode "$(api GET /v4/linode/instances | jq -r '.data[0].interface_generation')" 'which are its own'
+is 0 "$(api GET "/v4/linode/instances/$(fw '.entities[0].parent_entity.id')/firewalls" | jq .results)" 'and no part of its Linode'
+ok 'all agree' lt cluster audit own
+address=$(lt node show own-web --json | jq -r .node.public_ipv4)
+inner=$(lt node show own-web --json | jq -r .node.vpc_ipv4)
+open_by_hand own-web
+is 'SSH-  ' "$(from_outside 80) $(from_outside 8080) $(from_outside 9999)" \
+    'opened by hand: from outside no more than its rules let in'
+is 'SSH- SSH-  ' "$(from_db "$inner" 80) $(from_db "$inner" 8080) $(from_db "$inner" 9999) $(from_db "$address" 9999)" \
+    'nor in its VPC'
+id=$(fw .id)
+device=$(api GET "$firewalls/$id/devices" | jq '.data[-1].id')
+api DELETE "$firewalls/$id/devices/$device" >/dev/null
+is SSH- "$(from_db "$inner" 9999)" 'its interface there is taken off by another hand'
+is '' "$(from_outside 9999)" 'and the other one is not'
+status 1 'an audit' lt cluster audit own
+has "$work/out" 'own-web is not behind Cloud Firewall own-us-ord-web' 'sees that'
+ok 'applied' lt cluster apply own "$work/own.yaml" --yes
+is '2 ' "$(fw '.entities | length') $(from_db "$inner" 9999)" 'it is put right'
+make_own no
+ok 'without it' lt cluster apply own "$work/own.yaml" --yes
+is 0 "$(api GET "$firewalls" | jq .results)" 'there is none'
+make_own exact
+ok 'with it again' lt cluster apply own "$work/own.yaml" --yes
+is '2 ["own-web"]' "$(fw '.entities | length') $(fw '[.entities[].parent_entity.label] | unique')" 'the node that was there comes behind it'
+ok 'deleted' lt cluster delete own --yes
 is '0 0' "$(api GET "$firewalls" | jq .results) $(api GET /v4/linode/instances | jq .results)" 'nothing is left'
 finish

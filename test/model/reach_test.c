@@ -150,6 +150,9 @@ networks_are_told(void **state)
         networks_text(a, &all), "linode, public, vpc shop/db, vlan nat 10.9.0.0/24");
     assert_string_equal(networks_text(a, &inner), "vpc shop/db nat, vlan nat 10.9.0.0/24");
     assert_true(networks_public(NULL) && networks_reached(NULL));
+    assert_int_equal(networks_filtered(NULL), 1);
+    assert_int_equal(networks_filtered("linode, public, vpc shop/db, vlan mesh"), 2);
+    assert_int_equal(networks_filtered("vlan public 10.9.0.0/24"), 0);
     assert_true(networks_public("linode, public, vpc shop/db"));
     assert_false(networks_public("vpc public"));
     assert_true(networks_reached("vpc shop nat, vlan x"));

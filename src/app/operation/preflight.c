@@ -135,7 +135,6 @@ preflight(struct run *r, const struct plan *p, struct want *want, struct lct_err
         return LCT_OK;
     if (ask(r, err) < 0 || check_reserved(r, want, err) < 0)
         return err->code;
-    r->world.linode_interfaces = r->availability->interfaces >= ACCOUNT_LINODE_FIRST;
     plan_preflight(p, want->changes, want->n_changes, r->availability, &want->diags);
     return want->diags.n_errors ? refuse(want, p, err) : LCT_OK;
 }

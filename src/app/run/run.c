@@ -251,6 +251,7 @@ run_members(struct run *r, size_t n)
         .authorized_keys = r->keys.authorized,
         .admin = "admin",
         .dialer = r->t->profile.dialer,
+        .linode_interfaces = r->availability && r->availability->interfaces >= ACCOUNT_LINODE_FIRST,
     };
     w->poller = poller_new(w);
     for (size_t i = 0; i < n; i++)

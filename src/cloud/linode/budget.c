@@ -80,6 +80,7 @@ const struct route_facts route_facts[N_ROUTES] = {
     [ROUTE_FIREWALL_DEVICES] = { "firewall.devices", "GET", 200, MINUTE, false },
     [ROUTE_FIREWALL_ATTACH] = { "firewall.attach", "POST", 1600, MINUTE, false },
     [ROUTE_FIREWALL_DETACH] = { "firewall.detach", "DELETE", 1600, MINUTE, false },
+    [ROUTE_INTERFACE_LIST] = { "interface.list", "GET", 1600, MINUTE, false },
     [ROUTE_BALANCER_CREATE] = { "balancer.create", "POST", 1600, MINUTE, false },
     [ROUTE_BALANCER_GET] = { "balancer.get", "GET", 1600, MINUTE, false },
     [ROUTE_BALANCER_LIST] = { "balancer.list", "GET", 200, MINUTE, false },

@@ -268,6 +268,7 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
     }
     m->group = s->placement ? account_placement(a, s->placement)->id : 0;
     m->firewall = s->firewall ? account_firewall(a, s->firewall)->id : NULL;
+    m->filtered = spec_filtered(s);
     vec_push(&a->machines, m);
     m->rest = "offline";
     phase_add(a, m, "provisioning", a->dials.provision_ms, "linode_create", now_ms);

@@ -38,6 +38,7 @@ struct mem_machine {
     const char *range, *rdns;            // NULL: none, its own
     const char *vpc, *subnet, *vpc_ipv4; // ids, and its address there; NULL: in none
     const char *firewall;                // id of the one that it is behind; NULL: none
+    size_t filtered;                     // with so many networks
     VEC(struct mem_disk) disks;
     VEC(struct config) configs;
     VEC(struct mem_backup) backups;
@@ -109,6 +110,9 @@ struct mem_machine *account_labelled(const struct mem_account *a, const char *la
 // spec.c: can it be made?
 int account_spec_check(
     const struct mem_account *a, const struct machine_spec *s, struct lct_err *err);
+// How many networks of such a machine are filtered, each by itself; all that it can have, where it
+// is filtered as a whole.
+size_t spec_filtered(const struct machine_spec *s);
 bool machine_is_busy(const struct mem_machine *m);
 
 int account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_ms,

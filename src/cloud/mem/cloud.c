@@ -236,7 +236,7 @@ profile(struct cloud *c, cloud_profile_fn *fn, void *user)
 static void
 tell_availability(struct request *r, const struct lct_err *err)
 {
-    static const struct availability all;
+    const struct availability all = { .interfaces = r->cloud->account->dials.interfaces };
 
     if (r->fn)
         ((cloud_availability_fn *)r->fn)(r->user, err, err->code ? NULL : &all);

@@ -22,6 +22,7 @@ struct mem_dials {
     unsigned create_limit;                      // creates in a window; more wait. 0: no limit
     int64_t create_window_ms;                   // (15000)
     unsigned machines_max;                      // LCT_EQUOTA beyond; 0: no limit
+    enum account_interfaces interfaces;         // that new machines may have (ACCOUNT_UNKNOWN)
 };
 struct mem_dials *mem_account_dials(struct mem_account *a);
 

@@ -24,11 +24,11 @@ static void
 snap(struct request *r, const struct mem_firewall *f)
 {
     struct mem_account *a = r->cloud->account;
-    const char **ids = arena_array(r->arena, a->machines.n + 1, sizeof *ids);
+    const char **ids = arena_array(r->arena, a->machines.n * INTERFACES_MAX + 1, sizeof *ids);
     size_t n = 0;
 
     vec_each (m, &a->machines)
-        if (str_eq((*m)->firewall, f->id))
+        for (size_t i = 0; i < (*m)->filtered && str_eq((*m)->firewall, f->id); i++)
             ids[n++] = arena_strdup(r->arena, (*m)->shown.id);
     r->things[r->n++] = (struct thing){
         .id = f->id,
@@ -163,6 +163,8 @@ effect_attach(struct request *r, struct lct_err *err)
         return err->code;
     if (!m)
         return lct_fail(err, LCT_EFAILED, "%s: there is no machine %s", r->kind, r->id);
+    if (!m->filtered)
+        return lct_fail(err, LCT_EFAILED, "%s: nothing of machine %s is filtered", r->kind, r->id);
     if (m->firewall && !str_eq(m->firewall, f->id))
         return lct_fail(err, LCT_EFAILED, "%s: machine %s is behind another", r->kind, r->id);
     m->firewall = f->id;

@@ -34,6 +34,24 @@ subnet_check(
     return LCT_OK;
 }
 
+static int
+interfaces_check(const struct mem_account *a, const struct machine_spec *s, struct lct_err *err)
+{
+    const bool own = s->generation == GENERATION_LINODE;
+
+    if (own && a->dials.interfaces == ACCOUNT_LEGACY_ONLY)
+        return lct_fail(err, LCT_EFAILED, "The account allows no Linode interfaces");
+    if (!own && a->dials.interfaces == ACCOUNT_LINODE_ONLY)
+        return lct_fail(err, LCT_EFAILED, "The account allows only Linode interfaces");
+    if (own && s->private_ip)
+        return lct_fail(err, LCT_EFAILED, "Linode interfaces have no private address (private_ip)");
+    for (size_t i = 0; i < s->n_interfaces; i++)
+        if (s->interfaces[i].kind == INTERFACE_VPC &&
+            subnet_check(a, &s->interfaces[i], s->region, err) < 0)
+            return err->code;
+    return LCT_OK;
+}
+
 int
 account_spec_check(const struct mem_account *a, const struct machine_spec *s, struct lct_err *err)
 {
@@ -57,12 +75,22 @@ account_spec_check(const struct mem_account *a, const struct machine_spec *s, st
     account_reserved(a, s, err);
     if (err->code)
         return err->code;
-    for (size_t i = 0; i < s->n_interfaces; i++)
-        if (s->interfaces[i].kind == INTERFACE_VPC &&
-            subnet_check(a, &s->interfaces[i], s->region, err) < 0)
-            return err->code;
+    if (interfaces_check(a, s, err) < 0)
+        return err->code;
     if (s->image && !has_login(s))
         return lct_fail(
             err, LCT_EFAILED, "Must provide valid root_pass, authorized_keys, or authorized_users");
     return 0;
+}
+
+size_t
+spec_filtered(const struct machine_spec *s)
+{
+    size_t n = 0;
+
+    if (s->generation != GENERATION_LINODE)
+        return INTERFACES_MAX;
+    for (size_t i = 0; i < s->n_interfaces; i++)
+        n += s->interfaces[i].kind != INTERFACE_VLAN;
+    return s->n_interfaces ? n : 1;
 }

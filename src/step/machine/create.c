@@ -127,7 +127,8 @@ start(struct step *s)
         .interfaces = interfaces,
         .n_interfaces = n_interfaces,
         .generation = member_generation(m),
-        .private_ip = m->np->private_ip,
+        // The account may give interfaces that the plan does not speak of: these have none.
+        .private_ip = m->np->private_ip && member_generation(m) != GENERATION_LINODE,
         .encryption = encryption_of(m->np),
         .maintenance = m->np->maintenance,
         .booted = m->np->boot_on_create && !m->attaches && !bare,

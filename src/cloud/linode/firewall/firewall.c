@@ -9,17 +9,21 @@
 
 // ---- reading
 
-// Those that are Linodes. An interface of one stands for the Linode that it is of.
+// Those that are Linodes. An interface of one stands for the Linode that it is of, and a Linode
+// that is behind it itself is so with all that it can have.
 static const char *const *
 members_read(struct arena *a, const struct doc *list)
 {
-    const char **ids = arena_array(a, doc_count(list) + 1, sizeof *ids);
+    const char **ids = arena_array(a, INTERFACES_MAX * doc_count(list) + 1, sizeof *ids);
     size_t n = 0;
 
     doc_each (item, list) {
         const struct doc *parent = doc_get(item, "parent_entity");
-        const struct doc *linode = doc_is_null(parent) ? item : parent;
-        if (str_eq(doc_get_text(linode, "type", ""), "linode"))
+        const bool whole = doc_is_null(parent);
+        const struct doc *linode = whole ? item : parent;
+        if (!str_eq(doc_get_text(linode, "type", ""), "linode"))
+            continue;
+        for (int i = 0; i < (whole ? INTERFACES_MAX : 1); i++)
             ids[n++] = id_text(a, linode, "id");
     }
     return ids;

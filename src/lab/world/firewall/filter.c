@@ -169,6 +169,8 @@ add_firewall(struct arena *a, struct buf *out, const struct doc *firewall)
     }
 }
 
+// What stands for another network is of no use there, and no harm; nor is what is left of a Linode
+// that is gone: no other gets its number.
 static void
 add_port(struct buf *out, int64_t linode, size_t i, const struct doc *firewalls)
 {
