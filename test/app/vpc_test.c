@@ -121,7 +121,45 @@ a_second_apply_changes_nothing(void **state)
     assert_int_equal(apply(p, 1, ONE, &err), LCT_OK);
     assert_int_equal(mem_account_requests(p->nodes.account, "machine.create"), 2);
     assert_int_equal(mem_account_requests(p->nodes.account, "vpc.create"), 1);
-    assert_int_equal(mem_account_requests(p->nodes.account, "vpc.addresses"), 1);
+    assert_int_equal(mem_account_requests(p->nodes.account, "vpc.addresses"), 2); // it looks
+    process_end(p);
+}
+
+// What the cluster's audit finds beside its nodes, and what apply says of the node.
+static const char *
+found(struct process *p, char out[static 512])
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    const struct lct_value *list;
+
+    assert_int_equal(lct_cluster_audit(p->t, "demo", &answer, &err), LCT_OK);
+    list = answer_get(answer, "resources");
+    snprintf(
+        out, 512, "%zu %s", lct_count(list), lct_text(lct_get(lct_at(list, 0), "message"), ""));
+    lct_answer_free(answer);
+    return out;
+}
+
+static void
+another_hand_in_a_vpc_is_seen(void **state)
+{
+    struct process *p = process_new();
+    struct mem_machine *gate;
+    struct lct_err err = { 0 };
+    char text[512];
+
+    create_well(p, 1, ONE, "inner");
+    assert_string_equal(found(p, text), "0 ");
+    gate = p->nodes.account->machines.items[0];
+    gate->vpc_ipv4 = "10.0.1.77";
+    assert_non_null(strstr(found(p, text), "1 demo-us-east-gate-01: Linode"));
+    assert_non_null(strstr(text, "has the address 10.0.1.77 in VPC inner, not 10.0.1."));
+    if (apply(p, 1, ONE, &err) < 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(mem_account_requests(p->nodes.account, "machine.create"), 2); // it is let be
+    gate->vpc = gate->subnet = gate->vpc_ipv4 = NULL;
+    assert_non_null(strstr(found(p, text), "is in VPC inner no more"));
     process_end(p);
 }
 
@@ -141,6 +179,32 @@ ssh_goes_through_the_one_that_is_seen(void **state)
     assert_non_null(strstr(options, "HostKeyAlias=demo-us-east-web-01"));
     assert_string_equal(lct_text(answer_get(answer, "via"), ""), "demo-us-east-gate-01");
     lct_answer_free(answer);
+    process_end(p);
+}
+
+static void
+an_account_of_linode_interfaces_gives_those(void **state)
+{
+    static const char text[] =
+        "name: demo\nregions:\n- region: us-east\n  vpc: " ONE "\n  nodes:\n"
+        "  - {name: web, type: g6-nanode-1, count: 2, vpc: inner, cloud_firewall: yes}\n"
+        "  - {name: db, type: g6-nanode-1}\n";
+    struct process *p = process_new();
+    struct lct_answer *answer = NULL;
+    struct lct_plan *plan;
+    struct lct_err err = { 0 };
+    size_t behind = 0;
+
+    mem_account_dials(p->nodes.account)->interfaces = ACCOUNT_LINODE_ONLY;
+    assert_int_equal(
+        lct_plan_text(p->t, text, strlen(text), "plan.yaml", NULL, &plan, &err), LCT_OK);
+    demo_finish(lct_cluster_create(p->t, "demo", NULL, plan, NULL, &answer, &err), &answer, &err);
+    lct_plan_free(plan);
+    assert_whole(p, 3);
+    vec_each (m, &p->nodes.account->machines)
+        behind += (*m)->firewall && (*m)->filtered == 2;
+    assert_int_equal(behind, 2);
+    assert_string_equal(found(p, (char[512]){ 0 }), "0 ");
     process_end(p);
 }
 
@@ -321,7 +385,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nodes_without_a_public_address_are_set_up),
         cmocka_unit_test(a_second_apply_changes_nothing),
+        cmocka_unit_test(another_hand_in_a_vpc_is_seen),
         cmocka_unit_test(ssh_goes_through_the_one_that_is_seen),
+        cmocka_unit_test(an_account_of_linode_interfaces_gives_those),
         cmocka_unit_test(subnets_come_and_go),
         cmocka_unit_test(nothing_is_left),
         cmocka_unit_test(each_region_has_its_own),

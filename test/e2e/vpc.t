@@ -46,6 +46,23 @@ ok 'a copy to it' lt cluster cp inner "$work/file" :/tmp/file --on db
 is hello "$(lt node ssh us-ord-db -- cat /tmp/file)" 'comes there'
 ok 'all agree' lt cluster audit inner
 
+# ---- another hand
+
+id=$(field us-ord-gate id) was=$(field us-ord-gate vpc_ipv4)
+config=$(api GET "/v4/linode/instances/$id/configs" | jq .data[0].id)
+interface=$(api GET "/v4/linode/instances/$id/configs/$config/interfaces" | jq '.[] | select(.purpose == "vpc") | .id')
+change() { # ADDRESS
+    api PUT "/v4/linode/instances/$id/configs/$config/interfaces/$interface" "{\"ipv4\": {\"vpc\": \"$1\"}}" >/dev/null
+}
+change 10.0.1.99
+status 1 'an address in the VPC is changed by another hand: an audit' lt cluster audit inner
+has "$work/out" "us-ord-gate: Linode $id has the address 10.0.1.99 in VPC shop, not $was" 'tells it'
+ok 'applied' lt cluster apply inner "$work/plan.yaml" --yes
+has "$work/err" "in VPC shop, not $was: somebody changed it; give it back" 'it is told what would put it right'
+is "$was" "$(field us-ord-gate vpc_ipv4)" 'and let be'
+change "$was"
+ok 'given back, all agree' lt cluster audit inner
+
 # ---- who reaches whom
 
 ok 'a listener' lt node ssh us-ord-db -l root -- \

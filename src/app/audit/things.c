@@ -7,7 +7,9 @@
 #include "base/advice.h"
 #include "base/str.h"
 #include "base/texts.h"
+#include "model/network.h"
 #include "model/volume.h"
+#include "plan/want/drift.h"
 
 void
 audit_thing(struct auditing *x, const struct resource *r, const char *what, const char *message,
@@ -84,6 +86,20 @@ look_at_subnets(struct auditing *x, const struct resource *r, const struct thing
 }
 
 static void
+look_at_addresses(struct auditing *x, const struct resource *r, const struct thing *t)
+{
+    for (size_t i = 0; i < x->n; i++) {
+        const struct node *n = x->all[i];
+        const char *found =
+            n->seen && n->state == STATE_STARTED ? drift_inner(x->arena, n, t) : NULL;
+        if (found)
+            audit_thing(x, r, "address", arena_printf(x->arena, "%s: %s", n->name, found),
+                arena_printf(x->arena, "it is left so; %s makes it anew",
+                    ADVICE(CLUSTER_REPLACE, x->cluster, n->name)));
+    }
+}
+
+static void
 look_at_vpc(struct auditing *x, const struct resource *r, const struct thing *t)
 {
     char tag[LCT_TAG_MAX];
@@ -93,11 +109,12 @@ look_at_vpc(struct auditing *x, const struct resource *r, const struct thing *t)
             arena_printf(x->arena, "VPC %s lost %s in its description", r->label, tag),
             "put it back: by it we know that it is ours");
     look_at_subnets(x, r, t);
+    look_at_addresses(x, r, t);
 }
 
 // ---- Cloud Firewalls
 
-// Nodes of its node plan that are not behind it.
+// Nodes of its node plan that are not behind it with all that it filters.
 static size_t
 count_detached(
     struct auditing *x, const struct resource *r, const struct thing *t, const char **one)
@@ -106,11 +123,12 @@ count_detached(
     size_t n = 0;
 
     for (const char *const *id = t->members; *id; id++)
-        map_put(&behind, *id, x);
+        map_put(&behind, *id, (void *)((uintptr_t)map_get(&behind, *id) + 1));
     map_each (it, x->nodes) {
         const struct node *node = it->value;
-        if (node->state != STATE_STARTED || !node->cloud_id || map_has(&behind, node->cloud_id) ||
-            !str_eq(node->region, r->region) || !str_eq(node->group, r->name))
+        if (node->state != STATE_STARTED || !node->cloud_id || !str_eq(node->region, r->region) ||
+            !str_eq(node->group, r->name) ||
+            (uintptr_t)map_get(&behind, node->cloud_id) >= networks_filtered(node->networks))
             continue;
         if (!n++)
             *one = node->name;

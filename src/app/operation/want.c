@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "build/noun.h"
+#include "plan/want/drift.h"
 #include "plan/want/price.h"
 
 // Numbers for new nodes, counted on from where the inventory stands.
@@ -176,6 +177,17 @@ older_first(const void *a, const void *b)
     return (x->updated_ms > y->updated_ms) - (x->updated_ms < y->updated_ms);
 }
 
+static const struct thing *
+thing_seen(const struct run *r, enum noun noun, const char *id)
+{
+    const struct things *all = &r->seen.things[noun];
+
+    for (size_t i = 0; id && i < all->n; i++)
+        if (str_eq(all->items[i].id, id))
+            return &all->items[i];
+    return NULL;
+}
+
 // Only of those nouns that the cluster has or is to have the account is asked.
 static int
 compare(struct run *r, struct resource_args *args, struct want *ret, struct lct_err *err)
@@ -187,10 +199,25 @@ compare(struct run *r, struct resource_args *args, struct want *ret, struct lct_
     vec_each (w, args->wanted)
         nouns[w->noun] = true;
     if (run_observe_things(r, nouns, err) < 0 ||
-        run_observe_ports(r, args->existing, args->n_existing, err) < 0)
+        run_observe_ports(r, args->existing, args->n_existing, err) < 0 ||
+        run_observe_addresses(r, args->existing, args->n_existing, err) < 0)
         return err->code;
     args->seen = r->seen.things;
     return resources_diff(r->arena, args, &ret->things, &ret->n_things, err);
+}
+
+// Of who keeps his machine it is told where he is no more in his VPC as he was put there.
+static void
+tell_inner(struct run *r, struct want *w)
+{
+    for (size_t i = 0; i < w->n_changes; i++) {
+        struct change *c = &w->changes[i];
+        const struct thing *vpc = c->node->seen ? thing_seen(r, NOUN_VPC, c->node->vpc) : NULL;
+        const char *text = vpc ? drift_inner(r->arena, c->node, vpc) : NULL;
+        if (!text || c->kind == CHANGE_REPLACE || c->kind == CHANGE_DELETE)
+            continue;
+        c->reason = c->reason ? arena_printf(r->arena, "%s; %s", c->reason, text) : text;
+    }
 }
 
 // Volumes of clusters of its name that are no more.
@@ -255,7 +282,8 @@ want_things(struct run *r, const struct plan *p, enum lct_volumes volumes, struc
     name_nodes(r->arena, ret, &nodes);
     const struct wanting wanting = { p, ret->desired, ret->n_desired, r->cluster->slug };
     resources_wanted(r->arena, &wanting, &wanted);
-    compare(r, &args, ret, err);
+    if (compare(r, &args, ret, err) == LCT_OK)
+        tell_inner(r, ret);
     vec_done(&wanted);
     return err->code;
 }

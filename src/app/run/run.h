@@ -85,6 +85,10 @@ int run_observe_things(struct run *r, const bool nouns[static N_NOUNS], struct l
 // they do.
 int run_observe_ports(struct run *r, struct resource *const *ours, size_t n, struct lct_err *err);
 
+// addresses.c: likewise of those that are VPCs, who has which address there.
+int run_observe_addresses(
+    struct run *r, struct resource *const *ours, size_t n, struct lct_err *err);
+
 // Sets up the world for these members (n of them, zeroed, node and np set by the caller
 // afterwards).
 struct member *run_members(struct run *r, size_t n);
