@@ -132,42 +132,6 @@ region_stock_get(struct call *c)
         call_not_found(c);
 }
 
-// ---- VPCs
-
-static struct doc *
-vpc_room(struct call *c, const struct doc *region)
-{
-    struct doc *d = doc_map(c->arena);
-
-    doc_put_string(c->arena, d, "region", doc_get_text(region, "id", ""));
-    doc_put_bool(c->arena, d, "available", catalogue_can(region, "VPCs"));
-    doc_put(c->arena, d, "available_ipv6_prefix_lengths", doc_list(c->arena));
-    return d;
-}
-
-static void
-vpc_list(struct call *c)
-{
-    static const char *const fields[] = { "available", "region", NULL };
-    struct doc *list = doc_list(c->arena);
-
-    doc_each (region, c->lab->catalogue.regions)
-        if (str_eq(doc_get_text(region, "site_type", NULL), "core"))
-            doc_add(c->arena, list, vpc_room(c, region));
-    page_answer(c, list, fields);
-}
-
-static void
-vpc_get(struct call *c)
-{
-    const struct doc *region = catalogue_find(c->lab->catalogue.regions, c->params[0]);
-
-    if (region)
-        c->answer = vpc_room(c, region);
-    else
-        call_not_found(c);
-}
-
 // ---- services
 
 static bool
@@ -223,8 +187,6 @@ service_get(struct call *c)
 static const struct route routes[] = {
     { "GET", "regions/availability", "*", RATE_LIST, true, region_stock_list },
     { "GET", "regions/{}/availability", "*", RATE_OTHER, true, region_stock_get },
-    { "GET", "regions/vpc-availability", READ("vpc"), RATE_LIST, false, vpc_list },
-    { "GET", "regions/{}/vpc-availability", READ("vpc"), RATE_OTHER, false, vpc_get },
     { "GET", "account/availability", READ("account"), RATE_LIST, false, service_list },
     { "GET", "account/availability/{}", READ("account"), RATE_OTHER, false, service_get },
     { 0 },

@@ -235,7 +235,8 @@ availability_list(struct call *c)
     struct doc *list = doc_list(c->arena);
 
     doc_each (region, c->lab->catalogue.regions)
-        doc_add(c->arena, list, availability(c, region));
+        if (str_eq(doc_get_text(region, "site_type", NULL), "core"))
+            doc_add(c->arena, list, availability(c, region));
     page_answer(c, list, fields);
 }
 
@@ -263,8 +264,8 @@ static const struct route routes[] = {
     { "GET", VPC, READ("vpc"), RATE_OTHER, false, vpc_get },
     { "PUT", VPC, WRITE("vpc"), RATE_OTHER, false, vpc_put },
     { "DELETE", VPC, WRITE("vpc"), RATE_OTHER, false, vpc_delete },
-    { "GET", "regions/vpc-availability", "*", RATE_LIST, true, availability_list },
-    { "GET", "regions/{}/vpc-availability", "*", RATE_OTHER, true, availability_get },
+    { "GET", "regions/vpc-availability", READ("vpc"), RATE_LIST, false, availability_list },
+    { "GET", "regions/{}/vpc-availability", READ("vpc"), RATE_OTHER, false, availability_get },
     { 0 },
 };
 
