@@ -89,3 +89,25 @@ networks_filtered(const char *networks)
         n += str_starts(at, "public") || str_starts(at, "vpc ");
     return n;
 }
+
+// Its label; NULL: it is in none.
+static const char *
+vlan_of(const char *networks, size_t *len)
+{
+    for (const char *at = networks; at && *at; at += strcspn(at, ","), at += strspn(at, ", "))
+        if (str_starts(at, "vlan ")) {
+            at += strlen("vlan ");
+            *len = strcspn(at, " ,");
+            return at;
+        }
+    return NULL;
+}
+
+bool
+networks_share_vlan(const char *a, const char *b)
+{
+    size_t n, m;
+    const char *one = vlan_of(a, &n), *other = vlan_of(b, &m);
+
+    return one && other && n == m && !strncmp(one, other, n);
+}

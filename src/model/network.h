@@ -57,6 +57,8 @@ const char *networks_text(struct arena *a, const struct networks *n);
 // Has a machine with these a public interface? A public address, its own or one that stands for it?
 bool networks_public(const char *networks);
 bool networks_reached(const char *networks);
+// Have both one in a VLAN of this name? VLANs are of a region.
+bool networks_share_vlan(const char *a, const char *b);
 // How many of them a Cloud Firewall filters: VLANs are filtered by nothing.
 size_t networks_filtered(const char *networks);
 

@@ -34,6 +34,14 @@ reach_near(const struct node *from, const struct node *to)
     return address ? address : private_address(from, to);
 }
 
+const char *
+reach_vlan(const struct node *from, const struct node *to)
+{
+    return str_eq(from->region, to->region) && networks_share_vlan(from->networks, to->networks)
+               ? to->vlan_ipv4
+               : NULL;
+}
+
 // Only one whose host key is its own, and that is hardened, is trusted with the connections of
 // others.
 static bool

@@ -153,6 +153,9 @@ networks_are_told(void **state)
     assert_int_equal(networks_filtered(NULL), 1);
     assert_int_equal(networks_filtered("linode, public, vpc shop/db, vlan mesh"), 2);
     assert_int_equal(networks_filtered("vlan public 10.9.0.0/24"), 0);
+    assert_true(networks_share_vlan("public, vlan mesh 10.9.0.0/24", "linode, vpc a, vlan mesh"));
+    assert_false(networks_share_vlan("public, vlan mesh 10.9.0.0/24", "public, vlan mes"));
+    assert_false(networks_share_vlan("public, vlan mesh", NULL));
     assert_true(networks_public("linode, public, vpc shop/db"));
     assert_false(networks_public("vpc public"));
     assert_true(networks_reached("vpc shop nat, vlan x"));

@@ -12,21 +12,31 @@ static struct plan_rule from_webs[] = {
 static struct node_plan db = { .name = "db", .rules = from_webs, .n_rules = 1 },
                         web = { .name = "web" };
 
+#define MESH "public, vlan mesh 10.9.0.0/24" // in each region another one
+
 static struct node nodes[] = {
-    { .name = "db-1", .group = "db", .region = "us-east", .public_ipv4 = "198.18.0.1" },
+    { .name = "db-1",
+        .group = "db",
+        .region = "us-east",
+        .public_ipv4 = "198.18.0.1",
+        .networks = MESH },
     { .name = "db-2", .group = "db", .region = "eu-central", .public_ipv4 = "198.18.4.1" },
     { .name = "web-1",
         .group = "web",
         .region = "us-east",
         .public_ipv4 = "198.18.0.7",
         .private_ipv4 = "192.168.128.7",
-        .ipv6 = "2001:db8:0:1::7" },
+        .ipv6 = "2001:db8:0:1::7",
+        .networks = MESH,
+        .vlan_ipv4 = "10.9.0.7/24" },
     { .name = "web-2",
         .group = "web",
         .region = "eu-central",
         .public_ipv4 = "198.18.4.8",
         .private_ipv4 = "192.168.128.8",
-        .ipv6 = "2001:db8:0:2::8" },
+        .ipv6 = "2001:db8:0:2::8",
+        .networks = MESH,
+        .vlan_ipv4 = "10.9.0.8/24" },
 };
 
 static void
@@ -76,10 +86,31 @@ private_addresses_end_with_the_region(void **state)
     world_done(&w);
 }
 
+// Whoever is in the same VLAN comes by his address there, too; Cloud Firewalls do not see it.
+static void
+a_vlan_is_of_its_region(void **state)
+{
+    _own_(arena) struct arena *a = arena_new();
+    struct plan plan = { 0 };
+    struct membership *here, *there;
+    struct lct_err err = { 0 };
+    struct world w;
+
+    set_up(&w, a, &plan);
+    assert_int_equal(membership_of(&w.members[0], &here, &err), LCT_OK);
+    assert_int_equal(membership_of(&w.members[1], &there, &err), LCT_OK);
+    assert_non_null(strstr(here->full, "10.9.0.7 }"));
+    assert_null(strstr(here->full, "10.9.0.8"));
+    assert_null(strstr(there->full, "10.9.0."));
+    assert_false(admits(here, "10.9.0.7/24"));
+    world_done(&w);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(private_addresses_end_with_the_region) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(private_addresses_end_with_the_region),
+        cmocka_unit_test(a_vlan_is_of_its_region) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

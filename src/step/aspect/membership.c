@@ -25,6 +25,22 @@ addresses_of(const struct member *viewer, const char *selector)
     return list;
 }
 
+// Likewise in the VLAN of both.
+static const char *const *
+vlan_of(const struct member *viewer, const char *selector)
+{
+    struct world *w = viewer->world;
+    const struct selection *s = world_select(w, selector);
+    const char **list = arena_array(w->arena, (s ? s->n : 0) + 1, sizeof *list);
+    size_t n = 0;
+
+    for (size_t i = 0; s && i < s->n; i++) {
+        list[n] = reach_vlan(viewer->node, s->items[i]->node);
+        n += list[n] != NULL;
+    }
+    return list;
+}
+
 static bool
 has_selector(const struct ruleset_members *list, size_t n, const char *selector)
 {
@@ -66,7 +82,8 @@ fill_members(struct member *m, struct ruleset *rules)
             const struct plan_peer *peer = &m->np->rules[i].peers[k];
             if (peer->kind != PEER_SELECTOR || has_selector(list, n, peer->text))
                 continue;
-            list[n++] = (struct ruleset_members){ peer->text, addresses_of(m, peer->text) };
+            list[n++] = (struct ruleset_members){ peer->text, addresses_of(m, peer->text),
+                vlan_of(m, peer->text) };
         }
     rules->members = list;
     rules->n_members = n;

@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "step/aspect/firewall.h"
 #include "step/aspect/ruleset_private.h"
 #include "step/bundle/node_files.h"
@@ -81,13 +82,18 @@ add_addresses(struct buf *out, const char *const *texts, enum family f)
     return n;
 }
 
-static const char *const *
-members_of(const struct ruleset *r, const char *selector)
+// Whom it names now, as elements of a set; yields how many.
+static size_t
+add_members(struct buf *out, const struct ruleset *r, const char *selector, enum family f)
 {
-    for (size_t i = 0; i < r->n_members; i++)
-        if (str_eq(r->members[i].selector, selector))
-            return r->members[i].addresses;
-    return NULL;
+    _own_(arena) struct arena *a = arena_new();
+
+    for (size_t i = 0; i < r->n_members; i++) {
+        const struct ruleset_members *m = &r->members[i];
+        if (str_eq(m->selector, selector))
+            return add_addresses(out, texts_both(a, m->addresses, m->vlan), f);
+    }
+    return 0;
 }
 
 static bool
@@ -110,7 +116,7 @@ render_set(struct render *x, const char *selector, enum family f)
     _own_(buf) struct buf elements = { 0 };
     size_t n = 0;
     if (x->part != RULESET_SHAPE)
-        n = add_addresses(&elements, members_of(x->r, selector), f);
+        n = add_members(&elements, x->r, selector, f);
     if (x->part == RULESET_SETS) {
         buf_adds(x->out, "flush set inet lct ");
         ruleset_set_name(x->out, selector, f);

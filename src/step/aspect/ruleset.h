@@ -13,6 +13,8 @@
 struct ruleset_members {
     const char *selector;
     const char *const *addresses; // IPv4 and IPv6, a prefix length is ignored; NULL-terminated
+    const char *const
+        *vlan; // likewise, in the VLAN of the node, which nothing else filters; NULL: none
 };
 
 struct ruleset {
