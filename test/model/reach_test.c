@@ -186,7 +186,7 @@ check_all(int line, int from, int to, const char *expected)
     size_t n = reach_all(end_of(from), &nodes[to], all);
     for (size_t i = 0; i < n; i++)
         snprintf(text + strlen(text), sizeof text - strlen(text), "%s ", all[i]);
-    if (strcmp(text, expected))
+    if (strcmp(text, expected) != 0)
         fail_msg("line %d: %s", line, text);
 }
 
