@@ -155,8 +155,7 @@ another_hand_in_a_vpc_is_seen(void **state)
     gate->vpc_ipv4 = "10.0.1.77";
     assert_non_null(strstr(found(p, text), "1 demo-us-east-gate-01: Linode"));
     assert_non_null(strstr(text, "has the address 10.0.1.77 in VPC inner, not 10.0.1."));
-    if (apply(p, 1, ONE, &err) < 0)
-        fail_msg("%s", err.text);
+    assert_int_equal(apply(p, 1, ONE, &err), LCT_OK);
     assert_int_equal(mem_account_requests(p->nodes.account, "machine.create"), 2); // it is let be
     gate->vpc = gate->subnet = gate->vpc_ipv4 = NULL;
     assert_non_null(strstr(found(p, text), "is in VPC inner no more"));
@@ -200,11 +199,9 @@ an_account_of_linode_interfaces_gives_those(void **state)
         lct_plan_text(p->t, text, strlen(text), "plan.yaml", NULL, &plan, &err), LCT_OK);
     demo_finish(lct_cluster_create(p->t, "demo", NULL, plan, NULL, &answer, &err), &answer, &err);
     lct_plan_free(plan);
-    assert_whole(p, 3);
     vec_each (m, &p->nodes.account->machines)
         behind += (*m)->firewall && (*m)->filtered == 2;
     assert_int_equal(behind, 2);
-    assert_string_equal(found(p, (char[512]){ 0 }), "0 ");
     process_end(p);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Selectors become the addresses of those who carry them, nodes become lines of /etc/hosts.
+// What a node knows of the others: its rule set, and lines of /etc/hosts.
 #include "step/aspect/membership.h"
 
 #include <stdio.h>
@@ -10,45 +10,6 @@
 #include "model/reach.h"
 #include "step/aspect/hosts.h"
 #include "step/kinds.h"
-
-// Every address by which those whom a selector names come to a node, as far as they are known.
-static const char *const *
-addresses_of(const struct member *viewer, const char *selector)
-{
-    struct world *w = viewer->world;
-    const struct selection *s = world_select(w, selector);
-    const char **list = arena_array(w->arena, (s ? s->n : 0) * REACH_MOST + 1, sizeof *list);
-    size_t n = 0;
-
-    for (size_t i = 0; s && i < s->n; i++)
-        n += reach_all(viewer->node, s->items[i]->node, list + n);
-    return list;
-}
-
-// Likewise in the VLAN of both.
-static const char *const *
-vlan_of(const struct member *viewer, const char *selector)
-{
-    struct world *w = viewer->world;
-    const struct selection *s = world_select(w, selector);
-    const char **list = arena_array(w->arena, (s ? s->n : 0) + 1, sizeof *list);
-    size_t n = 0;
-
-    for (size_t i = 0; s && i < s->n; i++) {
-        list[n] = reach_vlan(viewer->node, s->items[i]->node);
-        n += list[n] != NULL;
-    }
-    return list;
-}
-
-static bool
-has_selector(const struct ruleset_members *list, size_t n, const char *selector)
-{
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(list[i].selector, selector))
-            return true;
-    return false;
-}
 
 static const char *const *
 resolvers_of(struct member *m)
@@ -66,27 +27,6 @@ resolvers_of(struct member *m)
         for (const char *const *r = lists[i]; r && *r; r++)
             all[n++] = *r;
     return all;
-}
-
-static void
-fill_members(struct member *m, struct ruleset *rules)
-{
-    struct world *w = m->world;
-    size_t n = 0, most = 0;
-
-    for (size_t i = 0; i < m->np->n_rules; i++)
-        most += m->np->rules[i].n_peers;
-    struct ruleset_members *list = arena_array(w->arena, most, sizeof *list);
-    for (size_t i = 0; i < m->np->n_rules; i++)
-        for (size_t k = 0; k < m->np->rules[i].n_peers; k++) {
-            const struct plan_peer *peer = &m->np->rules[i].peers[k];
-            if (peer->kind != PEER_SELECTOR || has_selector(list, n, peer->text))
-                continue;
-            list[n++] = (struct ruleset_members){ peer->text, addresses_of(m, peer->text),
-                vlan_of(m, peer->text) };
-        }
-    rules->members = list;
-    rules->n_members = n;
 }
 
 // Yields the text, NULL where there is none for it.
@@ -196,7 +136,7 @@ void
 membership_rules(struct member *m, struct ruleset *ret)
 {
     *ret = rules_of(m);
-    fill_members(m, ret);
+    ruleset_selected(m, ret);
 }
 
 static int
@@ -207,7 +147,7 @@ fill_rules(struct member *m, struct membership *ms, struct lct_err *err)
 
     ms->rules = rules_of(m);
     if (m->world->known)
-        fill_members(m, &ms->rules);
+        ruleset_selected(m, &ms->rules);
     ms->full = render_rules(a, &ms->rules, RULESET_FULL, err);
     if (!ms->full || digest_shape(&ms->rules, shape, err) < 0)
         return lct_wrap(err, "the firewall of %s", m->np->name);

@@ -39,6 +39,8 @@ enum ruleset_part {
 struct member;
 // networks.c: those of the member's machine, and what they make of it.
 void ruleset_networks(const struct member *m, struct ruleset *r);
+// selected.c: whom its plan's rules mean, by the addresses that are known now.
+void ruleset_selected(const struct member *m, struct ruleset *r);
 
 // Appends. LCT_EPLAN when a rule holds what nftables cannot.
 int ruleset_render(
