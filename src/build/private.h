@@ -23,7 +23,20 @@ struct build {
     bool resizes;            // some machine is changed in place
     struct map sizes;        // "REGION/GROUP" -> how many nodes it is to have
     struct map well;         // likewise -> joins the nodes of it that are mended
+    struct map firsts;       // likewise -> its first member that takes part
+    struct map crews;        // of event.c: those that share events -> struct crew
+    struct map barriers;     // likewise: the barriers that something comes behind
 };
+
+// event.c: who shares events, before any step is added.
+void build_crews(struct build *b);
+// Its hooks of one event that did not run yet; fresh: none did. barrier: before all of them; NULL:
+// none. Yields the last step, or `before`.
+struct step *build_hooks(struct build *b, struct member *m, enum event event, bool fresh,
+    struct step *barrier, struct step *before);
+// The events of its start, from the first log-in to the whole plan's being ready. Likewise.
+struct step *build_events(
+    struct build *b, const struct change *c, struct member *m, bool fresh, struct step *before);
 
 // noun.c: before the nodes; what makes a holding, NULL: it is there, or it is none.
 void build_holdings(struct build *b);

@@ -94,6 +94,14 @@ prepare_rebuild(
     return prepare_key(r, m, next, err);
 }
 
+// Whoever goes on with it knows that it is not over yet, and which start it is.
+static void
+begin_start(struct member *m)
+{
+    m->node->starts++;
+    member_state(m, STATE_STARTING);
+}
+
 static int
 prepare_node(
     struct run *r, struct member *m, const struct change *c, bool retry, struct lct_err *err)
@@ -116,6 +124,8 @@ prepare_node(
         return prepare_rebuild(r, m, c, retry, err);
     if (c->put_tags && c->kind != CHANGE_REPLACE)
         m->node->granted = texts_both(r->arena, m->node->tags, c->tags);
+    if (c->kind == CHANGE_BOOT)
+        begin_start(m);
     if (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE || m->away) {
         learn(m, c);
         if (c->kind == CHANGE_RESIZE)

@@ -58,7 +58,7 @@ static const struct schema_field plan_fields[] = {
     { "depends", NULL, &language_depends, false, LATER_DEPENDS, "other clusters it needs" },
     { "start", NULL, &language_start, false, LATER_ORDER, "order and services" },
     { "stop", NULL, &language_stop, false, LATER_ORDER, "order; default: start backwards" },
-    { "hooks", NULL, &language_hooks, false, LATER_EVENTS, "steps of the cluster by event" },
+    { "hooks", NULL, &language_hooks, false, NULL, "steps of the cluster by event" },
     { "parameters", NULL, &language_parameters, false, NULL,
         "what --set may change, used as ${NAME}" },
     { NULL },

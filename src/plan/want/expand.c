@@ -103,7 +103,7 @@ give_vlan(struct expanding *x, struct node *node, const struct node_plan *np, st
 }
 
 static int
-add_new(struct expanding *x, const struct region_plan *rp, const struct node_plan *np,
+add_new(struct expanding *x, const struct region_plan *rp, const struct node_plan *np, bool founds,
     struct lct_err *err)
 {
     struct node *node = ARENA_NEW(x->names.arena, struct node);
@@ -122,6 +122,8 @@ add_new(struct expanding *x, const struct region_plan *rp, const struct node_pla
     node->networks = np->networks;
     node->index = (unsigned)x->args->draw(x->args->user, index);
     node->state = STATE_NOTEXIST;
+    node->starts = node->born = 1;
+    node->founder = founds;
     if (give_vlan(x, node, np, err) < 0)
         return err->code;
     d = vec_add(&x->out);
@@ -189,7 +191,7 @@ expand_group(struct expanding *x, const struct region_plan *rp, const struct nod
         }
     }
     for (; have < np->count; have++)
-        if (add_new(x, rp, np, err) < 0)
+        if (add_new(x, rp, np, !g, err) < 0)
             return err->code;
     return give_reserved(x, np, first, err);
 }
