@@ -185,7 +185,7 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
     if (born)
         build_addressed(b, m, before);
     before = build_attached(b, m, replaced, before);
-    if (m->np->boot_on_create) {
+    if (!m->node->off) {
         before = add_boot(b, c, m, before);
         before = add_secure(b, m, before, end, replaced);
         before = add_brings(b, m, is_open(m, replaced), before);
@@ -236,10 +236,11 @@ add_resized(struct build *b, const struct change *c, struct member *m, struct st
     before = build_resized(b, c, m, &first);
     step_needs(first, put);
     before = build_attached(b, m, false, before);
-    if (m->np->boot_on_create) {
+    if (!m->node->off) {
         struct step *ready = add_patient(b, &machine_ready, m);
         step_needs(ready, before);
         before = add_brings(b, m, false, add_look(b, m, ready));
+        before = build_services(b, m, false, true, NULL, before);
         struct step *serving = add(b, &node_serving, m);
         step_needs(serving, before);
         before = build_returned(b, m, serving);
@@ -340,6 +341,9 @@ add_change(struct build *b, const struct change *c, struct member *m)
     case CHANGE_REBUILD:
         add_rebuilt(b, c, m, put);
         break;
+    case CHANGE_STOP:
+        build_stopped(b, m);
+        break;
     case CHANGE_AWAY:
         build_parted(b, m, NULL);
         break;
@@ -362,10 +366,13 @@ plan_build(struct graph *g, struct world *w, const struct wants *of, const struc
     b.told = graph_add(g, &members_told, w->cluster->slug, NULL, "", w);
     step_after(b.told, b.known);
     build_groups(&b);
+    build_order(&b);
     build_crews(&b);
     build_holdings(&b);
     for (size_t i = 0; i < of->n; i++)
         add_change(&b, &of->changes[i], &w->members[i]);
+    build_order_chain(&b);
+    map_done(&b.hidden);
     map_done(&b.sizes);
     map_done(&b.well);
     map_done(&b.crews);

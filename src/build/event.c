@@ -20,6 +20,9 @@ static const struct stage {
 };
 #define N_STAGES (sizeof stages / sizeof stages[0])
 
+// Before the first service of a group stops.
+static const struct stage stopping = { EVENT_CLUSTERSTOPPING, &cluster_stopping, OF_CREW };
+
 // ---- hooks of one node at one event
 
 static const char *
@@ -136,26 +139,33 @@ set_enough(struct crew *c, const struct node_plan *np)
         c->min_percent = np->min_ready_percent;
 }
 
-// A stage that somebody has hooks of has its barrier.
+static void
+note_stage(struct build *b, const struct stage *st, const struct member *m)
+{
+    const char *key = key_of(b, st, scope_of(b, st, m));
+    struct barrier *bar;
+
+    if (map_has(&b->barriers, key))
+        return;
+    bar = ARENA_NEW(graph_arena(b->graph), struct barrier);
+    bar->world = b->world;
+    map_put(&b->barriers, key, bar);
+}
+
+// A stage that somebody has hooks of has its barrier; so has the first one of those with services.
 static void
 note_stages(struct build *b, const struct member *m)
 {
-    for (size_t i = 0; i < N_STAGES; i++) {
-        const struct stage *st = &stages[i];
-        const char *key = key_of(b, st, scope_of(b, st, m));
-        if (map_has(&b->barriers, key) || !has_event(m->np, st->event))
-            continue;
-        struct barrier *bar = ARENA_NEW(graph_arena(b->graph), struct barrier);
-        bar->world = b->world;
-        map_put(&b->barriers, key, bar);
-    }
+    for (size_t i = 0; i < N_STAGES; i++)
+        if (has_event(m->np, stages[i].event) || (!i && build_has_services(b, m)))
+            note_stage(b, &stages[i], m);
 }
 
 // Is it one of those that run when all is done?
 static bool
 takes_part(const struct change *c)
 {
-    return c->np && c->kind != CHANGE_DELETE && c->kind != CHANGE_AWAY && c->np->boot_on_create;
+    return c->np && c->kind != CHANGE_DELETE && c->kind != CHANGE_AWAY && !c->node->off;
 }
 
 // One that is changed in its turn does not come to the others' barriers: they do not wait for it.
@@ -173,13 +183,29 @@ set_first(struct build *b, const char *of, struct member *m)
         map_put(&b->firsts, of, m);
 }
 
+static void
+note_stopping(struct build *b, const struct member *m)
+{
+    const char *key = crew_of(b, m);
+
+    if (!map_has(&b->crews, key))
+        crew_make(b, m, key);
+    build_order_note(b, m, true);
+    note_stage(b, &stopping, m);
+}
+
 void
 build_crews(struct build *b)
 {
     for (size_t i = 0; i < b->of->n; i++) {
         struct member *m = &b->world->members[i];
-        if (!takes_part(&b->of->changes[i]))
+        const struct change *ch = &b->of->changes[i];
+        if (ch->kind == CHANGE_STOP)
+            note_stopping(b, m);
+        if (!takes_part(ch))
             continue;
+        if (!is_serving(ch))
+            build_order_note(b, m, false);
         set_first(b, "", m);
         set_first(b, place_of(b, m), m);
         const char *key = crew_of(b, m);
@@ -187,48 +213,70 @@ build_crews(struct build *b)
         if (!c)
             c = crew_make(b, m, key);
         c->total++;
-        c->serving += is_serving(&b->of->changes[i]);
+        c->serving += is_serving(ch);
         set_enough(c, m->np);
         note_stages(b, m);
     }
 }
 
-// Where it comes, nobody has come before it.
-static struct step *
-step_of(struct build *b, const struct stage *st, const char *scope, struct barrier *bar)
+void
+build_come(struct build *b, struct barrier *bar, const struct member *m, struct step *before)
 {
-    if (!bar->step)
-        bar->step = graph_add(b->graph, st->kind, scope, NULL, "", bar);
-    return bar->step;
+    struct comer *one = ARENA_NEW(graph_arena(b->graph), struct comer);
+
+    *one = (struct comer){ map_get(&b->crews, crew_of(b, m)), m, before, bar->comers };
+    bar->comers = one;
+    step_after(bar->step, before);
 }
 
-// What it has done up to now counts for the barrier. NULL: nothing comes behind it.
+// NULL: nothing comes behind it.
 static struct step *
 come(struct build *b, const struct stage *st, const struct member *m, struct step *before)
 {
-    struct arena *a = graph_arena(b->graph);
     const char *scope = scope_of(b, st, m);
     struct barrier *bar = map_get(&b->barriers, key_of(b, st, scope));
-    struct comer *one;
 
     if (!bar)
         return NULL;
-    one = ARENA_NEW(a, struct comer);
-    *one = (struct comer){ map_get(&b->crews, crew_of(b, m)), m, before, bar->comers };
-    bar->comers = one;
-    struct step *s = step_of(b, st, scope, bar);
-    step_after(s, before);
-    return s;
+    if (!bar->step)
+        bar->step = graph_add(b->graph, st->kind, scope, NULL, "", bar);
+    build_come(b, bar, m, before);
+    return bar->step;
+}
+
+// Behind its barrier, and behind all that has to have started before.
+static struct step *
+add_starting(struct build *b, struct member *m, bool alone, bool fresh, struct step *before)
+{
+    struct step *barrier = alone ? NULL : come(b, &stages[0], m, before);
+
+    if (barrier)
+        step_needs(barrier, build_order_before(b, m));
+    before = build_hooks(b, m, EVENT_CLUSTERSTARTING, fresh, barrier, before);
+    return build_services(b, m, false, alone, barrier, before);
 }
 
 struct step *
 build_events(
     struct build *b, const struct change *c, struct member *m, bool fresh, struct step *before)
 {
+    const bool alone = is_serving(c);
+
     before = build_hooks(b, m, EVENT_SSHREADY, fresh, NULL, before);
-    for (size_t i = 0; i < N_STAGES; i++) {
-        struct step *barrier = is_serving(c) ? NULL : come(b, &stages[i], m, before);
+    before = add_starting(b, m, alone, fresh, before);
+    for (size_t i = 1; i < N_STAGES; i++) {
+        struct step *barrier = alone ? NULL : come(b, &stages[i], m, before);
         before = build_hooks(b, m, stages[i].event, fresh, barrier, before);
     }
     return before;
+}
+
+struct step *
+build_stopping(struct build *b, struct member *m, struct step *before)
+{
+    struct step *barrier;
+
+    before = build_hooks(b, m, EVENT_CLUSTERSTOPPING, false, NULL, before);
+    barrier = come(b, &stopping, m, before);
+    return build_services(b, m, true, false, barrier, before);
 }

@@ -51,7 +51,7 @@ holds(const struct plan_condition *c, const struct node *n)
         return str_eq(n->region, c->value);
     if (str_eq(c->kind, "new"))
         return n->starts == n->born;
-    return n->founder && n->starts == 1; // first
+    return n->founder && n->starts <= 1; // first
 }
 
 bool

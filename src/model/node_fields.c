@@ -38,6 +38,7 @@ const struct field node_record[] = {
     NODE(UNSIGNED, starts, NULL, "starts"),
     NODE(UNSIGNED, born, NULL, "born"),
     NODE(BOOL, founder, NULL, "founder"),
+    NODE(BOOL, off, NULL, "off"),
     NODE(TEXT, login, NULL, "login"),
     NODE(BOOL, rebuilding, NULL, "rebuilding"),
     NODE(INT64, rebuilt, NULL, "rebuilt"),

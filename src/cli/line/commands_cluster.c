@@ -72,6 +72,25 @@ static const struct option replace_options[] = {
     { 0 },
 };
 
+static const struct option start_options[] = {
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { 0 },
+};
+
+static const struct option stop_options[] = {
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
+    { "force", 0, NULL, "shut down whatever hooks and services do", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { 0 },
+};
+
 static const struct option plan_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
@@ -243,6 +262,37 @@ const struct command commands_of_cluster[] = {
         .most = -1,
         .options = replace_options,
         .run = run_cluster_replace,
+    },
+    {
+        .noun = "cluster",
+        .verb = "start",
+        .arguments = "NAME",
+        .help = "boot what is off, and start its services in order",
+        .more =
+            "In the order of the plan's start:, group by group, each with the events of a start. "
+            "What changed while\n"
+            "nodes were off is brought to them.",
+        .example = "linodetool cluster start prod --on web",
+        .least = 1,
+        .most = 1,
+        .options = start_options,
+        .run = run_cluster_start,
+    },
+    {
+        .noun = "cluster",
+        .verb = "stop",
+        .arguments = "NAME",
+        .help = "stop services in order, and shut machines down",
+        .more =
+            "In the order of the plan's stop:, or of start: backwards. The machines stay, cost as "
+            "before, and\n"
+            "nobody boots them before cluster start. A node whose hook or service does not stop "
+            "runs on.",
+        .example = "linodetool cluster stop prod",
+        .least = 1,
+        .most = 1,
+        .options = stop_options,
+        .run = run_cluster_stop,
     },
     {
         .noun = "cluster",

@@ -80,7 +80,7 @@ static const struct schema_field init_fields[] = {
     { "clusterstarted", NULL, &language_steps, false, NULL, "when its cluster has started" },
     { "regionready", NULL, &language_steps, false, NULL, "when its region is ready" },
     { "planready", NULL, &language_steps, false, NULL, "when all is ready" },
-    { "clusterstopping", NULL, &language_steps, false, LATER_EVENTS, "before its cluster stops" },
+    { "clusterstopping", NULL, &language_steps, false, NULL, "before its cluster stops" },
     { "membership", NULL, &language_steps, false, LATER_EVENTS, "when a node joins or leaves" },
     { "destroy", NULL, &language_steps, false, LATER_EVENTS, "before it is deleted" },
     { NULL },

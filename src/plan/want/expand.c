@@ -122,7 +122,6 @@ add_new(struct expanding *x, const struct region_plan *rp, const struct node_pla
     node->networks = np->networks;
     node->index = (unsigned)x->args->draw(x->args->user, index);
     node->state = STATE_NOTEXIST;
-    node->starts = node->born = 1;
     node->founder = founds;
     if (give_vlan(x, node, np, err) < 0)
         return err->code;
@@ -171,6 +170,18 @@ give_reserved(struct expanding *x, const struct node_plan *np, size_t first, str
     return LCT_OK;
 }
 
+// One that was never started is off where its plan, or its cluster's being stopped, says so; others
+// as they were left.
+static void
+set_power(const struct expanding *x, const struct node_plan *np, size_t first)
+{
+    for (size_t i = first; i < x->out.n; i++) {
+        struct node *n = x->out.items[i].node;
+        if (!n->starts && !n->booted)
+            n->off = !np->boot_on_create || x->args->stopped;
+    }
+}
+
 static int
 expand_group(struct expanding *x, const struct region_plan *rp, const struct node_plan *np,
     struct lct_err *err)
@@ -193,6 +204,7 @@ expand_group(struct expanding *x, const struct region_plan *rp, const struct nod
     for (; have < np->count; have++)
         if (add_new(x, rp, np, !g, err) < 0)
             return err->code;
+    set_power(x, np, first);
     return give_reserved(x, np, first, err);
 }
 

@@ -17,7 +17,7 @@ struct crew {
     const char *absent;   // likewise: names of those who were not; NULL: none
 };
 
-// Who comes to a barrier: as soon as this step has settled, well if it is done.
+// Who comes to a barrier: as soon as this step has settled, well if it is done; NULL: at once.
 struct comer {
     struct crew *crew;
     const struct member *member;
@@ -25,11 +25,13 @@ struct comer {
     struct comer *next;
 };
 
-// The item of cluster.ready, cluster.started, region.ready and plan.ready.
+// The item of cluster.ready, cluster.started, region.ready, plan.ready, cluster.stopping,
+// stage.started and stage.stopped.
 struct barrier {
     struct world *world;
     struct step *step;
     struct comer *comers;
+    int64_t pause_ms; // waited once all have come
 };
 
 #endif

@@ -96,6 +96,8 @@ hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *
         keep_fact(h);
     if (result && result->id)
         keep_output(s, result);
+    if (h->step->event == EVENT_CLUSTERSTOPPING && h->member->world->forced)
+        saved.code = LCT_OK;
     step_end(s, &saved);
 }
 
@@ -114,13 +116,14 @@ start(struct step *s)
     step_end(s, &err);
 }
 
-// One that was asked for anew made no node ready and makes none unready.
+// One that was asked for anew made no node ready and makes none unready; nor does one before a
+// stop.
 static void
 failed(struct step *s)
 {
     const struct hook *h = s->item;
 
-    if (!h->anew)
+    if (!h->anew && h->step->event != EVENT_CLUSTERSTOPPING)
         member_fail(h->member, s->err);
 }
 
