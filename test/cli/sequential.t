@@ -31,7 +31,7 @@ for command in 'create x p.yaml' 'apply x p.yaml' 'adopt x'; do
     # shellcheck disable=SC2086 # words
     knows 4 cluster $command --yes
 done
-for command in 'scale x a=1' 'replace x x-01' 'resume x' 'retry x' 'delete x'; do
+for command in 'scale x a=1' 'replace x x-01' 'start x' 'stop x' 'resume x' 'retry x' 'delete x'; do
     # shellcheck disable=SC2086 # words
     knows 5 cluster $command --yes
 done
