@@ -94,10 +94,10 @@ ok 'all said goodbye before that' before "$work/noted" bye edge down edge
 is app-3 "$(lt node ssh db-1 -- cat /etc/hosts | awk '$2 == "app-3" { print $2; exit }')" \
     'who slept has heard of the new one'
 
-ok 'one group stops' lt cluster stop p --on edge --yes
+ok 'one node stops' lt node stop edge-1 --yes
 is 'offline running running running running running running' "$(statuses)" 'the others run'
 is started "$(lt cluster show p --json | jq -r .cluster.state)" 'the cluster is started'
-ok 'and starts' lt cluster start p --on edge --yes
+ok 'and starts' lt node start edge-1 --yes
 
 ok 'a service that will not stop' lt node ssh edge-1 -l root -- touch /var/stays
 status 3 'it is not shut down over it' lt cluster stop p --yes

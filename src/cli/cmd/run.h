@@ -17,6 +17,8 @@ int run_cluster_scale(struct invocation *v);
 int run_cluster_replace(struct invocation *v);
 int run_cluster_start(struct invocation *v);
 int run_cluster_stop(struct invocation *v);
+int run_node_start(struct invocation *v);
+int run_node_stop(struct invocation *v);
 int run_cluster_import(struct invocation *v);
 int run_cluster_adopt(struct invocation *v);
 int run_cluster_resume(struct invocation *v);
