@@ -24,12 +24,15 @@ enum lct_advice {
     LCT_ADVICE_CLUSTER_ADOPT,   // take machines into a cluster (and its UUID): lct_cluster_adopt
     LCT_ADVICE_CLUSTER_APPLY,   // make a cluster what its plan says: lct_cluster_apply
     LCT_ADVICE_CLUSTER_AUDIT,   // compare a cluster with what is there: lct_cluster_audit
+    LCT_ADVICE_CLUSTER_DELETE,  // delete a cluster (its name): lct_cluster_delete
     LCT_ADVICE_CLUSTER_NODES,   // see a cluster's nodes: lct_cluster_nodes
     LCT_ADVICE_CLUSTER_REPLACE, // make a cluster's node (its name) anew: lct_cluster_replace
     LCT_ADVICE_CLUSTER_RESUME,  // go on with what was left undone: lct_cluster_resume
     LCT_ADVICE_CLUSTER_RETRY,   // try what failed once more: lct_cluster_retry
     LCT_ADVICE_CLUSTER_RUN,     // run commands on a cluster's node (its name): lct_cluster_run
     LCT_ADVICE_CLUSTER_SHOW,    // see how far a cluster is: lct_cluster_show
+    LCT_ADVICE_CLUSTER_START,   // start a cluster (its name): lct_cluster_start
+    LCT_ADVICE_CLUSTER_STOP,    // stop a cluster (its name): lct_cluster_stop
     LCT_ADVICE_HOOK_LIST,       // see a cluster's scripts: lct_hook_list
     LCT_ADVICE_LAB_START,       // start the local Linode: lct_lab_start
     LCT_ADVICE_NODE_LIST,       // see all nodes: lct_node_list

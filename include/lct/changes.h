@@ -30,6 +30,11 @@ int lct_changes_scale(struct lct *t, const char *name, const struct lct_count *c
     const char *const *remove, struct lct_changes **ret, struct lct_err *err);
 int lct_changes_replace(struct lct *t, const char *name, const char *const *nodes,
     struct lct_changes **ret, struct lct_err *err);
+int lct_changes_start(struct lct *t, const char *name, const struct lct_power_args *args,
+    struct lct_changes **ret, struct lct_err *err);
+// Likewise. What the machines cost while they are off is among the problems.
+int lct_changes_stop(struct lct *t, const char *name, const struct lct_power_args *args,
+    struct lct_changes **ret, struct lct_err *err);
 // Likewise. Machines that carry the cluster's tag and are no node's are named among the problems:
 // they stay.
 int lct_changes_delete(
@@ -56,12 +61,13 @@ int lct_changes_volumes(struct lct_changes *c, enum lct_volumes volumes, struct 
 // fields:
 // [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts", "users", "files"],
 // contents: [{what, name, of, action, note, diff}], price: {hourly, monthly}}], "resources": the
-// like of things beside the nodes (docs/json.md), "problems": as of lct_plan_problem_list,
-// "summary": {create, keep, update, finish, boot, wait, away, resize, rebuild, replace, delete,
-// push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly}, before:
-// the same of what there is, difference: {hourly, monthly}}, "estimate_ms": about how long it
-// takes, "estimate_from_ms", "estimate_to_ms": between these, which differ threefold at most, and
-// not at all where enough is known, "limit": {creates, limit, window_ms}: so many Linodes at so
+// like of things beside the nodes (docs/json.md), "hooks": [{event, step, scheme, nodes}] what of
+// the plan's will run where, in the order of the events, "problems": as of lct_plan_problem_list,
+// "summary": {create, keep, update, finish, boot, wait, stop, away, resize, rebuild, replace,
+// delete, push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly},
+// before: the same of what there is, difference: {hourly, monthly}}, "estimate_ms": about how long
+// it takes, "estimate_from_ms", "estimate_to_ms": between these, which differ threefold at most,
+// and not at all where enough is known, "limit": {creates, limit, window_ms}: so many Linodes at so
 // many in so long, null when no limit makes them wait}. Numbers of new nodes are provisional;
 // prices are USD. Borrowed, until the next call with c.
 const struct lct_value *lct_changes_root(const struct lct_changes *c);

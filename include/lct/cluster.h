@@ -54,6 +54,24 @@ int lct_cluster_scale(struct lct *t, const char *name, const struct lct_count *c
 int lct_cluster_replace(struct lct *t, const char *name, const char *const *nodes,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
+// Who is started or stopped, and how.
+struct lct_power_args {
+    const char *on; // a selector (lct/run.h); NULL: all nodes
+    bool force;     // of stop: whatever hooks and services do, the machines go off
+};
+
+// Starts nodes that are off, in the order of the plan's start:, each with the events of a start;
+// what changed meanwhile is brought to them. args may be NULL. Answers as create does.
+int lct_cluster_start(struct lct *t, const char *name, const struct lct_power_args *args,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
+// Stops nodes in the order of the plan's stop:, or of start: backwards: their hooks, their
+// services, then their machines, by the API, so that no watchdog boots them again. They stay
+// members, and cost as before. A node whose hook or service does not come to an end runs on.
+// Answers as create does.
+int lct_cluster_stop(struct lct *t, const char *name, const struct lct_power_args *args,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
 // Goes on with what an operation left undone that was killed, interrupted or cut off: by the plan
 // and the files that the cluster keeps. A hook that failed or was interrupted on its node stays so.
 // Answers as create does.

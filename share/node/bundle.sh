@@ -115,9 +115,11 @@ run() {
     first=""
     read -r first <script || :
     case $first in
-    "#!"*) exec "$@" ./script ;;
-    *) exec "$@" sh ./script ;;
+    "#!"*) set -- "$@" ./script ;;
+    *) set -- "$@" sh ./script ;;
     esac
+    [ ! -e args ] || . ./args
+    exec "$@"
 }
 uptime() {
     read -r now _ </proc/uptime || now=0
@@ -169,7 +171,7 @@ if [ "$3" = chatty ]; then
 else
     all "$1" "$2" >output
 fi
-rm -rf script env secret files
+rm -rf script env args secret files
 mv status.new status
 '
 

@@ -38,34 +38,6 @@ add_create(struct build *b, struct member *m)
     return s;
 }
 
-// A machine that comes in another's place has had none of its hooks.
-static bool
-is_done(const struct build *b, const struct member *m, const char *hook, bool fresh)
-{
-    const char *key = arena_printf(graph_arena(b->graph), "%s %s", m->node->uuid, hook);
-
-    return !fresh && map_has(b->done, key);
-}
-
-static struct step *
-add_hooks(struct build *b, struct member *m, struct step *before, bool fresh)
-{
-    for (size_t i = 0; i < m->np->n_steps; i++) {
-        const struct plan_step *ps = &m->np->steps[i];
-        struct arena *a = graph_arena(b->graph);
-        const char *detail = arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
-        if (ps->event != EVENT_FIRSTBOOT || is_done(b, m, detail, fresh))
-            continue;
-        struct hook *h = ARENA_NEW(a, struct hook);
-        *h = (struct hook){ .member = m, .step = ps };
-        struct step *s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h);
-        s->usual_ms = ps->usual_ms;
-        step_needs(s, before);
-        before = s;
-    }
-    return before;
-}
-
 // What brings a node what must hold on it, in this order. Homes and files lie on file systems;
 // files and units may name addresses: they come when these are known, before scripts that read
 // them.
@@ -213,11 +185,12 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
     if (born)
         build_addressed(b, m, before);
     before = build_attached(b, m, replaced, before);
-    if (m->np->boot_on_create) {
+    if (!m->node->off) {
         before = add_boot(b, c, m, before);
         before = add_secure(b, m, before, end, replaced);
         before = add_brings(b, m, is_open(m, replaced), before);
-        before = add_hooks(b, m, before, replaced);
+        before = build_hooks(b, m, EVENT_FIRSTBOOT, replaced, NULL, before);
+        before = build_events(b, c, m, replaced, before);
     }
     step_needs(end, born ? build_guarded(b, m, before) : before);
     if (!replaced)
@@ -247,6 +220,7 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
 
     before = add_boot(b, c, m, build_attached(b, m, false, before));
     before = add_brings(b, m, false, add_look(b, m, before));
+    before = build_events(b, c, m, c->kind == CHANGE_BOOT, before);
     step_needs(end, before);
     build_parted(b, m, before);
     build_mended(b, m->node, end);
@@ -262,10 +236,11 @@ add_resized(struct build *b, const struct change *c, struct member *m, struct st
     before = build_resized(b, c, m, &first);
     step_needs(first, put);
     before = build_attached(b, m, false, before);
-    if (m->np->boot_on_create) {
+    if (!m->node->off) {
         struct step *ready = add_patient(b, &machine_ready, m);
         step_needs(ready, before);
         before = add_brings(b, m, false, add_look(b, m, ready));
+        before = build_services(b, m, false, true, NULL, before);
         struct step *serving = add(b, &node_serving, m);
         step_needs(serving, before);
         before = build_returned(b, m, serving);
@@ -303,7 +278,8 @@ add_rebuilt(struct build *b, const struct change *c, struct member *m, struct st
     step_needs(ready, before);
     before = add_secure(b, m, ready, end, c->anew);
     before = add_brings(b, m, is_open(m, c->anew), before);
-    before = add_hooks(b, m, before, c->anew);
+    before = build_hooks(b, m, EVENT_FIRSTBOOT, c->anew, NULL, before);
+    before = build_events(b, c, m, c->anew, before);
     struct step *serving = add(b, &node_serving, m);
     step_needs(serving, before);
     step_needs(end, build_returned(b, m, serving));
@@ -365,6 +341,9 @@ add_change(struct build *b, const struct change *c, struct member *m)
     case CHANGE_REBUILD:
         add_rebuilt(b, c, m, put);
         break;
+    case CHANGE_STOP:
+        build_stopped(b, m);
+        break;
     case CHANGE_AWAY:
         build_parted(b, m, NULL);
         break;
@@ -387,10 +366,17 @@ plan_build(struct graph *g, struct world *w, const struct wants *of, const struc
     b.told = graph_add(g, &members_told, w->cluster->slug, NULL, "", w);
     step_after(b.told, b.known);
     build_groups(&b);
+    build_order(&b);
+    build_crews(&b);
     build_holdings(&b);
     for (size_t i = 0; i < of->n; i++)
         add_change(&b, &of->changes[i], &w->members[i]);
+    build_order_chain(&b);
+    map_done(&b.hidden);
     map_done(&b.sizes);
     map_done(&b.well);
+    map_done(&b.crews);
+    map_done(&b.firsts);
+    map_done(&b.barriers);
     return err->code == LCT_OK ? graph_check(g, err) : err->code;
 }

@@ -5,6 +5,19 @@
 
 #include "base/map.h"
 #include "build/build.h"
+#include "step/hook/barrier.h"
+
+// A place in the order of start: or stop:, of those that come by it in this operation.
+struct place {
+    const struct plan_stage *stage;
+    struct barrier barrier; // before the next place; its step is NULL: nobody comes by
+};
+
+struct places {
+    struct place *items;
+    size_t n;
+    bool stops;
+};
 
 struct build {
     struct graph *graph;
@@ -23,7 +36,40 @@ struct build {
     bool resizes;            // some machine is changed in place
     struct map sizes;        // "REGION/GROUP" -> how many nodes it is to have
     struct map well;         // likewise -> joins the nodes of it that are mended
+    struct map firsts;       // likewise -> its first member that takes part
+    struct map crews;        // of event.c: those that share events -> struct crew
+    struct map barriers;     // likewise: the barriers that something comes behind
+    struct places starting, stopping;
+    struct map hidden; // UUID of a VPC -> joins the nodes that are off and had no public address
 };
+
+// event.c: who shares events, before any step is added.
+void build_crews(struct build *b);
+// Its hooks of one event that did not run yet; fresh: none did. barrier: before all of them; NULL:
+// none. Yields the last step, or `before`.
+struct step *build_hooks(struct build *b, struct member *m, enum event event, bool fresh,
+    struct step *barrier, struct step *before);
+// The events of its start, from the first log-in to the whole plan's being ready. Likewise.
+struct step *build_events(
+    struct build *b, const struct change *c, struct member *m, bool fresh, struct step *before);
+// What it does before its services stop, and that they do. Likewise.
+struct step *build_stopping(struct build *b, struct member *m, struct step *before);
+// What it has done up to now counts for the barrier.
+void build_come(struct build *b, struct barrier *bar, const struct member *m, struct step *before);
+
+// order.c: the places of the plan's order, before any step is added; then who comes by them.
+void build_order(struct build *b);
+void build_order_note(struct build *b, const struct member *m, bool stops);
+void build_order_chain(struct build *b); // once all steps are there
+// What has to have started before it does; NULL: nothing.
+struct step *build_order_before(struct build *b, const struct member *m);
+bool build_has_services(const struct build *b, const struct member *m);
+// Its services, place by place. alone: nobody waits for it, nor it for others. barrier: before all
+// of them; NULL: none. Yields the last step, or `before`.
+struct step *build_services(struct build *b, struct member *m, bool stops, bool alone,
+    struct step *barrier, struct step *before);
+// It goes off: drained, its hooks, its services, its machine.
+void build_stopped(struct build *b, struct member *m);
 
 // noun.c: before the nodes; what makes a holding, NULL: it is there, or it is none.
 void build_holdings(struct build *b);

@@ -73,7 +73,7 @@ build_resized(struct build *b, const struct change *c, struct member *m, struct 
         *first = last;
     if (disks)
         last = add_disks(b, c, m, last);
-    if (m->np->boot_on_create && (disks || c->boots)) {
+    if (!m->node->off && (disks || c->boots)) {
         last = add(b, &machine_boot, m, last);
         step_patience(last, m->np->ready_ms);
     }

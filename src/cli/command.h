@@ -35,9 +35,9 @@ struct command {
 };
 
 // Tables, each ends with a NULL noun; commands_NOUN.c.
-extern const struct command commands_of_lab[], commands_of_cluster[], commands_of_node[],
-    commands_of_hook[], commands_of_plan[], commands_of_operation[], commands_of_store[],
-    commands_of_profile[], commands_of_volume[];
+extern const struct command commands_of_lab[], commands_of_cluster[], commands_of_upkeep[],
+    commands_of_node[], commands_of_hook[], commands_of_plan[], commands_of_operation[],
+    commands_of_store[], commands_of_profile[], commands_of_volume[];
 extern const struct option global_options[], yes_only[], yes_and_sequential[], delete_options[];
 
 // All commands, those of one noun together. NULL: the first; NULL is yielded after the last.

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "model/event.h"
 #include "model/firewall.h"
 #include "model/tree.h"
@@ -23,13 +24,14 @@ struct plan_condition {
 struct plan_step {
     enum event event;
     const char *alias;  // the other cluster whose event it is, by its alias; NULL: our own
+    bool of_plan;       // from hooks: of the whole plan, given to each node plan
     const char *name;   // unique within its node plan and event; made from the value when not given
     const char *scheme; // "script" ...
     const char *value;  // path, inline text, id, label, rules
     const char *content;      // what will run; "" when the scheme's value is no text of ours
     const struct tree *files; // that lie beside it while it runs; NULL: none
     const char *digest;       // of content and files
-    int64_t timeout_ms;       // 0: 15 minutes
+    int64_t timeout_ms;       // 0: HOOK_USUAL_MS
     int64_t usual_ms;         // how long it usually takes, as the plan says; 0: not said
     unsigned retries;         // further tries after a failure; 0: none
     bool repeatable;          // may be run again after it was interrupted
@@ -44,7 +46,28 @@ struct plan_step {
         *vars; // map, or NULL: environment, playbook variables, a StackScript's answers
     struct plan_rule *rules; // of firewall:
     size_t n_rules;
-    struct doc_pos pos, value_pos;
+    struct doc_pos pos, value_pos, name_pos;
 };
+
+#define HOOK_USUAL_MS (15 * 60 * 1000)
+
+struct node;
+
+// How often it runs on one node.
+enum hook_once {
+    HOOK_OF_MACHINE, // once: a rebuilt one is new
+    HOOK_OF_START,   // each time that the node is started
+};
+enum hook_once hook_once(enum event e);
+
+// What is noted of one that ran on the node: its digest, and of which start where that matters
+// ("DIGEST#3"). Lives in the arena.
+const char *hook_mark(struct arena *a, const struct plan_step *s, const struct node *n);
+// Does what was noted (NULL: nothing was) mean that it is not to run again?
+bool hook_marked(const char *mark, enum event e, const struct node *n);
+// The digest in it: of what ran.
+const char *hook_mark_digest(struct arena *a, const char *mark);
+// Do its conditions hold for the node?
+bool hook_meant(const struct plan_step *s, const struct node *n);
 
 #endif

@@ -72,6 +72,10 @@ struct node {
     const char *vlan_ipv4;  // by its plan, with prefix; it keeps it; NULL: none
     const char *host_key;   // the public key lines we trust, "ssh-ed25519 AAAA..."
     bool booted, secured;   // lifetime facts
+    unsigned starts;        // how often we started it, counted on through all of its machines
+    unsigned born;          // the start that was its machine's first
+    bool founder;           // there was none of its group when it was made
+    bool off;               // it is to be off: it was stopped, or nobody started it yet
     const char *login;      // of a machine that others made (model/login.h); NULL: it is ours
     bool rebuilding;        // its machine gets another system: from the intent until it is back
     int64_t rebuilt;        // the newest rebuild of its machine that is known; -1: ours is not

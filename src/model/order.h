@@ -24,6 +24,7 @@ struct plan_probe {
 };
 
 struct plan_service {
+    const char *title;        // for people and the journal: the unit, or "service 2 of web"
     const char *name;         // of a systemd unit, or NULL
     const char *start, *stop; // commands; NULL: systemctl of the unit
     struct plan_probe *ready; // or NULL: no probe

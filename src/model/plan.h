@@ -91,8 +91,8 @@ struct node_plan {
     const char *nodenames_text, *hostnames_text;
     struct plan_user *users;
     size_t n_users;
-    struct plan_step *steps;
-    size_t n_steps;
+    struct plan_step *steps; // its own, then those of the whole plan
+    size_t n_steps, n_own_steps;
     struct plan_rule *rules;
     size_t n_rules;
     struct tmpl *publicfqdn, *privatefqdn, *rdns; // NULL: none
@@ -108,8 +108,10 @@ struct node_plan {
     size_t n_files;
     struct plan_unit *units;
     size_t n_units;
-    const char *event_cluster; // cluster: NAME: it shares events with the others of that name
-    struct plan_vlan *vlan;    // NULL: none; so the next two
+    const char *event_cluster;  // cluster: NAME: it shares events with the others of that name
+    unsigned min_ready;         // so many of it let its events go on; 0: by percent
+    unsigned min_ready_percent; // likewise; 0: all
+    struct plan_vlan *vlan;     // NULL: none; so the next two
     struct plan_vpc_use *vpc;
     struct plan_placement *placement;
     struct user_data *user_data; // for cloud-init; NULL: none

@@ -100,6 +100,7 @@ struct expand_args {
     void *user;
     void (*new_uuid)(void *user, char out[static UUID_TEXT]); // NULL: new ones get none
     struct expand_clash *clash; // NULL, or set when that is why it failed
+    bool stopped;               // the cluster is: whoever joins waits for its start
 };
 // desired[i] pairs with the node plan it came from.
 struct desired {
@@ -143,6 +144,7 @@ enum change_kind {
     CHANGE_FINISH,  // the machine exists, or may exist, but was not made ready
     CHANGE_BOOT,    // it was ready, and its machine is off
     CHANGE_WAIT,    // it was ready, and its machine is in a state that passes by itself
+    CHANGE_STOP,    // it is to be off
     CHANGE_AWAY,    // it was ready, but cannot be worked on now: nothing is done to it
     CHANGE_RESIZE,  // its machine becomes another type, or gets more or larger disks
     CHANGE_REBUILD, // its machine gets another system
@@ -194,6 +196,7 @@ struct diff_args {
     // rebuilt are replaced. Else such nodes are let be (CHANGE_AWAY).
     bool mends;
     const struct map *remake;          // UUIDs of nodes that are to get another machine; NULL: none
+    const struct map *starts, *stops;  // likewise: that are to run, to be off, from now on
     const struct catalogue *catalogue; // types that there were; NULL: nobody knows
 };
 

@@ -31,6 +31,13 @@ const struct step_kind members_told = {
     .start = join,
 };
 
+const struct step_kind hidden_stopped = {
+    .name = "hidden.stopped",
+    .verb = "joining",
+    .lane = LANE_LOCAL,
+    .start = join,
+};
+
 const struct step_kind holdings_parted = {
     .name = "holdings.parted",
     .verb = "joining",
@@ -79,7 +86,7 @@ started(struct step *s)
     m->away = false;
     if (m->node->rebuilding)
         end_rebuild(m);
-    member_state(m, m->np->boot_on_create ? STATE_STARTED : STATE_CREATED);
+    member_state(m, m->node->off ? STATE_CREATED : STATE_STARTED);
     step_end(s, NULL);
 }
 
@@ -90,4 +97,23 @@ const struct step_kind node_started = {
     .lane = LANE_LOCAL,
     .start = started,
     .failed = member_failed,
+};
+
+// One that failed stays one that failed.
+static void
+stopped(struct step *s)
+{
+    struct member *m = s->item;
+
+    if (m->node->state != STATE_FAILED)
+        member_state(m, m->node->secured ? STATE_STOPPED : STATE_CREATED);
+    step_end(s, NULL);
+}
+
+const struct step_kind node_stopped = {
+    .name = "node.stopped",
+    .verb = "finishing",
+    .past = "stopped",
+    .lane = LANE_LOCAL,
+    .start = stopped,
 };

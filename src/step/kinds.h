@@ -16,6 +16,13 @@ struct hook {
     const struct plan_step *step;
     const char
         *anew; // asked for whatever came of it before: what tells this time from others; else NULL
+    unsigned failures; // how often it ended badly in this run
+};
+
+// A service on one member: the item of service.start and service.stop.
+struct service {
+    struct member *member;
+    const struct plan_service *service;
 };
 
 // Another machine with a member's disks: the item of machine.clone, machine.disown and
@@ -58,8 +65,19 @@ extern const struct step_kind node_storage;  // its file systems, mounts and swa
 extern const struct step_kind node_content;  // the plan's files and units, when they changed
 extern const struct step_kind members_told;  // joins these: whoever leaves may go now
 extern const struct step_kind node_hook;     // one script of one event
-extern const struct step_kind node_started;  // joins all of a node: it is as planned
-extern const struct step_kind machines_gone; // joins all deletes of machines
+extern const struct step_kind cluster_ready; // joins nodes that share events: so many are ready
+extern const struct step_kind cluster_started;  // likewise: what runs before has run
+extern const struct step_kind region_ready;     // likewise all of a region
+extern const struct step_kind plan_ready;       // likewise all of the plan
+extern const struct step_kind stage_started;    // likewise those of one place in the order
+extern const struct step_kind cluster_stopping; // joins nodes before the first service stops
+extern const struct step_kind stage_stopped;    // likewise those of one place in the order
+extern const struct step_kind service_start;    // a service of the plan runs, and is ready
+extern const struct step_kind service_stop;     // one does not
+extern const struct step_kind hidden_stopped;   // joins nodes that others carry on to
+extern const struct step_kind node_stopped;     // its machine is off
+extern const struct step_kind node_started;     // joins all of a node: it is as planned
+extern const struct step_kind machines_gone;    // joins all deletes of machines
 extern const struct step_kind holdings_parted;  // joins all that leave a placement group
 extern const struct step_kind placement_create; // POST; adopts what an earlier try made
 extern const struct step_kind placement_leave;  // takes machines out that are to be elsewhere

@@ -142,6 +142,7 @@ struct world {
     size_t n_nodes;
     struct map by_selector; // node plan name or tag -> struct selection (world.c)
     bool linode_interfaces; // what the account gives machines of which nothing is said
+    bool forced;            // nodes go off whatever their hooks and services do
     bool known;             // every member that will have a machine has its addresses
     unsigned generation;    // of these addresses: rises when one becomes another after that
     struct map

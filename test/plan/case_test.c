@@ -135,7 +135,7 @@ add_node(struct buf *out, const struct region_plan *rp, const struct node_plan *
     buf_addf(out, "%s%s\n", np->boot_on_create ? "" : " off", np->private_ip ? "" : " public only");
     for (size_t i = 0; i < np->n_users; i++)
         add_user(out, &np->users[i]);
-    for (size_t i = 0; i < np->n_steps; i++)
+    for (size_t i = 0; i < np->n_own_steps; i++)
         add_step(out, &np->steps[i]);
     for (size_t i = 0; i < np->n_rules; i++)
         add_rule(out, &np->rules[i]);

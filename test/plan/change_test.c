@@ -89,8 +89,13 @@ compare(struct stage *s)
             map_put(&remake, (*n)->uuid, *n);
     return plan_expand(s->arena, s->plan, &args, &s->desired, &s->n_desired, &s->err) == LCT_OK &&
            plan_diff(s->arena,
-               &(struct diff_args){ s->desired, s->n_desired, s->have.items, s->have.n,
-                   !case_section(s->text, "let", "be"), &remake, s->catalogue },
+               &(struct diff_args){ .desired = s->desired,
+                   .n_desired = s->n_desired,
+                   .existing = s->have.items,
+                   .n_existing = s->have.n,
+                   .mends = !case_section(s->text, "let", "be"),
+                   .remake = &remake,
+                   .catalogue = s->catalogue },
                &s->changes, &s->n_changes, &s->err) == LCT_OK;
 }
 

@@ -89,6 +89,11 @@ look_at_power(struct findings *f, const struct node *n)
 {
     const char *status = n->state == STATE_STARTED ? drift_status(f->arena, n) : NULL;
 
+    if (n->state == STATE_STOPPED && n->off && n->seen->status == MACHINE_RUNNING)
+        audit_node(f, n, "on",
+            arena_printf(f->arena, "Linode %s runs, though it was stopped", n->cloud_id),
+            arena_printf(f->arena, "%s or %s", ADVICE(CLUSTER_START, f->cluster),
+                ADVICE(CLUSTER_STOP, f->cluster)));
     if (!status)
         return;
     if (n->seen->status == MACHINE_OFFLINE)

@@ -19,7 +19,7 @@ errand_step(struct run *r, const struct step_kind *kind, struct member *m, struc
 struct step *
 errand_boot(struct run *r, struct member *m, struct step *before, bool anyway)
 {
-    if (!m->np->boot_on_create)
+    if (m->node->off)
         return before;
     struct step *boot = errand_step(r, &machine_boot, m, NULL);
     if (anyway)

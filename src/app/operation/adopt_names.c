@@ -257,9 +257,9 @@ note_hooks(struct adopting *x, const struct node *n)
         const struct fact fact = { .cluster = n->cluster,
             .node = n->uuid,
             .key = arena_printf(x->run->arena, "hook:%s/%s", event_name(ps->event), ps->name),
-            .value = ps->digest,
+            .value = hook_mark(x->run->arena, ps, n),
             .at_ms = n->created_ms };
-        if (ps->event == EVENT_FIRSTBOOT)
+        if (!ps->alias)
             ledger_put(x->run->ledger, RECORD_FACT, &fact);
     }
 }

@@ -164,7 +164,8 @@ may_be(const struct intent *i, enum lct_volumes volumes)
     case LCT_VOLUMES_KEEP:
         return true;
     case LCT_VOLUMES_DELETE:
-        return i != &intent_create && i != &intent_replace;
+        return i == &intent_apply || i == &intent_scale || i == &intent_delete ||
+               i == &intent_remove;
     case LCT_VOLUMES_NEW:
         return i == &intent_create;
     }

@@ -26,12 +26,14 @@ struct lct_changes {
     const struct lct_count *counts; // of scale
     const char *const *nodes;       // that replace, or scale's --remove, names
     const char *node_name;          // whose deletion is asked for
+    const char *on;                 // of start and stop: a selector; NULL: all
+    bool forced;                    // of stop
     enum lct_volumes volumes;       // what becomes of those that nothing wants, or wants again
 
     struct run run;
     struct node *node; // of that name, once it was found
     struct converge how;
-    struct map remake;
+    struct map remake;        // UUIDs of those that it is about: to be made anew, started, stopped
     bool is_new;              // of create: there is no such cluster yet
     struct lct_plan *own;     // the plan, where it was in a file of changes
     struct lct_answer *shown; // NULL: they are carried out unseen
@@ -50,7 +52,7 @@ int changes_run(const struct lct_changes *what, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
 extern const struct intent intent_create, intent_apply, intent_scale, intent_replace, intent_delete,
-    intent_remove;
+    intent_remove, intent_start, intent_stop;
 
 // delete.c: the whole of r->cluster, as an operation; r is connected and has the lease.
 int cluster_remove(struct run *r, enum lct_volumes volumes, struct lct_err *err);

@@ -55,7 +55,7 @@ revive(struct member *m, bool retry)
     if (m->node->state != STATE_FAILED)
         return;
     m->failed_before = retry;
-    m->node->state = m->node->cloud_id && m->np->boot_on_create ? STATE_CREATED : STATE_CREATING;
+    m->node->state = m->node->cloud_id && !m->node->off ? STATE_CREATED : STATE_CREATING;
 }
 
 // What others did to its machine, and the plan has now as well.
@@ -94,6 +94,23 @@ prepare_rebuild(
     return prepare_key(r, m, next, err);
 }
 
+// Whoever goes on with it knows that it is not over yet, and which start it is.
+static void
+begin_start(struct member *m)
+{
+    m->node->starts++;
+    member_state(m, STATE_STARTING);
+}
+
+// One that failed stays that.
+static void
+begin_stop(struct member *m)
+{
+    if (m->node->state != STATE_FAILED)
+        m->node->state = STATE_STOPPING;
+    member_save(m);
+}
+
 static int
 prepare_node(
     struct run *r, struct member *m, const struct change *c, bool retry, struct lct_err *err)
@@ -116,6 +133,14 @@ prepare_node(
         return prepare_rebuild(r, m, c, retry, err);
     if (c->put_tags && c->kind != CHANGE_REPLACE)
         m->node->granted = texts_both(r->arena, m->node->tags, c->tags);
+    if (c->kind == CHANGE_STOP) {
+        begin_stop(m);
+        return LCT_OK;
+    }
+    if (c->kind == CHANGE_BOOT)
+        begin_start(m);
+    else if (!m->node->off && !m->node->starts)
+        m->node->starts = m->node->born = 1;
     if (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE || m->away) {
         learn(m, c);
         if (c->kind == CHANGE_RESIZE)
@@ -165,14 +190,15 @@ converge_facts(struct run *r, struct map *done, struct lct_err *err)
 }
 
 static int
-build(
-    struct run *r, const struct want *w, const struct lct_plan *p, bool retry, struct lct_err *err)
+build(struct run *r, const struct want *w, const struct lct_plan *p, bool retry, bool forced,
+    struct lct_err *err)
 {
     struct member *members = run_members(r, w->n_changes);
     const struct wants of = want_all(w);
     _own_(map) struct map done = { 0 };
 
     r->world.plan = p->plan;
+    r->world.forced = forced;
     for (size_t i = 0; i < w->n_changes; i++)
         if (prepare_node(r, &members[i], &w->changes[i], retry, err) < 0)
             return err->code;
@@ -189,13 +215,27 @@ is_ready(const struct member *m)
 {
     if (m->away || m->restored)
         return false;
-    return m->node->state == STATE_STARTED ||
-           (m->np && !m->np->boot_on_create && m->node->state == STATE_CREATED);
+    return m->node->off ? m->node->state == STATE_CREATED || m->node->state == STATE_STOPPED
+                        : m->node->state == STATE_STARTED;
 }
 
 struct tally {
     size_t good, bad, away, gone, staying;
 };
+
+// Stopped where nobody is to run, and somebody did.
+static enum state
+state_of(const struct run *r)
+{
+    bool runs = false, stopped = false;
+
+    for (size_t i = 0; i < r->world.n_members; i++) {
+        const struct member *m = &r->world.members[i];
+        runs |= !m->leaving && !m->node->off;
+        stopped |= !m->leaving && m->node->state == STATE_STOPPED;
+    }
+    return stopped && !runs ? STATE_STOPPED : STATE_STARTED;
+}
 
 static struct tally
 tally_of(const struct run *r)
@@ -247,7 +287,7 @@ conclude(struct run *r, struct lct_err *err)
     r->left = t.away;
     r->left_hint = arena_printf(
         r->arena, "%s tells what became of it", ADVICE(CLUSTER_AUDIT, r->cluster->name));
-    return run_conclude(r, STATE_STARTED, summarise(r, &t), err);
+    return run_conclude(r, state_of(r), summarise(r, &t), err);
 }
 
 int
@@ -260,7 +300,9 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
         .seen = &r->seen,
         .leaving = how->leaving,
         .remake = how->remake,
-        .mends = how->mends };
+        .mends = how->mends,
+        .starts = how->starts,
+        .stops = how->stops };
 
     if (run_observe(r, err) < 0)
         return err->code;
@@ -282,7 +324,8 @@ converge(
 
     if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0)
         return err->code;
-    if (build(r, &want, plan, how->retry, err) < 0 || run_record(r, how->kind, how->args, err) < 0)
+    if (build(r, &want, plan, how->retry, how->forced, err) < 0 ||
+        run_record(r, how->kind, how->args, err) < 0)
         return err->code;
     tell_away(r, &want);
     if (run_graph(r, err) < 0)

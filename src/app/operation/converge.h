@@ -15,6 +15,9 @@ struct converge {
     enum lct_volumes volumes;   // as of want_things
     const char *const *leaving; // UUIDs of nodes that are to go, NULL-terminated; NULL: none
     const struct map *remake;   // UUIDs of nodes that are to get another machine; NULL: none
+    const struct map *starts;   // likewise: that are to run from now on
+    const struct map *stops;    // likewise: that are to be off
+    bool forced;                // those go off whatever their hooks and services do
     const char *args;           // of the operation, JSON; NULL: none
 };
 

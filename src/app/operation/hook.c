@@ -33,8 +33,15 @@ is_wanted(const struct choice *c, const struct plan_step *ps)
 {
     const char *wanted = c->args->steps;
 
-    return ps->event == EVENT_FIRSTBOOT && (!wanted || pattern_fits(wanted, ps->name) ||
-                                               pattern_fits(wanted, step_name(c->run->arena, ps)));
+    return !ps->alias && (!wanted || pattern_fits(wanted, ps->name) ||
+                             pattern_fits(wanted, step_name(c->run->arena, ps)));
+}
+
+// Those of other events than the first boot run again only by name.
+static bool
+is_rerun(const struct choice *c, const struct plan_step *ps)
+{
+    return is_wanted(c, ps) && (c->args->steps || ps->event == EVENT_FIRSTBOOT);
 }
 
 static int
@@ -112,7 +119,7 @@ add_doc(struct arena *a, struct doc *list, const struct choice *c, const struct 
     doc_put_string(a, d, "label", arena_strdup(a, n->label));
     doc_put_string(a, d, "step", step_name(a, ps));
     doc_put_string(a, d, "ran", fact ? arena_strdup(a, ran) : NULL);
-    doc_put_bool(a, d, "changed", fact && !str_eq(fact->value, ps->digest));
+    doc_put_bool(a, d, "changed", fact && !str_eq(hook_mark_digest(a, fact->value), ps->digest));
     doc_put_string(a, d, "state", state_name(n->state));
 }
 
@@ -174,7 +181,7 @@ add_hooks(struct choice *c, struct member *m, const char *anew)
 
     for (size_t i = 0; i < m->np->n_steps; i++) {
         const struct plan_step *ps = &m->np->steps[i];
-        if (!is_wanted(c, ps))
+        if (!is_rerun(c, ps))
             continue;
         struct hook *h = ARENA_NEW(a, struct hook);
         *h = (struct hook){ .member = m, .step = ps, .anew = anew };

@@ -331,6 +331,7 @@ preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan 
     if (converge_facts(r, &done, err) < 0 || put_changes(answer, r, catalogue, w, &done, err) < 0 ||
         build(r, w, &done, err) < 0)
         return err->code;
+    preview_hooks(answer, r);
     put_things(answer, r, catalogue, w);
     put_price(answer, r, plan, catalogue, w);
     return LCT_OK;

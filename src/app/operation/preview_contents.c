@@ -227,8 +227,7 @@ put_scripts(struct brought *b, size_t i, const struct member *m)
 static bool
 is_begun(const struct change *c)
 {
-    return c->kind == CHANGE_FINISH && c->node->cloud_id && c->node->secured &&
-           c->np->boot_on_create;
+    return c->kind == CHANGE_FINISH && c->node->cloud_id && c->node->secured && !c->node->off;
 }
 
 // One that stays, if need be after its machine was booted.

@@ -122,6 +122,19 @@ free_labels(struct lct *t, const struct want_args *args, const struct want *w, s
     return LCT_OK;
 }
 
+// Who is to run, and who is not, from now on.
+static void
+set_power(const struct want_args *args, const struct want *w)
+{
+    for (size_t i = 0; i < w->n_desired; i++) {
+        struct node *n = w->desired[i].node;
+        if (args->starts && map_has(args->starts, n->uuid))
+            n->off = false;
+        if (args->stops && map_has(args->stops, n->uuid))
+            n->off = true;
+    }
+}
+
 int
 want_make(struct lct *t, const struct plan *p, const struct want_args *args, struct want *ret,
     struct lct_err *err)
@@ -134,6 +147,7 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
         .draw = draw,
         .user = &d,
         .new_uuid = new_uuid,
+        .stopped = args->cluster->state == STATE_STOPPED,
     };
     int code;
 
@@ -154,8 +168,16 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
         code = free_labels(t, args, ret, err);
     if (code != LCT_OK)
         return code;
-    const struct diff_args diff = { ret->desired, ret->n_desired, ret->existing, ret->n_existing,
-        args->mends, args->remake, t->catalogue ? t->catalogue : t->older };
+    set_power(args, ret);
+    const struct diff_args diff = { .desired = ret->desired,
+        .n_desired = ret->n_desired,
+        .existing = ret->existing,
+        .n_existing = ret->n_existing,
+        .mends = args->mends,
+        .remake = args->remake,
+        .starts = args->starts,
+        .stops = args->stops,
+        .catalogue = t->catalogue ? t->catalogue : t->older };
     return plan_diff(a, &diff, &ret->changes, &ret->n_changes, err);
 }
 

@@ -232,7 +232,7 @@ node_plan_doc(struct arena *a, const struct region_plan *rp, const struct node_p
     doc_put(a, d, "keys", doc_texts(a, np->keys));
     doc_put(a, d, "files", files_doc(a, np));
     doc_put(a, d, "units", units_doc(a, np));
-    doc_put(a, d, "steps", steps_doc(a, np->steps, np->n_steps));
+    doc_put(a, d, "steps", steps_doc(a, np->steps, np->n_own_steps));
     doc_put(a, d, "rules", rules_doc(a, np->rules, np->n_rules));
     put_machine(a, d, np);
     return d;

@@ -42,8 +42,8 @@ static const struct command commands_of_program[] = {
 };
 
 static const struct command *const tables[] = { commands_of_lab, commands_of_cluster,
-    commands_of_node, commands_of_volume, commands_of_hook, commands_of_plan, commands_of_operation,
-    commands_of_store, commands_of_profile, commands_of_program, NULL };
+    commands_of_upkeep, commands_of_node, commands_of_volume, commands_of_hook, commands_of_plan,
+    commands_of_operation, commands_of_store, commands_of_profile, commands_of_program, NULL };
 
 const struct command *
 command_next(const struct command *c)

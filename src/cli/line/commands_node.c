@@ -15,6 +15,21 @@ static const struct option node_options[] = {
     { 0 },
 };
 
+static const struct option power_options[] = {
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { 0 },
+};
+
+static const struct option stop_options[] = {
+    { "force", 0, NULL, "shut down whatever hooks and services do", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { 0 },
+};
+
 static const struct option ssh_options[] = {
     { "login", 'l', "USER", "log in as (default: the admin user)", false },
     { 0 },
@@ -89,6 +104,32 @@ const struct command commands_of_node[] = {
         .options = ssh_options,
         .run = run_node_ssh,
         .rest = true,
+    },
+    {
+        .noun = "node",
+        .verb = "start",
+        .arguments = "NODE",
+        .help = "boot a node that is off, and start its services",
+        .more = "As cluster start does: with the events of a start, and what changed meanwhile.",
+        .example = "linodetool node start web-02",
+        .least = 1,
+        .most = 1,
+        .options = power_options,
+        .run = run_node_start,
+    },
+    {
+        .noun = "node",
+        .verb = "stop",
+        .arguments = "NODE",
+        .help = "stop a node's services, and shut its machine down",
+        .more =
+            "As cluster stop does. It stays a member, costs as before, and nobody boots it before "
+            "it is started.",
+        .example = "linodetool node stop web-02",
+        .least = 1,
+        .most = 1,
+        .options = stop_options,
+        .run = run_node_stop,
     },
     {
         .noun = "node",

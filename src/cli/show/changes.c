@@ -7,6 +7,7 @@
 #include "cli/show/changes.h"
 #include "cli/show/duration.h"
 #include "cli/show/tell.h"
+#include "cli/term/fold.h"
 
 static const char *
 text_of(const struct lct_value *change, const char *field)
@@ -70,8 +71,9 @@ print_counts(FILE *out, const struct lct_value *plan)
         const char *action, *words;
     } actions[] = { { "create", "to create" }, { "attach", "to attach" }, { "finish", "to finish" },
         { "update", "to change" }, { "boot", "to boot" }, { "resize", "to change in place" },
-        { "rebuild", "to rebuild" }, { "wait", "to wait for" }, { "away", "out of reach" },
-        { "replace", "to replace" }, { "delete", "to delete" }, { "push", "to be told" } };
+        { "rebuild", "to rebuild" }, { "wait", "to wait for" }, { "stop", "to stop" },
+        { "away", "out of reach" }, { "replace", "to replace" }, { "delete", "to delete" },
+        { "push", "to be told" } };
     int64_t kept = count_of(plan, "keep");
     const char *comma = "";
 
@@ -219,6 +221,27 @@ print_resources(FILE *out, const struct lct_value *resources)
         print_resource(out, lct_at(resources, i));
 }
 
+// "    > clusterstarted/init on db-[01-03]"
+static void
+print_hook(FILE *out, const struct lct_value *h)
+{
+    const struct lct_value *nodes = lct_get(h, "nodes");
+    VEC(const char *) names = { 0 };
+
+    for (size_t i = 0; i < lct_count(nodes); i++)
+        vec_push(&names, lct_text(lct_at(nodes, i), ""));
+    _own_(free) char *folded = fold_words(names.items, names.n);
+    printf_safe(out, "    > %s on %s\n", text_of(h, "step"), folded);
+    vec_done(&names);
+}
+
+static void
+print_hooks(FILE *out, const struct lct_value *hooks)
+{
+    for (size_t i = 0; i < lct_count(hooks); i++)
+        print_hook(out, lct_at(hooks, i));
+}
+
 void
 print_plan(FILE *out, const struct lct_value *plan)
 {
@@ -229,6 +252,7 @@ print_plan(FILE *out, const struct lct_value *plan)
         print_alike(out, *a);
     alikes_done(&all);
     print_resources(out, lct_get(plan, "resources"));
+    print_hooks(out, lct_get(plan, "hooks"));
     print_counts(out, plan);
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));

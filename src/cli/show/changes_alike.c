@@ -196,6 +196,7 @@ static const struct mark {
     { "finish", "~", "33" },
     { "boot", "~", "33" },
     { "wait", "~", "33" },
+    { "stop", "~", "33" },
     { "away", "!", "31" },
     { "keep", "~", "33" },
 };

@@ -160,6 +160,14 @@ const struct language_more language_more[] = {
     { .path = "nodes.units.content", .example = "'[Unit]'" },
     { .path = "nodes.cluster", .example = "kafka" },
     { .path = "nodes.private_ip", .fallback = "yes" },
+    { .path = "nodes.min_ready",
+        .fallback = "all",
+        .example = "80%",
+        .text =
+            "What comes when a group is ready waits for all of its nodes, and does not come when "
+            "one\n"
+            "of them fails. With this it comes as soon as all have settled, well or badly, and so\n"
+            "many are well." },
     { .path = "nodes.ready_timeout",
         .fallback = "5m",
         .example = "2m",

@@ -9,7 +9,6 @@
 #define LATER_IMAGE "images by name, file or URL come with the image release"
 #define LATER_DNS "name servers come later"
 #define LATER_EVENTS "the other events come with cluster start and stop"
-#define LATER_ORDER "start and stop order comes with cluster start and stop"
 #define LATER_DEPENDS "dependencies come with cluster start and stop"
 #define LATER_SCHEMES "it comes with the configuration schemes (script: works now)"
 #define LATER_RULES "rules bound to events come with cluster start and stop"

@@ -101,14 +101,14 @@ static const struct schema user_data = {
     .type = S_TEXT, .min = 1, .max = 1 << 20, .what = "user-data or the path of a file"
 };
 
-static const struct schema serial = { .type = S_TEXT,
+static const struct schema share = { .type = S_TEXT,
     .pattern = "^([1-9][0-9]{0,3}|([1-9]|[1-9][0-9]|100)%)$",
     .what = "a number of nodes, or a share of them such as 25%" };
 static const struct schema ready = {
     .type = S_TEXT, .min = 1, .max = 4096, .what = "a port, a page or a command"
 };
 static const struct schema_field update_fields[] = {
-    { "serial", NULL, &serial, false, NULL, "how many at a time, 2 or 25%; default 1" },
+    { "serial", NULL, &share, false, NULL, "how many at a time, 2 or 25%; default 1" },
     { "pause", NULL, &language_text, false, NULL,
         "how long after one is back the next may go; default 0s" },
     { "ready", NULL, &ready, false, NULL,
@@ -143,15 +143,17 @@ static const struct schema_field node_fields[] = {
     { "keys", "key", &language_text_list, false, NULL,
         "public keys, or files of them, that root and the admin user have, too" },
     { "init", NULL, &language_init, false, NULL, "what is done when" },
-    { "hooks", NULL, &language_hooks, false, LATER_EVENTS, "steps by event, of others too" },
+    { "hooks", NULL, &language_hooks, false, NULL, "steps by event, of others too" },
     { "firewall", NULL, &language_rules, false, NULL, "what may come in and go out" },
     { "cloud_firewall", "cloud-firewall", &outer_layer, false, NULL,
         "a Cloud Firewall out of the same rules as outer layer: yes, exact; default no" },
     { "storage", NULL, &language_storage, false, NULL, "disks and volumes" },
     { "files", NULL, &language_files, false, NULL, "files on the nodes" },
     { "units", NULL, &language_units, false, NULL, "systemd units" },
-    { "cluster", NULL, &language_name, false, LATER_EVENTS,
+    { "cluster", NULL, &language_name, false, NULL,
         "the node plans that share events with this one" },
+    { "min_ready", "min-ready", &share, false, NULL,
+        "so many of them let their events go on, 4 or 80%; default all" },
     { "private_ip", "private-ip", &language_truth, false, NULL,
         "a private address; default yes, where there is a public interface of the legacy kind" },
     { "vlan", NULL, &language_vlan, false, NULL, "a VLAN" },

@@ -71,9 +71,10 @@ load_probe(struct loading *l, const struct doc *d)
 }
 
 static void
-load_service(struct loading *l, const struct doc *d, struct plan_service *s)
+load_service(struct loading *l, const struct doc *d, struct plan_service *s, const char *title)
 {
     s->pos = d->pos;
+    s->title = title;
     s->name = d->kind == DOC_MAP ? doc_get_text(d, "name", NULL) : doc_text(d, NULL);
     s->start = doc_get_text(d, "start", NULL);
     s->stop = doc_get_text(d, "stop", NULL);
@@ -97,7 +98,8 @@ load_stage(struct loading *l, const struct doc *d, struct plan_stage *s)
     s->n_services = load_count(services);
     s->services = arena_array(l->arena, s->n_services, sizeof *s->services);
     for (size_t i = 0; i < s->n_services; i++)
-        load_service(l, load_item(services, i), &s->services[i]);
+        load_service(l, load_item(services, i), &s->services[i],
+            arena_printf(l->arena, "service %zu of %s", i + 1, *s->node_plans));
 }
 
 static size_t

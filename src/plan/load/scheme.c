@@ -127,16 +127,17 @@ own_name(struct loading *l, const struct doc *d, const struct saying *y)
 }
 
 static const char *
-name_of_step(struct loading *l, const struct doc *d, const struct saying *y, size_t i)
+name_of_step(struct loading *l, const struct doc *d, const struct saying *y, bool of_plan, size_t i)
 {
     const char *slash = strrchr(y->value, '/'), *own = own_name(l, d, y);
+    const char *whose = of_plan ? "all-" : "";
 
     if (own)
         return own;
     if (strpbrk(y->value, "\n "))
-        return arena_printf(l->arena, "%s-%zu", y->scheme->name, i + 1);
+        return arena_printf(l->arena, "%s%s-%zu", whose, y->scheme->name, i + 1);
     return arena_printf(
-        l->arena, "%zu-%s", i + 1, str_slug(l->arena, slash ? slash + 1 : y->value, 40));
+        l->arena, "%s%zu-%s", whose, i + 1, str_slug(l->arena, slash ? slash + 1 : y->value, 40));
 }
 
 static void
@@ -186,7 +187,7 @@ load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t 
     s->scheme = y.scheme->name;
     s->value = y.value;
     s->value_pos = y.at->pos;
-    s->name = name_of_step(l, d, &y, i);
+    s->name = name_of_step(l, d, &y, s->of_plan, i);
     check_event(l, &y, s->event);
     if (y.scheme->later)
         load_later(l, y.at, arena_printf(l->arena, "%s:", s->scheme), y.scheme->later);

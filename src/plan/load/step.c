@@ -52,8 +52,6 @@ load_on(struct loading *l, const struct doc *d, struct plan_step *s)
     s->where = str_eq(on, "all") ? STEP_ALL : str_eq(on, "one") ? STEP_ONE : STEP_TAG;
     if (s->where == STEP_TAG)
         s->on_tag = on;
-    if (s->where != STEP_ALL)
-        load_later(l, d, "on", LATER_SCHEMES);
 }
 
 #define LONGEST_VALUE 100000 // bytes; Linux takes 128 KiB of one variable
@@ -117,6 +115,7 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
     const struct doc *vars = doc_get(d, "vars"), *args = doc_get(d, "args");
 
     s->pos = s->value_pos = d->pos;
+    s->name_pos = doc_get(d, "name") ? doc_get(d, "name")->pos : d->pos;
     s->name = s->scheme = s->value = s->content = s->digest = "";
     s->timeout_ms = load_duration(l, doc_get(d, "timeout"), 0);
     s->usual_ms = load_duration(l, doc_get(d, "usual"), 0);
@@ -132,32 +131,28 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
 
 // What ran on a node is noted by its name.
 static void
-check_name(struct loading *l, const struct doc *d, const struct plan_step *s,
-    const struct step_list *others)
+check_name(struct loading *l, const struct plan_step *s, const struct step_list *others)
 {
-    const struct doc *at = doc_get(d, "name");
-
     vec_each (other, others)
         if (*s->name && other->event == s->event && str_eq(other->alias, s->alias) &&
             str_eq(other->name, s->name))
             diag_hint(l->diags,
-                load_error(l, at ? at : d, "two steps at %s are named '%s'", event_name(s->event),
-                    s->name),
+                diags_add(l->diags, DIAG_ERROR, s->name_pos, "two steps at %s are named '%s'",
+                    event_name(s->event), s->name),
                 "give one of them another name");
 }
 
 static void
-add_steps(struct loading *l, const struct doc *list, enum event event, const char *alias,
-    struct step_list *out)
+add_steps(struct loading *l, const struct doc *list, struct plan_step like, struct step_list *out)
 {
     size_t before = 0;
 
     vec_each (s, out)
-        before += s->event == event && str_eq(s->alias, alias);
+        before += s->event == like.event && str_eq(s->alias, like.alias);
     for (size_t i = 0; i < load_count(list); i++) {
-        struct plan_step s = { .event = event, .alias = alias };
+        struct plan_step s = like;
         load_step(l, load_item(list, i), &s, before + i);
-        check_name(l, load_item(list, i), &s, out);
+        check_name(l, &s, out);
         vec_push(out, s);
     }
 }
@@ -198,13 +193,12 @@ parse_hook_key(struct loading *l, const struct doc *key, enum event *event, cons
 }
 
 static void
-add_hooks(struct loading *l, const struct doc *hooks, struct step_list *out)
+add_hooks(struct loading *l, const struct doc *hooks, bool of_plan, struct step_list *out)
 {
     for (size_t i = 0; hooks && hooks->kind == DOC_MAP && i < hooks->n; i++) {
-        const char *alias;
-        enum event event;
-        if (parse_hook_key(l, hooks->keys[i], &event, &alias))
-            add_steps(l, hooks->items[i], event, alias, out);
+        struct plan_step like = { .of_plan = of_plan };
+        if (parse_hook_key(l, hooks->keys[i], &like.event, &like.alias))
+            add_steps(l, hooks->items[i], like, out);
     }
 }
 
@@ -223,8 +217,26 @@ load_steps(struct loading *l, const struct doc *node, struct node_plan *np)
     struct step_list steps = { 0 };
 
     for (unsigned e = 0; e < N_EVENTS; e++)
-        add_steps(l, doc_get(init, event_name((enum event)e)), (enum event)e, NULL, &steps);
-    add_hooks(l, node_key(l, node, "hooks", NULL), &steps);
+        add_steps(l, doc_get(init, event_name((enum event)e)),
+            (struct plan_step){ .event = (enum event)e }, &steps);
+    add_hooks(l, node_key(l, node, "hooks", NULL), false, &steps);
+    keep_steps(l, &steps, &np->steps, &np->n_steps);
+    np->n_own_steps = np->n_steps;
+}
+
+// Those of the whole plan are each node plan's, after its own.
+static void
+give_steps(struct loading *l, struct node_plan *np)
+{
+    const struct plan *p = l->plan;
+    struct step_list steps = { 0 };
+
+    for (size_t i = 0; i < np->n_steps; i++)
+        vec_push(&steps, np->steps[i]);
+    for (size_t i = 0; i < p->n_hooks; i++) {
+        check_name(l, &p->hooks[i], &steps);
+        vec_push(&steps, p->hooks[i]);
+    }
     keep_steps(l, &steps, &np->steps, &np->n_steps);
 }
 
@@ -233,6 +245,9 @@ load_cluster_hooks(struct loading *l)
 {
     struct step_list steps = { 0 };
 
-    add_hooks(l, doc_get(l->top, "hooks"), &steps);
+    add_hooks(l, doc_get(l->top, "hooks"), true, &steps);
     keep_steps(l, &steps, &l->plan->hooks, &l->plan->n_hooks);
+    for (size_t i = 0; l->plan->n_hooks && i < l->plan->n_regions; i++)
+        for (size_t k = 0; k < l->plan->regions[i].n_nodes; k++)
+            give_steps(l, &l->plan->regions[i].nodes[k]);
 }

@@ -24,6 +24,8 @@ change_name(enum change_kind k)
         return "boot";
     case CHANGE_WAIT:
         return "wait";
+    case CHANGE_STOP:
+        return "stop";
     case CHANGE_AWAY:
         return "away";
     case CHANGE_RESIZE:
@@ -41,7 +43,7 @@ change_name(enum change_kind k)
 static bool
 is_off(const struct desired *d)
 {
-    return d->np->boot_on_create && d->node->seen && d->node->seen->status == MACHINE_OFFLINE;
+    return !d->node->off && d->node->seen && d->node->seen->status == MACHINE_OFFLINE;
 }
 
 static void
@@ -78,9 +80,9 @@ static void
 decide_resize(struct arena *a, const struct desired *d, struct change *c)
 {
     set(c, CHANGE_RESIZE,
-        d->np->boot_on_create ? arena_printf(a, "it is changed in place and rebooted, %s at a time",
-                                    few(a, &d->np->update))
-                              : "it is changed in place");
+        !d->node->off ? arena_printf(a, "it is changed in place and rebooted, %s at a time",
+                            few(a, &d->np->update))
+                      : "it is changed in place");
     c->boots = is_off(d);
 }
 
@@ -105,7 +107,7 @@ is_finished(const struct desired *d)
 {
     const enum state s = d->node->state;
 
-    if (d->np->boot_on_create)
+    if (!d->node->off)
         return s == STATE_STARTED;
     return s != STATE_NOTEXIST && s != STATE_CREATING && s != STATE_FAILED;
 }
@@ -145,7 +147,7 @@ decide_strange(struct arena *a, const struct desired *d, bool mends, struct chan
 static bool
 may_halt(const struct desired *d)
 {
-    return d->np->boot_on_create && d->node->booted && d->node->seen &&
+    return !d->node->off && d->node->booted && d->node->seen &&
            d->node->seen->status == MACHINE_BUSY;
 }
 
@@ -179,6 +181,39 @@ decide_power(struct arena *a, const struct desired *d, bool mends, struct change
     }
 }
 
+static bool
+is_among(const struct map *uuids, const struct node *n)
+{
+    return uuids && map_has(uuids, n->uuid);
+}
+
+// One that is to be off: what else its plan says comes when it runs again. One that failed stays
+// one that failed.
+static void
+decide_off(struct arena *a, const struct desired *d, const struct diff_args *args, struct change *c)
+{
+    const struct node *n = d->node;
+    const bool runs = !n->seen || n->seen->status != MACHINE_OFFLINE;
+
+    if (n->state == STATE_STOPPING)
+        set(c, CHANGE_STOP, "it was being stopped: this goes on");
+    else if (runs ? n->state != STATE_STOPPED || is_among(args->stops, n)
+                  : n->state != STATE_STOPPED && n->state != STATE_FAILED)
+        set(c, CHANGE_STOP, NULL);
+    else
+        set(c, CHANGE_KEEP,
+            runs ? arena_printf(a, "it is stopped, but Linode %s runs: start it, or stop it again",
+                       n->cloud_id)
+                 : "it is stopped");
+}
+
+static void
+decide_start(struct change *c)
+{
+    set(c, CHANGE_BOOT, "it is stopped");
+    c->boots = true;
+}
+
 static const char *
 update_reason(struct arena *a, const struct change *c)
 {
@@ -207,6 +242,10 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
         set(c, CHANGE_REPLACE, "it is to get another machine");
     else if (decide_strange(a, d, args->mends, c))
         return;
+    else if (n->off && n->booted)
+        decide_off(a, d, args, c);
+    else if (n->state == STATE_STOPPED && n->secured)
+        decide_start(c);
     else if (forced)
         set(c, CHANGE_REPLACE, forced);
     else if (c->rebuilds)
@@ -215,8 +254,8 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
         decide_resize(a, d, c);
     else if (!is_finished(d))
         decide_unfinished(a, d, c);
-    else if (d->np->boot_on_create && n->seen && n->seen->status != MACHINE_RUNNING)
-        decide_power(a, d, args->mends, c);
+    else if (!n->off && n->seen && n->seen->status != MACHINE_RUNNING)
+        decide_power(a, d, args->mends || is_among(args->starts, n), c);
     else if (c->put_tags || c->put_label || c->settles || c->readdressed)
         set(c, CHANGE_UPDATE, update_reason(a, c));
     else if (n->seen && !c->reason)

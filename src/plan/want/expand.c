@@ -103,7 +103,7 @@ give_vlan(struct expanding *x, struct node *node, const struct node_plan *np, st
 }
 
 static int
-add_new(struct expanding *x, const struct region_plan *rp, const struct node_plan *np,
+add_new(struct expanding *x, const struct region_plan *rp, const struct node_plan *np, bool founds,
     struct lct_err *err)
 {
     struct node *node = ARENA_NEW(x->names.arena, struct node);
@@ -122,6 +122,7 @@ add_new(struct expanding *x, const struct region_plan *rp, const struct node_pla
     node->networks = np->networks;
     node->index = (unsigned)x->args->draw(x->args->user, index);
     node->state = STATE_NOTEXIST;
+    node->founder = founds;
     if (give_vlan(x, node, np, err) < 0)
         return err->code;
     d = vec_add(&x->out);
@@ -169,6 +170,18 @@ give_reserved(struct expanding *x, const struct node_plan *np, size_t first, str
     return LCT_OK;
 }
 
+// One that was never started is off where its plan, or its cluster's being stopped, says so; others
+// as they were left.
+static void
+set_power(const struct expanding *x, const struct node_plan *np, size_t first)
+{
+    for (size_t i = first; i < x->out.n; i++) {
+        struct node *n = x->out.items[i].node;
+        if (!n->starts && !n->booted)
+            n->off = !np->boot_on_create || x->args->stopped;
+    }
+}
+
 static int
 expand_group(struct expanding *x, const struct region_plan *rp, const struct node_plan *np,
     struct lct_err *err)
@@ -189,8 +202,9 @@ expand_group(struct expanding *x, const struct region_plan *rp, const struct nod
         }
     }
     for (; have < np->count; have++)
-        if (add_new(x, rp, np, err) < 0)
+        if (add_new(x, rp, np, !g, err) < 0)
             return err->code;
+    set_power(x, np, first);
     return give_reserved(x, np, first, err);
 }
 

@@ -127,11 +127,29 @@ add_env(struct buf *out, const struct bundle_env *env, struct lct_err *err)
     return 0;
 }
 
+// What the runner reads once it has put together how the script is begun.
+static void
+add_args(struct buf *out, const char *const *args)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    if (!args || !*args)
+        return;
+    buf_adds(&text, "set -- \"$@\"");
+    for (; *args; args++) {
+        buf_addc(&text, ' ');
+        add_quoted(&text, *args);
+    }
+    buf_addc(&text, '\n');
+    add_file(out, "args", buf_str(&text), 0600);
+}
+
 static int
 check_files(const struct bundle_step *s, struct lct_err *err)
 {
     static const char *const own[] = { "digest", "started", "status", "status.new", "output",
-        "lock", "gate", "script", "env", "gone", "relay", "left", "count", "tail", BUNDLE_TREE };
+        "lock", "gate", "script", "env", "args", "gone", "relay", "left", "count", "tail",
+        BUNDLE_TREE };
     for (size_t i = 0; i < s->n_files; i++) {
         const char *name = s->files[i].name;
         if (!name_fits(name))
@@ -183,6 +201,7 @@ bundle_add(struct buf *out, const struct bundle_step *s, struct lct_err *err)
     for (size_t i = 0; i < s->n_files; i++)
         add_file(
             out, s->files[i].name, s->files[i].content, s->files[i].mode ? s->files[i].mode : 0600);
+    add_args(out, s->args);
     if (s->tree)
         add_tree(out, s->tree);
     add_file(out, "script", s->script, str_starts(s->script, "#!") ? 0700 : 0600);

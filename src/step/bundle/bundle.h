@@ -44,6 +44,7 @@ struct bundle_step {
     size_t n_files;
     const struct tree *tree;      // of any bytes, in the folder BUNDLE_TREE there; NULL: none
     const struct bundle_env *env; // NULL: none
+    const char *const *args;      // of the script, NULL-terminated; NULL: none
     int64_t timeout_ms;           // 0: none; counted in whole seconds
     enum bundle_mode mode;
     bool chatty; // its output may be of any size: the beginning and the end of it are kept

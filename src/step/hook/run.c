@@ -46,7 +46,7 @@ keep_fact(const struct hook *h)
         .cluster = h->member->node->cluster,
         .node = h->member->node->uuid,
         .key = hook_id(h),
-        .value = h->step->digest,
+        .value = hook_mark(w->arena, h->step, h->member->node),
         .at_ms = loop_wall_ms(w->loop),
     };
 
@@ -73,6 +73,14 @@ advise(const struct hook *h, const struct bundle_result *r, struct lct_err *err)
             ADVICE(CLUSTER_APPLY, name), ADVICE(CLUSTER_RETRY, name));
 }
 
+// It ended badly itself: the plan may have it tried again.
+static bool
+is_failure(const struct bundle_result *r, const struct lct_err *err)
+{
+    return err->code == LCT_EFAILED && r && r->id &&
+           (r->outcome == BUNDLE_RAN || r->outcome == BUNDLE_RECORDED);
+}
+
 void
 hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *results)
 {
@@ -80,12 +88,16 @@ hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *
     const struct bundle_result *result = results;
     struct lct_err saved = *err;
 
+    if (is_failure(result, err) && h->failures++ < h->step->retries)
+        saved.code = LCT_ERETRY;
     if (saved.code != LCT_OK)
         advise(h, result, &saved);
     else
         keep_fact(h);
     if (result && result->id)
         keep_output(s, result);
+    if (h->step->event == EVENT_CLUSTERSTOPPING && h->member->world->forced)
+        saved.code = LCT_OK;
     step_end(s, &saved);
 }
 
@@ -104,13 +116,14 @@ start(struct step *s)
     step_end(s, &err);
 }
 
-// One that was asked for anew made no node ready and makes none unready.
+// One that was asked for anew made no node ready and makes none unready; nor does one before a
+// stop.
 static void
 failed(struct step *s)
 {
     const struct hook *h = s->item;
 
-    if (!h->anew)
+    if (!h->anew && h->step->event != EVENT_CLUSTERSTOPPING)
         member_fail(h->member, s->err);
 }
 

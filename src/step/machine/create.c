@@ -21,7 +21,7 @@ save_created(struct step *s, const struct machine *found)
     buf_addc(&result, '}');
     step_result(s, buf_str(&result));
     // One that is not to be booted is finished when it is created: only node.started says so.
-    member_state(m, m->np->boot_on_create ? STATE_CREATED : STATE_CREATING);
+    member_state(m, !m->node->off ? STATE_CREATED : STATE_CREATING);
     step_end(s, NULL);
 }
 
@@ -131,7 +131,7 @@ start(struct step *s)
         .private_ip = m->np->private_ip && member_generation(m) != GENERATION_LINODE,
         .encryption = encryption_of(m->np),
         .maintenance = m->np->maintenance,
-        .booted = m->np->boot_on_create && !m->attaches && !bare,
+        .booted = !m->node->off && !m->attaches && !bare,
         .watchdog = m->np->watchdog,
         .swap_mb = -1,
     };

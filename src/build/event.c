@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+// The events of a start: who runs which hooks, and what waits for whom. A barrier is there only
+// where something comes behind it.
+#include <string.h>
+
+#include "base/str.h"
+#include "build/private.h"
+#include "step/hook/barrier.h"
+
+// What comes once all of a group, a region, the plan are so far; in this order.
+static const struct stage {
+    enum event event;
+    const struct step_kind *kind; // the barrier before its hooks
+    enum { OF_CREW, OF_REGION, OF_ALL } scope;
+} stages[] = {
+    { EVENT_CLUSTERSTARTING, &cluster_ready, OF_CREW },
+    { EVENT_CLUSTERSTARTED, &cluster_started, OF_CREW },
+    { EVENT_REGIONREADY, &region_ready, OF_REGION },
+    { EVENT_PLANREADY, &plan_ready, OF_ALL },
+};
+#define N_STAGES (sizeof stages / sizeof stages[0])
+
+// Before the first service of a group stops.
+static const struct stage stopping = { EVENT_CLUSTERSTOPPING, &cluster_stopping, OF_CREW };
+
+// ---- hooks of one node at one event
+
+static const char *
+place_of(const struct build *b, const struct member *m)
+{
+    return arena_printf(graph_arena(b->graph), "%s/%s", m->node->region, m->node->group);
+}
+
+// "on: one" is the first of its node plan in its region, or of all: the same one every time.
+static bool
+is_chosen(const struct build *b, const struct member *m, const struct plan_step *ps)
+{
+    return ps->where != STEP_ONE || map_get(&b->firsts, ps->of_plan ? "" : place_of(b, m)) == m;
+}
+
+static bool
+is_due(const struct build *b, const struct member *m, const struct plan_step *ps, bool fresh)
+{
+    const char *key = arena_printf(
+        graph_arena(b->graph), "%s %s/%s", m->node->uuid, event_name(ps->event), ps->name);
+
+    if (ps->alias || !hook_meant(ps, m->node) || !is_chosen(b, m, ps))
+        return false;
+    return fresh || !hook_marked(map_get(b->done, key), ps->event, m->node);
+}
+
+static struct step *
+add_hook(struct build *b, struct member *m, const struct plan_step *ps, struct step *before)
+{
+    struct arena *a = graph_arena(b->graph);
+    const char *detail = arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
+    struct hook *h = ARENA_NEW(a, struct hook);
+    struct step *s;
+
+    *h = (struct hook){ .member = m, .step = ps };
+    s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h);
+    s->usual_ms = ps->usual_ms;
+    s->retry.most += ps->retries;
+    s->retry.give_up_ms += ps->retries * (ps->timeout_ms ? ps->timeout_ms : HOOK_USUAL_MS);
+    step_needs(s, before);
+    if (ps->serial)
+        step_enters(
+            s, arena_printf(a, "%s %s", detail, ps->of_plan ? "" : place_of(b, m)), ps->serial);
+    return s;
+}
+
+struct step *
+build_hooks(struct build *b, struct member *m, enum event event, bool fresh, struct step *barrier,
+    struct step *before)
+{
+    for (size_t i = 0; i < m->np->n_steps; i++) {
+        const struct plan_step *ps = &m->np->steps[i];
+        if (ps->event != event || !is_due(b, m, ps, fresh))
+            continue;
+        before = add_hook(b, m, ps, before);
+        step_needs(before, barrier);
+    }
+    return before;
+}
+
+// ---- barriers
+
+static bool
+has_event(const struct node_plan *np, enum event event)
+{
+    for (size_t i = 0; i < np->n_steps; i++)
+        if (np->steps[i].event == event && !np->steps[i].alias)
+            return true;
+    return false;
+}
+
+// Those that share events with it.
+static const char *
+crew_of(const struct build *b, const struct member *m)
+{
+    return arena_printf(graph_arena(b->graph), "%s/%s%s", m->node->region,
+        m->np->event_cluster ? "cluster " : "",
+        m->np->event_cluster ? m->np->event_cluster : m->node->group);
+}
+
+static const char *
+scope_of(const struct build *b, const struct stage *st, const struct member *m)
+{
+    return st->scope == OF_CREW     ? crew_of(b, m)
+           : st->scope == OF_REGION ? m->node->region
+                                    : b->world->cluster->slug;
+}
+
+static const char *
+key_of(const struct build *b, const struct stage *st, const char *scope)
+{
+    return arena_printf(graph_arena(b->graph), "%s %s", st->kind->name, scope);
+}
+
+static struct crew *
+crew_make(struct build *b, const struct member *m, const char *key)
+{
+    struct crew *c = ARENA_NEW(graph_arena(b->graph), struct crew);
+    const struct node_plan *np = m->np;
+
+    c->name = arena_printf(graph_arena(b->graph), "%s in %s",
+        np->event_cluster ? np->event_cluster : np->name, m->node->region);
+    map_put(&b->crews, key, c);
+    return c;
+}
+
+// Of node plans that share events the one that says what is enough says it for all.
+static void
+set_enough(struct crew *c, const struct node_plan *np)
+{
+    if (np->min_ready)
+        c->min = np->min_ready;
+    if (np->min_ready_percent)
+        c->min_percent = np->min_ready_percent;
+}
+
+static void
+note_stage(struct build *b, const struct stage *st, const struct member *m)
+{
+    const char *key = key_of(b, st, scope_of(b, st, m));
+    struct barrier *bar;
+
+    if (map_has(&b->barriers, key))
+        return;
+    bar = ARENA_NEW(graph_arena(b->graph), struct barrier);
+    bar->world = b->world;
+    map_put(&b->barriers, key, bar);
+}
+
+// A stage that somebody has hooks of has its barrier; so has the first one of those with services.
+static void
+note_stages(struct build *b, const struct member *m)
+{
+    for (size_t i = 0; i < N_STAGES; i++)
+        if (has_event(m->np, stages[i].event) || (!i && build_has_services(b, m)))
+            note_stage(b, &stages[i], m);
+}
+
+// Is it one of those that run when all is done?
+static bool
+takes_part(const struct change *c)
+{
+    return c->np && c->kind != CHANGE_DELETE && c->kind != CHANGE_AWAY && !c->node->off;
+}
+
+// One that is changed in its turn does not come to the others' barriers: they do not wait for it.
+static bool
+is_serving(const struct change *c)
+{
+    return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE ||
+           c->kind == CHANGE_REBUILD || c->kind == CHANGE_WAIT;
+}
+
+static void
+set_first(struct build *b, const char *of, struct member *m)
+{
+    if (!map_has(&b->firsts, of))
+        map_put(&b->firsts, of, m);
+}
+
+static void
+note_stopping(struct build *b, const struct member *m)
+{
+    const char *key = crew_of(b, m);
+
+    if (!map_has(&b->crews, key))
+        crew_make(b, m, key);
+    build_order_note(b, m, true);
+    note_stage(b, &stopping, m);
+}
+
+void
+build_crews(struct build *b)
+{
+    for (size_t i = 0; i < b->of->n; i++) {
+        struct member *m = &b->world->members[i];
+        const struct change *ch = &b->of->changes[i];
+        if (ch->kind == CHANGE_STOP)
+            note_stopping(b, m);
+        if (!takes_part(ch))
+            continue;
+        if (!is_serving(ch))
+            build_order_note(b, m, false);
+        set_first(b, "", m);
+        set_first(b, place_of(b, m), m);
+        const char *key = crew_of(b, m);
+        struct crew *c = map_get(&b->crews, key);
+        if (!c)
+            c = crew_make(b, m, key);
+        c->total++;
+        c->serving += is_serving(ch);
+        set_enough(c, m->np);
+        note_stages(b, m);
+    }
+}
+
+void
+build_come(struct build *b, struct barrier *bar, const struct member *m, struct step *before)
+{
+    struct comer *one = ARENA_NEW(graph_arena(b->graph), struct comer);
+
+    *one = (struct comer){ map_get(&b->crews, crew_of(b, m)), m, before, bar->comers };
+    bar->comers = one;
+    step_after(bar->step, before);
+}
+
+// NULL: nothing comes behind it.
+static struct step *
+come(struct build *b, const struct stage *st, const struct member *m, struct step *before)
+{
+    const char *scope = scope_of(b, st, m);
+    struct barrier *bar = map_get(&b->barriers, key_of(b, st, scope));
+
+    if (!bar)
+        return NULL;
+    if (!bar->step)
+        bar->step = graph_add(b->graph, st->kind, scope, NULL, "", bar);
+    build_come(b, bar, m, before);
+    return bar->step;
+}
+
+// Behind its barrier, and behind all that has to have started before.
+static struct step *
+add_starting(struct build *b, struct member *m, bool alone, bool fresh, struct step *before)
+{
+    struct step *barrier = alone ? NULL : come(b, &stages[0], m, before);
+
+    if (barrier)
+        step_needs(barrier, build_order_before(b, m));
+    before = build_hooks(b, m, EVENT_CLUSTERSTARTING, fresh, barrier, before);
+    return build_services(b, m, false, alone, barrier, before);
+}
+
+struct step *
+build_events(
+    struct build *b, const struct change *c, struct member *m, bool fresh, struct step *before)
+{
+    const bool alone = is_serving(c);
+
+    before = build_hooks(b, m, EVENT_SSHREADY, fresh, NULL, before);
+    before = add_starting(b, m, alone, fresh, before);
+    for (size_t i = 1; i < N_STAGES; i++) {
+        struct step *barrier = alone ? NULL : come(b, &stages[i], m, before);
+        before = build_hooks(b, m, stages[i].event, fresh, barrier, before);
+    }
+    return before;
+}
+
+struct step *
+build_stopping(struct build *b, struct member *m, struct step *before)
+{
+    struct step *barrier;
+
+    before = build_hooks(b, m, EVENT_CLUSTERSTOPPING, false, NULL, before);
+    barrier = come(b, &stopping, m, before);
+    return build_services(b, m, true, false, barrier, before);
+}

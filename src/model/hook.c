@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// When a hook runs on a node, and how it is known that it did.
+#include "model/hook.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/parse.h"
+#include "base/str.h"
+#include "base/texts.h"
+#include "model/node.h"
+
+enum hook_once
+hook_once(enum event e)
+{
+    return e == EVENT_CREATED || e == EVENT_FIRSTBOOT ? HOOK_OF_MACHINE : HOOK_OF_START;
+}
+
+const char *
+hook_mark(struct arena *a, const struct plan_step *s, const struct node *n)
+{
+    return hook_once(s->event) == HOOK_OF_START ? arena_printf(a, "%s#%u", s->digest, n->starts)
+                                                : s->digest;
+}
+
+bool
+hook_marked(const char *mark, enum event e, const struct node *n)
+{
+    const char *start = mark ? strrchr(mark, '#') : NULL;
+    int64_t of;
+
+    if (!mark || hook_once(e) == HOOK_OF_MACHINE)
+        return mark;
+    return start && parse_int(start + 1, 0, UINT32_MAX, &of) && of == n->starts;
+}
+
+const char *
+hook_mark_digest(struct arena *a, const char *mark)
+{
+    return mark ? arena_strndup(a, mark, strcspn(mark, "#")) : NULL;
+}
+
+static bool
+holds(const struct plan_condition *c, const struct node *n)
+{
+    if (str_eq(c->kind, "tag"))
+        return texts_have(n->tags, c->value);
+    if (str_eq(c->kind, "group"))
+        return str_eq(n->group, c->value);
+    if (str_eq(c->kind, "region"))
+        return str_eq(n->region, c->value);
+    if (str_eq(c->kind, "new"))
+        return n->starts == n->born;
+    return n->founder && n->starts <= 1; // first
+}
+
+bool
+hook_meant(const struct plan_step *s, const struct node *n)
+{
+    for (size_t i = 0; i < s->n_when; i++)
+        if (holds(&s->when[i], n) == s->when[i].negated)
+            return false;
+    return s->where != STEP_TAG || texts_have(n->tags, s->on_tag) || str_eq(n->group, s->on_tag);
+}
