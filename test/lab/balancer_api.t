@@ -210,6 +210,44 @@ call DELETE "$balancers/$nb/configs/$config"
 call GET "$balancers/$nb/configs/$config"
 refused 404 'Not found' - 'a configuration likewise'
 
+# ---- Cloud Firewalls
+
+call POST /v4/networking/firewalls '{"label": "outer", "rules": {"inbound_policy": "DROP", "outbound_policy": "ACCEPT"}}'
+fw=$(body .id) firewalls=/v4/networking/firewalls
+call POST $balancers '{"region": "us-ord", "label": "guarded", "firewall_id": 99}'
+refused 400 'Invalid Firewall ID 99' firewall_id 'a firewall that there is'
+call POST $balancers "{\"region\": \"us-ord\", \"label\": \"guarded\", \"firewall_id\": $fw}"
+guarded=$(body .id)
+call GET "$balancers/$guarded/firewalls"
+is "200 [$fw] [{\"id\":$guarded,\"type\":\"nodebalancer\",\"label\":\"guarded\",\"url\":\"/v4/nodebalancers/$guarded\",\"parent_entity\":null}]" \
+    "$status $(body '[.data[].id]') $(body '.data[0].entities')" 'a NodeBalancer is made behind it'
+call POST $firewalls/$fw/devices "{\"id\": $guarded, \"type\": \"nodebalancer\"}"
+refused 400 "NodeBalancer $guarded already has an enabled Firewall" id 'it has one'
+call POST $firewalls/$fw/devices "{\"id\": $nb, \"type\": \"nodebalancer\"}"
+device=$(body .id)
+is '200 "nodebalancer" "web"' "$status $(body .entity.type) $(body .entity.label)" 'another one comes behind it'
+call GET $firewalls/$fw/devices
+is '["guarded","web"]' "$(body '[.data[].entity.label]')" 'both are its devices'
+call DELETE $firewalls/$fw/devices/"$device"
+call GET "$balancers/$nb/firewalls"
+is '200 0' "$status $(body .results)" 'it is taken from before it'
+call PUT "$balancers/$nb/firewalls" "{\"firewall_ids\": [$fw]}"
+is "200 [$fw]" "$status $(body '[.data[].id]')" 'or put there by the NodeBalancer'"'"'s own list'
+call PUT "$balancers/$nb/firewalls" '{"firewall_ids": []}'
+is '200 0' "$status $(body .results)" 'and taken away'
+call POST $firewalls "{\"label\": \"other\", \"devices\": {\"nodebalancers\": [$nb]}, \"rules\": {\"inbound_policy\": \"DROP\", \"outbound_policy\": \"ACCEPT\"}}"
+is '200 "web"' "$status $(body '.entities[0].label')" 'a new firewall names those that it is before'
+call PUT $firewalls/settings "{\"default_firewall_ids\": {\"nodebalancer\": $fw}}"
+call POST $balancers '{"region": "us-ord", "label": "by-default"}'
+by_default=$(body .id)
+call GET "$balancers/$by_default/firewalls"
+is "[$fw]" "$(body '[.data[].id]')" 'the default one is before those that name none'
+call PUT $firewalls/settings '{"default_firewall_ids": {"nodebalancer": null}}'
+call DELETE "$balancers/$by_default"
+call DELETE "$balancers/$guarded"
+call GET $firewalls/$fw/devices
+is 0 "$(body .results)" 'of those that are gone nothing is left'
+
 # ---- who may, and how many
 
 call POST /v4/profile/tokens '{"label": "reader", "scopes": "nodebalancers:read_only"}'

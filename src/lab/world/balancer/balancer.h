@@ -6,8 +6,6 @@
 #include "lab/world/balancer.h"
 #include "lab/world/noun.h"
 
-#define BALANCERS "nodebalancers"
-#define BALANCER BALANCERS "/{}"
 #define BALANCER_CONFIGS BALANCER "/configs"
 #define BALANCER_CONFIG BALANCER_CONFIGS "/{}"
 #define BALANCER_NODES BALANCER_CONFIG "/nodes"
@@ -16,8 +14,6 @@
 #define BALANCER_HOSTNAME \
     "'nb-' || replace(ipv4, '.', '-') || '.' || region || '.nodebalancer.linode.com'"
 
-// The one of the call's first parameter; NULL: the call is refused.
-struct doc *balancer_need(struct call *c);
 // Something of it has been changed: an event of its own.
 void balancer_changed(struct call *c, const char *action, int64_t id);
 

@@ -16,6 +16,7 @@
 #include "lab/balance/stat.h"
 #include "lab/balance/udp.h"
 #include "lab/world/balancer/balancer.h"
+#include "lab/world/filter.h"
 
 #define SETTLE_MS 100 // what changes within it is told at once
 #define LOOK_MS 1000  // how often it is asked how nodes are
@@ -291,8 +292,10 @@ balancing_start(struct lab *lab)
     lab->balancing->look = timer_start(lab->loop, LOOK_MS, look, lab->balancing);
     const struct doc *regions =
         world_list(&lab->world, a, "SELECT DISTINCT region FROM balancer", "");
-    doc_each (row, regions)
+    doc_each (row, regions) {
+        filter_balancers(lab, doc_get_text(row, "region", NULL)); // before there is anybody to ask
         balancing_touch(lab, doc_get_text(row, "region", NULL));
+    }
 }
 
 static void

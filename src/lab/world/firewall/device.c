@@ -2,6 +2,7 @@
 // Which services are behind which Cloud Firewall, and which ones new services get.
 #include "base/str.h"
 #include "lab/call/page.h"
+#include "lab/world/balancer.h"
 #include "lab/world/event.h"
 #include "lab/world/filter.h"
 #include "lab/world/firewall/firewall.h"
@@ -9,15 +10,19 @@
 #define DEVICES FIREWALL "/devices"
 #define NOT_BEHIND -1 // a firewall_id that says: none, not even the default one
 
-static const struct firewall_kind kinds[] = {
-    { "linode", "linode", "Linode", "linodes" },
+enum { LINODE, NODEBALANCER };
+
+const struct firewall_kind firewall_kinds[] = {
+    [LINODE] = { "linode", "linode", "Linode", "linodes", filter_linode, instance_need },
+    [NODEBALANCER] = { "nodebalancer", "balancer", "NodeBalancer", "nodebalancers", filter_balancer,
+        balancer_need },
     { 0 },
 };
 
 const struct firewall_kind *
 firewall_kind_find(const char *word)
 {
-    for (const struct firewall_kind *k = kinds; k->name; k++)
+    for (const struct firewall_kind *k = firewall_kinds; k->name; k++)
         if (str_eq(k->name, word))
             return k;
     return NULL;
@@ -74,7 +79,7 @@ firewall_device_add(
         &c->lab->world, sql, "iti", firewall, world_time(&c->lab->world, now), service);
 
     firewall_touch(c->lab, firewall);
-    filter_linode(c->lab, service);
+    kind->filter(c->lab, service);
     firewall_note(
         c, "firewall_device_add", firewall, service_entity(c, device_find(c, firewall, id)));
     return id;
@@ -83,11 +88,14 @@ firewall_device_add(
 static void
 device_drop(struct call *c, int64_t firewall, const struct doc *device)
 {
+    const struct firewall_kind *kind =
+        firewall_kind_find(doc_get_text(doc_get(device, "entity"), "type", ""));
+
     firewall_note(c, "firewall_device_remove", firewall, service_entity(c, device));
     world_do(&c->lab->world, "DELETE FROM firewall_device WHERE id = ?", "i",
         doc_get_int(device, "id", 0));
     firewall_touch(c->lab, firewall);
-    filter_linode(c->lab, doc_get_int(doc_get(device, "entity"), "id", 0));
+    kind->filter(c->lab, doc_get_int(doc_get(device, "entity"), "id", 0));
 }
 
 // ---- of one firewall
@@ -186,15 +194,14 @@ has(const struct doc *ids, int64_t id)
 }
 
 static void
-linode_put(struct call *c)
+service_put(struct call *c, const struct firewall_kind *kind)
 {
     static const struct field fields[] = { { "firewall_ids", FIELD_INTS, .required = true },
         { 0 } };
-    const struct firewall_kind *kind = firewall_kind_find("linode");
     const struct doc *ids = doc_get(c->body, "firewall_ids"), *now;
     struct world *w = &c->lab->world;
 
-    if (!instance_need(c) || !call_check(c, c->body, "", fields) || !wanted_check(c, ids))
+    if (!kind->need(c) || !call_check(c, c->body, "", fields) || !wanted_check(c, ids))
         return;
     now = world_list(w, c->arena,
         "SELECT id, firewall, " FIREWALL_ENTITY
@@ -209,7 +216,31 @@ linode_put(struct call *c)
                 "SELECT 1 FROM firewall_service WHERE kind = ? AND service = ? AND firewall = ?",
                 "tii", kind->name, call_id(c, 0), doc_integer(id, 0)))
             firewall_device_add(c, doc_integer(id, 0), kind, call_id(c, 0));
-    firewall_linode_list(c);
+    firewall_service_list(c, kind);
+}
+
+static void
+linode_list(struct call *c)
+{
+    firewall_service_list(c, &firewall_kinds[LINODE]);
+}
+
+static void
+linode_put(struct call *c)
+{
+    service_put(c, &firewall_kinds[LINODE]);
+}
+
+static void
+balancer_list(struct call *c)
+{
+    firewall_service_list(c, &firewall_kinds[NODEBALANCER]);
+}
+
+static void
+balancer_put(struct call *c)
+{
+    service_put(c, &firewall_kinds[NODEBALANCER]);
 }
 
 static void
@@ -303,7 +334,10 @@ static const struct route routes[] = {
     { "POST", DEVICES, WRITE("firewall"), RATE_OTHER, false, device_add },
     { "GET", DEVICES "/{}", READ("firewall"), RATE_OTHER, false, device_get },
     { "DELETE", DEVICES "/{}", WRITE("firewall"), RATE_OTHER, false, device_remove },
+    { "GET", LINODE_PATH "/firewalls", READ("linodes"), RATE_LIST, false, linode_list },
     { "PUT", LINODE_PATH "/firewalls", WRITE("linodes"), RATE_OTHER, false, linode_put },
+    { "GET", BALANCER "/firewalls", READ("nodebalancers"), RATE_LIST, false, balancer_list },
+    { "PUT", BALANCER "/firewalls", WRITE("nodebalancers"), RATE_OTHER, false, balancer_put },
     { "POST", LINODE_PATH "/firewalls/apply", WRITE("linodes"), RATE_OTHER, false, linode_apply },
     { "GET", FIREWALLS "/settings", READ("firewall"), RATE_OTHER, false, settings_get },
     { "PUT", FIREWALLS "/settings", WRITE("firewall"), RATE_OTHER, false, settings_put },

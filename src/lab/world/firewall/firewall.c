@@ -77,23 +77,17 @@ firewall_get(struct call *c)
         c->answer = firewall;
 }
 
-// Those before the service of the call's first parameter.
-static void
-list_of(struct call *c, const char *kind)
+void
+firewall_service_list(struct call *c, const struct firewall_kind *kind)
 {
+    if (!kind->need(c))
+        return;
     page_answer(c,
         world_list(&c->lab->world, c->arena,
             SELECT_FIREWALL "WHERE id IN (SELECT firewall FROM firewall_service WHERE kind = ? AND "
                             "service = ?) ORDER BY id",
-            "ti", kind, call_id(c, 0)),
+            "ti", kind->name, call_id(c, 0)),
         filters);
-}
-
-void
-firewall_linode_list(struct call *c)
-{
-    if (instance_need(c))
-        list_of(c, "linode");
 }
 
 // ---- POST, PUT, DELETE
@@ -132,13 +126,9 @@ services_each(struct call *c,
     void (*fn)(struct call *, const struct firewall_kind *, int64_t service, int64_t firewall),
     int64_t firewall)
 {
-    static const char *const words[] = { "linode", NULL };
-
-    for (size_t i = 0; words[i]; i++) {
-        const struct firewall_kind *kind = firewall_kind_find(words[i]);
+    for (const struct firewall_kind *kind = firewall_kinds; kind->name; kind++)
         doc_each (id, doc_get(doc_get(c->body, "devices"), kind->list))
             fn(c, kind, doc_integer(id, 0), firewall);
-    }
 }
 
 static void
@@ -164,7 +154,8 @@ add_check(struct call *c)
         { "tags", FIELD_TEXTS, .min = 3, .max = 50 },
         { 0 },
     };
-    static const struct field lists[] = { { "linodes", FIELD_INTS }, { 0 } };
+    static const struct field lists[] = { { "linodes", FIELD_INTS },
+        { "nodebalancers", FIELD_INTS }, { 0 } };
     struct doc *rules;
 
     if (!call_check(c, c->body, "", fields) ||
@@ -345,7 +336,6 @@ static const struct route routes[] = {
     { "PUT", FIREWALL "/rules", WRITE("firewall"), RATE_OTHER, false, rules_put },
     { "GET", FIREWALL "/history", READ("firewall"), RATE_LIST, false, history_list },
     { "GET", FIREWALL "/history/rules/{}", READ("firewall"), RATE_OTHER, false, history_get },
-    { "GET", LINODE_PATH "/firewalls", READ("linodes"), RATE_LIST, false, firewall_linode_list },
     { 0 },
 };
 

@@ -19,8 +19,6 @@ struct doc *firewall_find(struct lab *lab, struct arena *a, int64_t id);
 // The one of the call's first parameter; NULL: the call is refused.
 struct doc *firewall_need(struct call *c);
 void firewall_touch(struct lab *lab, int64_t id);
-// Answers with those before the Linode of the call's first parameter.
-void firewall_linode_list(struct call *c);
 // An event of it.
 void firewall_note(struct call *c, const char *action, int64_t id, const struct doc *secondary);
 
@@ -41,7 +39,14 @@ struct firewall_kind {
     const char *table; // which services there are; their column in firewall_device, too
     const char *title; // in errors
     const char *list;  // where a new firewall's body names them
+    void (*filter)(struct lab *lab, int64_t service); // which ones it is behind has changed
+    struct doc *(*need)(struct call *c); // of the call's first parameter; NULL: it is refused
 };
+
+extern const struct firewall_kind firewall_kinds[]; // ended by a name NULL
+
+// Answers with those before such a service, the one of the call's first parameter.
+void firewall_service_list(struct call *c, const struct firewall_kind *kind);
 
 // By a word of the API; NULL: it is none.
 const struct firewall_kind *firewall_kind_find(const char *word);
