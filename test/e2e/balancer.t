@@ -97,6 +97,7 @@ on() { # NODE COMMAND
 }
 
 ok 'a cluster' lt cluster create s "$work/plan.yaml" --yes
+has "$work/err" '+ NodeBalancer front, in us-east, $10.00 a month' 'whose preview tells what its NodeBalancer costs'
 ip=$(api GET /v4/nodebalancers | jq -r '.data[0].ipv4')
 all='web-1:10 web-2:10 web-3:10'
 until_is "$all" shares 30
@@ -131,6 +132,19 @@ is 0 "$(grep -rlaF -e "$(sed -n 3p "$work/site.key")" "$XDG_DATA_HOME" "$work/ou
 failed() { # how many requests of each client
     cut -d' ' -f2 "$work/watched" "$work/watched.tls" | paste -sd' '
 }
+# Another hand puts another certificate.
+openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj /CN=strange.example -keyout "$work/strange.key" \
+    -out "$work/strange.pem" 2>/dev/null
+secure=/v4/nodebalancers/$(api GET /v4/nodebalancers | jq '.data[0].id')/configs
+secure=$secure/$(api GET "$secure" | jq '.data[] | select(.port == 443) | .id')
+api PUT "$secure" "$(jq -n --rawfile c "$work/strange.pem" --rawfile k "$work/strange.key" '{ssl_cert: $c, ssl_key: $k}')" >"$work/changed"
+status 1 'an audit' lt cluster audit s
+has "$work/out" 'https 443 of NodeBalancer front is to have certificate of new.example' 'sees that the certificate is another one'
+has "$work/out" 'not strange.example' 'and which'
+ok 'the plan again' lt cluster apply s "$work/plan.yaml" --yes
+until_is "$(sha "$work/site.pem")" shown
+is "$(sha "$work/site.pem")" "$(shown)" 'puts it right'
+
 down() { # on how many ports web-2 is
     lt cluster show s 2>/dev/null | grep -c 'web-2 DOWN'
 }
