@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- Cloud Firewalls before NodeBalancers.
+-- NodeBalancers behind Cloud Firewalls, and within VPCs: one has one range of a subnet at most, from
+-- which it reaches its nodes there.
 ALTER TABLE firewall_device ADD COLUMN balancer INTEGER REFERENCES balancer (id) ON DELETE CASCADE;
 CREATE UNIQUE INDEX firewall_device_balancer ON firewall_device (balancer, firewall);
 DROP VIEW firewall_service;
@@ -11,3 +12,12 @@ UNION ALL
 SELECT d.id, d.firewall, d.created, d.updated, 'nodebalancer', b.id, 'nodebalancer', b.label,
     '/v4/nodebalancers/' || b.id, NULL, NULL
 FROM firewall_device d JOIN balancer b ON b.id = d.balancer;
+CREATE TABLE balancer_vpc (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    balancer INTEGER NOT NULL UNIQUE REFERENCES balancer (id) ON DELETE CASCADE,
+    subnet INTEGER NOT NULL REFERENCES subnet (id),
+    ipv4_range TEXT NOT NULL
+) STRICT;
+CREATE INDEX balancer_vpc_subnet ON balancer_vpc (subnet);
+ALTER TABLE balancer_node ADD COLUMN vpc INTEGER REFERENCES balancer_vpc (id) ON DELETE CASCADE; -- null: it is in none
+INSERT INTO sqlite_sequence (name, seq) VALUES ('balancer_vpc', 1600000);

@@ -145,7 +145,7 @@ region_read(struct call *c)
 static void
 refuse_unsupported(struct call *c)
 {
-    static const char *const fields[] = { "ipv4", "vpcs", "frontend_vpcs" };
+    static const char *const fields[] = { "ipv4", "frontend_vpcs" };
 
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const struct doc *d = doc_get(c->body, fields[i]);
@@ -166,6 +166,7 @@ create_check(struct call *c)
         { "client_udp_sess_throttle", FIELD_INT, .min = 0, .max = THROTTLE_MAX },
         { "tags", FIELD_TEXTS, .min = 3, .max = 50 },
         { "firewall_id", FIELD_INT },
+        { "vpcs", FIELD_MAPS },
         { "configs", FIELD_MAPS },
         { 0 },
     };
@@ -220,6 +221,7 @@ balancer_create(struct call *c)
     tags_set(c->lab, "balancer", id, doc_get(c->body, "tags"));
     if (firewall)
         firewall_device_add(c, firewall, firewall_kind_find("nodebalancer"), id);
+    balancer_vpcs_make(c, id, doc_get_text(region, "id", NULL), doc_get(c->body, "vpcs"));
     balancer_changed(c, "nodebalancer_create", id);
     balancer_configs_make(c, id, doc_get(c->body, "configs"));
     c->answer = balancer_find(c->lab, c->arena, id);
