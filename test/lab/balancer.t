@@ -241,6 +241,12 @@ until_is refused some_are
 is 0 $? 'of a client that comes too often some are refused'
 api PUT "$lb" '{"client_conn_throttle": 0}' >"$work/changed"
 until_is 0 throttled
+api PUT "$lb" '{"client_udp_sess_throttle": 2}' >"$work/changed"
+some_are_lost() { packets 10 | grep -c error | awk '$1 > 0 && $1 < 10 { print "lost" }'; }
+until_is lost some_are_lost
+is 0 $? 'of a client that begins too many sessions of UDP some are dropped'
+api PUT "$lb" '{"client_udp_sess_throttle": 0}' >"$work/changed"
+until_is 'a:10 b:10 c:10' udp_shares
 
 # ---- a Cloud Firewall before it
 
