@@ -106,6 +106,25 @@ a_certificate_is_pushed_when_it_is_another_one(void **state)
 }
 
 static void
+another_hands_certificate_is_seen_and_put_right(void **state)
+{
+    struct site s = site_new();
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    balancer_create_well(s.p, 1, s.balancer);
+    balancer_front(s.p)->ports.items[0].shown.fingerprint = "00:11:22";
+    assert_int_equal(lct_cluster_audit(s.p->t, "demo", &answer, &err), LCT_OK);
+    const struct lct_value *found = lct_at(answer_get(answer, "resources"), 0);
+    assert_string_equal(lct_text(lct_get(found, "what"), ""), "port");
+    assert_non_null(strstr(lct_text(lct_get(found, "message"), ""), "certificate of site.example"));
+    lct_answer_free(answer);
+    balancer_apply_well(s.p, "g6-standard-1", 1, s.balancer);
+    assert_string_equal(balancer_port_of(s.p, 443)->shown.fingerprint, SITE_FINGERPRINT);
+    process_end(s.p);
+}
+
+static void
 assert_plan_says(const struct site *s, const char *what)
 {
     _own_(free) char *text = mem_printf("name: demo\nregions:\n- region: us-east\n  nodes:\n"
@@ -362,6 +381,7 @@ main(void)
         cmocka_unit_test(a_second_apply_changes_nothing),
         cmocka_unit_test(what_the_plan_says_of_it_is_changed_in_place),
         cmocka_unit_test(a_certificate_is_pushed_when_it_is_another_one),
+        cmocka_unit_test(another_hands_certificate_is_seen_and_put_right),
         cmocka_unit_test(a_key_that_does_not_fit_is_refused_before_anything_is_made),
         cmocka_unit_test(a_certificate_that_ended_is_refused),
         cmocka_unit_test(a_key_is_kept_nowhere),

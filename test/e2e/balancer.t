@@ -39,10 +39,10 @@ regions:
     drain: 3s
     ports:
     - {port: 80, target_port: 8080, stickiness: none, check: {path: /, interval: 2, timeout: 1, attempts: 2}}
-    - {port: 443, protocol: tcp, target_port: 8443, proxy_protocol: v1, stickiness: none,
-       check: {type: connection, interval: 2, timeout: 1, attempts: 2}}
-    - {port: 444, protocol: https, target_port: 8080, stickiness: none, certificate: site.pem, key: site.key,
+    - {port: 443, protocol: https, target_port: 8080, stickiness: none, certificate: site.pem, key: site.key,
        check: {path: /, interval: 2, timeout: 1, attempts: 2}}
+    - {port: 444, protocol: tcp, target_port: 8443, proxy_protocol: v1, stickiness: none,
+       check: {type: connection, interval: 2, timeout: 1, attempts: 2}}
 P
 sha() { # FILE : the digest of its certificate
     openssl x509 -in "$1" -outform DER | sha256sum | cut -d' ' -f1
@@ -52,7 +52,7 @@ certify() { # DAYS NAME
         -out "$work/site.pem" 2>/dev/null
 }
 shown() { # the digest of the certificate that clients see
-    visit shows "$ip" 444
+    visit shows "$ip" 443
 }
 certify 300 site.example
 
@@ -73,13 +73,23 @@ until_is() { # WANTED COMMAND... : up to 20 seconds.
     done
 }
 
-watch() { # COMMAND... : while it runs, a client asks 50 times a second
+watch() { # COMMAND... : while it runs, two clients ask 50 times a second, one of them by https
     rm -f "$work/enough"
     visit watch "$ip" 80 "$work/enough" >"$work/watched" &
-    watcher=$!
+    watchers=$!
+    visit watch "$ip" 443 "$work/enough" tls >"$work/watched.tls" &
+    watchers="$watchers $!"
     "$@"
     touch "$work/enough"
-    wait $watcher
+    # shellcheck disable=SC2086 # numbers
+    wait $watchers
+}
+
+# What a check takes to find out: its interval, as often as it is tried, and its timeout; and how long an
+# answer takes on a machine that has much to do.
+found_out=$((2000 * 2 + 1000 + 500))
+answered() { # MS : has nobody been without an answer for longer?
+    [ "$(cut -d' ' -f1 "$work/watched")" -le "$1" ] && [ "$(cut -d' ' -f1 "$work/watched.tls")" -le "$1" ]
 }
 
 on() { # NODE COMMAND
@@ -87,11 +97,12 @@ on() { # NODE COMMAND
 }
 
 ok 'a cluster' lt cluster create s "$work/plan.yaml" --yes
+has "$work/err" '+ NodeBalancer front, in us-east, $10.00 a month' 'whose preview tells what its NodeBalancer costs'
 ip=$(api GET /v4/nodebalancers | jq -r '.data[0].ipv4')
 all='web-1:10 web-2:10 web-3:10'
 until_is "$all" shares 30
 is "$all" "$(shares 30)" 'each of its nodes gets its share'
-is 198.18.0.1 "$(visit line "$ip" 443 1 | cut -d' ' -f2)" 'and is told of the client by the PROXY protocol'
+is 198.18.0.1 "$(visit line "$ip" 444 1 | cut -d' ' -f2)" 'and is told of the client by the PROXY protocol'
 all_up() {
     lt cluster show s 2>/dev/null | grep -c 'web-1 UP, web-2 UP, web-3 UP'
 }
@@ -103,7 +114,7 @@ ok 'the same plan again' lt cluster apply s "$work/plan.yaml" --yes
 has "$work/err" 'Nothing is to be done' 'changes nothing'
 first=$(sha "$work/site.pem")
 is "$first" "$(shown)" 'https shows the certificate of the plan'
-secured() { visit tls "$ip" 444 10 | cut -d' ' -f1 | sort | uniq -c | awk '{ print $1, $2 }' | paste -sd' '; }
+secured() { visit tls "$ip" 443 10 | cut -d' ' -f1 | sort | uniq -c | awk '{ print $1, $2 }' | paste -sd' '; }
 is '10 200' "$(secured)" 'and goes on to the nodes'
 
 mv "$work/site.key" "$work/away.key"
@@ -118,28 +129,70 @@ until_is "$(sha "$work/site.pem")" shown
 is "$(sha "$work/site.pem")" "$(shown)" 'it is changed in place'
 is 0 "$(grep -rlaF -e "$(sed -n 3p "$work/site.key")" "$XDG_DATA_HOME" "$work/out" "$work/err" | wc -l)" 'its key is kept nowhere'
 
-down() {
+failed() { # how many requests of each client
+    cut -d' ' -f2 "$work/watched" "$work/watched.tls" | paste -sd' '
+}
+# Another hand puts another certificate.
+openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj /CN=strange.example -keyout "$work/strange.key" \
+    -out "$work/strange.pem" 2>/dev/null
+secure=/v4/nodebalancers/$(api GET /v4/nodebalancers | jq '.data[0].id')/configs
+secure=$secure/$(api GET "$secure" | jq '.data[] | select(.port == 443) | .id')
+api PUT "$secure" "$(jq -n --rawfile c "$work/strange.pem" --rawfile k "$work/strange.key" '{ssl_cert: $c, ssl_key: $k}')" >"$work/changed"
+status 1 'an audit' lt cluster audit s
+has "$work/out" 'https 443 of NodeBalancer front is to have certificate of new.example' 'sees that the certificate is another one'
+has "$work/out" 'not strange.example' 'and which'
+ok 'the plan again' lt cluster apply s "$work/plan.yaml" --yes
+until_is "$(sha "$work/site.pem")" shown
+is "$(sha "$work/site.pem")" "$(shown)" 'puts it right'
+
+down() { # on how many ports web-2 is
     lt cluster show s 2>/dev/null | grep -c 'web-2 DOWN'
 }
 
 stops() {
     on web-2 'systemctl stop site' >/dev/null 2>&1
-    until_is 1 down
+    until_is 2 down
 }
 watch stops
-is yes "$([ "$(cut -d' ' -f1 "$work/watched")" -le 5500 ] && echo yes)" \
-    "a node stops: nobody is without an answer for longer than its check takes ($(cat "$work/watched"))"
+ok "its service stops: nobody is without an answer for longer than its check takes ($(cat "$work/watched"))" \
+    answered $found_out
 is 'web-1:5 web-3:5' "$(shares 10)" 'the others go on'
 status 1 'an audit' lt cluster audit s
 has "$work/out" 'web-2 is down' 'says so'
 on web-2 'systemctl start site' >/dev/null 2>&1
 until_is "$all" shares 30
 
+# A whole Linode, by another hand.
+id=$(api GET /v4/linode/instances | jq '.data[] | select(.label == "web-2") | .id')
+is_off() {
+    api GET "/v4/linode/instances/$id" | jq -r .status
+}
+shut_down() {
+    api POST "/v4/linode/instances/$id/shutdown" '{}' >/dev/null
+    until_is offline is_off
+    until_is 3 down
+}
+serves() {
+    on web-2 'curl -fsS --max-time 1 http://127.0.0.1:8080/' 2>/dev/null | grep -c web-2
+}
+watch shut_down
+is 'offline 3' "$(is_off) $(down)" 'a machine is switched off by another hand, and found down'
+ok "nobody is without an answer for longer than its check takes ($(cat "$work/watched" "$work/watched.tls" | paste -sd' '))" \
+    answered $found_out
+is 'web-1:5 web-3:5' "$(shares 10)" 'the others go on'
+api POST "/v4/linode/instances/$id/boot" '{}' >/dev/null
+until_is 1 serves
+served=$(date +%s%3N)
+until_is "$all" shares 30
+back=$(($(date +%s%3N) - served))
+is "$all" "$(shares 30)" 'booted, it has its share again'
+is yes "$([ $back -le $((2000 + 1500)) ] && echo yes)" "within the interval of the check ($back ms)"
+
 watch ok 'one node less' lt cluster scale s web=2 --yes
-is 0 "$(cut -d' ' -f2 "$work/watched")" 'no request fails meanwhile'
+is '0 0' "$(failed)" 'no request fails meanwhile'
 is 'web-1:5 web-2:5' "$(shares 10)" 'it gets nothing any more'
 watch ok 'and one more' lt cluster scale s web=3 --yes
-is 0 "$(cut -d' ' -f2 "$work/watched")" 'nor then'
+is '0 0' "$(failed)" 'nor then'
 until_is 'web-1:10 web-2:10 web-4:10' shares 30
 is 3 "$(shares 30 | wc -w)" 'which gets its share'
 ok 'deleted' lt cluster delete s --yes

@@ -48,7 +48,7 @@ haproxy(void **state)
 static void
 nft(void **state)
 {
-    static const char *const cases[] = { "none", "udp" };
+    static const char *const cases[] = { "none", "udp", "udp_throttle" };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         _own_(arena) struct arena *a = arena_new();

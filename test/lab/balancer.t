@@ -241,6 +241,40 @@ until_is refused some_are
 is 0 $? 'of a client that comes too often some are refused'
 api PUT "$lb" '{"client_conn_throttle": 0}' >"$work/changed"
 until_is 0 throttled
+api PUT "$lb" '{"client_udp_sess_throttle": 2}' >"$work/changed"
+some_are_lost() { packets 10 | grep -c error | awk '$1 > 0 && $1 < 10 { print "lost" }'; }
+until_is lost some_are_lost
+is 0 $? 'of a client that begins too many sessions of UDP some are dropped'
+api PUT "$lb" '{"client_udp_sess_throttle": 0}' >"$work/changed"
+until_is 'a:10 b:10 c:10' udp_shares
+
+# ---- a Cloud Firewall before it
+
+firewall() { # ADDRESSES : lets in HTTP and DNS from these
+    jq -n "{inbound_policy: \"DROP\", outbound_policy: \"DROP\", outbound: [],
+        inbound: [{protocol: \"TCP\", ports: \"80\", action: \"ACCEPT\", addresses: {ipv4: $1}},
+                  {protocol: \"UDP\", ports: \"53\", action: \"ACCEPT\", addresses: {ipv4: $1}}]}"
+}
+until_is 'a:10 b:10 c:10' udp_shares
+visit hold "$ip" 81 6 >"$work/held" &
+held=$!
+sleep 1
+fw=$(api POST /v4/networking/firewalls "$(jq -n --argjson r "$(firewall '["203.0.113.0/24"]')" '{label: "outer", rules: $r}')" | jq .id)
+api POST "/v4/networking/firewalls/$fw/devices" "{\"id\": ${lb##*/}, \"type\": \"nodebalancer\"}" >"$work/changed"
+closed() { visit get "$ip" 80 1 | cut -d' ' -f1; }
+is error "$(closed)" 'a Cloud Firewall keeps out who is not let in'
+is '- error' "$(packets 1)" 'by UDP, too'
+wait $held
+is 1 "$(wc -w <"$work/held")" 'who was in already stays'
+is '[3,0]' "$(up "$web")" 'checks go on'
+api PUT "/v4/networking/firewalls/$fw/rules" "$(firewall '["198.18.0.1/32"]')" >"$work/changed"
+until_is 'a:10 b:10 c:10' got 80 30
+is 'a:10 b:10 c:10' "$(got 80 30)" 'lets in who may'
+is '- error' "$(packets 1)" 'and nobody else'
+is 'error closed' "$(visit line "$ip" 81 1 | sed 's/^error.*/error closed/')" 'by no other port'
+api PUT "$lb/firewalls" '{"firewall_ids": []}' >"$work/changed"
+until_is 'a:10 b:10 c:10' udp_shares
+is 'a:10 b:10 c:10' "$(udp_shares)" 'without it all are let in'
 
 # ---- HAProxy itself
 

@@ -210,6 +210,108 @@ call DELETE "$balancers/$nb/configs/$config"
 call GET "$balancers/$nb/configs/$config"
 refused 404 'Not found' - 'a configuration likewise'
 
+# ---- Cloud Firewalls
+
+call POST /v4/networking/firewalls '{"label": "outer", "rules": {"inbound_policy": "DROP", "outbound_policy": "ACCEPT"}}'
+fw=$(body .id) firewalls=/v4/networking/firewalls
+call POST $balancers '{"region": "us-ord", "label": "guarded", "firewall_id": 99}'
+refused 400 'Invalid Firewall ID 99' firewall_id 'a firewall that there is'
+call POST $balancers "{\"region\": \"us-ord\", \"label\": \"guarded\", \"firewall_id\": $fw}"
+guarded=$(body .id)
+call GET "$balancers/$guarded/firewalls"
+is "200 [$fw] [{\"id\":$guarded,\"type\":\"nodebalancer\",\"label\":\"guarded\",\"url\":\"/v4/nodebalancers/$guarded\",\"parent_entity\":null}]" \
+    "$status $(body '[.data[].id]') $(body '.data[0].entities')" 'a NodeBalancer is made behind it'
+call POST $firewalls/$fw/devices "{\"id\": $guarded, \"type\": \"nodebalancer\"}"
+refused 400 "NodeBalancer $guarded already has an enabled Firewall" id 'it has one'
+call POST $firewalls/$fw/devices "{\"id\": $nb, \"type\": \"nodebalancer\"}"
+device=$(body .id)
+is '200 "nodebalancer" "web"' "$status $(body .entity.type) $(body .entity.label)" 'another one comes behind it'
+call GET $firewalls/$fw/devices
+is '["guarded","web"]' "$(body '[.data[].entity.label]')" 'both are its devices'
+call DELETE $firewalls/$fw/devices/"$device"
+call GET "$balancers/$nb/firewalls"
+is '200 0' "$status $(body .results)" 'it is taken from before it'
+call PUT "$balancers/$nb/firewalls" "{\"firewall_ids\": [$fw]}"
+is "200 [$fw]" "$status $(body '[.data[].id]')" 'or put there by the NodeBalancer'"'"'s own list'
+call PUT "$balancers/$nb/firewalls" '{"firewall_ids": []}'
+is '200 0' "$status $(body .results)" 'and taken away'
+call POST $firewalls "{\"label\": \"other\", \"devices\": {\"nodebalancers\": [$nb]}, \"rules\": {\"inbound_policy\": \"DROP\", \"outbound_policy\": \"ACCEPT\"}}"
+is '200 "web"' "$status $(body '.entities[0].label')" 'a new firewall names those that it is before'
+call PUT $firewalls/settings "{\"default_firewall_ids\": {\"nodebalancer\": $fw}}"
+call POST $balancers '{"region": "us-ord", "label": "by-default"}'
+by_default=$(body .id)
+call GET "$balancers/$by_default/firewalls"
+is "[$fw]" "$(body '[.data[].id]')" 'the default one is before those that name none'
+call PUT $firewalls/settings '{"default_firewall_ids": {"nodebalancer": null}}'
+call DELETE "$balancers/$by_default"
+call DELETE "$balancers/$guarded"
+call GET $firewalls/$fw/devices
+is 0 "$(body .results)" 'of those that are gone nothing is left'
+
+# ---- VPCs
+
+call POST /v4/vpcs '{"label": "inner", "region": "us-ord", "subnets": [{"label": "a", "ipv4": "10.0.0.0/24"}, {"label": "b", "ipv4": "10.0.1.0/24"}]}'
+vpc=$(body .id) a=$(body '.subnets[0].id') b=$(body '.subnets[1].id')
+within() { # SUBNET [MORE MEMBERS [REGION]]
+    call POST $balancers "{\"region\": \"${3:-us-ord}\", \"vpcs\": [{\"subnet_id\": $1${2:+, $2}}]}"
+}
+within 1
+refused 400 'Invalid Subnet ID 1' 'vpcs[0].subnet_id' 'a subnet that there is'
+within "$a" '' us-east
+refused 400 'The subnet must be in the region of the NodeBalancer' 'vpcs[0].subnet_id' 'in its region'
+for range in 10.0.1.64/30 10.0.0.64/31 10.0.0.0/23 x; do
+    within "$a" "\"ipv4_range\": \"$range\""
+    refused 400 'Must be an IPv4 range of the subnet, /30 or larger' 'vpcs[0].ipv4_range' "no range $range"
+done
+within "$a" '"ipv4_range": "10.0.0.252/30"'
+refused 400 'Addresses of 10.0.0.252/30 are in use or reserved in the subnet' 'vpcs[0].ipv4_range' 'none that is reserved'
+call POST $balancers "{\"region\": \"us-ord\", \"vpcs\": [{\"subnet_id\": $a}, {\"subnet_id\": $b}]}"
+refused 400 'A NodeBalancer can have one VPC' vpcs 'nor two'
+within "$a" '"ipv4_range": "10.0.0.64/30"'
+inside=$(body .id)
+call GET "$balancers/$inside/vpcs"
+config_of_vpc=$(body '.data[0].id')
+is "200 [{\"id\":$config_of_vpc,\"nodebalancer_id\":$inside,\"vpc_id\":$vpc,\"subnet_id\":$a,\"ipv4_range\":\"10.0.0.64/30\"}]" \
+    "$status $(body .data)" 'one that is in a VPC shows exactly what Linode shows'
+call GET "$balancers/$inside/vpcs/$config_of_vpc"
+is "200 $a" "$status $(body .subnet_id)" 'and that by itself'
+call GET "$balancers/$nb/vpcs/$config_of_vpc"
+refused 404 'Not found' - 'of another NodeBalancer it is none'
+call GET "/v4/vpcs/$vpc/subnets/$a"
+is "[{\"id\":$inside,\"ipv4_range\":\"10.0.0.64/30\"}]" "$(body .nodebalancers)" 'its subnet names it'
+call GET "/v4/vpcs/$vpc/ips"
+is "[null,\"10.0.0.64/30\",null,$inside]" "$(body '[.data[0].address, .data[0].address_range, .data[0].linode_id, .data[0].nodebalancer_id]')" \
+    'and the addresses of its VPC'
+within "$a" '"ipv4_range": "10.0.0.64/29"'
+refused 400 'Addresses of 10.0.0.64/29 are in use or reserved in the subnet' 'vpcs[0].ipv4_range' 'a range is one NodeBalancer'"'"'s'
+within "$a" '"ipv4_range": "10.0.0.64/29", "ipv4_range_auto_assign": true'
+call GET "$balancers/$(body .id)/vpcs"
+is '["10.0.0.68/30"]' "$(body '[.data[].ipv4_range]')" 'of a larger one it gets what is free'
+within "$a" '"ipv4_range": "10.0.0.64/29", "ipv4_range_auto_assign": true'
+refused 400 'The range has no room for a /30' 'vpcs[0].ipv4_range' 'as long as there is'
+within "$b"
+call GET "$balancers/$(body .id)/vpcs"
+is '["10.0.1.4/30"]' "$(body '[.data[].ipv4_range]')" 'of the subnet, where nothing is said'
+call POST /v4/linode/instances "{\"region\": \"us-ord\", \"type\": \"g6-nanode-1\", \"label\": \"taken\", \"image\": \"linode/debian12\",
+    \"root_pass\": \"Aq4-longer-than-that\", \"interfaces\": [{\"purpose\": \"vpc\", \"subnet_id\": $a, \"ipv4\": {\"vpc\": \"10.0.0.65\"}}]}"
+refused 400 '10.0.0.65 is already in use in the subnet' 'interfaces[0].ipv4.vpc' 'no Linode gets an address of it'
+call POST "$balancers/$inside/configs" '{}'
+nodes=$balancers/$inside/configs/$(body .id)/nodes
+call POST "$nodes" "{\"address\": \"10.0.0.2:80\", \"label\": \"one\", \"subnet_id\": $a}"
+is "200 $config_of_vpc" "$status $(body .vpc_config_id)" 'nodes of the subnet are named with it'
+call PUT "$nodes/$(body .id)" '{"weight": 7}'
+is "200 [7,$config_of_vpc]" "$status $(body '[.weight, .vpc_config_id]')" 'and stay there'
+call POST "$nodes" '{"address": "10.0.0.2:80", "label": "one"}'
+refused 400 'Must begin with 192.168' address 'not without'
+call POST "$nodes" "{\"address\": \"10.0.1.2:80\", \"label\": \"one\", \"subnet_id\": $a}"
+refused 400 'Must be an address of the subnet in address:port format' address 'with an address of it'
+call POST "$nodes" "{\"address\": \"10.0.1.2:80\", \"label\": \"one\", \"subnet_id\": $b}"
+refused 400 "subnet_id is not one of the NodeBalancer's VPC" subnet_id 'of the subnet of its NodeBalancer'
+call DELETE "/v4/vpcs/$vpc/subnets/$a"
+refused 400 'Subnet must not have any Linodes or NodeBalancers assigned to delete it' - 'a subnet stays as long as it is there'
+call DELETE "/v4/vpcs/$vpc"
+refused 400 'VPC must not have any Linodes or NodeBalancers assigned to delete it' - 'and a VPC'
+
 # ---- who may, and how many
 
 call POST /v4/profile/tokens '{"label": "reader", "scopes": "nodebalancers:read_only"}'

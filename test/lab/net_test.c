@@ -185,6 +185,50 @@ test_three_ports(void **state)
     assert_silent(4, "10.9.0.2");
 }
 
+// A NodeBalancer of the region, by an address there that rules make one of its range in the VPC.
+static struct vpc_backend
+backend(const char *vpc, const char *source)
+{
+    struct vpc_backend b = { .vpc = vpc };
+
+    assert_true(cidr_parse(source, false, &b.source));
+    assert_true(cidr_parse("10.0.0.64/30", false, &b.range));
+    return b;
+}
+
+static void
+test_balancers_reach_vpcs(void **state)
+{
+    static const char rules[] =
+        "table ip backends { chain out { type nat hook postrouting priority srcnat;\n"
+        "ip saddr { 169.254.64.1, 169.254.64.2 } snat to 10.0.0.64;\n}\n}\n";
+    const struct vpc_backend one = backend("1", "169.254.64.1"), two = backend("2", "169.254.64.2");
+    const struct netspace *east;
+    struct lct_err err = { 0 };
+
+    vpc_node("vpc 1", "10.0.0.2/24", NULL);
+    vpc_node("vpc 2", "10.0.0.2/24", NULL); // of another VPC, whose range is the same
+    vpc_node("vpc 1", "10.0.0.3/24", "198.18.0.21/24");
+    nodes_start(two_regions, 1); // node 3
+    assert_int_equal(regions_space(&net.regions, "east", &east, &err), 0);
+    if (regions_backend_add(&net.regions, "east", &one, &err) ||
+        regions_backend_add(&net.regions, "east", &two, &err))
+        fail_msg("%s", err.text);
+    if (netspace_rules(east, rules, &err))
+        fail_msg("%s", err.text);
+    assert_string_equal(knock_for(east->fd, "169.254.64.1", "10.0.0.2", SILENCE_MS), "0 10.0.0.64");
+    assert_string_equal(knock_for(east->fd, "169.254.64.2", "10.0.0.2", SILENCE_MS), "1 10.0.0.64");
+    assert_string_equal(knock_for(east->fd, "169.254.64.1", "10.0.0.3", SILENCE_MS), "2 10.0.0.64");
+    assert_silent(0, "10.0.0.64"); // nobody asks it
+    assert_silent(3, "10.0.0.2");  // its way is nobody else's
+    assert_string_equal(knock(3, "198.18.0.21"), "2 198.18.0.11");
+
+    if (regions_backend_drop(&net.regions, "east", &one, &err))
+        fail_msg("%s", err.text);
+    assert_string_equal(knock_for(east->fd, "169.254.64.1", "10.0.0.2", SILENCE_MS), "");
+    assert_string_equal(knock_for(east->fd, "169.254.64.2", "10.0.0.2", SILENCE_MS), "1 10.0.0.64");
+}
+
 // What is routed to a port beside its addresses.
 static void
 test_routed_networks(void **state)
@@ -214,6 +258,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_a_vpc_is_apart, net_make, net_drop),
         cmocka_unit_test_setup_teardown(
             test_a_public_address_stands_for_one_in_a_vpc, net_make, net_drop),
+        cmocka_unit_test_setup_teardown(test_balancers_reach_vpcs, net_make, net_drop),
         cmocka_unit_test_setup_teardown(test_three_ports, net_make, net_drop),
         cmocka_unit_test_setup_teardown(test_routed_networks, net_make, net_drop),
     };

@@ -5,6 +5,17 @@ set -eu
 # shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
 
+# A NodeBalancer lets everybody in: of those whom it tells of, the networks that may use the site are let in
+# here; the firewall does it for all others.
+through_nodebalancer() {
+    echo '    tcp-request connection expect-proxy layer4 if { src 192.168.255.0/24 }'
+    case ${BALANCER_CLIENTS:-any} in
+    [Aa][Nn][Yy]) return ;;
+    esac
+    networks=$(echo "$BALANCER_CLIENTS" | tr ', ' '\n\n' | sed -n '/[.:]/p' | paste -s -d ' ' -)
+    echo "    tcp-request session reject if { fc_rcvd_proxy }${networks:+ !{ src $networks \}}"
+}
+
 # Yours to change; what follows the members is in web.cfg.
 settings() {
     cat <<CONF
@@ -19,7 +30,6 @@ defaults
     log global
     option httplog
     option dontlognull
-    option forwardfor
     option redispatch
     retries 2
     timeout connect 5s
@@ -28,6 +38,8 @@ defaults
 
 frontend site
     bind :80
+$(through_nodebalancer)
+    http-request set-header X-Forwarded-For %[src]
     http-request del-header X-Forwarded-Proto
     http-request set-header X-Forwarded-Proto https if { ssl_fc }
     default_backend web

@@ -15,13 +15,22 @@ server {
 CONF
 }
 
+# Only balancers come in, which say who asked them.
+settings() {
+    cat <<CONF
+server_tokens off;
+real_ip_header X-Forwarded-For;
+set_real_ip_from 0.0.0.0/0;
+CONF
+}
+
 lct_install nginx-light
 mkdir -p /var/www/html
 [ -e /var/www/html/index.html ] || echo "<h1>$LCT_HOSTNAME</h1>" >/var/www/html/index.html
 rm -f /etc/nginx/sites-enabled/default
 site | lct_put /etc/nginx/sites-available/lct
 ln -sf ../sites-available/lct /etc/nginx/sites-enabled/lct
-echo 'server_tokens off;' | lct_put /etc/nginx/conf.d/lct.conf
+settings | lct_put /etc/nginx/conf.d/lct.conf
 nginx -t
 systemctl enable --quiet nginx
 systemctl restart nginx

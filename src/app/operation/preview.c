@@ -77,8 +77,9 @@ put_price(struct lct_answer *answer, const struct run *r, const struct lct_plan 
 
     for (size_t i = 0; i < w->n_existing; i++)
         bill_now(&before, r, w->existing[i]);
-    for (size_t i = 0; r->plan && w->n_existing && i < r->plan->plan->n_regions; i++)
-        bill_balancers(&before, &r->plan->plan->regions[i]);
+    for (size_t i = 0; i < w->n_things; i++)
+        if (w->things[i].resource->noun == NOUN_BALANCER && w->things[i].seen)
+            bill_balancers(&before, w->things[i].resource->region, 1);
     if (plan)
         bill_plan(&after, plan->plan);
     bill_unwanted(&before, &after, a, w);
@@ -273,6 +274,8 @@ thing_price(struct arena *a, const struct catalogue *catalogue, const struct res
 
     if (c->resource->noun == NOUN_VOLUME)
         bill_volume(&b, c->resource->region, c->size_gb > now ? c->size_gb : now);
+    if (c->resource->noun == NOUN_BALANCER)
+        bill_balancers(&b, c->resource->region, 1);
     return price_doc(a, bill_total(&b));
 }
 

@@ -180,6 +180,7 @@ print_resource(FILE *out, const struct lct_value *r)
         { "update", "~" }, { "delete", "-" } };
     int64_t size_gb = lct_int(lct_get(r, "size_gb"), 0);
     int64_t joins = lct_int(lct_get(r, "joins"), 0), leaves = lct_int(lct_get(r, "leaves"), 0);
+    const double monthly = lct_number(lct_get(lct_get(r, "price"), "monthly"), 0);
     const struct lct_value *subnets = lct_get(r, "subnets");
     const struct lct_value *coarser = lct_get(r, "coarser");
     const char *sign = NULL;
@@ -199,6 +200,8 @@ print_resource(FILE *out, const struct lct_value *r)
     printf_safe(out, ", in %s", text_of(r, "region"));
     if (size_gb)
         fprintf(out, ", %lld GB", (long long)size_gb);
+    if (str_eq(text_of(r, "action"), "create") && monthly > 0)
+        fprintf(out, ", $%.2f a month", monthly);
     if (str_eq(text_of(r, "action"), "attach"))
         fputs(", with its data", out);
     if (joins)

@@ -188,7 +188,7 @@ server_add(struct buf *out, const struct doc *port, const struct doc *node)
     buf_addf(out, "    server node-%lld %s weight %lld", id, address,
         is(node, "mode", "drain") ? 0 : number(node, "weight"));
     if (address[0] != '[')
-        buf_adds(out, " source " BALANCE_SOURCE);
+        buf_addf(out, " source %s", doc_get_text(node, "source", BALANCE_SOURCE));
     if (is(node, "mode", "backup"))
         buf_adds(out, " backup");
     if (is(node, "mode", "reject"))

@@ -20,9 +20,10 @@
 struct proxy {
     struct supervisor *s;
     char *region;
-    char *fronts; // a NodeBalancer a line: its name, its addresses
-    char *dir;    // of its configuration; NULL: none is to run
-    pid_t pid;    // 0: none runs
+    char *fronts;   // a NodeBalancer a line: its name, its addresses
+    char *backends; // likewise: a VPC, its address in the region, its range in the VPC
+    char *dir;      // of its configuration; NULL: none is to run
+    pid_t pid;      // 0: none runs
     struct timer *again;
     bool ready; // its nodes can be reached
 };
@@ -35,7 +36,9 @@ proxy_get(struct supervisor *s, const char *region)
     if (p)
         return p;
     p = NEW(struct proxy);
-    *p = (struct proxy){ .s = s, .region = mem_strdup(region), .fronts = mem_strdup("") };
+    *p = (struct proxy){
+        .s = s, .region = mem_strdup(region), .fronts = mem_strdup(""), .backends = mem_strdup("")
+    };
     map_put(&s->proxies, region, p);
     return p;
 }
@@ -155,29 +158,81 @@ has_line(const char *text, const char *line)
     return false;
 }
 
+static int
+address_take(char **rest, struct cidr *out, struct lct_err *err)
+{
+    const char *word = word_take(rest);
+
+    return word && cidr_parse(word, true, out)
+               ? LCT_OK
+               : lct_fail(err, LCT_EUSAGE, "%s is no address", word ? word : "nothing");
+}
+
 typedef int address_fn(
     struct regions *r, const char *region, const struct cidr *address, struct lct_err *err);
 
 static int
-line_do(struct proxy *p, char *line, address_fn *fn, struct lct_err *err)
+front_do(struct proxy *p, char *line, address_fn *fn, struct lct_err *err)
 {
-    char *rest = line, *word;
+    char *rest = line;
     int code = LCT_OK;
 
     word_take(&rest); // its name
-    while (!code && (word = word_take(&rest))) {
+    while (!code && *rest) {
         struct cidr address;
-        code = cidr_parse(word, true, &address)
-                   ? fn(&p->s->regions, p->region, &address, err)
-                   : lct_fail(err, LCT_EUSAGE, "%s is no address", word);
+        code = address_take(&rest, &address, err);
+        if (!code)
+            code = fn(&p->s->regions, p->region, &address, err);
     }
     return code;
 }
 
+static int
+front_add(struct proxy *p, char *line, struct lct_err *err)
+{
+    return front_do(p, line, regions_address_add, err);
+}
+
+static int
+front_drop(struct proxy *p, char *line, struct lct_err *err)
+{
+    return front_do(p, line, regions_address_drop, err);
+}
+
+static int
+backend_read(char *line, struct vpc_backend *out, struct lct_err *err)
+{
+    char *rest = line;
+    int code;
+
+    out->vpc = word_take(&rest);
+    code = address_take(&rest, &out->source, err);
+    return code ? code : address_take(&rest, &out->range, err);
+}
+
+static int
+backend_add(struct proxy *p, char *line, struct lct_err *err)
+{
+    struct vpc_backend b;
+    int code = backend_read(line, &b, err);
+
+    return code ? code : regions_backend_add(&p->s->regions, p->region, &b, err);
+}
+
+static int
+backend_drop(struct proxy *p, char *line, struct lct_err *err)
+{
+    struct vpc_backend b;
+    int code = backend_read(line, &b, err);
+
+    return code ? code : regions_backend_drop(&p->s->regions, p->region, &b, err);
+}
+
+typedef int line_fn(struct proxy *p, char *line, struct lct_err *err);
+
 // What is in one of the lists, and not in the other.
 static int
-lines_do(
-    struct proxy *p, const char *these, const char *others, address_fn *fn, struct lct_err *err)
+lines_do(struct proxy *p, const char *these, const char *others, line_fn *fn, struct lct_err *err)
 {
     char line[FRONT_MAX];
     int code = LCT_OK;
@@ -185,8 +240,24 @@ lines_do(
     while (!code && *these) {
         these = line_take(these, line);
         if (!has_line(others, line))
-            code = line_do(p, line, fn, err);
+            code = fn(p, line, err);
     }
+    return code;
+}
+
+// The list becomes another one: what is no more in it goes first.
+static int
+lines_set(struct proxy *p, char **list, const char *wanted, line_fn *drop, line_fn *add,
+    struct lct_err *err)
+{
+    int code;
+
+    wanted = wanted ? wanted : "";
+    code = lines_do(p, *list, wanted, drop, err);
+    if (!code)
+        code = lines_do(p, wanted, *list, add, err);
+    free(*list);
+    *list = mem_strdup(wanted);
     return code;
 }
 
@@ -200,18 +271,6 @@ source_add(struct proxy *p, struct lct_err *err)
     if (!p->ready && cidr_parse(BALANCE_SOURCE, true, &source))
         code = regions_address_add(&p->s->regions, p->region, &source, err);
     p->ready |= !code;
-    return code;
-}
-
-static int
-fronts_set(struct proxy *p, const char *fronts, struct lct_err *err)
-{
-    int code = lines_do(p, p->fronts, fronts, regions_address_drop, err);
-
-    if (!code)
-        code = lines_do(p, fronts, p->fronts, regions_address_add, err);
-    free(p->fronts);
-    p->fronts = mem_strdup(fronts);
     return code;
 }
 
@@ -246,7 +305,10 @@ proxy_handle(struct supervisor *s, const struct wire *request)
     if (!code)
         code = source_add(p, &err);
     if (!code)
-        code = fronts_set(p, fronts ? fronts : "", &err);
+        code = lines_set(p, &p->fronts, fronts, front_drop, front_add, &err);
+    if (!code)
+        code = lines_set(
+            p, &p->backends, request->text[WIRE_BALANCE_BACKENDS], backend_drop, backend_add, &err);
     if (!code && rules)
         code = netspace_rules(space, rules, &err);
     if (!code)

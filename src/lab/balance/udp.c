@@ -100,21 +100,56 @@ timeout_add(struct buf *out, const struct doc *port)
         id, s, s);
 }
 
+// Who came how often within a second.
+static void
+throttle_table(struct buf *out, const struct doc *port)
+{
+    buf_addf(out,
+        "  set throttle_%lld {\n    type ipv4_addr\n    size 65535\n    flags dynamic,timeout\n"
+        "    timeout 10s\n  }\n",
+        number(port, "balancer"));
+}
+
+// Of a session only the first packet counts that is let in, whenever an answer comes: what is
+// dropped leaves no trace, and is a first one again.
+static void
+throttle_rules(struct buf *out, const struct doc *port)
+{
+    long long most = number(port, "client_udp_sess_throttle"), udp = number(port, "port");
+    const char *to = doc_get_text(port, "ipv4", "");
+
+    if (!most)
+        return;
+    buf_addf(out,
+        "    ip daddr %s udp dport %lld ct state new ct mark 0 update @throttle_%lld "
+        "{ ip saddr limit rate over %lld/second burst %lld packets } drop\n"
+        "    ip daddr %s udp dport %lld ct mark set 1\n",
+        to, udp, number(port, "balancer"), most, most, to, udp);
+}
+
 void
 udp_render(struct buf *out, const struct doc *ports)
 {
+    long long last = 0;
+
     buf_adds(out, head);
-    doc_each (port, ports)
+    doc_each (port, ports) {
+        if (number(port, "balancer") != last && number(port, "client_udp_sess_throttle"))
+            throttle_table(out, port);
+        last = number(port, "balancer");
         timeout_add(out, port);
+    }
     buf_addf(out,
         "  chain sessions {\n    type filter hook prerouting priority mangle\n"
         "    ip daddr " BALANCE_SOURCE " meta l4proto udp meta mark set %d\n",
         REGION_MARK_PRIVATE);
-    doc_each (port, ports)
+    doc_each (port, ports) {
+        throttle_rules(out, port);
         buf_addf(out,
             "    ip daddr %s udp dport %lld meta mark set %d ct timeout set \"port-%lld\"\n",
             doc_get_text(port, "ipv4", ""), number(port, "port"), REGION_MARK_PRIVATE,
             number(port, "id"));
+    }
     buf_adds(out, "  }\n  chain choice {\n    type nat hook prerouting priority dstnat\n");
     doc_each (port, ports)
         port_add(out, port);

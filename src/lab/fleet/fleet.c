@@ -388,7 +388,8 @@ void
 fleet_balance(struct fleet *f, const struct fleet_balance *b, fleet_fn *fn, void *user)
 {
     request_send(f,
-        &(struct wire){ .kind = WIRE_BALANCE, .text = { b->region, b->fronts, b->rules, b->dir } },
+        &(struct wire){
+            .kind = WIRE_BALANCE, .text = { b->region, b->fronts, b->rules, b->dir, b->backends } },
         fn, user);
 }
 

@@ -124,9 +124,10 @@ void fleet_work(
 // The NodeBalancers of a region, all of them.
 struct fleet_balance {
     const char *region;
-    const char *fronts; // one a line: its name, its public addresses with prefix lengths
-    const char *rules;  // of nft
-    const char *dir;    // of HAProxy's files; NULL: none is to run
+    const char *fronts;   // one a line: its name, its public addresses with prefix lengths
+    const char *rules;    // of nft
+    const char *dir;      // of HAProxy's files; NULL: none is to run
+    const char *backends; // one a line: a VPC, its address in the region, its range in the VPC
 };
 
 void fleet_balance(struct fleet *f, const struct fleet_balance *b, fleet_fn *fn, void *user);

@@ -47,6 +47,7 @@ enum wire_text {
     WIRE_BALANCE_FRONTS = 1, // in fleet_balance's order, behind WIRE_REGION: names and addresses
     WIRE_BALANCE_RULES,      // nft's
     WIRE_BALANCE_DIR,        // of HAProxy's configuration; NULL: none is to run
+    WIRE_BALANCE_BACKENDS,   // addresses by which it reaches VPCs
 };
 
 #define WIRE_MAX (192u * 1024)

@@ -6,6 +6,7 @@
 #include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <linux/ip.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
@@ -260,7 +261,6 @@ netlink_route(struct netlink *nl, const struct netlink_route *w, struct lct_err 
     struct cidr to = cidr_net(&w->to);
     struct rtmsg head = { .rtm_family = (uint8_t)to.family,
         .rtm_dst_len = (uint8_t)to.prefix,
-        .rtm_table = w->table ? w->table : RT_TABLE_MAIN,
         .rtm_protocol = RTPROT_STATIC,
         .rtm_scope = w->link && !w->via ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
         .rtm_type = w->link ? RTN_UNICAST : RTN_UNREACHABLE,
@@ -268,6 +268,7 @@ netlink_route(struct netlink *nl, const struct netlink_route *w, struct lct_err 
     struct request r;
 
     request_init(&r, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &head, sizeof head);
+    request_add_u32(&r, RTA_TABLE, w->table ? w->table : RT_TABLE_MAIN);
     if (to.prefix)
         request_add(&r, RTA_DST, to.addr, address_size(&to));
     if (w->link)
@@ -295,27 +296,41 @@ netlink_route_end(struct netlink *nl, const struct cidr *to, struct lct_err *err
     return request_run(nl, &r, "remove a route", err);
 }
 
-int
-netlink_rule(struct netlink *nl, const struct cidr *from, uint8_t table, struct lct_err *err)
+static int
+rule_run(struct netlink *nl, uint16_t type, uint16_t flags, const struct cidr *from, uint32_t table,
+    struct lct_err *err)
 {
-    struct fib_rule_hdr head = { .family = (uint8_t)from->family,
-        .src_len = (uint8_t)from->prefix,
-        .table = table,
-        .action = FR_ACT_TO_TBL };
+    struct fib_rule_hdr head = {
+        .family = (uint8_t)from->family, .src_len = (uint8_t)from->prefix, .action = FR_ACT_TO_TBL
+    };
     struct request r;
 
-    request_init(&r, RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof head);
+    request_init(&r, type, flags, &head, sizeof head);
+    request_add_u32(&r, FRA_TABLE, table);
     request_add(&r, FRA_SRC, from->addr, address_size(from));
-    return request_run(nl, &r, "add a rule for routes", err);
+    return request_run(nl, &r, "change a rule for routes", err);
 }
 
 int
-netlink_rule_marked(struct netlink *nl, uint32_t mark, uint8_t table, struct lct_err *err)
+netlink_rule(struct netlink *nl, const struct cidr *from, uint32_t table, struct lct_err *err)
 {
-    struct fib_rule_hdr head = { .family = AF_INET, .table = table, .action = FR_ACT_TO_TBL };
+    return rule_run(nl, RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, from, table, err);
+}
+
+int
+netlink_rule_end(struct netlink *nl, const struct cidr *from, uint32_t table, struct lct_err *err)
+{
+    return rule_run(nl, RTM_DELRULE, 0, from, table, err);
+}
+
+int
+netlink_rule_marked(struct netlink *nl, uint32_t mark, uint32_t table, struct lct_err *err)
+{
+    struct fib_rule_hdr head = { .family = AF_INET, .action = FR_ACT_TO_TBL };
     struct request r;
 
     request_init(&r, RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, &head, sizeof head);
+    request_add_u32(&r, FRA_TABLE, table);
     request_add_u32(&r, FRA_FWMARK, mark);
     return request_run(nl, &r, "add a rule for routes", err);
 }
@@ -335,6 +350,24 @@ netlink_proxy_at_once(struct netlink *nl, int link, struct lct_err *err)
     request_add(&r, NDTPA_PROXY_DELAY, &none, sizeof none);
     request_nest_end(&r, nest);
     return request_run(nl, &r, "answer for neighbours", err);
+}
+
+int
+netlink_loose(struct netlink *nl, int link, struct lct_err *err)
+{
+    struct ifinfomsg head = { .ifi_family = AF_UNSPEC, .ifi_index = link };
+    struct request r;
+    size_t spec, family, conf;
+
+    request_init(&r, RTM_SETLINK, 0, &head, sizeof head);
+    spec = request_add(&r, IFLA_AF_SPEC, NULL, 0);
+    family = request_add(&r, AF_INET, NULL, 0);
+    conf = request_add(&r, IFLA_INET_CONF, NULL, 0);
+    request_add_u32(&r, IPV4_DEVCONF_RP_FILTER, 2);
+    request_nest_end(&r, conf);
+    request_nest_end(&r, family);
+    request_nest_end(&r, spec);
+    return request_run(nl, &r, "let a link be", err);
 }
 
 struct cidr

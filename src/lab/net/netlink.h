@@ -39,6 +39,8 @@ int netlink_up(struct netlink *nl, const char *name, struct lct_err *err);
 int netlink_remove(struct netlink *nl, const char *name, struct lct_err *err);
 // Neighbours are answered for at once; the kernel's own way is to wait for most of a second.
 int netlink_proxy_at_once(struct netlink *nl, int link, struct lct_err *err);
+// What comes by the link may come from wherever there is a route to, not only through it.
+int netlink_loose(struct netlink *nl, int link, struct lct_err *err);
 
 // The address itself; no route comes with it (netlink_route makes one with quickack).
 int netlink_address(struct netlink *nl, int link, const struct cidr *address, struct lct_err *err);
@@ -51,16 +53,18 @@ struct netlink_route {
     const struct cidr *via;    // NULL: straight through the link
     const struct cidr *source; // prefer this address; NULL: any
     bool onlink;               // via is at the other end, whatever its address
-    uint8_t table;             // 0: the main one
+    uint32_t table;            // 0: the main one
 };
 
 int netlink_route(struct netlink *nl, const struct netlink_route *r, struct lct_err *err);
 // There is no route to exactly this network any more.
 int netlink_route_end(struct netlink *nl, const struct cidr *to, struct lct_err *err);
 // What comes from this network is routed by the table first.
-int netlink_rule(struct netlink *nl, const struct cidr *from, uint8_t table, struct lct_err *err);
+int netlink_rule(struct netlink *nl, const struct cidr *from, uint32_t table, struct lct_err *err);
+int netlink_rule_end(
+    struct netlink *nl, const struct cidr *from, uint32_t table, struct lct_err *err);
 // What has this mark of nft's, likewise.
-int netlink_rule_marked(struct netlink *nl, uint32_t mark, uint8_t table, struct lct_err *err);
+int netlink_rule_marked(struct netlink *nl, uint32_t mark, uint32_t table, struct lct_err *err);
 
 // The n-th address of the network.
 struct cidr cidr_nth(const struct cidr *c, uint8_t n);

@@ -9,7 +9,6 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "lab/net/vlan.h"
-#include "lab/net/vpc.h"
 
 struct region {
     struct netspace space;
@@ -350,6 +349,25 @@ regions_address_drop(
     struct region *region = map_get(&r->by_name, name);
 
     return region ? netlink_address_drop(&region->space.nl, LOOPBACK, &own, err) : LCT_OK;
+}
+
+int
+regions_backend_add(
+    struct regions *r, const char *name, const struct vpc_backend *b, struct lct_err *err)
+{
+    struct region *region;
+    int code = region_ensure(r, name, &region, err);
+
+    return code ? code : vpcs_backend_add(&region->vpcs, &region->space, b, err);
+}
+
+int
+regions_backend_drop(
+    struct regions *r, const char *name, const struct vpc_backend *b, struct lct_err *err)
+{
+    struct region *region = map_get(&r->by_name, name);
+
+    return region ? vpcs_backend_drop(&region->vpcs, &region->space, b, err) : LCT_OK;
 }
 
 int

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "lab/net/netspace.h"
 #include "lab/net/port.h"
+#include "lab/net/vpc.h"
 
 struct regions {
     struct netlink core;
@@ -39,5 +40,10 @@ int regions_address_add(
     struct regions *r, const char *name, const struct cidr *address, struct lct_err *err);
 int regions_address_drop(
     struct regions *r, const char *name, const struct cidr *address, struct lct_err *err);
+// How it reaches a VPC of the region.
+int regions_backend_add(
+    struct regions *r, const char *name, const struct vpc_backend *b, struct lct_err *err);
+int regions_backend_drop(
+    struct regions *r, const char *name, const struct vpc_backend *b, struct lct_err *err);
 
 #endif

@@ -17,12 +17,15 @@ struct vpc {
 
 #define UPLINK 99 // the VPC's end of that link
 #define LO 1
+#define TABLES \
+    1000 // of the region: routes to a VPC, for its NodeBalancers; behind it the link's number
 
 // Who has a public address reaches those of others, here and beyond, and comes by his own. What is
-// left for the VPC itself is what nobody here may ask.
+// left for the VPC itself is what nobody here may ask. NodeBalancers are answered, and not asked.
 static const char rules[] =
     "table ip vpc {\n"
     "  set inside { type ipv4_addr; }\n"
+    "  set backends { type ipv4_addr; flags interval; }\n"
     "  map public { type ipv4_addr : ipv4_addr; }\n"
     "  map private { type ipv4_addr : ipv4_addr; }\n"
     "  chain in {\n"
@@ -41,6 +44,7 @@ static const char rules[] =
     "  }\n"
     "  chain pass {\n"
     "    type filter hook forward priority filter;\n"
+    "    oifname \"region\" ip daddr @backends ct direction reply accept\n"
     "    oifname \"region\" ip saddr != @inside reject with icmp type admin-prohibited\n"
     "  }\n"
     "}\n";
@@ -61,7 +65,18 @@ vpcs_done(struct vpcs *v)
     map_done(&v->by_id);
 }
 
-// Neither end has an address: each answers for all that is beyond it.
+// Each end answers for all that is beyond it. The region knows no way to addresses of a VPC, so
+// what comes from there may have any; the VPC's own rules say who gets out. For that the kernel
+// wants an address of the link: it is the same everywhere, and nobody asks for it.
+static int
+loosen(struct netspace *region, int link, struct lct_err *err)
+{
+    static const struct cidr own = { AF_INET, { 169, 254, 0, 2 }, 32 };
+    int code = netlink_address(&region->nl, link, &own, err);
+
+    return code ? code : netlink_loose(&region->nl, link, err);
+}
+
 static int
 uplink_make(struct vpc *vpc, struct netspace *region, const char *id, struct lct_err *err)
 {
@@ -78,6 +93,10 @@ uplink_make(struct vpc *vpc, struct netspace *region, const char *id, struct lct
         code = netlink_up(inside, "region", err);
     if (!code)
         code = netlink_proxy_at_once(&region->nl, vpc->downlink, err);
+    if (!code)
+        code = netlink_proxy_at_once(inside, UPLINK, err);
+    if (!code)
+        code = loosen(region, vpc->downlink, err);
     if (!code)
         code =
             netlink_route(inside, &(struct netlink_route){ .to = everywhere, .link = UPLINK }, err);
@@ -102,6 +121,14 @@ vpc_make(
     map_put(&v->by_id, id, vpc);
     *ret = vpc;
     return LCT_OK;
+}
+
+static int
+vpc_ensure(
+    struct vpcs *v, struct netspace *region, const char *id, struct vpc **ret, struct lct_err *err)
+{
+    *ret = map_get(&v->by_id, id);
+    return *ret ? LCT_OK : vpc_make(v, region, id, ret, err);
 }
 
 // An address of the VPC's own, there from now on: what is sent to it, or asked for it, is answered.
@@ -203,9 +230,9 @@ vpcs_plug(struct vpcs *v, struct netspace *region, const struct fleet_node *n, s
 {
     const struct fleet_port *p = &n->ports[i];
     const char *id = port_segment(p, "vpc"), *rest = p->addresses;
-    struct vpc *vpc = map_get(&v->by_id, id);
+    struct vpc *vpc;
     struct cidr one;
-    int link, code = vpc ? LCT_OK : vpc_make(v, region, id, &vpc, err);
+    int link, code = vpc_ensure(v, region, id, &vpc, err);
 
     if (code)
         return code;
@@ -234,8 +261,66 @@ int
 vpcs_filter(
     struct vpcs *v, struct netspace *region, const char *id, const char *more, struct lct_err *err)
 {
-    struct vpc *vpc = map_get(&v->by_id, id);
-    int code = vpc ? LCT_OK : vpc_make(v, region, id, &vpc, err);
+    struct vpc *vpc;
+    int code = vpc_ensure(v, region, id, &vpc, err);
 
     return code ? code : netspace_rules(&vpc->space, more, err);
+}
+
+// ---- NodeBalancers
+
+static int
+backend_change(
+    const struct vpc *vpc, const char *verb, const struct cidr *range, struct lct_err *err)
+{
+    char text[CIDR_TEXT];
+    _own_(free) char *change =
+        mem_printf("%s element ip vpc backends { %s }\n", verb, cidr_text(range, text));
+
+    return netspace_rules(&vpc->space, change, err);
+}
+
+static uint32_t
+table_of(const struct vpc *vpc)
+{
+    return TABLES + (uint32_t)vpc->downlink;
+}
+
+int
+vpcs_backend_add(
+    struct vpcs *v, struct netspace *region, const struct vpc_backend *b, struct lct_err *err)
+{
+    static const struct cidr everywhere = { .family = AF_INET };
+    struct vpc *vpc;
+    int code = vpc_ensure(v, region, b->vpc, &vpc, err);
+
+    if (!code)
+        code = netlink_address(&region->nl, LO, &b->source, err);
+    if (!code)
+        code = netlink_route(&region->nl,
+            &(struct netlink_route){
+                .to = everywhere, .link = vpc->downlink, .table = table_of(vpc) },
+            err);
+    if (!code)
+        code = netlink_rule(&region->nl, &b->source, table_of(vpc), err);
+    if (!code)
+        code = netlink_route(
+            &vpc->space.nl, &(struct netlink_route){ .to = b->range, .link = UPLINK }, err);
+    return code ? code : backend_change(vpc, "add", &b->range, err);
+}
+
+int
+vpcs_backend_drop(
+    struct vpcs *v, struct netspace *region, const struct vpc_backend *b, struct lct_err *err)
+{
+    struct vpc *vpc = map_get(&v->by_id, b->vpc);
+    int code = vpc ? backend_change(vpc, "delete", &b->range, err) : LCT_OK;
+
+    if (!vpc)
+        return LCT_OK;
+    if (!code)
+        code = netlink_route_end(&vpc->space.nl, &b->range, err);
+    if (!code)
+        code = netlink_rule_end(&region->nl, &b->source, table_of(vpc), err);
+    return code ? code : netlink_address_drop(&region->nl, LO, &b->source, err);
 }

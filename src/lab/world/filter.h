@@ -9,7 +9,10 @@
 void filter_firewall(struct lab *lab, int64_t firewall);
 // Which firewalls the Linode is behind, and with which of its ports.
 void filter_linode(struct lab *lab, int64_t linode);
-// It is about to boot: those that it is behind are there before.
+// Likewise a NodeBalancer, and all of a region: those that are gone, and their addresses, too.
+void filter_balancer(struct lab *lab, int64_t balancer);
+void filter_balancers(struct lab *lab, const char *region);
+// The Linode is about to boot: those that it is behind are there before.
 void filter_boot(struct lab *lab, int64_t linode);
 
 #endif

@@ -44,6 +44,13 @@ struct doc *network_clone_linode(struct call *c, int64_t linode);
 // Addresses in VPCs, as the API shows them: of a VPC, of a Linode (0: of all).
 struct doc *network_vpc_ips(struct call *c, int64_t vpc, int64_t linode);
 
+// The range of a subnet that a NodeBalancer of the region is to have, as its body's `vpcs` says
+// ("vpcs[0]."); NULL: refused.
+const char *network_range_take(
+    struct call *c, const char *prefix, const char *region, const struct doc *wish);
+// Is the address one of the subnet's?
+bool network_has(struct lab *lab, int64_t subnet, const char *address);
+
 // The ports of the Linode's node, as it is booted with its configuration.
 void network_ports(struct lab *lab, struct arena *a, int64_t linode, struct fleet_port *out);
 

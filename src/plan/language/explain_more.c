@@ -223,6 +223,7 @@ const struct language_more language_more[] = {
     { .path = "regions.nodebalancers.name", .example = "front" },
     { .path = "regions.nodebalancers.tags", .example = "[web]" },
     { .path = "regions.nodebalancers.nodes", .example = "[web]" },
+    { .path = "regions.nodebalancers.enabled", .fallback = "yes", .example = "no" },
     { .path = "regions.nodebalancers.throttle", .fallback = "0", .example = "10" },
     { .path = "regions.nodebalancers.drain",
         .fallback = "30s",

@@ -102,6 +102,8 @@ static const struct schema_field balancer_fields[] = {
     { "tags", "tag", &language_tags, false, NULL,
         "balances the nodes that have one of these tags" },
     { "nodes", NULL, &language_name_or_names, false, NULL, "or those of these node plans" },
+    { "enabled", NULL, &language_truth, false, NULL,
+        "no: as if it were not written here; for parameters; default yes" },
     { "throttle", NULL, &throttle, false, NULL,
         "new connections a second from one client; 0 to 20, default 0: any number" },
     { "drain", NULL, &language_text, false, NULL,

@@ -218,10 +218,12 @@ load_balancers(struct loading *l, const struct doc *list, struct region_plan *rp
 
     if (!list || list->kind != DOC_LIST)
         return;
-    rp->n_balancers = list->n;
     rp->balancers = arena_array(l->arena, list->n, sizeof *rp->balancers);
     for (size_t i = 0; i < list->n; i++) {
-        struct plan_balancer *b = &rp->balancers[i];
+        struct plan_balancer *b = &rp->balancers[rp->n_balancers];
+        if (!schema_bool(doc_get(list->items[i], "enabled"), true))
+            continue;
+        rp->n_balancers++;
         load_balancer(l, list->items[i], b);
         const struct plan_balancer *other = map_get(&names, b->name);
         if (other)

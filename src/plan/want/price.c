@@ -48,12 +48,11 @@ bill_volume(struct bill *b, const char *region, int64_t gb)
 }
 
 void
-bill_balancers(struct bill *b, const struct region_plan *rp)
+bill_balancers(struct bill *b, const char *region, size_t n)
 {
     const struct tariff *one = &b->catalogue->balancer;
 
-    add(&b->balancers, (double)rp->n_balancers, tariff_hourly(one, rp->region->id),
-        tariff_monthly(one, rp->region->id));
+    add(&b->balancers, (double)n, tariff_hourly(one, region), tariff_monthly(one, region));
 }
 
 void
@@ -63,7 +62,7 @@ bill_plan(struct bill *b, const struct plan *p)
         const struct region_plan *rp = &p->regions[r];
         for (size_t i = 0; i < rp->n_nodes; i++)
             bill_nodes(b, rp->nodes[i].type, rp->region->id, &rp->nodes[i], rp->nodes[i].count);
-        bill_balancers(b, rp);
+        bill_balancers(b, rp->region->id, rp->n_balancers);
     }
 }
 

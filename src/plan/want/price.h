@@ -18,7 +18,7 @@ struct bill {
 void bill_nodes(struct bill *b, const struct type *type, const char *region,
     const struct node_plan *np, size_t n);
 void bill_volume(struct bill *b, const char *region, int64_t gb);
-void bill_balancers(struct bill *b, const struct region_plan *rp);
+void bill_balancers(struct bill *b, const char *region, size_t n);
 // All that a resolved plan wants.
 void bill_plan(struct bill *b, const struct plan *p);
 

@@ -208,6 +208,40 @@ try_zookeeper() {
     ok 'deleted' lt cluster delete zk --yes
 }
 
+# From outside, through the NodeBalancer.
+ask_front() { # N
+    python3 "$top/test/lab/visitor.py" "$(lt lab status --json | jq -r .dial)" get \
+        "$(api GET /v4/nodebalancers | jq -r '.data[0].ipv4')" 80 "$1"
+}
+fronted() { # COUNT : so many web servers answer
+    [ "$(ask_front 8 | sort | uniq -c | awk '$2 == 200' | wc -l)" = "$1" ]
+}
+try_front() {
+    ok 'a NodeBalancer comes before the balancer' \
+        lt cluster apply site package:haproxy-web --set nodes=3 --set nodebalancer=yes --yes
+    ok 'all web servers answer through it' within 30 fronted 3
+    is 198.18.0.1 "$(on "$(last site web)" 'cut -d" " -f1 /var/log/nginx/access.log | tail -n 1' | tr -d '\r')" \
+        'and log who asked'
+    ok 'those who ask the balancer itself are answered, too' within 5 served 3
+    ok 'one more balancer' lt cluster scale site balancer=2 --yes
+    balancer=$(labels site balancer | head -n 1)
+    ok 'the first is killed' on "$balancer" 'systemctl kill --signal KILL haproxy; systemctl stop haproxy'
+    ok 'the other goes on' within 30 fronted 3
+    ok 'the NodeBalancer goes' lt cluster apply site package:haproxy-web --set nodebalancer=no --yes
+    is 0 "$(api GET /v4/nodebalancers | jq .results)" 'it is gone'
+    ok 'the first comes back' on "$balancer" 'systemctl start haproxy'
+}
+try_closed_front() {
+    ok 'a site for some networks' lt cluster create closed package:haproxy-web --set nodes=1 --set balancers=1 \
+        --set clients=203.0.113.0/24 --set nodebalancer=yes --yes
+    ok 'is up' within 30 up_in_front
+    is 'error closed' "$(ask_front 1)" 'and lets no others in through its NodeBalancer'
+    ok 'deleted' lt cluster delete closed --yes
+}
+up_in_front() {
+    lt cluster show closed | grep -q 'balancer.* UP'
+}
+
 try_haproxy() {
     ok 'haproxy-web' lt cluster create site package:haproxy-web --set balancers=1 --yes
     balancer=$(labels site balancer)
@@ -225,11 +259,13 @@ try_haproxy() {
     has "$work/err" '11 is more than 10, the most' 'is refused'
     ok 'one more' lt cluster scale site web+=1 --yes
     ok 'gets its share' within 60 served 3
+    try_front
     ok 'all are rebooted' reboot_all site
     ok 'and serve again' within 60 served 3
     ok 'one less' lt cluster scale site web=1 balancer=1 --yes
     ok 'has all' within 30 served 1
     ok 'deleted' lt cluster delete site --yes
+    try_closed_front
 }
 
 try_postgres() {

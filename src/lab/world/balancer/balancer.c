@@ -8,6 +8,8 @@
 #include "lab/call/page.h"
 #include "lab/world/address.h"
 #include "lab/world/event.h"
+#include "lab/world/filter.h"
+#include "lab/world/firewall/firewall.h"
 #include "lab/world/instance.h"
 #include "lab/world/tag.h"
 
@@ -143,7 +145,7 @@ region_read(struct call *c)
 static void
 refuse_unsupported(struct call *c)
 {
-    static const char *const fields[] = { "firewall_id", "ipv4", "vpcs", "frontend_vpcs" };
+    static const char *const fields[] = { "ipv4", "frontend_vpcs" };
 
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const struct doc *d = doc_get(c->body, fields[i]);
@@ -163,6 +165,8 @@ create_check(struct call *c)
         { "client_conn_throttle", FIELD_INT, .min = 0, .max = THROTTLE_MAX },
         { "client_udp_sess_throttle", FIELD_INT, .min = 0, .max = THROTTLE_MAX },
         { "tags", FIELD_TEXTS, .min = 3, .max = 50 },
+        { "firewall_id", FIELD_INT },
+        { "vpcs", FIELD_MAPS },
         { "configs", FIELD_MAPS },
         { 0 },
     };
@@ -199,12 +203,13 @@ static void
 balancer_create(struct call *c)
 {
     const struct doc *region;
-    int64_t id;
+    int64_t id, firewall;
 
     if (!create_check(c))
         return;
     region = region_read(c);
     label_check(c, 0);
+    firewall = firewall_wish_read(c, c->body, "", "nodebalancer");
     if (!call_failed(c) && world_int(&c->lab->world, 0, "SELECT count(*) FROM balancer", "") >=
                                (int64_t)c->lab->conf.nodes_max)
         call_error(c, NULL, "Account Limit reached. Please open a support ticket.");
@@ -214,6 +219,9 @@ balancer_create(struct call *c)
     if (!id)
         return;
     tags_set(c->lab, "balancer", id, doc_get(c->body, "tags"));
+    if (firewall)
+        firewall_device_add(c, firewall, firewall_kind_find("nodebalancer"), id);
+    balancer_vpcs_make(c, id, doc_get_text(region, "id", NULL), doc_get(c->body, "vpcs"));
     balancer_changed(c, "nodebalancer_create", id);
     balancer_configs_make(c, id, doc_get(c->body, "configs"));
     c->answer = balancer_find(c->lab, c->arena, id);
@@ -251,10 +259,13 @@ balancer_put(struct call *c)
 static void
 balancer_delete(struct call *c)
 {
-    if (!balancer_need(c))
+    const struct doc *balancer = balancer_need(c);
+
+    if (!balancer)
         return;
     balancer_changed(c, "nodebalancer_delete", call_id(c, 0));
     world_do(&c->lab->world, "DELETE FROM balancer WHERE id = ?", "i", call_id(c, 0));
+    filter_balancers(c->lab, doc_get_text(balancer, "region", NULL));
 }
 
 static void
@@ -263,9 +274,11 @@ balancer_reset(struct lab *lab)
     _own_(arena) struct arena *a = arena_new();
     const struct doc *rows = world_list(&lab->world, a, "SELECT DISTINCT region FROM balancer", "");
 
-    doc_each (row, rows)
-        balancing_touch(lab, doc_get_text(row, "region", NULL));
     world_do(&lab->world, "DELETE FROM balancer", "");
+    doc_each (row, rows) {
+        balancing_touch(lab, doc_get_text(row, "region", NULL));
+        filter_balancers(lab, doc_get_text(row, "region", NULL));
+    }
 }
 
 static const struct route routes[] = {

@@ -6,8 +6,6 @@
 #include "lab/world/balancer.h"
 #include "lab/world/noun.h"
 
-#define BALANCERS "nodebalancers"
-#define BALANCER BALANCERS "/{}"
 #define BALANCER_CONFIGS BALANCER "/configs"
 #define BALANCER_CONFIG BALANCER_CONFIGS "/{}"
 #define BALANCER_NODES BALANCER_CONFIG "/nodes"
@@ -16,8 +14,14 @@
 #define BALANCER_HOSTNAME \
     "'nb-' || replace(ipv4, '.', '-') || '.' || region || '.nodebalancer.linode.com'"
 
-// The one of the call's first parameter; NULL: the call is refused.
-struct doc *balancer_need(struct call *c);
+// The address by which HAProxy is told apart in the region, of a row `v` of balancer_vpc: rules
+// make it the first of the range on the way to the VPC.
+#define BALANCER_SOURCE "'169.254.' || (64 + ((v.id >> 8) & 63)) || '.' || (v.id & 255)"
+
+// Puts a new NodeBalancer of the region into the VPC that its body names.
+void balancer_vpcs_make(
+    struct call *c, int64_t balancer, const char *region, const struct doc *vpcs);
+
 // Something of it has been changed: an event of its own.
 void balancer_changed(struct call *c, const char *action, int64_t id);
 

@@ -7,13 +7,14 @@
 #include "lab/call/page.h"
 #include "lab/world/balancer/balancer.h"
 #include "lab/world/instance.h"
+#include "lab/world/network.h"
 
 #define WEIGHT 50
 
 // In the API's order.
 #define SELECT_NODE                                                                        \
     "SELECT n.id, n.address, n.label, n.status, n.weight, n.mode, n.config AS config_id, " \
-    "f.balancer AS nodebalancer_id, NULL AS vpc_config_id "                                \
+    "f.balancer AS nodebalancer_id, n.vpc AS vpc_config_id "                               \
     "FROM balancer_node n JOIN balancer_config f ON f.id = n.config "
 
 static struct doc *
@@ -86,6 +87,37 @@ address_family(struct arena *a, const char *text, struct in_addr *v4)
                                                                                        : 0;
 }
 
+// The range by which a node of this subnet is reached; 0: it is not of a VPC, or the body does not
+// say so.
+static int64_t
+vpc_of(struct call *c, int64_t config, const struct doc *node)
+{
+    return world_int(&c->lab->world, 0,
+        "SELECT v.id FROM balancer_vpc v JOIN balancer_config f ON f.balancer = v.balancer "
+        "WHERE f.id = ? AND v.subnet = ?",
+        "ii", config, doc_get_int(node, "subnet_id", 0));
+}
+
+// Of a VPC, whose address says nothing by itself.
+static void
+subnet_check(struct call *c, int64_t config, const struct doc *node, const char *prefix,
+    const char *protocol)
+{
+    const int64_t subnet = doc_get_int(node, "subnet_id", 0);
+    const char *address = doc_get_text(node, "address", ""), *colon = strrchr(address, ':');
+    const char *host = arena_strndup(c->arena, address, colon ? (size_t)(colon - address) : 0);
+
+    if (!vpc_of(c, config, node))
+        call_error(c, arena_printf(c->arena, "%ssubnet_id", prefix),
+            "subnet_id is not one of the NodeBalancer's VPC");
+    else if (str_eq(protocol, "udp"))
+        call_error(c, arena_printf(c->arena, "%ssubnet_id", prefix),
+            "UDP to nodes of a VPC is not supported by this lab");
+    else if (!network_has(c->lab, subnet, host))
+        call_error(c, arena_printf(c->arena, "%saddress", prefix),
+            "Must be an address of the subnet in address:port format");
+}
+
 // Linodes of the region are reached by their private address, or by the public one of IPv6; what
 // is sent by UDP by the former only.
 static void
@@ -125,11 +157,10 @@ node_check(struct call *c, const struct doc *node, int64_t config, const char *p
     if (label && !is_label(label))
         call_error(c, arena_printf(c->arena, "%slabel", prefix),
             "Must only use ASCII letters, numbers, underscores, dashes, and periods");
-    if (address)
+    if (address && !doc_is_null(doc_get(node, "subnet_id")))
+        subnet_check(c, config, node, prefix, protocol);
+    else if (address)
         address_check(c, address, arena_printf(c->arena, "%saddress", prefix), protocol);
-    if (!doc_is_null(doc_get(node, "subnet_id")))
-        call_error(c, arena_printf(c->arena, "%ssubnet_id", prefix),
-            "subnet_id is not supported by this lab");
     return !call_failed(c);
 }
 
@@ -139,24 +170,28 @@ static int64_t
 node_make(struct call *c, int64_t config, const struct doc *node)
 {
     return world_insert(&c->lab->world,
-        "INSERT INTO balancer_node (config, label, address, weight, mode) SELECT ?1, ?2, ?3, ?4, "
-        "CASE protocol WHEN 'udp' THEN 'none' ELSE coalesce(?5, 'accept') END "
+        "INSERT INTO balancer_node (config, label, address, weight, mode, vpc) "
+        "SELECT ?1, ?2, ?3, ?4, "
+        "CASE protocol WHEN 'udp' THEN 'none' ELSE coalesce(?5, 'accept') END, nullif(?6, 0) "
         "FROM balancer_config WHERE id = ?1",
-        "ittit", config, doc_get_text(node, "label", NULL), doc_get_text(node, "address", NULL),
-        doc_get_int(node, "weight", WEIGHT), doc_get_text(node, "mode", NULL));
+        "ittiti", config, doc_get_text(node, "label", NULL), doc_get_text(node, "address", NULL),
+        doc_get_int(node, "weight", WEIGHT), doc_get_text(node, "mode", NULL),
+        vpc_of(c, config, node));
 }
 
-// Sent elsewhere, it is not known whether anybody answers there.
+// Sent elsewhere, it is not known whether anybody answers there. An address is told with its
+// subnet.
 static void
-node_change(struct call *c, int64_t id, const struct doc *node)
+node_change(struct call *c, int64_t config, int64_t id, const struct doc *node)
 {
     world_do(&c->lab->world,
         "UPDATE balancer_node SET label = coalesce(?1, label), address = coalesce(?2, address), "
         "weight = coalesce(nullif(?3, 0), weight), mode = coalesce(?4, mode), "
-        "status = CASE WHEN coalesce(?2, address) = address THEN status ELSE 'Unknown' END "
-        "WHERE id = ?5",
-        "ttiti", doc_get_text(node, "label", NULL), doc_get_text(node, "address", NULL),
-        doc_get_int(node, "weight", 0), doc_get_text(node, "mode", NULL), id);
+        "status = CASE WHEN coalesce(?2, address) = address THEN status ELSE 'Unknown' END, "
+        "vpc = CASE WHEN ?2 IS NULL THEN vpc ELSE nullif(?6, 0) END WHERE id = ?5",
+        "ttitii", doc_get_text(node, "label", NULL), doc_get_text(node, "address", NULL),
+        doc_get_int(node, "weight", 0), doc_get_text(node, "mode", NULL), id,
+        vpc_of(c, config, node));
 }
 
 static int64_t
@@ -171,7 +206,7 @@ node_take(struct call *c, int64_t config, const struct doc *node, const char *pr
         return 0;
     if (!id)
         return node_make(c, config, node);
-    node_change(c, id, node);
+    node_change(c, config, id, node);
     return id;
 }
 

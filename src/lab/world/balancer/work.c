@@ -12,10 +12,12 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "lab/balance/ask.h"
+#include "lab/balance/backend.h"
 #include "lab/balance/haproxy.h"
 #include "lab/balance/stat.h"
 #include "lab/balance/udp.h"
 #include "lab/world/balancer/balancer.h"
+#include "lab/world/filter.h"
 
 #define SETTLE_MS 100 // what changes within it is told at once
 #define LOOK_MS 1000  // how often it is asked how nodes are
@@ -27,7 +29,7 @@ struct plant {
     char *region, *dir, *socket;
     char *told;              // all that the supervisor was told last; NULL: nothing
     struct buf config, rest; // to be told: HAProxy's, and all of it
-    char *fronts, *rules;
+    char *fronts, *rules, *backends;
     bool dirty, busy, runs;
     struct ask *states, *look;
     struct map known; // a node's id -> its status, as the world has it
@@ -42,12 +44,14 @@ struct balancing {
 
 // ---- what is to be told
 
-#define SELECT_PORTS                                                                    \
-    "SELECT f.*, b.ipv4, b.ipv6, b.client_conn_throttle, "                              \
-    "?2 || '/certificates/' || f.certificate AS certificate, "                          \
-    "(SELECT json_group_array(json_object('id', id, 'address', address, 'mode', mode, " \
-    "'weight', weight)) FROM (SELECT * FROM balancer_node WHERE config = f.id %s "      \
-    "ORDER BY id)) AS \"nodes:json\" FROM balancer_config f JOIN balancer b "           \
+#define SELECT_PORTS                                                                               \
+    "SELECT f.*, b.ipv4, b.ipv6, b.client_conn_throttle, b.client_udp_sess_throttle, "             \
+    "?2 || '/certificates/' || f.certificate AS certificate, "                                     \
+    "(SELECT json_group_array(json_object('id', id, 'address', address, 'mode', mode, "            \
+    "'weight', weight, 'source', source)) FROM (SELECT *, (SELECT " BALANCER_SOURCE                \
+    " FROM balancer_vpc v WHERE v.id = n.vpc) AS source FROM balancer_node n "                     \
+    "WHERE config = f.id %s ORDER BY id)) AS \"nodes:json\" FROM balancer_config f JOIN balancer " \
+    "b "                                                                                           \
     "ON b.id = f.balancer WHERE b.region = ?1 %s ORDER BY b.id, f.id"
 
 static const struct doc *
@@ -69,6 +73,27 @@ fronts_text(struct lab *lab, struct arena *a, const char *region)
     return text ? text : "";
 }
 
+static const struct doc *
+backends_list(struct lab *lab, struct arena *a, const char *region)
+{
+    return world_list(&lab->world, a,
+        "SELECT s.vpc, " BALANCER_SOURCE " AS source, v.ipv4_range FROM balancer_vpc v "
+        "JOIN subnet s ON s.id = v.subnet JOIN balancer b ON b.id = v.balancer "
+        "WHERE b.region = ? ORDER BY v.id",
+        "t", region);
+}
+
+static char *
+backends_text(const struct doc *backends)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    doc_each (b, backends)
+        buf_addf(&text, "%s%lld %s %s", text.len ? "\n" : "", (long long)doc_get_int(b, "vpc", 0),
+            doc_get_text(b, "source", ""), doc_get_text(b, "ipv4_range", ""));
+    return mem_strdup(buf_str(&text));
+}
+
 static void
 plant_render(struct plant *p)
 {
@@ -82,12 +107,16 @@ plant_render(struct plant *p)
         haproxy_render(&p->config, p->dir, ports);
     udp_render(
         &rules, ports_list(lab, a, p->region, "AND status <> 'DOWN'", "AND protocol = 'udp'"));
+    const struct doc *backends = backends_list(lab, a, p->region);
+    backends_render(&rules, backends);
     free(p->rules);
     free(p->fronts);
+    free(p->backends);
     p->rules = mem_strdup(buf_str(&rules));
+    p->backends = backends_text(backends);
     p->fronts = mem_strdup(fronts_text(lab, a, p->region));
     buf_clear(&p->rest);
-    buf_addf(&p->rest, "%s\n%s\n%s", buf_str(&p->config), p->rules, p->fronts);
+    buf_addf(&p->rest, "%s\n%s\n%s\n%s", buf_str(&p->config), p->rules, p->fronts, p->backends);
 }
 
 // ---- telling it
@@ -128,7 +157,8 @@ plant_tell(struct plant *p)
         &(struct fleet_balance){ .region = p->region,
             .fronts = p->fronts,
             .rules = p->rules,
-            .dir = p->config.len ? p->dir : NULL },
+            .dir = p->config.len ? p->dir : NULL,
+            .backends = p->backends },
         told, p);
 }
 
@@ -291,8 +321,10 @@ balancing_start(struct lab *lab)
     lab->balancing->look = timer_start(lab->loop, LOOK_MS, look, lab->balancing);
     const struct doc *regions =
         world_list(&lab->world, a, "SELECT DISTINCT region FROM balancer", "");
-    doc_each (row, regions)
+    doc_each (row, regions) {
+        filter_balancers(lab, doc_get_text(row, "region", NULL)); // before there is anybody to ask
         balancing_touch(lab, doc_get_text(row, "region", NULL));
+    }
 }
 
 static void
@@ -306,6 +338,7 @@ plant_free(struct plant *p)
     free(p->told);
     free(p->rules);
     free(p->fronts);
+    free(p->backends);
     free(p->region);
     free(p->dir);
     free(p->socket);

@@ -2,50 +2,13 @@
 // Which services are behind which Cloud Firewall, and which ones new services get.
 #include "base/str.h"
 #include "lab/call/page.h"
+#include "lab/world/balancer.h"
 #include "lab/world/event.h"
 #include "lab/world/filter.h"
 #include "lab/world/firewall/firewall.h"
 
 #define DEVICES FIREWALL "/devices"
 #define NOT_BEHIND -1 // a firewall_id that says: none, not even the default one
-
-static const struct firewall_kind kinds[] = {
-    { FIREWALL_LINODE, NULL, "linode", "Linode", "linodes", "interface_generation <> 'linode'",
-        "has Linode interfaces: its Firewalls are theirs" },
-    { FIREWALL_INTERFACE, "interface", "interface", "Interface", "interfaces",
-        "config IS NULL AND purpose <> 'vlan'", "is of a configuration, or in a VLAN" },
-    { 0 },
-};
-
-const struct firewall_kind *
-firewall_kind_find(const char *word)
-{
-    for (const struct firewall_kind *k = kinds; k->name; k++)
-        if (str_eq(k->name, word) || str_eq(k->also, word))
-            return k;
-    return NULL;
-}
-
-void
-firewall_service_check(struct call *c, const char *field, const struct firewall_kind *kind,
-    int64_t service, bool enabled, int64_t but)
-{
-    struct world *w = &c->lab->world;
-    const char *exists = arena_printf(c->arena, "SELECT 1 FROM %s WHERE id = ?", kind->table);
-    const char *can = arena_printf(c->arena, "%s AND %s", exists, kind->can);
-
-    if (!world_int(w, 0, exists, "i", service))
-        call_error(c, field, "Invalid %s ID %lld", kind->title, (long long)service);
-    else if (!world_int(w, 0, can, "i", service))
-        call_error(c, field, "%s %lld %s", kind->title, (long long)service, kind->cannot);
-    else if (enabled &&
-             world_int(w, 0,
-                 "SELECT 1 FROM firewall_service s JOIN firewall f ON f.id = s.firewall WHERE "
-                 "s.kind = ? AND s.service = ? AND f.status = 'enabled' AND f.id <> ?",
-                 "tii", kind->name, service, but))
-        call_error(
-            c, field, "%s %lld already has an enabled Firewall", kind->title, (long long)service);
-}
 
 #define SELECT_DEVICE                                           \
     "SELECT id, created, updated, " FIREWALL_ENTITY             \
@@ -69,16 +32,6 @@ service_entity(struct call *c, const struct doc *device)
         doc_get_text(entity, "url", NULL));
 }
 
-// What passes the service's ports is filtered anew; those of an interface are its Linode's.
-static void
-filter_service(struct call *c, const struct firewall_kind *kind, int64_t service)
-{
-    filter_linode(c->lab, str_eq(kind->name, FIREWALL_INTERFACE)
-                              ? world_int(&c->lab->world, 0,
-                                    "SELECT linode FROM interface WHERE id = ?", "i", service)
-                              : service);
-}
-
 int64_t
 firewall_device_add(
     struct call *c, int64_t firewall, const struct firewall_kind *kind, int64_t service)
@@ -91,7 +44,7 @@ firewall_device_add(
         &c->lab->world, sql, "iti", firewall, world_time(&c->lab->world, now), service);
 
     firewall_touch(c->lab, firewall);
-    filter_service(c, kind, service);
+    kind->filter(c->lab, service);
     firewall_note(
         c, "firewall_device_add", firewall, service_entity(c, device_find(c, firewall, id)));
     return id;
@@ -100,14 +53,14 @@ firewall_device_add(
 static void
 device_drop(struct call *c, int64_t firewall, const struct doc *device)
 {
-    const struct doc *entity = doc_get(device, "entity");
+    const struct firewall_kind *kind =
+        firewall_kind_find(doc_get_text(doc_get(device, "entity"), "type", ""));
 
     firewall_note(c, "firewall_device_remove", firewall, service_entity(c, device));
     world_do(&c->lab->world, "DELETE FROM firewall_device WHERE id = ?", "i",
         doc_get_int(device, "id", 0));
     firewall_touch(c->lab, firewall);
-    filter_service(
-        c, firewall_kind_find(doc_get_text(entity, "type", "")), doc_get_int(entity, "id", 0));
+    kind->filter(c->lab, doc_get_int(doc_get(device, "entity"), "id", 0));
 }
 
 // ---- of one firewall
@@ -206,34 +159,64 @@ has(const struct doc *ids, int64_t id)
 }
 
 static void
-linode_put(struct call *c)
+service_put(struct call *c, const struct firewall_kind *kind)
 {
     static const struct field fields[] = { { "firewall_ids", FIELD_INTS, .required = true },
         { 0 } };
-    const struct firewall_kind *kind = firewall_kind_find(FIREWALL_LINODE);
+    const int64_t service = kind->need(c);
     const struct doc *ids = doc_get(c->body, "firewall_ids"), *now;
     struct world *w = &c->lab->world;
 
-    if (!instance_need(c) || !call_check(c, c->body, "", fields) || !wanted_check(c, ids))
+    if (!service || !call_check(c, c->body, "", fields) || !wanted_check(c, ids))
         return;
     if (doc_count(ids))
-        firewall_service_check(c, "firewall_ids", kind, call_id(c, 0), false, 0);
+        firewall_service_check(c, "firewall_ids", kind, service, false, 0);
     if (call_failed(c))
         return;
     now = world_list(w, c->arena,
         "SELECT id, firewall, " FIREWALL_ENTITY
         " AS \"entity:json\" FROM firewall_service WHERE kind = ? AND "
         "service = ?",
-        "ti", kind->name, call_id(c, 0));
+        "ti", kind->name, service);
     doc_each (device, now)
         if (!has(ids, doc_get_int(device, "firewall", 0)))
             device_drop(c, doc_get_int(device, "firewall", 0), device);
     doc_each (id, ids)
         if (!world_int(w, 0,
                 "SELECT 1 FROM firewall_service WHERE kind = ? AND service = ? AND firewall = ?",
-                "tii", kind->name, call_id(c, 0), doc_integer(id, 0)))
-            firewall_device_add(c, doc_integer(id, 0), kind, call_id(c, 0));
-    firewall_linode_list(c);
+                "tii", kind->name, service, doc_integer(id, 0)))
+            firewall_device_add(c, doc_integer(id, 0), kind, service);
+    firewall_service_list(c, kind);
+}
+
+static void
+linode_list(struct call *c)
+{
+    firewall_service_list(c, &firewall_kinds[FIREWALL_OF_LINODE]);
+}
+
+static void
+interface_list(struct call *c)
+{
+    firewall_service_list(c, &firewall_kinds[FIREWALL_OF_INTERFACE]);
+}
+
+static void
+linode_put(struct call *c)
+{
+    service_put(c, &firewall_kinds[FIREWALL_OF_LINODE]);
+}
+
+static void
+balancer_list(struct call *c)
+{
+    firewall_service_list(c, &firewall_kinds[FIREWALL_OF_BALANCER]);
+}
+
+static void
+balancer_put(struct call *c)
+{
+    service_put(c, &firewall_kinds[FIREWALL_OF_BALANCER]);
 }
 
 static void
@@ -362,7 +345,12 @@ static const struct route routes[] = {
     { "POST", DEVICES, WRITE("firewall"), RATE_OTHER, false, device_add },
     { "GET", DEVICES "/{}", READ("firewall"), RATE_OTHER, false, device_get },
     { "DELETE", DEVICES "/{}", WRITE("firewall"), RATE_OTHER, false, device_remove },
+    { "GET", LINODE_PATH "/firewalls", READ("linodes"), RATE_LIST, false, linode_list },
+    { "GET", LINODE_PATH "/interfaces/{}/firewalls", READ("linodes"), RATE_LIST, false,
+        interface_list },
     { "PUT", LINODE_PATH "/firewalls", WRITE("linodes"), RATE_OTHER, false, linode_put },
+    { "GET", BALANCER "/firewalls", READ("nodebalancers"), RATE_LIST, false, balancer_list },
+    { "PUT", BALANCER "/firewalls", WRITE("nodebalancers"), RATE_OTHER, false, balancer_put },
     { "POST", LINODE_PATH "/firewalls/apply", WRITE("linodes"), RATE_OTHER, false, linode_apply },
     { "GET", FIREWALLS "/settings", READ("firewall"), RATE_OTHER, false, settings_get },
     { "PUT", FIREWALLS "/settings", WRITE("firewall"), RATE_OTHER, false, settings_put },

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Cloud Firewalls as rules of nft in the networks of a region: two chains a firewall, for what its
-// services get and send, and two a port, which jump there. So a firewall that changes is two
-// chains, however many are behind it; each load is one transaction, and may be repeated.
+// services get and send, and two a port, which jump there; one a NodeBalancer, for what it gets. So
+// a firewall that changes is two chains, however many are behind it; each load is one transaction,
+// and may be repeated.
 #include "lab/world/filter.h"
 
 #include <stdlib.h>
@@ -14,7 +15,8 @@
 
 #define TABLE "inet cloud"
 
-// The lab's own connections come by the core, or, a balancer's, from within.
+// The lab's own connections come by the core, or, a balancer's, from within. What comes to a
+// NodeBalancer is told by its address, before it is sent on.
 static const char frame[] = //
     "add table " TABLE "\n"
     "add map " TABLE " got { type ifname : verdict; }\n"
@@ -27,7 +29,14 @@ static const char frame[] = //
     "add rule " TABLE " passing iifname vmap @sent\n"
     "add rule " TABLE " passing oifname vmap @got\n"
     "add rule " TABLE " within ct state established,related accept\n"
-    "add rule " TABLE " within oifname vmap @got\n";
+    "add rule " TABLE " within oifname vmap @got\n"
+    "add map " TABLE " front4 { type ipv4_addr : verdict; }\n"
+    "add map " TABLE " front6 { type ipv6_addr : verdict; }\n"
+    "add chain " TABLE " arriving { type filter hook prerouting priority mangle; }\n"
+    "flush chain " TABLE " arriving\n"
+    "add rule " TABLE " arriving ct state established,related accept\n"
+    "add rule " TABLE " arriving ip daddr vmap @front4\n"
+    "add rule " TABLE " arriving ip6 daddr vmap @front6\n";
 
 static const char *const ways[] = { "got", "sent" };
 
@@ -189,6 +198,21 @@ add_port(struct buf *out, int64_t linode, size_t i, const struct doc *firewalls)
     }
 }
 
+// Of a NodeBalancer that is behind one: what it sends is no matter of its firewall.
+static void
+add_front(struct buf *out, const struct doc *device)
+{
+    const long long id = (long long)doc_get_int(device, "service", 0);
+
+    buf_addf(out,
+        "add chain " TABLE " balancer%lld\nflush chain " TABLE " balancer%lld\n"
+        "add rule " TABLE " balancer%lld jump firewall%lld_got\n"
+        "add element " TABLE " front4 { %s : jump balancer%lld }\n"
+        "add element " TABLE " front6 { %s : jump balancer%lld }\n",
+        id, id, id, (long long)doc_get_int(device, "firewall", 0), doc_get_text(device, "ipv4", ""),
+        id, doc_get_text(device, "ipv6", ""), id);
+}
+
 // ---- to the networks
 
 static void
@@ -263,6 +287,37 @@ filter_boot(struct lab *lab, int64_t linode)
 }
 
 void
+filter_balancers(struct lab *lab, const char *region)
+{
+    _own_(arena) struct arena *a = arena_new();
+    _own_(buf) struct buf out = { 0 };
+    const struct doc *devices;
+
+    if (!lab->fleet)
+        return;
+    devices = world_list(&lab->world, a,
+        "SELECT s.firewall, s.service, b.ipv4, b.ipv6 FROM firewall_service s JOIN balancer b "
+        "ON b.id = s.service WHERE s.kind = 'nodebalancer' AND b.region = ? ORDER BY s.id",
+        "t", region);
+    buf_adds(&out, frame);
+    buf_adds(&out, "flush map " TABLE " front4\nflush map " TABLE " front6\n");
+    doc_each (device, devices) {
+        add_firewall(a, &out, firewall_find(lab, a, doc_get_int(device, "firewall", 0)));
+        add_front(&out, device);
+    }
+    fleet_filter(lab->fleet, region, "public", buf_str(&out), loaded, NULL);
+}
+
+void
+filter_balancer(struct lab *lab, int64_t balancer)
+{
+    _own_(arena) struct arena *a = arena_new();
+
+    filter_balancers(
+        lab, world_text(&lab->world, a, "SELECT region FROM balancer WHERE id = ?", "i", balancer));
+}
+
+void
 filter_firewall(struct lab *lab, int64_t firewall)
 {
     _own_(arena) struct arena *a = arena_new();
@@ -272,8 +327,10 @@ filter_firewall(struct lab *lab, int64_t firewall)
     if (!lab->fleet)
         return;
     regions = world_list(&lab->world, a,
-        "SELECT DISTINCT region FROM firewall_device d LEFT JOIN interface i ON i.id = d.interface "
-        "JOIN linode l ON l.id IN (d.linode, i.linode) WHERE firewall = ?",
+        "SELECT region FROM firewall_device d LEFT JOIN interface i ON i.id = d.interface "
+        "JOIN linode l ON l.id IN (d.linode, i.linode) WHERE firewall = ?1 "
+        "UNION SELECT region FROM firewall_device d JOIN balancer b ON b.id = d.balancer "
+        "WHERE firewall = ?1",
         "i", firewall);
     buf_adds(&out, frame);
     add_firewall(a, &out, firewall_find(lab, a, firewall));

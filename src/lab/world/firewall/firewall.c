@@ -77,34 +77,19 @@ firewall_get(struct call *c)
         c->answer = firewall;
 }
 
-// Those before one service.
-static void
-list_of(struct call *c, const char *kind, int64_t service)
+void
+firewall_service_list(struct call *c, const struct firewall_kind *kind)
 {
+    const int64_t service = kind->need(c);
+
+    if (!service)
+        return;
     page_answer(c,
         world_list(&c->lab->world, c->arena,
             SELECT_FIREWALL "WHERE id IN (SELECT firewall FROM firewall_service WHERE kind = ? AND "
                             "service = ?) ORDER BY id",
-            "ti", kind, service),
+            "ti", kind->name, service),
         filters);
-}
-
-void
-firewall_linode_list(struct call *c)
-{
-    if (instance_need(c))
-        list_of(c, FIREWALL_LINODE, call_id(c, 0));
-}
-
-static void
-interface_list(struct call *c)
-{
-    if (world_int(&c->lab->world, 0,
-            "SELECT 1 FROM interface WHERE linode = ? AND id = ? AND config IS NULL", "ii",
-            call_id(c, 0), call_id(c, 1)))
-        list_of(c, FIREWALL_INTERFACE, call_id(c, 1));
-    else
-        call_not_found(c);
 }
 
 // ---- POST, PUT, DELETE
@@ -143,13 +128,9 @@ services_each(struct call *c,
     void (*fn)(struct call *, const struct firewall_kind *, int64_t service, int64_t firewall),
     int64_t firewall)
 {
-    static const char *const words[] = { FIREWALL_LINODE, FIREWALL_INTERFACE, NULL };
-
-    for (size_t i = 0; words[i]; i++) {
-        const struct firewall_kind *kind = firewall_kind_find(words[i]);
+    for (const struct firewall_kind *kind = firewall_kinds; kind->name; kind++)
         doc_each (id, doc_get(doc_get(c->body, "devices"), kind->list))
             fn(c, kind, doc_integer(id, 0), firewall);
-    }
 }
 
 static void
@@ -176,7 +157,7 @@ add_check(struct call *c)
         { 0 },
     };
     static const struct field lists[] = { { "linodes", FIELD_INTS }, { "interfaces", FIELD_INTS },
-        { 0 } };
+        { "nodebalancers", FIELD_INTS }, { 0 } };
     struct doc *rules;
 
     if (!call_check(c, c->body, "", fields) ||
@@ -357,9 +338,6 @@ static const struct route routes[] = {
     { "PUT", FIREWALL "/rules", WRITE("firewall"), RATE_OTHER, false, rules_put },
     { "GET", FIREWALL "/history", READ("firewall"), RATE_LIST, false, history_list },
     { "GET", FIREWALL "/history/rules/{}", READ("firewall"), RATE_OTHER, false, history_get },
-    { "GET", LINODE_PATH "/firewalls", READ("linodes"), RATE_LIST, false, firewall_linode_list },
-    { "GET", LINODE_PATH "/interfaces/{}/firewalls", READ("linodes"), RATE_LIST, false,
-        interface_list },
     { 0 },
 };
 

@@ -19,10 +19,12 @@ struct doc *firewall_find(struct lab *lab, struct arena *a, int64_t id);
 // The one of the call's first parameter; NULL: the call is refused.
 struct doc *firewall_need(struct call *c);
 void firewall_touch(struct lab *lab, int64_t id);
-// Answers with those before the Linode of the call's first parameter.
-void firewall_linode_list(struct call *c);
 // An event of it.
 void firewall_note(struct call *c, const char *action, int64_t id, const struct doc *secondary);
+
+// Answers with those before the service that the call is about.
+struct firewall_kind;
+void firewall_service_list(struct call *c, const struct firewall_kind *kind);
 
 // ---- rules.c
 
@@ -32,7 +34,7 @@ struct doc *firewall_rules_read(struct call *c, const struct doc *rules, const c
 // From now on they hold: the firewall's next version, unless they are the ones that hold already.
 void firewall_rules_set(struct lab *lab, int64_t id, const struct doc *rules);
 
-// ---- device.c
+// ---- kind.c
 
 // A kind of service that can have a firewall. What else belongs to the kind is a branch of the view
 // firewall_service.
@@ -44,10 +46,16 @@ struct firewall_kind {
     const char *list;   // where a new firewall's body names them
     const char *can;    // those of the table that can have one: a condition of SQL
     const char *cannot; // what is said of the others
+    void (*filter)(struct lab *lab, int64_t service); // which ones it is behind has changed
+    int64_t (*need)(struct call *c); // the one that the call is about; 0: it is refused
 };
 
 #define FIREWALL_LINODE "linode"
 #define FIREWALL_INTERFACE "linode_interface"
+
+// Their places.
+enum { FIREWALL_OF_LINODE, FIREWALL_OF_INTERFACE, FIREWALL_OF_BALANCER };
+extern const struct firewall_kind firewall_kinds[]; // ended by a name NULL
 
 // By a word of the API; NULL: it is none.
 const struct firewall_kind *firewall_kind_find(const char *word);
@@ -55,6 +63,8 @@ const struct firewall_kind *firewall_kind_find(const char *word);
 // Refuses a service that there is not, or that has an enabled firewall already.
 void firewall_service_check(struct call *c, const char *field, const struct firewall_kind *kind,
     int64_t service, bool enabled, int64_t but);
+// ---- device.c
+
 // Puts the service behind it; it is allowed. Yields the device.
 int64_t firewall_device_add(
     struct call *c, int64_t firewall, const struct firewall_kind *kind, int64_t service);

@@ -9,7 +9,9 @@
 #include "lab/world/event.h"
 
 #define VLANS_OF_REGION 10
-#define RESERVED 2 // addresses at each end of a subnet
+#define RESERVED 2      // addresses at each end of a subnet
+#define RANGE_PREFIX 30 // of the smallest range that a NodeBalancer has
+#define RANGE_SIZE 4u
 
 static uint32_t
 number_of(const struct cidr *c)
@@ -52,13 +54,15 @@ span_of(const struct cidr *c)
     return (struct taken){ number_of(c), number_of(c) + size - 1 };
 }
 
-// What other interfaces have of the subnet: addresses, and ranges that are routed to them.
+// What others have of the subnet: addresses of interfaces, ranges that are routed to them, and
+// those of NodeBalancers.
 static struct taken *
 taken_of(struct call *c, int64_t subnet, int64_t but, size_t *n)
 {
     const struct doc *rows = world_list(&c->lab->world, c->arena,
         "SELECT address AS text FROM interface WHERE subnet = ?1 AND id <> ?2 UNION ALL "
-        "SELECT r.value FROM interface i, json_each(i.ranges) r WHERE i.subnet = ?1 AND i.id <> ?2",
+        "SELECT r.value FROM interface i, json_each(i.ranges) r WHERE i.subnet = ?1 AND i.id <> ?2 "
+        "UNION ALL SELECT ipv4_range FROM balancer_vpc WHERE subnet = ?1",
         "ii", subnet, but);
     struct taken *t = arena_array(c->arena, doc_count(rows) + 1, sizeof *t);
     struct cidr one;
@@ -109,21 +113,97 @@ address_take(struct call *c, const char *field, const struct interface_vpc *v, i
     return call_failed(c) ? NULL : v->address;
 }
 
+static bool
+subnet_check_region(
+    struct call *c, const char *prefix, int64_t id, const char *region, const char *whose)
+{
+    const char *of_subnet = world_text(&c->lab->world, c->arena,
+        "SELECT v.region FROM subnet s JOIN vpc v ON v.id = s.vpc WHERE s.id = ?", "i", id);
+    const char *field = arena_printf(c->arena, "%ssubnet_id", prefix);
+
+    if (!of_subnet)
+        call_error(c, field, "Invalid Subnet ID %lld", (long long)id);
+    else if (!str_eq(of_subnet, region))
+        call_error(c, field, "The subnet must be in the region of the %s", whose);
+    return !call_failed(c);
+}
+
 void
 interface_vpc_check(struct call *c, const char *prefix, const char *region, int64_t but,
     const char *field, struct interface_vpc *v)
 {
-    const char *of_subnet = world_text(&c->lab->world, c->arena,
-        "SELECT v.region FROM subnet s JOIN vpc v ON v.id = s.vpc WHERE s.id = ?", "i", v->subnet);
-
-    if (!of_subnet)
-        call_error(c, arena_printf(c->arena, "%ssubnet_id", prefix), "Invalid Subnet ID %lld",
-            (long long)v->subnet);
-    else if (!str_eq(of_subnet, region))
-        call_error(c, arena_printf(c->arena, "%ssubnet_id", prefix),
-            "The subnet must be in the region of the Linode");
-    else
+    if (subnet_check_region(c, prefix, v->subnet, region, "Linode"))
         v->address = address_take(c, field, v, but);
+}
+
+// ---- ranges of NodeBalancers
+
+// The first that is free, as small as one may be; NULL: there is none.
+static const char *
+first_range(struct call *c, const struct taken *in, const struct taken *all, const struct taken *t,
+    size_t n)
+{
+    for (uint32_t at = in->first; in->last - at >= RANGE_SIZE - 1; at += RANGE_SIZE) {
+        const uint32_t last = at + RANGE_SIZE - 1;
+        if (at >= all->first + RESERVED && last <= all->last - RESERVED &&
+            !is_taken(t, n, at, last))
+            return arena_printf(c->arena, "%s/%d", text_of(c->arena, at), RANGE_PREFIX);
+        if (last >= in->last)
+            break;
+    }
+    return NULL;
+}
+
+// All of the range that is asked for, or a part of it; of the whole subnet, where none is.
+static const char *
+range_find(struct call *c, const char *field, const struct doc *wish, const struct cidr *network)
+{
+    const char *text = doc_get_text(wish, "ipv4_range", NULL), *found;
+    const bool part = !text || doc_get_bool(wish, "ipv4_range_auto_assign", false);
+    const struct taken all = span_of(network);
+    struct cidr range = *network;
+    size_t n;
+    struct taken in, *t = taken_of(c, doc_get_int(wish, "subnet_id", 0), 0, &n);
+
+    if (text && (!cidr_parse(text, false, &range) || !cidr_has(network, &range) ||
+                    range.prefix < network->prefix || range.prefix > RANGE_PREFIX)) {
+        call_error(c, field, "Must be an IPv4 range of the subnet, /%d or larger", RANGE_PREFIX);
+        return NULL;
+    }
+    in = span_of(&range);
+    if (part) {
+        found = first_range(c, &in, &all, t, n);
+        if (!found)
+            call_error(c, field, "The range has no room for a /%d", RANGE_PREFIX);
+        return found;
+    }
+    if (in.first < all.first + RESERVED || in.last > all.last - RESERVED ||
+        is_taken(t, n, in.first, in.last))
+        call_error(c, field, "Addresses of %s are in use or reserved in the subnet", text);
+    return text;
+}
+
+const char *
+network_range_take(struct call *c, const char *prefix, const char *region, const struct doc *wish)
+{
+    const int64_t subnet = doc_get_int(wish, "subnet_id", 0);
+    struct cidr network;
+    const char *range;
+
+    if (!subnet_check_region(c, prefix, subnet, region, "NodeBalancer") ||
+        !subnet_network(c->lab, subnet, &network))
+        return NULL;
+    range = range_find(c, arena_printf(c->arena, "%sipv4_range", prefix), wish, &network);
+    return call_failed(c) ? NULL : range;
+}
+
+bool
+network_has(struct lab *lab, int64_t subnet, const char *address)
+{
+    struct cidr network, one;
+
+    return subnet_network(lab, subnet, &network) && cidr_parse(address, false, &one) &&
+           cidr_has(&network, &one);
 }
 
 const char *

@@ -17,13 +17,15 @@
 #define VPC VPCS "/{}"
 
 // Subnets, s, as the API shows them; followed by a condition.
-#define SUBNET_SELECT                                                                              \
-    "SELECT json_object('id', s.id, 'label', s.label, 'ipv4', s.ipv4, 'ipv6', NULL, 'linodes', "   \
-    "json((SELECT json_group_array(json_object('id', linode, 'interfaces', json(interfaces))) "    \
-    "FROM (SELECT linode, json_group_array(json_object('id', id, 'active', json(iif(active, "      \
-    "'true', 'false')), 'config_id', config)) AS interfaces FROM interface_state WHERE "           \
-    "subnet = s.id GROUP BY linode))), 'databases', json_array(), 'nodebalancers', json_array(), " \
-    "'created', s.created, 'updated', s.updated) AS \"shown:json\" FROM subnet s WHERE "
+#define SUBNET_SELECT                                                                            \
+    "SELECT json_object('id', s.id, 'label', s.label, 'ipv4', s.ipv4, 'ipv6', NULL, 'linodes', " \
+    "json((SELECT json_group_array(json_object('id', linode, 'interfaces', json(interfaces))) "  \
+    "FROM (SELECT linode, json_group_array(json_object('id', id, 'active', json(iif(active, "    \
+    "'true', 'false')), 'config_id', config)) AS interfaces FROM interface_state WHERE "         \
+    "subnet = s.id GROUP BY linode))), 'databases', json_array(), 'nodebalancers', "             \
+    "json((SELECT json_group_array(json_object('id', balancer, 'ipv4_range', ipv4_range)) "      \
+    "FROM balancer_vpc WHERE subnet = s.id)), 'created', s.created, 'updated', s.updated) AS "   \
+    "\"shown:json\" FROM subnet s WHERE "
 
 // Of the call's first parameter; NULL: the call is refused.
 struct doc *vpc_need(struct call *c);

@@ -201,7 +201,11 @@ subnet_delete(struct call *c)
 
     if (!subnet_need(c))
         return;
-    if (world_int(&c->lab->world, 0, "SELECT 1 FROM interface WHERE subnet = ?", "i", id)) {
+    if (world_int(&c->lab->world, 0,
+            "SELECT 1 FROM (SELECT subnet FROM interface UNION ALL SELECT subnet FROM "
+            "balancer_vpc) "
+            "WHERE subnet = ?",
+            "i", id)) {
         call_error(
             c, NULL, "Subnet must not have any Linodes or NodeBalancers assigned to delete it");
         return;

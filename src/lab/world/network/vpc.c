@@ -206,8 +206,9 @@ vpc_delete(struct call *c)
     if (!vpc_need(c))
         return;
     if (world_int(&c->lab->world, 0,
-            "SELECT 1 FROM interface WHERE subnet IN (SELECT id FROM subnet WHERE vpc = ?)", "i",
-            id)) {
+            "SELECT 1 FROM subnet WHERE vpc = ? AND id IN (SELECT subnet FROM interface UNION ALL "
+            "SELECT subnet FROM balancer_vpc)",
+            "i", id)) {
         call_error(c, NULL, "VPC must not have any Linodes or NodeBalancers assigned to delete it");
         return;
     }
@@ -255,6 +256,7 @@ static void
 vpc_reset(struct lab *lab)
 {
     world_do(&lab->world, "DELETE FROM interface", "");
+    world_do(&lab->world, "DELETE FROM balancer_vpc", "");
     world_do(&lab->world, "DELETE FROM vpc", "");
 }
 

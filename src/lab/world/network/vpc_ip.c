@@ -6,16 +6,18 @@
 
 #include <arpa/inet.h>
 
-// An interface's address, and each range that is routed to it.
-#define SELECT_IP                                                                                \
-    "SELECT a.address, a.address_range, s.vpc AS vpc_id, i.subnet AS subnet_id, v.region, "      \
-    "i.linode AS linode_id, i.config AS config_id, i.id AS interface_id, NULL AS "               \
-    "nodebalancer_id, "                                                                          \
-    "NULL AS database_id, i.active AS \"active:bool\", a.nat AS nat_1_1 FROM interface_state i " \
-    "JOIN subnet s ON s.id = i.subnet JOIN vpc v ON v.id = s.vpc JOIN (SELECT id, address, "     \
-    "NULL AS address_range, nat FROM interface UNION ALL SELECT o.id, NULL, r.value, NULL "      \
-    "FROM interface o, json_each(o.ranges) r) a ON a.id = i.id WHERE ?1 IN (0, s.vpc) AND "      \
-    "?2 IN (0, i.linode) ORDER BY i.id, a.address_range"
+// An interface's address, each range that is routed to it, and the ranges of NodeBalancers.
+#define SELECT_IP                                                                                 \
+    "SELECT a.address, a.address_range, s.vpc AS vpc_id, a.subnet AS subnet_id, v.region, "       \
+    "a.linode AS linode_id, a.config AS config_id, a.interface AS interface_id, "                 \
+    "a.balancer AS nodebalancer_id, NULL AS database_id, a.active AS \"active:bool\", "           \
+    "a.nat AS nat_1_1 FROM (SELECT address, NULL AS address_range, subnet, linode, config, "      \
+    "id AS interface, NULL AS balancer, active, nat FROM interface_state UNION ALL SELECT NULL, " \
+    "r.value, subnet, linode, config, i.id, NULL, active, NULL FROM interface_state i, "          \
+    "json_each(i.ranges) r UNION ALL SELECT NULL, ipv4_range, subnet, NULL, NULL, NULL, "         \
+    "balancer, 1, NULL FROM balancer_vpc) a JOIN subnet s ON s.id = a.subnet "                    \
+    "JOIN vpc v ON v.id = s.vpc WHERE ?1 IN (0, s.vpc) AND ?2 IN (0, a.linode) "                  \
+    "ORDER BY a.interface IS NULL, a.interface, a.address_range"
 
 static void
 network_show(struct call *c, struct doc *row)

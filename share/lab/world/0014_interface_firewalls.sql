@@ -14,4 +14,8 @@ FROM firewall_device d JOIN linode l ON l.id = d.linode
 UNION ALL
 SELECT d.id, d.firewall, d.created, d.updated, 'linode_interface', i.id, 'linode_interface', NULL,
     '/v4/linode/instances/' || l.id || '/interfaces/' || i.id, l.id, l.label
-FROM firewall_device d JOIN interface i ON i.id = d.interface JOIN linode l ON l.id = i.linode;
+FROM firewall_device d JOIN interface i ON i.id = d.interface JOIN linode l ON l.id = i.linode
+UNION ALL
+SELECT d.id, d.firewall, d.created, d.updated, 'nodebalancer', b.id, 'nodebalancer', b.label,
+    '/v4/nodebalancers/' || b.id, NULL, NULL
+FROM firewall_device d JOIN balancer b ON b.id = d.balancer;
