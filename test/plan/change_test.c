@@ -8,6 +8,7 @@
 //                          any of tags=A,B lost unborn ready (it was once) rebuilding, and of what
 //                          its machine is otherwise: is=STATUS has=A,B (its tags beside ours)
 //                          foreign (none of ours) label=LABEL type=TYPE in=REGION rebuilt
+//                          backups, backups=DAY,WINDOW
 //     --- drawn            NAME NUMBER: the last one drawn of a counter ("#REGION/GROUP": of
 //     indices)
 //     --- count KEY=N      scale said so; KEY is REGION/GROUP
@@ -90,7 +91,9 @@ compare(struct stage *s)
     return plan_expand(s->arena, s->plan, &args, &s->desired, &s->n_desired, &s->err) == LCT_OK &&
            plan_diff(s->arena,
                &(struct diff_args){ s->desired, s->n_desired, s->have.items, s->have.n,
-                   !case_section(s->text, "let", "be"), &remake, s->catalogue },
+                   .mends = !case_section(s->text, "let", "be"),
+                   .deletes_backups = case_section(s->text, "delete", "backups"), .remake = &remake,
+                   .catalogue = s->catalogue },
                &s->changes, &s->n_changes, &s->err) == LCT_OK;
 }
 
@@ -172,6 +175,8 @@ add_changes(struct buf *out, const struct stage *s)
                 or_none(c->fields[k].to));
         if (c->reason)
             buf_addf(out, "  # %s\n", c->reason);
+        if (c->keeps_backups)
+            buf_adds(out, "  # its backups are kept\n");
     }
     if (s->err.code && !s->diags.n_errors)
         buf_addf(out, "error: %s\n", s->err.text);

@@ -27,6 +27,7 @@ struct lct_changes {
     const char *const *nodes;       // that replace, or scale's --remove, names
     const char *node_name;          // whose deletion is asked for
     enum lct_volumes volumes;       // what becomes of those that nothing wants, or wants again
+    bool deletes_backups;           // those that the plan says no to are cancelled, and are lost
 
     struct run run;
     struct node *node; // of that name, once it was found

@@ -260,7 +260,8 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
         .seen = &r->seen,
         .leaving = how->leaving,
         .remake = how->remake,
-        .mends = how->mends };
+        .mends = how->mends,
+        .deletes_backups = how->deletes_backups };
 
     if (run_observe(r, err) < 0)
         return err->code;

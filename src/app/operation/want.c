@@ -154,7 +154,7 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
     if (code != LCT_OK)
         return code;
     const struct diff_args diff = { ret->desired, ret->n_desired, ret->existing, ret->n_existing,
-        args->mends, args->remake, t->catalogue ? t->catalogue : t->older };
+        args->mends, args->deletes_backups, args->remake, t->catalogue ? t->catalogue : t->older };
     return plan_diff(a, &diff, &ret->changes, &ret->n_changes, err);
 }
 

@@ -132,6 +132,7 @@ start(struct step *s)
         .maintenance = m->np->maintenance,
         .booted = m->np->boot_on_create && !m->attaches && !bare,
         .watchdog = m->np->watchdog,
+        .backups = m->np->backups.wanted,
         .swap_mb = -1,
     };
     w->cloud->ops->machines->create(w->cloud, &spec, created, s);
