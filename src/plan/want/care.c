@@ -45,7 +45,7 @@ is_other_time(const char *has, const char *wanted)
 }
 
 static const char *
-times(struct arena *a, const char *day, const char *window)
+backup_times(struct arena *a, const char *day, const char *window)
 {
     return arena_printf(a, "%s %s", day ? day : "any day", window ? window : "any time");
 }
@@ -58,8 +58,9 @@ compare_schedule(struct arena *a, const struct desired *d, struct change *c)
 
     if (!is_other_time(m->backup_day, b->day) && !is_other_time(m->backup_window, b->window))
         return 0;
-    change_field(c, "backup times", times(a, m->backup_day, m->backup_window),
-        times(a, b->day ? b->day : m->backup_day, b->window ? b->window : m->backup_window), false);
+    change_field(c, "backup times", backup_times(a, m->backup_day, m->backup_window),
+        backup_times(a, b->day ? b->day : m->backup_day, b->window ? b->window : m->backup_window),
+        false);
     return SETTLE_CARE;
 }
 
