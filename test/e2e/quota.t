@@ -34,7 +34,7 @@ limited() {
     status 3 "$1: $2" lt cluster create c "$work/plan.yaml" --yes
     has "$work/err" "the account's limit allows $4 that this wants" 'is told with how many are made of how many'
     has "$work/err" 'open a ticket' 'and what next'
-    has "$work/err" "linodetool cluster resume 'c'" 'and then'
+    has "$work/err" "linodetool cluster retry 'c'" 'and then'
     [ "$3" = - ] || is "$2" "$(have "$3")" 'no more are there'
     lab_control POST /quota '{}' >/dev/null
     ok 'when the limit is raised it goes on' lt cluster resume c

@@ -360,8 +360,8 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
     if (limits)
         return lct_hint(err,
             "the account's limit allows %s that this wants: ask Linode's support "
-            "for more (open a ticket), or want less; then, to go on: %s",
-            limits, ADVICE(CLUSTER_RESUME, r->cluster->name));
+            "for more (open a ticket), or want less; then, to try it again: %s",
+            limits, ADVICE(CLUSTER_RETRY, r->cluster->name));
     return lct_hint(err, "the rest is done; to try what failed again: %s",
         ADVICE(CLUSTER_RETRY, r->cluster->name));
 }
