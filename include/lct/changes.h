@@ -56,9 +56,13 @@ enum lct_volumes {
 // lct_changes_root gave is gone. LCT_EUSAGE: it is not of that operation.
 int lct_changes_volumes(struct lct_changes *c, enum lct_volumes volumes, struct lct_err *err);
 
+// Likewise, whether backups that the plan says no to are cancelled, with all that there are; false
+// is what they begin with: such backups stay. LCT_EUSAGE: it is not lct_changes_apply.
+int lct_changes_backups(struct lct_changes *c, bool deletes, struct lct_err *err);
+
 // What they are: {"operation": "create", "cluster", "digest": of all that would be done, "changes":
 // [{action, node, label, group, region, type, image, reason, loses_disks, keeps_other_disks,
-// fields:
+// loses_backups, keeps_backups, fields:
 // [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts", "users", "files"],
 // contents: [{what, name, of, action, note, diff}], price: {hourly, monthly}}], "resources": the
 // like of things beside the nodes (docs/json.md), "hooks": [{event, step, scheme, nodes}] what of

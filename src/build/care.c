@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What becomes of a machine when it switched itself off or its host is mended, who may delete it,
-// its tags and label: its steps.
+// What becomes of a machine when it switched itself off or its host is mended, whether backups of
+// it are made, who may delete it, its tags and label: its steps.
 #include "build/private.h"
 #include "step/kinds.h"
 
@@ -16,7 +16,7 @@ add_next(struct build *b, const struct step_kind *kind, struct member *m, struct
 struct step *
 build_guarded(struct build *b, struct member *m, struct step *before)
 {
-    if (!m->np->watchdog)
+    if (!m->np->watchdog || m->np->backups.day || m->np->backups.window)
         before = add_next(b, &machine_care, m, before);
     return m->np->lock ? add_next(b, &machine_lock, m, before) : before;
 }
@@ -24,6 +24,10 @@ build_guarded(struct build *b, struct member *m, struct step *before)
 static struct step *
 add_care(struct build *b, const struct change *c, struct member *m, struct step *before)
 {
+    if (c->settles & SETTLE_NO_BACKUPS)
+        before = add_next(b, &backup_cancelled, m, before);
+    if (c->settles & SETTLE_BACKUPS)
+        before = add_next(b, &backup_enabled, m, before);
     if (c->settles & SETTLE_CARE)
         before = add_next(b, &machine_care, m, before);
     if (!(c->settles & SETTLE_LOCK))

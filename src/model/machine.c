@@ -64,6 +64,8 @@ const struct field machine_record[] = {
     MACHINE(TEXT, private_ipv4),
     MACHINE(TEXT, ipv6),
     MACHINE(TEXTS, tags),
+    MACHINE(TEXT, backup_day),
+    MACHINE(TEXT, backup_window),
     MACHINE(TEXT, maintenance),
     MACHINE(TEXTS, locks),
     MACHINE(TEXT, created, "created"),

@@ -28,8 +28,11 @@ struct machine {
     const char *public_ipv4, *private_ipv4, *ipv6; // without prefix length; NULL when it has none
     const char *const *tags;                       // NULL-terminated
     const char *created;
-    bool backups;             // the cloud makes backups of it, and takes some when asked
-    bool unwatched;           // it stays off when it switched itself off
+    bool backups;           // the cloud makes backups of it, and takes some when asked
+    const char *backup_day; // of the week, "Sunday", whose backups are kept longest; NULL: none is
+                            // set, so the next one
+    const char *backup_window; // "W4": from 04:00 UTC on, two hours
+    bool unwatched;            // it stays off when it switched itself off
     const char *maintenance;  // what becomes of it when its host is mended: "linode/migrate"; NULL:
                               // nobody says
     const char *const *locks; // their types, NULL-terminated; NULL: none
@@ -96,7 +99,8 @@ struct machine_resize {
 // What is to become of a machine that is there, and changes nothing of what it runs.
 struct machine_care {
     bool says_watchdog, watchdog;
-    const char *maintenance; // NULL: it stays
+    const char *maintenance;                // NULL: it stays; so the next two
+    const char *backup_day, *backup_window; // as of struct machine
 };
 
 // It keeps a machine from being deleted and rebuilt; a machine has one at most.

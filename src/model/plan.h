@@ -56,8 +56,9 @@ struct plan_unit {
     struct doc_pos pos;
 };
 
+// given: what there is follows the plan; else it stays as others had it.
 struct plan_backups {
-    bool wanted;
+    bool given, wanted;
     const char *day, *window; // "Saturday", "W22", or NULL: Linode chooses
 };
 

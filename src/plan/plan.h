@@ -161,8 +161,10 @@ struct field_change {
 
 // What a machine that is there is to have as its node plan says, and does not.
 enum settle {
-    SETTLE_CARE = 1, // watchdog, maintenance policy
+    SETTLE_CARE = 1, // watchdog, maintenance policy, when backups are made
     SETTLE_LOCK = 2,
+    SETTLE_BACKUPS = 4,    // they are made from now on
+    SETTLE_NO_BACKUPS = 8, // none any more; those that there are go
 };
 
 struct change {
@@ -179,6 +181,7 @@ struct change {
     const char *put_label;       // likewise
     bool readdressed;            // its IPv6 range or its public address's name become others
     unsigned settles;            // of enum settle
+    bool keeps_backups;          // the plan says no, but that they go was not asked for
     bool boots;                  // its machine is off and is to be booted
     bool resizes;                // what differs of its type and disks can be changed in place
     bool rebuilds;               // likewise of its image, or this is under way
@@ -195,6 +198,8 @@ struct diff_args {
     // What others did to machines is put right: those that are off are booted, those that were
     // rebuilt are replaced. Else such nodes are let be (CHANGE_AWAY).
     bool mends;
+    // Backups that the plan says no to are cancelled, and are lost. Else they stay.
+    bool deletes_backups;
     const struct map *remake;          // UUIDs of nodes that are to get another machine; NULL: none
     const struct map *starts, *stops;  // likewise: that are to run, to be off, from now on
     const struct catalogue *catalogue; // types that there were; NULL: nobody knows

@@ -131,6 +131,9 @@ struct backup_ops {
     struct op *(*list)(struct cloud *c, const char *machine, cloud_backups_fn *fn, void *user);
     // It costs from then on. Where it is so already nothing changes.
     struct op *(*enable)(struct cloud *c, const char *machine, cloud_done_fn *fn, void *user);
+    // All that there are go with it, for ever. Where there are none nothing changes. LCT_EWAIT: it
+    // is busy.
+    struct op *(*cancel)(struct cloud *c, const char *machine, cloud_done_fn *fn, void *user);
     // Of the machine as it is, whether it runs or not. When it is complete the one before that was
     // asked for goes. Labels are not unique. LCT_EFAILED: it is not enabled.
     struct op *(*make)(

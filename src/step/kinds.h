@@ -33,7 +33,8 @@ struct copy {
     const char *id;    // the cloud's; NULL: nobody saw it yet
 };
 
-// A backup of a member's machine: the item of backup.*.
+// A backup of a member's machine: the item of backup.make, backup.complete and those that restore
+// it.
 struct saving {
     struct member *member;
     const char *label; // that it is to have
@@ -50,7 +51,7 @@ extern const struct step_kind machine_rebuilt; // it has another system, of the 
 extern const struct step_kind machine_retag;   // puts tags and label
 extern const struct step_kind machine_range;   // it has the IPv6 range of the plan, or none
 extern const struct step_kind machine_name;    // reverse DNS tells the plan's name for it
-extern const struct step_kind machine_care;    // watchdog and maintenance policy
+extern const struct step_kind machine_care;    // watchdog, maintenance, when backups are made
 extern const struct step_kind machine_lock;    // nobody deletes it
 extern const struct step_kind machine_unlock;  // as before, where the lock is ours
 extern const struct step_kind members_known;   // joins all creates: addresses are in the inventory
@@ -97,7 +98,8 @@ extern const struct step_kind machine_password; // its root has another one
 extern const struct step_kind machine_cloned;   // POST; finds what an earlier try made
 extern const struct step_kind machine_disowned; // the clone is nobody's
 extern const struct step_kind machine_copied;   // and whole
-extern const struct step_kind backup_enabled;   // the cloud makes backups of it
+extern const struct step_kind backup_enabled;   // the cloud makes backups of it; of a member, as
+extern const struct step_kind backup_cancelled; // none any more: all that there are go
 extern const struct step_kind backup_made;      // POST; finds the one that is under way
 extern const struct step_kind backup_complete;  // it can be restored
 extern const struct step_kind backup_restore;   // over what the machine has

@@ -115,6 +115,7 @@ an_account_limit_is_told_and_the_rest_is_done(void **state)
     mem_account_dials(p->nodes.account)->machines_max = 2;
     assert_int_equal(demo_create(p, 3, NULL, &answer, &err), LCT_EPARTIAL);
     assert_advice(&err, LCT_ADVICE_CLUSTER_RETRY, "demo");
+    assert_non_null(strstr(err.hint, "the account's limit allows 2 of 3 Linodes"));
     const struct lct_value *failed = lct_at(answer_get(answer, "failed"), 0);
     assert_int_equal(lct_count(answer_get(answer, "failed")), 1);
     assert_string_equal(lct_text(lct_get(failed, "code"), ""), "quota");

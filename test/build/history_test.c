@@ -98,7 +98,7 @@ work_out(struct history *h)
     h->open = true;
     if (plan_expand(h->arena, h->plan, &args, &h->desired, &h->n_desired, &err) < 0 ||
         plan_diff(h->arena,
-            &(struct diff_args){ h->desired, h->n_desired, h->nodes, h->n_nodes, true, NULL },
+            &(struct diff_args){ h->desired, h->n_desired, h->nodes, h->n_nodes, .mends = true },
             &h->changes, &h->n_changes, &err) < 0)
         buf_addf(&h->trouble, "error: %s\n  %s\n", err.text, err.hint);
 }

@@ -111,10 +111,12 @@ refusals(struct fixture *f, const char *machine, const char *id)
 
     assert_int_equal(list(f, "no-number").t.err.code, LCT_ENOTFOUND);
     assert_int_equal(change(f, backups(f)->enable, "no-number").err.code, LCT_ENOTFOUND);
+    assert_int_equal(change(f, backups(f)->cancel, "no-number").err.code, LCT_ENOTFOUND);
     assert_int_equal(restore(f, machine, "no-number", machine, true), LCT_ENOTFOUND);
     assert_int_equal(restore(f, machine, id, machine, false), LCT_EFAILED); // there is no room
     f->cloud = f->reader;
     assert_int_equal(change(f, backups(f)->enable, machine).err.code, LCT_EUSAGE);
+    assert_int_equal(change(f, backups(f)->cancel, machine).err.code, LCT_EUSAGE);
     assert_int_equal(take_one(f, machine, "x").t.err.code, LCT_EUSAGE);
     assert_int_equal(restore(f, machine, id, machine, true), LCT_EUSAGE);
     f->cloud = writer;
@@ -153,5 +155,10 @@ test_backups(void **state)
     assert_string_not_equal(has.id, had.id);
     assert_int_equal(boot(f, m.id, NULL), 0);
     wait_status(f, m.id, MACHINE_RUNNING);
+    assert_int_equal(change(f, backups(f)->cancel, m.id).err.code, 0);
+    assert_false(get(f, m.id).m.backups);
+    assert_int_equal(list(f, m.id).n, 0);                              // all are gone
+    assert_int_equal(change(f, backups(f)->cancel, m.id).err.code, 0); // it is
+    assert_int_equal(take_one(f, m.id, "late").t.err.code, LCT_EFAILED);
     assert_int_equal(change(f, machines(f)->remove, m.id).err.code, 0);
 }

@@ -5,11 +5,11 @@
 #include "cloud_fixture.h"
 #include "testing.h"
 
-// ---- watchdog, maintenance policy
+// ---- watchdog, maintenance policy, when backups are made
 
 struct told_care {
     struct told t;
-    char maintenance[40], lock[40];
+    char maintenance[40], lock[40], when[40];
 };
 
 static void
@@ -20,6 +20,8 @@ on_cared(void *user, const struct lct_err *err, const struct machine *m)
     if (m) {
         to->t.m = *m;
         snprintf(to->maintenance, sizeof to->maintenance, "%s", m->maintenance);
+        snprintf(to->when, sizeof to->when, "%s %s", m->backup_day ? m->backup_day : "",
+            m->backup_window ? m->backup_window : "");
         snprintf(to->lock, sizeof to->lock, "%s", *m->locks ? *m->locks : "");
     }
     told_err(&to->t, err);
@@ -49,7 +51,9 @@ void
 test_care(void **state)
 {
     static const struct machine_care off = { .says_watchdog = true },
-                                     mended = { .maintenance = "linode/power_off_on" };
+                                     mended = { .maintenance = "linode/power_off_on" },
+                                     weekly = { .backup_day = "Sunday", .backup_window = "W4" },
+                                     later = { .backup_window = "W22" };
     struct fixture *f = *state;
     struct told m = create_spec(f, &(struct machine_spec){
                                        .label = f->label,
@@ -57,6 +61,7 @@ test_care(void **state)
                                        .type = "g6-nanode-1",
                                        .tags = (const char *const[]){ TAG, NULL },
                                        .maintenance = "linode/migrate",
+                                       .backups = true,
                                        .swap_mb = -1,
                                    });
 
@@ -72,6 +77,9 @@ test_care(void **state)
     assert_true(c.t.m.unwatched);
     assert_string_equal(c.maintenance, "linode/power_off_on");
     assert_int_equal(care(f, m.id, &mended).t.err.code, 0); // it may be said again
+    assert_true(look(f, m.id).t.m.backups);
+    assert_string_equal(care(f, m.id, &weekly).when, "Sunday W4");
+    assert_string_equal(care(f, m.id, &later).when, "Sunday W22"); // the day stays
     assert_int_equal(care(f, "no-number", &off).t.err.code, LCT_ENOTFOUND);
     assert_true(look(f, m.id).t.m.unwatched);
     wait_status(f, m.id, MACHINE_OFFLINE);

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Backups of a node: enabled, taken, listed, restored over what was written since; not without saying so.
+# Backups of a node: enabled, taken, listed, restored over what was written since; not without saying so. By
+# the plan: from birth, in place, cancelled only when that is asked for.
 . "$(dirname "$0")/e2e.sh"
 
 lab_up --internet none
@@ -49,6 +50,60 @@ wait $pid 2>/dev/null
 is stopping "$(lt node show web --json | jq -r .node.state)" 'killed on the way'
 ok 'the same once more' lt node backup restore web "$next" --overwrite --yes
 is 'started before' "$(lt node show web --json | jq -r .node.state) $(on 'cat /root/file')" 'ends it'
+# ---- by the plan
+
+make_plan() { # BACKUPS
+    cat >"$work/plan.yaml" <<P
+name: kept
+regions:
+- region: us-east
+  nodes:
+  - {name: n, type: g6-nanode-1, count: 2, nodenames: 'n-{index}', init: {boot-on-create: no}$1}
+P
+}
+linode() { # LABEL FILTER
+    api GET /v4/linode/instances | jq -r ".data[] | select(.label == \"$1\") | $2"
+}
+enabled() {
+    echo "$(linode n-1 .backups.enabled) $(linode n-2 .backups.enabled)"
+}
+
+make_plan ', backups: {day: Sunday, window: W4}'
+ok 'a plan with backups' lt cluster create k "$work/plan.yaml" --yes
+is 'true true' "$(enabled)" 'has them from birth'
+is 'Sunday W4' "$(linode n-2 '.backups.schedule | "\(.day) \(.window)"')" 'at the time that the plan says'
+ok 'all agree' lt cluster audit k
+make_plan ''
+ok 'a plan that says nothing of backups' lt cluster apply k "$work/plan.yaml" --yes
+has "$work/err" 'Nothing is to be done' 'changes nothing'
+is 'true true' "$(enabled)" 'and they stay'
+make_plan ', backups: no'
+status 0 'one that says no' lt cluster apply k "$work/plan.yaml" --yes
+has "$work/err" 'Backups of 2 nodes (n-1..2) stay, though the plan says no: --delete-backups' 'keeps them, and tells how they go'
+is 'true true' "$(enabled)" 'yes is not enough'
+status 1 'an audit' lt cluster audit k
+has "$work/out" 'has backups, which its plan says no to' 'tells of them'
+lt cluster plan k "$work/plan.yaml" --json >"$work/kept"
+is 'true false 2' "$(jq -r '.changes[0] | "\(.keeps_backups) \(.loses_backups)"' "$work/kept") $(jq '[.changes[] | select(.keeps_backups)] | length' "$work/kept")" \
+    'so does a preview'
+status 2 'without an answer' lt cluster apply k "$work/plan.yaml" --delete-backups </dev/null
+has "$work/err" 'delete all backups of 2 nodes (n-1..2)?' 'they are asked about'
+is 'true true' "$(enabled)" 'and stay'
+ok 'when it is said' lt cluster apply k "$work/plan.yaml" --delete-backups --yes
+has "$work/err" '(-' 'which saves money'
+is 'false false' "$(enabled)" 'they are cancelled'
+ok 'all agree again' lt cluster audit k
+make_plan ', backups: {window: W22}'
+ok 'backups again' lt cluster apply k "$work/plan.yaml" --yes
+has "$work/err" 'backups: no -> yes' 'are shown'
+has "$work/err" '$14.00 a month (+4.00)' 'with what they cost'
+is 'true true W22' "$(enabled) $(linode n-1 .backups.schedule.window)" 'and made from now on'
+api POST "/v4/linode/instances/$(linode n-1 .id)/backups/cancel" '{}' >/dev/null
+status 1 'an audit' lt cluster audit k
+has "$work/out" "Linode $(linode n-1 .id) has no backups" 'sees that another hand cancelled them'
+ok 'apply' lt cluster apply k "$work/plan.yaml" --yes
+is 'true true' "$(enabled)" 'puts them back'
+ok 'with all that it has' lt cluster delete k --yes
 ok 'deleted' lt cluster delete web --yes
 for _ in $(seq 50); do
     [ "$(ls "$XDG_STATE_HOME/lct-lab/backups" | wc -l)" = 0 ] && break

@@ -16,7 +16,7 @@ status 3 'the operation ends 3' lt cluster create twelve "$work/plan.yaml" --yes
 for node in n-03 n-07 n-11; do
     has "$work/err" "$node" "says that $node failed"
 done
-has "$work/err" 'again' 'and what to do'
+has "$work/err" "linodetool cluster retry 'twelve'" 'and what to do'
 is 9 "$(lt cluster nodes twelve --json | jq '[.nodes[] | select(.state == "started")] | length')" 'nine are ready'
 is 3 "$(lt cluster nodes twelve --json | jq '[.nodes[] | select(.state == "failed")] | length')" 'three are failed'
 ok 'a ready one can be used' lt node ssh n-01 -- true

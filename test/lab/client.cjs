@@ -38,15 +38,32 @@ function want(so, what) {
         throw new Error(what);
 }
 
-async function until(id, status) {
+// An answer has these members; of others it may have more.
+function has(answer, members) {
+    const missing = members.filter((each) => !(each in answer));
+    want(missing.length === 0, `no ${missing.join(', ')} in ${JSON.stringify(answer)}`);
+}
+
+// It is refused in these words, of this field (none: an error without one).
+async function refused(promise, reason, field) {
+    const errors = await promise.then((answer) => {
+        throw new Error(`done: ${JSON.stringify(answer)}`);
+    }, reasons);
+    want(Array.isArray(errors) && errors[0].reason === reason && errors[0].field === field,
+        `wanted ${reason} (${field}), got ${JSON.stringify(errors)}`);
+}
+
+async function becomes(look, is, what) {
     for (let i = 0; i < 240; i++) {
-        const linode = await api.getLinode(id);
-        if (linode.status === status)
-            return linode;
+        const seen = await look();
+        if (is(seen))
+            return seen;
         await new Promise((resolve) => setTimeout(resolve, 250));
     }
-    throw new Error(`Linode ${id} did not become ${status}`);
+    throw new Error(`${what} did not become so`);
 }
+
+const until = (id, status) => becomes(() => api.getLinode(id), (l) => l.status === status, `Linode ${id}`);
 
 async function main() {
     let linode;
@@ -98,35 +115,8 @@ async function main() {
         }).then(() => null, reasons);
         want(errors && errors[0].field === 'region' && errors[0].reason, JSON.stringify(errors));
     });
-    const gone = (id) => api.getVolume(id).then(() => null, reasons);
-    const volumeUntil = async (id, is) => {
-        for (let i = 0; i < 240; i++) {
-            const volume = await api.getVolume(id);
-            if (is(volume))
-                return volume;
-            await new Promise((resolve) => setTimeout(resolve, 250));
-        }
-        throw new Error(`Volume ${id} did not become so`);
-    };
-    let volume;
-    await test('a volume is created for it', async () => {
-        volume = await api.createVolume({ label: 'client-data', size: 10, region: 'us-east' });
-        want(volume.status === 'creating', JSON.stringify(volume));
-        await volumeUntil(volume.id, (v) => v.status === 'active');
-        volume = await api.attachVolume(volume.id, { linode_id: linode.id, config_id: null });
-        want(volume.linode_id === linode.id, JSON.stringify(volume));
-        await volumeUntil(volume.id, (v) => v.io_ready);
-        want((await api.getLinodeVolumes(linode.id)).data[0].id === volume.id, 'not listed');
-    });
-    await test('grown, detached, deleted', async () => {
-        volume = await api.resizeVolume(volume.id, { size: 20 });
-        want(volume.size === 20, JSON.stringify(volume));
-        await volumeUntil(volume.id, (v) => v.status === 'active');
-        await api.detachVolume(volume.id);
-        await volumeUntil(volume.id, (v) => v.linode_id === null);
-        await api.deleteVolume(volume.id);
-        want((await gone(volume.id))[0].reason === 'Not found', 'still there');
-    });
+    const tools = { api, test, want, has, refused, becomes, linode };
+    await require('./client/volume.cjs')(tools);
     await test('it is shut down, its disk shrunk, another made, both in a configuration', async () => {
         await api.linodeShutdown(linode.id);
         await until(linode.id, 'offline');
@@ -152,74 +142,8 @@ async function main() {
         await api.linodeBoot(linode.id, config.id);
         await until(linode.id, 'running');
     });
-    let vpc;
-    await test('a VPC is created with a subnet, and has another', async () => {
-        vpc = await api.createVPC({ label: 'client-vpc', region: 'us-ord', description: '',
-            subnets: [{ label: 'one', ipv4: '10.0.0.0/24' }] });
-        want(vpc.subnets.length === 1, JSON.stringify(vpc));
-        const subnet = await api.createSubnet(vpc.id, { label: 'two', ipv4: '10.0.1.0/24' });
-        want((await api.modifySubnet(vpc.id, subnet.id, { label: 'second' })).label === 'second', 'not renamed');
-        want((await api.getSubnets(vpc.id)).results === 2, 'not listed');
-        await api.deleteSubnet(vpc.id, subnet.id);
-        vpc = await api.updateVPC(vpc.id, { label: 'client-vpc-2', description: 'changed' });
-        want(vpc.label === 'client-vpc-2' && vpc.subnets.length === 1, JSON.stringify(vpc));
-    });
-    await test('a Linode is in it, by a configuration, then by itself', async () => {
-        const inside = await api.createLinode({
-            region: 'us-ord', type: 'g6-nanode-1', image: 'linode/debian12', label: 'client-inside',
-            root_pass: 'correct-horse-battery-9', booted: false,
-            interfaces: [{ purpose: 'vpc', vpc_id: vpc.id, subnet_id: vpc.subnets[0].id, primary: true,
-                ipv4: { nat_1_1: 'any' }, label: null, ipam_address: null }],
-        });
-        await until(inside.id, 'offline');
-        const [config] = (await api.getLinodeConfigs(inside.id)).data;
-        want(config.interfaces[0].ipv4.vpc === '10.0.0.2', JSON.stringify(config.interfaces));
-        want((await api.getVPCIPs(vpc.id)).data[0].nat_1_1 === inside.ipv4[0], 'its address is not listed');
-        const vlan = await api.appendConfigInterface(inside.id, config.id,
-            { purpose: 'vlan', label: 'client-vlan', ipam_address: '10.9.0.1/24' });
-        await api.updateLinodeConfigOrder(inside.id, config.id, { ids: [vlan.id, config.interfaces[0].id] });
-        await api.deleteLinodeConfigInterface(inside.id, config.id, vlan.id);
-        want((await api.getConfigInterfaces(inside.id, config.id)).length === 1, 'the VLAN is still there');
-        const dry = await api.upgradeToLinodeInterface(inside.id, { config_id: config.id, dry_run: true });
-        want(dry.dry_run && dry.interfaces.length === 1, JSON.stringify(dry));
-        await api.upgradeToLinodeInterface(inside.id, { config_id: config.id, dry_run: false });
-        const [own] = (await api.getLinodeInterfaces(inside.id)).interfaces;
-        want(own.vpc.ipv4.addresses[0].nat_1_1_address === inside.ipv4[0], JSON.stringify(own));
-        const errors = await api.deleteVPC(vpc.id).then(() => null, reasons);
-        want(errors && errors[0].reason, 'a VPC in use was deleted');
-        await api.deleteLinode(inside.id);
-        for (let i = 0; i < 240 && (await api.getLinodes({}, { label: 'client-inside' })).results; i++)
-            await new Promise((resolve) => setTimeout(resolve, 250));
-        await api.deleteVPC(vpc.id);
-        want((await api.getVPCs()).results === 0, 'still there');
-    });
-    let firewall;
-    const inbound = [{ action: 'ACCEPT', protocol: 'TCP', ports: '22', label: 'ssh', description: 'SSH',
-        addresses: { ipv4: ['0.0.0.0/0'], ipv6: ['::/0'] } }];
-    const rules = { inbound, outbound: [], inbound_policy: 'DROP', outbound_policy: 'ACCEPT' };
-    await test('a Cloud Firewall is created, its rules changed', async () => {
-        firewall = await api.createFirewall({ label: 'client-firewall', rules, tags: ['client'] });
-        want(firewall.status === 'enabled' && firewall.rules.version === 1, JSON.stringify(firewall));
-        const changed = await api.updateFirewallRules(firewall.id, { ...rules, inbound: [] });
-        want(changed.version === 2 && changed.fingerprint !== firewall.rules.fingerprint, JSON.stringify(changed));
-        want((await api.getFirewallRules(firewall.id)).inbound.length === 0, 'a rule is left');
-    });
-    await test('the Linode comes behind it, and leaves', async () => {
-        const device = await api.addFirewallDevice(firewall.id, { id: linode.id, type: 'linode' });
-        want(device.entity.id === linode.id, JSON.stringify(device));
-        want((await api.getFirewallDevices(firewall.id)).results === 1, 'no device');
-        want((await api.getLinodeFirewalls(linode.id)).data[0].id === firewall.id, 'not listed');
-        await api.deleteFirewallDevice(firewall.id, device.id);
-        want((await api.getFirewall(firewall.id)).entities.length === 0, 'still there');
-    });
-    await test('it is disabled, listed, deleted', async () => {
-        want((await api.disableFirewall(firewall.id)).status === 'disabled', 'still enabled');
-        want((await api.getFirewalls({}, { label: 'client-firewall' })).results === 1, 'not listed');
-        want((await api.getTemplates()).results === 2, 'no templates');
-        await api.deleteFirewall(firewall.id);
-        const errors = await api.getFirewall(firewall.id).then(() => null, reasons);
-        want(errors && errors[0].reason === 'Not found', JSON.stringify(errors));
-    });
+    for (const noun of ['vpc', 'firewall', 'placement', 'balancer'])
+        await require(`./client/${noun}.cjs`)(tools);
     await test('it is deleted', async () => {
         await api.deleteLinode(linode.id);
         const errors = await api.getLinode(linode.id).then(() => null, reasons);

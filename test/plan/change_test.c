@@ -8,6 +8,7 @@
 //                          any of tags=A,B lost unborn ready (it was once) rebuilding, and of what
 //                          its machine is otherwise: is=STATUS has=A,B (its tags beside ours)
 //                          foreign (none of ours) label=LABEL type=TYPE in=REGION rebuilt
+//                          backups, backups=DAY,WINDOW
 //     --- drawn            NAME NUMBER: the last one drawn of a counter ("#REGION/GROUP": of
 //     indices)
 //     --- count KEY=N      scale said so; KEY is REGION/GROUP
@@ -94,6 +95,7 @@ compare(struct stage *s)
                    .existing = s->have.items,
                    .n_existing = s->have.n,
                    .mends = !case_section(s->text, "let", "be"),
+                   .deletes_backups = case_section(s->text, "delete", "backups"),
                    .remake = &remake,
                    .catalogue = s->catalogue },
                &s->changes, &s->n_changes, &s->err) == LCT_OK;
@@ -177,6 +179,8 @@ add_changes(struct buf *out, const struct stage *s)
                 or_none(c->fields[k].to));
         if (c->reason)
             buf_addf(out, "  # %s\n", c->reason);
+        if (c->keeps_backups)
+            buf_adds(out, "  # its backups are kept\n");
     }
     if (s->err.code && !s->diags.n_errors)
         buf_addf(out, "error: %s\n", s->err.text);

@@ -119,7 +119,7 @@ changes(struct bench *b, const char *text, bool carry_out)
     if (plan_expand(b->arena, plan, &args, &desired, &n, &err) < 0)
         return arena_printf(b->arena, "error: %s", err.text);
     assert_int_equal(
-        plan_diff(b->arena, &(struct diff_args){ desired, n, b->nodes, b->n_nodes, true, NULL },
+        plan_diff(b->arena, &(struct diff_args){ desired, n, b->nodes, b->n_nodes, .mends = true },
             &list, &n_changes, &err),
         LCT_OK);
     for (size_t i = 0; i < n_changes; i++)

@@ -74,6 +74,13 @@ take_change(struct stage *s, struct machine *m, const char *word)
         m->region = word + 3;
     } else if (str_eq(word, "rebuilt")) {
         m->rebuilt = 1;
+    } else if (str_eq(word, "backups")) {
+        m->backups = true;
+    } else if (str_starts(word, "backups=")) {
+        const char *const *when = tags_of(s->arena, word + 8);
+        m->backups = true;
+        m->backup_day = when[0];
+        m->backup_window = when[1];
     }
 }
 

@@ -137,6 +137,13 @@ look_at_care(struct findings *f, const struct node *n, const struct node_plan *n
             arena_printf(
                 f->arena, "the watchdog of Linode %s is %s", m->id, m->unwatched ? "off" : "on"),
             hint);
+    if (np && np->backups.given && np->backups.wanted != m->backups)
+        audit_node(f, n, "backups",
+            arena_printf(f->arena, "Linode %s has %s", m->id,
+                m->backups ? "backups, which its plan says no to" : "no backups"),
+            m->backups ? arena_printf(f->arena, "they are kept; %s deletes them when asked to",
+                             ADVICE(CLUSTER_APPLY, f->cluster))
+                       : hint);
     if (np && np->maintenance && m->maintenance && !str_eq(np->maintenance, m->maintenance))
         audit_node(f, n, "maintenance",
             arena_printf(f->arena, "Linode %s has the maintenance policy %s, not %s", m->id,

@@ -113,7 +113,7 @@ build_take(struct run *r, struct member *m, void *user)
 
     b->member = m;
     if (b->enables)
-        last = add(r, &backup_enabled, b, last);
+        last = graph_add(r->graph, &backup_enabled, m->node->label, NULL, "", m);
     return add(r, &backup_complete, b, add(r, &backup_made, b, last));
 }
 

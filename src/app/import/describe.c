@@ -76,8 +76,8 @@ shape_of(struct arena *a, const struct imported *one)
     const struct machine *m = one->machine;
     _own_(buf) struct buf out = { 0 };
 
-    buf_addf(&out, "%s %s %s %d %d %s %s", m->region, m->type, m->image ? m->image : "",
-        m->private_ipv4 != NULL, m->unwatched, one->stem, one->index ? "" : m->id);
+    buf_addf(&out, "%s %s %s %d %d %d %s %s", m->region, m->type, m->image ? m->image : "",
+        m->private_ipv4 != NULL, m->unwatched, m->backups, one->stem, one->index ? "" : m->id);
     for (const char *const *tag = m->tags; *tag; tag++)
         buf_addf(&out, "\n%s", *tag);
     for (size_t i = 0; i < one->n_volumes; i++)
@@ -200,6 +200,8 @@ put_group(struct arena *a, struct doc *nodes, const struct imported *one, size_t
         doc_put_string(a, d, "private_ip", "yes");
     if (m->unwatched)
         doc_put_string(a, d, "watchdog", "no");
+    if (m->backups)
+        doc_put_string(a, d, "backups", "yes");
     put_tags(a, d, m);
     put_storage(a, d, one);
 }

@@ -86,7 +86,9 @@ show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_T
 static void
 set_how(struct lct_changes *c)
 {
-    c->how = (struct converge){ .kind = c->intent->kind, .volumes = c->volumes };
+    c->how = (struct converge){
+        .kind = c->intent->kind, .volumes = c->volumes, .deletes_backups = c->deletes_backups
+    };
 }
 
 static struct lct_changes *
@@ -184,6 +186,18 @@ lct_changes_volumes(struct lct_changes *c, enum lct_volumes volumes, struct lct_
                                          "declines volumes that were kept"
                                        : "there are no volumes to delete by this");
     c->volumes = volumes;
+    return work_out_again(c, &same, err);
+}
+
+int
+lct_changes_backups(struct lct_changes *c, bool deletes, struct lct_err *err)
+{
+    API_NEEDS(err, c);
+    bool same;
+
+    if (deletes && c->intent != &intent_apply)
+        return lct_fail(err, LCT_EUSAGE, "only a plan that is applied says no to backups");
+    c->deletes_backups = deletes;
     return work_out_again(c, &same, err);
 }
 

@@ -29,6 +29,7 @@ struct lct_changes {
     const char *on;                 // of start and stop: a selector; NULL: all
     bool forced;                    // of stop
     enum lct_volumes volumes;       // what becomes of those that nothing wants, or wants again
+    bool deletes_backups;           // those that the plan says no to are cancelled, and are lost
 
     struct run run;
     struct node *node; // of that name, once it was found

@@ -48,6 +48,7 @@ file_doc(const struct lct_changes *c, struct arena *a)
     doc_put_string(a, d, "cluster", c->name);
     doc_put_string(a, d, "app_id", c->app_id);
     doc_put_string(a, d, "volumes", volume_words[c->volumes]);
+    doc_put_bool(a, d, "deletes_backups", c->deletes_backups);
     doc_put_string(a, d, "digest", c->digest);
     plan = doc_put(a, d, "plan", doc_map(a));
     doc_put_string(a, plan, "text", kept.plan_text);
@@ -157,7 +158,7 @@ open_changes(struct lct *t, const char *path, struct arena *a, struct lct_plan *
     const struct lct_changes what = { t, intent_of(d),
         arena_strdup((*plan)->arena, doc_get_text(d, "cluster", "")),
         arena_strdup((*plan)->arena, doc_get_text(d, "app_id", "")), *plan,
-        .volumes = volumes_of(d) };
+        .volumes = volumes_of(d), .deletes_backups = doc_get_bool(d, "deletes_backups", false) };
     if (changes_work_out(&what, ret, err) < 0)
         return err->code;
     return check(*ret, path, d, err);

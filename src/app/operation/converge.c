@@ -302,7 +302,8 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
         .remake = how->remake,
         .mends = how->mends,
         .starts = how->starts,
-        .stops = how->stops };
+        .stops = how->stops,
+        .deletes_backups = how->deletes_backups };
 
     if (run_observe(r, err) < 0)
         return err->code;

@@ -43,8 +43,21 @@ bill_now(struct bill *b, const struct run *r, const struct node *n)
     const struct node_plan *np =
         r->plan ? plan_node_plan(r->plan->plan, n->region, n->group) : NULL;
 
-    if (n->cloud_id && !n->lost)
-        bill_nodes(b, catalogue_type(b->catalogue, n->type), n->region, np, 1);
+    const struct type *type = catalogue_type(b->catalogue, n->type);
+
+    if (!n->cloud_id || n->lost)
+        return;
+    bill_nodes(b, type, n->region, np, 1);
+    if (n->seen ? n->seen->backups : np && np->backups.wanted)
+        bill_backups(b, type, n->region, 1);
+}
+
+// Its machine stays, with backups that its plan does not ask for.
+static bool
+stays_backed_up(const struct change *c)
+{
+    return c->kind != CHANGE_DELETE && c->kind != CHANGE_REPLACE && !c->np->backups.wanted &&
+           c->node->seen && c->node->seen->backups && !(c->settles & SETTLE_NO_BACKUPS);
 }
 
 // Of what nothing wants any more, that which was kept before, and that which stays.
@@ -82,6 +95,9 @@ put_price(struct lct_answer *answer, const struct run *r, const struct lct_plan 
             bill_balancers(&before, w->things[i].resource->region, 1);
     if (plan)
         bill_plan(&after, plan->plan);
+    for (size_t i = 0; plan && i < w->n_changes; i++)
+        if (stays_backed_up(&w->changes[i]))
+            bill_backups(&after, w->changes[i].np->type, w->changes[i].node->region, 1);
     bill_unwanted(&before, &after, a, w);
     struct doc *price = doc_put(a, answer->root, "price", bill_doc(a, &after));
     doc_put(a, price, "before", bill_doc(a, &before));
@@ -159,6 +175,8 @@ node_price(const struct catalogue *catalogue, const struct change *c)
     struct bill b = { .catalogue = catalogue };
 
     bill_nodes(&b, catalogue_type(catalogue, type), c->node->region, c->np, 1);
+    if (c->np && (c->np->backups.wanted || stays_backed_up(c)))
+        bill_backups(&b, catalogue_type(catalogue, type), c->node->region, 1);
     return bill_total(&b);
 }
 
@@ -196,6 +214,8 @@ change_doc(struct arena *a, const struct change *c, const struct catalogue *cata
     doc_put_string(a, d, "reason", c->reason);
     doc_put_bool(a, d, "loses_disks", loses_disks(a, c));
     doc_put_bool(a, d, "keeps_other_disks", loses_one(c));
+    doc_put_bool(a, d, "loses_backups", c->settles & SETTLE_NO_BACKUPS);
+    doc_put_bool(a, d, "keeps_backups", c->keeps_backups);
     doc_put(a, d, "fields", fields_doc(a, c));
     doc_put(a, d, "price", price_doc(a, node_price(catalogue, c)));
     return d;

@@ -174,6 +174,7 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
         .existing = ret->existing,
         .n_existing = ret->n_existing,
         .mends = args->mends,
+        .deletes_backups = args->deletes_backups,
         .remake = args->remake,
         .starts = args->starts,
         .stops = args->stops,

@@ -25,9 +25,9 @@ struct want_args {
     const struct cluster *cluster;
     struct batch *drawn; // where numbers of new nodes are drawn; NULL: they are provisional
     const struct observed *seen;
-    const char *const *leaving; // UUIDs of nodes that are to go, NULL-terminated; NULL: none
-    const struct map *remake;   // UUIDs of nodes that are to get another machine; NULL: none
-    bool mends;                 // as of struct diff_args, so the next two
+    const char *const *leaving;  // UUIDs of nodes that are to go, NULL-terminated; NULL: none
+    const struct map *remake;    // UUIDs of nodes that are to get another machine; NULL: none
+    bool mends, deletes_backups; // as of struct diff_args, so the next two
     const struct map *starts, *stops;
 };
 

@@ -194,11 +194,15 @@ put_network(struct arena *a, struct doc *d, const struct node_plan *np)
 static void
 put_machine(struct arena *a, struct doc *d, const struct node_plan *np)
 {
-    struct doc *backups = doc_put(a, d, "backups", np->backups.wanted ? doc_map(a) : doc_null(a));
+    const struct plan_backups *b = &np->backups;
+    struct doc *backups = doc_put(a, d, "backups",
+        b->wanted  ? doc_map(a)
+        : b->given ? doc_bool(a, false)
+                   : doc_null(a));
 
-    if (np->backups.wanted) {
-        doc_put_string(a, backups, "day", np->backups.day);
-        doc_put_string(a, backups, "window", np->backups.window);
+    if (b->wanted) {
+        doc_put_string(a, backups, "day", b->day);
+        doc_put_string(a, backups, "window", b->window);
     }
     doc_put(a, d, "encryption", np->encryption_given ? doc_bool(a, np->encryption) : doc_null(a));
     doc_put_bool(a, d, "quorum", np->quorum);

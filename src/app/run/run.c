@@ -331,6 +331,7 @@ int
 run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err)
 {
     const struct graph_counts *c = &r->counts;
+    const char *limits = run_limits(r);
     bool whole = c->done == c->total && !r->left,
          cancelled = r->outcome.code == LCT_ECANCELLED || r->interrupts;
 
@@ -357,6 +358,11 @@ run_conclude(struct run *r, enum state good, const char *summary, struct lct_err
     lct_fail(err, LCT_EPARTIAL, "%s", summary);
     if (c->done == c->total)
         return lct_hint(err, "%s", r->left_hint);
+    if (limits)
+        return lct_hint(err,
+            "the account's limit allows %s that this wants: ask Linode's support "
+            "for more (open a ticket), or want less; then, to try it again: %s",
+            limits, ADVICE(CLUSTER_RETRY, r->cluster->name));
     return lct_hint(err, "the rest is done; to try what failed again: %s",
         ADVICE(CLUSTER_RETRY, r->cluster->name));
 }

@@ -112,6 +112,10 @@ int lessons_keep(struct run *r, struct lct_err *err);
 // Closes the record: the cluster's state, the summary; LCT_EPARTIAL when steps failed.
 int run_conclude(struct run *r, enum state good, const char *summary, struct lct_err *err);
 
+// quota.c: "2 of 5 volumes, 0 of 1 VPCs": what was made of what the account's limits refused; NULL:
+// nothing was refused.
+const char *run_limits(const struct run *r);
+
 // {"operation", "cluster", "nodes", "failed", "firewalls"}
 struct lct_answer *run_answer(struct run *r);
 

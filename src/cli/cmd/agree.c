@@ -48,7 +48,18 @@ agree(struct invocation *v, const struct lct_value *root, const struct lct_plan 
     return confirm(v, question);
 }
 
-// A question of its own: whoever agreed to lose machines did not agree to lose data.
+// Questions of their own: whoever agreed to lose machines did not agree to lose data.
+static int
+ask_of_backups(struct invocation *v, struct lct_changes *c)
+{
+    _own_(free) char *question = question_of_backups(lct_changes_root(c));
+    struct lct_err err = { 0 };
+
+    if (!question || !says_yes(question))
+        return 0;
+    return lct_changes_backups(c, true, &err) == LCT_OK ? 0 : tell_error(v, &err);
+}
+
 static int
 ask_of_volumes(struct invocation *v, struct lct_changes *c)
 {
@@ -75,7 +86,9 @@ agree_to_what_is(
         if (!status && asked && lct_changes_look_again(c, &same, &err) != LCT_OK)
             status = tell_error(v, &err);
     } while (!status && asked && !same);
-    return status || !asked ? status : ask_of_volumes(v, c);
+    if (!status && asked)
+        status = ask_of_volumes(v, c);
+    return status || !asked ? status : ask_of_backups(v, c);
 }
 
 static int
@@ -91,23 +104,25 @@ carry_out(struct invocation *v, struct lct_changes *c)
 }
 
 int
-answer_volumes(struct invocation *v, struct lct_changes *c)
+answer_data(struct invocation *v, struct lct_changes *c)
 {
     const enum lct_volumes volumes = option_given(v, "delete-volumes") ? LCT_VOLUMES_DELETE
                                      : option_given(v, "new-volumes")  ? LCT_VOLUMES_NEW
                                                                        : LCT_VOLUMES_KEEP;
     struct lct_err err = { 0 };
 
-    if (volumes == LCT_VOLUMES_KEEP || lct_changes_volumes(c, volumes, &err) == LCT_OK)
-        return 0;
-    return tell_error(v, &err);
+    if (volumes != LCT_VOLUMES_KEEP)
+        lct_changes_volumes(c, volumes, &err);
+    if (!err.code && option_given(v, "delete-backups"))
+        lct_changes_backups(c, true, &err);
+    return err.code ? tell_error(v, &err) : 0;
 }
 
 int
 agree_and_carry_out(
     struct invocation *v, struct lct_changes *c, const struct lct_plan *plan, const char *begin)
 {
-    int status = answer_volumes(v, c);
+    int status = answer_data(v, c);
 
     if (status) {
         lct_changes_free(c);

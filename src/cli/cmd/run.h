@@ -87,7 +87,7 @@ int agree_and_delete(struct invocation *v, const char *what,
         struct lct_err *),
     int (*work_out)(struct lct *, const char *, struct lct_changes **, struct lct_err *));
 // Has them worked out as the options say of volumes; a status.
-int answer_volumes(struct invocation *v, struct lct_changes *c);
+int answer_data(struct invocation *v, struct lct_changes *c);
 // Writes a file, never over one that is there; a status.
 struct buf;
 int write_new_file(const struct invocation *v, const char *path, const struct buf *text);

@@ -21,6 +21,8 @@ static const struct option apply_options[] = {
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
         false },
+    { "delete-backups", 0, NULL, "cancel backups that the plan says no to, with all there are",
+        false },
     { 0 },
 };
 
@@ -74,6 +76,8 @@ static const struct option plan_options[] = {
     { "detailed-exitcode", 0, NULL, "end with 0: nothing changes, 1: an error, 2: changes", false },
     { "new-volumes", 0, NULL, "take none that an earlier cluster of the name left", false },
     { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
+        false },
+    { "delete-backups", 0, NULL, "cancel backups that the plan says no to, with all there are",
         false },
     { 0 },
 };

@@ -245,6 +245,19 @@ print_hooks(FILE *out, const struct lct_value *hooks)
         print_hook(out, lct_at(hooks, i));
 }
 
+// What is data is kept until somebody says otherwise.
+static void
+print_kept_backups(FILE *out, const struct lct_value *plan)
+{
+    _own_(buf) struct buf nodes = { 0 };
+
+    if (add_nodes_of(&nodes, plan, "keeps_backups"))
+        printf_safe(out,
+            "Backups of %s stay, though the plan says no: --delete-backups cancels them, with all "
+            "that there are.\n",
+            buf_str(&nodes));
+}
+
 void
 print_plan(FILE *out, const struct lct_value *plan)
 {
@@ -256,6 +269,7 @@ print_plan(FILE *out, const struct lct_value *plan)
     alikes_done(&all);
     print_resources(out, lct_get(plan, "resources"));
     print_hooks(out, lct_get(plan, "hooks"));
+    print_kept_backups(out, plan);
     print_counts(out, plan);
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));

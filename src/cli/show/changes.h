@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "lct/value.h"
@@ -42,5 +43,9 @@ bool changes_anything(const struct lct_value *plan);
 char *question_of(const char *begin, const struct lct_value *plan);
 // Whether volumes that nothing wants any more are to go, too; NULL: there are none.
 char *question_of_volumes(const struct lct_value *plan);
+// Likewise backups that the plan says no to.
+char *question_of_backups(const struct lct_value *plan);
+// Nodes of which the field of their change says yes, as "3 nodes (web-01, ...)"; false: none.
+bool add_nodes_of(struct buf *out, const struct lct_value *plan, const char *field);
 
 #endif

@@ -38,6 +38,16 @@ goes(const struct lct_value *change, const char *action, bool boot)
            lct_bool(lct_get(change, "keeps_other_disks"), false) == boot;
 }
 
+// Those of which the field says yes. Yields whether there are any.
+static bool
+gather(struct labels *l, const struct lct_value *changes, const char *field)
+{
+    for (size_t i = 0; i < lct_count(changes); i++)
+        if (lct_bool(lct_get(lct_at(changes, i), field), false))
+            vec_push(l, text_of(lct_at(changes, i), "label"));
+    return l->n > 0;
+}
+
 // Those of one action whose disks are lost. Yields whether there are any.
 static bool
 add_losers(struct buf *out, const char *before, const struct lct_value *plan, const char *action,
@@ -158,8 +168,8 @@ volumes_done(struct volumes *v)
     vec_done(v);
 }
 
-// What is on them is lost. any: something else is deleted, too.
-static void
+// What is on them is lost. any: something else is deleted, too. Yields whether there are any.
+static bool
 add_volumes(struct buf *out, bool any, const struct lct_value *plan)
 {
     struct volumes v = { 0 };
@@ -171,7 +181,48 @@ add_volumes(struct buf *out, bool any, const struct lct_value *plan)
         fold_some(out, v.items, v.n);
         buf_addc(out, ')');
     }
+    any = v.n > 0;
     volumes_done(&v);
+    return any;
+}
+
+// ---- backups
+
+bool
+add_nodes_of(struct buf *out, const struct lct_value *plan, const char *field)
+{
+    const struct lct_value *changes = lct_get(plan, "changes");
+    struct labels l = { 0 };
+    const bool any = gather(&l, changes, field);
+
+    if (any) {
+        buf_addf(out, "%zu node%s (", l.n, l.n == 1 ? "" : "s");
+        fold_some(out, l.items, l.n);
+        buf_addc(out, ')');
+    }
+    vec_done(&l);
+    return any;
+}
+
+static void
+add_backups(struct buf *out, bool any, const struct lct_value *plan)
+{
+    _own_(buf) struct buf nodes = { 0 };
+
+    if (add_nodes_of(&nodes, plan, "loses_backups"))
+        buf_addf(out, "%s all backups of %s", any ? ", and delete" : ": delete", buf_str(&nodes));
+}
+
+char *
+question_of_backups(const struct lct_value *plan)
+{
+    _own_(buf) struct buf nodes = { 0 };
+
+    if (!add_nodes_of(&nodes, plan, "keeps_backups"))
+        return NULL;
+    return mem_printf(
+        "The plan says no to backups of %s. Cancel them, and delete all that there are?",
+        buf_str(&nodes));
 }
 
 // ---- the whole
@@ -188,7 +239,8 @@ question_of(const char *begin, const struct lct_value *plan)
     } else {
         any = add_all_losers(&out, plan);
     }
-    add_volumes(&out, any, plan);
+    any |= add_volumes(&out, any, plan);
+    add_backups(&out, any, plan);
     buf_addc(&out, '?');
     return buf_take(&out);
 }

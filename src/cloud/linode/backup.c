@@ -112,13 +112,24 @@ list(struct cloud *c, const char *machine, cloud_backups_fn *fn, void *user)
 }
 
 static struct op *
+service(struct cloud *c, const char *machine, const char *path, enum route route, cloud_done_fn *fn,
+    void *user)
+{
+    return start_part(c, machine, path, NULL, "",
+        &(struct call_spec){
+            .route = route, .read = read_done, .fn = (call_any_fn *)fn, .user = user });
+}
+
+static struct op *
 enable(struct cloud *c, const char *machine, cloud_done_fn *fn, void *user)
 {
-    return start_part(c, machine, KIND "/enable", NULL, "",
-        &(struct call_spec){ .route = ROUTE_BACKUP_ENABLE,
-            .read = read_done,
-            .fn = (call_any_fn *)fn,
-            .user = user });
+    return service(c, machine, KIND "/enable", ROUTE_BACKUP_ENABLE, fn, user);
+}
+
+static struct op *
+cancel(struct cloud *c, const char *machine, cloud_done_fn *fn, void *user)
+{
+    return service(c, machine, KIND "/cancel", ROUTE_BACKUP_CANCEL, fn, user);
 }
 
 static struct op *
@@ -159,6 +170,7 @@ restore(struct cloud *c, const char *machine, const char *id, const char *to, bo
 const struct backup_ops linode_backups = {
     .list = list,
     .enable = enable,
+    .cancel = cancel,
     .make = make,
     .restore = restore,
 };

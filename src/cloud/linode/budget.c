@@ -39,6 +39,7 @@ const struct route_facts route_facts[N_ROUTES] = {
     [ROUTE_CONFIG_REMOVE] = { "config.remove", "DELETE", 1600, MINUTE, false },
     [ROUTE_BACKUP_LIST] = { "backup.list", "GET", 1600, MINUTE, false },
     [ROUTE_BACKUP_ENABLE] = { "backup.enable", "POST", 1600, MINUTE, false },
+    [ROUTE_BACKUP_CANCEL] = { "backup.cancel", "POST", 1600, MINUTE, false },
     [ROUTE_BACKUP_TAKE] = { "backup.take", "POST", 1600, MINUTE, false },
     [ROUTE_BACKUP_RESTORE] = { "backup.restore", "POST", 1600, MINUTE, false },
     [ROUTE_ADDRESS_LIST] = { "address.list", "GET", 1600, MINUTE, false },

@@ -79,6 +79,8 @@ machine_read(struct arena *a, const struct doc *d, struct machine *m)
         .tags = text_list(a, doc_get(d, "tags")),
         .created = text_or_empty(a, d, "created"),
         .backups = doc_get_bool(doc_get(d, "backups"), "enabled", false),
+        .backup_day = text_copy(a, doc_path(d, "backups.schedule"), "day"),
+        .backup_window = text_copy(a, doc_path(d, "backups.schedule"), "window"),
         .unwatched = !doc_get_bool(d, "watchdog_enabled", true),
         .maintenance = text_copy(a, d, "maintenance_policy"),
         .locks = text_list(a, doc_get(d, "locks")),
@@ -104,6 +106,8 @@ machine_fault(const struct call *c, const struct doc *d)
         { "status", "its status is none" },
         { "created", "its date is none" },
         { "maintenance_policy", "its maintenance policy is none" },
+        { "backups.schedule.day", "the day of its backups is none" },
+        { "backups.schedule.window", "the time of its backups is none" },
     };
     const struct doc *label = doc_get(d, "label");
 
@@ -116,7 +120,7 @@ machine_fault(const struct call *c, const struct doc *d)
     if (is_made(c->spec.route) && !str_eq(label->text, c->spec.want))
         return "its label is not the one asked for";
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        const char *word = doc_get_text(d, words[i][0], "");
+        const char *word = doc_text(doc_path(d, words[i][0]), "");
         if (*word && !word_valid(word))
             return words[i][1];
     }

@@ -119,6 +119,20 @@ spec_body(const struct machine_spec *s, enum spec_use use)
     return secret_body(spec_doc(a, s, use), has_login ? s->root_password : NULL, s->user_data);
 }
 
+static void
+put_schedule(struct arena *a, struct doc *d, const struct machine_care *care)
+{
+    struct doc *schedule;
+
+    if (!care->backup_day && !care->backup_window)
+        return;
+    schedule = doc_put(a, doc_put(a, d, "backups", doc_map(a)), "schedule", doc_map(a));
+    if (care->backup_day)
+        doc_put_string(a, schedule, "day", care->backup_day);
+    if (care->backup_window)
+        doc_put_string(a, schedule, "window", care->backup_window);
+}
+
 struct secret *
 care_body(const struct machine_care *care)
 {
@@ -129,6 +143,7 @@ care_body(const struct machine_care *care)
         doc_put_bool(a, d, "watchdog_enabled", care->watchdog);
     if (care->maintenance)
         doc_put_string(a, d, "maintenance_policy", care->maintenance);
+    put_schedule(a, d, care);
     return call_body(d);
 }
 

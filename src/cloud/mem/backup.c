@@ -115,6 +115,18 @@ effect_enable(struct request *r, struct lct_err *err)
 }
 
 static int
+effect_cancel(struct request *r, struct lct_err *err)
+{
+    struct mem_machine *m = request_machine(r, true, err);
+
+    if (!m)
+        return err->code;
+    backups_free(m);
+    m->shown.backups = false;
+    return LCT_OK;
+}
+
+static int
 effect_take(struct request *r, struct lct_err *err)
 {
     struct mem_machine *m = request_machine(r, true, err);
@@ -185,6 +197,16 @@ enable(struct cloud *c, const char *machine, cloud_done_fn *fn, void *user)
 }
 
 static struct op *
+cancel(struct cloud *c, const char *machine, cloud_done_fn *fn, void *user)
+{
+    struct request *r =
+        request_new(c, "backup.cancel", effect_cancel, tell_done, (any_fn *)fn, user);
+
+    r->id = request_text(r, machine);
+    return request_go(r, true);
+}
+
+static struct op *
 make(struct cloud *c, const char *machine, const char *label, cloud_backup_fn *fn, void *user)
 {
     struct request *r = request_new(c, "backup.take", effect_take, tell_backup, (any_fn *)fn, user);
@@ -211,6 +233,7 @@ restore(struct cloud *c, const char *machine, const char *id, const char *to, bo
 const struct backup_ops mem_backups = {
     .list = list,
     .enable = enable,
+    .cancel = cancel,
     .make = make,
     .restore = restore,
 };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Requests about how a machine is watched and mended, and about its lock.
+// Requests about how a machine is watched, mended and backed up, and about its lock.
 #include "base/str.h"
 #include "base/texts.h"
 #include "cloud/mem/request.h"
 
-// ---- watchdog, maintenance policy
+// ---- watchdog, maintenance policy, when backups are made
 
 static int
 effect_care(struct request *r, struct lct_err *err)
@@ -17,6 +17,10 @@ effect_care(struct request *r, struct lct_err *err)
         m->shown.unwatched = !r->care.watchdog;
     if (r->care.maintenance)
         m->shown.maintenance = arena_strdup(m->arena, r->care.maintenance);
+    if (r->care.backup_day)
+        m->shown.backup_day = arena_strdup(m->arena, r->care.backup_day);
+    if (r->care.backup_window)
+        m->shown.backup_window = arena_strdup(m->arena, r->care.backup_window);
     request_shows(r, m);
     return LCT_OK;
 }
@@ -31,6 +35,8 @@ machine_op_care(struct cloud *c, const char *id, const struct machine_care *care
     r->id = request_text(r, id);
     r->care = *care;
     r->care.maintenance = request_text(r, care->maintenance);
+    r->care.backup_day = request_text(r, care->backup_day);
+    r->care.backup_window = request_text(r, care->backup_window);
     return request_go(r, true);
 }
 

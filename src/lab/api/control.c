@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "lab/api/api.h"
 #include "lab/api/stock.h"
+#include "lab/call/quota.h"
 #include "lab/status.h"
 #include "lab/world/noun.h"
 
@@ -137,6 +138,17 @@ limits_post(struct lab *lab, struct httpd_request *r, const struct doc *body)
 }
 
 static void
+quota_post(struct lab *lab, struct httpd_request *r, const struct doc *body)
+{
+    const char *why = quota_set(lab, body);
+
+    if (why)
+        refuse(r, 400, why);
+    else
+        answer(r, doc_map(httpd_arena(r)));
+}
+
+static void
 stock_post(struct lab *lab, struct httpd_request *r, const struct doc *body)
 {
     const char *why = stock_set(lab, body);
@@ -158,6 +170,7 @@ static const struct {
     { "POST", "/lab/faults", faults_post },
     { "DELETE", "/lab/faults", faults_delete },
     { "POST", "/lab/limits", limits_post },
+    { "POST", "/lab/quota", quota_post },
     { "POST", "/lab/stock", stock_post },
 };
 

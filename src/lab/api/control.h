@@ -6,7 +6,8 @@
 #include "lab/lab.h"
 
 // GET /lab/status, GET /lab/log?since=N, POST /lab/reset, POST /lab/stop, POST and DELETE
-// /lab/faults, POST /lab/limits, POST /lab/stock. All want the control token of status.json.
+// /lab/faults, POST /lab/limits, POST /lab/quota, POST /lab/stock. All want the control token of
+// status.json.
 void control_handle(struct lab *lab, struct httpd_request *r);
 
 #endif

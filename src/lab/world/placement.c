@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "lab/call/page.h"
+#include "lab/call/quota.h"
 #include "lab/world/event.h"
 #include "lab/world/instance.h"
 
@@ -111,6 +112,9 @@ region_check(struct call *c, const char *id)
     else if (world_int(&c->lab->world, 0, "SELECT count(*) FROM placement_group WHERE region = ?",
                  "t", id) >= limit_of(region, "maximum_pgs_per_customer"))
         call_error(c, "region", "Placement Group limit of this region reached");
+    else
+        quota_check(c, QUOTA_PLACEMENT_GROUPS,
+            world_int(&c->lab->world, 0, "SELECT count(*) FROM placement_group", ""), QUOTA_NONE);
 }
 
 static bool

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "lab/call/page.h"
+#include "lab/call/quota.h"
 #include "lab/world/config.h"
 #include "lab/world/event.h"
 #include "lab/world/tag.h"
@@ -283,6 +284,10 @@ volume_create(struct call *c)
     if (linode)
         config = volume_place_find(c, doc_get_int(linode, "id", 0));
     if (!label_check(c, 0) || call_failed(c))
+        return;
+    quota_check(c, QUOTA_VOLUMES, world_int(&c->lab->world, 0, "SELECT count(*) FROM volume", ""),
+        QUOTA_NONE);
+    if (call_failed(c))
         return;
     id = insert(c, region);
     tags_set(c->lab, "volume", id, doc_get(c->body, "tags"));

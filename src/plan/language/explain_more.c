@@ -191,9 +191,11 @@ const struct language_more language_more[] = {
     { .path = "nodes.ipv6", .fallback = "slaac", .example = "/64" },
     { .path = "nodes.encryption", .fallback = "Linode's" },
     { .path = "nodes.backups",
-        .fallback = "no",
+        .fallback = "as they are",
         .example = "{day: Sunday, window: W4}",
-        .text = "They cost extra; plan show tells." },
+        .text = "They cost extra; plan show tells. no cancels them only when that is asked for, "
+                "for all "
+                "that there are is lost; where nothing is said, they stay as they are." },
     { .path = "nodes.watchdog", .fallback = "yes" },
     { .path = "nodes.update",
         .example = "{serial: 1, ready: etcdctl endpoint health}",

@@ -167,7 +167,7 @@ static const struct schema_field node_fields[] = {
     { "ipv6", NULL, &language_ipv6, false, NULL, "slaac (default), or a range: /64, /56" },
     { "encryption", NULL, &language_truth, false, NULL,
         "of its disks, when they are made; default Linode's" },
-    { "backups", NULL, &backups, false, NULL, "Linode's backups; default no" },
+    { "backups", NULL, &backups, false, NULL, "Linode's backups; default: as they are" },
     { "watchdog", NULL, &language_truth, false, NULL,
         "Lassie boots what powered off; default yes" },
     { "ready_timeout", NULL, &language_text, false, NULL,

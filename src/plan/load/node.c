@@ -95,11 +95,10 @@ load_backups(struct loading *l, const struct doc *node, struct node_plan *np)
 {
     const struct doc *d = node_key(l, node, "backups", NULL);
 
+    np->backups.given = d != NULL;
     np->backups.wanted = d && (d->kind == DOC_MAP || schema_bool(d, false));
     np->backups.day = doc_get_text(d, "day", NULL);
     np->backups.window = doc_get_text(d, "window", NULL);
-    if (np->backups.wanted)
-        load_later(l, d, "backups", LATER_MACHINE);
 }
 
 // "allow in tcp 22 from any" means everybody, whoever has the name.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a machine that is there is to be beside what it runs.
+// What a machine that is there is to be beside what it runs: watched, mended, backed up, locked.
 #include "plan/want/care.h"
 
 #include "base/str.h"
@@ -37,8 +37,54 @@ compare_lock(struct arena *a, const struct desired *d, struct change *c, const c
     return SETTLE_LOCK;
 }
 
+// Where the plan names none, the cloud's choice stays.
+static bool
+is_other_time(const char *has, const char *wanted)
+{
+    return wanted && !str_eq(has, wanted);
+}
+
+static const char *
+backup_times(struct arena *a, const char *day, const char *window)
+{
+    return arena_printf(a, "%s %s", day ? day : "any day", window ? window : "any time");
+}
+
+static unsigned
+compare_schedule(struct arena *a, const struct desired *d, struct change *c)
+{
+    const struct machine *m = d->node->seen;
+    const struct plan_backups *b = &d->np->backups;
+
+    if (!is_other_time(m->backup_day, b->day) && !is_other_time(m->backup_window, b->window))
+        return 0;
+    change_field(c, "backup times", backup_times(a, m->backup_day, m->backup_window),
+        backup_times(a, b->day ? b->day : m->backup_day, b->window ? b->window : m->backup_window),
+        false);
+    return SETTLE_CARE;
+}
+
+// They are data: that they go is asked for as the deletion of volumes is. Those of which the plan
+// says nothing are somebody else's affair.
+static unsigned
+compare_backups(struct arena *a, const struct desired *d, bool deletes_backups, struct change *c)
+{
+    const bool has = d->node->seen->backups, wanted = d->np->backups.wanted;
+    unsigned settles = 0;
+
+    if (!d->np->backups.given)
+        return 0;
+    c->keeps_backups = has && !wanted && !deletes_backups;
+    if (has != wanted && !c->keeps_backups) {
+        change_field(c, "backups", yes(has), yes(wanted), false);
+        settles |= wanted ? SETTLE_BACKUPS : SETTLE_NO_BACKUPS;
+    }
+    return settles | (wanted ? compare_schedule(a, d, c) : 0);
+}
+
 unsigned
-care_differs(struct arena *a, const struct desired *d, struct change *c, const char **left)
+care_differs(struct arena *a, const struct desired *d, bool deletes_backups, struct change *c,
+    const char **left)
 {
     const struct machine *m = d->node->seen;
     const char *maintenance = d->np->maintenance;
@@ -53,16 +99,28 @@ care_differs(struct arena *a, const struct desired *d, struct change *c, const c
         change_field(c, "maintenance", m->maintenance, maintenance, false);
         settles |= SETTLE_CARE;
     }
+    settles |= compare_backups(a, d, deletes_backups, c);
     return settles | compare_lock(a, d, c, left);
 }
 
 const char *
-care_reason(const struct change *c)
+care_reason(struct arena *a, const struct change *c)
 {
-    return !c->settles                 ? NULL
-           : c->settles == SETTLE_LOCK ? "its lock changes"
-           : c->settles == SETTLE_CARE ? "how it is watched and mended changes"
-                                       : "its lock, how it is watched and mended change";
+    static const struct {
+        enum settle what;
+        const char *words;
+    } all[] = {
+        { SETTLE_LOCK, "its lock changes" },
+        { SETTLE_CARE, "how it is watched, mended and backed up changes" },
+        { SETTLE_BACKUPS, "backups are made of it from now on" },
+        { SETTLE_NO_BACKUPS, "its backups are cancelled, and are lost" },
+    };
+    const char *reason = NULL;
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (c->settles & all[i].what)
+            reason = reason ? arena_printf(a, "%s, %s", reason, all[i].words) : all[i].words;
+    return reason;
 }
 
 // One that was never taken over is left alone.

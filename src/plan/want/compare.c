@@ -118,21 +118,22 @@ compare_fields(
 
 // What others locked is told, and let be.
 static void
-compare_care(struct arena *a, const struct desired *d, struct change *c)
+compare_care(
+    struct arena *a, const struct desired *d, const struct diff_args *args, struct change *c)
 {
     const char *left;
 
     if (!d->node->seen || d->node->login)
         return;
-    c->settles = care_differs(a, d, c, &left);
+    c->settles = care_differs(a, d, args->deletes_backups, c, &left);
     if (left)
         c->reason = left;
 }
 
 void
 node_compare(
-    struct arena *a, const struct desired *d, const struct catalogue *catalogue, struct change *c)
+    struct arena *a, const struct desired *d, const struct diff_args *args, struct change *c)
 {
-    compare_fields(a, d, catalogue, c);
-    compare_care(a, d, c);
+    compare_fields(a, d, args->catalogue, c);
+    compare_care(a, d, args, c);
 }

@@ -218,7 +218,7 @@ static const char *
 update_reason(struct arena *a, const struct change *c)
 {
     const char *const parts[] = { c->put_tags ? "its tags change" : NULL,
-        c->put_label ? "its label is put back" : NULL, care_reason(c),
+        c->put_label ? "its label is put back" : NULL, care_reason(a, c),
         c->readdressed ? "its addresses change" : NULL };
     const char *reason = NULL;
 
@@ -292,7 +292,7 @@ change_of(struct arena *a, const struct desired *d, const struct diff_args *args
         c.kind = CHANGE_CREATE;
         return c;
     }
-    node_compare(a, d, args->catalogue, &c);
+    node_compare(a, d, args, &c);
     decide(a, d, args, &c);
     tell_lost_tags(a, d->node, &c);
     return c;

@@ -31,12 +31,17 @@ bill_nodes(struct bill *b, const struct type *type, const char *region, const st
 
     if (type)
         add(&b->nodes, many, type_hourly(type, region), type_monthly(type, region));
-    if (type && np && np->backups.wanted)
-        add(&b->backups, many, tariff_hourly(&type->backups, region),
-            tariff_monthly(&type->backups, region));
     if (np)
         add(&b->volumes, many * (double)volumes_gb(np), tariff_hourly(gb, region),
             tariff_monthly(gb, region));
+}
+
+void
+bill_backups(struct bill *b, const struct type *type, const char *region, size_t n)
+{
+    if (type)
+        add(&b->backups, (double)n, tariff_hourly(&type->backups, region),
+            tariff_monthly(&type->backups, region));
 }
 
 void
@@ -55,13 +60,21 @@ bill_balancers(struct bill *b, const char *region, size_t n)
     add(&b->balancers, (double)n, tariff_hourly(one, region), tariff_monthly(one, region));
 }
 
+static void
+bill_node_plan(struct bill *b, const char *region, const struct node_plan *np)
+{
+    bill_nodes(b, np->type, region, np, np->count);
+    if (np->backups.wanted)
+        bill_backups(b, np->type, region, np->count);
+}
+
 void
 bill_plan(struct bill *b, const struct plan *p)
 {
     for (size_t r = 0; r < p->n_regions; r++) {
         const struct region_plan *rp = &p->regions[r];
         for (size_t i = 0; i < rp->n_nodes; i++)
-            bill_nodes(b, rp->nodes[i].type, rp->region->id, &rp->nodes[i], rp->nodes[i].count);
+            bill_node_plan(b, rp->region->id, &rp->nodes[i]);
         bill_balancers(b, rp->region->id, rp->n_balancers);
     }
 }

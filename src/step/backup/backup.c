@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// backup.enable, backup.make, backup.complete: a backup of a member's machine, from being asked for
-// to being one that can be restored.
+// backup.enable, backup.cancel: whether the cloud makes backups of a member's machine.
+// backup.make, backup.complete: one of them, from being asked for to being one that can be
+// restored.
 #include "base/str.h"
 #include "io/retry.h"
 #include "step/kinds.h"
@@ -20,10 +21,10 @@ done_again(void *user, const struct lct_err *err)
 static void
 enable(struct step *s)
 {
-    const struct saving *b = s->item;
-    struct cloud *c = b->member->world->cloud;
+    const struct member *m = s->item;
+    struct cloud *c = m->world->cloud;
 
-    c->ops->backups->enable(c, b->member->node->cloud_id, done_again, s);
+    c->ops->backups->enable(c, m->node->cloud_id, done_again, s);
 }
 
 const struct step_kind backup_enabled = {
@@ -36,6 +37,27 @@ const struct step_kind backup_enabled = {
     .usual_ms = 1000,
     .request = "backup.enable",
     .start = enable,
+};
+
+static void
+cancel(struct step *s)
+{
+    const struct member *m = s->item;
+    struct cloud *c = m->world->cloud;
+
+    c->ops->backups->cancel(c, m->node->cloud_id, done_again, s);
+}
+
+const struct step_kind backup_cancelled = {
+    .name = "backup.cancel",
+    .verb = "cancelling backups",
+    .past = "has no backups any more",
+    .lane = LANE_API,
+    .changes_subject = true,
+    .retry = &retry_boot,
+    .usual_ms = 1000,
+    .request = "backup.cancel",
+    .start = cancel,
 };
 
 // ---- made

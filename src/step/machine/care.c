@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // machine.care, machine.lock, machine.unlock: what becomes of a machine when it switched itself off
-// or its host is mended, and that nobody deletes it.
+// or its host is mended, when backups of it are made, and that nobody deletes it.
 #include "base/str.h"
 #include "base/texts.h"
 #include "step/kinds.h"
 
-// ---- watchdog, maintenance policy
+// ---- watchdog, maintenance policy, when backups are made
 
 static void
 cared(void *user, const struct lct_err *err, const struct machine *machine)
@@ -27,6 +27,8 @@ care(struct step *s)
         .says_watchdog = true,
         .watchdog = m->np->watchdog,
         .maintenance = m->np->maintenance,
+        .backup_day = m->np->backups.day,
+        .backup_window = m->np->backups.window,
     };
 
     cloud->ops->machines->care(cloud, m->node->cloud_id, &how, cared, s);
@@ -34,7 +36,7 @@ care(struct step *s)
 
 const struct step_kind machine_care = {
     .name = "machine.care",
-    .verb = "setting watchdog and maintenance policy",
+    .verb = "setting watchdog, maintenance policy and times of backups",
     .lane = LANE_API,
     .changes_subject = true,
     .retry = &retry_api,

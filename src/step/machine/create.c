@@ -133,6 +133,7 @@ start(struct step *s)
         .maintenance = m->np->maintenance,
         .booted = !m->node->off && !m->attaches && !bare,
         .watchdog = m->np->watchdog,
+        .backups = m->np->backups.wanted,
         .swap_mb = -1,
     };
     w->cloud->ops->machines->create(w->cloud, &spec, created, s);

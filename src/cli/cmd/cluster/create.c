@@ -68,7 +68,7 @@ plan_cluster(struct invocation *v, const struct lct_plan *plan, bool *differs)
 
     if (lct_changes_plan(v->toolkit, v->arguments[0], plan, &c, &err) != LCT_OK)
         return tell_error(v, &err);
-    status = answer_volumes(v, c);
+    status = answer_data(v, c);
     *differs = changes_anything(lct_changes_root(c));
     if (!status)
         status = show_changes(v, c);

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "lab/call/page.h"
+#include "lab/call/quota.h"
 #include "lab/world/address.h"
 #include "lab/world/event.h"
 #include "lab/world/filter.h"
@@ -210,9 +211,10 @@ balancer_create(struct call *c)
     region = region_read(c);
     label_check(c, 0);
     firewall = firewall_wish_read(c, c->body, "", "nodebalancer");
-    if (!call_failed(c) && world_int(&c->lab->world, 0, "SELECT count(*) FROM balancer", "") >=
-                               (int64_t)c->lab->conf.nodes_max)
-        call_error(c, NULL, "Account Limit reached. Please open a support ticket.");
+    if (!call_failed(c))
+        quota_check(c, QUOTA_BALANCERS,
+            world_int(&c->lab->world, 0, "SELECT count(*) FROM balancer", ""),
+            c->lab->conf.nodes_max);
     if (call_failed(c))
         return;
     id = insert(c, doc_get_text(region, "id", NULL));

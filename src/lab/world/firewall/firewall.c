@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "lab/call/page.h"
+#include "lab/call/quota.h"
 #include "lab/world/event.h"
 #include "lab/world/filter.h"
 #include "lab/world/tag.h"
@@ -166,6 +167,8 @@ add_check(struct call *c)
     label_check(c, 0);
     rules = firewall_rules_read(c, doc_get(c->body, "rules"), "rules.");
     services_each(c, service_check, 0);
+    quota_check(c, QUOTA_FIREWALLS,
+        world_int(&c->lab->world, 0, "SELECT count(*) FROM firewall", ""), QUOTA_NONE);
     return call_failed(c) ? NULL : rules;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "lab/call/quota.h"
 #include "lab/world/address.h"
 #include "lab/world/config.h"
 #include "lab/world/event.h"
@@ -145,9 +146,9 @@ wish_read(struct call *c, struct wish *w)
     w->own_interfaces = network_generation_read(c);
     w->firewall = firewall_read(c, w->own_interfaces);
     w->address = address_read(c, w->region);
-    if (!call_failed(c) && world_int(&lab->world, 0, "SELECT count(*) FROM linode", "") >=
-                               (int64_t)lab->conf.nodes_max)
-        call_error(c, NULL, "Account Limit reached. Please open a support ticket.");
+    if (!call_failed(c))
+        quota_check(c, QUOTA_LINODES, world_int(&lab->world, 0, "SELECT count(*) FROM linode", ""),
+            lab->conf.nodes_max);
     return !call_failed(c);
 }
 

@@ -2,6 +2,7 @@
 // Subnets of VPCs: ranges that do not overlap within one VPC, and may between two.
 #include "base/str.h"
 #include "lab/call/page.h"
+#include "lab/call/quota.h"
 #include "lab/world/event.h"
 #include "lab/world/network/network.h"
 
@@ -143,8 +144,8 @@ subnet_check(struct call *c, const struct doc *body, const char *prefix, int64_t
     if (doc_count(doc_get(body, "ipv6")))
         call_error(c, arena_printf(c->arena, "%sipv6", prefix),
             "VPC IPv6 Stack is not supported in this region");
-    if (world_int(w, 0, "SELECT count(*) FROM subnet WHERE vpc = ?", "i", vpc) >= SUBNETS_OF_VPC)
-        call_error(c, NULL, "Account Limit reached. Please open a support ticket.");
+    quota_check(c, QUOTA_SUBNETS,
+        world_int(w, 0, "SELECT count(*) FROM subnet WHERE vpc = ?", "i", vpc), SUBNETS_OF_VPC);
     return !call_failed(c);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "lab/call/page.h"
+#include "lab/call/quota.h"
 #include "lab/world/event.h"
 #include "lab/world/network/network.h"
 
@@ -118,6 +119,9 @@ region_check(struct call *c, const char *id)
     else if (world_int(&c->lab->world, 0, "SELECT count(*) FROM vpc WHERE region = ?", "t", id) >=
              VPCS_OF_REGION)
         call_error(c, NULL, "Account Limit reached. Please open a support ticket.");
+    else
+        quota_check(c, QUOTA_VPCS, world_int(&c->lab->world, 0, "SELECT count(*) FROM vpc", ""),
+            QUOTA_NONE);
 }
 
 static bool
