@@ -192,7 +192,7 @@ nat_end(struct vpc *vpc, struct netspace *region, const struct fleet_port *p)
     if (!nat_of(p, private, public, &address))
         return;
     nat_change(vpc, "delete", private, public, ERR_IGNORED);
-    netlink_route_end(&region->nl, &address, ERR_IGNORED);
+    netlink_route_end(&region->nl, &address, 0, ERR_IGNORED);
 }
 
 // ---- ports

@@ -40,5 +40,7 @@ struct doc *network_vpc_ips(struct call *c, int64_t vpc, int64_t linode);
 
 // The ports of the Linode's node, as it is booted with its configuration.
 void network_ports(struct lab *lab, struct arena *a, int64_t linode, struct fleet_port *out);
+// Its addresses changed: the lab's network knows at once, the node when it is booted again.
+void network_readdress(struct lab *lab, int64_t linode);
 
 #endif
