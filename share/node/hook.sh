@@ -200,7 +200,7 @@ lct_later() {
     lct_folder /usr/local/lib/lct 755 root:root
     lct_put /usr/local/lib/lct/lib <"$LCT_LIB"
     lct_put /usr/local/lib/lct/members <"$LCT_MEMBERS"
-    for lct_name in CLUSTER NODE HOSTNAME GROUP INDEX REGION PUBLIC_IPV4 PRIVATE_IPV4 IPV6 IPV6_RANGE; do
+    for lct_name in CLUSTER NODE HOSTNAME GROUP INDEX REGION PUBLIC_IPV4 PRIVATE_IPV4 IPV6 IPV6_RANGE EXTRA_IPV4; do
         lct_value=''
         eval "lct_value=\${LCT_$lct_name-}"
         printf "export LCT_%s='%s'\n" "$lct_name" "$(printf %s "$lct_value" | sed "s/'/'\\\\''/g")"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Addresses of machines: IPv6 ranges, names.
+// Addresses of machines: more of IPv4, IPv6 ranges, names.
 #include "base/str.h"
+#include "base/texts.h"
 #include "build/private.h"
 #include "step/kinds.h"
 
@@ -10,6 +11,19 @@ add(struct build *b, const struct step_kind *kind, struct member *m, struct step
     struct step *s = graph_add(b->graph, kind, m->node->label, NULL, "", m);
 
     step_needs(s, before);
+    return s;
+}
+
+struct step *
+build_extended(struct build *b, struct member *m, bool fresh, struct step *before)
+{
+    const size_t has = fresh ? 0 : texts_count(node_extra_ipv4(graph_arena(b->graph), m->node));
+    struct step *s;
+
+    if (has == m->np->extra_ipv4)
+        return before;
+    s = add(b, &machine_addresses, m, before);
+    step_after(b->known, s);
     return s;
 }
 
@@ -48,5 +62,5 @@ build_readdressed(struct build *b, const struct change *c, struct member *m, str
     if (!stays(c->kind))
         return before;
     build_named(b, m, false, before);
-    return build_ranged(b, m, false, before);
+    return build_ranged(b, m, false, build_extended(b, m, false, before));
 }

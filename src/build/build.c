@@ -41,8 +41,8 @@ add_create(struct build *b, struct member *m)
 // What brings a node what must hold on it, in this order. Homes and files lie on file systems;
 // files and units may name addresses: they come when these are known, before scripts that read
 // them.
-static const struct step_kind *const brings[] = { &node_storage, &node_accounts, &node_membership,
-    &node_content };
+static const struct step_kind *const brings[] = { &node_storage, &node_extended, &node_accounts,
+    &node_membership, &node_content };
 
 // Has it anything to bring, as far as can be told before? open: securing it brings what the plan
 // alone says. others: it tells of other nodes.
@@ -179,7 +179,7 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         before = s;
     }
     step_needs(end, build_named(b, m, born, before));
-    before = build_ranged(b, m, born, before);
+    before = build_ranged(b, m, born, build_extended(b, m, born, before));
     if (replaced || !m->node->booted)
         before = build_disks(b, m, before);
     if (born)

@@ -97,6 +97,8 @@ void build_mended(struct build *b, const struct node *n, struct step *end);
 
 // address.c: its machine has the IPv6 range of the plan, or none, before anything counts on it.
 // fresh: it is one that has none yet. Yields the last step, or `before`.
+// Its machine has as many further addresses as its node plan says, before others hear of it.
+struct step *build_extended(struct build *b, struct member *m, bool fresh, struct step *before);
 struct step *build_ranged(struct build *b, struct member *m, bool fresh, struct step *before);
 // Its public address has its name, beside all else: one that is refused holds nothing up. NULL: it
 // has.

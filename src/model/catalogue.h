@@ -85,6 +85,7 @@ struct catalogue {
     struct kernel *kernels;
     size_t n_regions, n_types, n_images, n_kernels;
     struct tariff volume_gb, balancer; // a gigabyte of a volume; a NodeBalancer
+    struct tariff extra_ipv4;          // a public address beside the first of a Linode
     int64_t fetched_ms; // wall time; of the lists shipped with the program the day they are of
     bool embedded;      // the lists shipped with the program, not the cloud's
 };

@@ -61,6 +61,7 @@ const struct field machine_record[] = {
     MACHINE(TEXT, image),
     MACHINE(TEXT, status_name, "status"),
     MACHINE(TEXT, public_ipv4),
+    MACHINE(TEXTS, more_ipv4),
     MACHINE(TEXT, private_ipv4),
     MACHINE(TEXT, ipv6),
     MACHINE(TEXTS, tags),

@@ -9,6 +9,10 @@
 #include "model/machine.h"
 #include "text/doc.h"
 
+// Public IPv4 addresses of a node beside its first one; Linode's support says how many an account
+// may have.
+#define EXTRA_IPV4_MOST 14
+
 struct plan_subnet {
     const char *name, *ipv4; // CIDR
     struct doc_pos pos;

@@ -7,6 +7,7 @@
 
 #include "base/parse.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "model/network.h"
 
 static const char *const state_names[] = {
@@ -68,6 +69,18 @@ const char *
 node_private(const struct node *n)
 {
     return n->vpc_ipv4 ? n->vpc_ipv4 : n->private_ipv4;
+}
+
+const char *const *
+node_extra_ipv4(struct arena *a, const struct node *n)
+{
+    const char **left = arena_array(a, texts_count(n->extra_ipv4) + 1, sizeof *left);
+    size_t count = 0;
+
+    for (const char *const *one = n->extra_ipv4; one && *one; one++)
+        if (!n->seen || texts_have(n->seen->more_ipv4, *one))
+            left[count++] = *one;
+    return left;
 }
 
 bool

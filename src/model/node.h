@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/digest.h"
 #include "model/field.h"
 #include "model/machine.h"
@@ -63,24 +64,25 @@ struct node {
     enum state state;
     const char *cloud_id;                          // its machine's; NULL: none known
     const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known, and where it has none
-    const char *ipv6_range; // "2001:db8:1:1::/64", which its machine was given; NULL: none
-    const char *reserved;   // the account's address that its machines are made with; NULL: any
-    const char *rdns;       // the name that its public address was given; NULL: the cloud's own
-    const char *networks;   // of its machine (model/network.h); NULL: the cloud's own
-    const char *vpc;        // the cloud's id of the VPC that its machine is in; NULL: in none
-    const char *vpc_ipv4;   // its address there
-    const char *vlan_ipv4;  // by its plan, with prefix; it keeps it; NULL: none
-    const char *host_key;   // the public key lines we trust, "ssh-ed25519 AAAA..."
-    bool booted, secured;   // lifetime facts
-    unsigned starts;        // how often we started it, counted on through all of its machines
-    unsigned born;          // the start that was its machine's first
-    bool founder;           // there was none of its group when it was made
-    bool off;               // it is to be off: it was stopped, or nobody started it yet
-    const char *login;      // of a machine that others made (model/login.h); NULL: it is ours
-    bool rebuilding;        // its machine gets another system: from the intent until it is back
-    int64_t rebuilt;        // the newest rebuild of its machine that is known; -1: ours is not
-    const char *lock;       // on its machine, by the plan: "cannot_delete"; NULL: none that is ours
-    const char *error;      // of a failed one
+    const char *const *extra_ipv4; // public ones beside it, that its machine was given; NULL: none
+    const char *ipv6_range;        // "2001:db8:1:1::/64", which its machine was given; NULL: none
+    const char *reserved;  // the account's address that its machines are made with; NULL: any
+    const char *rdns;      // the name that its public address was given; NULL: the cloud's own
+    const char *networks;  // of its machine (model/network.h); NULL: the cloud's own
+    const char *vpc;       // the cloud's id of the VPC that its machine is in; NULL: in none
+    const char *vpc_ipv4;  // its address there
+    const char *vlan_ipv4; // by its plan, with prefix; it keeps it; NULL: none
+    const char *host_key;  // the public key lines we trust, "ssh-ed25519 AAAA..."
+    bool booted, secured;  // lifetime facts
+    unsigned starts;       // how often we started it, counted on through all of its machines
+    unsigned born;         // the start that was its machine's first
+    bool founder;          // there was none of its group when it was made
+    bool off;              // it is to be off: it was stopped, or nobody started it yet
+    const char *login;     // of a machine that others made (model/login.h); NULL: it is ours
+    bool rebuilding;       // its machine gets another system: from the intent until it is back
+    int64_t rebuilt;       // the newest rebuild of its machine that is known; -1: ours is not
+    const char *lock;      // on its machine, by the plan: "cannot_delete"; NULL: none that is ours
+    const char *error;     // of a failed one
     // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
     const struct machine *seen;
     const char *const *volumes; // not stored: labels of those that belong to it; NULL: none
@@ -111,6 +113,8 @@ void node_addresses(struct node *n, const struct machine *m);
 const char *node_private(const struct node *n);
 // Does the machine carry the node's tag? While it is rebuilt, that of an earlier generation is one.
 bool node_has(const struct node *n, const struct machine *m);
+// The further addresses of it that its machine still has, as far as anybody looked.
+const char *const *node_extra_ipv4(struct arena *a, const struct node *n);
 // How many bits such a range has; NULL: 0.
 unsigned range_bits(const char *range);
 

@@ -24,6 +24,7 @@ const struct field node_record[] = {
     NODE(TEXT, public_ipv4, "public_ipv4", "public_ipv4", FIELD_ASKED),
     NODE(TEXT, private_ipv4, "private_ipv4", "private_ipv4", FIELD_ASKED),
     NODE(TEXT, ipv6, "ipv6", "ipv6", FIELD_ASKED),
+    NODE(TEXTS, extra_ipv4, "extra_ipv4", "extra_ipv4", FIELD_ASKED),
     NODE(TEXT, ipv6_range, "ipv6_range", "ipv6_range", FIELD_ASKED),
     NODE(TEXT, reserved, "reserved", "reserved", FIELD_ASKED),
     NODE(TEXT, rdns, "rdns", "rdns", FIELD_ASKED),

@@ -119,6 +119,8 @@ struct node_plan {
     struct plan_backups backups;
     const char *const *reserved; // addresses of the account, one a node; NULL-terminated
     struct doc_pos reserved_pos;
+    unsigned extra_ipv4; // public addresses beside the first
+    struct doc_pos extra_ipv4_pos;
     unsigned ipv6_range;   // 64 or 56: a routed range of its own; 0: none
     bool encryption_given; // encryption: is in the plan; else Linode's default
     bool encryption;

@@ -150,11 +150,21 @@ struct backup_ops {
 typedef void cloud_reserved_fn(
     void *user, const struct lct_err *err, const struct reserved_address *list, size_t n);
 typedef void cloud_range_fn(void *user, const struct lct_err *err, const char *range);
+typedef void cloud_ipv4_fn(void *user, const struct lct_err *err, const char *address);
+typedef void cloud_ipv4s_fn(void *user, const struct lct_err *err, const char *const *addresses);
 
 struct address_ops {
     // The reserved ones of the account, whoever has them. A machine is made with one
     // (machine_spec); when it goes, the address stays, and is nobody's.
     struct op *(*reserved)(struct cloud *c, cloud_reserved_fn *fn, void *user);
+    // The public IPv4 addresses that go with the machine, NULL-terminated, as it came to them: the
+    // first one, too, where that is not a reserved one, and no reserved one.
+    struct op *(*ipv4s)(struct cloud *c, const char *machine, cloud_ipv4s_fn *fn, void *user);
+    // One more, which leads to it at once. LCT_EFAILED: it may have no more.
+    struct op *(*ipv4_add)(struct cloud *c, const char *machine, cloud_ipv4_fn *fn, void *user);
+    // LCT_ENOTFOUND: it has it not. LCT_EFAILED: it is its last one.
+    struct op *(*ipv4_remove)(
+        struct cloud *c, const char *machine, const char *address, cloud_done_fn *fn, void *user);
     // The IPv6 range that is routed to it, "2001:db8:1:1::/64"; NULL: there is none.
     struct op *(*range)(struct cloud *c, const char *machine, cloud_range_fn *fn, void *user);
     // One of so many bits, 64 or 56, that goes with the machine. LCT_EFAILED: it has one.

@@ -50,10 +50,11 @@ extern const struct step_kind machine_replace; // DELETE; the node's next genera
 extern const struct step_kind machine_rebuilt; // it has another system, of the plan's image
 extern const struct step_kind machine_retag;   // puts tags and label
 extern const struct step_kind machine_range;   // it has the IPv6 range of the plan, or none
-extern const struct step_kind machine_name;    // reverse DNS tells the plan's name for it
-extern const struct step_kind machine_care;    // watchdog, maintenance, when backups are made
-extern const struct step_kind machine_lock;    // nobody deletes it
-extern const struct step_kind machine_unlock;  // as before, where the lock is ours
+extern const struct step_kind machine_addresses; // it has as many public IPv4 as the plan says
+extern const struct step_kind machine_name;      // reverse DNS tells the plan's name for it
+extern const struct step_kind machine_care;      // watchdog, maintenance, when backups are made
+extern const struct step_kind machine_lock;      // nobody deletes it
+extern const struct step_kind machine_unlock;    // as before, where the lock is ours
 extern const struct step_kind members_known;   // joins all creates: addresses are in the inventory
 extern const struct step_kind node_introduce;  // lets the cluster's key in where others did not
 extern const struct step_kind node_secure;     // first log-in: keys, users, name, closed firewall
@@ -63,6 +64,7 @@ extern const struct step_kind node_look;       // does it hold the firewall that
 extern const struct step_kind node_membership; // firewall and hosts, when they changed
 extern const struct step_kind node_accounts;   // other users, groups and keys
 extern const struct step_kind node_storage;  // its file systems, mounts and swap, when they changed
+extern const struct step_kind node_extended; // addresses beside its first one, when they changed
 extern const struct step_kind node_content;  // the plan's files and units, when they changed
 extern const struct step_kind members_told;  // joins these: whoever leaves may go now
 extern const struct step_kind node_hook;     // one script of one event

@@ -25,6 +25,7 @@ enum aspect_id {
     ASPECT_USERS,
     ASPECT_FILES,
     ASPECT_STORAGE,
+    ASPECT_ADDRESSES,
     ASPECT_COUNT
 };
 

@@ -5,10 +5,12 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "cloud/mem/account.h"
 #include "process.h"
 
 #define NAME "rdns: '{cluster}-{region}-{name}-{index:02}.example.com'"
+static const char *const foreign[] = { "203.0.113.99", NULL };
 #define BOTH ", ipv6: /64, " NAME
 
 static struct lct_plan *
@@ -144,6 +146,124 @@ a_name_that_is_refused_holds_nothing_up(void **state)
     process_end(p);
 }
 
+// ---- IPv4 beside the first
+
+// The inventory knows as many as the machine has, and which.
+static void
+assert_extra(struct process *p, size_t machines, size_t n)
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    assert_whole(p, machines);
+    assert_int_equal(lct_cluster_show(p->t, "demo", &answer, &err), LCT_OK);
+    for (size_t i = 0; i < machines; i++) {
+        const struct mem_machine *m = machine(p, i);
+        const struct lct_value *list =
+            lct_get(lct_at(answer_get(answer, "nodes"), i), "extra_ipv4");
+        assert_int_equal(m->more.n, n);
+        assert_int_equal(lct_count(list), n);
+        for (size_t k = 0; k < n; k++)
+            assert_string_equal(lct_text(lct_at(list, k), ""), m->more.items[k]);
+    }
+    lct_answer_free(answer);
+}
+
+static void
+nodes_get_further_addresses(void **state)
+{
+    struct process *p = process_new();
+    struct lct_err err = { 0 };
+
+    assert_int_equal(create(p, 2, ", extra_ipv4: 1", NULL, &err), LCT_OK);
+    assert_extra(p, 2, 1);
+    _own_(free) char *kept = mem_strdup(machine(p, 0)->more.items[0]);
+    apply_well(p, 2, "g6-nanode-1", ", extra_ipv4: 1");
+    assert_int_equal(mem_account_requests(p->nodes.account, "address.add"), 2);
+    apply_well(p, 2, "g6-nanode-1", ", extra_ipv4: 3");
+    assert_extra(p, 2, 3);
+    assert_string_equal(machine(p, 0)->more.items[0], kept);
+    apply_well(p, 2, "g6-nanode-1", ", extra_ipv4: 1");
+    assert_extra(p, 2, 1);
+    assert_string_equal(machine(p, 0)->more.items[0], kept); // the last ones go
+    apply_well(p, 2, "g6-nanode-1", "");
+    assert_extra(p, 2, 0);
+    assert_int_equal(mem_account_requests(p->nodes.account, "machine.create"), 2);
+    process_end(p);
+}
+
+// Nothing of it is of the plan's: it stays.
+static void
+what_others_added_stays(void **state)
+{
+    struct process *p = process_new();
+    struct lct_err err = { 0 };
+
+    assert_int_equal(create(p, 1, ", extra_ipv4: 1", NULL, &err), LCT_OK);
+    struct mem_machine *m = p->nodes.account->machines.items[0];
+    vec_push(&m->more, "203.0.113.99");
+    m->shown.more_ipv4 = texts_both(m->arena, m->shown.more_ipv4, foreign);
+    apply_well(p, 1, "g6-nanode-1", "");
+    assert_int_equal(m->more.n, 1);
+    assert_string_equal(m->more.items[0], "203.0.113.99");
+    process_end(p);
+}
+
+// Another hand took it: the account is looked at, told, and the node gets another one.
+static void
+what_another_hand_took_is_given_again(void **state)
+{
+    struct process *p = process_new();
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+
+    assert_int_equal(create(p, 1, ", extra_ipv4: 2", NULL, &err), LCT_OK);
+    struct mem_machine *m = p->nodes.account->machines.items[0];
+    m->more.n--;
+    m->shown.more_ipv4 = texts_copy(m->arena, (const char *const[]){ m->more.items[0], NULL });
+    assert_int_equal(lct_cluster_audit(p->t, "demo", &answer, &err), LCT_OK);
+    const struct lct_value *found = answer_get(answer, "changed");
+    assert_int_equal(lct_count(found), 1);
+    assert_string_equal(lct_text(lct_get(lct_at(found, 0), "what"), ""), "address");
+    lct_answer_free(answer);
+    apply_well(p, 1, "g6-nanode-1", ", extra_ipv4: 2");
+    assert_extra(p, 1, 2);
+    process_end(p);
+}
+
+static void
+more_than_the_account_may_have_is_told(void **state)
+{
+    struct process *p = process_new();
+    struct lct_err err = { 0 };
+
+    assert_int_equal(create(p, 1, ", extra_ipv4: 9", NULL, &err), LCT_EPARTIAL);
+    assert_int_equal(machine(p, 0)->more.n, 7);
+    apply_well(p, 1, "g6-nanode-1", ", extra_ipv4: 7");
+    assert_extra(p, 1, 7);
+    process_end(p);
+}
+
+static void
+further_addresses_stopped_at_any_moment(void **state)
+{
+    int code = LCT_ECANCELLED, moment = 1;
+
+    for (; code != LCT_OK; moment++) {
+        struct process *p = process_new();
+        struct moment m;
+        struct lct_answer *answer = NULL;
+        struct lct_err err = { 0 };
+        code = create(p, 1, ", extra_ipv4: 2", process_interrupt(p, &m, moment), &err);
+        process_go_on(p);
+        if (code != LCT_OK)
+            demo_finish(lct_cluster_resume(p->t, "demo", NULL, &answer, &err), &answer, &err);
+        assert_extra(p, 1, 2);
+        process_end(p);
+    }
+    assert_true(moment > 10);
+}
+
 // ---- reserved ones
 
 // Two of the account's; web has them, in this order.
@@ -261,6 +381,11 @@ main(void)
         cmocka_unit_test(the_next_machine_gets_its_own),
         cmocka_unit_test(a_name_that_is_refused_holds_nothing_up),
         cmocka_unit_test(a_creation_stopped_at_any_moment_is_resumed),
+        cmocka_unit_test(nodes_get_further_addresses),
+        cmocka_unit_test(what_others_added_stays),
+        cmocka_unit_test(what_another_hand_took_is_given_again),
+        cmocka_unit_test(more_than_the_account_may_have_is_told),
+        cmocka_unit_test(further_addresses_stopped_at_any_moment),
         cmocka_unit_test(reserved_addresses_outlive_machines),
         cmocka_unit_test(what_cannot_be_had_is_told_before),
         cmocka_unit_test(a_replacement_stopped_at_any_moment_keeps_them),

@@ -67,7 +67,8 @@ nodes(void **state)
         "\"type\":\"g6-nanode-1\",\"image\":\"linode/"
         "debian12\",\"disks\":null,\"volumes\":[],\"state\":\"started\","
         "\"status\":\"running\",\"public_ipv4\":\"192.0.2.1\",\"private_ipv4\":\"192.168.0.1\","
-        "\"ipv6\":\"2001:db8::1\",\"ipv6_range\":null,\"reserved\":null,\"rdns\":null,"
+        "\"ipv6\":\"2001:db8::1\",\"extra_ipv4\":[],\"ipv6_range\":null,\"reserved\":null,\"rdns\":"
+        "null,"
         "\"networks\":null,\"vpc\":null,\"vpc_ipv4\":null,\"vlan_ipv4\":null,"
         "\"tags\":[\"web\",\"a \\\"quoted\\\" tag\"],"
         "\"host_key\":\"ssh-ed25519 AAAA\",\"secured\":true,\"lock\":null,\"error\":\"no\","
@@ -77,7 +78,7 @@ nodes(void **state)
         "\"group\":null,\"index\":0,\"region\":null,\"type\":null,\"image\":null,\"disks\":null,"
         "\"volumes\":[],"
         "\"state\":\"notexist\",\"status\":\"gone\",\"public_ipv4\":null,\"private_ipv4\":null,"
-        "\"ipv6\":null,\"ipv6_range\":null,\"reserved\":null,\"rdns\":null,"
+        "\"ipv6\":null,\"extra_ipv4\":[],\"ipv6_range\":null,\"reserved\":null,\"rdns\":null,"
         "\"networks\":null,\"vpc\":null,\"vpc_ipv4\":null,\"vlan_ipv4\":null,"
         "\"tags\":[],\"host_key\":null,\"secured\":false,\"lock\":null,\"error\":null,"
         "\"created\":null,\"updated\":null}");

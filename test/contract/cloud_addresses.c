@@ -81,6 +81,100 @@ test_ranges(void **state)
     assert_int_equal(give_back(f, made.range), LCT_ENOTFOUND); // it went with its machine
 }
 
+// ---- IPv4 beside the first
+
+struct told_ipv4s {
+    struct told t;
+    size_t n;
+    char last[64];
+};
+
+static void
+on_ipv4s(void *user, const struct lct_err *err, const char *const *addresses)
+{
+    struct told_ipv4s *to = user;
+
+    for (to->n = 0; addresses && addresses[to->n]; to->n++)
+        snprintf(to->last, sizeof to->last, "%s", addresses[to->n]);
+    told_err(&to->t, err);
+}
+
+static struct told_ipv4s
+ipv4s(struct fixture *f, const char *machine)
+{
+    struct told_ipv4s to = { 0 };
+
+    addresses(f)->ipv4s(f->cloud, machine, on_ipv4s, &to);
+    wait_for(f, &to.t);
+    return to;
+}
+
+static struct told_range
+ipv4_add(struct fixture *f, const char *machine)
+{
+    struct told_range to = { 0 };
+
+    addresses(f)->ipv4_add(f->cloud, machine, on_range, &to);
+    wait_for(f, &to.t);
+    return to;
+}
+
+static int
+ipv4_remove(struct fixture *f, const char *machine, const char *address)
+{
+    struct told t = { 0 };
+
+    addresses(f)->ipv4_remove(f->cloud, machine, address, on_done, &t);
+    wait_for(f, &t);
+    return t.err.code;
+}
+
+static void
+on_more(void *user, const struct lct_err *err, const struct machine *m)
+{
+    struct told_ipv4s *to = user;
+
+    on_ipv4s(user, err, m ? m->more_ipv4 : NULL);
+    if (!to->n)
+        to->last[0] = '\0';
+}
+
+void
+test_ipv4s(void **state)
+{
+    struct fixture *f = *state;
+    struct told m = create_empty(f);
+    struct told_ipv4s is = ipv4s(f, m.id), shown = { 0 };
+    struct told_range more;
+    char first[64];
+
+    assert_int_equal(is.t.err.code, LCT_OK);
+    assert_int_equal(is.n, 1); // that it was made with
+    snprintf(first, sizeof first, "%s", is.last);
+    assert_int_equal(ipv4_remove(f, m.id, first), LCT_EFAILED);
+    more = ipv4_add(f, m.id);
+    assert_int_equal(more.t.err.code, LCT_OK);
+    is = ipv4s(f, m.id);
+    assert_int_equal(is.n, 2);
+    assert_string_equal(is.last, more.range);
+    machines(f)->get(f->cloud, m.id, on_more, &shown);
+    wait_for(f, &shown.t);
+    assert_string_equal(shown.last, more.range); // all who look at it see it
+    assert_int_equal(ipv4_remove(f, m.id, more.range), LCT_OK);
+    assert_int_equal(ipv4_remove(f, m.id, more.range), LCT_ENOTFOUND);
+    assert_int_equal(ipv4s(f, m.id).n, 1);
+    while (ipv4_add(f, m.id).t.err.code == LCT_OK) // as many as it may have
+        assert_true(ipv4s(f, m.id).n < 100);
+    assert_int_equal(ipv4_add(f, m.id).t.err.code, LCT_EFAILED);
+    assert_int_equal(ipv4s(f, "none").t.err.code, LCT_ENOTFOUND);
+    assert_int_equal(ipv4_add(f, "none").t.err.code, LCT_ENOTFOUND);
+    assert_int_equal(ipv4_remove(f, "none", first), LCT_ENOTFOUND);
+    assert_int_equal(ipv4_remove(f, m.id, "none"), LCT_ENOTFOUND);
+    assert_int_equal(change(f, machines(f)->remove, m.id).err.code, LCT_OK);
+}
+
+// ---- names
+
 static int
 name(struct fixture *f, const char *address, const char *as)
 {

@@ -71,6 +71,7 @@ void test_backups(void **state); // cloud_backups.c
 
 // cloud_addresses.c
 void test_ranges(void **state);
+void test_ipv4s(void **state);
 void test_names(void **state);
 // cloud_locks.c
 void test_care(void **state);

@@ -63,6 +63,11 @@ call DELETE "/v4beta/linode/instances/$one/ips/$third"
 is '200 {}' "$status $(body .)" 'it is given back'
 call GET "/v4beta/networking/ips/$third"
 is 404 "$status" 'and gone'
+call PUT /v4/account/settings '{"interfaces_for_new_linodes": "legacy_config_default_but_linode_allowed"}'
+linode new us-sea '"interface_generation": "linode", "interfaces": [{"public": {}}]'
+call POST "/v4beta/linode/instances/$id/ips" '{"type":"ipv4","public":true}'
+is 400 "$status" 'a Linode with interfaces of its own gets none this way'
+call DELETE "/v4/linode/instances/$id"
 call GET "/v4/linode/instances/$two"
 call DELETE "/v4beta/linode/instances/$two/ips/$(jq -r '.ipv4[0]' "$work/body")"
 is 400 "$status" 'the last one stays'

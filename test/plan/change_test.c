@@ -214,6 +214,7 @@ add_price(struct buf *out, const struct stage *s)
     add_part(out, "backups", b.backups);
     add_part(out, "volumes", b.volumes);
     add_part(out, "balancers", b.balancers);
+    add_part(out, "addresses", b.addresses);
     add_part(out, "all", bill_total(&b));
 }
 

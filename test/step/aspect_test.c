@@ -87,7 +87,8 @@ due(struct stage *s, enum aspect_id id)
 static void
 each_has_its_row(void **state)
 {
-    static const char *const names[] = { "firewall", "hosts", "users", "files", "storage" };
+    static const char *const names[] = { "firewall", "hosts", "users", "files", "storage",
+        "addresses" };
 
     for (size_t i = 0; i < ASPECT_COUNT; i++) {
         assert_int_equal(aspects[i]->id, i);
@@ -193,6 +194,31 @@ a_bare_node_is_brought_what_the_plan_says(void **state)
     assert_true(due(s, ASPECT_HOSTS));
     s->np.n_users = 0;
     assert_false(due(s, ASPECT_USERS));
+}
+
+static void
+further_addresses_are_told_with_the_first(void **state)
+{
+    struct stage *s = *state;
+    static const char *const two[] = { "192.0.2.8", "192.0.2.9", NULL };
+    struct lct_err err = { 0 };
+    struct rendered r;
+
+    assert_false(aspect_expected(aspects[ASPECT_ADDRESSES], &s->member));
+    s->np.extra_ipv4 = 2;
+    assert_true(aspect_expected(aspects[ASPECT_ADDRESSES], &s->member));
+    assert_int_equal(aspect_render(aspects[ASPECT_ADDRESSES], &s->member, &r, &err), LCT_EFAILED);
+    s->node.extra_ipv4 = two;
+    r = rendered(s, ASPECT_ADDRESSES);
+    assert_string_equal(r.made, "first 192.0.2.7\nown 192.0.2.8\nown 192.0.2.9\n");
+    assert_true(aspect_due(&r));
+    s->member.has[ASPECT_ADDRESSES] = r.digest;
+    assert_false(due(s, ASPECT_ADDRESSES));
+    s->np.extra_ipv4 = 0; // they are taken away again
+    s->node.extra_ipv4 = NULL;
+    r = rendered(s, ASPECT_ADDRESSES);
+    assert_string_equal(r.made, "first 192.0.2.7\n");
+    assert_true(aspect_due(&r));
 }
 
 static void
@@ -328,6 +354,7 @@ main(void)
         TEST(growth_is_brought_and_what_is_gone_is_taken_away),
         TEST(a_volume_that_is_not_found_is_an_error),
         TEST(a_bare_node_is_brought_what_the_plan_says),
+        TEST(further_addresses_are_told_with_the_first),
         TEST(what_it_has_is_not_brought_again),
         TEST(what_the_plan_wants_empty_is_emptied),
         TEST(what_the_plan_does_not_say_is_let_be),

@@ -129,6 +129,12 @@ look_at_care(struct findings *f, const struct node *n, const struct node_plan *n
     const struct machine *m = n->seen;
     const char *hint = arena_printf(f->arena, "%s puts it back", ADVICE(CLUSTER_APPLY, f->cluster));
 
+    for (const char *const *one = n->extra_ipv4; one && *one; one++)
+        if (!texts_have(m->more_ipv4, *one))
+            audit_node(f, n, "address",
+                arena_printf(f->arena, "Linode %s lost its address %s", m->id, *one),
+                arena_printf(
+                    f->arena, "%s gives it another one", ADVICE(CLUSTER_APPLY, f->cluster)));
     if (n->lock && !texts_have(m->locks, n->lock))
         audit_node(f, n, "lock",
             arena_printf(f->arena, "Linode %s lost its lock %s", m->id, n->lock), hint);

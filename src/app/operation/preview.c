@@ -119,6 +119,20 @@ give_addresses(struct arena *a, struct node *n, const struct node_plan *np, unsi
     n->ipv6 = arena_printf(a, "100::%x", number); // RFC 6666
 }
 
+// As many as the plan says: those that it has, then some that are nobody's, either.
+static void
+give_extra(struct arena *a, struct node *n, unsigned count, unsigned number)
+{
+    const size_t has = texts_count(n->extra_ipv4);
+    const char **all = arena_array(a, count + 1, sizeof *all);
+
+    for (unsigned i = 0; i < count; i++)
+        all[i] = i < has ? n->extra_ipv4[i]
+                         : arena_printf(a, "%u.%u.%u.%u", 241 + i, number >> 16 & 255,
+                               number >> 8 & 255, number & 255);
+    n->extra_ipv4 = all;
+}
+
 static void
 set_member(struct arena *a, struct member *m, const struct change *c, unsigned number)
 {
@@ -132,6 +146,8 @@ set_member(struct arena *a, struct member *m, const struct change *c, unsigned n
         m->node->tags = c->tags;
     if (moves)
         give_addresses(a, m->node, c->np, number);
+    if (c->np)
+        give_extra(a, m->node, c->np->extra_ipv4, number);
 }
 
 // The members as they will be when all is done.

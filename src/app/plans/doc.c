@@ -184,6 +184,7 @@ put_network(struct arena *a, struct doc *d, const struct node_plan *np)
     doc_put_string(a, d, "networks", np->networks);
     doc_put_bool(a, d, "public", np->is_public);
     doc_put_bool(a, d, "private_ip", np->private_ip);
+    doc_put_int(a, d, "extra_ipv4", np->extra_ipv4);
     doc_put(a, d, "ipv6_range", np->ipv6_range ? doc_int(a, np->ipv6_range) : doc_null(a));
     doc_put_string(a, d, "cloud_firewall",
         np->cloud_firewall == OUTER_EXACT ? "exact"
@@ -309,5 +310,6 @@ bill_doc(struct arena *a, const struct bill *b)
     doc_put(a, d, "backups", price_doc(a, b->backups));
     doc_put(a, d, "volumes", price_doc(a, b->volumes));
     doc_put(a, d, "balancers", price_doc(a, b->balancers));
+    doc_put(a, d, "addresses", price_doc(a, b->addresses));
     return d;
 }

@@ -13,7 +13,8 @@ struct doc *balancer_doc(struct arena *a, const struct plan_balancer *b);
 struct doc *steps_doc(struct arena *a, const struct plan_step *steps, size_t n);
 
 struct doc *price_doc(struct arena *a, struct price p); // {"hourly", "monthly"}
-// {"hourly", "monthly", "nodes", "backups", "volumes", "balancers": {"hourly", "monthly"}}
+// {"hourly", "monthly", "nodes", "backups", "volumes", "balancers", "addresses": {"hourly",
+// "monthly"}}
 struct doc *bill_doc(struct arena *a, const struct bill *b);
 
 // order_doc.c: what is said of the cluster as a whole - counters, access, hosts, dns, depends,

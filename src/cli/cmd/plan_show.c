@@ -156,6 +156,9 @@ print_machine(const struct lct_value *g)
                                                   : "");
     if (lct_bool(lct_get(g, "user_data"), false))
         puts("  user-data of its own");
+    if (lct_int(lct_get(g, "extra_ipv4"), 0))
+        printf("  %lld public IPv4 addresses beside the first\n",
+            (long long)lct_int(lct_get(g, "extra_ipv4"), 0));
     if (text_of(g, "ipv6_range"))
         printf_safe(stdout, "  an IPv6 range /%s\n", text_of(g, "ipv6_range"));
     if (text_of(g, "lock"))

@@ -95,8 +95,9 @@ print_counts(FILE *out, const struct lct_value *plan)
 static void
 print_parts(FILE *out, const struct lct_value *price)
 {
-    static const char *const parts[] = { "nodes", "backups", "volumes", "balancers" };
-    static const char *const words[] = { "nodes", "backups", "volumes", "NodeBalancers" };
+    static const char *const parts[] = { "nodes", "backups", "volumes", "balancers", "addresses" };
+    static const char *const words[] = { "nodes", "backups", "volumes", "NodeBalancers",
+        "addresses" };
     const char *comma = "";
     size_t n = 0;
 

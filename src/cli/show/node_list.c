@@ -16,6 +16,20 @@ is_seen(const struct lct_value *nodes)
     return false;
 }
 
+// Beside the first, for which the table has room.
+static void
+print_extra(const struct lct_value *node)
+{
+    const struct lct_value *list = lct_get(node, "extra_ipv4");
+
+    if (!lct_count(list))
+        return;
+    printf_safe(stdout, "%s has", lct_text(lct_get(node, "name"), "?"));
+    for (size_t i = 0; i < lct_count(list); i++)
+        printf_safe(stdout, "%s %s", i ? "," : "", lct_text(lct_at(list, i), "?"));
+    puts(", too");
+}
+
 void
 print_nodes(const struct lct_value *nodes)
 {
@@ -30,6 +44,8 @@ print_nodes(const struct lct_value *nodes)
     memcpy(unseen + STATUS, columns + STATUS + 1, (N - STATUS - 1) * sizeof columns[0]);
     if (lct_count(nodes))
         print_table(nodes, is_seen(nodes) ? columns : unseen, is_seen(nodes) ? N : N - 1);
+    for (size_t i = 0; i < lct_count(nodes); i++)
+        print_extra(lct_at(nodes, i));
 }
 
 void

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Regions, types, images, kernels and prices, fetched side by side.
 #include "cloud/linode/catalogue.h"
+
+#include "base/err.h"
 #include "cloud/linode/fetch.h"
 
 struct catalogue_fetch {
@@ -73,6 +75,7 @@ fetch(struct cloud *c, cloud_catalogue_fn *fn, void *user)
     struct catalogue_fetch *f = op_start(l->loop, sizeof *f, 0, fetch_stop, catalogue_deliver);
 
     f->c.arena = arena_new();
+    tariffs_shipped(&f->c, ERR_IGNORED);
     f->fn = fn;
     f->user = user;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)

@@ -3,6 +3,7 @@
 #ifndef CLOUD_LINODE_CATALOGUE_H
 #define CLOUD_LINODE_CATALOGUE_H
 
+#include "lct/err.h"
 #include "model/catalogue.h"
 #include "text/doc.h"
 
@@ -13,6 +14,9 @@ void kernel_read(struct arena *a, const struct doc *d, struct kernel *k);
 // The price of the one of that id in a list of kinds of volumes or NodeBalancers; all zero when it
 // is not there.
 struct tariff tariff_read(struct arena *a, const struct doc *list, const char *id);
+
+// Prices that no list of the API's tells; false, with *err: they cannot be read.
+bool tariffs_shipped(struct catalogue *c, struct lct_err *err);
 
 #define VOLUME_KIND "volume"
 #define BALANCER_KIND "nodebalancer"

@@ -190,11 +190,31 @@ shipped_ms(struct arena *a)
     return end && !*end ? (int64_t)timegm(&tm) * 1000 : 0;
 }
 
+static struct catalogue *
+catalogue_in(struct arena *a)
+{
+    struct catalogue *c = ARENA_NEW(a, struct catalogue);
+
+    c->arena = a;
+    return c;
+}
+
+bool
+tariffs_shipped(struct catalogue *c, struct lct_err *err)
+{
+    struct doc *addresses;
+
+    if (shipped_list(c->arena, "address_types.json", &addresses, err) < 0)
+        return false;
+    c->extra_ipv4 = tariff_read(c->arena, addresses, "extra-ipv4");
+    return true;
+}
+
 int
 linode_catalogue_shipped(struct catalogue **ret, struct lct_err *err)
 {
     struct arena *a = arena_new();
-    struct catalogue *c = ARENA_NEW(a, struct catalogue);
+    struct catalogue *c = catalogue_in(a);
     struct doc *regions, *types, *images, *kernels, *volumes, *balancers;
 
     if (shipped_list(a, "regions.json", &regions, err) < 0 ||
@@ -202,11 +222,11 @@ linode_catalogue_shipped(struct catalogue **ret, struct lct_err *err)
         shipped_list(a, "images.json", &images, err) < 0 ||
         shipped_list(a, "kernels.json", &kernels, err) < 0 ||
         shipped_list(a, "volume_types.json", &volumes, err) < 0 ||
-        shipped_list(a, "nodebalancer_types.json", &balancers, err) < 0) {
+        shipped_list(a, "nodebalancer_types.json", &balancers, err) < 0 ||
+        !tariffs_shipped(c, err)) {
         arena_free(a);
         return err->code;
     }
-    c->arena = a;
     c->embedded = true;
     c->fetched_ms = shipped_ms(a);
     READ_LIST(c, regions, region);

@@ -5,6 +5,7 @@
 
 #include "base/cidr.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "cloud/linode/machine_private.h"
 #include "model/reach.h"
 
@@ -47,6 +48,8 @@ static void
 addresses_read(struct arena *a, const struct doc *d, struct machine *m)
 {
     const char *const *v4 = text_list(a, doc_get(d, "ipv4"));
+    const char **more = arena_array(a, texts_count(v4) + 1, sizeof *more);
+    size_t n = 0;
     struct cidr private_net, address;
     char *v6;
 
@@ -56,9 +59,12 @@ addresses_read(struct arena *a, const struct doc *d, struct machine *m)
             continue;
         if (cidr_has(&private_net, &address))
             m->private_ipv4 = m->private_ipv4 ? m->private_ipv4 : *v4;
+        else if (!is_inner(&address) && m->public_ipv4)
+            more[n++] = *v4;
         else if (!is_inner(&address))
-            m->public_ipv4 = m->public_ipv4 ? m->public_ipv4 : *v4;
+            m->public_ipv4 = *v4;
     }
+    m->more_ipv4 = more;
     v6 = (char *)(uintptr_t)text_copy(a, d, "ipv6");
     if (v6)
         v6[strcspn(v6, "/")] = '\0';

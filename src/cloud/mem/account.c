@@ -29,6 +29,7 @@ machine_free(struct mem_machine *m)
     backups_free(m);
     vec_done(&m->disks);
     vec_done(&m->configs);
+    vec_done(&m->more);
     arena_free(m->arena);
     free(m);
 }
@@ -259,6 +260,7 @@ account_create(struct mem_account *a, const struct machine_spec *s, int64_t now_
         .created = "2026-01-01T00:00:00",
         .maintenance = arena_strdup(m->arena, s->maintenance ? s->maintenance : "linode/migrate"),
         .locks = none,
+        .more_ipv4 = none,
         .backups = s->backups };
     addresses_give(m, (unsigned)a->last_id, s->private_ip);
     interfaces_give(a, m, s->interfaces, s->n_interfaces);

@@ -36,6 +36,7 @@ struct mem_machine {
     const char *rest;                    // the state after the last phase
     int64_t group;                       // id of its placement group; 0: none
     const char *range, *rdns;            // NULL: none, its own
+    VEC(const char *) more;              // public addresses beside its first
     const char *vpc, *subnet, *vpc_ipv4; // ids, and its address there; NULL: in none
     const char *firewall;                // id of the one that it is behind; NULL: none
     size_t filtered;                     // with so many networks
@@ -95,6 +96,7 @@ struct mem_account {
     struct arena *arena; // of events, groups, volumes, VPCs, firewalls and balancers
     int64_t last_id, last_event, last_range;
     unsigned last_address;     // in any VPC
+    unsigned last_more;        // of public ones beside the first
     int64_t seen_ms, shift_ms; // the account's time goes on from one loop to the next
     int64_t window_ms, window_used;
     struct map requests; // kind -> count

@@ -68,5 +68,6 @@ mem_catalogue_new(int64_t wall_ms)
     GIVE(c, kernels);
     c->volume_gb = (struct tariff){ .hourly = 0.00015, .monthly = 0.1 };
     c->balancer = (struct tariff){ .hourly = 0.015, .monthly = 10 };
+    c->extra_ipv4 = (struct tariff){ .hourly = 0.003, .monthly = 2 };
     return c;
 }

@@ -28,11 +28,6 @@ struct request {
     void *user;
 };
 
-struct packet {
-    char *data;
-    size_t len;
-};
-
 struct fleet {
     struct loop *loop;
     struct fleet_events events;
@@ -41,7 +36,7 @@ struct fleet {
     struct watch *watch;
     uint32_t serial;
     VEC(struct request) waiting; // for answers
-    VEC(struct packet) unsent;
+    VEC(struct buf) unsent;
     VEC(int64_t) running;
     struct aptproxy *proxy;
     bool lost;
@@ -165,7 +160,7 @@ static void
 unsent_flush(struct fleet *f)
 {
     while (f->unsent.n) {
-        struct packet p = f->unsent.items[0];
+        struct buf p = f->unsent.items[0];
         if (send(f->birth.control, p.data, p.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 &&
             (errno == EAGAIN || errno == ENOBUFS))
             break;
@@ -249,7 +244,7 @@ request_send(struct fleet *f, struct wire *w, fleet_fn *fn, void *user)
         return;
     }
     vec_push(&f->waiting, ((struct request){ w->serial, w->kind, w->node, fn, user }));
-    vec_push(&f->unsent, ((struct packet){ packet.data, packet.len }));
+    vec_push(&f->unsent, packet);
     unsent_flush(f);
 }
 
@@ -293,6 +288,12 @@ void
 fleet_boot(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user)
 {
     describe(f, WIRE_BOOT, n, fn, user);
+}
+
+void
+fleet_readdress(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user)
+{
+    describe(f, WIRE_READDRESS, n, fn, user);
 }
 
 void

@@ -96,7 +96,10 @@ void fleet_reboot(struct fleet *f, int64_t node, fleet_fn *fn, void *user);
 // Stops it hard and removes its disks.
 void fleet_destroy(struct fleet *f, int64_t node, fleet_fn *fn, void *user);
 
-// Of a node that runs; of another one there is nothing to do. A device's name is changed when it
+// Of a node that runs; of another one there is nothing to do. What is routed to its public ports
+// becomes what the description says; the node itself has it from its next start on.
+void fleet_readdress(struct fleet *f, const struct fleet_node *n, fleet_fn *fn, void *user);
+// Likewise. A device's name is changed when it
 // has it already; what is mounted of one that is detached is as if its disk had been pulled.
 void fleet_attach(struct fleet *f, int64_t node, const char *device, fleet_fn *fn, void *user);
 void fleet_detach(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, void *user);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -48,6 +49,7 @@ guest_drop(struct guest *g)
     guest_devices_drop(g);
     vec_done(&g->devices);
     buf_done(&g->message);
+    buf_done(&g->readdressed);
     buf_done(&g->asked);
     free(g->dir);
     free(g->group);
@@ -160,6 +162,28 @@ handle_device(struct guest *g, const struct wire *request)
     supervisor_answer(g->s, request, &err);
 }
 
+// What is routed to a node that runs changes, whether it is busy or not.
+static void
+handle_readdress(struct guest *g, const struct wire *request)
+{
+    struct lct_err err = { 0 };
+    struct buf kept = { 0 };
+    struct fleet_node n;
+    struct wire w;
+
+    wire_pack(request, &kept);
+    wire_unpack(kept.data, kept.len, &w);
+    n = wire_node(&w);
+    if (!g->pid || regions_readdress(&g->s->regions, &g->node, &n, &err)) {
+        buf_done(&kept);
+    } else {
+        memcpy(g->node.ports, n.ports, sizeof n.ports);
+        buf_done(&g->readdressed);
+        g->readdressed = kept;
+    }
+    supervisor_answer(g->s, request, &err);
+}
+
 // Carries out what needs the node to be off.
 static void
 guest_settle(struct guest *g)
@@ -224,6 +248,10 @@ guest_handle(struct supervisor *s, const struct wire *request)
     if (request->kind == WIRE_PROVISION || request->kind == WIRE_PASSWORD ||
         request->kind == WIRE_IDENTITY) {
         handle_root(g, request);
+        return;
+    }
+    if (request->kind == WIRE_READDRESS) {
+        handle_readdress(g, request);
         return;
     }
     if (request->kind >= WIRE_ATTACH) {

@@ -11,6 +11,7 @@
 struct guest {
     struct supervisor *s;
     struct buf message;     // what node borrows from
+    struct buf readdressed; // what its ports borrow from, where they changed since
     struct fleet_node node; // as of the last provision or boot
     struct buf asked;       // what request borrows from
     struct wire request;    // the one under way

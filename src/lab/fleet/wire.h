@@ -11,6 +11,7 @@ enum wire_kind {
     WIRE_PASSWORD,  // likewise
     WIRE_IDENTITY,  // likewise
     WIRE_BOOT,      // likewise
+    WIRE_READDRESS, // likewise, of a node that runs
     WIRE_SHUTDOWN,
     WIRE_REBOOT,
     WIRE_DESTROY,

@@ -283,7 +283,7 @@ netlink_route(struct netlink *nl, const struct netlink_route *w, struct lct_err 
 }
 
 int
-netlink_route_end(struct netlink *nl, const struct cidr *to, struct lct_err *err)
+netlink_route_end(struct netlink *nl, const struct cidr *to, int link, struct lct_err *err)
 {
     struct rtmsg head = { .rtm_family = (uint8_t)to->family,
         .rtm_dst_len = (uint8_t)to->prefix,
@@ -293,6 +293,8 @@ netlink_route_end(struct netlink *nl, const struct cidr *to, struct lct_err *err
 
     request_init(&r, RTM_DELROUTE, 0, &head, sizeof head);
     request_add(&r, RTA_DST, to->addr, address_size(to));
+    if (link)
+        request_add_u32(&r, RTA_OIF, (uint32_t)link);
     return request_run(nl, &r, "remove a route", err);
 }
 

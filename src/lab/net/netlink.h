@@ -57,8 +57,8 @@ struct netlink_route {
 };
 
 int netlink_route(struct netlink *nl, const struct netlink_route *r, struct lct_err *err);
-// There is no route to exactly this network any more.
-int netlink_route_end(struct netlink *nl, const struct cidr *to, struct lct_err *err);
+// There is no route to exactly this network any more, by the link (0: by any).
+int netlink_route_end(struct netlink *nl, const struct cidr *to, int link, struct lct_err *err);
 // What comes from this network is routed by the table first.
 int netlink_rule(struct netlink *nl, const struct cidr *from, uint32_t table, struct lct_err *err);
 int netlink_rule_end(

@@ -8,26 +8,17 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "lab/net/vlan.h"
-
-struct region {
-    struct netspace space;
-    int uplink; // the core's end of the link to it
-    struct vpcs vpcs;
-    struct vlans vlans;
-};
+#include "lab/net/region_private.h"
 
 // The region's end of that link; ports have numbers from 100.
 #define UPLINK 99
-#define LOOPBACK 1       // in each namespace
-#define RANGES_PREFIX 48 // of the network that holds all IPv6 ranges of a region
-#define PRIVATE_TABLE 1  // of a region: routes to private addresses, for who has one himself
+#define LOOPBACK 1 // in each namespace
 
 // The ends of the link between the core and a region. The core's is also every node's gateway.
 static const struct cidr core_end4 = { AF_INET, { 169, 254, 0, 1 }, 32 };
 static const struct cidr region_end4 = { AF_INET, { 169, 254, 0, 2 }, 32 };
 static const struct cidr core_end6 = { AF_INET6, { 0xfe, 0x80, [15] = 1 }, 64 };
-static const struct cidr region_end6 = { AF_INET6, { 0xfe, 0x80, [15] = 2 }, 64 };
+const struct cidr region_end6 = { AF_INET6, { 0xfe, 0x80, [15] = 2 }, 64 };
 
 // What comes from a port has the address of that port: of IPv4 the kernel sees to it (rp_filter).
 static const char own_sources[] =
@@ -65,6 +56,7 @@ region_free(struct region *region)
 {
     vpcs_done(&region->vpcs);
     vlans_done(&region->vlans);
+    map_done(&region->links);
     netspace_close(&region->space);
     free(region);
 }
@@ -154,8 +146,8 @@ region_make(struct regions *r, const char *name, struct region **ret, struct lct
 
 // ---- its networks
 
-static struct cidr
-alone(const struct cidr *address)
+struct cidr
+region_alone(const struct cidr *address)
 {
     struct cidr c = *address;
 
@@ -170,7 +162,7 @@ network_open(
     struct regions *r, struct region *region, const struct cidr *gateway, struct lct_err *err)
 {
     bool four = gateway->family == AF_INET;
-    struct cidr lone = alone(gateway);
+    struct cidr lone = region_alone(gateway);
     int code = netlink_address(&r->core, region->uplink, &lone, err);
     if (!code)
         code = netlink_route(&r->core,
@@ -187,8 +179,8 @@ network_open(
     return code;
 }
 
-static int
-network_ensure(
+int
+region_network(
     struct regions *r, struct region *region, const struct cidr *address, struct lct_err *err)
 {
     struct cidr gateway = cidr_nth(address, 1);
@@ -210,109 +202,13 @@ network_ensure(
     return code;
 }
 
-// ---- ports
+// ---- all of them
 
-static int
-address_route(struct regions *r, struct region *region, int link, const struct cidr *address,
-    struct lct_err *err)
-{
-    struct netlink_route route = { .to = alone(address), .link = link };
-    int code = LCT_OK;
-
-    if (port_is_private(address))
-        route.table = PRIVATE_TABLE;
-    else
-        code = network_ensure(r, region, address, err);
-    return code ? code : netlink_route(&region->space.nl, &route, err);
-}
-
-// All ranges of a region are one network to the core; there, each is where its port is, or nowhere.
-static int
-ranges_open(
-    struct regions *r, struct region *region, const struct fleet_port *p, struct lct_err *err)
-{
-    const char *rest = p->routed;
-    struct cidr all;
-    int code = LCT_OK;
-
-    while (!code && port_network(&rest, &all)) {
-        all.prefix = RANGES_PREFIX;
-        code = netlink_route(&r->core,
-            &(struct netlink_route){
-                .to = all, .link = region->uplink, .via = &region_end6, .onlink = true },
-            err);
-        if (!code)
-            code = netlink_route(&region->space.nl, &(struct netlink_route){ .to = all }, err);
-    }
-    return code;
-}
-
-static int
-public_plug(struct regions *r, struct region *region, const struct fleet_node *n, size_t i,
-    pid_t pid, struct lct_err *err)
-{
-    const char *rest = n->ports[i].addresses;
-    struct cidr address;
-    int link = port_plug_routed(&region->space.nl, n, i, pid, err);
-    int code = link < 0 ? link : LCT_OK;
-
-    while (!code && port_address(&rest, &address))
-        code = address_route(r, region, link, &address, err);
-    if (!code)
-        code = ranges_open(r, region, &n->ports[i], err);
-    return code ? code : port_route(&region->space.nl, link, &n->ports[i], err);
-}
-
-static int
-vpc_plug(struct regions *r, struct region *region, const struct fleet_node *n, size_t i, pid_t pid,
-    struct lct_err *err)
-{
-    const char *nat = n->ports[i].nat;
-    struct cidr address;
-    int code = LCT_OK;
-
-    if (port_address(&nat, &address))
-        code = network_ensure(r, region, &address, err);
-    return code ? code : vpcs_plug(&region->vpcs, &region->space, n, i, pid, err);
-}
-
-static int
+int
 region_ensure(struct regions *r, const char *name, struct region **ret, struct lct_err *err)
 {
     *ret = map_get(&r->by_name, name);
     return *ret ? LCT_OK : region_make(r, name, ret, err);
-}
-
-int
-regions_plug(
-    struct regions *r, const struct fleet_node *n, size_t i, pid_t pid, struct lct_err *err)
-{
-    const struct fleet_port *p = &n->ports[i];
-    struct region *region;
-    int code = region_ensure(r, n->region, &region, err);
-
-    if (code)
-        return code;
-    if (port_is_public(p))
-        return public_plug(r, region, n, i, pid, err);
-    if (port_segment(p, "vpc"))
-        return vpc_plug(r, region, n, i, pid, err);
-    return vlans_plug(&region->vlans, n, i, pid, err);
-}
-
-// The node's end may be gone already, and the lab's with it.
-void
-regions_unplug(struct regions *r, const struct fleet_node *n, size_t i)
-{
-    struct region *region = map_get(&r->by_name, n->region);
-    char name[IFNAMSIZ];
-
-    if (region && port_is_public(&n->ports[i]))
-        netlink_remove(&region->space.nl, port_link(n->id, i, name), ERR_IGNORED);
-    else if (region && port_segment(&n->ports[i], "vpc"))
-        vpcs_unplug(&region->vpcs, &region->space, n, i);
-    else if (region)
-        vlans_unplug(&region->vlans, n, i);
 }
 
 // ---- what runs in a region
@@ -332,12 +228,12 @@ int
 regions_address_add(
     struct regions *r, const char *name, const struct cidr *address, struct lct_err *err)
 {
-    struct cidr own = alone(address);
+    struct cidr own = region_alone(address);
     struct region *region;
     int code = region_ensure(r, name, &region, err);
 
     if (!code && !port_is_private(address))
-        code = network_ensure(r, region, address, err);
+        code = region_network(r, region, address, err);
     return code ? code : netlink_address(&region->space.nl, LOOPBACK, &own, err);
 }
 
@@ -345,7 +241,7 @@ int
 regions_address_drop(
     struct regions *r, const char *name, const struct cidr *address, struct lct_err *err)
 {
-    struct cidr own = alone(address);
+    struct cidr own = region_alone(address);
     struct region *region = map_get(&r->by_name, name);
 
     return region ? netlink_address_drop(&region->space.nl, LOOPBACK, &own, err) : LCT_OK;

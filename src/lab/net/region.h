@@ -27,6 +27,10 @@ int regions_plug(
 int regions_filter(struct regions *r, const char *region, const struct fleet_port *p,
     const char *rules, struct lct_err *err);
 void regions_unplug(struct regions *r, const struct fleet_node *n, size_t i);
+// What is routed to the public ports of a node that is connected becomes that of another
+// description of it.
+int regions_readdress(struct regions *r, const struct fleet_node *before,
+    const struct fleet_node *after, struct lct_err *err);
 
 // The network of a region, which is made when it is not there yet. What runs in it reaches the
 // private network of this region, and no other.

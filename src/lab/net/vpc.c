@@ -219,7 +219,7 @@ nat_end(struct vpc *vpc, struct netspace *region, const struct fleet_port *p)
     if (!nat_of(p, private, public, &address))
         return;
     nat_change(vpc, "delete", private, public, ERR_IGNORED);
-    netlink_route_end(&region->nl, &address, ERR_IGNORED);
+    netlink_route_end(&region->nl, &address, 0, ERR_IGNORED);
 }
 
 // ---- ports
@@ -319,7 +319,7 @@ vpcs_backend_drop(
     if (!vpc)
         return LCT_OK;
     if (!code)
-        code = netlink_route_end(&vpc->space.nl, &b->range, err);
+        code = netlink_route_end(&vpc->space.nl, &b->range, 0, err);
     if (!code)
         code = netlink_rule_end(&region->nl, &b->source, table_of(vpc), err);
     return code ? code : netlink_address_drop(&region->nl, LO, &b->source, err);

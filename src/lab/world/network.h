@@ -53,5 +53,7 @@ bool network_has(struct lab *lab, int64_t subnet, const char *address);
 
 // The ports of the Linode's node, as it is booted with its configuration.
 void network_ports(struct lab *lab, struct arena *a, int64_t linode, struct fleet_port *out);
+// Its addresses changed: the lab's network knows at once, the node when it is booted again.
+void network_readdress(struct lab *lab, int64_t linode);
 
 #endif

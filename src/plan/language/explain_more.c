@@ -60,6 +60,12 @@ const struct language_more language_more[] = {
     { .path = "nodes.hostnames", .fallback = "as nodenames", .example = "'web-{webcounter}'" },
     { .path = "nodes.publicfqdn", .example = "'{name}-{index}.example.net'" },
     { .path = "nodes.privatefqdn", .example = "'{name}-{index}.internal.example.net'" },
+    { .path = "nodes.extra_ipv4",
+        .fallback = "0",
+        .example = "2",
+        .text =
+            "They cost extra, and Linode's support gives them: plan show tells the price. Scripts "
+            "find them as LCT_EXTRA_IPV4." },
     { .path = "nodes.reserved",
         .example = "[203.0.113.7, 203.0.113.8]",
         .text = "Its machines are made with it, the next one, too; it is never changed or given "

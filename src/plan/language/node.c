@@ -2,6 +2,7 @@
 // Node plans, and the users, groups, files and units on nodes.
 #include "plan/language/language.h"
 
+#include "model/network.h"
 #include "model/path.h"
 #include "model/user.h"
 
@@ -101,6 +102,10 @@ static const struct schema user_data = {
     .type = S_TEXT, .min = 1, .max = 1 << 20, .what = "user-data or the path of a file"
 };
 
+static const struct schema extra_ipv4 = {
+    .type = S_INT, .min = 0, .max = EXTRA_IPV4_MOST, .what = "a number of addresses"
+};
+
 static const struct schema share = { .type = S_TEXT,
     .pattern = "^([1-9][0-9]{0,3}|([1-9]|[1-9][0-9]|100)%)$",
     .what = "a number of nodes, or a share of them such as 25%" };
@@ -133,6 +138,8 @@ static const struct schema_field node_fields[] = {
     { "publicfqdn", NULL, &language_expression, false, NULL, "whole name for the public address" },
     { "privatefqdn", NULL, &language_expression, false, NULL,
         "whole name for the private address" },
+    { "extra_ipv4", "extra-ipv4", &extra_ipv4, false, NULL,
+        "public IPv4 addresses beside the first one; default 0" },
     { "reserved", NULL, &language_text_list, false, NULL,
         "reserved IPv4 addresses of the account, one a node" },
     { "rdns", NULL, &language_expression, false, NULL,

@@ -146,6 +146,24 @@ check_private(struct loading *l, const struct doc *at, const struct node_plan *n
         "leave private_ip out; vpc gives them addresses of their own");
 }
 
+// They are the public interface's, which Linode's own kind gets them in another way.
+static void
+load_extra(struct loading *l, const struct doc *d, struct node_plan *np)
+{
+    np->extra_ipv4 = (unsigned)doc_integer(d, 0);
+    if (!np->extra_ipv4)
+        return;
+    np->extra_ipv4_pos = d->pos;
+    if (np->is_public && np->generation != GENERATION_LINODE)
+        return;
+    diag_hint(l->diags,
+        load_error(l, d, "these nodes cannot have further public addresses: %s",
+            np->is_public ? "Linode interfaces are not given any after their Linode was made"
+                          : "they have no public interface"),
+        "leave extra_ipv4 out%s",
+        np->is_public ? ", or say interface_generation: legacy" : ", or public: no");
+}
+
 static void
 load_interfaces(struct loading *l, const struct doc *node, struct node_plan *np)
 {
@@ -177,6 +195,7 @@ load_machine_network(struct loading *l, const struct doc *node, struct node_plan
     load_vpc_use(l, node_key(l, node, "vpc", NULL), np);
     load_interfaces(l, node, np);
     load_placement(l, node_key(l, node, "placement", NULL), np);
+    load_extra(l, node_key(l, node, "extra_ipv4", "extra-ipv4"), np);
     load_reserved(l, node_key(l, node, "reserved", NULL), np);
     np->ipv6_range = str_eq(doc_text(ipv6, ""), "/64")   ? 64
                      : str_eq(doc_text(ipv6, ""), "/56") ? 56

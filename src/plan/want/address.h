@@ -5,8 +5,8 @@
 
 #include "plan/plan.h"
 
-// Adds to the fields of the change, three at most, and says whether anything is to be done in
+// Adds to the fields of the change, four at most, and says whether anything is to be done in
 // place.
-void address_compare(const struct desired *d, struct change *c);
+void address_compare(struct arena *a, const struct desired *d, struct change *c);
 
 #endif

@@ -104,7 +104,7 @@ compare_fields(
     if (!d->node->login) { // what is not ours yet is taken over first, as it is
         compare_size(a, d, catalogue, c);
         compare_image(a, d, c);
-        address_compare(d, c);
+        address_compare(a, d, c);
         compare_networks(d, c);
     }
     if (!d->node->seen)

@@ -12,7 +12,7 @@ void node_compare(
 
 // One more that differs: each way of looking at a node adds its own, all of them at most
 // N_CHANGE_FIELDS. forces: only another machine can have it.
-enum { N_CHANGE_FIELDS = 14 };
+enum { N_CHANGE_FIELDS = 15 };
 void change_field(
     struct change *c, const char *field, const char *from, const char *to, bool forces);
 

@@ -62,6 +62,13 @@ check_interfaces(const struct preflight *f, const struct node_plan *np)
             diags_add(f->diags, DIAG_ERROR, np->pos, "the account is set to %s interfaces alone",
                 set == ACCOUNT_LINODE_ONLY ? "Linode" : "legacy"),
             "leave interface_generation out, or change interfaces_for_new_linodes of the account");
+    else if (linode && np->extra_ipv4)
+        diag_hint(f->diags,
+            diags_add(f->diags, DIAG_ERROR, np->extra_ipv4_pos,
+                "the account gives new Linodes interfaces that get no further addresses"),
+            set == ACCOUNT_LINODE_ONLY
+                ? "leave extra_ipv4 out"
+                : "leave extra_ipv4 out, or say interface_generation: legacy");
     else if (linode && np->private_ip_given)
         diag_hint(f->diags,
             diags_add(f->diags, DIAG_ERROR, np->pos,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Adding up prices: nodes, their backups and volumes, NodeBalancers.
+// Adding up prices: nodes, their backups, volumes and addresses, NodeBalancers.
 #include "plan/want/price.h"
 
 #define MB_OF_GB 1024
@@ -26,14 +26,17 @@ void
 bill_nodes(struct bill *b, const struct type *type, const char *region, const struct node_plan *np,
     size_t n)
 {
-    const struct tariff *gb = &b->catalogue->volume_gb;
+    const struct tariff *gb = &b->catalogue->volume_gb, *address = &b->catalogue->extra_ipv4;
     double many = (double)n;
 
     if (type)
         add(&b->nodes, many, type_hourly(type, region), type_monthly(type, region));
-    if (np)
-        add(&b->volumes, many * (double)volumes_gb(np), tariff_hourly(gb, region),
-            tariff_monthly(gb, region));
+    if (!np)
+        return;
+    add(&b->volumes, many * (double)volumes_gb(np), tariff_hourly(gb, region),
+        tariff_monthly(gb, region));
+    add(&b->addresses, many * np->extra_ipv4, tariff_hourly(address, region),
+        tariff_monthly(address, region));
 }
 
 void
@@ -82,11 +85,13 @@ bill_plan(struct bill *b, const struct plan *p)
 struct price
 bill_total(const struct bill *b)
 {
-    return (struct price){
-        .hourly = b->nodes.hourly + b->backups.hourly + b->volumes.hourly + b->balancers.hourly,
-        .monthly =
-            b->nodes.monthly + b->backups.monthly + b->volumes.monthly + b->balancers.monthly,
-    };
+    const struct price *const parts[] = { &b->nodes, &b->backups, &b->volumes, &b->balancers,
+        &b->addresses };
+    struct price total = { 0 };
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        add(&total, 1, parts[i]->hourly, parts[i]->monthly);
+    return total;
 }
 
 struct price

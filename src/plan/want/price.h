@@ -11,7 +11,7 @@ struct price {
 
 struct bill {
     const struct catalogue *catalogue;
-    struct price nodes, backups, volumes, balancers;
+    struct price nodes, backups, volumes, balancers, addresses;
 };
 
 // n nodes of a type with the volumes that their plan gives each of them; type or np NULL: unknown,

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "step/aspect/accounts.h"
+#include "step/aspect/addresses.h"
 #include "step/aspect/content.h"
 #include "step/aspect/membership.h"
 #include "step/aspect/storage.h"
@@ -19,6 +20,7 @@ const struct aspect *const aspects[ASPECT_COUNT] = {
     [ASPECT_USERS] = &aspect_users,
     [ASPECT_FILES] = &aspect_files,
     [ASPECT_STORAGE] = &aspect_storage,
+    [ASPECT_ADDRESSES] = &aspect_addresses,
 };
 
 static const char *

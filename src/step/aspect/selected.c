@@ -11,11 +11,16 @@ addresses_of(const struct member *viewer, const char *selector)
 {
     struct world *w = viewer->world;
     const struct selection *s = world_select(w, selector);
-    const char **list = arena_array(w->arena, (s ? s->n : 0) * REACH_MOST + 1, sizeof *list);
+    const size_t most = (s ? s->n : 0) * (REACH_MOST + EXTRA_IPV4_MOST) + 1;
+    const char **list = arena_array(w->arena, most, sizeof *list);
     size_t n = 0;
 
-    for (size_t i = 0; s && i < s->n; i++)
-        n += reach_all(viewer->node, s->items[i]->node, list + n);
+    for (size_t i = 0; s && i < s->n; i++) {
+        const struct node *to = s->items[i]->node;
+        n += reach_all(viewer->node, to, list + n);
+        for (size_t k = 0; k < EXTRA_IPV4_MOST && to->extra_ipv4 && to->extra_ipv4[k]; k++)
+            list[n++] = to->extra_ipv4[k];
+    }
     return list;
 }
 

@@ -74,6 +74,16 @@ without_prefix(struct arena *a, const char *cidr)
     return cidr ? arena_strndup(a, cidr, strcspn(cidr, "/")) : NULL;
 }
 
+static const char *
+words(struct arena *a, const char *const *list)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    for (; list && *list; list++)
+        buf_addf(&text, "%s%s", text.len ? " " : "", *list);
+    return arena_strdup(a, buf_str(&text));
+}
+
 static size_t
 add_own(const struct member *m, const struct plan_step *ps, const char *id, struct bundle_env *env)
 {
@@ -94,6 +104,7 @@ add_own(const struct member *m, const struct plan_step *ps, const char *id, stru
         { "LCT_VLAN_IPV4", without_prefix(a, n->vlan_ipv4) },
         { "LCT_IPV6", n->ipv6 },
         { "LCT_IPV6_RANGE", n->ipv6_range },
+        { "LCT_EXTRA_IPV4", words(a, n->extra_ipv4) },
         { "LCT_MEMBERS", arena_printf(a, "%s/members", place) },
         { "LCT_SECRET", arena_printf(a, "%s/secret", place) },
         { "LCT_LIB", arena_printf(a, "%s/lib", place) },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// node.storage, node.membership, node.accounts, node.content: what of their aspects is not what the
-// node has is brought, in one bundle. Which go together their rows say.
+// node.storage, node.addresses, node.membership, node.accounts, node.content: what of their aspects
+// is not what the node has is brought, in one bundle. Which go together their rows say.
 #include "step/node/bring.h"
 
 #include "base/str.h"
@@ -165,6 +165,18 @@ const struct step_kind node_storage = {
     .lane = LANE_SSH,
     .retry = &retry_ssh,
     .usual_ms = 4000,
+    .render = render,
+    .start = start,
+    .failed = member_failed,
+};
+
+const struct step_kind node_extended = {
+    .name = "node.addresses",
+    .verb = "setting up its addresses",
+    .past = "addresses set up",
+    .lane = LANE_SSH,
+    .retry = &retry_ssh,
+    .usual_ms = 1000,
     .render = render,
     .start = start,
     .failed = member_failed,

@@ -5,6 +5,7 @@
 
 #include "base/cidr.h"
 #include "base/str.h"
+#include "cloud/linode/address/extra.h"
 #include "cloud/linode/machine_private.h"
 
 #define RANGES "/networking/ipv6/ranges"
@@ -172,6 +173,9 @@ name(struct cloud *c, const char *address, const char *name, cloud_done_fn *fn, 
 
 const struct address_ops linode_addresses = {
     .reserved = reserved,
+    .ipv4s = extra_list,
+    .ipv4_add = extra_add,
+    .ipv4_remove = extra_remove,
     .range = range,
     .range_add = range_add,
     .range_remove = range_remove,

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "lab/world/address.h"
 #include "lab/world/address/shown.h"
+#include "lab/world/network.h"
 #include "lab/world/noun.h"
 
 // An address or a range that the body names, where; {0}: there is none.
@@ -92,6 +93,16 @@ outcome_check(struct call *c, const char *region)
     }
 }
 
+static void
+readdress(struct lab *lab, struct arena *a, const char *region)
+{
+    const struct doc *linodes =
+        world_list(&lab->world, a, "SELECT id FROM linode WHERE region = ?", "t", region);
+
+    doc_each (row, linodes)
+        network_readdress(lab, doc_get_int(row, "id", 0));
+}
+
 static bool
 is_maps(const struct doc *list)
 {
@@ -120,6 +131,8 @@ assign(struct call *c)
         assign_one(c, each, region);
     if (!call_failed(c))
         outcome_check(c, region);
+    if (!call_failed(c))
+        readdress(c->lab, c->arena, region);
 }
 
 // ---- share

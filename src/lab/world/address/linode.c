@@ -109,7 +109,7 @@ add_check(struct call *c)
     return true;
 }
 
-// A running node has it after its next reboot.
+// A running node sets it up by itself at its next reboot.
 static void
 ip_add(struct call *c)
 {
@@ -132,6 +132,7 @@ ip_add(struct call *c)
     }
     c->answer = address_show(c, row);
     address_note(c, "linode_addip", doc_get_text(c->answer, "address", ""), id);
+    network_readdress(c->lab, id);
 }
 
 // ---- one
@@ -198,6 +199,7 @@ ip_delete(struct call *c)
     world_do(w, "DELETE FROM address_share WHERE address = ?", "i", row);
     world_do(w, "DELETE FROM address WHERE id = ? AND NOT reserved", "i", row);
     world_do(w, "UPDATE address SET linode = NULL, rdns = NULL WHERE id = ?", "i", row);
+    network_readdress(c->lab, id);
 }
 
 static const struct route routes[] = {

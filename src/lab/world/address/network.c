@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // /networking/ips: the addresses of the account.
+#include "lab/world/network.h"
 #include "base/str.h"
 #include "lab/call/page.h"
 #include "lab/world/address.h"
@@ -100,6 +101,8 @@ network_add(struct call *c)
     c->answer = address_show(c, row);
     address_note(c, linode ? "linode_addip" : "ipaddress_update",
         doc_get_text(c->answer, "address", ""), linode);
+    if (linode)
+        network_readdress(c->lab, linode);
 }
 
 // ---- one

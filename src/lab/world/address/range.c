@@ -7,6 +7,7 @@
 #include "lab/world/address/shown.h"
 #include "lab/world/event.h"
 #include "lab/world/instance.h"
+#include "lab/world/network.h"
 
 #define SHARED "EXISTS (SELECT 1 FROM ipv6_range_share WHERE range = r.id)"
 
@@ -110,6 +111,7 @@ range_add(struct call *c)
         "INSERT INTO ipv6_range (range, prefix, region, linode) VALUES (?, ?, ?, ?)", "titi", range,
         prefix, doc_get_text(of, "region", NULL), linode);
     range_note(c, "ipv6pool_add", linode);
+    network_readdress(c->lab, linode);
     c->answer = doc_map(c->arena);
     doc_put_string(
         c->arena, c->answer, "range", arena_printf(c->arena, "%s/%lld", range, (long long)prefix));
@@ -121,6 +123,7 @@ range_delete(struct call *c)
 {
     const struct doc *range = range_find(c);
     const char *text = doc_get_text(range, "range", NULL);
+    const int64_t linode = doc_integer(doc_at(doc_get(range, "linodes"), 0), 0);
 
     if (!range)
         return;
@@ -128,8 +131,9 @@ range_delete(struct call *c)
         call_error(c, NULL, "You can't delete shared IPv6 ranges.");
         return;
     }
-    range_note(c, "ipv6pool_delete", doc_integer(doc_at(doc_get(range, "linodes"), 0), 0));
+    range_note(c, "ipv6pool_delete", linode);
     world_do(&c->lab->world, "DELETE FROM ipv6_range WHERE range = ?", "t", text);
+    network_readdress(c->lab, linode);
 }
 
 static void

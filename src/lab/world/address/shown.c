@@ -203,9 +203,16 @@ address_has_private(struct lab *lab, int64_t linode)
         &lab->world, 0, "SELECT 1 FROM address WHERE linode = ? AND NOT public", "i", linode);
 }
 
+// One of a Linode's own interfaces comes by that interface.
 bool
 address_may_add(struct call *c, int64_t linode)
 {
+    if (world_int(&c->lab->world, 0,
+            "SELECT interface_generation <> 'legacy_config' FROM linode WHERE id = ?", "i",
+            linode)) {
+        call_error(c, NULL, "This Linode has Linode interfaces: add addresses to its public one.");
+        return false;
+    }
     if (world_int(&c->lab->world, 0, "SELECT count(*) FROM address WHERE linode = ? AND public",
             "i", linode) < PUBLIC_MAX)
         return true;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The ports of a Linode's node: what the fleet is told of its interfaces.
+#include <string.h>
+
+#include "base/log.h"
 #include "base/str.h"
 #include "lab/world/config.h"
 #include "lab/world/network/network.h"
@@ -100,4 +103,29 @@ network_ports(struct lab *lab, struct arena *a, int64_t linode, struct fleet_por
             .gateway = "46" };
     for (size_t i = 0; i < doc_count(rows) && i < FLEET_PORTS; i++)
         out[i] = port_of(lab, a, linode, config, doc_at(rows, i));
+}
+
+static void
+readdressed(void *user, const struct lct_err *err)
+{
+    (void)user;
+    if (err->code && err->code != LCT_ECANCELLED)
+        log_warn("addresses of a Linode do not lead to its node: %s", err->text);
+}
+
+void
+network_readdress(struct lab *lab, int64_t linode)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const struct doc *l =
+        world_one(&lab->world, a, "SELECT label, region FROM linode WHERE id = ?", "i", linode);
+    const char *label = doc_get_text(l, "label", "");
+    struct fleet_node n = { .id = linode,
+        .region = doc_get_text(l, "region", NULL),
+        .hostname = arena_strndup(a, label, strnlen(label, 63)) };
+
+    if (!lab->fleet || !l)
+        return;
+    network_ports(lab, a, linode, n.ports);
+    fleet_readdress(lab->fleet, &n, readdressed, NULL);
 }
