@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Apache Libcloud's driver for Linode drives the lab; speaks TAP.
-
-usage: LAB_URL=http://127.0.0.1:PORT LAB_TOKEN=... python3 libcloud_client.py
-"""
+# Apache Libcloud's driver for Linode drives the lab; speaks TAP.
+# usage: LAB_URL=http://127.0.0.1:PORT LAB_TOKEN=... python3 libcloud_client.py
 import os
 import sys
 import time
