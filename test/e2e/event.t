@@ -118,3 +118,4 @@ is 2 "$(events db-04 | grep -c '^planready')" 'the others go on without it'
 ok 'mended' lt node ssh db-03 -l root -- rm /var/fail-clusterstarted
 ok 'it follows' lt cluster retry e
 is '2 2' "$(events db-03 | awk '{ n[$1]++ } END { print n["clusterstarted"], n["planready"] }')" 'once'
+finish

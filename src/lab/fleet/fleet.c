@@ -349,30 +349,10 @@ fleet_filter(struct fleet *f, const char *region, const char *network, const cha
         f, &(struct wire){ .kind = WIRE_FILTER, .text = { region, rules, network } }, fn, user);
 }
 
-char *
-fleet_disk_file(const struct fleet *f, int64_t node, int64_t disk)
+const char *
+fleet_state_dir(const struct fleet *f)
 {
-    return mem_printf(
-        "%s/nodes/%lld/disks/%lld.img", f->birth.state_dir, (long long)node, (long long)disk);
-}
-
-char *
-fleet_disk_layer(const struct fleet *f, int64_t node, int64_t disk)
-{
-    return mem_printf(
-        "%s/nodes/%lld/disks/%lld", f->birth.state_dir, (long long)node, (long long)disk);
-}
-
-char *
-fleet_backup_folder(const struct fleet *f, int64_t backup)
-{
-    return mem_printf("%s/backups/%lld", f->birth.state_dir, (long long)backup);
-}
-
-char *
-fleet_volume_file(const struct fleet *f, int64_t volume)
-{
-    return mem_printf("%s/volumes/%lld.img", f->birth.state_dir, (long long)volume);
+    return f->birth.state_dir;
 }
 
 void
@@ -392,10 +372,4 @@ fleet_balance(struct fleet *f, const struct fleet_balance *b, fleet_fn *fn, void
         &(struct wire){
             .kind = WIRE_BALANCE, .text = { b->region, b->fronts, b->rules, b->dir, b->backends } },
         fn, user);
-}
-
-void
-fleet_keep(struct fleet *f, const char *folder, const char *ending, const int64_t *ids, size_t n)
-{
-    provision_keep_only(f->birth.state_dir, folder, ending, ids, n);
 }

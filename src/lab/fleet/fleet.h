@@ -110,6 +110,7 @@ void fleet_grown(struct fleet *f, int64_t node, const char *file, fleet_fn *fn, 
 void fleet_filter(struct fleet *f, const char *region, const char *network, const char *rules,
     fleet_fn *fn, void *user);
 
+const char *fleet_state_dir(const struct fleet *f);
 // Where files of disks and volumes are; free() it.
 char *fleet_disk_file(const struct fleet *f, int64_t node, int64_t disk);
 char *fleet_disk_layer(const struct fleet *f, int64_t node, int64_t disk); // made from an image
