@@ -85,7 +85,7 @@ from_outside() { # PORT : what web-1 says first.
     timeout 3 "$LCT_BUILD/linodetool" lab dial "$address" "$1" </dev/null 2>/dev/null | head -c 4
 }
 
-db=db-1
+db="db-1"
 from_db() { # ADDRESS PORT
     on "$db" "timeout 3 bash -c 'exec 3<>/dev/tcp/$1/$2; head -c 4 <&3'"
 }

@@ -51,6 +51,7 @@ ok 'the price is told' lt plan show "$work/plan.yaml"
 has "$work/out" '$18.00 a month' 'with what they cost'
 has "$work/out" '2 public IPv4 addresses beside the first' 'and how many'
 ok 'created' lt cluster create c "$work/plan.yaml" --yes
+# shellcheck disable=SC2046 # two words
 set -- $(field web-1 '.extra_ipv4 | join(" ")')
 one=$1 two=$2
 is "$one $two" "$(extra web-1)" 'the inventory knows what the cloud gave'

@@ -23,7 +23,6 @@
 #include "lab/block/loopdev.h"
 #include "lab/fleet/base.h"
 #include "lab/fleet/guest.h"
-#include "lab/fleet/worker.h"
 #include "lab/net/dialer.h"
 
 // Blocks when the daemon is slow: it always reads, and nothing may be lost.
@@ -71,6 +70,36 @@ filter_handle(struct supervisor *s, const struct wire *w)
         regions_filter(&s->regions, w->text[WIRE_REGION],
             &(struct fleet_port){ .network = w->text[WIRE_NETWORK] }, w->text[WIRE_RULES], &err);
     supervisor_answer(s, w, &err);
+}
+
+// Work on disks' files takes time: each is a child, answered when it ended.
+static void
+worker_handle(struct supervisor *s, const struct wire *request)
+{
+    struct worker w = { .serial = request->serial, .node = request->node };
+    struct lct_err err = { 0 };
+
+    if (work_start(&w.work, request->text, &err))
+        supervisor_answer(s, request, &err);
+    else
+        vec_push(&s->workers, w);
+}
+
+// The process ended; it may be none of these.
+static void
+worker_reap(struct supervisor *s, pid_t pid, int status)
+{
+    struct lct_err err = { 0 };
+
+    for (size_t i = 0; i < s->workers.n; i++) {
+        struct worker w = s->workers.items[i];
+        if (w.work.pid != pid)
+            continue;
+        vec_remove(&s->workers, i);
+        work_end(&w.work, status, &err);
+        supervisor_answer(s, &(struct wire){ .serial = w.serial, .node = w.node }, &err);
+        return;
+    }
 }
 
 static void
