@@ -25,8 +25,8 @@ int lct_operation_prune(struct lct *t, int64_t older_than_ms, bool count_only,
 // What scripts said in an operation (id 0: the newest): {"operation", "outputs": [{step, node,
 // name: "firstboot/setup", state, status: null when the script was interrupted, signal: that killed
 // it, limit_ms: the time that it did not end within, message, output, cut: only the end of it is
-// here, place: the file on the node that has it all, command: what shows that}]}. signal, limit_ms,
-// message: null where they do not apply.
+// here, place: the file on the node that has it all, command: what shows that, both null of what
+// ran here}]}. signal, limit_ms, message: null where they do not apply.
 int lct_operation_log(struct lct *t, int64_t id, struct lct_answer **ret, struct lct_err *err);
 
 // Follows an operation that another process runs, until it has ended: watch hears what its own

@@ -145,7 +145,7 @@ is_booted(const struct change *c, const struct member *m)
 {
     const bool fresh = c->kind == CHANGE_REPLACE || !m->node->booted;
 
-    return c->boots || (fresh && (m->attaches || m->n_disks));
+    return c->boots || (fresh && (m->attaches || m->n_disks || m->holds));
 }
 
 static struct step *
@@ -155,7 +155,7 @@ add_boot(struct build *b, const struct change *c, struct member *m, struct step 
 
     if (is_booted(c, m)) {
         // Somebody who died may have booted it: it is busy until it runs.
-        struct step *boot = m->attaches || m->n_disks || m->node->booted
+        struct step *boot = m->attaches || m->n_disks || m->holds || m->node->booted
                                 ? add_patient(b, &machine_boot, m)
                                 : add(b, &machine_boot, m);
         step_needs(boot, before);
@@ -173,6 +173,7 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
     struct step *end = add(b, &node_started, m);
     const bool replaced = c->kind == CHANGE_REPLACE, born = replaced || !m->node->cloud_id;
 
+    m->holds = !m->node->off && build_has_event(m->np, EVENT_CREATED);
     if (born) {
         struct step *s = add_create(b, m);
         step_needs(s, before);
@@ -186,6 +187,8 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         build_addressed(b, m, before);
     before = build_attached(b, m, replaced, before);
     if (!m->node->off) {
+        if (replaced || !m->node->booted)
+            before = build_hooks(b, m, EVENT_CREATED, replaced, NULL, before);
         before = add_boot(b, c, m, before);
         before = add_secure(b, m, before, end, replaced);
         before = add_brings(b, m, is_open(m, replaced), before);

@@ -38,15 +38,20 @@ is_chosen(const struct build *b, const struct member *m, const struct plan_step 
     return ps->where != STEP_ONE || map_get(&b->firsts, ps->of_plan ? "" : place_of(b, m)) == m;
 }
 
+// What was noted of it on the node; NULL: nothing.
+static const char *
+mark_of(const struct build *b, const struct member *m, const struct plan_step *ps)
+{
+    return map_get(b->done, arena_printf(graph_arena(b->graph), "%s %s/%s", m->node->uuid,
+                                event_name(ps->event), ps->name));
+}
+
 static bool
 is_due(const struct build *b, const struct member *m, const struct plan_step *ps, bool fresh)
 {
-    const char *key = arena_printf(
-        graph_arena(b->graph), "%s %s/%s", m->node->uuid, event_name(ps->event), ps->name);
-
     if (ps->alias || !hook_meant(ps, m->node) || !is_chosen(b, m, ps))
         return false;
-    return fresh || !hook_marked(map_get(b->done, key), ps->event, m->node);
+    return fresh || !hook_marked(mark_of(b, m, ps), ps->event, m->node);
 }
 
 static struct step *
@@ -57,7 +62,9 @@ add_hook(struct build *b, struct member *m, const struct plan_step *ps, struct s
     struct hook *h = ARENA_NEW(a, struct hook);
     struct step *s;
 
-    *h = (struct hook){ .member = m, .step = ps };
+    *h = (struct hook){
+        .member = m, .step = ps, .interrupted = hook_begun(mark_of(b, m, ps), ps->event, m->node)
+    };
     s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h);
     s->usual_ms = ps->usual_ms;
     s->retry.most += ps->retries;
@@ -85,8 +92,8 @@ build_hooks(struct build *b, struct member *m, enum event event, bool fresh, str
 
 // ---- barriers
 
-static bool
-has_event(const struct node_plan *np, enum event event)
+bool
+build_has_event(const struct node_plan *np, enum event event)
 {
     for (size_t i = 0; i < np->n_steps; i++)
         if (np->steps[i].event == event && !np->steps[i].alias)
@@ -157,7 +164,7 @@ static void
 note_stages(struct build *b, const struct member *m)
 {
     for (size_t i = 0; i < N_STAGES; i++)
-        if (has_event(m->np, stages[i].event) || (!i && build_has_services(b, m)))
+        if (build_has_event(m->np, stages[i].event) || (!i && build_has_services(b, m)))
             note_stage(b, &stages[i], m);
 }
 

@@ -43,7 +43,9 @@ struct build {
     struct map hidden; // UUID of a VPC -> joins the nodes that are off and had no public address
 };
 
-// event.c: who shares events, before any step is added.
+// event.c
+bool build_has_event(const struct node_plan *np, enum event event);
+// Who shares events, before any step is added.
 void build_crews(struct build *b);
 // Its hooks of one event that did not run yet; fresh: none did. barrier: before all of them; NULL:
 // none. Yields the last step, or `before`.

@@ -23,20 +23,47 @@ hook_mark(struct arena *a, const struct plan_step *s, const struct node *n)
                                                 : s->digest;
 }
 
+#define BEGUN '?' // before the mark of one that was begun
+
+static bool
+is_of(const char *mark, enum event e, const struct node *n)
+{
+    const char *start = strrchr(mark, '#');
+    int64_t of;
+
+    if (hook_once(e) == HOOK_OF_MACHINE)
+        return true;
+    return start && parse_int(start + 1, 0, UINT32_MAX, &of) && of == n->starts;
+}
+
 bool
 hook_marked(const char *mark, enum event e, const struct node *n)
 {
-    const char *start = mark ? strrchr(mark, '#') : NULL;
-    int64_t of;
+    return mark && !hook_mark_is_begun(mark) && is_of(mark, e, n);
+}
 
-    if (!mark || hook_once(e) == HOOK_OF_MACHINE)
-        return mark;
-    return start && parse_int(start + 1, 0, UINT32_MAX, &of) && of == n->starts;
+const char *
+hook_begun_mark(struct arena *a, const struct plan_step *s, const struct node *n)
+{
+    return arena_printf(a, "%c%s", BEGUN, hook_mark(a, s, n));
+}
+
+bool
+hook_begun(const char *mark, enum event e, const struct node *n)
+{
+    return hook_mark_is_begun(mark) && is_of(mark, e, n);
+}
+
+bool
+hook_mark_is_begun(const char *mark)
+{
+    return mark && *mark == BEGUN;
 }
 
 const char *
 hook_mark_digest(struct arena *a, const char *mark)
 {
+    mark += hook_mark_is_begun(mark);
     return mark ? arena_strndup(a, mark, strcspn(mark, "#")) : NULL;
 }
 

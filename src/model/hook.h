@@ -36,6 +36,7 @@ struct plan_step {
     unsigned retries;         // further tries after a failure; 0: none
     bool repeatable;          // may be run again after it was interrupted
     bool packaged;            // content is one of the parts that come with the program
+    bool is_file;             // of local:, content is a file's, not a command
     enum step_where where;
     const char *on_tag; // of STEP_TAG
     unsigned serial;    // at most so many nodes at once; 0: no limit
@@ -65,6 +66,10 @@ enum hook_once hook_once(enum event e);
 const char *hook_mark(struct arena *a, const struct plan_step *s, const struct node *n);
 // Does what was noted (NULL: nothing was) mean that it is not to run again?
 bool hook_marked(const char *mark, enum event e, const struct node *n);
+// The same of one that was begun and is not known to have ended.
+const char *hook_begun_mark(struct arena *a, const struct plan_step *s, const struct node *n);
+bool hook_begun(const char *mark, enum event e, const struct node *n);
+bool hook_mark_is_begun(const char *mark); // whichever start it was of
 // The digest in it: of what ran.
 const char *hook_mark_digest(struct arena *a, const char *mark);
 // Do its conditions hold for the node?

@@ -28,6 +28,7 @@ struct load_args {
     void *user;
     const struct plan_param *params;
     size_t n_params;
+    bool foreign; // from the web: it runs nothing on this machine
 };
 
 // Parses and checks all that needs no catalogue: syntax, schema, names, counters, selectors, rules,

@@ -75,7 +75,7 @@ struct journal_step {
 struct step_output {
     int64_t operation;
     const char *step;  // its key
-    const char *place; // the file on the node that has the whole
+    const char *place; // the file on the node that has the whole; "": it ran here
     int status;        // of the script; -1: none
     int64_t late_ms;   // the time limit that ended it; 0: none did
     const char *text;

@@ -17,6 +17,7 @@ struct hook {
     const char
         *anew; // asked for whatever came of it before: what tells this time from others; else NULL
     unsigned failures; // how often it ended badly in this run
+    bool interrupted;  // an earlier run began it, and did not hear how it ended
 };
 
 // A service on one member: the item of service.start and service.stop.

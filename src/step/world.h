@@ -15,6 +15,7 @@
 #include "port/ledger.h"
 #include "port/shell.h"
 
+struct local;
 struct poller;
 
 // What must hold on a node, in the order in which people are told of it. Each has its row in
@@ -61,6 +62,7 @@ struct member {
     struct holding *volumes;     // the first that belongs to its name; NULL: none
     const struct secret *password; // that root is to have; NULL: it keeps its own
     bool attaches;                 // it is to have one of them: it boots when it has
+    bool holds;                    // likewise: hooks run before it boots
     struct seat *seats;            // the first of those that it has, or is to have; NULL: none
     struct member_disk *disks;     // by the plan, that its machine is given or that change
     size_t n_disks;                // 0: none; it is made with the cloud's own, or keeps what it has
@@ -131,6 +133,7 @@ struct world {
     struct shell *shell;
     struct ledger *ledger; // what is written
     struct poller *poller;
+    struct local *local; // programs on this machine
     struct cluster *cluster;
     const struct plan *plan;
     int64_t operation; // its id, once it is recorded

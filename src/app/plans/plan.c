@@ -96,7 +96,7 @@ static int
 load(struct lct_plan *p, const struct lct_plan_args *args, struct lct_err *err)
 {
     struct plan_param params[PARAMS_MAX];
-    struct load_args load = { .read = p->read, .user = p, .params = params };
+    struct load_args load = { .read = p->read, .user = p, .params = params, .foreign = p->base };
     struct plan *plan;
 
     add_kept(p, args, &load, params);

@@ -120,9 +120,11 @@ output_doc(struct arena *a, const struct step_output *o, const struct journal_st
     doc_put_string(a, d, "message", s->error_text);
     doc_put_string(a, d, "output", o->text);
     doc_put_bool(a, d, "cut", o->cut);
-    doc_put_string(a, d, "place", o->place);
+    doc_put_string(a, d, "place", str_empty(o->place) ? NULL : o->place);
     doc_put_string(a, d, "command",
-        arena_printf(a, "%s -- cat %s", ADVICE(NODE_SSH, s->subject, "root"), o->place));
+        str_empty(o->place)
+            ? NULL
+            : arena_printf(a, "%s -- cat %s", ADVICE(NODE_SSH, s->subject, "root"), o->place));
     return d;
 }
 

@@ -2,6 +2,8 @@
 // One operation on one cluster: opening, observing, recording, concluding.
 #include "app/run/run.h"
 
+#include "app/run/local.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -254,6 +256,7 @@ run_members(struct run *r, size_t n)
         .linode_interfaces = r->availability && r->availability->interfaces >= ACCOUNT_LINODE_FIRST,
     };
     w->poller = poller_new(w);
+    w->local = local_of(r);
     for (size_t i = 0; i < n; i++)
         w->members[i].world = w;
     return w->members;

@@ -19,7 +19,7 @@
 const struct scheme plan_schemes[] = {
     { "script", "script", SCHEME_ENVIRONMENT | SCHEME_LINES | SCHEME_FILES | SCHEME_SHELL, RUNNING,
         ".sh", scheme_text, NULL },
-    { "local", "command", SCHEME_ENVIRONMENT, ANY_TIME, NULL, scheme_command, LATER_SCHEMES },
+    { "local", "command", SCHEME_ENVIRONMENT, ANY_TIME, NULL, scheme_command, NULL },
     { "cloudinit", "cloud-init configuration", SCHEME_LINES, BEFORE_BOOT, ".yaml", scheme_text,
         LATER_SCHEMES },
     { "stackscript", "StackScript", 0, BEFORE_BOOT, NULL, NULL, LATER_SCHEMES },

@@ -84,7 +84,12 @@ scheme_command(struct loading *l, const struct saying *y, struct plan_step *s)
         load_check_script(l, y->at, y->value, text);
     else if (!text && err.code == LCT_ENOTFOUND)
         tell_missing(l, y, &err);
-    s->content = y->value;
+    s->is_file = text;
+    s->content = text ? text : y->value;
+    if (l->args->foreign)
+        diag_hint(l->diags,
+            load_error(l, y->at, "a plan from the web runs nothing on this machine"),
+            "keep the plan in a file, look at what it runs, and give that");
 }
 
 void

@@ -85,7 +85,8 @@ words(struct arena *a, const char *const *list)
 }
 
 static size_t
-add_own(const struct member *m, const struct plan_step *ps, const char *id, struct bundle_env *env)
+add_own(const struct member *m, const struct plan_step *ps, const char *id, bool here,
+    struct bundle_env *env)
 {
     struct arena *a = m->world->arena;
     const struct node *n = m->node;
@@ -105,12 +106,13 @@ add_own(const struct member *m, const struct plan_step *ps, const char *id, stru
         { "LCT_IPV6", n->ipv6 },
         { "LCT_IPV6_RANGE", n->ipv6_range },
         { "LCT_EXTRA_IPV4", words(a, n->extra_ipv4) },
+        // What follows lies on the node.
         { "LCT_MEMBERS", arena_printf(a, "%s/members", place) },
         { "LCT_SECRET", arena_printf(a, "%s/secret", place) },
         { "LCT_LIB", arena_printf(a, "%s/lib", place) },
         { "LCT_FILES", arena_printf(a, "%s/" BUNDLE_TREE, place) },
     };
-    const size_t count = sizeof all / sizeof all[0] - !ps->files;
+    const size_t count = sizeof all / sizeof all[0] - (here ? 4 : !ps->files);
 
     for (size_t i = 0; env && i < count; i++)
         env[i] = all[i];
@@ -119,17 +121,29 @@ add_own(const struct member *m, const struct plan_step *ps, const char *id, stru
 
 // The plan's own variables first: ours are what we say.
 static const struct bundle_env *
-environment(const struct member *m, const struct plan_step *ps, const char *id)
+environment(const struct member *m, const struct plan_step *ps, const char *id, bool here)
 {
     const struct doc *vars = ps->vars;
-    struct bundle_env *env =
-        arena_array(m->world->arena, doc_count(vars) + add_own(m, ps, id, NULL) + 1, sizeof *env);
+    const size_t own = add_own(m, ps, id, here, NULL);
+    struct bundle_env *env = arena_array(m->world->arena, doc_count(vars) + own + 1, sizeof *env);
     size_t n = 0;
 
     for (; n < doc_count(vars); n++)
         env[n] = (struct bundle_env){ doc_text(vars->keys[n], ""), doc_text(vars->items[n], "") };
-    add_own(m, ps, id, env + n);
+    add_own(m, ps, id, here, env + n);
     return env;
+}
+
+int64_t
+hook_limit_ms(const struct hook *h)
+{
+    return h->step->timeout_ms ? h->step->timeout_ms : HOOK_USUAL_MS;
+}
+
+const struct bundle_env *
+hook_env_here(const struct hook *h)
+{
+    return environment(h->member, h->step, hook_id(h), true);
 }
 
 const char *
@@ -163,7 +177,7 @@ void
 hook_kit_make(const struct hook *h, const char *id, struct hook_kit *ret)
 {
     ret->secret = derive(h->member->world, "\n"); // a line: lct_password hashes its end, too
-    ret->env = environment(h->member, h->step, id);
+    ret->env = environment(h->member, h->step, id, false);
     ret->files[0] = (struct bundle_file){ "members", hook_members(h->member), 0644 };
     ret->files[1] = (struct bundle_file){ "lib", embed_find(node_files, "hook.sh")->data, 0644 };
     ret->files[2] = (struct bundle_file){ "secret", secret_reveal(ret->secret, NULL), 0600 };

@@ -6,13 +6,16 @@
 
 #include "step/bundle/bundle.h"
 #include "step/kinds.h"
+#include "step/local.h"
 
 // A scheme that is carried out, a file each.
 struct hook_scheme {
-    const char *name;                                    // its word in a plan
+    const char *name; // its word in a plan
+    bool begun;       // that it began is noted beforehand, since nothing else knows it
     void (*start)(struct step *s, const struct hook *h); // runs it for the step, and ends that
 };
 extern const struct hook_scheme hook_script; // script.c
+extern const struct hook_scheme hook_local;  // local.c
 
 const struct hook_scheme *hook_scheme_find(const char *name); // NULL: none is carried out
 // Of one that ran as a step of a bundle: its output is kept, that it ran is noted, the step ends.
@@ -36,6 +39,9 @@ const char *hook_members(const struct member *viewer);
 // The bundle step's id, and the file on the node that has what the script says.
 const char *hook_id(const struct hook *h);
 const char *hook_place(const struct hook *h);
+// How long it may take, and what it finds in its environment when it runs on this machine.
+int64_t hook_limit_ms(const struct hook *h);
+const struct bundle_env *hook_env_here(const struct hook *h);
 // Takes the secret out of what a script said, whatever made it print that.
 void hook_hide(const struct hook *h, struct buf *said);
 

@@ -6,7 +6,7 @@
 #include "step/hook/hook.h"
 
 // How the schemes run that plan/load/scheme.c has as carried out.
-static const struct hook_scheme *const hook_schemes[] = { &hook_script };
+static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local };
 
 const struct hook_scheme *
 hook_scheme_find(const char *name)
@@ -15,6 +15,13 @@ hook_scheme_find(const char *name)
         if (str_eq(hook_schemes[i]->name, name))
             return hook_schemes[i];
     return NULL;
+}
+
+// It runs on this machine: no node has what it said.
+static bool
+is_here(const struct hook *h)
+{
+    return hook_scheme_find(h->step->scheme)->begun;
 }
 
 static void
@@ -28,7 +35,7 @@ keep_output(const struct step *s, const struct bundle_result *r)
     const struct step_output output = {
         .operation = h->member->world->operation,
         .step = s->key,
-        .place = hook_place(h),
+        .place = is_here(h) ? "" : hook_place(h),
         .status = r->status,
         .late_ms = r->late * 1000,
         .text = buf_str(&said),
@@ -39,14 +46,14 @@ keep_output(const struct step *s, const struct bundle_result *r)
 }
 
 static void
-keep_fact(const struct hook *h)
+keep_fact(const struct hook *h, const char *mark)
 {
     struct world *w = h->member->world;
     const struct fact fact = {
         .cluster = h->member->node->cluster,
         .node = h->member->node->uuid,
         .key = hook_id(h),
-        .value = hook_mark(w->arena, h->step, h->member->node),
+        .value = mark,
         .at_ms = loop_wall_ms(w->loop),
     };
 
@@ -93,12 +100,26 @@ hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *
     if (saved.code != LCT_OK)
         advise(h, result, &saved);
     else
-        keep_fact(h);
+        keep_fact(h, hook_mark(h->member->world->arena, h->step, h->member->node));
     if (result && result->id)
         keep_output(s, result);
     if (h->step->event == EVENT_CLUSTERSTOPPING && h->member->world->forced)
         saved.code = LCT_OK;
     step_end(s, &saved);
+}
+
+// Committed with the intent.
+static int
+note_begun(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err)
+{
+    const struct hook *h = s->item;
+    const struct hook_scheme *scheme = hook_scheme_find(h->step->scheme);
+
+    (void)err;
+    digest[0] = '\0';
+    if (scheme && scheme->begun)
+        keep_fact(h, hook_begun_mark(h->member->world->arena, h->step, h->member->node));
+    return LCT_OK;
 }
 
 static void
@@ -134,6 +155,7 @@ const struct step_kind node_hook = {
     .lane = LANE_SSH,
     .retry = &retry_ssh,
     .usual_ms = 5000,
+    .render = note_begun,
     .start = start,
     .failed = failed,
 };

@@ -30,7 +30,7 @@ static void
 start(struct step *s, const struct hook *h)
 {
     const char *id = hook_id(h);
-    int64_t limit = h->step->timeout_ms ? h->step->timeout_ms : HOOK_USUAL_MS;
+    const int64_t limit = hook_limit_ms(h);
     _own_(hook_kit) struct hook_kit kit = { 0 };
     hook_kit_make(h, id, &kit);
     const struct bundle_step step = {

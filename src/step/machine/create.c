@@ -131,7 +131,7 @@ start(struct step *s)
         .private_ip = m->np->private_ip && member_generation(m) != GENERATION_LINODE,
         .encryption = encryption_of(m->np),
         .maintenance = m->np->maintenance,
-        .booted = !m->node->off && !m->attaches && !bare,
+        .booted = !m->node->off && !m->attaches && !m->holds && !bare,
         .watchdog = m->np->watchdog,
         .backups = m->np->backups.wanted,
         .swap_mb = -1,

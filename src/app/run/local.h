@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// Programs that a plan has run on this machine.
+#ifndef APP_RUN_LOCAL_H
+#define APP_RUN_LOCAL_H
+
+#include "app/run/run.h"
+#include "step/local.h"
+
+// For r->world; lives in the run's arena.
+struct local *local_of(struct run *r);
+
+#endif
