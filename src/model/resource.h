@@ -60,7 +60,7 @@ struct thing {
     size_t n_ports;
     // Of a VPC, where somebody asked for them: the addresses there; of a list of its own.
     const struct vpc_address *addresses;
-    size_t n_addresses;
+    size_t n_addresses; // sorted by machine
     bool ready; // it is what it was last asked to be: nothing is being done to it, it is in force
 };
 

@@ -72,3 +72,24 @@ subnet_room(const char *ipv4)
         return 0;
     return (INT64_C(1) << (32 - c.prefix)) - 4;
 }
+
+int
+vpc_address_compare(const struct vpc_address *a, const struct vpc_address *b)
+{
+    return strcmp(a->machine, b->machine);
+}
+
+const struct vpc_address *
+vpc_address_find(const struct vpc_address *list, size_t n, const char *machine)
+{
+    size_t from = 0, to = n;
+
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (strcmp(list[middle].machine, machine) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < n && str_eq(list[from].machine, machine) ? &list[from] : NULL;
+}

@@ -29,5 +29,10 @@ int64_t subnet_room(const char *ipv4);
 struct vpc_address {
     const char *machine, *ipv4;
 };
+// Those of one machine together.
+int vpc_address_compare(const struct vpc_address *a, const struct vpc_address *b);
+// The first of a machine's in a list that is so sorted; NULL: it has none there.
+const struct vpc_address *vpc_address_find(
+    const struct vpc_address *list, size_t n, const char *machine);
 
 #endif

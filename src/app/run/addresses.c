@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Looking at the VPCs of a cluster: which addresses machines have there.
 #include "app/run/run.h"
+
+#include <stdlib.h>
+
 #include "base/err.h"
 #include "base/str.h"
 
@@ -16,6 +19,12 @@ struct glance {
     struct thing *vpc;
 };
 
+static int
+by_machine(const void *a, const void *b)
+{
+    return vpc_address_compare(a, b);
+}
+
 // One that goes meanwhile has none.
 static void
 listed(void *user, const struct lct_err *err, const struct vpc_address *list, size_t n)
@@ -27,6 +36,8 @@ listed(void *user, const struct lct_err *err, const struct vpc_address *list, si
     for (size_t i = 0; i < n; i++)
         own[i] = (struct vpc_address){ arena_strdup(k->arena, list[i].machine),
             arena_strdup(k->arena, list[i].ipv4) };
+    if (n)
+        qsort(own, n, sizeof *own, by_machine);
     g->vpc->addresses = own;
     g->vpc->n_addresses = n;
     if (err->code != LCT_OK && err->code != LCT_ENOTFOUND && !k->err.code)

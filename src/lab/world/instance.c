@@ -127,20 +127,32 @@ instance_label_check(struct call *c, const char *label, int64_t but)
 
 // ---- PUT
 
+// What is said of it is otherwise, all else stays; what it does not have is passed over.
+static struct doc *
+merge(struct arena *a, const struct doc *old, const struct doc *new)
+{
+    struct doc *merged = doc_copy(a, old);
+
+    if (old->kind != DOC_MAP || new->kind != DOC_MAP)
+        return doc_copy(a, new);
+    for (size_t i = 0; i < new->n; i++) {
+        const struct doc *was = doc_get(old, new->keys[i]->text);
+        if (was)
+            doc_put(a, merged, new->keys[i]->text, merge(a, was, new->items[i]));
+    }
+    return merged;
+}
+
 // Overwrites what the body names of an object that is kept as JSON.
 static void
 object_change(struct call *c, const char *column, const struct doc *old, const struct doc *new)
 {
     const char *sql = arena_printf(c->arena, "UPDATE linode SET %s = ? WHERE id = ?", column);
-    struct doc *merged = doc_copy(c->arena, old);
     _own_(buf) struct buf text = { 0 };
 
     if (doc_is_null(new))
         return;
-    for (size_t i = 0; i < new->n; i++)
-        if (doc_get(old, new->keys[i]->text))
-            doc_put(c->arena, merged, new->keys[i]->text, doc_copy(c->arena, new->items[i]));
-    json_print(&text, merged, JSON_COMPACT);
+    json_print(&text, merge(c->arena, old, new), JSON_COMPACT);
     world_do(&c->lab->world, sql, "ti", buf_str(&text), call_id(c, 0));
 }
 

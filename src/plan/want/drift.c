@@ -103,12 +103,13 @@ drift_inner(struct arena *a, const struct node *n, const struct thing *vpc)
 
     if (!n->cloud_id || !n->vpc_ipv4 || !str_eq(n->vpc, vpc->id))
         return NULL;
-    for (size_t i = 0; i < vpc->n_addresses; i++)
-        if (str_eq(vpc->addresses[i].machine, n->cloud_id)) {
-            if (str_eq(vpc->addresses[i].ipv4, n->vpc_ipv4))
-                return NULL;
-            now = vpc->addresses[i].ipv4;
-        }
+    const struct vpc_address *end = vpc->addresses + vpc->n_addresses;
+    const struct vpc_address *one = vpc_address_find(vpc->addresses, vpc->n_addresses, n->cloud_id);
+    for (; one && one < end && str_eq(one->machine, n->cloud_id); one++) {
+        if (str_eq(one->ipv4, n->vpc_ipv4))
+            return NULL;
+        now = one->ipv4;
+    }
     if (!now)
         return arena_printf(a,
             "Linode %s is in VPC %s no more: somebody took its interface away; it needs another "

@@ -18,17 +18,24 @@ cared(void *user, const struct lct_err *err, const struct machine *machine)
     step_end(user, &told);
 }
 
+// Both are said, since nobody told whether what is not said stays.
 static void
 care(struct step *s)
 {
     const struct member *m = s->item;
+    const struct machine *has = m->node->seen;
+    const struct plan_backups *b = &m->np->backups;
     struct cloud *cloud = m->world->cloud;
     const struct machine_care how = {
         .says_watchdog = true,
         .watchdog = m->np->watchdog,
         .maintenance = m->np->maintenance,
-        .backup_day = m->np->backups.day,
-        .backup_window = m->np->backups.window,
+        .backup_day = b->day             ? b->day
+                      : b->window && has ? has->backup_day
+                                         : NULL,
+        .backup_window = b->window       ? b->window
+                         : b->day && has ? has->backup_window
+                                         : NULL,
     };
 
     cloud->ops->machines->care(cloud, m->node->cloud_id, &how, cared, s);
