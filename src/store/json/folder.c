@@ -78,6 +78,7 @@ is_not_of_making(const struct dirent *e)
 static int
 check_is_empty(struct folder *f, struct lct_err *err)
 {
+    _own_(free) char *format = file_of(f, FORMAT_FILE);
     struct dirent **names;
     int n = scandir(f->path, &names, is_not_of_making, alphasort);
 
@@ -86,7 +87,7 @@ check_is_empty(struct folder *f, struct lct_err *err)
     for (int i = 0; i < n; i++)
         free(names[i]);
     free(names);
-    if (!n)
+    if (!n || file_exists(format)) // another program made it meanwhile
         return LCT_OK;
     f->spoilt = true;
     lct_fail(
