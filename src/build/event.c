@@ -76,6 +76,21 @@ add_hook(struct build *b, struct member *m, const struct plan_step *ps, struct s
     return s;
 }
 
+// The node runs on; what is to run at its next boots has become another.
+struct step *
+build_boots(struct build *b, struct member *m, struct step *before)
+{
+    for (size_t i = 0; i < m->np->n_steps; i++) {
+        const struct plan_step *ps = &m->np->steps[i];
+        const char *had = hook_mark_digest(graph_arena(b->graph), mark_of(b, m, ps));
+        if (ps->event != EVENT_BOOT || str_eq(had, ps->digest) || !is_due(b, m, ps, true))
+            continue;
+        before = add_hook(b, m, ps, before);
+        ((struct hook *)before->item)->kept = true;
+    }
+    return before;
+}
+
 struct step *
 build_hooks(struct build *b, struct member *m, enum event event, bool fresh, struct step *barrier,
     struct step *before)
@@ -269,6 +284,7 @@ build_events(
 {
     const bool alone = is_serving(c);
 
+    before = build_hooks(b, m, EVENT_BOOT, fresh, NULL, before);
     before = build_hooks(b, m, EVENT_SSHREADY, fresh, NULL, before);
     before = add_starting(b, m, alone, fresh, before);
     for (size_t i = 1; i < N_STAGES; i++) {

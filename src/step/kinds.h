@@ -18,6 +18,7 @@ struct hook {
         *anew; // asked for whatever came of it before: what tells this time from others; else NULL
     unsigned failures; // how often it ended badly in this run
     bool interrupted;  // an earlier run began it, and did not hear how it ended
+    bool kept;         // of boot: it is put in place, and runs at the next boot
 };
 
 // A service on one member: the item of service.start and service.stop.

@@ -26,6 +26,7 @@ regions:
     tags: [store]
     init:
       firstboot: [{script: note.sh, args: [firstboot]}]
+      boot: [{name: up, script: note.sh, args: [boot, again]}]
       sshready: [{script: note.sh, args: [sshready]}]
       clusterstarting: [{script: note.sh, args: [clusterstarting], serial: 1, vars: {NAP: 1}}]
       clusterstarted:
@@ -60,6 +61,7 @@ is 'clusterstarting/1-note-sh 3' "$(jq -r '.hooks[] | select(.event == "clusters
 ok 'created' lt cluster create e "$work/plan.yaml" --yes
 all >"$work/all"
 is '1 begin
+3 boot
 3 clusterstarted
 3 clusterstarting
 1 far
@@ -97,15 +99,25 @@ ok 'nothing runs twice' lt cluster apply e "$work/plan.yaml" --yes
 is "$(wc -l <"$work/all")" "$(all | wc -l)" 'nothing did'
 
 ok 'a node joins' lt cluster scale e db=4 --yes
-is 'firstboot sshready clusterstarting clusterstarted planready' "$(events db-04 | awk '{ print $1 }' | xargs)" 'it has its own start'
+is 'firstboot boot sshready clusterstarting clusterstarted planready' "$(events db-04 | awk '{ print $1 }' | xargs)" 'it has its own start'
 is 1 "$(all | grep -c '^lead')" 'and leads nobody'
 
 sed 's/count: 3/count: 4/' "$work/plan.yaml" >"$work/four.yaml"
 ok 'one is switched off by another hand' lab_off db-02
 ok 'and booted by apply' lt cluster apply e "$work/four.yaml" --yes
-is '1 2 2 2' "$(events db-02 | awk '{ n[$1]++ } END { print n["firstboot"], n["sshready"], n["clusterstarted"], n["planready"] }')" \
+is '1 2 2 2 2' "$(events db-02 | awk '{ n[$1]++ } END { print n["firstboot"], n["boot"], n["sshready"], n["clusterstarted"], n["planready"] }')" \
     'which is another start of it, and no first boot'
 
+api POST "/v4/linode/instances/$(linode db-02 .id)/reboot" '{}' >/dev/null
+for _ in $(seq 100); do
+    [ "$(events db-02 | grep -c '^boot')" = 3 ] && break
+    sleep 0.2
+done
+is '3 2' "$(events db-02 | awk '{ n[$1]++ } END { print n["boot"], n["sshready"] }')" 'a reboot by another hand has the boot script run, and nothing else'
+sed 's/args: .boot, again./args: [boot, changed]/; s/name: up, script: note.sh/name: up, script: "touch \/var\/changed; exit 0"/' "$work/four.yaml" >"$work/changed.yaml"
+ok 'another script for the next boots' lt cluster apply e "$work/changed.yaml" --yes
+status 1 'does not run in this one' lt node ssh db-01 -l root -- test -e /var/changed
+ok 'and back' lt cluster apply e "$work/four.yaml" --yes
 ok 'one is made to fail' lt cluster run e --on db-03 -l root -- touch /var/fail-clusterstarted
 ok 'two are off' lab_off db-03 db-04
 status 3 'a hook fails on one' lt cluster apply e "$work/four.yaml" --yes

@@ -74,7 +74,7 @@ static const struct schema_field init_fields[] = {
     { "firstboot", NULL, &language_steps, false, NULL,
         "steps run once, when the node is up and secured" },
     { "created", NULL, &language_steps, false, NULL, "before the node runs" },
-    { "boot", NULL, &language_steps, false, LATER_EVENTS, "at every boot" },
+    { "boot", NULL, &language_steps, false, NULL, "at every boot" },
     { "sshready", NULL, &language_steps, false, NULL, "when it can be logged into" },
     { "clusterstarting", NULL, &language_steps, false, NULL, "when its cluster starts" },
     { "clusterstarted", NULL, &language_steps, false, NULL, "when its cluster has started" },

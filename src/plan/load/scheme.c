@@ -158,6 +158,9 @@ load_files_of(struct loading *l, const struct doc *d, const struct saying *y, st
     if (files && !(y->scheme->takes & SCHEME_FILES))
         diag_hint(l->diags, load_error(l, files, "'%s:' takes no files", y->scheme->name),
             "files: goes with script:");
+    else if (files && s->event == EVENT_BOOT)
+        diag_hint(l->diags, load_error(l, files, "what runs at every boot carries no files"),
+            "files: of the node plan stay on the node; the script may read them");
     else if (files)
         s->files = load_step_files(l, files);
 }

@@ -111,20 +111,40 @@ env_name_fits(const char *s)
     return true;
 }
 
-static int
-add_env(struct buf *out, const struct bundle_env *env, struct lct_err *err)
+int
+bundle_env_text(struct buf *out, const struct bundle_env *env, struct lct_err *err)
 {
-    _own_(buf) struct buf text = { 0 };
     for (; env && env->name; env++) {
         if (!env_name_fits(env->name))
             return lct_fail(
                 err, LCT_EUSAGE, "\"%s\" is no name of an environment variable", env->name);
-        buf_addf(&text, "export %s=", env->name);
-        add_quoted(&text, env->value ? env->value : "");
-        buf_addc(&text, '\n');
+        buf_addf(out, "export %s=", env->name);
+        add_quoted(out, env->value ? env->value : "");
+        buf_addc(out, '\n');
     }
+    return 0;
+}
+
+static int
+add_env(struct buf *out, const struct bundle_env *env, struct lct_err *err)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    if (bundle_env_text(&text, env, err))
+        return err->code;
     add_file(out, "env", buf_str(&text), 0600);
     return 0;
+}
+
+void
+bundle_words_text(struct buf *out, const char *const *words)
+{
+    buf_adds(out, "set -- \"$@\"");
+    for (; words && *words; words++) {
+        buf_addc(out, ' ');
+        add_quoted(out, *words);
+    }
+    buf_addc(out, '\n');
 }
 
 // What the runner reads once it has put together how the script is begun.
@@ -135,12 +155,7 @@ add_args(struct buf *out, const char *const *args)
 
     if (!args || !*args)
         return;
-    buf_adds(&text, "set -- \"$@\"");
-    for (; *args; args++) {
-        buf_addc(&text, ' ');
-        add_quoted(&text, *args);
-    }
-    buf_addc(&text, '\n');
+    bundle_words_text(&text, args);
     add_file(out, "args", buf_str(&text), 0600);
 }
 

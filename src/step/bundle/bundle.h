@@ -56,6 +56,10 @@ struct bundle_step {
 // The id as the node knows it: a folder's name. Different texts yield different ids.
 const char *bundle_id(const char *text, char out[static BUNDLE_ID_MAX]);
 
+// Lines of sh that set the variables, that append the words to "$@". LCT_EUSAGE: a name is none.
+int bundle_env_text(struct buf *out, const struct bundle_env *env, struct lct_err *err);
+void bundle_words_text(struct buf *out, const char *const *words);
+
 // Appends the runner, before the first step.
 void bundle_begin(struct buf *out);
 // Appends a step. Steps run in order; the first that fails ends the bundle. What comes out may hold

@@ -141,7 +141,7 @@ hook_limit_ms(const struct hook *h)
 }
 
 const struct bundle_env *
-hook_env_here(const struct hook *h)
+hook_env_alone(const struct hook *h)
 {
     return environment(h->member, h->step, hook_id(h), true);
 }

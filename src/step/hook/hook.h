@@ -39,9 +39,9 @@ const char *hook_members(const struct member *viewer);
 // The bundle step's id, and the file on the node that has what the script says.
 const char *hook_id(const struct hook *h);
 const char *hook_place(const struct hook *h);
-// How long it may take, and what it finds in its environment when it runs on this machine.
+// How long it may take, and what it finds in its environment where no files lie beside it.
 int64_t hook_limit_ms(const struct hook *h);
-const struct bundle_env *hook_env_here(const struct hook *h);
+const struct bundle_env *hook_env_alone(const struct hook *h);
 // Takes the secret out of what a script said, whatever made it print that.
 void hook_hide(const struct hook *h, struct buf *said);
 

@@ -44,7 +44,7 @@ start(struct step *s, const struct hook *h)
         .text = h->step->content,
         .is_file = h->step->is_file,
         .args = h->step->args,
-        .env = hook_env_here(h),
+        .env = hook_env_alone(h),
         .limit_ms = hook_limit_ms(h),
     };
     w->local->run(w->local, &program, ended, s);
