@@ -39,11 +39,11 @@ regions:
     type: g6-nanode-1
     storage:
     - {label: boot, size: 100%, image: 'https://example.org/a.img'}
-start: [a]
+depends: [a]
 P
 status 2 'keys of later releases are refused' lt cluster create later "$work/later.yaml" --yes
 has "$work/err" "'image' is not carried out" 'by name: image'
-has "$work/err" "'start' is not carried out" 'by name: start'
+has "$work/err" "'depends' is not carried out" 'by name: depends'
 is 7 "$(linodes)" 'and nothing was made'
 
 ok 'a node is deleted' lt node delete two --yes

@@ -196,5 +196,5 @@ unshare -m sh "$work/bare" "$work" "$LCT_BUILD/linodetool" >/dev/null 2>&1
 lab_up
 done_with POST "/v4/volumes/$volume/attach" "{\"linode_id\": $three}"
 is /dev/sdc "$(on web-3 'readlink -f /dev/disk/by-id/scsi-0Linode_Volume_pool-3')" 'a machine whose /dev lacks them: they are made'
-is 'sdb sdc' "$(on web-3 'lsblk -dno NAME | xargs')" 'and a node has all of its own'
+is 'sdb sdc' "$(on web-3 'lsblk -dno NAME | sort | xargs')" 'and a node has all of its own'
 finish

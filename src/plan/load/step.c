@@ -192,13 +192,23 @@ parse_hook_key(struct loading *l, const struct doc *key, enum event *event, cons
     return true;
 }
 
+// In init: the schema tells it.
+static void
+tell_later(struct loading *l, const struct doc *key, const struct plan_step *like)
+{
+    if (!like->alias && (like->event == EVENT_MEMBERSHIP || like->event == EVENT_DESTROY))
+        load_later(l, key, event_name(like->event), LATER_EVENTS);
+}
+
 static void
 add_hooks(struct loading *l, const struct doc *hooks, bool of_plan, struct step_list *out)
 {
     for (size_t i = 0; hooks && hooks->kind == DOC_MAP && i < hooks->n; i++) {
         struct plan_step like = { .of_plan = of_plan };
-        if (parse_hook_key(l, hooks->keys[i], &like.event, &like.alias))
-            add_steps(l, hooks->items[i], like, out);
+        if (!parse_hook_key(l, hooks->keys[i], &like.event, &like.alias))
+            continue;
+        tell_later(l, hooks->keys[i], &like);
+        add_steps(l, hooks->items[i], like, out);
     }
 }
 
