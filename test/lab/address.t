@@ -64,7 +64,7 @@ is '200 {}' "$status $(body .)" 'it is given back'
 call GET "/v4beta/networking/ips/$third"
 is 404 "$status" 'and gone'
 call PUT /v4/account/settings '{"interfaces_for_new_linodes": "legacy_config_default_but_linode_allowed"}'
-linode new us-sea '"interface_generation": "linode", "interfaces": [{"public": {}}]'
+linode new us-sea '"interface_generation": "linode", "interfaces": [{"public": {}, "firewall_id": null}]'
 call POST "/v4beta/linode/instances/$id/ips" '{"type":"ipv4","public":true}'
 is 400 "$status" 'a Linode with interfaces of its own gets none this way'
 call DELETE "/v4/linode/instances/$id"
