@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/cidr.h"
 #include "base/utf8.h"
 #include "cloud/linode/linode.h"
 #include "model/placement.h"
@@ -253,6 +254,18 @@ on_nodes(void *user, const struct lct_err *err, const struct balancer_node *list
              word_valid(list[i].status) && strchr(list[i].address, ':'));
 }
 
+static void
+on_within(void *user, const struct lct_err *err, const struct balancer_vpc *v)
+{
+    struct cidr range;
+
+    n_calls++;
+    MUST(err->code == 0 || !v);
+    error_must_hold(err);
+    MUST(!v || (word_valid(v->vpc) && word_valid(v->subnet)));
+    MUST(!v || cidr_parse(v->range, false, &range));
+}
+
 // What is sold out, and what there is beside machines and on them, by letters of their own.
 static bool
 call_beside(struct cloud *c, uint8_t which)
@@ -278,6 +291,8 @@ call_beside(struct cloud *c, uint8_t which)
         return ops->balancers->ports(c, "1", on_ports, NULL);
     case 'n':
         return ops->balancers->nodes(c, "1", "2", on_nodes, NULL);
+    case 'w':
+        return ops->balancers->within(c, "1", on_within, NULL);
     case 'd':
         return ops->disks->get(c, "2", "1", on_disk, NULL);
     case 'D':

@@ -83,30 +83,64 @@ host_of(struct arena *a, const char *address)
     return arena_printf(a, "%.*s", (int)strcspn(address, ":/"), address);
 }
 
+// Addresses are told apart by where the balancer is: those of two regions, or VPCs, may be the
+// same.
+static void
+index_addresses(const struct holding *h, struct map *by_address)
+{
+    struct world *w = h->world;
+
+    for (size_t i = 0; i < w->n_members; i++) {
+        struct member *m = &w->members[i];
+        const char *address = str_eq(m->node->region, h->resource->region)
+                                  ? balancer_sends(h->resource->traits, m->node)
+                                  : NULL;
+        if (address)
+            map_put(by_address, host_of(w->arena, address), m);
+    }
+}
+
 // To whom it sends as it is, whatever the plan says.
 static void
-set_seen(struct holding *h, const struct map *by_address)
+set_seen(struct holding *h)
 {
+    _own_(map) struct map by_address = { 0 };
+
+    index_addresses(h, &by_address);
     for (size_t i = 0; h->seen && i < h->seen->n_ports; i++) {
         const struct balancer_port *p = &h->seen->ports[i];
         for (size_t k = 0; k < p->n_nodes; k++) {
             const char *host = host_of(h->world->arena, p->nodes[k].address);
-            struct member *m = map_get(by_address, host);
+            struct member *m = map_get(&by_address, host);
             if (m)
-                seat_of(h, m)->private_ipv4 = host;
+                seat_of(h, m)->address = host;
         }
     }
 }
 
+static struct holding *
+vpc_of(const struct holding *h)
+{
+    struct world *w = h->world;
+    struct balancer_vpc v;
+
+    for (size_t i = 0; balancer_within(w->arena, h->resource->traits, &v) && i < w->n_holdings; i++)
+        if (w->holdings[i].resource->noun == NOUN_VPC &&
+            str_eq(w->holdings[i].resource->name, v.vpc) &&
+            str_eq(w->holdings[i].resource->region, h->resource->region))
+            return &w->holdings[i];
+    return NULL;
+}
+
 static void
-relate_one(struct holding *h, const struct resource_change *c, const struct map *by_uuid,
-    const struct map *by_address)
+relate_one(struct holding *h, const struct resource_change *c, const struct map *by_uuid)
 {
     h->seen = c->seen;
     h->tags = tags_of(h->world->arena, h->resource);
     h->drain_ms = DRAIN_MS;
+    h->vpc = vpc_of(h);
     if (c->kind != CHANGE_DELETE)
-        set_seen(h, by_address);
+        set_seen(h);
     if (!c->balancer)
         return;
     h->balancer = c->balancer->plan;
@@ -118,18 +152,14 @@ relate_one(struct holding *h, const struct resource_change *c, const struct map 
 static void
 relate(struct world *w, const struct wants *of, const struct map *staying)
 {
-    _own_(map) struct map by_uuid = { 0 }, by_address = { 0 };
+    _own_(map) struct map by_uuid = { 0 };
 
     (void)staying;
-    for (size_t i = 0; i < w->n_members; i++) {
-        struct member *m = &w->members[i];
-        map_put(&by_uuid, m->node->uuid, m);
-        if (m->node->private_ipv4)
-            map_put(&by_address, host_of(w->arena, m->node->private_ipv4), m);
-    }
+    for (size_t i = 0; i < w->n_members; i++)
+        map_put(&by_uuid, w->members[i].node->uuid, &w->members[i]);
     for (size_t i = 0; i < of->n_things; i++)
         if (w->holdings[i].resource->noun == NOUN_BALANCER)
-            relate_one(&w->holdings[i], &of->things[i], &by_uuid, &by_address);
+            relate_one(&w->holdings[i], &of->things[i], &by_uuid);
 }
 
 // ---- steps
@@ -148,6 +178,7 @@ add_itself(struct build *b, const struct resource_change *c, struct holding *h)
     if (!c->seen) {
         made = add(b, &balancer_create, h);
         made->uncertain = h->uncertain;
+        step_needs(made, build_made(b, h->vpc));
         return made;
     }
     return c->seen->throttle != h->balancer->throttle ? add(b, &balancer_set, h) : NULL;
@@ -202,7 +233,10 @@ add_one(struct build *b, const struct resource_change *c, struct holding *h)
     struct step *made, *last;
 
     if (c->kind == CHANGE_DELETE) {
-        step_after(b->told, add(b, &balancer_delete, h));
+        struct step *gone = add(b, &balancer_delete, h);
+        step_after(b->told, gone);
+        if (h->vpc && b->removed[h->vpc - b->world->holdings])
+            step_after(b->removed[h->vpc - b->world->holdings], gone);
         return;
     }
     if (!h->balancer)
@@ -250,7 +284,7 @@ build_drained(
     if (first)
         *first = NULL;
     for (struct seat *t = m->seats; t; t = t->next) {
-        if (!t->private_ipv4)
+        if (!t->address)
             continue;
         t->leaves = leaves;
         struct step *s = add_seat(b, &balancer_drain, t);
@@ -269,7 +303,7 @@ struct step *
 build_returned(struct build *b, struct member *m, struct step *before)
 {
     for (struct seat *t = m->seats; t; t = t->next) {
-        if (!t->private_ipv4 || !t->wanted)
+        if (!t->address || !t->wanted)
             continue;
         struct step *s = add_seat(b, &balancer_return, t);
         step_patience(s, m->np->ready_ms);
@@ -284,7 +318,7 @@ void
 build_dismissed(struct build *b, struct member *m)
 {
     for (struct seat *t = m->seats; t; t = t->next) {
-        if (!t->private_ipv4 || t->wanted || !t->holding->balancer)
+        if (!t->address || t->wanted || !t->holding->balancer)
             continue;
         t->leaves = true;
         struct step *s = add_seat(b, &balancer_drain, t);

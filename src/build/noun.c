@@ -108,6 +108,7 @@ build_holdings(struct build *b)
         return;
     b->made = arena_array(graph_arena(b->graph), w->n_holdings, sizeof *b->made);
     b->addressed = arena_array(graph_arena(b->graph), w->n_holdings, sizeof *b->addressed);
+    b->removed = arena_array(graph_arena(b->graph), w->n_holdings, sizeof *b->removed);
     b->carried = arena_array(graph_arena(b->graph), w->n_holdings, sizeof *b->carried);
     b->gone = graph_add(b->graph, &machines_gone, w->cluster->slug, NULL, "", b->world);
     for (enum noun n = 0; n < N_NOUNS && b->err->code == LCT_OK; n++)

@@ -31,6 +31,7 @@ struct build {
     struct step *
         *made; // of each holding: what makes it, or, once it is to be, attaches it; or NULL
     struct step **addressed; // of each holding: what tells addresses in a VPC; or NULL
+    struct step **removed;   // likewise: what deletes a VPC, or subnets of it; or NULL
     struct step **carried;   // likewise: joins those who carry on to nodes without a public address
     struct step *parted;     // joins all that leave a placement group
     bool resizes;            // some machine is changed in place

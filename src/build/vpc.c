@@ -74,10 +74,20 @@ are_among(struct arena *a, const char *const *of, const char *const *in)
     return true;
 }
 
+// NodeBalancers within it go before, as machines do.
+static void
+add_removed(struct build *b, struct holding *h, const struct step_kind *kind)
+{
+    struct step *s = add(b, kind, h);
+
+    step_after(s, b->gone);
+    b->removed[h - b->world->holdings] = s;
+}
+
 static void
 add_gone(struct build *b, struct holding *h)
 {
-    step_after(add(b, h->resource->existing ? &vpc_leave : &vpc_delete, h), b->gone);
+    add_removed(b, h, h->resource->existing ? &vpc_leave : &vpc_delete);
 }
 
 static struct step *
@@ -106,7 +116,7 @@ add_one(struct build *b, const struct resource_change *c, struct holding *h)
     if (!are_among(a, h->parts, c->seen->parts))
         made = add(b, &vpc_subnets, h);
     if (!are_among(a, c->seen->parts, h->parts))
-        step_after(add(b, &vpc_prune, h), b->gone);
+        add_removed(b, h, &vpc_prune);
     return made;
 }
 

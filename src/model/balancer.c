@@ -21,6 +21,7 @@ const struct field balancer_node_record[] = {
     NODE(TEXT, mode),
     NODE(TEXT, status),
     NODE(UNSIGNED, weight),
+    NODE(TEXT, subnet),
     { FIELD_END },
 };
 
@@ -122,6 +123,33 @@ balancer_label_of(struct arena *a, const char *cluster_slug, const char *region,
     return number < 3 ? balancer_label(a, words + 2 - number) : NULL;
 }
 
+// ---- VPCs
+
+#define WITHIN "vpc "
+
+const char *
+balancer_traits(struct arena *a, const struct balancer_vpc *v)
+{
+    return arena_printf(a, WITHIN "%s%s%s%s%s", v->vpc, *v->subnet ? "/" : "", v->subnet,
+        *v->range ? " " : "", v->range);
+}
+
+bool
+balancer_within(struct arena *a, const char *traits, struct balancer_vpc *ret)
+{
+    const char *words = traits + strlen(WITHIN);
+    size_t n, name;
+
+    if (!str_starts(traits, WITHIN))
+        return false;
+    n = strcspn(words, " ");
+    name = strcspn(words, "/ ");
+    ret->vpc = arena_strndup(a, words, name);
+    ret->subnet = name < n ? arena_strndup(a, words + name + 1, n - name - 1) : "";
+    ret->range = words[n] ? arena_strdup(a, words + n + 1) : "";
+    return true;
+}
+
 // ---- ports
 
 const struct balancer_port *
@@ -143,12 +171,11 @@ plan_port_find(const struct plan_balancer *b, const struct plan_port *like)
 }
 
 const char *
-balancer_address(struct arena *a, const char *private_ipv4, const struct plan_port *p)
+balancer_address(struct arena *a, const char *ipv4, const struct plan_port *p)
 {
-    if (!private_ipv4)
+    if (!ipv4)
         return NULL;
-    return arena_printf(
-        a, "%.*s:%u", (int)strcspn(private_ipv4, "/"), private_ipv4, p->target_port);
+    return arena_printf(a, "%.*s:%u", (int)strcspn(ipv4, "/"), ipv4, p->target_port);
 }
 
 const char *

@@ -40,8 +40,16 @@ struct plan_port {
     struct doc_pos pos;
 };
 
+// vpc: of a NodeBalancer: it reaches its nodes in a subnet, from a range of it.
+struct plan_balancer_vpc {
+    const char *vpc, *subnet; // subnet NULL: the only one
+    const char *range;        // CIDR; NULL: one that is free
+    struct doc_pos pos;
+};
+
 struct plan_balancer {
     const char *name;
+    const struct plan_balancer_vpc *within; // NULL: in none
     const char *const *tags;       // what it balances: nodes that have one of these tags ...
     const char *const *node_plans; // ... or come from one of these node plans; NULL-terminated both
     struct plan_port *ports;
@@ -62,11 +70,24 @@ struct balancer_node {
     const char *mode;    // "accept", "drain", "reject", "backup"; of udp "none"
     const char *status;  // "UP", "DOWN", "Unknown", as the balancer sees it; NULL: not told
     unsigned weight;     // 1 to 255
+    const char *subnet;  // of a balancer within a VPC, of one to be made: the cloud's id; else NULL
 };
 
 extern const struct field balancer_node_record[]; // for copies
 
 #define BALANCER_WEIGHT 100 // what everybody gets: all have the same share
+
+// The subnet of a VPC that one reaches its nodes in, and the range that it comes from there: in a
+// plan and a record by their names (subnet "": the only one), at a cloud by its ids. Linode changes
+// none of it, so it is what a balancer's traits tell: "vpc shop/db 10.0.1.248/30"; "": in none.
+struct balancer_vpc {
+    const char *vpc, *subnet;
+    const char *range; // "": none is said
+};
+
+const char *balancer_traits(struct arena *a, const struct balancer_vpc *v);
+bool balancer_within(struct arena *a, const char *traits, struct balancer_vpc *ret); // false: none
+#define BALANCER_RANGE_PREFIX 30 // of the smallest one
 
 struct balancer_port {
     const char *id;
@@ -112,8 +133,8 @@ const struct balancer_port *balancer_port_find(
     const struct balancer_port *ports, size_t n, const struct plan_port *like); // NULL: none
 const struct plan_port *plan_port_find(
     const struct plan_balancer *b, const struct plan_port *like); // NULL: none
-// Where a node of this private address takes what the port sends; NULL: it has no address yet.
-const char *balancer_address(struct arena *a, const char *private_ipv4, const struct plan_port *p);
+// Where a node of this address takes what the port sends; NULL: it has no address yet.
+const char *balancer_address(struct arena *a, const char *ipv4, const struct plan_port *p);
 // Does it show another certificate than it is to?
 bool balancer_certificate_differs(const struct balancer_port *has, const struct plan_port *wants);
 // What is set otherwise: "algorithm leastconn, not roundrobin; ...". NULL: nothing is.

@@ -7,6 +7,23 @@
 #include "base/buf.h"
 #include "base/str.h"
 
+const struct plan_subnet *
+plan_vpc_subnet(const struct plan_vpc *v, const char *name)
+{
+    for (size_t i = 0; i < v->n_subnets; i++)
+        if (name ? str_eq(v->subnets[i].name, name) : v->n_subnets == 1)
+            return &v->subnets[i];
+    return NULL;
+}
+
+const char *
+plan_vpc_subnet_name(const struct plan_vpc *v, const char *name)
+{
+    const struct plan_subnet *only = plan_vpc_subnet(v, name);
+
+    return name ? name : only ? only->name : "";
+}
+
 static void
 add(struct buf *b, const char *word)
 {
@@ -90,24 +107,36 @@ networks_filtered(const char *networks)
     return n;
 }
 
-// Its label; NULL: it is in none.
+// The name of the network of that kind; NULL: it is in none.
 static const char *
-vlan_of(const char *networks, size_t *len)
+name_of(const char *networks, const char *kind, size_t *len)
 {
     for (const char *at = networks; at && *at; at += strcspn(at, ","), at += strspn(at, ", "))
-        if (str_starts(at, "vlan ")) {
-            at += strlen("vlan ");
-            *len = strcspn(at, " ,");
+        if (str_starts(at, kind)) {
+            at += strlen(kind);
+            *len = strcspn(at, "/ ,");
             return at;
         }
     return NULL;
 }
 
+static bool
+share(const char *a, const char *b, const char *kind)
+{
+    size_t n, m;
+    const char *one = name_of(a, kind, &n), *other = name_of(b, kind, &m);
+
+    return one && other && n == m && !strncmp(one, other, n);
+}
+
 bool
 networks_share_vlan(const char *a, const char *b)
 {
-    size_t n, m;
-    const char *one = vlan_of(a, &n), *other = vlan_of(b, &m);
+    return share(a, b, "vlan ");
+}
 
-    return one && other && n == m && !strncmp(one, other, n);
+bool
+networks_share_vpc(const char *a, const char *b)
+{
+    return share(a, b, "vpc ");
 }

@@ -27,6 +27,12 @@ struct plan_vpc {
     struct doc_pos pos;
 };
 
+// The subnet that is meant by that name (NULL: the only one); NULL: it is not among those that the
+// plan says.
+const struct plan_subnet *plan_vpc_subnet(const struct plan_vpc *v, const char *name);
+// Its name as it is kept; "": the only one of a VPC that others made.
+const char *plan_vpc_subnet_name(const struct plan_vpc *v, const char *name);
+
 // vpc: of a node plan: where its nodes are put.
 struct plan_vpc_use {
     const char *vpc, *subnet; // subnet NULL: the only one
@@ -63,6 +69,8 @@ bool networks_public(const char *networks);
 bool networks_reached(const char *networks);
 // Have both one in a VLAN of this name? VLANs are of a region.
 bool networks_share_vlan(const char *a, const char *b);
+// The same of VPCs; a NodeBalancer's traits are such a text, too.
+bool networks_share_vpc(const char *a, const char *b);
 // How many of them a Cloud Firewall filters: VLANs are filtered by nothing.
 size_t networks_filtered(const char *networks);
 

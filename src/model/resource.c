@@ -2,6 +2,9 @@
 // Words of nouns, and what there is to say of a thing of any.
 #include "model/resource.h"
 
+#include "base/str.h"
+#include "model/network.h"
+
 static const char *const noun_names[N_NOUNS] = {
     [NOUN_PLACEMENT] = "placement",
     [NOUN_VOLUME] = "volume",
@@ -29,6 +32,14 @@ noun_title(enum noun n)
     };
 
     return titles[n];
+}
+
+const char *
+balancer_sends(const char *traits, const struct node *n)
+{
+    if (str_empty(traits))
+        return n->private_ipv4;
+    return networks_share_vpc(traits, n->networks) ? n->vpc_ipv4 : NULL;
 }
 
 #define RESOURCE(kind, member, ...) FIELD(kind, struct resource, member, __VA_ARGS__)

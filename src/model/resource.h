@@ -40,9 +40,14 @@ struct resource {
 
 extern const struct field resource_record[];
 
+// By which address a NodeBalancer of these traits, in the node's region, sends to it; NULL: by none
+// yet, or never.
+const char *balancer_sends(const char *traits, const struct node *n);
+
 // The same as the cloud shows it. Texts and lists that no comment says it of are never NULL.
 struct thing {
-    const char *id, *label, *region, *traits; // region "": it is of none
+    const char *id, *label, *region; // region "": it is of none
+    const char *traits;              // of a balancer: "", whatever they are: no list tells them
     // Ids of machines in it, or that it is attached to. Of a Cloud Firewall: each as often as there
     // are networks of its that are filtered; INTERFACES_MAX times where they are not told apart.
     const char *const *members;
@@ -74,11 +79,12 @@ struct things {
 // And as it is asked for.
 struct thing_spec {
     const char *label, *region, *traits;
-    const char *const *tags;         // NULL, or of a noun that carries them
-    int64_t size_gb;                 // of a noun that has a size
-    const char *const *parts;        // NULL, or of a VPC: its subnets
-    const struct cloud_rules *rules; // of a Cloud Firewall
-    unsigned throttle;               // of a balancer
+    const char *const *tags;           // NULL, or of a noun that carries them
+    int64_t size_gb;                   // of a noun that has a size
+    const char *const *parts;          // NULL, or of a VPC: its subnets
+    const struct cloud_rules *rules;   // of a Cloud Firewall
+    unsigned throttle;                 // of a balancer
+    const struct balancer_vpc *within; // likewise, a subnet by its id; NULL: it is in none
 };
 
 #endif

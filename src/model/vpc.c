@@ -92,4 +92,65 @@ vpc_address_find(const struct vpc_address *list, size_t n, const char *machine)
             to = middle;
     }
     return from < n && str_eq(list[from].machine, machine) ? &list[from] : NULL;
+
+// ---- ranges of one
+
+#define RESERVED 2 // addresses at each end
+
+struct span {
+    uint32_t first, last;
+};
+
+static struct span
+span_of(const struct cidr *c)
+{
+    const uint32_t first = (uint32_t)c->addr[0] << 24 | (uint32_t)c->addr[1] << 16 |
+                           (uint32_t)c->addr[2] << 8 | c->addr[3];
+    const uint32_t more =
+        c->prefix ? (uint32_t)((UINT64_C(1) << (32 - c->prefix)) - 1) : UINT32_MAX;
+
+    return (struct span){ first, first | more };
+}
+
+static struct cidr
+cidr_at(uint32_t first, unsigned prefix)
+{
+    return (struct cidr){ .family = AF_INET,
+        .addr = { (uint8_t)(first >> 24), (uint8_t)(first >> 16), (uint8_t)(first >> 8),
+            (uint8_t)first },
+        .prefix = prefix };
+}
+
+bool
+subnet_spares(const struct cidr *net, const struct cidr *range)
+{
+    const struct span all = span_of(net), part = span_of(range);
+
+    return net->family == AF_INET && range->family == AF_INET &&
+           part.first >= (uint64_t)all.first + RESERVED &&
+           (uint64_t)part.last + RESERVED <= all.last;
+}
+
+static bool
+is_taken(const struct cidr *range, const struct cidr *taken, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (cidr_has(range, &taken[i]) || cidr_has(&taken[i], range))
+            return true;
+    return false;
+}
+
+bool
+subnet_last_free(
+    const struct cidr *net, unsigned prefix, const struct cidr *taken, size_t n, struct cidr *ret)
+{
+    const struct span all = span_of(net);
+    const uint64_t size = UINT64_C(1) << (32 - prefix);
+
+    for (uint64_t at = (uint64_t)all.last + 1; at >= all.first + size; at -= size) {
+        *ret = cidr_at((uint32_t)(at - size), prefix);
+        if (subnet_spares(net, ret) && !is_taken(ret, taken, n))
+            return true;
+    }
+    return false;
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/cidr.h"
 
 struct subnet {
     const char *name; // "": whichever is the only one
@@ -24,6 +25,13 @@ bool subnet_find(struct arena *a, const char *const *parts, const char *name, st
 bool subnets_overlap(const struct subnet *a, const struct subnet *b);
 // How many nodes the network has addresses for: Linode keeps two at each end of it.
 int64_t subnet_room(const char *ipv4);
+
+// Is it a range of the network, and without the two at each end of that? Both are IPv4.
+bool subnet_spares(const struct cidr *net, const struct cidr *range);
+// The last range of such a size that it spares, and that overlaps none of those; false: there is
+// none.
+bool subnet_last_free(
+    const struct cidr *net, unsigned prefix, const struct cidr *taken, size_t n, struct cidr *ret);
 
 // One address of a machine in a VPC.
 struct vpc_address {

@@ -278,6 +278,10 @@ typedef void cloud_balanced_fn(
 typedef void cloud_balanceds_fn(
     void *user, const struct lct_err *err, const struct balancer_node *nodes, size_t n);
 
+// NULL: it is in no VPC.
+typedef void cloud_within_fn(
+    void *user, const struct lct_err *err, const struct balancer_vpc *within);
+
 // What NodeBalancers have beside: their ports, and those that a port sends to. Number and packets
 // of a port are unique in its balancer (LCT_EFAILED), addresses within a port are not: whoever
 // does not know what became of a create looks through the list before the next one.
@@ -285,6 +289,8 @@ struct balancer_ops {
     // Replaces all tags.
     struct op *(*update)(struct cloud *c, const char *id, const char *const *tags,
         unsigned throttle, cloud_thing_fn *fn, void *user);
+    // Where it reaches its nodes: that is said when one is made (thing_spec), and never changes.
+    struct op *(*within)(struct cloud *c, const char *id, cloud_within_fn *fn, void *user);
     struct op *(*ports)(struct cloud *c, const char *id, cloud_ports_fn *fn, void *user);
     // It sends to nobody yet.
     struct op *(*port_create)(struct cloud *c, const char *id,

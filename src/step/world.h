@@ -80,11 +80,11 @@ struct member_disk {
 struct seat {
     struct holding *holding;
     struct member *member;
-    struct seat *next;        // of the same member
-    const char *private_ipv4; // by which the balancer has it; NULL: it has it not
-    bool wanted;              // it is to be one, or to become one
-    bool leaves;              // it is taken out when it is drained; else it comes back
-    int64_t drained_ms;       // by then (loop) nobody is left; 0: it was not asked for yet
+    struct seat *next;   // of the same member
+    const char *address; // by which the balancer has it; NULL: it has it not
+    bool wanted;         // it is to be one, or to become one
+    bool leaves;         // it is taken out when it is drained; else it comes back
+    int64_t drained_ms;  // by then (loop) nobody is left; 0: it was not asked for yet
 };
 
 // A port of a NodeBalancer. The `item` of balancer.port and balancer.close.
@@ -124,6 +124,8 @@ struct holding {
     size_t n_openings;
     struct member **takes; // to whom it is to send
     size_t n_takes;
+    const struct balancer_vpc *within; // as it is asked for; NULL: in none
+    struct holding *vpc; // in which it reaches them; NULL: in none, or that is not of the operation
 };
 
 struct world {

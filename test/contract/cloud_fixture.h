@@ -82,6 +82,9 @@ void test_balancers(void **state);
 void test_balancer_ports(void **state);
 void test_balanced_nodes(void **state);
 void balancers_sweep(struct fixture *f); // that with the fixture's label
+// cloud_balancer_vpc.c
+void test_balancer_of_a_vpc(void **state);
+void test_balancer_of_no_vpc(void **state);
 
 // cloud_volumes.c
 void test_volumes(void **state);

@@ -82,7 +82,8 @@ look_at_port(struct auditing *x, const struct plan_balancer *b, const struct res
         map_put(&is, has->nodes[i].address, &has->nodes[i]);
     for (size_t i = 0; i < x->n; i++) {
         const struct node *n = x->all[i];
-        const char *address = is_member(b, r, n) ? balancer_address(a, n->private_ipv4, set) : NULL;
+        const char *address =
+            is_member(b, r, n) ? balancer_address(a, balancer_sends(r->traits, n), set) : NULL;
         if (!address)
             continue;
         map_put(&to_be, address, (void *)(uintptr_t)n);

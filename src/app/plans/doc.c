@@ -258,6 +258,17 @@ check_doc(struct arena *a, const struct plan_check *c)
     return d;
 }
 
+static struct doc *
+within_doc(struct arena *a, const struct plan_balancer_vpc *w)
+{
+    struct doc *d = doc_map(a);
+
+    doc_put_string(a, d, "name", w->vpc);
+    doc_put_string(a, d, "subnet", w->subnet);
+    doc_put_string(a, d, "range", w->range);
+    return d;
+}
+
 struct doc *
 balancer_doc(struct arena *a, const struct plan_balancer *b)
 {
@@ -268,6 +279,7 @@ balancer_doc(struct arena *a, const struct plan_balancer *b)
     doc_put_int(a, d, "drain_ms", b->drain_ms);
     doc_put(a, d, "tags", doc_texts(a, b->tags));
     doc_put(a, d, "groups", doc_texts(a, b->node_plans));
+    doc_put(a, d, "vpc", b->within ? within_doc(a, b->within) : doc_null(a));
     ports = doc_put(a, d, "ports", doc_list(a));
     for (size_t i = 0; i < b->n_ports; i++) {
         const struct plan_port *p = &b->ports[i];

@@ -213,6 +213,18 @@ print_ports(const struct lct_value *b)
 }
 
 static void
+print_within(const struct lct_value *vpc)
+{
+    if (!*text_of(vpc, "name"))
+        return;
+    put(" in VPC ", text_of(vpc, "name"));
+    if (*text_of(vpc, "subnet"))
+        put("/", text_of(vpc, "subnet"));
+    if (*text_of(vpc, "range"))
+        put(" from ", text_of(vpc, "range"));
+}
+
+static void
 print_balancer(const struct lct_value *b)
 {
     size_t n = lct_count(lct_get(b, "nodes"));
@@ -223,6 +235,7 @@ print_balancer(const struct lct_value *b)
         put(", label ", text_of(b, "label"));
     fputs(":", stdout);
     print_ports(b);
+    print_within(lct_get(b, "vpc"));
     printf_safe(stdout, ", %zu node%s", n, n == 1 ? "" : "s");
     put_list(" of ", lct_get(b, "groups"));
     put_list(" tagged ", lct_get(b, "tags"));

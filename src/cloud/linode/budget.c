@@ -89,6 +89,7 @@ const struct route_facts route_facts[N_ROUTES] = {
     [ROUTE_BALANCER_LIST] = { "balancer.list", "GET", 200, MINUTE, false },
     [ROUTE_BALANCER_UPDATE] = { "balancer.update", "PUT", 1600, MINUTE, false },
     [ROUTE_BALANCER_REMOVE] = { "balancer.remove", "DELETE", 1600, MINUTE, false },
+    [ROUTE_BALANCER_WITHIN] = { "balancer.within", "GET", 200, MINUTE, false },
     [ROUTE_PORT_CREATE] = { "balancer.port", "POST", 1600, MINUTE, false },
     [ROUTE_PORT_LIST] = { "balancer.ports", "GET", 200, MINUTE, false },
     [ROUTE_PORT_UPDATE] = { "balancer.port.update", "PUT", 1600, MINUTE, false },

@@ -80,6 +80,7 @@ struct mem_port {
 
 struct mem_balancer {
     struct thing shown;
+    const struct balancer_vpc *within; // NULL: in none
     VEC(struct mem_port) ports;
 };
 
@@ -175,8 +176,9 @@ struct mem_volume *account_volume(const struct mem_account *a, const char *id);
 void volumes_settle(struct mem_account *a, int64_t now_ms);
 void volumes_part(struct mem_account *a, const struct mem_machine *m); // it goes
 
-// vpc.c: the VPC that has the subnet of this id; NULL: none.
+// vpc.c: the VPC that has the subnet of this id; NULL: none. That subnet, where there is one.
 const struct thing *account_vpc(const struct mem_account *a, const char *subnet);
+struct subnet account_subnet(const struct mem_account *a, struct arena *to, const char *id);
 // Its machine is in these, with an address of each.
 void interfaces_give(
     struct mem_account *a, struct mem_machine *m, const struct interface *list, size_t n);

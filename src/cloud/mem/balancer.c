@@ -106,7 +106,8 @@ effect_create(struct request *r, struct lct_err *err)
     static const char *const nobody[] = { NULL };
     struct mem_balancer *b;
 
-    if (label_check(r, s->label, err) < 0 || throttle_check(r, s->throttle, err) < 0)
+    if (label_check(r, s->label, err) < 0 || throttle_check(r, s->throttle, err) < 0 ||
+        balancer_within_check(r, s, err) < 0)
         return err->code;
     b = vec_add(&a->balancers);
     *b = (struct mem_balancer){ .shown = { .id = id_new(a, a->arena),
@@ -117,6 +118,9 @@ effect_create(struct request *r, struct lct_err *err)
                                     .tags = texts_copy(a->arena, r->tags),
                                     .throttle = s->throttle,
                                     .ready = true } };
+    if (s->within)
+        b->within =
+            balancer_within_copy(a->arena, account_vpc(a, s->within->subnet)->id, s->within);
     const unsigned n = (unsigned)a->last_id;
     b->shown.address = arena_printf(a->arena, "198.19.%u.%u", n >> 8 & 255, n & 255);
     b->shown.hostname = arena_printf(a->arena, "nb-198-19-%u-%u.%s.nodebalancer.example",
@@ -186,6 +190,8 @@ create(struct cloud *c, const struct thing_spec *s, cloud_thing_fn *fn, void *us
     r->thing_spec = (struct thing_spec){
         .label = r->want, .region = request_text(r, s->region), .throttle = s->throttle
     };
+    if (s->within)
+        r->thing_spec.within = balancer_within_copy(r->arena, "", s->within);
     return request_go(r, true);
 }
 

@@ -42,7 +42,9 @@ status_of(const struct mem_account *a, const struct mem_port *p, const struct ba
     if (str_eq(p->shown.set.check.type, "none"))
         return "Unknown";
     vec_each (m, &a->machines) {
-        const char *address = (*m)->shown.private_ipv4;
+        const char *address = n->subnet ? (*m)->vpc_ipv4 : (*m)->shown.private_ipv4;
+        if (n->subnet && !str_eq(n->subnet, (*m)->subnet))
+            continue;
         if (address && strlen(address) == length && !strncmp(address, n->address, length))
             return (*m)->shown.status == MACHINE_RUNNING ? "UP" : "DOWN";
     }
@@ -224,8 +226,8 @@ effect_node_create(struct request *r, struct lct_err *err)
 
     if (!p || node_check(r, &r->node, err) < 0)
         return err->code;
-    if (!str_starts(r->node.address, "192.168."))
-        return lct_fail(err, LCT_EFAILED, "%s: Must begin with 192.168 (address)", r->kind);
+    if (balancer_node_check(r, &r->node, err) < 0)
+        return err->code;
     struct balancer_node *n = vec_add(&p->nodes);
     *n = r->node;
     n->id = id_new(a, a->arena);
@@ -374,6 +376,7 @@ node_remove(struct cloud *c, const char *id, const char *port, const char *node,
 
 const struct balancer_ops mem_balancers = {
     .update = balancer_put,
+    .within = balancer_place,
     .ports = ports,
     .port_create = port_create,
     .port_update = port_update,

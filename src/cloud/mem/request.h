@@ -42,6 +42,7 @@ struct request {
     const char *const *ids; // of machines
     struct balancer_port port;
     struct balancer_node node;
+    const struct balancer_vpc *within;
     struct balancer_port *ports;
     struct balancer_node *nodes;
     struct thing *things;

@@ -37,6 +37,23 @@ account_vpc(const struct mem_account *a, const char *subnet)
     return NULL;
 }
 
+struct subnet
+account_subnet(const struct mem_account *a, struct arena *to, const char *id)
+{
+    return subnet_read(to, part_with(account_vpc(a, id), to, id));
+}
+
+// Is a NodeBalancer within it? subnet NULL: within any subnet of the VPC.
+static bool
+has_balancers(const struct mem_account *a, const char *vpc, const char *subnet)
+{
+    vec_each (b, &a->balancers)
+        if (b->within && str_eq(b->within->vpc, vpc) &&
+            (!subnet || str_eq(b->within->subnet, subnet)))
+            return true;
+    return false;
+}
+
 // One that nobody had before; subnets are large here.
 static const char *
 address_free(struct mem_account *a, struct mem_machine *m, const char *subnet)
@@ -191,6 +208,8 @@ effect_remove(struct request *r, struct lct_err *err)
     vec_each (m, &a->machines)
         if (str_eq((*m)->vpc, v->id))
             return lct_fail(err, LCT_EWAIT, "%s: machines are in it", r->kind);
+    if (has_balancers(a, v->id, NULL))
+        return lct_fail(err, LCT_EWAIT, "%s: NodeBalancers are in it", r->kind);
     vec_remove(&a->vpcs, (size_t)(v - a->vpcs.items));
     return LCT_OK;
 }
@@ -221,6 +240,8 @@ effect_drop(struct request *r, struct lct_err *err)
     vec_each (m, &a->machines)
         if (str_eq((*m)->subnet, r->part))
             return lct_fail(err, LCT_EWAIT, "%s: machines are in it", r->kind);
+    if (has_balancers(a, v->id, r->part))
+        return lct_fail(err, LCT_EWAIT, "%s: NodeBalancers are in it", r->kind);
     left = arena_array(a->arena, texts_count(v->parts), sizeof *left);
     for (const char *const *p = v->parts; *p; p++)
         if (*p != part)

@@ -2,8 +2,10 @@
 // What belongs together within one region: names of node plans, balancers and their nodes, VPCs.
 #include <string.h>
 
+#include "base/cidr.h"
 #include "base/str.h"
 #include "base/texts.h"
+#include "model/vpc.h"
 #include "plan/check/check.h"
 
 static const struct node_plan *
@@ -79,25 +81,6 @@ check_balancer(struct checking *c, const struct region_plan *rp, struct plan_bal
     vec_done(&plans);
 }
 
-static void
-check_balanced(struct checking *c, const struct region_plan *rp, struct plan_balancer *b)
-{
-    check_balancer(c, rp, b);
-    for (size_t i = 0; i < rp->n_nodes; i++) {
-        const struct node_plan *np = &rp->nodes[i];
-        if (!balancer_has(b, np))
-            continue;
-        b->n_members += np->count;
-        if (!np->private_ip)
-            diag_note(c->l->diags,
-                check_error(c, np->pos,
-                    "a NodeBalancer reaches nodes by their private address, "
-                    "which these do not have:",
-                    np->name),
-                b->pos, "it is this one");
-    }
-}
-
 static const struct plan_vpc *
 vpc_named(const struct region_plan *rp, const char *name)
 {
@@ -108,25 +91,42 @@ vpc_named(const struct region_plan *rp, const char *name)
 }
 
 static void
-check_subnet(struct checking *c, const struct plan_vpc *vpc, const struct plan_vpc_use *use)
+check_subnet(struct checking *c, const struct plan_vpc *vpc, const char *subnet, struct doc_pos pos)
 {
     struct names known = { 0 };
-    bool found = false;
 
     if (!vpc->n_subnets && !vpc->existing)
-        diag_hint(c->l->diags, check_error(c, use->pos, "the VPC has no subnet:", vpc->name),
+        diag_hint(c->l->diags, check_error(c, pos, "the VPC has no subnet:", vpc->name),
             "subnets: [{name: inner, ipv4: 10.0.1.0/24}], or existing: yes");
-    for (size_t i = 0; i < vpc->n_subnets; i++) {
+    for (size_t i = 0; i < vpc->n_subnets; i++)
         vec_push(&known, vpc->subnets[i].name);
-        found |= str_eq(vpc->subnets[i].name, use->subnet);
-    }
-    if (use->subnet && vpc->n_subnets && !found)
-        load_suggest(c->l, check_error(c, use->pos, "the VPC has no subnet", use->subnet),
-            use->subnet, known.items, known.n, NULL);
-    else if (!use->subnet && vpc->n_subnets > 1)
-        diag_hint(c->l->diags, check_error(c, use->pos, "say which subnet of the VPC", vpc->name),
+    if (subnet && vpc->n_subnets && !plan_vpc_subnet(vpc, subnet))
+        load_suggest(c->l, check_error(c, pos, "the VPC has no subnet", subnet), subnet,
+            known.items, known.n, NULL);
+    else if (!subnet && vpc->n_subnets > 1)
+        diag_hint(c->l->diags, check_error(c, pos, "say which subnet of the VPC", vpc->name),
             "for example vpc: {name: %s, subnet: %s}", vpc->name, vpc->subnets[0].name);
     vec_done(&known);
+}
+
+// The one of that name, with that subnet; NULL: it was told that there is none.
+static const struct plan_vpc *
+check_used(struct checking *c, const struct region_plan *rp, const char *name, const char *subnet,
+    struct doc_pos pos)
+{
+    const struct plan_vpc *vpc = vpc_named(rp, name);
+    struct names known = { 0 };
+
+    if (vpc) {
+        check_subnet(c, vpc, subnet, pos);
+        return vpc;
+    }
+    for (size_t i = 0; i < rp->n_vpcs; i++)
+        vec_push(&known, rp->vpcs[i].name);
+    load_suggest(c->l, check_error(c, pos, "the region has no VPC", name), name, known.items,
+        known.n, "name it in the region: vpc: {name: ...}");
+    vec_done(&known);
+    return NULL;
 }
 
 // Whoever has no public address is reached through one of its VPC that has.
@@ -148,18 +148,100 @@ check_bastion(struct checking *c, const struct region_plan *rp, const struct nod
 static void
 check_vpc(struct checking *c, const struct region_plan *rp, const struct node_plan *np)
 {
-    const struct plan_vpc *vpc = np->vpc ? vpc_named(rp, np->vpc->vpc) : NULL;
-    struct names known = { 0 };
+    const struct plan_vpc_use *use = np->vpc;
 
-    if (np->vpc && !vpc) {
-        for (size_t i = 0; i < rp->n_vpcs; i++)
-            vec_push(&known, rp->vpcs[i].name);
-        load_suggest(c->l, check_error(c, np->vpc->pos, "the region has no VPC", np->vpc->vpc),
-            np->vpc->vpc, known.items, known.n, "name it in the region: vpc: {name: ...}");
-        vec_done(&known);
-    } else if (vpc) {
-        check_subnet(c, vpc, np->vpc);
+    if (use && check_used(c, rp, use->vpc, use->subnet, use->pos))
         check_bastion(c, rp, np);
+}
+
+// ---- whom a NodeBalancer reaches
+
+static bool
+ranges_overlap(const struct cidr *a, const struct cidr *b)
+{
+    return cidr_has(a, b) || cidr_has(b, a);
+}
+
+static bool
+is_same_subnet(const struct plan_vpc *vpc, const char *a, const char *b)
+{
+    return str_eq(plan_vpc_subnet_name(vpc, a), plan_vpc_subnet_name(vpc, b));
+}
+
+// Two that say so come from ranges of their own.
+static void
+check_ranges(struct checking *c, const struct region_plan *rp, const struct plan_vpc *vpc,
+    const struct plan_balancer *b)
+{
+    struct cidr range, other;
+
+    for (const struct plan_balancer *o = rp->balancers; o < b; o++)
+        if (o->within && str_eq(o->within->vpc, vpc->name) && o->within->range &&
+            is_same_subnet(vpc, o->within->subnet, b->within->subnet) &&
+            cidr_parse(b->within->range, false, &range) &&
+            cidr_parse(o->within->range, false, &other) && ranges_overlap(&range, &other))
+            diag_note(c->l->diags,
+                check_error(
+                    c, b->within->pos, "its range overlaps that of the NodeBalancer", o->name),
+                o->within->pos, "it is %s", o->within->range);
+}
+
+static void
+check_range(struct checking *c, const struct plan_vpc *vpc, const struct plan_balancer_vpc *w)
+{
+    const struct plan_subnet *s = plan_vpc_subnet(vpc, w->subnet);
+    struct cidr net, range;
+
+    if (s && cidr_parse(w->range, false, &range) && cidr_parse(s->ipv4, false, &net) &&
+        !subnet_spares(&net, &range))
+        diag_hint(c->l->diags,
+            check_error(c, w->pos, "the range is none of the subnet's:", w->range),
+            "it is of %s, and without the two addresses at each end of that", s->ipv4);
+}
+
+static void
+check_within(struct checking *c, const struct region_plan *rp, const struct plan_balancer *b)
+{
+    const struct plan_balancer_vpc *w = b->within;
+    const struct plan_vpc *vpc = w ? check_used(c, rp, w->vpc, w->subnet, w->pos) : NULL;
+
+    if (!vpc || !w->range)
+        return;
+    check_range(c, vpc, w);
+    check_ranges(c, rp, vpc, b);
+}
+
+// NULL: it does.
+static const char *
+why_unreached(
+    const struct region_plan *rp, const struct plan_balancer *b, const struct node_plan *np)
+{
+    const struct plan_vpc *vpc = b->within ? vpc_named(rp, b->within->vpc) : NULL;
+
+    if (!b->within)
+        return np->private_ip ? NULL
+                              : "a NodeBalancer reaches nodes by their private address, which "
+                                "these do not have:";
+    if (!vpc || (vpc->n_subnets && !plan_vpc_subnet(vpc, b->within->subnet)))
+        return NULL; // that was told
+    return np->vpc && str_eq(np->vpc->vpc, vpc->name) &&
+                   is_same_subnet(vpc, np->vpc->subnet, b->within->subnet)
+               ? NULL
+               : "a NodeBalancer within a VPC reaches nodes of its subnet, which these are not:";
+}
+
+static void
+check_balanced(struct checking *c, const struct region_plan *rp, struct plan_balancer *b)
+{
+    check_balancer(c, rp, b);
+    check_within(c, rp, b);
+    for (size_t i = 0; i < rp->n_nodes; i++) {
+        const struct node_plan *np = &rp->nodes[i];
+        const char *why = balancer_has(b, np) ? why_unreached(rp, b, np) : NULL;
+        b->n_members += balancer_has(b, np) ? np->count : 0;
+        if (why)
+            diag_note(
+                c->l->diags, check_error(c, np->pos, why, np->name), b->pos, "it is this one");
     }
 }
 

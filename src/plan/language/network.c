@@ -95,6 +95,19 @@ static const struct schema balancer_name = { .type = S_TEXT,
     .fault = balancer_label_fault,
     .pattern = "^[A-Za-z][" PLAIN "_-]*$" };
 
+static const struct schema_field balancer_vpc_fields[] = {
+    { "name", NULL, &vpc_label, true, NULL, "a VPC of the region" },
+    { "subnet", NULL, &vpc_label, false, NULL, "of its nodes; default: its only one" },
+    { "range", NULL, &language_text, false, NULL,
+        "of the subnet, that it comes from; default: one of four addresses at its end" },
+    { NULL },
+};
+static const struct schema balancer_vpc_map = { .type = S_MAP, .fields = balancer_vpc_fields };
+static const struct schema *const balancer_vpc_choices[] = { &balancer_vpc_map, &vpc_label, NULL };
+static const struct schema balancer_vpc = { .type = S_ONE_OF,
+    .choices = balancer_vpc_choices,
+    .what = "a VPC's name, or {name, subnet, range}" };
+
 static const struct schema throttle = { .type = S_INT, .max = 20, .what = "connections a second" };
 
 static const struct schema_field balancer_fields[] = {
@@ -104,6 +117,8 @@ static const struct schema_field balancer_fields[] = {
     { "nodes", NULL, &language_name_or_names, false, NULL, "or those of these node plans" },
     { "enabled", NULL, &language_truth, false, NULL,
         "no: as if it were not written here; for parameters; default yes" },
+    { "vpc", NULL, &balancer_vpc, false, NULL,
+        "a VPC in which it reaches its nodes; default: by their private addresses" },
     { "throttle", NULL, &throttle, false, NULL,
         "new connections a second from one client; 0 to 20, default 0: any number" },
     { "drain", NULL, &language_text, false, NULL,

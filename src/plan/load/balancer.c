@@ -3,7 +3,9 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
+#include "base/cidr.h"
 #include "base/str.h"
 #include "base/texts.h"
 #include "plan/load/load.h"
@@ -193,6 +195,42 @@ drain_of(struct loading *l, const struct doc *d)
     return str_eq(text, "0") || str_eq(text, "0s") ? 0 : load_duration(l, d, DRAIN_MS);
 }
 
+// Whether it lies in the subnet is checked where that is known.
+static void
+load_range(struct loading *l, const struct doc *d, struct plan_balancer_vpc *v)
+{
+    const char *text = doc_text(d, ""), *hint = NULL, *fault;
+    struct cidr range;
+
+    if (!d)
+        return;
+    fault = load_cidr(l, text, &range, &hint);
+    if (!fault && (range.family != AF_INET || range.prefix > BALANCER_RANGE_PREFIX))
+        fault = "is no range of four IPv4 addresses or more";
+    if (fault)
+        diag_hint(l->diags, load_error(l, d, "'%s' %s", text, fault), "%s",
+            hint ? hint : "use for example 10.0.1.64/30");
+    else
+        v->range = text;
+}
+
+static void
+load_within(struct loading *l, const struct doc *d, struct plan_balancer *b)
+{
+    struct plan_balancer_vpc *v;
+
+    if (!d)
+        return;
+    v = ARENA_NEW(l->arena, struct plan_balancer_vpc);
+    *v = (struct plan_balancer_vpc){
+        .vpc = d->kind == DOC_MAP ? doc_get_text(d, "name", "") : doc_text(d, ""),
+        .subnet = doc_get_text(d, "subnet", NULL),
+        .pos = d->pos,
+    };
+    load_range(l, doc_get(d, "range"), v);
+    b->within = v;
+}
+
 static void
 load_balancer(struct loading *l, const struct doc *d, struct plan_balancer *b)
 {
@@ -204,6 +242,7 @@ load_balancer(struct loading *l, const struct doc *d, struct plan_balancer *b)
     b->node_plans = load_texts(l, nodes);
     b->throttle = (unsigned)doc_get_int(d, "throttle", 0);
     b->drain_ms = drain_of(l, doc_get(d, "drain"));
+    load_within(l, doc_get(d, "vpc"), b);
     b->selector_pos = tags ? tags->pos : nodes ? nodes->pos : d->pos;
     if (!tags && !nodes)
         diag_hint(l->diags, load_error(l, d, "the NodeBalancer does not say what it balances"),

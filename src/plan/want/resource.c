@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "base/advice.h"
-#include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "model/volume.h"
@@ -133,12 +132,13 @@ static int
 check_traits(
     const struct wanted *w, const struct resource *r, const struct thing *seen, struct lct_err *err)
 {
-    const char *is = seen ? seen->traits : r->traits;
+    const struct noun_want *noun = noun_wants[w->noun];
+    const char *is = seen && !noun->meets ? seen->traits : r->traits;
 
-    if (str_eq(is, w->traits))
+    if (noun->meets ? noun->meets(is, w->traits) : str_eq(is, w->traits))
         return LCT_OK;
     lct_fail(err, LCT_EPLAN, "the %s '%s' in %s is %s and cannot become %s", noun_title(w->noun),
-        w->name, w->region, is, w->traits);
+        w->name, w->region, *is ? is : "in no VPC", *w->traits ? w->traits : "one in no VPC");
     return lct_hint(err, "give it another name in the plan: then there will be another");
 }
 
@@ -200,6 +200,14 @@ check_owner(const struct wanted *w, const struct resource *r, struct lct_err *er
 }
 
 static int
+settle(struct comparing *c, const struct wanted *w, struct resource *r, struct lct_err *err)
+{
+    const struct noun_want *noun = noun_wants[w->noun];
+    return noun->settle ? noun->settle(c->arena, w, c->args, c->out.items, c->out.n, r, err)
+                        : LCT_OK;
+}
+
+static int
 check_noun(const struct wanted *w, const struct thing *seen, struct lct_err *err)
 {
     return noun_wants[w->noun]->fits ? noun_wants[w->noun]->fits(w, seen, err) : LCT_OK;
@@ -213,8 +221,9 @@ add_existing(struct comparing *c, const struct wanted *w, struct resource *r, st
 
     if (r->cloud_id)
         change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
-    if (check_owner(w, r, err) < 0 || check_traits(w, r, change.seen, err) < 0 ||
-        check_size(w, change.seen, err) < 0 || check_noun(w, change.seen, err) < 0)
+    if ((!r->cloud_id && settle(c, w, r, err) < 0) || check_owner(w, r, err) < 0 ||
+        check_traits(w, r, change.seen, err) < 0 || check_size(w, change.seen, err) < 0 ||
+        check_noun(w, change.seen, err) < 0)
         return err->code;
     compare_seen(c, w, &change);
     vec_push(&c->out, change);
@@ -294,7 +303,8 @@ add_new(struct comparing *c, const struct wanted *w, struct lct_err *err)
     };
     c->args->new_uuid(c->args->user, r->uuid);
     snprintf(r->cluster, sizeof r->cluster, "%s", c->args->cluster_uuid);
-    if ((w->existing ? take_existing(c, w, r, err) : give_label(c, w, r, err)) < 0)
+    if ((w->existing ? take_existing(c, w, r, err) : give_label(c, w, r, err)) < 0 ||
+        settle(c, w, r, err) < 0)
         return err->code;
     vec_push(
         &c->out, ((struct resource_change){ CHANGE_CREATE, r, .reason = w->existing ? used : NULL,

@@ -31,6 +31,9 @@ struct wanting {
     const char *slug; // of the cluster
 };
 
+struct resource_args;
+struct resource_change;
+
 // How a noun reads a resolved plan: a row for each, the functions in NOUN.c.
 struct noun_want {
     // Adds those that the plan wants, each once.
@@ -41,6 +44,13 @@ struct noun_want {
     int (*fits)(const struct wanted *w, const struct thing *seen, struct lct_err *err);
     // What it lacks, or has too much, which can be changed in place; NULL: nothing, or never.
     const char *(*differs)(struct arena *a, const struct wanted *w, const struct thing *seen);
+    // Its traits are the record's alone: no list of the cloud's tells them. Is what it is what is
+    // wanted, of which less may be said? NULL: they are the cloud's, and the same.
+    bool (*meets)(const char *is, const char *wanted);
+    // Of one that is to be made: what of its traits the plan leaves open. so_far: what was decided
+    // of others. NULL: the plan says all of them.
+    int (*settle)(struct arena *a, const struct wanted *w, const struct resource_args *args,
+        const struct resource_change *so_far, size_t n, struct resource *r, struct lct_err *err);
     bool outlives;  // it stays when nothing wants it any more
     bool one_label; // a label that others have is no reason for another one: it is refused
     // The label that it gets where those before it (number 0 is the first) are taken; NULL: there

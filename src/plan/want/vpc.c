@@ -134,12 +134,6 @@ differs(struct arena *a, const struct wanted *w, const struct thing *seen)
 
 // ---- limits
 
-static const char *
-subnet_of(const struct plan_vpc *v, const struct plan_vpc_use *use)
-{
-    return use->subnet ? use->subnet : v->n_subnets == 1 ? v->subnets[0].name : NULL;
-}
-
 static size_t
 count_in(const struct region_plan *rp, const struct plan_vpc *v, const struct plan_subnet *s)
 {
@@ -147,7 +141,8 @@ count_in(const struct region_plan *rp, const struct plan_vpc *v, const struct pl
 
     for (size_t i = 0; i < rp->n_nodes; i++) {
         const struct plan_vpc_use *use = rp->nodes[i].vpc;
-        if (use && str_eq(use->vpc, v->name) && str_eq(subnet_of(v, use), s->name))
+        if (use && str_eq(use->vpc, v->name) &&
+            str_eq(plan_vpc_subnet_name(v, use->subnet), s->name))
             n += rp->nodes[i].count;
     }
     return n;

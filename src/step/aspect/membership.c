@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "model/reach.h"
+#include "step/aspect/balanced.h"
 #include "step/aspect/hosts.h"
 #include "step/kinds.h"
 
@@ -50,77 +51,11 @@ digest_shape(const struct ruleset *r, char digest[static DIGEST_TEXT], struct lc
     return LCT_OK;
 }
 
-// ---- what NodeBalancers need
-
-#define BALANCERS_NET "192.168.255.0/24" // of every region: from there they ask and send
-
-static const struct region_plan *
-region_of(const struct plan *p, const struct node_plan *np)
-{
-    for (size_t i = 0; i < p->n_regions; i++) {
-        const struct region_plan *rp = &p->regions[i];
-        if (np >= rp->nodes && np < rp->nodes + rp->n_nodes)
-            return rp;
-    }
-    return NULL;
-}
-
-static size_t
-count_ports(const struct region_plan *rp, const struct node_plan *np)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; rp && i < rp->n_balancers; i++)
-        if (balancer_has(&rp->balancers[i], np))
-            n += rp->balancers[i].n_ports;
-    return n;
-}
-
-static struct plan_rule
-rule_for(struct arena *a, const struct plan_balancer *b, const struct plan_port *p)
-{
-    struct port_range *port = ARENA_NEW(a, struct port_range);
-    struct plan_peer *peer = ARENA_NEW(a, struct plan_peer);
-
-    *port = (struct port_range){ p->target_port, p->target_port };
-    *peer = (struct plan_peer){ PEER_CIDR, BALANCERS_NET };
-    return (struct plan_rule){ .protocol = str_eq(p->protocol, "udp") ? "udp" : "tcp",
-        .ports = port,
-        .n_ports = 1,
-        .peers = peer,
-        .n_peers = 1,
-        .interface = "private",
-        .text = arena_printf(a, "NodeBalancer %s", b->name) };
-}
-
-// Its plan's, and those that the NodeBalancers need which send to it.
-static const struct plan_rule *
-all_rules(const struct member *m, size_t *n)
-{
-    const struct node_plan *np = m->np;
-    const struct region_plan *rp = m->world->plan ? region_of(m->world->plan, np) : NULL;
-    const size_t more = count_ports(rp, np);
-    struct plan_rule *rules;
-
-    *n = np->n_rules;
-    if (!more)
-        return np->rules;
-    rules = arena_array(m->world->arena, np->n_rules + more, sizeof *rules);
-    for (size_t i = 0; i < np->n_rules; i++)
-        rules[i] = np->rules[i];
-    for (size_t i = 0; i < rp->n_balancers; i++)
-        for (size_t k = 0; k < rp->balancers[i].n_ports; k++)
-            if (balancer_has(&rp->balancers[i], np))
-                rules[(*n)++] =
-                    rule_for(m->world->arena, &rp->balancers[i], &rp->balancers[i].ports[k]);
-    return rules;
-}
-
 static struct ruleset
 rules_of(struct member *m)
 {
     size_t n;
-    const struct plan_rule *rules = all_rules(m, &n);
+    const struct plan_rule *rules = balanced_rules(m, &n);
     struct ruleset r = {
         .rules = rules,
         .n_rules = n,

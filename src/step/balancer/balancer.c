@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: MIT
 // balancer.create, balancer.set, balancer.delete: as of any thing; what can be changed is.
 #include "io/retry.h"
+#include "step/balancer/within.h"
 #include "step/kinds.h"
 #include "step/thing/thing.h"
 
-const struct step_kind balancer_create = THING_CREATE("balancer");
+const struct step_kind balancer_create = {
+    .name = "balancer.create",
+    .verb = "creating",
+    .past = "created",
+    .lane = LANE_API,
+    .changes_subject = true,
+    .retry = &retry_api,
+    .usual_ms = 1000,
+    .request = "balancer.create",
+    .render = thing_render,
+    .start = within_create,
+    .adopt = within_adopt,
+    .failed = holding_failed,
+};
 const struct step_kind balancer_delete = THING_DELETE("balancer");
 
 static void

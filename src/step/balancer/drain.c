@@ -21,9 +21,9 @@ struct call_list {
 static bool
 is_of(const struct seat *t, const struct balancer_node *n)
 {
-    const size_t length = strcspn(t->private_ipv4, "/");
+    const size_t length = strcspn(t->address, "/");
 
-    return !strncmp(n->address, t->private_ipv4, length) && n->address[length] == ':';
+    return !strncmp(n->address, t->address, length) && n->address[length] == ':';
 }
 
 static void

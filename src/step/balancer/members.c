@@ -10,6 +10,7 @@
 #include "base/vec.h"
 #include "io/retry.h"
 #include "step/balancer/calls.h"
+#include "step/balancer/within.h"
 #include "step/kinds.h"
 
 struct comparing {
@@ -44,7 +45,8 @@ want_one(struct comparing *c, const struct opening *o, const struct member *m, c
     struct map *to_be)
 {
     struct arena *a = o->holding->world->arena;
-    const char *address = balancer_address(a, m->node->private_ipv4, o->set);
+    const char *address =
+        balancer_address(a, balancer_sends(o->holding->resource->traits, m->node), o->set);
     const struct balancer_node *has = address ? map_get(is, address) : NULL;
     struct call call = { CALL_ADD, o->id };
 
@@ -62,6 +64,7 @@ want_one(struct comparing *c, const struct opening *o, const struct member *m, c
         call.node.label = balancer_node_label(a, m->node->name);
         call.node.address = address;
         call.node.weight = BALANCER_WEIGHT;
+        call.node.subnet = balancer_subnet(o->holding);
     }
     call.node.mode = balancer_takes(o->set);
     vec_push(&c->calls, call);

@@ -41,11 +41,12 @@ holding_owns(const struct holding *h, const struct thing *t)
     return true;
 }
 
+// Of a balancer no list tells the traits.
 static bool
 is_as_asked(const struct holding *h, const struct thing *t)
 {
     return (!*t->region || str_eq(t->region, h->resource->region)) &&
-           str_eq(t->traits, h->resource->traits) && holding_owns(h, t);
+           (!*t->traits || str_eq(t->traits, h->resource->traits)) && holding_owns(h, t);
 }
 
 static void
@@ -123,7 +124,8 @@ thing_create(struct step *s)
         .size_gb = h->size_gb,
         .parts = h->parts,
         .rules = h->rules,
-        .throttle = h->balancer ? h->balancer->throttle : 0 };
+        .throttle = h->balancer ? h->balancer->throttle : 0,
+        .within = h->within };
 
     holding_ops(h)->create(h->world->cloud, &spec, created, s);
 }

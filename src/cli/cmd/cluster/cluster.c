@@ -75,8 +75,9 @@ print_balancers(const struct lct_value *resources)
         const char *address = lct_text(lct_get(r, "address"), NULL);
         if (!address)
             continue;
-        printf_safe(stdout, "\n%s: %s %s\n", lct_text(lct_get(r, "label"), "?"), address,
-            lct_text(lct_get(r, "hostname"), ""));
+        const char *within = lct_text(lct_get(r, "traits"), "");
+        printf_safe(stdout, "\n%s: %s %s%s%s\n", lct_text(lct_get(r, "label"), "?"), address,
+            lct_text(lct_get(r, "hostname"), ""), *within ? ", " : "", within);
         for (size_t k = 0; k < lct_count(ports); k++)
             print_port(lct_at(ports, k));
     }

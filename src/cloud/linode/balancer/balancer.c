@@ -114,6 +114,7 @@ spec_body(const struct thing_spec *s)
     doc_put_string(a, d, "region", s->region);
     doc_put_int(a, d, "client_conn_throttle", s->throttle);
     doc_put(a, d, "tags", doc_texts(a, s->tags));
+    within_put(a, d, s->within);
     return call_body(d);
 }
 
@@ -221,6 +222,7 @@ const struct thing_ops linode_balancer_things = {
 
 const struct balancer_ops linode_balancers = {
     .update = balancer_update,
+    .within = within_get,
     .ports = port_list,
     .port_create = port_create,
     .port_update = port_update,

@@ -17,6 +17,9 @@ const char *one_id(const char *id); // the id of one thing: never ""
 struct op *balancer_update(struct cloud *c, const char *id, const char *const *tags,
     unsigned throttle, cloud_thing_fn *fn, void *user);
 
+struct op *within_get(struct cloud *c, const char *id, cloud_within_fn *fn, void *user);
+void within_put(struct arena *a, struct doc *d, const struct balancer_vpc *within);
+
 struct op *port_list(struct cloud *c, const char *id, cloud_ports_fn *fn, void *user);
 struct op *port_create(struct cloud *c, const char *id, const struct balancer_port_spec *spec,
     cloud_port_fn *fn, void *user);

@@ -100,6 +100,8 @@ node_body(const struct balancer_node *n, bool anew)
     doc_put_string(a, d, "label", n->label);
     if (anew)
         doc_put_string(a, d, "address", n->address);
+    if (anew && n->subnet)
+        doc_put_int(a, d, "subnet_id", id_number(n->subnet));
     doc_put_int(a, d, "weight", n->weight);
     if (!str_eq(n->mode, "none"))
         doc_put_string(a, d, "mode", n->mode);
