@@ -48,13 +48,6 @@ is '"ACCEPT" 1 []' "$(fw '.rules.inbound_policy') $(fw '.rules.version') $(api G
     'and left alone; nothing is made'
 api DELETE "$firewalls/$(fw .id)" >/dev/null
 
-make_plan yes 300
-ok 'a plan of 300 members of one rule' lt cluster create many "$work/plan.yaml" --dry-run
-has "$work/out" 'coarser than on the nodes: "allow in tcp 8080 from db": 300 of 900 addresses become 192.168.128.0/17' \
-    'the preview tells what becomes coarser'
-make_plan exact 300
-status 2 'what would be, with exact' lt cluster create many "$work/plan.yaml" --dry-run
-has "$work/err" 'is of 900 addresses, and a rule of a Cloud Firewall takes 255' 'is refused, with the numbers'
 make_plan yes 1
 lab_control POST /faults '{"errors": [{"method": "POST", "path": "*/networking/firewalls", "kind": "reset-after-success", "count": 1}]}' >/dev/null
 ok 'a cluster, and nobody hears of the birth of its firewall' lt cluster create c "$work/plan.yaml" --yes

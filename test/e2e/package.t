@@ -31,6 +31,10 @@ ok 'a larger type is not' lt cluster apply kv package:etcd --set type=g6-standar
 is red "$(on "$3" "$get")" 'as they change one after the other'
 ok 'one more' lt cluster scale kv etcd+=1 --yes
 keeps kv etcd
+status 2 'its plan again, which says nothing of that one' lt cluster apply kv package:etcd --set clients=192.0.2.0/24 --yes
+has "$work/err" '(--set nodes=4 of its plan)' 'is refused, and told what keeps it'
+ok 'which' lt cluster apply kv package:etcd --set clients=192.0.2.0/24 --set nodes=4 --dry-run
+has "$work/out" '4 nodes' 'does'
 ok 'is a member to the others' started 4 "$2"
 is red "$(on "$(last kv etcd)" "$get")" 'and has the data'
 

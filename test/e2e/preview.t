@@ -121,6 +121,12 @@ is web-05 "$(linode web-05 .label)" 'and the names'
 ok 'the plan again' lt cluster plan s "$plan"
 has "$work/out" 'warning: scale made it 5 nodes of web in us-east: the plan, which has 3, is the last word' 'tells that it undoes that'
 has "$work/out" 'to keep them: count: 5' 'and what keeps them'
+# shellcheck disable=SC2016 # the plan's
+sed 's/^name: shown/&\nparameters: {nodes: 3}/; s/count: 3/count: ${nodes}/' "$plan" >"$work/parameter.yaml"
+ok 'a plan whose count is a parameter' lt cluster plan s "$work/parameter.yaml"
+has "$work/out" 'to keep them: --set nodes=5' 'is told what keeps them'
+ok 'which' lt cluster plan s "$work/parameter.yaml" --set nodes=5
+is 0 "$(grep -c 'scale made it\|to delete' "$work/out")" 'does'
 
 # Changes in place, replacement, deletion, together; web-02's machine is lost.
 sed -i 's/front/back1/; s/count: 3/count: 4/; s/g6-standard-1/g6-standard-2/' "$plan"

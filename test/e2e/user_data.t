@@ -89,16 +89,35 @@ is 'long' "$(on long 'cat /srv/long')" 'it ran'
 status 2 'one that is too long even so' lt plan check "$work/long.yaml"
 has "$work/err" 'of them compressed: Linode takes 16384' 'is refused before anything is made'
 
-# cloud-init of this machine is asked, where there is one.
-mkdir "$work/bin"
-cat >"$work/bin/cloud-init" <<'P'
+# cloud-init of this machine is asked, where there is one. Here that is the one of the nodes' image, run in
+# that tree, which is not written to: it is not installed on a machine that it must not set up.
+base=$(find "$work/cache/lct-lab/" -maxdepth 1 -name 'base-*' ! -name '*.*' -printf '%T@ %p\n' | sort -n | sed -n '$s/^[^ ]* //p')
+mkdir "$work/bin" "$work/root"
+cat >"$work/bin/cloud-init" <<P
 #!/bin/sh
-[ "$*" = 'schema --config-file /dev/stdin' ] && grep -q '^users: 3$' /dev/stdin || exit 0
-echo 'Error: users: 3 is not of type array' >&2
-exit 1
+echo "\$*" >>"$work/asked"
+exec unshare --mount --propagation private -- sh -c 'mount --bind "$base" "$work/root" &&
+    mount -o remount,bind,ro "$work/root" && mount -t proc proc "$work/root/proc" &&
+    mount --bind /dev "$work/root/dev" && exec chroot "$work/root" /usr/bin/cloud-init "\$@"' cloud-init "\$@"
 P
 chmod +x "$work/bin/cloud-init"
-printf '#cloud-config\nusers: 3\n' >"$work/parts"
-ok 'what it takes amiss' env PATH="$work/bin:$PATH" "$LCT_BUILD/linodetool" plan check "$work/long.yaml"
-has "$work/err" 'cloud-init says of the user-data: Error: users: 3 is not of type array' 'is told'
+check_parts() {
+    : >"$work/asked"
+    env PATH="$work/bin:$PATH" "$LCT_BUILD/linodetool" plan check "$work/long.yaml"
+}
+says='cloud-init says of the user-data:'
+has /dev/stdin /usr/bin/cloud-init 'a cloud-init of Debian' <<P
+$("$work/bin/cloud-init" --version 2>&1)
+P
+
+make_plan three
+ok 'a plan whose parts are right' check_parts
+is '1 0' "$(grep -cx 'schema --config-file /dev/stdin' "$work/asked") $(grep -c "$says" "$work/err")" \
+    'was shown to it, and it says nothing'
+printf '#cloud-config\nusers: 3\nhostname: x\n' >"$work/parts"
+ok 'one that it takes amiss' check_parts
+has "$work/err" "$says Error: Cloud config schema errors: users: 3 is not of type" 'is told in its own words'
+printf '#cloud-config\nruncmd: []\nwrite_files: [{content: "{index}"}]\n' >"$work/parts"
+ok 'two faults' check_parts
+has "$work/err" "runcmd: [] is too short, write_files.0: 'path' is a required property" 'are both told'
 finish

@@ -49,6 +49,17 @@ check_machines(const struct run *r, const struct plan *now, struct lct_err *err)
 
 #define COUNTS_MAX (1u << 20) // bytes
 
+// Whoever applies a packaged plan cannot write into it.
+static void
+hint_count(struct diags *diags, struct diag *of, const struct node_plan *np, int64_t count)
+{
+    if (np->count_bounds)
+        diag_hint(diags, of, "to keep them: --set %.80s=%lld", np->count_bounds->parameter,
+            (long long)count);
+    else
+        diag_hint(diags, of, "to keep them: count: %lld", (long long)count);
+}
+
 // What scale said is over with an apply: told where the plan has another count.
 static void
 warn_counts(const struct run *r, const struct plan *p, struct diags *diags)
@@ -65,12 +76,12 @@ warn_counts(const struct run *r, const struct plan *p, struct diags *diags)
             int64_t scaled =
                 doc_get_int(counts, arena_printf(r->arena, "%s/%s", region, np->name), np->count);
             if (scaled != np->count)
-                diag_hint(diags,
+                hint_count(diags,
                     diags_add(diags, DIAG_WARNING, np->pos,
                         "scale made it %lld nodes of %s in %s: the plan, which has %u, is the last "
                         "word",
                         (long long)scaled, np->name, region, np->count),
-                    "to keep them: count: %lld", (long long)scaled);
+                    np, scaled);
         }
 }
 

@@ -40,7 +40,8 @@ ask(struct lct *t, int in, int out)
     return status;
 }
 
-// Its words in one line.
+// Its words in one line. What it finds old-fashioned comes first, and is no error: a headline, at
+// least.
 static const char *
 said(struct arena *a, int out)
 {
@@ -48,7 +49,8 @@ said(struct arena *a, int out)
 
     lseek(out, 0, SEEK_SET);
     file_read_fd(out, "its output", OUTPUT_MAX, &text, ERR_IGNORED);
-    for (const char *c = buf_str(&text); *c && line.len < 400; c++) {
+    const char *error = strstr(buf_str(&text), "Error:");
+    for (const char *c = error ? error : buf_str(&text); *c && line.len < 400; c++) {
         const bool blank = strchr(" \t\r\n", *c);
         if (!blank || (line.len && line.data[line.len - 1] != ' '))
             buf_addc(&line, blank ? ' ' : *c);

@@ -72,6 +72,20 @@ refuse_leaving(
     return lct_hint(err, "leave its count as it is; deleting the whole cluster is possible");
 }
 
+// Who asked for more by scale and applies a packaged plan again has said no count.
+static int
+hint_count(const struct tally *t, struct lct_err *err)
+{
+    const size_t count = t->np->count + t->leaving;
+
+    if (!t->np->count_bounds)
+        return LCT_EPLAN;
+    return lct_hint(err,
+        "leave its count at %zu (--set %.80s=%zu of its plan); deleting the whole cluster is "
+        "possible",
+        count, t->np->count_bounds->parameter, count);
+}
+
 static int
 check_leaving(struct arena *a, const struct tally *t, struct lct_err *err)
 {
@@ -81,7 +95,10 @@ check_leaving(struct arena *a, const struct tally *t, struct lct_err *err)
         names = arena_printf(a, "%s%s%s", names, i ? ", " : "", t->names[i]);
     if (t->leaving > MOST_NAMED)
         names = arena_printf(a, "%s and %zu more", names, t->leaving - MOST_NAMED);
-    return t->leaving ? refuse_leaving(names, t->np, t->rp->region->id, err) : LCT_OK;
+    if (!t->leaving)
+        return LCT_OK;
+    refuse_leaving(names, t->np, t->rp->region->id, err);
+    return hint_count(t, err);
 }
 
 // One at a time, where all others are well, or few enough to leave a majority. Machines that are

@@ -147,8 +147,6 @@ open_rule(struct compiling *x, const struct plan_rule *rule)
         return; // always allowed
     if (str_eq(rule->interface, "vlan"))
         return; // no Cloud Firewall is before it
-    if (str_eq(rule->interface, "vlan"))
-        return; // no Cloud Firewall filters those
     o.nets = peers_of(x, rule);
     if (str_eq(rule->protocol, "udp"))
         o.protocol = CLOUD_UDP;

@@ -22,11 +22,11 @@ make_older(struct place *p, int versions)
     sql(p->path,
         "PRAGMA application_id = 0x4c435449; CREATE TABLE schema_version (version INTEGER PRIMARY "
         "KEY, file TEXT NOT NULL, applied_ms INTEGER NOT NULL) STRICT");
-    for (int i = 0; i < versions; i++) {
-        _own_(free) char *noted = mem_printf(
-            "INSERT INTO schema_version VALUES (%d, '%s', 1)", i + 1, store_migrations[i].name);
-        sql(p->path, store_migrations[i].data);
-        sql(p->path, noted);
+    for (int i = 0; i < versions; i++) { // one transaction each, as the driver does it
+        _own_(free) char *text =
+            mem_printf("BEGIN; %s; INSERT INTO schema_version VALUES (%d, '%s', 1); COMMIT",
+                (const char *)store_migrations[i].data, i + 1, store_migrations[i].name);
+        sql(p->path, text);
     }
     sql(p->path, "INSERT INTO contexts (id, app, customer) VALUES (1, 'shop', 'acme')");
     sql(p->path, "INSERT INTO clusters (uuid, context, name, slug, state, created_ms, updated_ms) "
