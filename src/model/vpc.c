@@ -92,6 +92,7 @@ vpc_address_find(const struct vpc_address *list, size_t n, const char *machine)
             to = middle;
     }
     return from < n && str_eq(list[from].machine, machine) ? &list[from] : NULL;
+}
 
 // ---- ranges of one
 
