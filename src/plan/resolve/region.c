@@ -73,6 +73,53 @@ resolve_capabilities(struct resolving *r, const struct region_plan *rp)
         need(r, rp, rp->vpcs[i].pos, CAN_VPC);
 }
 
+// ---- when: region NAME
+
+// As the plan names it, or by its id; NULL: the plan is in no such region.
+static const struct region *
+region_meant(const struct plan *p, const char *word)
+{
+    for (size_t i = 0; i < p->n_regions; i++) {
+        const struct region_plan *rp = &p->regions[i];
+        if (rp->region && (str_ieq(rp->region_text, word) || str_eq(rp->region->id, word)))
+            return rp->region;
+    }
+    return NULL;
+}
+
+static void
+resolve_when(struct resolving *r, const struct plan_step *s)
+{
+    for (size_t i = 0; i < s->n_when; i++) {
+        struct plan_condition *c = &s->when[i];
+        const struct region *region =
+            str_eq(c->kind, "region") ? region_meant(r->plan, c->value) : NULL;
+        if (region)
+            c->value = region->id;
+        else if (str_eq(c->kind, "region"))
+            diag_hint(r->diags,
+                diags_add(r->diags, DIAG_ERROR, s->pos, "the plan has no region '%s'", c->value),
+                "when: region NAME takes the word that the plan has for it, or its id");
+    }
+}
+
+// Conditions know regions by their ids.
+void
+resolve_conditions(struct resolving *r)
+{
+    for (size_t i = 0; i < r->plan->n_regions; i++)
+        if (!r->plan->regions[i].region)
+            return; // told already
+    for (size_t i = 0; i < r->plan->n_regions; i++)
+        for (size_t k = 0; k < r->plan->regions[i].n_nodes; k++) {
+            const struct node_plan *np = &r->plan->regions[i].nodes[k];
+            for (size_t j = 0; j < np->n_own_steps; j++)
+                resolve_when(r, &np->steps[j]);
+        }
+    for (size_t i = 0; i < r->plan->n_hooks; i++)
+        resolve_when(r, &r->plan->hooks[i]);
+}
+
 // Of one template used twice for a region, the second use is what is wrong.
 static struct doc_pos
 twin_place(const struct region_plan *rp, const struct node_plan *np, const struct node_plan *other)

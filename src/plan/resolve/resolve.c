@@ -104,6 +104,7 @@ plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct diag
     for (size_t i = 0; i < p->n_regions; i++)
         resolve_region(&r, &p->regions[i]);
     resolve_twins(&r);
+    resolve_conditions(&r);
     preflight_limits(p, diags);
     match_memo_done(&r.memo);
     map_done(&r.scripts);

@@ -25,6 +25,7 @@ void resolve_names(struct resolving *r, const struct region_plan *rp, const stru
 // region.c: what the region must be able to do; node plans of one region in two entries.
 void resolve_capabilities(struct resolving *r, const struct region_plan *rp);
 void resolve_twins(struct resolving *r);
+void resolve_conditions(struct resolving *r); // when: region NAME
 // storage.c: sizes in megabytes of the type's disk, and file systems of the image.
 void resolve_storage(struct resolving *r, struct node_plan *np);
 
