@@ -210,7 +210,8 @@ on_step(struct progress *p, const struct lct_event *e)
         text = mem_printf("%s failed: %s", e->verb, e->text ? e->text : "no reason is known");
         say(p, e->subject, text, true);
     } else if (str_eq(e->state, "done") && e->past && (!p->terminal || p->verbose)) {
-        say(p, e->subject, e->past, false);
+        text = e->detail ? mem_printf("%s: %s", e->detail, e->past) : mem_strdup(e->past);
+        say(p, e->subject, text, false);
     } else if (str_eq(e->state, "retrying") && p->verbose) {
         text = mem_printf("%s is tried again: %s", e->verb, e->text ? e->text : "");
         say(p, e->subject, text, false);
