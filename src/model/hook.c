@@ -63,8 +63,10 @@ hook_mark_is_begun(const char *mark)
 const char *
 hook_mark_digest(struct arena *a, const char *mark)
 {
+    if (!mark)
+        return NULL;
     mark += hook_mark_is_begun(mark);
-    return mark ? arena_strndup(a, mark, strcspn(mark, "#")) : NULL;
+    return arena_strndup(a, mark, strcspn(mark, "#"));
 }
 
 static bool

@@ -125,10 +125,13 @@ cidr_at(uint32_t first, unsigned prefix)
 bool
 subnet_spares(const struct cidr *net, const struct cidr *range)
 {
-    const struct span all = span_of(net), part = span_of(range);
+    struct span all, part;
 
-    return net->family == AF_INET && range->family == AF_INET &&
-           part.first >= (uint64_t)all.first + RESERVED &&
+    if (net->family != AF_INET || range->family != AF_INET)
+        return false;
+    all = span_of(net);
+    part = span_of(range);
+    return part.first >= (uint64_t)all.first + RESERVED &&
            (uint64_t)part.last + RESERVED <= all.last;
 }
 
