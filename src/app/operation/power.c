@@ -55,7 +55,7 @@ carry_out(struct lct_changes *c, struct lct_err *err)
 static int
 prepare_start(struct lct_changes *c, bool leased, struct lct_err *err)
 {
-    bool all;
+    bool all = false;
 
     c->how.starts = &c->remake;
     if (prepare(c, leased, &all, err) < 0)
@@ -72,7 +72,7 @@ const struct intent intent_start = { "start", prepare_start, changes_by_plan, ca
 static int
 prepare_stop(struct lct_changes *c, bool leased, struct lct_err *err)
 {
-    bool all;
+    bool all = false;
 
     c->how.stops = &c->remake;
     c->how.forced = c->forced;
