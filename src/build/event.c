@@ -9,19 +9,19 @@
 
 // What comes once all of a group, a region, the plan are so far; in this order.
 static const struct stage {
-    enum event event;
     const struct step_kind *kind; // the barrier before its hooks
+    enum event event;
     enum { OF_CREW, OF_REGION, OF_ALL } scope;
 } stages[] = {
-    { EVENT_CLUSTERSTARTING, &cluster_ready, OF_CREW },
-    { EVENT_CLUSTERSTARTED, &cluster_started, OF_CREW },
-    { EVENT_REGIONREADY, &region_ready, OF_REGION },
-    { EVENT_PLANREADY, &plan_ready, OF_ALL },
+    { &cluster_ready, EVENT_CLUSTERSTARTING, OF_CREW },
+    { &cluster_started, EVENT_CLUSTERSTARTED, OF_CREW },
+    { &region_ready, EVENT_REGIONREADY, OF_REGION },
+    { &plan_ready, EVENT_PLANREADY, OF_ALL },
 };
 #define N_STAGES (sizeof stages / sizeof stages[0])
 
 // Before the first service of a group stops.
-static const struct stage stopping = { EVENT_CLUSTERSTOPPING, &cluster_stopping, OF_CREW };
+static const struct stage stopping = { &cluster_stopping, EVENT_CLUSTERSTOPPING, OF_CREW };
 
 // ---- hooks of one node at one event
 
