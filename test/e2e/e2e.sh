@@ -105,7 +105,16 @@ took() {
         'SELECT ended_ms - started_ms FROM operations ORDER BY id DESC LIMIT 1'
 }
 
+# What the lab has to say of a test that failed: what of its jobs failed, and its log.
+lab_told() {
+    echo '# jobs of the lab that failed:'
+    api GET /v4/account/events | jq -r '.data[] | select(.status == "failed") |
+        "#   \(.action) of \(.entity.label): \(.message)"'
+    sed 's/^/# lab.log: /' "$XDG_STATE_HOME/lct-lab/lab.log" | tail -n 40
+}
+
 finish() {
+    [ "$n_failed" = 0 ] || lab_told
     lt lab stop >"$work/stop.out" 2>&1 || {
         n_tests=$((n_tests + 1)) n_failed=$((n_failed + 1))
         echo "not ok $n_tests - the lab stops"
