@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/operation/ssh.h"
+#include "app/login/ssh.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "app/fanout/runner.h"
+#include "app/login/ssh.h"
 #include "app/operation/changes.h"
-#include "app/operation/ssh.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/mem.h"

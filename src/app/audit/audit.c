@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "app/audit/audit.h"
-#include "app/operation/want.h"
+#include "app/converge/want.h"
 #include "app/query/inventory.h"
 #include "app/run/strays.h"
 #include "base/advice.h"

@@ -3,7 +3,7 @@
 #include "app/audit/things.h"
 
 #include "app/audit/audit.h"
-#include "app/operation/want.h"
+#include "app/converge/want.h"
 #include "base/advice.h"
 #include "base/str.h"
 #include "base/texts.h"

@@ -3,7 +3,7 @@
 #ifndef APP_AUDIT_THINGS_H
 #define APP_AUDIT_THINGS_H
 
-#include "app/operation/want.h"
+#include "app/converge/want.h"
 
 struct auditing {
     struct arena *arena;

@@ -4,7 +4,7 @@
 #ifndef APP_ERRAND_ERRAND_H
 #define APP_ERRAND_ERRAND_H
 
-#include "app/operation/converge.h"
+#include "app/converge/converge.h"
 
 struct errand {
     const char *kind;              // of the operation: "rescue"

@@ -4,7 +4,7 @@
 #ifndef APP_OPERATION_CHANGES_H
 #define APP_OPERATION_CHANGES_H
 
-#include "app/operation/converge.h"
+#include "app/converge/converge.h"
 #include "base/digest.h"
 #include "lct/changes.h"
 

@@ -2,8 +2,8 @@
 // Scripts of the plan on chosen nodes: what ran, and running them again.
 #include <string.h>
 
+#include "app/converge/converge.h"
 #include "app/fanout/selector.h"
-#include "app/operation/converge.h"
 #include "app/query/inventory.h"
 #include "base/advice.h"
 #include "base/err.h"

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "app/converge/want.h"
 #include "app/operation/preview_contents.h"
-#include "app/operation/want.h"
 #include "app/plans/doc.h"
 #include "app/query/inventory.h"
 #include "app/run/forecast.h"

@@ -3,7 +3,7 @@
 #ifndef APP_OPERATION_PREVIEW_H
 #define APP_OPERATION_PREVIEW_H
 
-#include "app/operation/converge.h"
+#include "app/converge/converge.h"
 #include "plan/want/price.h"
 
 // Before it: finds the cluster, connects for reading, and preview_known.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Between the files of rule*.c: a firewall rule while it is read, word by word.
-#ifndef PLAN_LOAD_RULE_PRIVATE_H
-#define PLAN_LOAD_RULE_PRIVATE_H
+#ifndef PLAN_LOAD_RULE_RULE_PRIVATE_H
+#define PLAN_LOAD_RULE_RULE_PRIVATE_H
 
 #include "plan/load/load.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Observe, expand, compare, build, run.
-#include "app/operation/converge.h"
+#include "app/converge/converge.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/operation/preflight.h"
+#include "app/converge/preflight.h"
 #include "app/query/inventory.h"
 #include "app/run/strays.h"
 #include "base/advice.h"

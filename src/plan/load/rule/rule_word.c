@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "plan/load/rule_private.h"
+#include "plan/load/rule/rule_private.h"
 
 const char *
 rule_word(const struct rule_parser *p)

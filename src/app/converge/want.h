@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a plan wants of a cluster: expansion and diff against the inventory and the observed cloud.
-#ifndef APP_OPERATION_WANT_H
-#define APP_OPERATION_WANT_H
+#ifndef APP_CONVERGE_WANT_H
+#define APP_CONVERGE_WANT_H
 
 #include "app/plans/plan.h"
 #include "app/run/run.h"

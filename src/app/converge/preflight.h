@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Before anything is made: asks the account whether it can have what a plan wants.
-#ifndef APP_OPERATION_PREFLIGHT_H
-#define APP_OPERATION_PREFLIGHT_H
+#ifndef APP_CONVERGE_PREFLIGHT_H
+#define APP_CONVERGE_PREFLIGHT_H
 
-#include "app/operation/want.h"
+#include "app/converge/want.h"
 #include "app/run/run.h"
 
 // Fills want->diags; LCT_EPLAN: the plan cannot be carried out now, err tells why. Nothing is asked

@@ -2,7 +2,7 @@
 // Agents that hand out a cluster's log-ins: where they are found, and for how long they serve.
 #include <stdlib.h>
 
-#include "app/operation/ssh.h"
+#include "app/login/ssh.h"
 #include "app/query/inventory.h"
 #include "app/run/keys.h"
 #include "base/env.h"

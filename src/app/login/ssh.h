@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What OpenSSH is told, and the agent that it asks.
-#ifndef APP_OPERATION_SSH_H
-#define APP_OPERATION_SSH_H
+#ifndef APP_LOGIN_SSH_H
+#define APP_LOGIN_SSH_H
 
 #include "app/toolkit.h"
 #include "shell/agent/place.h"

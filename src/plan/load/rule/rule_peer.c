@@ -4,7 +4,7 @@
 
 #include "base/cidr.h"
 #include "base/str.h"
-#include "plan/load/rule_private.h"
+#include "plan/load/rule/rule_private.h"
 
 // "cluster ALIAS": all nodes of another cluster.
 static void

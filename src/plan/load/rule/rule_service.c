@@ -6,7 +6,7 @@
 #include "base/parse.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "plan/load/rule_private.h"
+#include "plan/load/rule/rule_private.h"
 
 // Services by name. "packages" is what installing software needs: names, mirrors, a caching proxy.
 static const struct service {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How OpenSSH logs in to a node: nothing of the user's or the machine's configuration applies.
-#include "app/operation/ssh.h"
+#include "app/login/ssh.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Asking the account before anything is made.
-#include "app/operation/preflight.h"
+#include "app/converge/preflight.h"
 
 #include <string.h>
 

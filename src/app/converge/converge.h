@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The one way from a plan to a cluster: create, apply, scale, resume and retry all take it, each
 // with another wish.
-#ifndef APP_OPERATION_CONVERGE_H
-#define APP_OPERATION_CONVERGE_H
+#ifndef APP_CONVERGE_CONVERGE_H
+#define APP_CONVERGE_CONVERGE_H
 
-#include "app/operation/want.h"
+#include "app/converge/want.h"
 #include "app/plans/plan.h"
 #include "app/run/run.h"
 

@@ -9,7 +9,7 @@
 //                                                  | "cluster" ALIAS
 #include "base/str.h"
 #include "base/vec.h"
-#include "plan/load/rule_private.h"
+#include "plan/load/rule/rule_private.h"
 
 static void
 parse_event(struct rule_parser *p)

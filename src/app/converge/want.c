@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a plan wants of a cluster.
-#include "app/operation/want.h"
+#include "app/converge/want.h"
 
 #include <stdint.h>
 #include <stdio.h>
