@@ -68,6 +68,8 @@ on web-1 'nft list ruleset' >"$work/rules"
 has "$work/rules" 'ip saddr 10.0.1.248/30 ip daddr 10.0.1.0/24 tcp dport 8080 accept' 'their port is open to exactly that range'
 inner=$(lt node show web-1 --json | jq -r .node.vpc_ipv4)
 is closed "$(on gate "curl -s --max-time 3 http://$inner:8080/ || echo closed")" 'and not to a neighbour in the VPC'
+both_up() { lt cluster show inner 2>/dev/null | grep -c 'web-1 UP, web-2 UP'; } # each was checked once
+until_is 1 both_up
 ok 'shown' lt cluster show inner
 has "$work/out" ', vpc shop/web 10.0.1.248/30' 'with where it is'
 has "$work/out" 'http 80: web-1 UP, web-2 UP' 'with who is up'

@@ -19,6 +19,8 @@
 #include "base/str.h"
 #include "lab/block/loopdev.h"
 
+#define LOAD_TRIES 100
+
 OWN_POINTER(mounts, FILE, endmntent);
 
 char *
@@ -144,16 +146,29 @@ bpf(int command, union bpf_attr *attributes)
     return (int)syscall(SYS_bpf, command, attributes, sizeof *attributes);
 }
 
+// The kernel's verifier stops for a signal that is pending, of children that ended for instance,
+// and wants to be asked anew.
+static int
+program_load(const struct program *program)
+{
+    union bpf_attr load = { .prog_type = BPF_PROG_TYPE_CGROUP_DEVICE,
+        .insns = (uint64_t)(uintptr_t)program->code,
+        .insn_cnt = program->n,
+        .license = (uint64_t)(uintptr_t) "MIT" };
+    int fd, tries = 0;
+
+    do
+        fd = bpf(BPF_PROG_LOAD, &load);
+    while (fd < 0 && errno == EAGAIN && ++tries < LOAD_TRIES);
+    return fd;
+}
+
 // In place of *held, unless that is -1; yields the descriptor of the new one there.
 static int
 program_attach(const char *path, const struct program *program, int *held, struct lct_err *err)
 {
     _own_(fd) int group = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    _own_(fd) int loaded =
-        bpf(BPF_PROG_LOAD, &(union bpf_attr){ .prog_type = BPF_PROG_TYPE_CGROUP_DEVICE,
-                               .insns = (uint64_t)(uintptr_t)program->code,
-                               .insn_cnt = program->n,
-                               .license = (uint64_t)(uintptr_t) "MIT" });
+    _own_(fd) int loaded = program_load(program);
     union bpf_attr attach = { .target_fd = (uint32_t)group,
         .attach_bpf_fd = (uint32_t)loaded,
         .attach_type = BPF_CGROUP_DEVICE,
