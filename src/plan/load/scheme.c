@@ -8,7 +8,7 @@
 #include "base/str.h"
 
 #define EVENT_BIT(e) (1u << (e))
-#define BEFORE_BOOT (EVENT_BIT(EVENT_CREATED) | EVENT_BIT(EVENT_FIRSTBOOT))
+#define FIRST_BOOT EVENT_BIT(EVENT_FIRSTBOOT)
 #define ANY_TIME (~0u)
 #define RUNNING (ANY_TIME & ~EVENT_BIT(EVENT_CREATED))
 
@@ -20,9 +20,10 @@ const struct scheme plan_schemes[] = {
     { "script", "script", SCHEME_ENVIRONMENT | SCHEME_LINES | SCHEME_FILES | SCHEME_SHELL, RUNNING,
         ".sh", scheme_text, NULL },
     { "local", "command", SCHEME_ENVIRONMENT, ANY_TIME, NULL, scheme_command, NULL },
-    { "cloudinit", "cloud-init configuration", SCHEME_LINES, BEFORE_BOOT, ".yaml", scheme_text,
-        LATER_SCHEMES },
-    { "stackscript", "StackScript", 0, BEFORE_BOOT, NULL, NULL, LATER_SCHEMES },
+    { "cloudinit", "cloud-init configuration", SCHEME_LINES | SCHEME_HANDED, FIRST_BOOT, ".yaml",
+        scheme_cloudinit, NULL },
+    { "stackscript", "StackScript", SCHEME_HANDED | SCHEME_ANSWERS, FIRST_BOOT, NULL,
+        scheme_stackscript, NULL },
     { "ansible", "playbook", 0, RUNNING, ".yaml", scheme_text, LATER_SCHEMES },
     { "localansible", "playbook", 0, RUNNING, ".yaml", scheme_text, LATER_SCHEMES },
     { "chef", "cookbook", 0, RUNNING, NULL, scheme_place, LATER_SCHEMES },
@@ -146,8 +147,8 @@ check_event(struct loading *l, const struct saying *y, enum event event)
     if (!(y->scheme->events & EVENT_BIT(event)))
         diag_hint(l->diags,
             load_error(l, y->at, "'%s:' cannot run at %s", y->scheme->name, event_name(event)),
-            y->scheme->events == BEFORE_BOOT ? "it is handed over before the first boot: firstboot"
-                                             : "the node does not run yet: firstboot is the first");
+            y->scheme->events == FIRST_BOOT ? "it is handed over before the first boot: firstboot"
+                                            : "the node does not run yet: firstboot is the first");
 }
 
 static void

@@ -11,6 +11,8 @@ enum scheme_takes {
     SCHEME_LINES = 2,       // its value may be the text itself
     SCHEME_FILES = 4,       // files: lie beside it
     SCHEME_SHELL = 8,       // the text is a script
+    SCHEME_HANDED = 16,     // goes with the machine to be made
+    SCHEME_ANSWERS = 32,    // vars: are answers to what it asks for
 };
 
 // Where a step stands, for messages, and what it says.
@@ -39,8 +41,14 @@ const struct scheme *load_scheme(
 // step_files.c: what the files: of a step name, as one tree; NULL: nothing, or it is told why not.
 const struct tree *load_step_files(struct loading *l, const struct doc *d);
 
+// handed.c: what a step may not say whose effect goes with the machine.
+void load_handed(
+    struct loading *l, const struct doc *d, const struct scheme *scheme, struct plan_step *s);
+
 // scheme_value.c, for the table.
 void scheme_text(struct loading *l, const struct saying *y, struct plan_step *s);
+void scheme_cloudinit(struct loading *l, const struct saying *y, struct plan_step *s);
+void scheme_stackscript(struct loading *l, const struct saying *y, struct plan_step *s);
 void scheme_command(struct loading *l, const struct saying *y, struct plan_step *s);
 void scheme_place(struct loading *l, const struct saying *y, struct plan_step *s);
 void scheme_rules(struct loading *l, const struct saying *y, struct plan_step *s);
