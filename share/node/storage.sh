@@ -1,6 +1,6 @@
 # Makes the storage of this node what the plan says: file systems, mounts, swap, growth. Beside this
 # lies list, one disk a line: DEVICE KIND FS UUID MB MOUNT OPTIONS LABEL; KIND is disk, volume or boot,
-# which is the image's own; "-" is none. Behind place.sh.
+# which is the image's own; "-" is none. Behind opening.sh and place.sh.
 #
 # A device that holds anything is never formatted. A file system is made under a label that no plan can
 # give, and gets its own when it is whole: found with the former, and with our UUID, it is one that was
@@ -156,21 +156,12 @@ check_programs() {
 open_firewall() {
     nft list chain inet lct out_rules >/dev/null 2>&1 || return 0
     trap close_firewall EXIT
-    nft -f - <<'NFT'
-add set inet lct packages { type inet_service; flags timeout; timeout 15m; }
-add element inet lct packages { 53, 80, 443, 3142 }
-insert rule inet lct out_rules tcp dport @packages accept
-insert rule inet lct out_rules udp dport 53 udp dport @packages accept
-NFT
+    opening packages 15m | nft -f -
 }
 
 # Also of one that was killed.
 close_firewall() {
-    nft list set inet lct packages >/dev/null 2>&1 || return 0
-    nft -a list chain inet lct out_rules | sed -n 's/.*@packages .* # handle \([0-9]*\)$/delete rule inet lct out_rules handle \1/p' >closing
-    echo 'delete set inet lct packages' >>closing
-    nft -f closing
-    rm -f closing
+    closing packages | nft -f -
 }
 
 fetch() { # PACKAGE..

@@ -14,8 +14,10 @@ api POST /v4/linode/stackscripts "$(jq -cn --arg s '#!/bin/bash
 # <UDF name="wait" label="How long it takes" default="0" />
 echo "began $SITE"
 echo ran >>/srv/ran
+nft list chain inet lct out_rules | grep -c "4711" >/srv/open
 sleep "$WAIT"
 printf "%s\n" "$SITE" "$KIND" "$0" "$HOME" "$(id -u)" "$LINODE_ID" >/srv/told
+nft list chain inet lct out_rules | grep -c "@handed" >>/srv/open
 exit "$STATUS"' '{label: "site", images: ["any/all"], script: $s}')" >"$work/made"
 id=$(jq -r .id "$work/made")
 
@@ -30,7 +32,7 @@ regions:
     image: ${image:-linode/debian12}
     count: ${2:-1}
     nodenames: 'web-{index}'
-    firewall: allow out packages to any
+    firewall: allow out tcp 4711 to any
     storage: ${storage:-default}
     init:
       firstboot: [$1]
@@ -57,11 +59,13 @@ is 0 "$(linodes)" 'nothing was made'
 
 # ---- both at once
 
-plan "{name: cloud, cloudinit: \"#cloud-config\\nruncmd: [[sh, -c, 'sleep 3; echo {hostname} >/srv/cloud']]\\n\"}, {name: script, stackscript: $id, vars: {site: \"it's \$HOME\", kind: shop}}, {name: after, script: 'cat /srv/cloud /srv/told'}"
+plan "{name: cloud, cloudinit: \"#cloud-config\\nruncmd: [[sh, -c, 'sleep 3; echo {hostname} >/srv/cloud']]\\n\"}, {name: script, stackscript: $id, vars: {site: \"it's \$HOME\", kind: shop, wait: 4}}, {name: after, script: 'cat /srv/cloud /srv/told'}"
 ok 'a cluster' lt cluster create c "$work/plan.yaml" --yes
 is "it's \$HOME shop /root/StackScript /root 0" "$(on web-1 'head -n 5 /srv/told' | xargs -d '\n')" 'it was told its answers, as root'
 is "$(api GET /v4/linode/instances | jq -r '.data[0].id')" "$(on web-1 'tail -n 1 /srv/told')" 'and who it is on'
 is 'web-1' "$(on web-1 'cat /srv/cloud')" 'the configuration was carried out, with its placeholder'
+is '1 2 0' "$(on web-1 'xargs </srv/open; nft list ruleset | grep -c @handed' | xargs)" 'it reached what the plan says, and software, until it ended'
+ok 'the firewall is the plan'"'"'s' lt cluster audit c
 ok 'what they said is kept' lt operation show --log
 has "$work/out" "began it's \$HOME" 'of the StackScript'
 has "$work/out" 'status: done' 'of cloud-init'
