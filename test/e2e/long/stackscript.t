@@ -22,7 +22,7 @@ regions:
   - name: mysqlnodes
     type: g6-standard-1
     tag: mysqlnode
-    nodenames: db
+    nodenames: sql
     firewall: allow out http to webserver
     init:
       firstboot:
@@ -38,9 +38,9 @@ ok 'both' lt cluster create c "$work/plan.yaml" --yes
 ok 'what they said is kept' lt operation show --log
 has "$work/out" 'Apache, MariaDB and PHP are there.' 'of one'
 has "$work/out" 'MariaDB is there.' 'and the other'
-is 'It works.' "$(on db "curl -s http://$(lt node show web --json | jq -r .node.private_ipv4)/")" 'PHP answers'
+is 'It works.' "$(on sql "curl -s http://$(lt node show web --json | jq -r .node.private_ipv4)/")" 'PHP answers'
 # shellcheck disable=SC2016 # for the node
-is shop "$(on db 'mysql -h 127.0.0.1 -u it -p"it'"'"'s \"x\" \\ \$HOME" -N -e "SHOW DATABASES LIKE '"'"'shop'"'"'"')" 'the database takes the password that was given'
+is shop "$(on sql 'mysql -h 127.0.0.1 -u it -p"it'"'"'s \"x\" \\ \$HOME" -N -e "SHOW DATABASES LIKE '"'"'shop'"'"'"')" 'the database takes the password that was given'
 is 0 "$(on web 'nft list ruleset | grep -c @handed; nft list tables | grep -c firewalled' | sort -u)" 'and nothing is open any more'
 ok 'as its plan has it' lt cluster audit c
 finish
