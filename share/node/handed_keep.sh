@@ -4,6 +4,7 @@
 # ended, which Linode does not; it is at the console and called as ever.
 # shellcheck shell=sh disable=SC2154
 umask 077
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 state=/var/lib/lct
 d=$state/stackscript
 s=/root/StackScript

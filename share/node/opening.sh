@@ -1,7 +1,6 @@
 # Functions: a node's firewall open for what installing software needs, as "allow out packages to any" opens
 # it, beside its rules and not longer than said. Both are what nft reads.
 # shellcheck shell=sh
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 opening() { # NAME TIME
     cat <<NFT
