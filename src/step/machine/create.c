@@ -3,8 +3,8 @@
 // again when the answer is lost.
 #include "base/str.h"
 #include "step/kinds.h"
-#include "step/script.h"
 #include "step/machine/userdata.h"
+#include "step/script.h"
 #include "text/json.h"
 
 static void

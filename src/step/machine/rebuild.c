@@ -6,9 +6,9 @@
 #include "base/str.h"
 #include "io/retry.h"
 #include "step/kinds.h"
-#include "step/script.h"
 #include "step/machine/userdata.h"
 #include "step/machine/wish.h"
+#include "step/script.h"
 
 #define UNKNOWN (-1) // the token may not read events
 
