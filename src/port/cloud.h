@@ -324,6 +324,8 @@ struct event_ops {
     struct op *(*since)(struct cloud *c, int64_t since, cloud_events_fn *fn, void *user);
     // All rebuilds of machines that are remembered (Linode does for 90 days), oldest first.
     struct op *(*rebuilds)(struct cloud *c, cloud_events_fn *fn, void *user);
+    // The newest page of those of one machine, oldest first. Messages may be shown on a terminal.
+    struct op *(*machine)(struct cloud *c, const char *id, cloud_events_fn *fn, void *user);
 };
 
 struct cloud_profile {
