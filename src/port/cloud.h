@@ -251,7 +251,7 @@ struct vpc_ops {
     // LCT_EWAIT: machines are in it.
     struct op *(*drop)(
         struct cloud *c, const char *id, const char *subnet, cloud_done_fn *fn, void *user);
-    // The addresses of all machines in it.
+    // The addresses of all machines in it, and the ranges that machines or NodeBalancers have.
     struct op *(*addresses)(struct cloud *c, const char *id, cloud_addresses_fn *fn, void *user);
 };
 
