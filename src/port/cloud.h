@@ -251,7 +251,7 @@ struct vpc_ops {
     // LCT_EWAIT: machines are in it.
     struct op *(*drop)(
         struct cloud *c, const char *id, const char *subnet, cloud_done_fn *fn, void *user);
-    // The addresses of all machines in it.
+    // The addresses of all machines in it, and the ranges that machines or NodeBalancers have.
     struct op *(*addresses)(struct cloud *c, const char *id, cloud_addresses_fn *fn, void *user);
 };
 
@@ -324,6 +324,8 @@ struct event_ops {
     struct op *(*since)(struct cloud *c, int64_t since, cloud_events_fn *fn, void *user);
     // All rebuilds of machines that are remembered (Linode does for 90 days), oldest first.
     struct op *(*rebuilds)(struct cloud *c, cloud_events_fn *fn, void *user);
+    // The newest page of those of one machine, oldest first. Messages may be shown on a terminal.
+    struct op *(*machine)(struct cloud *c, const char *id, cloud_events_fn *fn, void *user);
 };
 
 struct cloud_profile {

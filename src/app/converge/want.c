@@ -211,10 +211,29 @@ thing_seen(const struct run *r, enum noun noun, const char *id)
     return NULL;
 }
 
+// Those that are the cluster's, and those of others that it uses.
+static void
+name_vpcs(const struct run *r, const struct resource_args *args, struct map *ids)
+{
+    const struct things *all = &r->seen.things[NOUN_VPC];
+    _own_(map) struct map used = { 0 };
+
+    for (size_t i = 0; i < args->n_existing; i++)
+        if (args->existing[i]->noun == NOUN_VPC && args->existing[i]->cloud_id)
+            map_put(ids, args->existing[i]->cloud_id, args->existing[i]);
+    vec_each (w, args->wanted)
+        if (w->noun == NOUN_VPC && w->existing)
+            map_put(&used, w->name, w);
+    for (size_t i = 0; i < all->n; i++)
+        if (map_has(&used, all->items[i].label))
+            map_put(ids, all->items[i].id, &all->items[i]);
+}
+
 // Only of those nouns that the cluster has or is to have the account is asked.
 static int
 compare(struct run *r, struct resource_args *args, struct want *ret, struct lct_err *err)
 {
+    _own_(map) struct map vpcs = { 0 };
     bool nouns[N_NOUNS] = { false };
 
     for (size_t i = 0; i < args->n_existing; i++)
@@ -222,8 +241,10 @@ compare(struct run *r, struct resource_args *args, struct want *ret, struct lct_
     vec_each (w, args->wanted)
         nouns[w->noun] = true;
     if (run_observe_things(r, nouns, err) < 0 ||
-        run_observe_ports(r, args->existing, args->n_existing, err) < 0 ||
-        run_observe_addresses(r, args->existing, args->n_existing, err) < 0)
+        run_observe_ports(r, args->existing, args->n_existing, err) < 0)
+        return err->code;
+    name_vpcs(r, args, &vpcs);
+    if (run_observe_addresses(r, &vpcs, err) < 0)
         return err->code;
     args->seen = r->seen.things;
     return resources_diff(r->arena, args, &ret->things, &ret->n_things, err);

@@ -85,9 +85,8 @@ int run_observe_things(struct run *r, const bool nouns[static N_NOUNS], struct l
 // they do.
 int run_observe_ports(struct run *r, struct resource *const *ours, size_t n, struct lct_err *err);
 
-// addresses.c: likewise of those that are VPCs, who has which address there.
-int run_observe_addresses(
-    struct run *r, struct resource *const *ours, size_t n, struct lct_err *err);
+// addresses.c: and of VPCs with these ids, which were listed, who has which address there.
+int run_observe_addresses(struct run *r, const struct map *vpcs, struct lct_err *err);
 
 // Sets up the world for these members (n of them, zeroed, node and np set by the caller
 // afterwards).
