@@ -52,6 +52,7 @@ rule_for(
         .peers = peer,
         .n_peers = 1,
         .interface = b->within ? "vpc" : "private",
+        .origin = RULE_OF_BALANCER,
         .text = arena_printf(a, "NodeBalancer %s", b->name) };
 }
 
