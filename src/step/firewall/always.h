@@ -4,7 +4,7 @@
 #ifndef STEP_FIREWALL_ALWAYS_H
 #define STEP_FIREWALL_ALWAYS_H
 
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 
 // As share/node/firewall.nft and the rule set's own lines for SSH and resolvers have it; how many.
 size_t firewall_always(struct arena *a, const struct ruleset *r, const struct plan_rule **ret);

@@ -6,7 +6,7 @@
 
 #include "base/cidr.h"
 #include "model/cloud_rules.h"
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 
 // As one end of it sees it.
 struct packet {
