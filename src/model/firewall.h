@@ -25,6 +25,13 @@ struct port_range {
     unsigned first, last;
 };
 
+// Who says a rule.
+enum rule_origin {
+    RULE_OF_PLAN,
+    RULE_OF_BALANCER, // it comes with a NodeBalancer of the plan
+    RULE_ALWAYS,      // it holds on every node, whatever the plan says
+};
+
 // "allow in tcp 9092 from kafka, spark": one direction, one protocol, ports, peers.
 struct plan_rule {
     bool out;
@@ -38,6 +45,7 @@ struct plan_rule {
     const char *interface; // "public", "private", "vpc", "vlan" or NULL: all
     bool bound;            // only "during" the event
     enum event during;
+    enum rule_origin origin;
     const char *text; // as written, for messages and comments in the rule set
     struct doc_pos pos;
 };

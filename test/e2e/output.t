@@ -53,6 +53,7 @@ words() {
         'cluster scale') echo "$* main n=1 --yes" ;;
         'cluster replace') echo "$* main main-us-east-n-01 --dry-run" ;;
         'cluster start' | 'cluster stop') echo "$* main --dry-run" ;;
+        'cluster firewall') echo "$* main show" ;;
         'node start' | 'node stop') echo "$* main-us-east-n-01 --dry-run" ;;
         'cluster adopt') echo "$* lost --dry-run" ;;
         'cluster import') echo "$* theirs theirs.yaml theirs --identity key --known-hosts known_hosts --dry-run" ;;

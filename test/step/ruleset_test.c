@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/proc.h"
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 
 static struct port_range kafka_ports[] = { { 9092, 9092 } },
                          many_ports[] = { { 8000, 8100 }, { 80, 80 }, { 8050, 8200 }, { 81, 81 } },

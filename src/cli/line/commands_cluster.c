@@ -242,5 +242,24 @@ const struct command commands_of_cluster[] = {
         .options = stop_options,
         .run = run_cluster_stop,
     },
+    {
+        .noun = "cluster",
+        .verb = "firewall",
+        .arguments = "NAME show|test [WORD..]",
+        .help = "show what nodes let through, and which rule lets a connection pass",
+        .more =
+            "show [SELECTOR]       the rules of nodes, and what says them\n"
+            "test FROM TO PORT     would it pass? FROM and TO are a node, an address, a network or "
+            "internet, one\n"
+            "                      of them a node; PORT is 443, 53/udp or ping. Ends with 1 where "
+            "it does not pass.\n"
+            "Both are worked out of the plan that the cluster keeps and the inventory; whether "
+            "nodes hold it,\n"
+            "cluster audit tells.",
+        .example = "linodetool cluster firewall prod test web-01 db-01 5432",
+        .least = 2,
+        .most = -1,
+        .run = run_cluster_firewall,
+    },
     { 0 },
 };

@@ -8,8 +8,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "model/reach.h"
-#include "step/aspect/balanced.h"
 #include "step/aspect/hosts.h"
+#include "step/aspect/rules/balanced.h"
 #include "step/kinds.h"
 
 static const char *const *

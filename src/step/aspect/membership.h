@@ -4,7 +4,7 @@
 #define STEP_ASPECT_MEMBERSHIP_H
 
 #include "step/aspect/aspect.h"
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 
 extern const struct aspect aspect_firewall, aspect_hosts;
 

@@ -2,7 +2,7 @@
 // Selectors become the addresses of those who carry them.
 #include "base/str.h"
 #include "model/reach.h"
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 #include "step/world.h"
 
 // Every address by which those whom a selector names come to a node, as far as they are known.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reads what nodes tell of their firewall. They are not trusted: every word is checked.
-#include "step/aspect/firewall.h"
+#include "step/aspect/rules/firewall.h"
 
 #include <string.h>
 

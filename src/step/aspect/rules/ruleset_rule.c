@@ -8,7 +8,7 @@
 #include "base/texts.h"
 #include "model/cloud_rules.h"
 #include "model/reach.h"
-#include "step/aspect/ruleset_private.h"
+#include "step/aspect/rules/ruleset_private.h"
 
 static const struct protocol {
     const char *name, *numbers; // of "any": of those that have ports

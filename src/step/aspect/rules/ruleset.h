@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The rule set of a node: nftables text, pure. One table of ours, never another's; incoming and
 // outgoing closed but for what is always allowed (share/node/firewall.nft) and what rules open.
-#ifndef STEP_ASPECT_RULESET_H
-#define STEP_ASPECT_RULESET_H
+#ifndef STEP_ASPECT_RULES_RULESET_H
+#define STEP_ASPECT_RULES_RULESET_H
 
 #include "base/buf.h"
 #include "lct/err.h"

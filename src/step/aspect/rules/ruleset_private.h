@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Shared by the files that render rule sets. Protocols are written as numbers: nft looks their
 // names up in /etc/protocols, which small images do not have.
-#ifndef STEP_ASPECT_RULESET_PRIVATE_H
-#define STEP_ASPECT_RULESET_PRIVATE_H
+#ifndef STEP_ASPECT_RULES_RULESET_PRIVATE_H
+#define STEP_ASPECT_RULES_RULESET_PRIVATE_H
 
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 
 enum family { V4, V6 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Renders rule sets.
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -11,8 +11,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/texts.h"
-#include "step/aspect/firewall.h"
-#include "step/aspect/ruleset_private.h"
+#include "step/aspect/rules/firewall.h"
+#include "step/aspect/rules/ruleset_private.h"
 #include "step/bundle/node_files.h"
 
 const char *const ruleset_ip[] = { "ip", "ip6" };
