@@ -209,7 +209,7 @@ add_kept(struct build *b, struct member *m, struct step *before)
 {
     build_attached(b, m, false, before);
     if (m->node->state == STATE_STARTED)
-        before = build_boots(b, m, add_brings(b, m, false, add_look(b, m, before)));
+        before = build_changed(b, m, add_brings(b, m, false, add_look(b, m, before)));
     build_parted(b, m, before);
     build_balanced(b, m, before);
     build_dismissed(b, m);
@@ -242,7 +242,7 @@ add_resized(struct build *b, const struct change *c, struct member *m, struct st
     if (!m->node->off) {
         struct step *ready = add_patient(b, &machine_ready, m);
         step_needs(ready, before);
-        before = build_boots(b, m, add_brings(b, m, false, add_look(b, m, ready)));
+        before = build_changed(b, m, add_brings(b, m, false, add_look(b, m, ready)));
         before = build_services(b, m, false, true, NULL, before);
         struct step *serving = add(b, &node_serving, m);
         step_needs(serving, before);

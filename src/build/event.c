@@ -51,7 +51,7 @@ is_due(const struct build *b, const struct member *m, const struct plan_step *ps
 {
     if (ps->alias || !hook_meant(ps, m->node) || !is_chosen(b, m, ps))
         return false;
-    return fresh || !hook_marked(mark_of(b, m, ps), ps->event, m->node);
+    return fresh || !hook_marked(mark_of(b, m, ps), ps, m->node);
 }
 
 static struct step *
@@ -76,18 +76,29 @@ add_hook(struct build *b, struct member *m, const struct plan_step *ps, struct s
     return s;
 }
 
-// The node runs on; what is to run at its next boots has become another.
-struct step *
-build_boots(struct build *b, struct member *m, struct step *before)
+// Is it one that a node has while it runs on, and another than it had? One that converges makes it
+// so, one of every boot is put in place for the next.
+static bool
+has_changed(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
-    for (size_t i = 0; i < m->np->n_steps; i++) {
-        const struct plan_step *ps = &m->np->steps[i];
-        const char *had = hook_mark_digest(graph_arena(b->graph), mark_of(b, m, ps));
-        if (ps->event != EVENT_BOOT || str_eq(had, ps->digest) || !is_due(b, m, ps, true))
-            continue;
-        before = add_hook(b, m, ps, before);
-        ((struct hook *)before->item)->kept = true;
-    }
+    const char *mark = mark_of(b, m, ps), *had = hook_mark_digest(graph_arena(b->graph), mark);
+    const bool holds = ps->event == EVENT_BOOT || (ps->converges && ps->event <= EVENT_PLANREADY);
+
+    return holds && (hook_mark_is_begun(mark) || !str_eq(had, ps->digest)) &&
+           is_due(b, m, ps, true);
+}
+
+struct step *
+build_changed(struct build *b, struct member *m, struct step *before)
+{
+    for (unsigned e = 0; e < N_EVENTS; e++)
+        for (size_t i = 0; i < m->np->n_steps; i++) {
+            const struct plan_step *ps = &m->np->steps[i];
+            if (ps->event != (enum event)e || !has_changed(b, m, ps))
+                continue;
+            before = add_hook(b, m, ps, before);
+            ((struct hook *)before->item)->kept = ps->event == EVENT_BOOT;
+        }
     return before;
 }
 

@@ -52,8 +52,9 @@ void build_crews(struct build *b);
 // none. Yields the last step, or `before`.
 struct step *build_hooks(struct build *b, struct member *m, enum event event, bool fresh,
     struct step *barrier, struct step *before);
-// Scripts of its next boots, where they became others. Likewise.
-struct step *build_boots(struct build *b, struct member *m, struct step *before);
+// What of them a node that runs on is to have, where it became another: scripts of its next boots,
+// what converges. Likewise.
+struct step *build_changed(struct build *b, struct member *m, struct step *before);
 // The events of its start, from the first log-in to the whole plan's being ready. Likewise.
 struct step *build_events(
     struct build *b, const struct change *c, struct member *m, bool fresh, struct step *before);

@@ -107,6 +107,8 @@ check_vars(struct loading *l, const struct scheme *scheme, const struct plan_ste
     if (scheme && scheme->takes & SCHEME_ENVIRONMENT)
         for (size_t i = 0; i < doc_count(s->vars); i++)
             check_variable(l, s->vars->keys[i], s->vars->items[i]);
+    if (scheme && scheme->takes & SCHEME_CONVERGES)
+        load_converge_vars(l, s->vars);
 }
 
 static void

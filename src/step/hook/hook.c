@@ -119,11 +119,11 @@ add_own(const struct member *m, const struct plan_step *ps, const char *id, bool
     return count;
 }
 
-// The plan's own variables first: ours are what we say.
+// The plan's own variables first: ours are what we say. What converges has its own in a file.
 static const struct bundle_env *
 environment(const struct member *m, const struct plan_step *ps, const char *id, bool here)
 {
-    const struct doc *vars = ps->vars;
+    const struct doc *vars = ps->converges ? NULL : ps->vars;
     const size_t own = add_own(m, ps, id, here, NULL);
     struct bundle_env *env = arena_array(m->world->arena, doc_count(vars) + own + 1, sizeof *env);
     size_t n = 0;
@@ -144,6 +144,17 @@ const struct bundle_env *
 hook_env_alone(const struct hook *h)
 {
     return environment(h->member, h->step, hook_id(h), true);
+}
+
+// Of the plan's side only: that others joined is no reason to run it again. Nothing on the node has
+// the digest of one that is asked for anew.
+const char *
+hook_digest(const struct hook *h)
+{
+    struct arena *a = h->member->world->arena;
+    const char *mark = hook_mark(a, h->step, h->member->node);
+
+    return h->anew ? arena_printf(a, "%s-%s", mark, h->anew) : mark;
 }
 
 const char *

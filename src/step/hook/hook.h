@@ -14,8 +14,9 @@ struct hook_scheme {
     bool begun;       // that it began is noted beforehand, since nothing else knows it
     void (*start)(struct step *s, const struct hook *h); // runs it for the step, and ends that
 };
-extern const struct hook_scheme hook_script; // script.c
-extern const struct hook_scheme hook_local;  // local.c
+extern const struct hook_scheme hook_script;                               // script.c
+extern const struct hook_scheme hook_local;                                // local.c
+extern const struct hook_scheme hook_localansible, hook_puppet, hook_chef; // converge.c
 
 const struct hook_scheme *hook_scheme_find(const char *name); // NULL: none is carried out
 // Of one that ran as a step of a bundle: its output is kept, that it ran is noted, the step ends.
@@ -36,6 +37,8 @@ struct hook_kit {
 // members are known.
 const char *hook_members(const struct member *viewer);
 
+// What the node knows the hook by: its mark, or another where it is asked for anew.
+const char *hook_digest(const struct hook *h);
 // The bundle step's id, and the file on the node that has what the script says.
 const char *hook_id(const struct hook *h);
 const char *hook_place(const struct hook *h);
