@@ -10,6 +10,8 @@
 #include "model/firewall.h"
 #include "model/tree.h"
 
+struct user_data;
+
 enum step_where { STEP_ALL, STEP_ONE, STEP_TAG }; // on: which nodes run it
 
 // What a step needs to be true, all of them: "tag web", "region fra", "group db", "new", "first".
@@ -39,6 +41,9 @@ struct plan_step {
     bool converges;           // run again it changes only what is not as it says
     bool packaged;            // content is one of the parts that come with the program
     bool is_file;             // of local:, content is a file's, not a command
+    bool handed;              // it goes with the machine, and runs at its first boot by itself
+    const struct user_data *user_data; // of cloudinit:, what it adds to ours
+    const char *script_id; // of stackscript:, the cloud's, once it was looked up; NULL: it was not
     enum step_where where;
     const char *on_tag; // of STEP_TAG
     unsigned serial;    // at most so many nodes at once; 0: no limit

@@ -26,6 +26,7 @@
 #include "model/machine.h"
 #include "model/rate.h"
 #include "model/resource.h"
+#include "model/stackscript.h"
 #include "model/vpc.h"
 
 struct cloud;
@@ -192,6 +193,17 @@ struct lock_ops {
     struct op *(*remove)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
 };
 
+// ---- StackScripts
+
+typedef void cloud_scripts_fn(
+    void *user, const struct lct_err *err, const struct stackscript *scripts, size_t n);
+
+struct script_ops {
+    // By its id, as "USER/LABEL", or by the label of one of the account's own: none, one, or -
+    // labels are not unique - several.
+    struct op *(*find)(struct cloud *c, const char *name, cloud_scripts_fn *fn, void *user);
+};
+
 // ---- beside machines
 
 typedef void cloud_thing_fn(void *user, const struct lct_err *err, const struct thing *t);
@@ -356,6 +368,7 @@ struct cloud_ops {
     const struct backup_ops *backups;
     const struct address_ops *addresses;
     const struct lock_ops *locks;
+    const struct script_ops *scripts;
     const struct catalogue_ops *catalogue;
     const struct event_ops *events;
     const struct account_ops *account;

@@ -247,7 +247,7 @@ test_cancel(void **state)
         TEST(driver, ipv4s), TEST(driver, names), TEST(driver, balancers),                         \
         TEST(driver, balancer_ports), TEST(driver, balanced_nodes),                                \
         TEST(driver, balancer_of_a_vpc), TEST(driver, balancer_of_no_vpc), TEST(driver, care),     \
-        TEST(driver, locks)
+        TEST(driver, locks), TEST(driver, scripts)
 
 int
 main(void)

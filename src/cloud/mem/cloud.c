@@ -309,6 +309,7 @@ static const struct cloud_ops mem_ops = {
     .backups = &mem_backups,
     .addresses = &mem_addresses,
     .locks = &mem_locks,
+    .scripts = &mem_scripts,
     .configs = &mem_configs,
     .catalogue = &catalogue,
     .events = &events,

@@ -115,6 +115,7 @@ static void
 load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
 {
     const struct doc *vars = doc_get(d, "vars"), *args = doc_get(d, "args");
+    const struct scheme *scheme;
 
     s->pos = s->value_pos = d->pos;
     s->name_pos = doc_get(d, "name") ? doc_get(d, "name")->pos : d->pos;
@@ -128,7 +129,9 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
     s->serial = (unsigned)doc_get_int(d, "serial", 0);
     load_when(l, doc_get(d, "when"), s);
     load_on(l, doc_get(d, "on"), s);
-    check_vars(l, load_scheme(l, d, s, i), s);
+    scheme = load_scheme(l, d, s, i);
+    check_vars(l, scheme, s);
+    load_handed(l, d, scheme, s);
 }
 
 // What ran on a node is noted by its name.

@@ -17,6 +17,7 @@ struct hook_scheme {
 extern const struct hook_scheme hook_script;                               // script.c
 extern const struct hook_scheme hook_local;                                // local.c
 extern const struct hook_scheme hook_localansible, hook_puppet, hook_chef; // converge.c
+extern const struct hook_scheme hook_cloudinit, hook_stackscript;          // handed.c
 
 const struct hook_scheme *hook_scheme_find(const char *name); // NULL: none is carried out
 // Of one that ran as a step of a bundle: its output is kept, that it ran is noted, the step ends.
