@@ -52,6 +52,8 @@ void build_crews(struct build *b);
 // none. Yields the last step, or `before`.
 struct step *build_hooks(struct build *b, struct member *m, enum event event, bool fresh,
     struct step *barrier, struct step *before);
+// Those before its machine goes. Yields the last; NULL: there are none.
+struct step *build_farewell(struct build *b, struct member *m);
 // Scripts of its next boots, where they became others. Likewise.
 struct step *build_boots(struct build *b, struct member *m, struct step *before);
 // The events of its start, from the first log-in to the whole plan's being ready. Likewise.
