@@ -303,9 +303,11 @@ is_gone(struct build *b, struct step *s)
 static void
 add_delete(struct build *b, struct member *m)
 {
-    struct step *s = add(b, &machine_delete, m);
+    struct step *s = add(b, &machine_delete, m), *farewell = build_farewell(b, m);
 
-    step_after(s, build_detached(b, m, build_drained(b, m, true, NULL, NULL)));
+    step_after(b->known, farewell); // others know it for as long as these run
+    step_needs(s, farewell);
+    step_after(s, build_detached(b, m, build_drained(b, m, true, farewell, NULL)));
     step_after(s, b->told);
     is_gone(b, s);
 }
@@ -313,9 +315,10 @@ add_delete(struct build *b, struct member *m)
 static struct step *
 add_replace(struct build *b, struct member *m)
 {
-    struct step *s = add(b, &machine_replace, m);
+    struct step *s = add(b, &machine_replace, m), *farewell = build_farewell(b, m);
 
-    step_needs(s, build_detached(b, m, build_drained(b, m, true, NULL, NULL)));
+    step_needs(s, farewell);
+    step_needs(s, build_detached(b, m, build_drained(b, m, true, farewell, NULL)));
     is_gone(b, s);
     return s;
 }

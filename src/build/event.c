@@ -31,11 +31,17 @@ place_of(const struct build *b, const struct member *m)
     return arena_printf(graph_arena(b->graph), "%s/%s", m->node->region, m->node->group);
 }
 
+#define LEAVING "- " // before the place of those who leave: they have a first of their own
+
 // "on: one" is the first of its node plan in its region, or of all: the same one every time.
 static bool
 is_chosen(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
-    return ps->where != STEP_ONE || map_get(&b->firsts, ps->of_plan ? "" : place_of(b, m)) == m;
+    const char *of = ps->of_plan ? "" : place_of(b, m);
+
+    if (ps->event == EVENT_DESTROY)
+        of = arena_printf(graph_arena(b->graph), LEAVING "%s", of);
+    return ps->where != STEP_ONE || map_get(&b->firsts, of) == m;
 }
 
 // What was noted of it on the node; NULL: nothing.
@@ -106,14 +112,26 @@ struct step *
 build_hooks(struct build *b, struct member *m, enum event event, bool fresh, struct step *barrier,
     struct step *before)
 {
-    for (size_t i = 0; i < m->np->n_steps; i++) {
-        const struct plan_step *ps = &m->np->steps[i];
+    const struct node_plan *np = m->np ? m->np : m->was;
+
+    for (size_t i = 0; i < np->n_steps; i++) {
+        const struct plan_step *ps = &np->steps[i];
         if (ps->event != event || !is_due(b, m, ps, fresh))
             continue;
         before = add_hook(b, m, ps, before);
         step_needs(before, barrier);
     }
     return before;
+}
+
+struct step *
+build_farewell(struct build *b, struct member *m)
+{
+    struct step *last =
+        m->was ? build_hooks(b, m, EVENT_DESTROY, false, NULL, NULL) : NULL;
+
+    m->farewell = last;
+    return last;
 }
 
 // ---- barriers
@@ -227,12 +245,21 @@ note_stopping(struct build *b, const struct member *m)
     note_stage(b, &stopping, m);
 }
 
+static void
+set_leaving(struct build *b, struct member *m)
+{
+    set_first(b, LEAVING, m);
+    set_first(b, arena_printf(graph_arena(b->graph), LEAVING "%s", place_of(b, m)), m);
+}
+
 void
 build_crews(struct build *b)
 {
     for (size_t i = 0; i < b->of->n; i++) {
         struct member *m = &b->world->members[i];
         const struct change *ch = &b->of->changes[i];
+        if (m->was)
+            set_leaving(b, m);
         if (ch->kind == CHANGE_STOP)
             note_stopping(b, m);
         if (!takes_part(ch))

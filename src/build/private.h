@@ -52,6 +52,8 @@ void build_crews(struct build *b);
 // none. Yields the last step, or `before`.
 struct step *build_hooks(struct build *b, struct member *m, enum event event, bool fresh,
     struct step *barrier, struct step *before);
+// Those before its machine goes. Yields the last; NULL: there are none.
+struct step *build_farewell(struct build *b, struct member *m);
 // What of them a node that runs on is to have, where it became another: scripts of its next boots,
 // what converges. Likewise.
 struct step *build_changed(struct build *b, struct member *m, struct step *before);

@@ -13,7 +13,8 @@
 enum hook_once
 hook_once(enum event e)
 {
-    return e == EVENT_CREATED || e == EVENT_FIRSTBOOT ? HOOK_OF_MACHINE : HOOK_OF_START;
+    return e == EVENT_CREATED || e == EVENT_FIRSTBOOT || e == EVENT_DESTROY ? HOOK_OF_MACHINE
+                                                                            : HOOK_OF_START;
 }
 
 const char *

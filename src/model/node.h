@@ -87,6 +87,7 @@ struct node {
     const struct machine *seen;
     const char *const *volumes; // not stored: labels of those that belong to it; NULL: none
     bool lost;                  // not stored: the cloud no longer shows the machine that it had
+    bool unready;               // not stored: it is let go, and was not ready by then
     int64_t created_ms, updated_ms;
 };
 

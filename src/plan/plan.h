@@ -173,6 +173,9 @@ struct change {
     struct node *node;
     const struct node_plan *np; // NULL for delete
     const struct region_plan *rp;
+    const struct node_plan *was; // of one whose machine goes: whose destroy hooks it runs before;
+                                 // NULL: it runs none
+    const char *deaf; // why it does not run those that there are; NULL: it does, or there are none
     const char *reason;      // what forces it, or what is to be known of it; NULL: nothing to say
     const char *const *tags; // as of struct desired; NULL for delete, so the next one
     const char *display_group, *rdns, *reserved;

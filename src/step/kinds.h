@@ -19,6 +19,7 @@ struct hook {
     unsigned failures; // how often it ended badly in this run
     bool interrupted;  // an earlier run began it, and did not hear how it ended
     bool kept;         // of boot: it is put in place, and runs at the next boot
+    const char *skipped; // of destroy: why it did not run; NULL: it did
 };
 
 // A service on one member: the item of service.start and service.stop.

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/converge/leaving.h"
 #include "app/converge/preflight.h"
 #include "app/query/inventory.h"
 #include "app/run/strays.h"
@@ -112,11 +113,14 @@ begin_stop(struct member *m)
 }
 
 static int
-prepare_node(
-    struct run *r, struct member *m, const struct change *c, bool retry, struct lct_err *err)
+prepare_node(struct run *r, struct member *m, const struct change *c, const struct converge *how,
+    struct lct_err *err)
 {
+    const bool retry = how->retry;
+
     m->node = c->node;
     m->np = c->np;
+    m->was = c->was;
     m->region = c->rp ? c->rp->region : NULL;
     m->display_group = c->display_group;
     m->rdns = c->rdns;
@@ -125,8 +129,9 @@ prepare_node(
     m->leaving = c->kind == CHANGE_DELETE;
     m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY;
     m->node->reserved = c->reserved;
+    m->failed_before = m->was && m->node->error && !how->resumes;
     if (m->leaving) {
-        member_state(m, STATE_DESTROYING);
+        leaving_begin(m);
         return LCT_OK;
     }
     if (c->kind == CHANGE_REBUILD)
@@ -190,7 +195,7 @@ converge_facts(struct run *r, struct map *done, struct lct_err *err)
 }
 
 static int
-build(struct run *r, const struct want *w, const struct lct_plan *p, bool retry, bool forced,
+build(struct run *r, const struct want *w, const struct lct_plan *p, const struct converge *how,
     struct lct_err *err)
 {
     struct member *members = run_members(r, w->n_changes);
@@ -198,9 +203,9 @@ build(struct run *r, const struct want *w, const struct lct_plan *p, bool retry,
     _own_(map) struct map done = { 0 };
 
     r->world.plan = p->plan;
-    r->world.forced = forced;
+    r->world.forced = how->forced;
     for (size_t i = 0; i < w->n_changes; i++)
-        if (prepare_node(r, &members[i], &w->changes[i], retry, err) < 0)
+        if (prepare_node(r, &members[i], &w->changes[i], how, err) < 0)
             return err->code;
     world_init(&r->world);
     want_hold(r, w);
@@ -312,6 +317,7 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
         lock_check(ret->changes, ret->n_changes, err) < 0 ||
         want_things(r, plan->plan, how->volumes, ret, err) < 0)
         return err->code;
+    leaving_set(r, plan->plan, ret->changes, ret->n_changes);
     if (preflight(r, plan->plan, ret, err) < 0 || ret->n_existing)
         return err->code;
     return strays_beside(r->t, r->arena, &r->seen, r->cluster, plan->plan, &ret->diags, err);
@@ -325,10 +331,11 @@ converge(
 
     if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0)
         return err->code;
-    if (build(r, &want, plan, how->retry, how->forced, err) < 0 ||
+    if (build(r, &want, plan, how, err) < 0 ||
         run_record(r, how->kind, how->args, err) < 0)
         return err->code;
     tell_away(r, &want);
+    leaving_tell(r, want.changes, want.n_changes);
     if (run_graph(r, err) < 0)
         return err->code;
     run_forget(r);

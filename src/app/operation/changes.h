@@ -27,7 +27,7 @@ struct lct_changes {
     const char *const *nodes;       // that replace, or scale's --remove, names
     const char *node_name;          // whose deletion is asked for
     const char *on;                 // of start and stop: a selector; NULL: all
-    bool forced;                    // of stop
+    bool forced;                    // of stop, and of all that lets machines go: whatever hooks do
     enum lct_volumes volumes;       // what becomes of those that nothing wants, or wants again
     bool deletes_backups;           // those that the plan says no to are cancelled, and are lost
 
@@ -56,6 +56,7 @@ extern const struct intent intent_create, intent_apply, intent_scale, intent_rep
     intent_remove, intent_start, intent_stop;
 
 // delete.c: the whole of r->cluster, as an operation; r is connected and has the lease.
-int cluster_remove(struct run *r, enum lct_volumes volumes, struct lct_err *err);
+// how: volumes, forced and resumes count.
+int cluster_remove(struct run *r, const struct converge *how, struct lct_err *err);
 
 #endif

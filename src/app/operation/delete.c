@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
+#include "app/converge/leaving.h"
 #include "app/operation/changes.h"
 #include "app/operation/preview.h"
 #include "app/plans/plan.h"
@@ -16,6 +17,8 @@
 
 struct removal {
     bool whole; // what there is beside the nodes goes, too
+    bool forced; // whatever their hooks do
+    bool resumes; // what failed before is not tried again
     enum lct_volumes volumes;
 };
 
@@ -74,16 +77,71 @@ add_member(struct run *r, struct member *m, struct node *n)
         member_adopt(m, found);
     else
         n->cloud_id = NULL;
-    member_state(m, STATE_DESTROYING);
+    leaving_begin(m);
+}
+
+// Those who stay while these go: scripts are told of them.
+static int
+set_others(struct run *r, struct node *const *nodes, size_t n, struct lct_err *err)
+{
+    struct world *w = &r->world;
+    size_t n_all;
+    struct node **all = kept_nodes(r->t, r->arena, r->cluster->uuid, &n_all, err);
+    struct node **others = arena_array(r->arena, n_all, sizeof(struct node *));
+    _own_(map) struct map going = { 0 };
+
+    if (!all)
+        return err->code;
+    for (size_t i = 0; i < n; i++)
+        map_put(&going, nodes[i]->uuid, nodes[i]);
+    for (size_t i = 0; i < n_all; i++)
+        if (!map_has(&going, all[i]->uuid))
+            others[w->n_others++] = all[i];
+    w->others = others;
+    return LCT_OK;
 }
 
 static int
-build(struct run *r, struct node **nodes, size_t n, const struct removal *how, struct lct_err *err)
+set_world(struct run *r, const struct change *changes, size_t n, const struct removal *how,
+    struct lct_err *err)
 {
     struct member *members = run_members(r, n);
+    struct node **nodes = arena_array(r->arena, n, sizeof(struct node *));
+
+    for (size_t i = 0; i < n; i++) {
+        nodes[i] = changes[i].node;
+        members[i].was = changes[i].was;
+        members[i].failed_before = changes[i].node->error && !how->resumes;
+        add_member(r, &members[i], changes[i].node);
+    }
+    if (set_others(r, nodes, n, err) < 0)
+        return err->code;
+    r->world.forced = how->forced;
+    world_init(&r->world);
+    return LCT_OK;
+}
+
+static int
+plan_removal(struct run *r, struct want *w, const struct removal *how, struct lct_err *err)
+{
+    _own_(map) struct map done = { 0 };
+
+    if (set_world(r, w->changes, w->n_changes, how, err) < 0 || want_less(r, how, w, err) < 0)
+        return err->code;
+    want_hold(r, w);
+    if (run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0)
+        return err->code;
+    const struct wants of = want_all(w);
+    r->graph = graph_new(r->t->loop, &r->world);
+    return plan_build(r->graph, &r->world, &of, &done, err);
+}
+
+static int
+execute(
+    struct run *r, struct node **nodes, size_t n, const struct removal *how, struct lct_err *err)
+{
     struct change *changes = arena_array(r->arena, n, sizeof *changes);
     struct want w = { .existing = nodes, .n_existing = n, .changes = changes, .n_changes = n };
-    const struct map none = { 0 };
 
     for (size_t i = 0; i < n; i++) {
         nodes[i]->seen = observed_of(&r->seen, nodes[i]);
@@ -91,25 +149,12 @@ build(struct run *r, struct node **nodes, size_t n, const struct removal *how, s
     }
     if (lock_check(changes, n, err) < 0)
         return err->code;
-    for (size_t i = 0; i < n; i++)
-        add_member(r, &members[i], nodes[i]);
-    world_init(&r->world);
-    if (want_less(r, how, &w, err) < 0)
+    // Its keys may be gone already: then nobody logs in.
+    keys_open(r->t, r->arena, r->cluster, false, &r->keys, ERR_IGNORED);
+    leaving_set(r, NULL, changes, n);
+    if (plan_removal(r, &w, how, err) < 0 || run_record(r, "delete", NULL, err) < 0)
         return err->code;
-    want_hold(r, &w);
-    if (run_unheard(r, err) < 0)
-        return err->code;
-    const struct wants of = want_all(&w);
-    r->graph = graph_new(r->t->loop, &r->world);
-    return plan_build(r->graph, &r->world, &of, &none, err);
-}
-
-static int
-execute(
-    struct run *r, struct node **nodes, size_t n, const struct removal *how, struct lct_err *err)
-{
-    if (build(r, nodes, n, how, err) < 0 || run_record(r, "delete", NULL, err) < 0)
-        return err->code;
+    leaving_tell(r, changes, n);
     return run_graph(r, err);
 }
 
@@ -155,9 +200,9 @@ put_in_order(struct run *r, struct node **nodes, size_t n)
 }
 
 int
-cluster_remove(struct run *r, enum lct_volumes volumes, struct lct_err *err)
+cluster_remove(struct run *r, const struct converge *how, struct lct_err *err)
 {
-    const struct removal whole = { true, volumes };
+    const struct removal whole = { true, how->forced, how->resumes, how->volumes };
     struct lct *t = r->t;
     struct strays left;
     size_t n;
@@ -224,8 +269,9 @@ want(struct lct_changes *c, struct want *w, struct lct_err *err)
         preview_node(r, w->existing[i], &w->changes[i]);
     if (lock_check(w->changes, w->n_changes, err) < 0)
         return err->code;
+    leaving_set(r, NULL, w->changes, w->n_changes);
     preview_strays(r, w);
-    return want_less(r, &(struct removal){ true, c->volumes }, w, err);
+    return want_less(r, &(struct removal){ .whole = true, .volumes = c->volumes }, w, err);
 }
 
 // Its keys may be gone already.
@@ -245,7 +291,7 @@ prepare(struct lct_changes *c, bool leased, struct lct_err *err)
 static int
 carry_out(struct lct_changes *c, struct lct_err *err)
 {
-    return cluster_remove(&c->run, c->volumes, err);
+    return cluster_remove(&c->run, &c->how, err);
 }
 
 const struct intent intent_delete = { "delete", prepare, want, carry_out };
@@ -333,6 +379,7 @@ want_one(struct lct_changes *c, struct want *w, struct lct_err *err)
     preview_node(r, c->node, w->changes);
     if (lock_check(w->changes, 1, err) < 0)
         return err->code;
+    leaving_set(r, NULL, w->changes, 1);
     diags_init(&w->diags, r->arena);
     return want_less(r, &(struct removal){ .volumes = c->volumes }, w, err);
 }
@@ -340,7 +387,7 @@ want_one(struct lct_changes *c, struct want *w, struct lct_err *err)
 static int
 remove_one(struct lct_changes *c, struct lct_err *err)
 {
-    const struct removal how = { .volumes = c->volumes };
+    const struct removal how = { .forced = c->forced, .volumes = c->volumes };
     const struct strays none = { 0 };
     struct run *r = &c->run;
     enum state before = r->cluster->state;
@@ -349,7 +396,7 @@ remove_one(struct lct_changes *c, struct lct_err *err)
     if (is_last(r, &last, err) < 0)
         return err->code;
     if (last)
-        return cluster_remove(r, c->volumes, err);
+        return cluster_remove(r, &c->how, err);
     if (may_leave(r, c->node, err) < 0 || run_observe(r, err) < 0 ||
         execute(r, &c->node, 1, &how, err) < 0)
         return err->code;

@@ -140,6 +140,7 @@ set_member(struct arena *a, struct member *m, const struct change *c, unsigned n
 
     m->node = c->node;
     m->np = c->np;
+    m->was = c->was;
     m->region = c->rp ? c->rp->region : NULL;
     m->leaving = c->kind == CHANGE_DELETE;
     if (c->tags)
@@ -215,6 +216,16 @@ loses_one(const struct change *c)
     return c->kind == CHANGE_REBUILD && c->np->disks;
 }
 
+// With what is not done before it goes.
+static const char *
+reason_of(struct arena *a, const struct change *c)
+{
+    if (!c->deaf)
+        return c->reason;
+    return arena_printf(a, "%s%swhat its plan runs at destroy does not run: %s",
+        c->reason ? c->reason : "", c->reason ? "; " : "", c->deaf);
+}
+
 static struct doc *
 change_doc(struct arena *a, const struct change *c, const struct catalogue *catalogue)
 {
@@ -227,7 +238,7 @@ change_doc(struct arena *a, const struct change *c, const struct catalogue *cata
     doc_put_string(a, d, "region", c->node->region);
     doc_put_string(a, d, "type", c->np ? c->np->type->id : c->node->type);
     doc_put_string(a, d, "image", c->np ? c->np->image->id : c->node->image);
-    doc_put_string(a, d, "reason", c->reason);
+    doc_put_string(a, d, "reason", reason_of(a, c));
     doc_put_bool(a, d, "loses_disks", loses_disks(a, c));
     doc_put_bool(a, d, "keeps_other_disks", loses_one(c));
     doc_put_bool(a, d, "loses_backups", c->settles & SETTLE_NO_BACKUPS);

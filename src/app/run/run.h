@@ -10,6 +10,8 @@
 #include "graph/graph.h"
 #include "step/world.h"
 
+#define PLANS_KEPT 8 // of a cluster, the newest
+
 // What the journal has of a step; number: in the order in which it first heard of them.
 struct noted {
     int64_t number;
@@ -24,6 +26,8 @@ struct run {
     struct shell *shell;
     struct cluster *cluster;
     struct lct_plan *plan; // that the cluster keeps, where it was read for this; NULL: none
+    struct lct_plan *former[PLANS_KEPT]; // that it kept before; NULL behind the last
+    bool looked_former;                  // they were read
     struct keys keys;
     struct ledger *ledger; // what is written
     struct operation record;

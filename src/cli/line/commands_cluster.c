@@ -23,6 +23,7 @@ static const struct option apply_options[] = {
         false },
     { "delete-backups", 0, NULL, "cancel backups that the plan says no to, with all there are",
         false },
+    { "force", 0, NULL, "machines go whatever hooks do before", false },
     { 0 },
 };
 
@@ -39,6 +40,7 @@ static const struct option scale_options[] = {
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
         false },
+    { "force", 0, NULL, "machines go whatever hooks do before", false },
     { 0 },
 };
 
@@ -46,6 +48,7 @@ static const struct option replace_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { "force", 0, NULL, "machines go whatever hooks do before", false },
     { 0 },
 };
 

@@ -201,7 +201,7 @@ parse_hook_key(struct loading *l, const struct doc *key, enum event *event, cons
 static void
 tell_later(struct loading *l, const struct doc *key, const struct plan_step *like)
 {
-    if (!like->alias && (like->event == EVENT_MEMBERSHIP || like->event == EVENT_DESTROY))
+    if (!like->alias && like->event == EVENT_MEMBERSHIP)
         load_later(l, key, event_name(like->event), LATER_EVENTS);
 }
 

@@ -42,8 +42,10 @@ hook_members(const struct member *viewer)
     if (w->known && (lines = map_get(&w->texts, key)))
         return lines;
     for (size_t i = 0; i < w->n_members; i++)
-        if (!w->members[i].leaving)
+        if (member_known(&w->members[i]))
             add_member(&text, viewer->node, w->members[i].node);
+    for (size_t i = 0; i < w->n_others; i++)
+        add_member(&text, viewer->node, w->others[i]);
     lines = arena_strdup(w->arena, buf_str(&text));
     if (w->known)
         map_put(&w->texts, key, (void *)(uintptr_t)lines);

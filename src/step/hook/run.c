@@ -61,6 +61,44 @@ keep_fact(const struct hook *h, const char *mark)
     ledger_put(w->ledger, RECORD_FACT, &fact);
 }
 
+// ---- before a node goes
+
+#define UNHEARD_MS 30000 // since the first try: then it holds nothing up any more
+
+// It went wrong without having been begun, and will not go better.
+static bool
+is_unheard(const struct step *s, const struct bundle_result *r, const struct lct_err *err)
+{
+    const struct hook *h = s->item;
+    const bool passing = err->code == LCT_ERETRY || err->code == LCT_EWAIT;
+
+    if (h->step->event != EVENT_DESTROY || is_here(h) || (r && r->id))
+        return false;
+    return err->code == LCT_EAUTH ||
+           (passing && loop_now_ms(h->member->world->loop) - s->first_ms >= UNHEARD_MS);
+}
+
+static void
+skip(struct step *s, const char *why)
+{
+    struct hook *h = s->item;
+
+    h->member->unheard = true;
+    h->skipped = arena_strdup(h->member->world->arena, why);
+    step_end(s, NULL);
+}
+
+// ---- how it ended
+
+// One that goes or stops whatever its hooks do.
+static bool
+is_forced(const struct hook *h)
+{
+    const enum event e = h->step->event;
+
+    return h->member->world->forced && (e == EVENT_CLUSTERSTOPPING || e == EVENT_DESTROY);
+}
+
 // What helps, by the call that does.
 static void
 advise(const struct hook *h, const struct bundle_result *r, struct lct_err *err)
@@ -78,6 +116,10 @@ advise(const struct hook *h, const struct bundle_result *r, struct lct_err *err)
             ADVICE(OPERATION_LOG, operation), ADVICE(CLUSTER_REPLACE, name, h->member->node->name));
     else if (h->anew)
         lct_hint(err, "what it said: %s", ADVICE(OPERATION_LOG, operation));
+    else if (h->step->event == EVENT_DESTROY)
+        lct_hint(err,
+            "what it said: %s; to try it again: %s; to let the node go all the same: by force",
+            ADVICE(OPERATION_LOG, operation), ADVICE(CLUSTER_RETRY, name));
     else
         lct_hint(err, "what it said: %s; when the %s mended: %s; to try it again as it is: %s",
             ADVICE(OPERATION_LOG, operation), r->late ? "script or its timeout: is" : "script is",
@@ -99,6 +141,10 @@ hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *
     const struct bundle_result *result = results;
     struct lct_err saved = *err;
 
+    if (is_unheard(s, result, err)) {
+        skip(s, err->text);
+        return;
+    }
     if (is_failure(result, err) && h->failures++ < h->step->retries)
         saved.code = LCT_ERETRY;
     if (saved.code != LCT_OK)
@@ -107,7 +153,7 @@ hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *
         keep_fact(h, hook_mark(h->member->world->arena, h->step, h->member->node));
     if (result && result->id)
         keep_output(s, result);
-    if (h->step->event == EVENT_CLUSTERSTOPPING && h->member->world->forced)
+    if (is_forced(h))
         saved.code = LCT_OK;
     step_end(s, &saved);
 }
@@ -133,6 +179,10 @@ start(struct step *s)
     const struct hook_scheme *scheme = hook_scheme_find(h->step->scheme);
     struct lct_err err = { 0 };
 
+    if (h->step->event == EVENT_DESTROY && h->member->unheard && !is_here(h)) {
+        skip(s, "nor was it reached for the one before");
+        return;
+    }
     if (scheme) {
         scheme->start(s, h);
         return;
@@ -142,14 +192,20 @@ start(struct step *s)
 }
 
 // One that was asked for anew made no node ready and makes none unready; nor does one before a
-// stop.
+// stop, or before a machine goes, which runs on: that it stays is told.
 static void
 failed(struct step *s)
 {
     const struct hook *h = s->item;
 
-    if (!h->anew && h->step->event != EVENT_CLUSTERSTOPPING)
+    if (h->anew || h->step->event == EVENT_CLUSTERSTOPPING)
+        return;
+    if (h->step->event != EVENT_DESTROY) {
         member_fail(h->member, s->err);
+        return;
+    }
+    h->member->node->error = arena_strdup(h->member->world->arena, s->err->text);
+    member_save(h->member);
 }
 
 const struct step_kind node_hook = {
