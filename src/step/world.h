@@ -163,6 +163,8 @@ struct world {
     struct map
         texts; // of aspect/content.c and hook/hook.c: what is the same for many, rendered once
 
+    struct map rosters; // who was there, by digest: what nodes were told of (model/roster.h)
+
     const struct secret *root_secret;    // of the cluster: every key is derived from it
     const struct secret *controller_key; // private half, OpenSSH format
     const char *const *authorized_keys;  // public keys for root and admin, NULL-terminated

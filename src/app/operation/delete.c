@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
 #include "app/converge/leaving.h"
+#include "app/converge/roster.h"
 #include "app/operation/changes.h"
 #include "app/operation/preview.h"
 #include "app/plans/plan.h"
@@ -121,6 +122,20 @@ set_world(struct run *r, const struct change *changes, size_t n, const struct re
     return LCT_OK;
 }
 
+// Those who stay hear at the next operation that these went: for that it is to be known who was
+// there.
+static int
+note_known(struct run *r, struct map *done, struct lct_err *err)
+{
+    size_t n;
+    struct node **all = kept_nodes(r->t, r->arena, r->cluster->uuid, &n, err);
+
+    if (!all)
+        return err->code;
+    return r->world.n_others && r->plan ? rosters_begin(r, r->plan->plan, all, n, done, err)
+                                        : LCT_OK;
+}
+
 static int
 plan_removal(struct run *r, struct want *w, const struct removal *how, struct lct_err *err)
 {
@@ -129,7 +144,8 @@ plan_removal(struct run *r, struct want *w, const struct removal *how, struct lc
     if (set_world(r, w->changes, w->n_changes, how, err) < 0 || want_less(r, how, w, err) < 0)
         return err->code;
     want_hold(r, w);
-    if (run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0)
+    if (run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0 ||
+        note_known(r, &done, err) < 0)
         return err->code;
     const struct wants of = want_all(w);
     r->graph = graph_new(r->t->loop, &r->world);

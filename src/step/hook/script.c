@@ -14,7 +14,7 @@ static const char *
 digest_of(const struct hook *h)
 {
     struct arena *a = h->member->world->arena;
-    const char *mark = hook_mark(a, h->step, h->member->node);
+    const char *mark = hook_note(h);
 
     return h->anew ? arena_printf(a, "%s-%s", mark, h->anew) : mark;
 }
@@ -73,7 +73,7 @@ plain_step(const struct hook *h, struct hook_kit *kit, struct bundle_step *ret)
     *ret = (struct bundle_step){
         .script = h->step->content,
         .files = kit->files,
-        .n_files = HOOK_FILES,
+        .n_files = kit->n_files,
         .tree = h->step->files,
         .env = kit->env,
         .args = h->step->args,
