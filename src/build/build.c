@@ -211,8 +211,8 @@ add_kept(struct build *b, struct member *m, struct step *before)
 {
     build_attached(b, m, false, before);
     if (m->node->state == STATE_STARTED)
-        before = build_change(
-            b, m, build_boots(b, m, add_brings(b, m, false, add_look(b, m, before))));
+        before =
+            build_change(b, m, build_boots(b, m, add_brings(b, m, false, add_look(b, m, before))));
     build_parted(b, m, before);
     build_balanced(b, m, before);
     build_dismissed(b, m);

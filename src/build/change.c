@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Hooks of membership: on which nodes that stay there is somebody to tell of. A node that nothing is
-// noted of is told of nobody: those who are made together, and whoever joins, know the others.
+// Hooks of membership: on which nodes that stay there is somebody to tell of. A node that nothing
+// is noted of is told of nobody: those who are made together, and whoever joins, know the others.
 #include "base/str.h"
 #include "build/private.h"
 
@@ -61,8 +61,7 @@ static struct step *
 add_all(struct build *b, struct member *m, const struct plan_step *ps, struct step *before)
 {
     const struct map *rosters = &b->world->rosters;
-    const struct hook_told mark =
-        hook_told(graph_arena(b->graph), build_hook_mark(b, m, ps));
+    const struct hook_told mark = hook_told(graph_arena(b->graph), build_hook_mark(b, m, ps));
     const char *told = mark.told ? map_get(rosters, mark.told) : NULL;
     const char *telling = mark.telling ? map_get(rosters, mark.telling) : NULL;
 

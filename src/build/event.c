@@ -76,9 +76,9 @@ build_hook(struct build *b, struct member *m, const struct plan_step *ps, const 
     struct hook *h = ARENA_NEW(a, struct hook);
     struct step *s;
 
-    *h = (struct hook){
-        .member = m, .step = ps, .interrupted = hook_begun(build_hook_mark(b, m, ps), ps->event, m->node)
-    };
+    *h = (struct hook){ .member = m,
+        .step = ps,
+        .interrupted = hook_begun(build_hook_mark(b, m, ps), ps->event, m->node) };
     s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h);
     s->usual_ms = ps->usual_ms;
     s->retry.most += ps->retries;
@@ -124,8 +124,7 @@ build_hooks(struct build *b, struct member *m, enum event event, bool fresh, str
 struct step *
 build_farewell(struct build *b, struct member *m)
 {
-    struct step *last =
-        m->was ? build_hooks(b, m, EVENT_DESTROY, false, NULL, NULL) : NULL;
+    struct step *last = m->was ? build_hooks(b, m, EVENT_DESTROY, false, NULL, NULL) : NULL;
 
     m->farewell = last;
     return last;

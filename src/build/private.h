@@ -50,8 +50,7 @@ bool build_has_event(const struct node_plan *np, enum event event);
 // Who shares events, before any step is added.
 void build_crews(struct build *b);
 // Is it one that runs on this node, as far as its plan says?
-bool build_hook_meant(
-    const struct build *b, const struct member *m, const struct plan_step *ps);
+bool build_hook_meant(const struct build *b, const struct member *m, const struct plan_step *ps);
 // What was noted of it on the node; NULL: nothing.
 const char *build_hook_mark(
     const struct build *b, const struct member *m, const struct plan_step *ps);

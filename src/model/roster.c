@@ -11,7 +11,20 @@
 #include "model/node.h"
 
 // What a line of a roster has, a tab between. The machine is part of what tells one from another.
-enum column { KEY, VPC, VPC_IPV4, NAME, GROUP, REGION, INDEX, PRIVATE, PUBLIC, IPV6, TAGS, COLUMNS };
+enum column {
+    KEY,
+    VPC,
+    VPC_IPV4,
+    NAME,
+    GROUP,
+    REGION,
+    INDEX,
+    PRIVATE,
+    PUBLIC,
+    IPV6,
+    TAGS,
+    COLUMNS
+};
 
 static const char *
 or_dash(const char *text)
@@ -161,11 +174,13 @@ roster_beyond(struct arena *a, const char *text, const char *other, const char *
         buf_addf(&names, "%s%s", names.len ? " " : "", columns[NAME]);
         add_line(&lines, columns, viewer_vpc);
     }
-    return (struct roster_part){ arena_strdup(a, buf_str(&names)), arena_strdup(a, buf_str(&lines)) };
+    return (
+        struct roster_part){ arena_strdup(a, buf_str(&names)), arena_strdup(a, buf_str(&lines)) };
 }
 
 bool
 roster_same(struct arena *a, const char *text, const char *other)
 {
-    return !*roster_beyond(a, text, other, NULL).lines && !*roster_beyond(a, other, text, NULL).lines;
+    return !*roster_beyond(a, text, other, NULL).lines &&
+           !*roster_beyond(a, other, text, NULL).lines;
 }

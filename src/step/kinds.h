@@ -17,9 +17,9 @@ struct hook {
     const struct plan_step *step;
     const char
         *anew; // asked for whatever came of it before: what tells this time from others; else NULL
-    unsigned failures; // how often it ended badly in this run
-    bool interrupted;  // an earlier run began it, and did not hear how it ended
-    bool kept;         // of boot: it is put in place, and runs at the next boot
+    unsigned failures;   // how often it ended badly in this run
+    bool interrupted;    // an earlier run began it, and did not hear how it ended
+    bool kept;           // of boot: it is put in place, and runs at the next boot
     const char *skipped; // of destroy: why it did not run; NULL: it did
     // Of membership, as rosters (model/roster.h):
     const char *told;   // whom the node was told of last; NULL: it is told of nobody

@@ -148,13 +148,13 @@ struct world {
     size_t n_members;
     struct holding *holdings; // likewise
     size_t n_holdings;
-    struct node **nodes; // of those who stay, then of those who leave: who may carry something on
+    struct node **nodes; // of those who stay, then of those who leave
     size_t n_nodes, n_carriers; // of those who stay; of all
     struct node *const *others; // of the cluster, and none of the members: left as they are
     size_t n_others;
     struct map by_selector; // node plan name or tag -> struct selection (world.c)
     bool linode_interfaces; // what the account gives machines of which nothing is said
-    bool forced; // nodes go off, and go for good, whatever their hooks and services do
+    bool forced;            // nodes go off, and go for good, whatever their hooks and services do
     bool known;             // every member that will have a machine has its addresses
     unsigned generation;    // of these addresses: rises when one becomes another after that
     struct map

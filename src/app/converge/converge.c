@@ -333,8 +333,7 @@ converge(
 
     if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0)
         return err->code;
-    if (build(r, &want, plan, how, err) < 0 ||
-        run_record(r, how->kind, how->args, err) < 0)
+    if (build(r, &want, plan, how, err) < 0 || run_record(r, how->kind, how->args, err) < 0)
         return err->code;
     tell_away(r, &want);
     leaving_tell(r, want.changes, want.n_changes);

@@ -9,7 +9,7 @@
 
 struct pruning {
     struct ask clusters, plans, operations, blobs, facts; // clusters: the living
-    struct map living;                             // their UUIDs
+    struct map living;                                    // their UUIDs
     struct batch *batch;
     int64_t operations_n;
 };

@@ -57,8 +57,7 @@ hook_change_begin(const struct hook *h)
     const struct blob blob = { now, h->roster };
 
     ledger_put(m->world->ledger, RECORD_BLOB, &blob);
-    hook_fact(h, m->node,
-        hook_telling_mark(m->world->arena, h->step, digest_of(h, h->told), now));
+    hook_fact(h, m->node, hook_telling_mark(m->world->arena, h->step, digest_of(h, h->told), now));
 }
 
 static bool

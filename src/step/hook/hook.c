@@ -78,7 +78,8 @@ add_change(const struct hook *h, const char *place, bool here, struct bundle_env
     const struct bundle_env all[CHANGE_MOST] = {
         { "LCT_JOINED", h->joined.names ? h->joined.names : "" },
         { "LCT_LEFT", h->left.names ? h->left.names : "" },
-        { "LCT_JOINED_MEMBERS", arena_printf(a, "%s/members.joined", place) }, // these lie on the node
+        { "LCT_JOINED_MEMBERS",
+            arena_printf(a, "%s/members.joined", place) }, // these lie on the node
         { "LCT_LEFT_MEMBERS", arena_printf(a, "%s/members.left", place) },
     };
     const size_t n = h->step->event != EVENT_MEMBERSHIP ? 0 : here ? 2 : CHANGE_MOST;
@@ -130,7 +131,8 @@ environment(const struct hook *h, const char *id, bool here)
 {
     const struct doc *vars = h->step->vars;
     const size_t own = add_own(h, id, here, NULL);
-    struct bundle_env *env = arena_array(h->member->world->arena, doc_count(vars) + own + 1, sizeof *env);
+    struct bundle_env *env =
+        arena_array(h->member->world->arena, doc_count(vars) + own + 1, sizeof *env);
     size_t n = 0;
 
     for (; n < doc_count(vars); n++)
@@ -186,8 +188,10 @@ hook_kit_make(const struct hook *h, const char *id, struct hook_kit *ret)
     ret->files[0] = (struct bundle_file){ "members", hook_members(h->member), 0644 };
     ret->files[1] = (struct bundle_file){ "lib", embed_find(node_files, "hook.sh")->data, 0644 };
     ret->files[2] = (struct bundle_file){ "secret", secret_reveal(ret->secret, NULL), 0600 };
-    ret->files[3] = (struct bundle_file){ "members.joined", h->joined.lines ? h->joined.lines : "", 0644 };
-    ret->files[4] = (struct bundle_file){ "members.left", h->left.lines ? h->left.lines : "", 0644 };
+    ret->files[3] =
+        (struct bundle_file){ "members.joined", h->joined.lines ? h->joined.lines : "", 0644 };
+    ret->files[4] =
+        (struct bundle_file){ "members.left", h->left.lines ? h->left.lines : "", 0644 };
     ret->n_files = h->step->event == EVENT_MEMBERSHIP ? HOOK_FILES : HOOK_FILES - 2;
 }
 
