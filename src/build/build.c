@@ -194,6 +194,8 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         before = add_brings(b, m, is_open(m, replaced), before);
         before = build_hooks(b, m, EVENT_FIRSTBOOT, replaced, NULL, before);
         before = build_events(b, c, m, replaced, before);
+        if (!born)
+            before = build_change(b, m, before);
     }
     step_needs(end, born ? build_guarded(b, m, before) : before);
     if (!replaced)
@@ -209,7 +211,8 @@ add_kept(struct build *b, struct member *m, struct step *before)
 {
     build_attached(b, m, false, before);
     if (m->node->state == STATE_STARTED)
-        before = build_changed(b, m, add_brings(b, m, false, add_look(b, m, before)));
+        before = build_change(
+            b, m, build_changed(b, m, add_brings(b, m, false, add_look(b, m, before))));
     build_parted(b, m, before);
     build_balanced(b, m, before);
     build_dismissed(b, m);
@@ -223,7 +226,7 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
 
     before = add_boot(b, c, m, build_attached(b, m, false, before));
     before = add_brings(b, m, false, add_look(b, m, before));
-    before = build_events(b, c, m, c->kind == CHANGE_BOOT, before);
+    before = build_change(b, m, build_events(b, c, m, c->kind == CHANGE_BOOT, before));
     step_needs(end, before);
     build_parted(b, m, before);
     build_mended(b, m->node, end);
@@ -243,6 +246,7 @@ add_resized(struct build *b, const struct change *c, struct member *m, struct st
         struct step *ready = add_patient(b, &machine_ready, m);
         step_needs(ready, before);
         before = build_changed(b, m, add_brings(b, m, false, add_look(b, m, ready)));
+        before = build_change(b, m, before);
         before = build_services(b, m, false, true, NULL, before);
         struct step *serving = add(b, &node_serving, m);
         step_needs(serving, before);
@@ -384,5 +388,6 @@ plan_build(struct graph *g, struct world *w, const struct wants *of, const struc
     map_done(&b.crews);
     map_done(&b.firsts);
     map_done(&b.barriers);
+    map_done(&b.changing);
     return err->code == LCT_OK ? graph_check(g, err) : err->code;
 }

@@ -45,32 +45,40 @@ is_chosen(const struct build *b, const struct member *m, const struct plan_step 
 }
 
 // What was noted of it on the node; NULL: nothing.
-static const char *
-mark_of(const struct build *b, const struct member *m, const struct plan_step *ps)
+const char *
+build_hook_mark(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
     return map_get(b->done, arena_printf(graph_arena(b->graph), "%s %s/%s", m->node->uuid,
                                 event_name(ps->event), ps->name));
 }
 
+bool
+build_hook_meant(const struct build *b, const struct member *m, const struct plan_step *ps)
+{
+    return !ps->alias && hook_meant(ps, m->node) && is_chosen(b, m, ps);
+}
+
 static bool
 is_due(const struct build *b, const struct member *m, const struct plan_step *ps, bool fresh)
 {
-    if (ps->alias || !hook_meant(ps, m->node) || !is_chosen(b, m, ps))
+    if (!build_hook_meant(b, m, ps))
         return false;
-    return fresh || !hook_marked(mark_of(b, m, ps), ps, m->node);
+    return fresh || !hook_marked(build_hook_mark(b, m, ps), ps, m->node);
 }
 
-static struct step *
-add_hook(struct build *b, struct member *m, const struct plan_step *ps, struct step *before)
+struct step *
+build_hook(struct build *b, struct member *m, const struct plan_step *ps, const char *which,
+    struct step *before)
 {
     struct arena *a = graph_arena(b->graph);
-    const char *detail = arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
+    const char *name = arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
+    const char *detail = which ? arena_printf(a, "%s %s", name, which) : name;
     struct hook *h = ARENA_NEW(a, struct hook);
     struct step *s;
 
-    *h = (struct hook){
-        .member = m, .step = ps, .interrupted = hook_begun(mark_of(b, m, ps), ps->event, m->node)
-    };
+    *h = (struct hook){ .member = m,
+        .step = ps,
+        .interrupted = hook_begun(build_hook_mark(b, m, ps), ps->event, m->node) };
     s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h);
     s->usual_ms = ps->usual_ms;
     s->retry.most += ps->retries;
@@ -78,7 +86,7 @@ add_hook(struct build *b, struct member *m, const struct plan_step *ps, struct s
     step_needs(s, before);
     if (ps->serial)
         step_enters(
-            s, arena_printf(a, "%s %s", detail, ps->of_plan ? "" : place_of(b, m)), ps->serial);
+            s, arena_printf(a, "%s %s", name, ps->of_plan ? "" : place_of(b, m)), ps->serial);
     return s;
 }
 
@@ -87,7 +95,8 @@ add_hook(struct build *b, struct member *m, const struct plan_step *ps, struct s
 static bool
 has_changed(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
-    const char *mark = mark_of(b, m, ps), *had = hook_mark_digest(graph_arena(b->graph), mark);
+    const char *mark = build_hook_mark(b, m, ps),
+               *had = hook_mark_digest(graph_arena(b->graph), mark);
     const bool holds = ps->event == EVENT_BOOT || (ps->converges && ps->event <= EVENT_PLANREADY);
 
     return holds && (hook_mark_is_begun(mark) || !str_eq(had, ps->digest)) &&
@@ -102,7 +111,7 @@ build_changed(struct build *b, struct member *m, struct step *before)
             const struct plan_step *ps = &m->np->steps[i];
             if (ps->event != (enum event)e || !has_changed(b, m, ps))
                 continue;
-            before = add_hook(b, m, ps, before);
+            before = build_hook(b, m, ps, NULL, before);
             ((struct hook *)before->item)->kept = ps->event == EVENT_BOOT;
         }
     return before;
@@ -118,7 +127,7 @@ build_hooks(struct build *b, struct member *m, enum event event, bool fresh, str
         const struct plan_step *ps = &np->steps[i];
         if (ps->event != event || !is_due(b, m, ps, fresh))
             continue;
-        before = add_hook(b, m, ps, before);
+        before = build_hook(b, m, ps, NULL, before);
         step_needs(before, barrier);
     }
     return before;
@@ -127,8 +136,7 @@ build_hooks(struct build *b, struct member *m, enum event event, bool fresh, str
 struct step *
 build_farewell(struct build *b, struct member *m)
 {
-    struct step *last =
-        m->was ? build_hooks(b, m, EVENT_DESTROY, false, NULL, NULL) : NULL;
+    struct step *last = m->was ? build_hooks(b, m, EVENT_DESTROY, false, NULL, NULL) : NULL;
 
     m->farewell = last;
     return last;

@@ -40,6 +40,7 @@ struct build {
     struct map firsts;       // likewise -> its first member that takes part
     struct map crews;        // of event.c: those that share events -> struct crew
     struct map barriers;     // likewise: the barriers that something comes behind
+    struct map changing;     // of change.c: a roster -> whether there will be others
     struct places starting, stopping;
     struct map hidden; // UUID of a VPC -> joins the nodes that are off and had no public address
 };
@@ -48,6 +49,14 @@ struct build {
 bool build_has_event(const struct node_plan *np, enum event event);
 // Who shares events, before any step is added.
 void build_crews(struct build *b);
+// Is it one that runs on this node, as far as its plan says?
+bool build_hook_meant(const struct build *b, const struct member *m, const struct plan_step *ps);
+// What was noted of it on the node; NULL: nothing.
+const char *build_hook_mark(
+    const struct build *b, const struct member *m, const struct plan_step *ps);
+// Adds it. which: tells it from another of the same; NULL: there is none.
+struct step *build_hook(struct build *b, struct member *m, const struct plan_step *ps,
+    const char *which, struct step *before);
 // Its hooks of one event that did not run yet; fresh: none did. barrier: before all of them; NULL:
 // none. Yields the last step, or `before`.
 struct step *build_hooks(struct build *b, struct member *m, enum event event, bool fresh,
@@ -64,6 +73,10 @@ struct step *build_events(
 struct step *build_stopping(struct build *b, struct member *m, struct step *before);
 // What it has done up to now counts for the barrier.
 void build_come(struct build *b, struct barrier *bar, const struct member *m, struct step *before);
+
+// change.c: of a node that stays, those by which it hears who joined and left. Yields the last, or
+// `before`.
+struct step *build_change(struct build *b, struct member *m, struct step *before);
 
 // order.c: the places of the plan's order, before any step is added; then who comes by them.
 void build_order(struct build *b);

@@ -8,6 +8,7 @@
 #ifndef STEP_KINDS_H
 #define STEP_KINDS_H
 
+#include "model/roster.h"
 #include "step/world.h"
 
 // A hook of one member: the item of node.hook.
@@ -16,10 +17,15 @@ struct hook {
     const struct plan_step *step;
     const char
         *anew; // asked for whatever came of it before: what tells this time from others; else NULL
-    unsigned failures; // how often it ended badly in this run
-    bool interrupted;  // an earlier run began it, and did not hear how it ended
-    bool kept;         // of boot: it is put in place, and runs at the next boot
+    unsigned failures;   // how often it ended badly in this run
+    bool interrupted;    // an earlier run began it, and did not hear how it ended
+    bool kept;           // of boot: it is put in place, and runs at the next boot
     const char *skipped; // of destroy: why it did not run; NULL: it did
+    // Of membership, as rosters (model/roster.h):
+    const char *told;   // whom the node was told of last; NULL: it is told of nobody
+    const char *upto;   // whom it is told of now; NULL: whoever is there when it runs
+    const char *roster; // that it runs with; NULL: it did not begin
+    struct roster_part joined, left;
 };
 
 // A service on one member: the item of service.start and service.stop.

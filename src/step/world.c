@@ -106,6 +106,7 @@ world_done(struct world *w)
     map_done(&w->memberships);
     map_done(&w->hosts);
     map_done(&w->texts);
+    map_done(&w->rosters);
     for (size_t i = 0; i < w->n_members; i++)
         secret_free(w->members[i].host_key);
 }

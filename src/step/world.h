@@ -148,13 +148,13 @@ struct world {
     size_t n_members;
     struct holding *holdings; // likewise
     size_t n_holdings;
-    struct node **nodes; // of those who stay, then of those who leave: who may carry something on
+    struct node **nodes; // of those who stay, then of those who leave
     size_t n_nodes, n_carriers; // of those who stay; of all
     struct node *const *others; // of the cluster, and none of the members: left as they are
     size_t n_others;
     struct map by_selector; // node plan name or tag -> struct selection (world.c)
     bool linode_interfaces; // what the account gives machines of which nothing is said
-    bool forced; // nodes go off, and go for good, whatever their hooks and services do
+    bool forced;            // nodes go off, and go for good, whatever their hooks and services do
     bool known;             // every member that will have a machine has its addresses
     unsigned generation;    // of these addresses: rises when one becomes another after that
     struct map
@@ -162,6 +162,8 @@ struct world {
     struct map hosts; // likewise, once a region and generation
     struct map
         texts; // of aspect/content.c and hook/hook.c: what is the same for many, rendered once
+
+    struct map rosters; // who was there, by digest: what nodes were told of (model/roster.h)
 
     const struct secret *root_secret;    // of the cluster: every key is derived from it
     const struct secret *controller_key; // private half, OpenSSH format

@@ -7,6 +7,7 @@
 
 #include "app/converge/leaving.h"
 #include "app/converge/preflight.h"
+#include "app/converge/roster.h"
 #include "app/query/inventory.h"
 #include "app/run/strays.h"
 #include "base/advice.h"
@@ -209,7 +210,8 @@ build(struct run *r, const struct want *w, const struct lct_plan *p, const struc
             return err->code;
     world_init(&r->world);
     want_hold(r, w);
-    if (run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0)
+    if (run_unheard(r, err) < 0 || converge_facts(r, &done, err) < 0 ||
+        rosters_begin(r, p->plan, w->existing, w->n_existing, &done, err) < 0)
         return err->code;
     r->graph = graph_new(r->t->loop, &r->world);
     return plan_build(r->graph, &r->world, &of, &done, err);
@@ -331,8 +333,7 @@ converge(
 
     if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0)
         return err->code;
-    if (build(r, &want, plan, how, err) < 0 ||
-        run_record(r, how->kind, how->args, err) < 0)
+    if (build(r, &want, plan, how, err) < 0 || run_record(r, how->kind, how->args, err) < 0)
         return err->code;
     tell_away(r, &want);
     leaving_tell(r, want.changes, want.n_changes);

@@ -85,6 +85,13 @@ deaf_because(struct run *r, const struct node *n)
     return r->keys.root ? NULL : "the cluster's keys are not here";
 }
 
+static void
+tell_with(struct arena *a, struct change *c)
+{
+    c->reason = arena_printf(a, "%s%swhat its plan runs at destroy does not run: %s",
+        c->reason ? c->reason : "", c->reason ? "; " : "", c->deaf);
+}
+
 void
 leaving_set(struct run *r, const struct plan *now, struct change *changes, size_t n)
 {
@@ -98,6 +105,8 @@ leaving_set(struct run *r, const struct plan *now, struct change *changes, size_
             continue;
         c->deaf = deaf_because(r, c->node);
         c->was = c->deaf ? NULL : np;
+        if (c->deaf)
+            tell_with(r->arena, c);
     }
 }
 

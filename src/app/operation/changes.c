@@ -86,12 +86,10 @@ show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_T
 static void
 set_how(struct lct_changes *c)
 {
-    c->how = (struct converge){
-        .kind = c->intent->kind,
+    c->how = (struct converge){ .kind = c->intent->kind,
         .volumes = c->volumes,
         .deletes_backups = c->deletes_backups,
-        .forced = c->forced
-    };
+        .forced = c->forced };
 }
 
 static struct lct_changes *

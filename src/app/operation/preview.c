@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/converge/roster.h"
 #include "app/converge/want.h"
 #include "app/operation/preview_contents.h"
 #include "app/plans/doc.h"
@@ -216,16 +217,6 @@ loses_one(const struct change *c)
     return c->kind == CHANGE_REBUILD && c->np->disks;
 }
 
-// With what is not done before it goes.
-static const char *
-reason_of(struct arena *a, const struct change *c)
-{
-    if (!c->deaf)
-        return c->reason;
-    return arena_printf(a, "%s%swhat its plan runs at destroy does not run: %s",
-        c->reason ? c->reason : "", c->reason ? "; " : "", c->deaf);
-}
-
 static struct doc *
 change_doc(struct arena *a, const struct change *c, const struct catalogue *catalogue)
 {
@@ -238,7 +229,7 @@ change_doc(struct arena *a, const struct change *c, const struct catalogue *cata
     doc_put_string(a, d, "region", c->node->region);
     doc_put_string(a, d, "type", c->np ? c->np->type->id : c->node->type);
     doc_put_string(a, d, "image", c->np ? c->np->image->id : c->node->image);
-    doc_put_string(a, d, "reason", reason_of(a, c));
+    doc_put_string(a, d, "reason", c->reason);
     doc_put_bool(a, d, "loses_disks", loses_disks(a, c));
     doc_put_bool(a, d, "keeps_other_disks", loses_one(c));
     doc_put_bool(a, d, "loses_backups", c->settles & SETTLE_NO_BACKUPS);
@@ -378,8 +369,10 @@ preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan 
     doc_put_string(answer->arena, answer->root, "operation", kind);
     doc_put_string(answer->arena, answer->root, "cluster", r->cluster->name);
     set_world(r, plan ? plan->plan : NULL, w);
-    if (converge_facts(r, &done, err) < 0 || put_changes(answer, r, catalogue, w, &done, err) < 0 ||
-        build(r, w, &done, err) < 0)
+    if (converge_facts(r, &done, err) < 0 ||
+        (plan && rosters_begin(r, plan->plan, w->existing, w->n_existing, &done, err) < 0))
+        return err->code;
+    if (put_changes(answer, r, catalogue, w, &done, err) < 0 || build(r, w, &done, err) < 0)
         return err->code;
     preview_hooks(answer, r);
     put_things(answer, r, catalogue, w);

@@ -46,19 +46,34 @@ keep_output(const struct step *s, const struct bundle_result *r)
     ledger_put(h->member->world->ledger, RECORD_OUTPUT, &output);
 }
 
-static void
-keep_fact(const struct hook *h, const char *mark)
+void
+hook_fact(const struct hook *h, const struct node *n, const char *mark)
 {
     struct world *w = h->member->world;
     const struct fact fact = {
-        .cluster = h->member->node->cluster,
-        .node = h->member->node->uuid,
+        .cluster = n->cluster,
+        .node = n->uuid,
         .key = hook_id(h),
         .value = mark,
         .at_ms = loop_wall_ms(w->loop),
     };
 
     ledger_put(w->ledger, RECORD_FACT, &fact);
+}
+
+static bool
+is_of_change(const struct hook *h)
+{
+    return h->step->event == EVENT_MEMBERSHIP;
+}
+
+static void
+keep_ran(const struct hook *h)
+{
+    if (is_of_change(h))
+        hook_change_keep(h);
+    else
+        hook_fact(h, h->member->node, hook_note(h));
 }
 
 // ---- before a node goes
@@ -150,7 +165,7 @@ hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *
     if (saved.code != LCT_OK)
         advise(h, result, &saved);
     else
-        keep_fact(h, hook_mark(h->member->world->arena, h->step, h->member->node));
+        keep_ran(h);
     if (result && result->id)
         keep_output(s, result);
     if (is_forced(h))
@@ -162,13 +177,18 @@ hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *
 static int
 note_begun(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err)
 {
-    const struct hook *h = s->item;
+    struct hook *h = s->item;
     const struct hook_scheme *scheme = hook_scheme_find(h->step->scheme);
+    const struct node *n = h->member->node;
 
     (void)err;
     digest[0] = '\0';
-    if (scheme && scheme->begun)
-        keep_fact(h, hook_begun_mark(h->member->world->arena, h->step, h->member->node));
+    if (is_of_change(h)) {
+        if (hook_change(h))
+            hook_change_begin(h);
+    } else if (scheme && scheme->begun) {
+        hook_fact(h, n, hook_begun_mark(h->member->world->arena, h->step, n));
+    }
     return LCT_OK;
 }
 
@@ -179,6 +199,10 @@ start(struct step *s)
     const struct hook_scheme *scheme = hook_scheme_find(h->step->scheme);
     struct lct_err err = { 0 };
 
+    if (is_of_change(h) && h->told && !*h->joined.names && !*h->left.names) {
+        step_end(s, NULL); // whoever was to join did not
+        return;
+    }
     if (h->step->event == EVENT_DESTROY && h->member->unheard && !is_here(h)) {
         skip(s, "nor was it reached for the one before");
         return;
