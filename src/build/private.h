@@ -40,6 +40,7 @@ struct build {
     struct map firsts;       // likewise -> its first member that takes part
     struct map crews;        // of event.c: those that share events -> struct crew
     struct map barriers;     // likewise: the barriers that something comes behind
+    struct map plays;        // of play.c: runs of playbooks from here
     struct places starting, stopping;
     struct map hidden; // UUID of a VPC -> joins the nodes that are off and had no public address
 };

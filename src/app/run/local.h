@@ -8,5 +8,7 @@
 
 // For r->world; lives in the run's arena.
 struct local *local_of(struct run *r);
+// Does this machine have what r->graph has to run here? Else LCT_ENOTFOUND.
+int local_check(const struct run *r, struct lct_err *err);
 
 #endif

@@ -27,7 +27,7 @@ const struct scheme plan_schemes[] = {
     { "cloudinit", "cloud-init configuration", SCHEME_LINES, BEFORE_BOOT, ".yaml", scheme_text,
         LATER_SCHEMES },
     { "stackscript", "StackScript", 0, BEFORE_BOOT, NULL, NULL, LATER_SCHEMES },
-    { "ansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_converge, LATER_SCHEMES },
+    { "ansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_playbook, NULL },
     { "localansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_converge, NULL },
     { "chef", "file of attributes", CONVERGES, REACHED, ".json", scheme_attributes, NULL },
     { "puppet", "manifest", CONVERGES, REACHED, ".pp", scheme_converge, NULL },

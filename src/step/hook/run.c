@@ -6,7 +6,7 @@
 #include "step/hook/hook.h"
 
 // How the schemes run that plan/load/scheme.c has as carried out.
-static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local,
+static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local, &hook_ansible,
     &hook_localansible, &hook_puppet, &hook_chef };
 
 const struct hook_scheme *
@@ -16,13 +16,6 @@ hook_scheme_find(const char *name)
         if (str_eq(hook_schemes[i]->name, name))
             return hook_schemes[i];
     return NULL;
-}
-
-// It runs on this machine: no node has what it said.
-static bool
-is_here(const struct hook *h)
-{
-    return hook_scheme_find(h->step->scheme)->begun;
 }
 
 static void
@@ -36,7 +29,7 @@ keep_output(const struct step *s, const struct bundle_result *r)
     const struct step_output output = {
         .operation = h->member->world->operation,
         .step = s->key,
-        .place = is_here(h) ? "" : hook_place(h),
+        .place = hook_scheme_find(h->step->scheme)->here ? "" : hook_place(h),
         .status = r->status,
         .late_ms = r->late * 1000,
         .text = buf_str(&said),
