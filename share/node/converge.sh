@@ -3,6 +3,7 @@
 # that has it, how it is run, and which status of it tells of changes. While it runs software can be fetched.
 # shellcheck shell=sh disable=SC2154 # what the file of the tool says
 set -eu
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 place=$(pwd)
 vars=$place/vars
 

@@ -1,7 +1,6 @@
 # Installing what a node lacks, from behind its firewall: functions. That is open meanwhile as "allow out packages to
 # any" would open it.
 # shellcheck shell=sh
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 have() {
     command -v "$1" >/dev/null 2>&1

@@ -389,5 +389,6 @@ plan_build(struct graph *g, struct world *w, const struct wants *of, const struc
     map_done(&b.firsts);
     map_done(&b.barriers);
     map_done(&b.changing);
+    map_done(&b.plays);
     return err->code == LCT_OK ? graph_check(g, err) : err->code;
 }

@@ -66,9 +66,33 @@ is_due(const struct build *b, const struct member *m, const struct plan_step *ps
     return fresh || !hook_marked(build_hook_mark(b, m, ps), ps, m->node);
 }
 
+// Those that share events with it.
+static const char *
+crew_of(const struct build *b, const struct member *m)
+{
+    return arena_printf(graph_arena(b->graph), "%s/%s%s", m->node->region,
+        m->np->event_cluster ? "cluster " : "",
+        m->np->event_cluster ? m->np->event_cluster : m->node->group);
+}
+
+// Who has a playbook's run in common. One that is changed in its turn is waited for by others: it
+// has its own.
+static const char *
+play_scope(const struct build *b, const struct member *m, const struct plan_step *ps,
+    const struct step *barrier)
+{
+    const enum change_kind kind = b->of->changes[m - b->world->members].kind;
+
+    if (kind == CHANGE_RESIZE || kind == CHANGE_REBUILD || kind == CHANGE_WAIT)
+        return m->node->label;
+    if (ps->event == EVENT_CLUSTERSTOPPING)
+        return crew_of(b, m);
+    return barrier ? barrier->key : "";
+}
+
 struct step *
 build_hook(struct build *b, struct member *m, const struct plan_step *ps, const char *which,
-    struct step *before)
+    struct step *barrier, struct step *before)
 {
     struct arena *a = graph_arena(b->graph);
     const char *name = arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
@@ -84,6 +108,8 @@ build_hook(struct build *b, struct member *m, const struct plan_step *ps, const 
     s->retry.most += ps->retries;
     s->retry.give_up_ms += ps->retries * (ps->timeout_ms ? ps->timeout_ms : HOOK_USUAL_MS);
     step_needs(s, before);
+    step_needs(s, barrier);
+    build_play(b->graph, b->world, &b->plays, s, play_scope(b, m, ps, barrier), barrier, before);
     if (ps->serial)
         step_enters(
             s, arena_printf(a, "%s %s", name, ps->of_plan ? "" : place_of(b, m)), ps->serial);
@@ -111,7 +137,7 @@ build_changed(struct build *b, struct member *m, struct step *before)
             const struct plan_step *ps = &m->np->steps[i];
             if (ps->event != (enum event)e || !has_changed(b, m, ps))
                 continue;
-            before = build_hook(b, m, ps, NULL, before);
+            before = build_hook(b, m, ps, NULL, NULL, before);
             ((struct hook *)before->item)->kept = ps->event == EVENT_BOOT;
         }
     return before;
@@ -127,8 +153,7 @@ build_hooks(struct build *b, struct member *m, enum event event, bool fresh, str
         const struct plan_step *ps = &np->steps[i];
         if (ps->event != event || !is_due(b, m, ps, fresh))
             continue;
-        before = build_hook(b, m, ps, NULL, before);
-        step_needs(before, barrier);
+        before = build_hook(b, m, ps, NULL, barrier, before);
     }
     return before;
 }
@@ -151,15 +176,6 @@ build_has_event(const struct node_plan *np, enum event event)
         if (np->steps[i].event == event && !np->steps[i].alias)
             return true;
     return false;
-}
-
-// Those that share events with it.
-static const char *
-crew_of(const struct build *b, const struct member *m)
-{
-    return arena_printf(graph_arena(b->graph), "%s/%s%s", m->node->region,
-        m->np->event_cluster ? "cluster " : "",
-        m->np->event_cluster ? m->np->event_cluster : m->node->group);
 }
 
 static const char *

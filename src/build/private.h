@@ -41,6 +41,7 @@ struct build {
     struct map crews;        // of event.c: those that share events -> struct crew
     struct map barriers;     // likewise: the barriers that something comes behind
     struct map changing;     // of change.c: a roster -> whether there will be others
+    struct map plays;        // of play.c: runs of playbooks from here
     struct places starting, stopping;
     struct map hidden; // UUID of a VPC -> joins the nodes that are off and had no public address
 };
@@ -54,9 +55,10 @@ bool build_hook_meant(const struct build *b, const struct member *m, const struc
 // What was noted of it on the node; NULL: nothing.
 const char *build_hook_mark(
     const struct build *b, const struct member *m, const struct plan_step *ps);
-// Adds it. which: tells it from another of the same; NULL: there is none.
+// Adds it. which: tells it from another of the same; NULL: there is none. barrier: it is behind
+// that, too; NULL: none.
 struct step *build_hook(struct build *b, struct member *m, const struct plan_step *ps,
-    const char *which, struct step *before);
+    const char *which, struct step *barrier, struct step *before);
 // Its hooks of one event that did not run yet; fresh: none did. barrier: before all of them; NULL:
 // none. Yields the last step, or `before`.
 struct step *build_hooks(struct build *b, struct member *m, enum event event, bool fresh,

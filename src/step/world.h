@@ -148,7 +148,7 @@ struct world {
     size_t n_members;
     struct holding *holdings; // likewise
     size_t n_holdings;
-    struct node **nodes; // of those who stay, then of those who leave
+    struct node **nodes;        // of those who stay, then of those who leave
     size_t n_nodes, n_carriers; // of those who stay; of all
     struct node *const *others; // of the cluster, and none of the members: left as they are
     size_t n_others;

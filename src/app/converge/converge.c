@@ -9,6 +9,7 @@
 #include "app/converge/preflight.h"
 #include "app/converge/roster.h"
 #include "app/query/inventory.h"
+#include "app/run/local.h"
 #include "app/run/strays.h"
 #include "base/advice.h"
 #include "base/err.h"
@@ -333,7 +334,8 @@ converge(
 
     if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0)
         return err->code;
-    if (build(r, &want, plan, how, err) < 0 || run_record(r, how->kind, how->args, err) < 0)
+    if (build(r, &want, plan, how, err) < 0 || local_check(r, err) < 0 ||
+        run_record(r, how->kind, how->args, err) < 0)
         return err->code;
     tell_away(r, &want);
     leaving_tell(r, want.changes, want.n_changes);

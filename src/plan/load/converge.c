@@ -58,6 +58,23 @@ scheme_converge(struct loading *l, const struct saying *y, struct plan_step *s)
             y->scheme->noun, y->value, err.text);
 }
 
+// One run is for many nodes: what is said of each is the playbook's to say.
+void
+scheme_playbook(struct loading *l, const struct saying *y, struct plan_step *s)
+{
+    scheme_converge(l, y, s);
+    if (s->serial)
+        diag_hint(l->diags, load_error(l, y->at, "'%s:' takes no serial", y->scheme->name),
+            "a play has a serial: of its own");
+    if (s->retries)
+        diag_hint(l->diags, load_error(l, y->at, "'%s:' takes no retries", y->scheme->name),
+            "a task has retries: of its own");
+    if (l->args->foreign)
+        diag_hint(l->diags,
+            load_error(l, y->at, "a plan from the web runs nothing on this machine"),
+            "localansible: has it run on the nodes");
+}
+
 #define MOST_ATTRIBUTES ((size_t)1 << 20) // bytes
 
 void

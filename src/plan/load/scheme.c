@@ -28,7 +28,7 @@ const struct scheme plan_schemes[] = {
         scheme_cloudinit, NULL },
     { "stackscript", "StackScript", SCHEME_HANDED | SCHEME_ANSWERS, FIRST_BOOT, NULL,
         scheme_stackscript, NULL },
-    { "ansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_converge, LATER_SCHEMES },
+    { "ansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_playbook, NULL },
     { "localansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_converge, NULL },
     { "chef", "file of attributes", CONVERGES, REACHED, ".json", scheme_attributes, NULL },
     { "puppet", "manifest", CONVERGES, REACHED, ".pp", scheme_converge, NULL },

@@ -46,6 +46,7 @@ const struct tree *load_step_files(
 
 // converge.c: a file with all that lies in its folder; the vars: of such a step.
 void scheme_converge(struct loading *l, const struct saying *y, struct plan_step *s);
+void scheme_playbook(struct loading *l, const struct saying *y, struct plan_step *s);
 void scheme_attributes(struct loading *l, const struct saying *y, struct plan_step *s);
 void load_converge_vars(struct loading *l, const struct doc *vars);
 

@@ -26,11 +26,18 @@ lower(struct arena *a, const char *name)
     return text;
 }
 
-static void
-put_all(struct arena *a, struct doc *to, const struct doc *from)
+void
+hook_put_vars(struct arena *a, struct doc *to, const struct doc *vars)
 {
-    for (size_t i = 0; i < doc_count(from); i++)
-        doc_put(a, to, from->keys[i]->text, doc_copy(a, from->items[i]));
+    for (size_t i = 0; i < doc_count(vars); i++)
+        doc_put(a, to, vars->keys[i]->text, doc_copy(a, vars->items[i]));
+}
+
+void
+hook_put_own(struct arena *a, struct doc *to, const struct bundle_env *env)
+{
+    for (; env->name; env++)
+        doc_put_string(a, to, lower(a, env->name), env->value);
 }
 
 // Chef's are one file: those that it works by, the plan's in their place.
@@ -52,9 +59,8 @@ vars_of(const struct hook *h, const struct bundle_env *env)
     struct doc *d = attributes_of(a, h);
     _own_(buf) struct buf text = { 0 };
 
-    put_all(a, d, h->step->vars);
-    for (; env->name; env++)
-        doc_put_string(a, d, lower(a, env->name), env->value);
+    hook_put_vars(a, d, h->step->vars);
+    hook_put_own(a, d, env);
     json_print(&text, d, JSON_PRETTY);
     return arena_strdup(a, buf_str(&text));
 }

@@ -12,11 +12,13 @@
 struct hook_scheme {
     const char *name; // its word in a plan
     bool begun;       // that it began is noted beforehand, since nothing else knows it
+    bool here;        // it runs on this machine: no node has what it said
     void (*start)(struct step *s, const struct hook *h); // runs it for the step, and ends that
 };
 extern const struct hook_scheme hook_script;                               // script.c
 extern const struct hook_scheme hook_local;                                // local.c
 extern const struct hook_scheme hook_localansible, hook_puppet, hook_chef; // converge.c
+extern const struct hook_scheme hook_ansible;                              // ansible.c
 extern const struct hook_scheme hook_cloudinit, hook_stackscript;          // handed.c
 
 const struct hook_scheme *hook_scheme_find(const char *name); // NULL: none is carried out
@@ -59,6 +61,10 @@ const char *hook_place(const struct hook *h);
 // How long it may take, and what it finds in its environment where no files lie beside it.
 int64_t hook_limit_ms(const struct hook *h);
 const struct bundle_env *hook_env_alone(const struct hook *h);
+// The plan's variables, then what we tell of the node under names of its own, such as lct_node, as
+// JSON into a map.
+void hook_put_vars(struct arena *a, struct doc *to, const struct doc *vars);
+void hook_put_own(struct arena *a, struct doc *to, const struct bundle_env *env);
 // Takes the secret out of what a script said, whatever made it print that.
 void hook_hide(const struct hook *h, struct buf *said);
 

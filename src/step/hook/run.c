@@ -6,7 +6,7 @@
 #include "step/hook/hook.h"
 
 // How the schemes run that plan/load/scheme.c has as carried out.
-static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local,
+static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local, &hook_ansible,
     &hook_localansible, &hook_puppet, &hook_chef, &hook_cloudinit, &hook_stackscript };
 
 const struct hook_scheme *
@@ -22,7 +22,7 @@ hook_scheme_find(const char *name)
 static bool
 is_here(const struct hook *h)
 {
-    return hook_scheme_find(h->step->scheme)->begun;
+    return hook_scheme_find(h->step->scheme)->here;
 }
 
 static void
