@@ -1,7 +1,6 @@
-#!/bin/sh
-# SPDX-License-Identifier: MIT
-# Waits for the end of the StackScript that the machine was made with (stackscript_keep.sh): says what
-# it said, and ends as it did.
+# Waits for the end of the StackScript that the machine was made with (handed_keep.sh): says what it said,
+# and ends as it did. Behind handed_end.sh.
+# shellcheck shell=sh
 set -u
 d=/var/lib/lct/stackscript
 patience=300 # seconds after the boot until it has to have begun
@@ -10,22 +9,22 @@ late() {
     [ $(($(date +%s) - $(stat -c %Y $d/booted))) -gt $patience ]
 }
 
-said() {
+ended() { # STATUS
+    seen stackscript
     [ ! -s $d/output ] || tail -c 60000 $d/output
+    [ $# -lt 2 ] || echo "the StackScript: $2" >&2
+    exit "$1"
 }
 
-if [ ! -d $d ]; then
+if [ ! -e $d/booted ]; then
     echo 'This machine was made without a StackScript: it is not run.'
     exit 0
 fi
 until [ -s $d/status ]; do
     if [ ! -e $d/begun ] && late; then
-        said
-        [ -e $d/output ] && why='the machine was restarted before it ended' || why='it has not begun'
-        echo "the StackScript: $why" >&2
-        exit 75
+        [ ! -e $d/output ] || ended 75 'the machine was restarted before it ended'
+        ended 75 'it has not begun'
     fi
     sleep 1
 done
-said
-exit "$(cat $d/status)"
+ended "$(cat $d/status)"

@@ -13,6 +13,7 @@
 
 #include "app/query/inventory.h"
 #include "base/env.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"

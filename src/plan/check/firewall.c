@@ -99,11 +99,6 @@ check_starved(struct checking *c, const struct plan_step *s)
             diags_add(c->l->diags, DIAG_WARNING, s->value_pos,
                 "the script installs software (%s), but no rule lets it reach any", command),
             "firewall: allow out packages to any");
-    else if (str_eq(s->scheme, "stackscript"))
-        diag_hint(c->l->diags,
-            diags_add(c->l->diags, DIAG_WARNING, s->value_pos,
-                "no rule lets the StackScript reach software"),
-            "firewall: allow out packages to any");
 }
 
 // What converges may bring software: its node is open for that while it runs

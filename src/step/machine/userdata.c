@@ -139,6 +139,18 @@ add_end(struct buf *out)
         "sshd || rc-service sshd reload || true\"\n");
 }
 
+// What begins before we come: it reaches software, and what it says is kept.
+static void
+add_keeper(struct buf *out, const struct userdata *u)
+{
+    if (!u->configured && !u->scripted)
+        return;
+    buf_addf(out,
+        "\n--" BOUNDARY "\nContent-Type: text/cloud-boothook\n\n#!/bin/sh\nhanded='%s %s'\n",
+        u->configured ? "cloudinit" : "", u->scripted ? "stackscript" : "");
+    buf_adds(out, embed_find(node_files, "handed_keep.sh")->data);
+}
+
 static int
 userdata_check(const struct userdata *u, struct lct_err *err)
 {
@@ -247,10 +259,7 @@ render(const struct userdata *u, struct buf *out, struct lct_err *err)
     add_part(out, "cloud-boothook", "");
     if (add_firewall(out, u, err))
         return err->code;
-    if (u->keeper) {
-        add_part(out, "cloud-boothook", "");
-        buf_adds(out, u->keeper);
-    }
+    add_keeper(out, u);
     add_all_given(out, u, true);
     add_part(out, "cloud-config", MERGE);
     buf_adds(out, "#cloud-config\n");
@@ -352,19 +361,17 @@ add_parts(struct member *m, struct arena *a, struct userdata *u, struct lct_err 
 // What goes with the machine begins before we come: what the plan lets it reach is open by then.
 // Who its neighbours are nobody knows yet.
 static void
-add_rules(const struct node_plan *np, struct arena *a, struct userdata *u)
+add_handed(const struct node_plan *np, struct arena *a, struct userdata *u)
 {
     struct plan_rule *rules = arena_array(a, np->n_rules + 1, sizeof *rules);
-    bool handed = false;
 
+    u->scripted = node_plan_script(np);
     for (size_t i = 0; i < np->n_steps; i++)
-        handed |= np->steps[i].handed;
-    for (size_t i = 0; handed && i < np->n_rules; i++)
+        u->configured |= np->steps[i].user_data != NULL;
+    for (size_t i = 0; (u->scripted || u->configured) && i < np->n_rules; i++)
         if (np->rules[i].out && !np->rules[i].bound)
             rules[u->n_rules++] = np->rules[i];
     u->rules = rules;
-    if (node_plan_script(np))
-        u->keeper = embed_find(node_files, "stackscript_keep.sh")->data;
 }
 
 int
@@ -388,6 +395,6 @@ userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
         .vpc = networks.vpc,
         .hidden = networks.hidden,
     };
-    add_rules(m->np, a, &u);
+    add_handed(m->np, a, &u);
     return add_parts(m, a, &u, err) < 0 ? err->code : userdata_render(&u, ret, err);
 }

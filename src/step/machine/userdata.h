@@ -29,7 +29,7 @@ struct userdata {
     size_t n_parts;
     const struct plan_rule *rules; // that hold from the start on
     size_t n_rules;
-    const char *keeper; // a boothook that keeps what a StackScript says; NULL: there is none
+    bool configured, scripted; // it comes with a configuration whose end is awaited; a StackScript
 };
 
 // Compressed where it would be larger than USERDATA_MAX; LCT_EPLAN when it still is, or a name or
