@@ -16,7 +16,7 @@ sum() {
 # The table as the kernel has it, without what comes and goes by itself: counters, and the sets in
 # which addresses are remembered for minutes.
 live() {
-    nft -n -s list table inet lct 2>/dev/null | awk '
+    TZ=UTC nft -n -s list table inet lct 2>/dev/null | awk '
         /^\tset ssh_[46] [{]/ { passing = 1 }
         /^\t[}]/ { passing = 0 }
         passing && /elements = [{]/ { skipped = 1 }

@@ -9,6 +9,7 @@
 #include "model/balancer.h"
 #include "model/machine.h"
 #include "model/node.h"
+#include "model/opening.h"
 #include "model/plan.h"
 #include "model/resource.h"
 #include "port/cloud.h"
@@ -146,6 +147,8 @@ struct world {
     size_t n_holdings;
     struct node **nodes; // of those who stay: who may carry something on
     size_t n_nodes;
+    const struct opened *opened; // that hold now
+    size_t n_opened;
     struct map by_selector; // node plan name or tag -> struct selection (world.c)
     bool linode_interfaces; // what the account gives machines of which nothing is said
     bool forced;            // nodes go off whatever their hooks and services do
