@@ -95,14 +95,19 @@ struct step *
 build_hooks(struct build *b, struct member *m, enum event event, bool fresh, struct step *barrier,
     struct step *before)
 {
+    bool opened = false;
+
     for (size_t i = 0; i < m->np->n_steps; i++) {
         const struct plan_step *ps = &m->np->steps[i];
         if (ps->event != event || !is_due(b, m, ps, fresh))
             continue;
+        if (!opened)
+            before = build_opened(b, m, event, barrier, before);
+        opened = true;
         before = add_hook(b, m, ps, before);
         step_needs(before, barrier);
     }
-    return before;
+    return opened ? build_closed(b, m, event, before) : before;
 }
 
 // ---- barriers

@@ -12,6 +12,7 @@ step_kind_find(const char *name)
         &machine_lock, &machine_unlock, &machine_range, &machine_addresses, &machine_name,
         &members_known, &node_introduce, &node_secure, &node_hostkey, &node_look, &node_membership,
         &node_accounts, &node_storage, &node_extended, &node_content, &members_told, &node_hook,
+        &node_open, &node_close, &event_settled,
         &cluster_ready, &cluster_started, &region_ready, &plan_ready, &stage_started,
         &cluster_stopping, &stage_stopped, &service_start, &service_stop, &hidden_stopped,
         &node_stopped, &node_started, &node_verify, &machines_gone, &holdings_parted,

@@ -31,6 +31,11 @@ enum aspect_id {
     ASPECT_COUNT
 };
 
+// For how long rules are open at an event: at most, and until when (wall time); 0: they are closed.
+struct span {
+    int64_t limit_ms, until_ms;
+};
+
 // One node of the operation, with what its steps need to know. The `item` of node steps.
 struct member {
     struct world *world;
@@ -65,6 +70,7 @@ struct member {
     bool attaches;                 // it is to have one of them: it boots when it has
     bool holds;                    // likewise: hooks run before it boots
     struct seat *seats;            // the first of those that it has, or is to have; NULL: none
+    struct span during[N_EVENTS];  // its rules that hold during an event
     struct member_disk *disks;     // by the plan, that its machine is given or that change
     size_t n_disks;                // 0: none; it is made with the cloud's own, or keeps what it has
 };

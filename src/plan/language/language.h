@@ -11,7 +11,6 @@
 #define LATER_EVENTS "it comes with what joining and leaving run"
 #define LATER_DEPENDS "dependencies come with cluster start and stop"
 #define LATER_SCHEMES "it comes with the configuration schemes (script: works now)"
-#define LATER_RULES "rules bound to events come with cluster start and stop"
 
 // word.c: what every table uses.
 extern const struct schema language_any, language_map, language_text, language_script,

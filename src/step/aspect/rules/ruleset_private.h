@@ -29,7 +29,8 @@ const char *const *ruleset_members_of(
     struct arena *a, const struct ruleset *r, const char *selector);
 
 // ruleset_rule.c: the lines of all rules of one direction: of those that hold for a time, which
-// name no sets, or of the others. before: what each of them begins with.
+// name no sets, or of the others, but for those that wait for their event. before: what each of
+// them begins with.
 int ruleset_add_rules(struct render *x, bool out, bool opened, const char *before);
 
 #endif

@@ -225,7 +225,7 @@ ruleset_add_rules(struct render *x, bool out, bool opened, const char *before)
         bool anybody = !rule->n_peers;
         for (size_t j = 0; j < rule->n_peers; j++)
             anybody |= rule->peers[j].kind == PEER_ANY;
-        if (rule->out != out || (rule->until_ms != 0) != opened)
+        if (rule->out != out || (opened ? !rule->until_ms : rule->until_ms || rule->bound))
             continue;
         if (rule_check(x, rule))
             return x->err->code;
