@@ -98,7 +98,7 @@ try() {
 }
 
 load() {
-    if [ -e sets.nft ] && [ "$state" = held ] && nft -c -f firewall.nft && grep -q '^flush set' sets.nft &&
+    if [ -e sets.nft ] && [ "$state" = held ] && nft -c -f firewall.nft && grep -q '^flush ' sets.nft &&
         nft -f sets.nft 2>/dev/null; then
         :
     else

@@ -148,14 +148,18 @@ build_hooks(struct build *b, struct member *m, enum event event, bool fresh, str
     struct step *before)
 {
     const struct node_plan *np = m->np ? m->np : m->was;
+    bool opened = false;
 
     for (size_t i = 0; i < np->n_steps; i++) {
         const struct plan_step *ps = &np->steps[i];
         if (ps->event != event || !is_due(b, m, ps, fresh))
             continue;
+        if (!opened)
+            before = build_opened(b, m, event, barrier, before);
+        opened = true;
         before = build_hook(b, m, ps, NULL, barrier, before);
     }
-    return before;
+    return opened ? build_closed(b, m, event, before) : before;
 }
 
 struct step *

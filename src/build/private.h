@@ -79,6 +79,11 @@ void build_come(struct build *b, struct barrier *bar, const struct member *m, st
 // change.c: of a node that stays, those by which it hears who joined and left. Yields the last, or
 // `before`.
 struct step *build_change(struct build *b, struct member *m, struct step *before);
+// during.c: before the first of its hooks of the event, and after the last: its rules of that hold
+// meanwhile. Yield what comes next after, or `before`.
+struct step *build_opened(
+    struct build *b, struct member *m, enum event event, struct step *barrier, struct step *before);
+struct step *build_closed(struct build *b, struct member *m, enum event event, struct step *before);
 
 // order.c: the places of the plan's order, before any step is added; then who comes by them.
 void build_order(struct build *b);

@@ -79,6 +79,9 @@ extern const struct step_kind node_content;  // the plan's files and units, when
 extern const struct step_kind members_told;  // joins these: whoever leaves may go now
 extern const struct step_kind node_hook;     // one script of one event
 extern const struct step_kind hook_play;     // a playbook, run once from here for many nodes
+extern const struct step_kind node_open;     // the rules of an event, while it goes on
+extern const struct step_kind node_close;    // no more
+extern const struct step_kind event_settled; // joins the hooks of a node's event, and that
 extern const struct step_kind cluster_ready; // joins nodes that share events: so many are ready
 extern const struct step_kind cluster_started;  // likewise: what runs before has run
 extern const struct step_kind region_ready;     // likewise all of a region

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "step/firewall/verdict.h"
 
+static struct port_range late[] = { { 7000, 7000 } }, later[] = { { 7001, 7001 } };
 static struct port_range http[] = { { 80, 80 } }, https[] = { { 443, 443 } },
                          high[] = { { 8000, 8100 } }, low[] = { { 1000, 1000 } };
 static struct plan_peer webs[] = { { PEER_SELECTOR, "web", { 0 } } },
@@ -30,6 +31,20 @@ static const struct plan_rule rules[] = {
         .peers = nobody,
         .n_peers = 1,
         .text = "nobody" },
+    { .protocol = "tcp", .ports = late, .n_ports = 1, .bound = true, .text = "event" },
+    { .protocol = "tcp",
+        .ports = late + 1,
+        .n_ports = 1,
+        .bound = true,
+        .until_ms = 1,
+        .text = "event now" },
+    { .protocol = "tcp", .ports = late, .n_ports = 1, .bound = true, .text = "event" },
+    { .protocol = "tcp",
+        .ports = later,
+        .n_ports = 1,
+        .bound = true,
+        .until_ms = 1,
+        .text = "now" },
     { .out = true, .protocol = "any", .peers = net, .n_peers = 2, .text = "out" },
     { .out = true,
         .protocol = "tcp",
@@ -62,6 +77,8 @@ static const struct ask {
 } asks[] = {
     { "in tcp 80", "198.18.0.1", "0.0.0.0/0", VERDICT_PASSES, "http" },
     { "in tcp 80", "2001:db8::1", "::/0", VERDICT_PASSES, "http" },
+    { "in tcp 7000", "198.18.0.1", "0.0.0.0/0", VERDICT_EVENT, "event" },
+    { "in tcp 7001", "198.18.0.1", "0.0.0.0/0", VERDICT_PASSES, "now" },
     { "in tcp 81", "198.18.0.1", "0.0.0.0/0", VERDICT_NO_RULE, NULL },
     { "in tcp 443", "198.18.0.1", "198.18.0.5", VERDICT_OTHERS, "nobody" },
     { "in tcp 22", "198.18.0.1", "0.0.0.0/0", VERDICT_OTHERS, "access by SSH" },

@@ -98,6 +98,46 @@ put_groups(struct run *r, const bool *picked, struct lct_answer *answer, struct 
     return LCT_OK;
 }
 
+static const char *
+name_of(const struct run *r, const char *uuid)
+{
+    for (size_t i = 0; i < r->world.n_members; i++)
+        if (str_eq(r->world.members[i].node->uuid, uuid))
+            return r->world.members[i].node->name;
+    return NULL; // it is no more
+}
+
+struct doc *
+standing_opening_doc(struct arena *a, const struct run *r, const struct rule_opening *o)
+{
+    const bool all = !o->nodes || !*o->nodes;
+    struct doc *d = doc_map(a), *nodes;
+
+    doc_put_int(a, d, "number", o->number);
+    doc_put_string(a, d, "rule", arena_strdup(a, o->rule));
+    nodes = doc_put(a, d, "nodes", all ? doc_null(a) : doc_list(a));
+    for (const char *const *uuid = o->nodes; !all && *uuid; uuid++)
+        if (name_of(r, *uuid))
+            doc_add(a, nodes, doc_string(a, arena_strdup(a, name_of(r, *uuid))));
+    doc_put_string(a, d, "opened", standing_time(a, o->opened_ms));
+    doc_put_string(a, d, "until", standing_time(a, o->until_ms));
+    doc_put_bool(a, d, "ended", !opening_holds(r, o));
+    return d;
+}
+
+static int
+put_openings(struct run *r, struct lct_answer *answer, struct lct_err *err)
+{
+    struct arena *a = answer->arena;
+    struct doc *list = doc_put(a, answer->root, "opened", doc_list(a));
+    size_t n;
+    struct rule_opening **kept = kept_openings(r->t, r->arena, r->cluster->uuid, &n, err);
+
+    for (size_t i = 0; kept && i < n; i++)
+        doc_add(a, list, standing_opening_doc(a, r, kept[i]));
+    return err->code;
+}
+
 static int
 show(struct run *r, const char *on, struct lct_answer **ret, struct lct_err *err)
 {
@@ -114,7 +154,7 @@ show(struct run *r, const char *on, struct lct_answer **ret, struct lct_err *err
     *ret = answer_new();
     doc_put_string(
         (*ret)->arena, (*ret)->root, "cluster", arena_strdup((*ret)->arena, r->cluster->name));
-    if (put_groups(r, picked, *ret, err) == LCT_OK)
+    if (put_groups(r, picked, *ret, err) == LCT_OK && put_openings(r, *ret, err) == LCT_OK)
         return LCT_OK;
     lct_answer_free(*ret);
     *ret = NULL;

@@ -4,6 +4,7 @@
 
 #include "app/plans/plan.h"
 #include "app/query/inventory.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "base/texts.h"
 #include "build/noun.h"
@@ -54,18 +55,25 @@ set_holdings(struct run *r, struct lct_err *err)
 }
 
 int
-standing_open(struct run *r, const char *name, struct lct_err *err)
+standing_set(struct run *r, struct lct_err *err)
 {
     struct node **nodes;
     size_t n;
 
-    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 ||
-        plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0 ||
+    if (plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0 ||
         !(nodes = kept_nodes(r->t, r->arena, r->cluster->uuid, &n, err)))
         return err->code;
     plan_sort(r->plan->plan, nodes, n);
     set_members(r, nodes, n);
     return set_holdings(r, err);
+}
+
+int
+standing_open(struct run *r, const char *name, struct lct_err *err)
+{
+    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 || standing_set(r, err) < 0)
+        return err->code;
+    return run_opened(r, false, err);
 }
 
 // ---- a rule
@@ -111,13 +119,23 @@ put_place(struct arena *a, struct doc *d, const struct run *r, const struct plan
     doc_put(a, d, "line", placed ? doc_int(a, rule->pos.line) : doc_null(a));
 }
 
+const char *
+standing_time(struct arena *a, int64_t wall_ms)
+{
+    char text[CLOCK_TEXT];
+
+    clock_text(wall_ms, text);
+    return arena_strdup(a, text);
+}
+
 struct doc *
 standing_rule_doc(
     struct arena *a, const struct run *r, const struct ruleset *set, const struct plan_rule *rule)
 {
-    static const char *const origins[] = {
-        [RULE_OF_PLAN] = "plan", [RULE_OF_BALANCER] = "balancer", [RULE_ALWAYS] = "always"
-    };
+    static const char *const origins[] = { [RULE_OF_PLAN] = "plan",
+        [RULE_OF_BALANCER] = "balancer",
+        [RULE_ALWAYS] = "always",
+        [RULE_OPENED] = "opened" };
     struct doc *d = doc_map(a), *peers;
 
     doc_put_string(a, d, "direction", rule->out ? "out" : "in");
@@ -131,5 +149,6 @@ standing_rule_doc(
     doc_put_string(a, d, "origin", origins[rule->origin]);
     doc_put_string(a, d, "text", arena_strdup(a, rule->text));
     put_place(a, d, r, rule);
+    doc_put_string(a, d, "until", rule->until_ms ? standing_time(a, rule->until_ms) : NULL);
     return d;
 }

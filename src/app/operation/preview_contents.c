@@ -131,9 +131,9 @@ tell_rules(struct contents *c, const struct rendered *was, const struct rendered
     contents_rules(c, before ? before->np : &nobody, m->np,
         before ? before->world->plan->access : NULL, m->world->plan->access);
     if (was && c->n == n)
-        vec_push(
-            c, ((struct content){
-                   .what = "members", .name = "addresses of other nodes", .action = "change" }));
+        vec_push(c, ((struct content){ .what = "members",
+                        .name = "addresses of other nodes, or what was opened for a time",
+                        .action = "change" }));
 }
 
 static void

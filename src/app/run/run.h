@@ -96,6 +96,14 @@ int run_observe_addresses(struct run *r, const struct map *vpcs, struct lct_err 
 // afterwards).
 struct member *run_members(struct run *r, size_t n);
 
+// opened.c: what was opened for a time and holds is in r->world. forgets: what ended is taken out
+// of the inventory, with what is written next.
+int run_opened(struct run *r, bool forgets, struct lct_err *err);
+bool opening_holds(const struct run *r, const struct rule_opening *o);
+// Its rule as rules that hold for that time; LCT_EUSAGE: it cannot be read.
+int opening_read(
+    struct arena *a, const struct rule_opening *o, struct opened *ret, struct lct_err *err);
+
 // unheard.c: of the members that leave, marks those whose machine may still come of a request that
 // nobody heard the answer of.
 int run_unheard(struct run *r, struct lct_err *err);

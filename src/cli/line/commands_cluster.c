@@ -85,6 +85,13 @@ static const struct option plan_options[] = {
     { 0 },
 };
 
+static const struct option firewall_options[] = {
+    { "for", 0, "TIME", "of open: such as 30m, 2h; the default is 1h", false },
+    { "on", 0, "SELECTOR", "of open: on these nodes, as for run; the default is all", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { 0 },
+};
+
 const struct command commands_of_cluster[] = {
     {
         .noun = "cluster",
@@ -248,20 +255,25 @@ const struct command commands_of_cluster[] = {
     {
         .noun = "cluster",
         .verb = "firewall",
-        .arguments = "NAME show|test [WORD..]",
-        .help = "show what nodes let through, and which rule lets a connection pass",
+        .arguments = "NAME show|test|open|close [WORD..]",
+        .help = "show what nodes let through and why, open them for a time",
         .more =
-            "show [SELECTOR]       the rules of nodes, and what says them\n"
-            "test FROM TO PORT     would it pass? FROM and TO are a node, an address, a network or "
-            "internet, one\n"
-            "                      of them a node; PORT is 443, 53/udp or ping. Ends with 1 where "
-            "it does not pass.\n"
-            "Both are worked out of the plan that the cluster keeps and the inventory; whether "
-            "nodes hold it,\n"
-            "cluster audit tells.",
+            "show [SELECTOR]     the rules of nodes, what says them, and what is open for a time\n"
+            "test FROM TO PORT   would it pass? FROM and TO are a node, an address, a network or "
+            "internet, one of\n"
+            "                    them a node; PORT is 443, 53/udp or ping. Ends with 1 where it "
+            "does not pass.\n"
+            "open RULE           such as tcp 5432 from 203.0.113.7, for an hour or --for as long, "
+            "a week at most;\n"
+            "                    nodes close it by themselves\n"
+            "close NUMBER|all    before that\n"
+            "show and test are worked out of the plan that the cluster keeps and the inventory; "
+            "whether nodes\n"
+            "hold it, cluster audit tells.",
         .example = "linodetool cluster firewall prod test web-01 db-01 5432",
         .least = 2,
         .most = -1,
+        .options = firewall_options,
         .run = run_cluster_firewall,
     },
     { 0 },

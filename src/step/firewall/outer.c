@@ -177,6 +177,26 @@ put_notes(struct arena *a, const struct notes *notes)
     return texts;
 }
 
+// It knows no events.
+static int
+note_events(
+    struct arena *a, const struct outer_args *args, struct notes *notes, struct lct_err *err)
+{
+    const char *before = NULL;
+
+    for (size_t i = 0; i < args->inner->n_rules; i++) {
+        const struct plan_rule *rule = &args->inner->rules[i];
+        if (!rule->bound || str_eq(rule->text, before))
+            continue;
+        if (args->exact)
+            return lct_fail(err, LCT_EPLAN, "\"%s\": a Cloud Firewall cannot open during %s alone",
+                rule->text, event_name(rule->during));
+        vec_push(notes, arena_printf(a, "\"%s\" is open at any time, not only during %s",
+                            before = rule->text, event_name(rule->during)));
+    }
+    return LCT_OK;
+}
+
 int
 outer_compile(
     struct arena *a, const struct outer_args *args, struct outer *ret, struct lct_err *err)
@@ -190,7 +210,8 @@ outer_compile(
         open_rule(&x, &always[i]);
     for (size_t i = 0; i < args->inner->n_rules; i++)
         open_rule(&x, &args->inner->rules[i]);
-    if (outer_fit(a, args, &x.all, &notes, err) == LCT_OK) {
+    if (note_events(a, args, &notes, err) == LCT_OK &&
+        outer_fit(a, args, &x.all, &notes, err) == LCT_OK) {
         put_rules(a, &x.all, &ret->rules);
         ret->notes = put_notes(a, &notes);
     }

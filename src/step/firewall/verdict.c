@@ -119,7 +119,9 @@ judge_rule(const struct ruleset *r, const struct plan_rule *rule, const struct p
         return VERDICT_OTHERS;
     if (!is_on(r, rule, p))
         return VERDICT_NETWORK;
-    return rule->n_source_ports ? VERDICT_SOURCE_PORT : VERDICT_PASSES;
+    if (rule->n_source_ports)
+        return VERDICT_SOURCE_PORT;
+    return rule->bound && !rule->until_ms ? VERDICT_EVENT : VERDICT_PASSES;
 }
 
 // What passes at last counts; else what is nearest to that, in the order of the words.

@@ -23,6 +23,7 @@ enum verdict_why {
     VERDICT_OTHERS,      // `rule` does, for others
     VERDICT_NETWORK,     // likewise, in another network of the node
     VERDICT_SOURCE_PORT, // likewise, from certain ports only
+    VERDICT_EVENT,       // likewise, only during an event
     VERDICT_METADATA,    // root alone may ask there
 };
 

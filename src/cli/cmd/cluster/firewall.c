@@ -2,8 +2,10 @@
 // cluster firewall: what nodes let through, and why.
 #include "base/buf.h"
 #include "base/own.h"
+#include "base/parse.h"
 #include "base/str.h"
 #include "cli/cmd/run.h"
+#include "cli/show/progress.h"
 #include "cli/term/fold.h"
 #include "cli/term/table.h"
 
@@ -67,6 +69,8 @@ add_reason(struct buf *out, const struct lct_value *rule)
 
     if (str_eq(word(rule, "origin", ""), "always"))
         buf_addf(out, "always: %s", text);
+    else if (word(rule, "until", NULL))
+        buf_addf(out, "opened until %s: %s", word(rule, "until", ""), text);
     else if (file)
         buf_addf(out, "%s:%lld: %s", file, (long long)lct_int(lct_get(rule, "line"), 0), text);
     else
@@ -121,6 +125,27 @@ print_outer(const struct lct_value *outer)
         printf_safe(stdout, "  %s\n", lct_text(lct_at(coarser, i), "?"));
 }
 
+// Of what ended something may be left, outside of the nodes.
+static void
+print_opened(const struct lct_value *opened)
+{
+    if (lct_count(opened))
+        puts("\nOpened for a time:");
+    for (size_t i = 0; i < lct_count(opened); i++) {
+        const struct lct_value *o = lct_at(opened, i);
+        printf_safe(stdout, "  %lld  %s, ", (long long)lct_int(lct_get(o, "number"), 0),
+            word(o, "rule", "?"));
+        if (lct_count(lct_get(o, "nodes")))
+            print_names(lct_get(o, "nodes"));
+        else
+            fputs("all nodes", stdout);
+        printf_safe(stdout, ", until %s%s\n", word(o, "until", "?"),
+            lct_bool(lct_get(o, "ended"), false)
+                ? ": ended, the next operation closes a Cloud Firewall, too"
+                : "");
+    }
+}
+
 static void
 print_show(const struct lct_value *root)
 {
@@ -137,6 +162,7 @@ print_show(const struct lct_value *root)
         print_rules(lct_get(g, "rules"));
         print_outer(lct_get(g, "cloud_firewall"));
     }
+    print_opened(lct_get(root, "opened"));
 }
 
 static int
@@ -146,6 +172,8 @@ show_rules(struct invocation *v)
     struct lct_err err = { 0 };
     int status = 0, code;
 
+    if (v->n_arguments > 3)
+        return tell_usage(v, "cluster firewall NAME show [SELECTOR]", "show wants one selector");
     if (!toolkit(v, &status))
         return status;
     code = lct_firewall_show(
@@ -226,17 +254,75 @@ test_one(struct invocation *v)
     return status ? status : passes ? 0 : 1;
 }
 
+// ---- open, close
+
+// A rule may be given in one word or in several.
+static char *
+rest_of(const struct invocation *v)
+{
+    struct buf text = { 0 };
+
+    for (int i = 2; i < v->n_arguments; i++)
+        buf_addf(&text, "%s%s", i > 2 ? " " : "", v->arguments[i]);
+    return buf_take(&text);
+}
+
+static int
+open_one(struct invocation *v)
+{
+    _own_(free) char *rule = rest_of(v);
+    struct lct_firewall_open what = { .rule = rule, .on = option_value(v, "on") };
+    const char *time = option_value(v, "for");
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int status = 0, code;
+
+    if (!*rule)
+        return tell_usage(v, "for example: open tcp 5432 from 203.0.113.7", "open wants a rule");
+    if (time && (!parse_duration(time, &what.for_ms) || what.for_ms <= 0))
+        return tell_usage(v, "such as 90s, 30m or 2h", "--for %s is no duration", time);
+    if (!toolkit(v, &status))
+        return status;
+    struct progress *p = progress_new(v);
+    code = lct_firewall_open(v->toolkit, v->arguments[0], &what, progress_watch(p), &answer, &err);
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}
+
+static int
+close_some(struct invocation *v)
+{
+    const char *which = v->n_arguments == 3 ? v->arguments[2] : "";
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    int64_t number = 0;
+    int status = 0, code;
+
+    if (!str_eq(which, "all") && !parse_int(which, 1, INT64_MAX, &number))
+        return tell_usage(v, "cluster firewall NAME show tells the numbers",
+            "close wants the number of what was opened, or all");
+    if (!toolkit(v, &status))
+        return status;
+    struct progress *p = progress_new(v);
+    code =
+        lct_firewall_close(v->toolkit, v->arguments[0], number, progress_watch(p), &answer, &err);
+    progress_free(p);
+    return tell_outcome(v, answer, code, &err);
+}
+
 int
 run_cluster_firewall(struct invocation *v)
 {
+    static const struct {
+        const char *name;
+        int (*run)(struct invocation *v);
+    } actions[] = { { "show", show_rules }, { "test", test_one }, { "open", open_one },
+        { "close", close_some } };
     const char *action = v->arguments[1];
 
-    if (str_eq(action, "show") && v->n_arguments <= 3)
-        return show_rules(v);
-    if (str_eq(action, "test"))
-        return test_one(v);
-    return tell_usage(v, "cluster firewall NAME show [SELECTOR], or test FROM TO PORT",
-        str_eq(action, "show") ? "show wants one selector at most"
-                               : "nothing can be done with firewalls that is called %s",
-        action);
+    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+        if (str_eq(actions[i].name, action))
+            return actions[i].run(v);
+    return tell_usage(v, "show, test, open or close",
+        "nothing can be done with firewalls that is called %s", action);
 }

@@ -18,7 +18,7 @@ struct ruleset_members {
 };
 
 struct ruleset {
-    const struct plan_rule *rules; // of the node's plan
+    const struct plan_rule *rules; // of the node's plan, and what is beside it
     size_t n_rules;
     const struct ruleset_members *members; // a selector that is missing here has none
     size_t n_members;
@@ -32,14 +32,14 @@ struct ruleset {
 
 enum ruleset_part {
     RULESET_FULL,  // the table with its members: loads at once or not at all
-    RULESET_SETS,  // only the members, into a table that is there
-    RULESET_SHAPE, // the table without members: same digest, same table; then SETS is enough
+    RULESET_SETS,  // only the members and what is open for a time, into a table that is there
+    RULESET_SHAPE, // the table without these: same digest, same table; then SETS is enough
 };
 
 struct member;
 // networks.c: those of the member's machine, and what they make of it.
 void ruleset_networks(const struct member *m, struct ruleset *r);
-// selected.c: whom its plan's rules mean, by the addresses that are known now.
+// selected.c: whom these rules mean, by the addresses that are known now.
 void ruleset_selected(const struct member *m, struct ruleset *r);
 
 // Appends. LCT_EPLAN when a rule holds what nftables cannot.
