@@ -82,6 +82,7 @@ struct node {
     bool rebuilding;       // its machine gets another system: from the intent until it is back
     int64_t rebuilt;       // the newest rebuild of its machine that is known; -1: ours is not
     const char *lock;      // on its machine, by the plan: "cannot_delete"; NULL: none that is ours
+    bool drops_backups;    // its machine's are to be cancelled: agreed to, and not done yet
     const char *error;     // of a failed one
     // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
     const struct machine *seen;

@@ -114,6 +114,18 @@ begin_stop(struct member *m)
     member_save(m);
 }
 
+// Who agreed to lose them did so for whoever goes on with this, too.
+static void
+note_backups(struct member *m, const struct change *c)
+{
+    const bool drops = c->settles & SETTLE_NO_BACKUPS;
+
+    if (drops == m->node->drops_backups)
+        return;
+    m->node->drops_backups = drops;
+    member_save(m);
+}
+
 static int
 prepare_node(struct run *r, struct member *m, const struct change *c, const struct converge *how,
     struct lct_err *err)
@@ -136,6 +148,7 @@ prepare_node(struct run *r, struct member *m, const struct change *c, const stru
         leaving_begin(m);
         return LCT_OK;
     }
+    note_backups(m, c);
     if (c->kind == CHANGE_REBUILD)
         return prepare_rebuild(r, m, c, retry, err);
     if (c->put_tags && c->kind != CHANGE_REPLACE)
