@@ -215,14 +215,19 @@ add_kept(struct build *b, struct member *m, struct step *before)
     build_dismissed(b, m);
 }
 
+struct step *
+build_back(struct build *b, const struct change *c, struct member *m, struct step *before)
+{
+    return add_brings(b, m, false, add_look(b, m, add_boot(b, c, m, before)));
+}
+
 // One whose machine is off, or busy, hears of them when it runs again.
 static void
 add_woken(struct build *b, const struct change *c, struct member *m, struct step *before)
 {
     struct step *end = add(b, &node_started, m);
 
-    before = add_boot(b, c, m, build_attached(b, m, false, before));
-    before = add_brings(b, m, false, add_look(b, m, before));
+    before = build_back(b, c, m, build_attached(b, m, false, before));
     before = build_events(b, c, m, c->kind == CHANGE_BOOT, before);
     step_needs(end, before);
     build_parted(b, m, before);
@@ -325,6 +330,8 @@ add_change(struct build *b, const struct change *c, struct member *m)
 {
     struct step *put = build_settled(b, c, m);
 
+    if (c->kind == CHANGE_REPLACE || (c->kind == CHANGE_REBUILD && c->anew))
+        b->start = START_FIRST;
     switch (c->kind) {
     case CHANGE_CREATE:
     case CHANGE_FINISH:
@@ -347,6 +354,9 @@ add_change(struct build *b, const struct change *c, struct member *m)
     case CHANGE_STOP:
         build_stopped(b, m);
         break;
+    case CHANGE_RESTART:
+        build_restarted(b, c, m, put);
+        break;
     case CHANGE_AWAY:
         build_parted(b, m, NULL);
         break;
@@ -357,6 +367,7 @@ add_change(struct build *b, const struct change *c, struct member *m)
         add_node(b, c, m, add_replace(b, m));
         break;
     }
+    b->start = START_THIS;
 }
 
 int

@@ -49,7 +49,12 @@ mark_of(const struct build *b, const struct member *m, const struct plan_step *p
 static bool
 is_due(const struct build *b, const struct member *m, const struct plan_step *ps, bool fresh)
 {
-    if (ps->alias || !hook_meant(ps, m->node) || !is_chosen(b, m, ps))
+    struct node then = *m->node;
+
+    then.starts += b->start != START_THIS;
+    if (b->start == START_FIRST)
+        then.born = then.starts;
+    if (ps->alias || !hook_meant(ps, &then) || !is_chosen(b, m, ps))
         return false;
     return fresh || !hook_marked(mark_of(b, m, ps), ps->event, m->node);
 }
@@ -195,7 +200,7 @@ static bool
 is_serving(const struct change *c)
 {
     return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE ||
-           c->kind == CHANGE_REBUILD || c->kind == CHANGE_WAIT;
+           c->kind == CHANGE_REBUILD || c->kind == CHANGE_WAIT || c->kind == CHANGE_RESTART;
 }
 
 static void
@@ -224,6 +229,8 @@ build_crews(struct build *b)
         const struct change *ch = &b->of->changes[i];
         if (ch->kind == CHANGE_STOP)
             note_stopping(b, m);
+        if (ch->kind == CHANGE_RESTART)
+            build_turn_note(b, m);
         if (!takes_part(ch))
             continue;
         if (!is_serving(ch))
@@ -295,11 +302,11 @@ build_events(
 }
 
 struct step *
-build_stopping(struct build *b, struct member *m, struct step *before)
+build_stopping(struct build *b, struct member *m, bool alone, struct step *before)
 {
     struct step *barrier;
 
     before = build_hooks(b, m, EVENT_CLUSTERSTOPPING, false, NULL, before);
-    barrier = come(b, &stopping, m, before);
-    return build_services(b, m, true, false, barrier, before);
+    barrier = alone ? NULL : come(b, &stopping, m, before);
+    return build_services(b, m, true, alone, barrier, before);
 }

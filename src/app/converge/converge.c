@@ -111,6 +111,21 @@ begin_stop(struct member *m)
     member_save(m);
 }
 
+// Whoever goes on with it knows who did not have his turn yet. What is not gone on with is
+// forgotten.
+static void
+set_demand(struct member *m, const struct change *c)
+{
+    const enum demand demand = c->kind == CHANGE_RESTART              ? DEMAND_RESTART
+                               : c->kind == CHANGE_REBUILD && c->anew ? DEMAND_REBUILD
+                                                                      : DEMAND_NONE;
+
+    if (m->node->demand == demand)
+        return;
+    m->node->demand = demand;
+    member_save(m);
+}
+
 static int
 prepare_node(
     struct run *r, struct member *m, const struct change *c, bool retry, struct lct_err *err)
@@ -123,12 +138,14 @@ prepare_node(
     m->put_tags = c->put_tags ? c->put_tags : c->put_label ? c->node->seen->tags : NULL;
     m->put_label = c->put_label;
     m->leaving = c->kind == CHANGE_DELETE;
-    m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY;
+    m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY ||
+              c->kind == CHANGE_RESTART;
     m->node->reserved = c->reserved;
     if (m->leaving) {
         member_state(m, STATE_DESTROYING);
         return LCT_OK;
     }
+    set_demand(m, c);
     if (c->kind == CHANGE_REBUILD)
         return prepare_rebuild(r, m, c, retry, err);
     if (c->put_tags && c->kind != CHANGE_REPLACE)
@@ -190,17 +207,18 @@ converge_facts(struct run *r, struct map *done, struct lct_err *err)
 }
 
 static int
-build(struct run *r, const struct want *w, const struct lct_plan *p, bool retry, bool forced,
+build(struct run *r, const struct want *w, const struct lct_plan *p, const struct converge *how,
     struct lct_err *err)
 {
     struct member *members = run_members(r, w->n_changes);
-    const struct wants of = want_all(w);
+    struct wants of = want_all(w);
     _own_(map) struct map done = { 0 };
 
+    of.serial = how->serial;
     r->world.plan = p->plan;
-    r->world.forced = forced;
+    r->world.forced = how->forced;
     for (size_t i = 0; i < w->n_changes; i++)
-        if (prepare_node(r, &members[i], &w->changes[i], retry, err) < 0)
+        if (prepare_node(r, &members[i], &w->changes[i], how->retry, err) < 0)
             return err->code;
     world_init(&r->world);
     want_hold(r, w);
@@ -303,11 +321,16 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
         .mends = how->mends,
         .starts = how->starts,
         .stops = how->stops,
+        .restarts = how->restarts,
+        .rebuilds = how->rebuilds,
+        .continues = how->continues,
+        .serial = how->serial,
         .deletes_backups = how->deletes_backups };
 
     if (run_observe(r, err) < 0)
         return err->code;
     if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
+        rebuild_check(r->cluster->name, ret->changes, ret->n_changes, err) < 0 ||
         quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0 ||
         lock_check(ret->changes, ret->n_changes, err) < 0 ||
         want_things(r, plan->plan, how->volumes, ret, err) < 0)
@@ -325,8 +348,7 @@ converge(
 
     if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0)
         return err->code;
-    if (build(r, &want, plan, how->retry, how->forced, err) < 0 ||
-        run_record(r, how->kind, how->args, err) < 0)
+    if (build(r, &want, plan, how, err) < 0 || run_record(r, how->kind, how->args, err) < 0)
         return err->code;
     tell_away(r, &want);
     if (run_graph(r, err) < 0)
