@@ -79,7 +79,7 @@ ok 'this goes on' lt cluster retry r
 is "$((made + 7))" "$(events linode_boot)" 'with one boot'
 ok 'stopped' lt node stop app-2 --yes
 status 2 'who is off is not restarted' lt node reboot app-2 --yes
-has "$work/out" 'linodetool cluster start r' 'but told how it is started'
+has "$work/err" "linodetool cluster start 'r'" 'but told how it is started'
 ok 'nor with the others' lt cluster restart r --on app --dry-run
 has "$work/out" '1 to restart' 'of which one is'
 ok 'nothing is wrong' lt cluster audit r
