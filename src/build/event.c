@@ -55,7 +55,12 @@ build_hook_mark(const struct build *b, const struct member *m, const struct plan
 bool
 build_hook_meant(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
-    return !ps->alias && hook_meant(ps, m->node) && is_chosen(b, m, ps);
+    struct node then = *m->node; // as it is when they run
+
+    then.starts += b->start != START_THIS;
+    if (b->start == START_FIRST)
+        then.born = then.starts;
+    return !ps->alias && hook_meant(ps, &then) && is_chosen(b, m, ps);
 }
 
 static bool
@@ -83,7 +88,8 @@ play_scope(const struct build *b, const struct member *m, const struct plan_step
 {
     const enum change_kind kind = b->of->changes[m - b->world->members].kind;
 
-    if (kind == CHANGE_RESIZE || kind == CHANGE_REBUILD || kind == CHANGE_WAIT)
+    if (kind == CHANGE_RESIZE || kind == CHANGE_REBUILD || kind == CHANGE_RESTART ||
+        kind == CHANGE_WAIT)
         return m->node->label;
     if (ps->event == EVENT_CLUSTERSTOPPING)
         return crew_of(b, m);
@@ -160,15 +166,6 @@ build_hooks(struct build *b, struct member *m, enum event event, bool fresh, str
         before = build_hook(b, m, ps, NULL, barrier, before);
     }
     return opened ? build_closed(b, m, event, before) : before;
-}
-
-struct step *
-build_farewell(struct build *b, struct member *m)
-{
-    struct step *last = m->was ? build_hooks(b, m, EVENT_DESTROY, false, NULL, NULL) : NULL;
-
-    m->farewell = last;
-    return last;
 }
 
 // ---- barriers
@@ -252,7 +249,7 @@ static bool
 is_serving(const struct change *c)
 {
     return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE ||
-           c->kind == CHANGE_REBUILD || c->kind == CHANGE_WAIT;
+           c->kind == CHANGE_REBUILD || c->kind == CHANGE_WAIT || c->kind == CHANGE_RESTART;
 }
 
 static void
@@ -290,6 +287,8 @@ build_crews(struct build *b)
             set_leaving(b, m);
         if (ch->kind == CHANGE_STOP)
             note_stopping(b, m);
+        if (ch->kind == CHANGE_RESTART)
+            build_turn_note(b, m);
         if (!takes_part(ch))
             continue;
         if (!is_serving(ch))
@@ -361,11 +360,11 @@ build_events(
 }
 
 struct step *
-build_stopping(struct build *b, struct member *m, struct step *before)
+build_stopping(struct build *b, struct member *m, bool alone, struct step *before)
 {
     struct step *barrier;
 
     before = build_hooks(b, m, EVENT_CLUSTERSTOPPING, false, NULL, before);
-    barrier = come(b, &stopping, m, before);
-    return build_services(b, m, true, false, barrier, before);
+    barrier = alone ? NULL : come(b, &stopping, m, before);
+    return build_services(b, m, true, alone, barrier, before);
 }

@@ -18,7 +18,7 @@
 #include "lab/status.h"
 #include "lab/world/balancer/work.h"
 #include "lab/world/power.h"
-#include "lab/world/script.h"
+#include "lab/world/script/script.h"
 #include "lab/world/watchdog.h"
 
 #define BODY_MAX ((size_t)1 << 20)

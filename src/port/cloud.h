@@ -24,6 +24,7 @@
 #include "model/catalogue.h"
 #include "model/disk.h"
 #include "model/machine.h"
+#include "model/maintenance.h"
 #include "model/rate.h"
 #include "model/resource.h"
 #include "model/stackscript.h"
@@ -338,6 +339,9 @@ struct event_ops {
     struct op *(*rebuilds)(struct cloud *c, cloud_events_fn *fn, void *user);
     // The newest page of those of one machine, oldest first. Messages may be shown on a terminal.
     struct op *(*machine)(struct cloud *c, const char *id, cloud_events_fn *fn, void *user);
+    // What became of machines that nobody asked for, the newest hundred: their host was rebooted,
+    // the watchdog booted them. Oldest first.
+    struct op *(*mishaps)(struct cloud *c, cloud_events_fn *fn, void *user);
 };
 
 struct cloud_profile {
@@ -348,8 +352,13 @@ struct cloud_profile {
 
 typedef void cloud_profile_fn(void *user, const struct lct_err *err, const struct cloud_profile *p);
 
+typedef void cloud_maintenances_fn(
+    void *user, const struct lct_err *err, const struct maintenance *list, size_t n);
+
 struct account_ops {
     struct op *(*profile)(struct cloud *c, cloud_profile_fn *fn, void *user);
+    // What is announced of machines, and not over.
+    struct op *(*maintenance)(struct cloud *c, cloud_maintenances_fn *fn, void *user);
 };
 
 typedef void cloud_availability_fn(

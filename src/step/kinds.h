@@ -89,6 +89,8 @@ extern const struct step_kind plan_ready;       // likewise all of the plan
 extern const struct step_kind stage_started;    // likewise those of one place in the order
 extern const struct step_kind cluster_stopping; // joins nodes before the first service stops
 extern const struct step_kind stage_stopped;    // likewise those of one place in the order
+extern const struct step_kind node_turn;        // it is its turn to restart
+extern const struct step_kind node_rebooting;   // its machine is off: from here on it starts
 extern const struct step_kind service_start;    // a service of the plan runs, and is ready
 extern const struct step_kind service_stop;     // one does not
 extern const struct step_kind hidden_stopped;   // joins nodes that others carry on to

@@ -114,6 +114,21 @@ begin_stop(struct member *m)
     member_save(m);
 }
 
+// Whoever goes on with it knows who did not have his turn yet. What is not gone on with is
+// forgotten.
+static void
+set_demand(struct member *m, const struct change *c)
+{
+    const enum demand demand = c->kind == CHANGE_RESTART              ? DEMAND_RESTART
+                               : c->kind == CHANGE_REBUILD && c->anew ? DEMAND_REBUILD
+                                                                      : DEMAND_NONE;
+
+    if (m->node->demand == demand)
+        return;
+    m->node->demand = demand;
+    member_save(m);
+}
+
 // Who agreed to lose them did so for whoever goes on with this, too.
 static void
 note_backups(struct member *m, const struct change *c)
@@ -141,7 +156,8 @@ prepare_node(struct run *r, struct member *m, const struct change *c, const stru
     m->put_tags = c->put_tags ? c->put_tags : c->put_label ? c->node->seen->tags : NULL;
     m->put_label = c->put_label;
     m->leaving = c->kind == CHANGE_DELETE;
-    m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY;
+    m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY ||
+              c->kind == CHANGE_RESTART;
     m->node->reserved = c->reserved;
     m->failed_before = m->was && m->node->error && !how->resumes;
     if (m->leaving) {
@@ -149,6 +165,7 @@ prepare_node(struct run *r, struct member *m, const struct change *c, const stru
         return LCT_OK;
     }
     note_backups(m, c);
+    set_demand(m, c);
     if (c->kind == CHANGE_REBUILD)
         return prepare_rebuild(r, m, c, retry, err);
     if (c->put_tags && c->kind != CHANGE_REPLACE)
@@ -214,9 +231,10 @@ build(struct run *r, const struct want *w, const struct lct_plan *p, const struc
     struct lct_err *err)
 {
     struct member *members = run_members(r, w->n_changes);
-    const struct wants of = want_all(w);
+    struct wants of = want_all(w);
     _own_(map) struct map done = { 0 };
 
+    of.serial = how->serial;
     r->world.plan = p->plan;
     r->world.forced = how->forced;
     for (size_t i = 0; i < w->n_changes; i++)
@@ -325,11 +343,16 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
         .mends = how->mends,
         .starts = how->starts,
         .stops = how->stops,
+        .restarts = how->restarts,
+        .rebuilds = how->rebuilds,
+        .continues = how->continues,
+        .serial = how->serial,
         .deletes_backups = how->deletes_backups };
 
     if (run_observe(r, err) < 0)
         return err->code;
     if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
+        rebuild_check(r->cluster->name, ret->changes, ret->n_changes, err) < 0 ||
         quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0 ||
         lock_check(ret->changes, ret->n_changes, err) < 0 ||
         want_things(r, plan->plan, how->volumes, ret, err) < 0)

@@ -181,6 +181,10 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
         .remake = args->remake,
         .starts = args->starts,
         .stops = args->stops,
+        .restarts = args->restarts,
+        .rebuilds = args->rebuilds,
+        .continues = args->continues,
+        .serial = args->serial,
         .catalogue = t->catalogue ? t->catalogue : t->older };
     return plan_diff(a, &diff, &ret->changes, &ret->n_changes, err);
 }

@@ -235,7 +235,7 @@ static bool
 hears(const struct change *c)
 {
     return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_BOOT ||
-           c->kind == CHANGE_WAIT || c->kind == CHANGE_RESIZE;
+           c->kind == CHANGE_WAIT || c->kind == CHANGE_RESIZE || c->kind == CHANGE_RESTART;
 }
 
 // Of one that comes none of its file systems was made by its own programs.

@@ -4,7 +4,7 @@
 #define LAB_WORLD_INSTANCE_H
 
 #include "lab/world/noun.h"
-#include "lab/world/script.h"
+#include "lab/world/script/script.h"
 
 #define LINODES_PATH "linode/instances"
 #define LINODE_PATH LINODES_PATH "/{}"

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "lab/world/script.h"
+#include "lab/world/script/script.h"
 
 #define DATA_MAX 65535
 

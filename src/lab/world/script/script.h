@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // StackScripts: what a Linode runs at its first boot.
-#ifndef LAB_WORLD_SCRIPT_H
-#define LAB_WORLD_SCRIPT_H
+#ifndef LAB_WORLD_SCRIPT_SCRIPT_H
+#define LAB_WORLD_SCRIPT_SCRIPT_H
 
 #include "lab/world/noun.h"
 
