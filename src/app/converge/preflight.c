@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/converge/cost.h"
 #include "base/err.h"
 #include "plan/want/preflight.h"
 
@@ -131,6 +132,9 @@ preflight(struct run *r, const struct plan *p, struct want *want, struct lct_err
 {
     diags_init(&want->diags, r->arena);
     check_access(r, p, &want->diags);
+    want_budget(r, p, want);
+    if (want->diags.n_errors)
+        return refuse(want, p, err);
     if (!r->cloud->ops->stock || !makes_any(want))
         return LCT_OK;
     if (ask(r, err) < 0 || check_reserved(r, want, err) < 0)
