@@ -163,6 +163,14 @@ int lct_cluster_import_preview(struct lct *t, const char *name, const struct lct
 int lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
+// Clusters whose plans said how long they are to live (expires), and whose time is over:
+// {"clusters": [cluster]}. Changes nothing.
+int lct_cluster_expired(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+// Deletes such a one as lct_cluster_delete does. LCT_EUSAGE: its time is not over, or was prolonged
+// meanwhile.
+int lct_cluster_expire(struct lct *t, const char *name, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err);
+
 // {"clusters": [...]} of the context.
 int lct_cluster_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
 // {"cluster", "nodes", "resources": what it has beside them, "cloud_error"}. Where there is a token
