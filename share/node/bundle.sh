@@ -228,7 +228,7 @@ lct_wait() {
 # Outputs of scripts that ran long ago; what they ended with stays. Files that nobody used for long. Of
 # what came and was never begun, nothing stays.
 lct_prune() {
-    find "$LCT_STATE"/*/output -mtime +90 -exec rm -f {} + 2>/dev/null
+    find "$LCT_STATE"/*/output "$LCT_STATE"/*/answers -mtime +90 -exec rm -f {} + 2>/dev/null
     find "$LCT_STATE" -maxdepth 1 -name '.in.*' -mtime +0 -exec rm -rf {} + 2>/dev/null
     find "$lct_trees" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
 }

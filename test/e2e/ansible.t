@@ -72,4 +72,6 @@ done
 status 5 'without Ansible' env PATH="$work/few" "$LCT_BUILD/linodetool" hook rerun a --on db-1 --step site --yes
 has "$work/err" 'this machine, which has no ansible-playbook' 'nothing is begun'
 has "$work/err" 'apt-get install ansible-core' 'and what helps'
+ok 'deleted' lt cluster delete a --yes
+is '' "$(ls "$XDG_DATA_HOME/linodetool/lab/here")" 'nothing is kept of it here'
 finish

@@ -4,6 +4,7 @@
 #include "app/operation/preview.h"
 #include "app/plans/plan.h"
 #include "app/query/inventory.h"
+#include "app/run/local.h"
 #include "app/run/run.h"
 #include "app/run/strays.h"
 #include "base/advice.h"
@@ -176,6 +177,7 @@ cluster_remove(struct run *r, enum lct_volumes volumes, struct lct_err *err)
     // Its keys go while it is still known, so that no death leaves them behind.
     if (r->counts.done == r->counts.total && !left.n && keys_forget(t, r->cluster, err) < 0)
         return err->code;
+    local_forget(t, r->cluster);
     return run_conclude(r, STATE_DESTROYED, summarise(r, &left), err);
 }
 

@@ -13,6 +13,7 @@
 
 #include "app/query/inventory.h"
 #include "base/env.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -290,13 +291,28 @@ tool_of(struct run *r)
     return memcpy(arena_alloc(r->arena, sizeof tool), tool, sizeof tool);
 }
 
+static char *
+place_of(const struct lct *t, const struct cluster *c)
+{
+    return mem_printf("%s/%s/here/%s", t->data_dir, t->profile.name, c->uuid);
+}
+
+void
+local_forget(const struct lct *t, const struct cluster *c)
+{
+    _own_(free) char *place = place_of(t, c);
+
+    file_remove_tree(place, ERR_IGNORED);
+}
+
 struct local *
 local_of(struct run *r)
 {
+    _own_(free) char *place = place_of(r->t, r->cluster);
     struct local *l = ARENA_NEW(r->arena, struct local);
 
-    *l = (struct local){ .run = run_local, .user = r, .tool = tool_of(r) };
-    l->place = arena_printf(
-        r->arena, "%s/%s/here/%s", r->t->data_dir, r->t->profile.name, r->cluster->uuid);
+    *l = (struct local){
+        .run = run_local, .user = r, .place = arena_strdup(r->arena, place), .tool = tool_of(r)
+    };
     return l;
 }

@@ -106,7 +106,11 @@ const struct language_more language_more[] = {
     { .path = "nodes.init.firstboot.local", .example = "./tell-others.sh" },
     { .path = "nodes.init.firstboot.cloudinit", .example = "app.yaml" },
     { .path = "nodes.init.firstboot.stackscript", .example = "linode/LAMP" },
-    { .path = "nodes.init.firstboot.ansible", .example = "site.yaml" },
+    { .path = "nodes.init.firstboot.ansible",
+        .example = "site/web.yaml",
+        .text = "This machine needs ansible-playbook. It runs again, by cluster apply, when it, "
+                "its vars: or a "
+                "file of its folder\nchanged." },
     { .path = "nodes.init.firstboot.localansible",
         .example = "site/web.yaml",
         .text = "It runs again, by cluster apply, when it, its vars: or a file of its folder "

@@ -46,6 +46,8 @@ add_to_group(struct arena *a, struct doc *groups, const char *name, const char *
     const struct doc *group = doc_get(groups, key);
     struct doc *hosts;
 
+    if (str_eq(key, "all") || str_eq(key, "ungrouped")) // these are Ansible's own
+        return;
     if (group) {
         hosts = (struct doc *)(uintptr_t)doc_get(group, "hosts");
     } else {
