@@ -20,11 +20,12 @@ extern "C" {
 // protocol: "tcp", "udp", "icmp", "ping" or "any", ports, source_ports: "80, 8000-8010", null for
 // all, interface: "public", "private", "vpc", "vlan", null for all, peers: [{kind: "any",
 // "network", "members", "cluster", name, addresses: of the members, as they are now}], none for
-// anybody, origin: "plan", "balancer", "always" or "opened", text: as the plan has it, file, line:
-// where, null where it does not, until: when it ends, null where it stays}; "opened": [{number,
-// rule, nodes: [name], null for all, opened, until, ended: the nodes closed it, the next operation
-// closes what is before them}]. on: which nodes, as of struct lct_runner_args; NULL: all.
-// LCT_ENOTFOUND: no such cluster or nodes.
+// anybody, origin: "plan", "balancer", "always" or "opened", text: as the plan has it, during,
+// since: the event that it is bound to, or holds from, null, waits: for that, so it does not hold
+// now, file, line: where, null where it does not, until: when it ends, null where it stays};
+// "opened": [{number, rule, nodes: [name], null for all, opened, until, ended: the nodes closed it,
+// the next operation closes what is before them}]. on: which nodes, as of struct lct_runner_args;
+// NULL: all. LCT_ENOTFOUND: no such cluster or nodes.
 int lct_firewall_show(struct lct *t, const char *cluster, const char *on, struct lct_answer **ret,
     struct lct_err *err);
 

@@ -108,6 +108,7 @@ member_anew(struct member *m)
     n->booted = n->secured = false;
     n->born = ++n->starts;
     memset(m->has, 0, sizeof m->has);
+    m->held = NULL;
     batch_clear(ledger_batch(m->world->ledger), RECORD_FACT, &any, 2);
 }
 

@@ -211,7 +211,7 @@ judge_inner(struct testing *x, struct member *m, const struct packet *p, struct 
         [VERDICT_OTHERS] = "a rule opens it, but for others",
         [VERDICT_NETWORK] = "a rule opens it, but in another network of the node",
         [VERDICT_SOURCE_PORT] = "a rule opens it, but from certain ports only",
-        [VERDICT_EVENT] = "a rule opens it, but only during an event",
+        [VERDICT_EVENT] = "a rule opens it, but only during an event, or from one on",
         [VERDICT_METADATA] = "only root may ask there, whatever rules say",
     };
     struct arena *a = x->answer->arena;

@@ -27,7 +27,7 @@ const struct scheme plan_schemes[] = {
     { "localansible", "playbook", 0, RUNNING, ".yaml", scheme_text, LATER_SCHEMES },
     { "chef", "cookbook", 0, RUNNING, NULL, scheme_place, LATER_SCHEMES },
     { "puppet", "manifest", 0, RUNNING, ".pp", scheme_place, LATER_SCHEMES },
-    { "firewall", "rule", 0, RUNNING, NULL, scheme_rules, LATER_SCHEMES },
+    { "firewall", "rule", 0, RUNNING, NULL, scheme_rules, NULL },
     { NULL },
 };
 #define N_SCHEMES (sizeof plan_schemes / sizeof plan_schemes[0] - 1)

@@ -14,8 +14,9 @@ struct hook_scheme {
     bool begun;       // that it began is noted beforehand, since nothing else knows it
     void (*start)(struct step *s, const struct hook *h); // runs it for the step, and ends that
 };
-extern const struct hook_scheme hook_script; // script.c
-extern const struct hook_scheme hook_local;  // local.c
+extern const struct hook_scheme hook_script;   // script.c
+extern const struct hook_scheme hook_local;    // local.c
+extern const struct hook_scheme hook_firewall; // firewall.c
 
 const struct hook_scheme *hook_scheme_find(const char *name); // NULL: none is carried out
 // Of one that ran as a step of a bundle: its output is kept, that it ran is noted, the step ends.

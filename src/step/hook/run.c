@@ -6,7 +6,8 @@
 #include "step/hook/hook.h"
 
 // How the schemes run that plan/load/scheme.c has as carried out.
-static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local };
+static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local,
+    &hook_firewall };
 
 const struct hook_scheme *
 hook_scheme_find(const char *name)
