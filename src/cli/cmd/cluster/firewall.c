@@ -175,7 +175,10 @@ print_show(const struct lct_value *root)
             stdout, "%s%s in %s: ", i ? "\n" : "", word(g, "group", "?"), word(g, "region", "?"));
         print_names(lct_get(g, "nodes"));
         putchar('\n');
-        print_rules(lct_get(g, "rules"));
+        if (lct_bool(lct_get(g, "own"), false))
+            puts("Their firewall is their own (firewall: own).");
+        else
+            print_rules(lct_get(g, "rules"));
         print_outer(lct_get(g, "cloud_firewall"));
     }
     print_opened(lct_get(root, "opened"));
