@@ -119,6 +119,7 @@ struct cloud_event {
     const char *entity_type;     // "linode"; NULL: none
     const char *entity_id;       // of a machine: its id; NULL: none
     const char *message;
+    const char *created; // UTC, "2026-12-01T00:00:00"; NULL: not told
     int percent;
 };
 

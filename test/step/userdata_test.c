@@ -195,7 +195,8 @@ test_what_goes_with_it(void **state)
     keys_begin = strstr(text, "ed25519_private");
     assert_non_null(hook);
     assert_true(hook > strstr(text, "nft -f $f") && hook < keys_begin);
-    assert_non_null(strstr(text, "    chain out_rules {\n        meta l4proto 6"));
+    assert_non_null(
+        strstr(text, "    chain out_rules {\n        jump out_opened\n        meta l4proto 6"));
 }
 
 static void

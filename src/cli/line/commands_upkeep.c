@@ -33,6 +33,7 @@ const struct option delete_options[] = {
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
         false },
+    { "force", 0, NULL, "machines go whatever hooks do before", false },
     { 0 },
 };
 
@@ -55,6 +56,13 @@ static const struct option cp_options[] = {
     { "timeout", 0, "TIME", "give up where it takes longer, such as 30 or 5m", false },
     { "fanout", 0, "N", "at most N nodes at a time (default 64)", false },
     { "yes", 'y', NULL, "do not ask", false },
+    { 0 },
+};
+
+static const struct option expire_options[] = {
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only list them", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { 0 },
 };
 
@@ -154,6 +162,22 @@ const struct command commands_of_upkeep[] = {
         .most = 1,
         .options = delete_options,
         .run = run_cluster_delete,
+    },
+    {
+        .noun = "cluster",
+        .verb = "expire",
+        .arguments = "",
+        .help = "delete clusters whose time is over",
+        .more = "Those whose plans say expires:, and that are older than that. Each is shown and "
+                "asked for as cluster\n"
+                "delete does, whose volumes stay, too; with --yes it is for cron. A plan applied "
+                "with a later expires:\n"
+                "prolongs.",
+        .example = "linodetool cluster expire --yes",
+        .least = 0,
+        .most = 0,
+        .options = expire_options,
+        .run = run_cluster_expire,
     },
     {
         .noun = "cluster",

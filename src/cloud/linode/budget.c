@@ -110,6 +110,7 @@ const struct route_facts route_facts[N_ROUTES] = {
     [ROUTE_SERVICES] = { "account.services", "GET", 200, MINUTE, false },
     [ROUTE_SETTINGS] = { "account.settings", "GET", 1600, MINUTE, false },
     [ROUTE_EVENTS] = { "event.list", "GET", 200, MINUTE, false },
+    [ROUTE_MAINTENANCE] = { "maintenance.list", "GET", 200, MINUTE, false },
     [ROUTE_PROFILE] = { "profile.get", "GET", 1600, MINUTE, false },
 };
 

@@ -94,6 +94,7 @@ struct mem_account {
     VEC(struct mem_firewall) firewalls;
     VEC(struct mem_balancer) balancers;
     VEC(struct cloud_event) events;
+    VEC(struct maintenance) announced;
     struct arena *arena; // of events, groups, volumes, VPCs, firewalls and balancers
     int64_t last_id, last_event, last_range;
     unsigned last_address;     // in any VPC

@@ -107,6 +107,8 @@ check_vars(struct loading *l, const struct scheme *scheme, const struct plan_ste
     if (scheme && scheme->takes & SCHEME_ENVIRONMENT)
         for (size_t i = 0; i < doc_count(s->vars); i++)
             check_variable(l, s->vars->keys[i], s->vars->items[i]);
+    if (scheme && scheme->takes & SCHEME_CONVERGES)
+        load_converge_vars(l, s->vars);
 }
 
 static void
@@ -195,14 +197,6 @@ parse_hook_key(struct loading *l, const struct doc *key, enum event *event, cons
     return true;
 }
 
-// In init: the schema tells it.
-static void
-tell_later(struct loading *l, const struct doc *key, const struct plan_step *like)
-{
-    if (!like->alias && (like->event == EVENT_MEMBERSHIP || like->event == EVENT_DESTROY))
-        load_later(l, key, event_name(like->event), LATER_EVENTS);
-}
-
 static void
 add_hooks(struct loading *l, const struct doc *hooks, bool of_plan, struct step_list *out)
 {
@@ -210,7 +204,6 @@ add_hooks(struct loading *l, const struct doc *hooks, bool of_plan, struct step_
         struct plan_step like = { .of_plan = of_plan };
         if (!parse_hook_key(l, hooks->keys[i], &like.event, &like.alias))
             continue;
-        tell_later(l, hooks->keys[i], &like);
         add_steps(l, hooks->items[i], like, out);
     }
 }

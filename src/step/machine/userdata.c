@@ -16,7 +16,7 @@
 #include "model/hostname.h"
 #include "model/user.h"
 #include "step/aspect/content.h"
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 #include "step/aspect/secure.h"
 #include "step/bundle/node_files.h"
 #include "step/world.h"

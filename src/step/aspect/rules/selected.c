@@ -2,7 +2,7 @@
 // Selectors become the addresses of those who carry them.
 #include "base/str.h"
 #include "model/reach.h"
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 #include "step/world.h"
 
 // Every address by which those whom a selector names come to a node, as far as they are known.
@@ -55,12 +55,12 @@ ruleset_selected(const struct member *m, struct ruleset *rules)
     struct world *w = m->world;
     size_t n = 0, most = 0;
 
-    for (size_t i = 0; i < m->np->n_rules; i++)
-        most += m->np->rules[i].n_peers;
+    for (size_t i = 0; i < rules->n_rules; i++)
+        most += rules->rules[i].n_peers;
     struct ruleset_members *list = arena_array(w->arena, most, sizeof *list);
-    for (size_t i = 0; i < m->np->n_rules; i++)
-        for (size_t k = 0; k < m->np->rules[i].n_peers; k++) {
-            const struct plan_peer *peer = &m->np->rules[i].peers[k];
+    for (size_t i = 0; i < rules->n_rules; i++)
+        for (size_t k = 0; k < rules->rules[i].n_peers; k++) {
+            const struct plan_peer *peer = &rules->rules[i].peers[k];
             if (peer->kind != PEER_SELECTOR || has_selector(list, n, peer->text))
                 continue;
             list[n++] = (struct ruleset_members){ peer->text, addresses_of(m, peer->text),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Shared by the files that render rule sets. Protocols are written as numbers: nft looks their
 // names up in /etc/protocols, which small images do not have.
-#ifndef STEP_ASPECT_RULESET_PRIVATE_H
-#define STEP_ASPECT_RULESET_PRIVATE_H
+#ifndef STEP_ASPECT_RULES_RULESET_PRIVATE_H
+#define STEP_ASPECT_RULES_RULESET_PRIVATE_H
 
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 
 enum family { V4, V6 };
 
@@ -23,7 +23,14 @@ void ruleset_set_name(struct buf *out, const char *selector, enum family f);
 // Appends those nets that are of the family, separated by commas; yields how many.
 size_t ruleset_add_nets(struct buf *out, const char *const *texts, enum family f);
 
-// ruleset_rule.c: the lines of all rules of one direction.
-int ruleset_add_rules(struct render *x, bool out);
+// The addresses of everybody that a selector means, as far as they are known, without prefixes;
+// NULL-terminated.
+const char *const *ruleset_members_of(
+    struct arena *a, const struct ruleset *r, const char *selector);
+
+// ruleset_rule.c: the lines of all rules of one direction: of those that hold for a time, which
+// name no sets, or of the others, but for those that wait for their event. before: what each of
+// them begins with.
+int ruleset_add_rules(struct render *x, bool out, bool opened, const char *before);
 
 #endif

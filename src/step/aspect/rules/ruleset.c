@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Renders rule sets.
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -11,8 +12,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/texts.h"
-#include "step/aspect/firewall.h"
-#include "step/aspect/ruleset_private.h"
+#include "step/aspect/rules/firewall.h"
+#include "step/aspect/rules/ruleset_private.h"
 #include "step/bundle/node_files.h"
 
 const char *const ruleset_ip[] = { "ip", "ip6" };
@@ -82,18 +83,29 @@ add_addresses(struct buf *out, const char *const *texts, enum family f)
     return n;
 }
 
-// Whom it names now, as elements of a set; yields how many.
-static size_t
-add_members(struct buf *out, const struct ruleset *r, const char *selector, enum family f)
+const char *const *
+ruleset_members_of(struct arena *a, const struct ruleset *r, const char *selector)
 {
-    _own_(arena) struct arena *a = arena_new();
+    const char *const *known = NULL;
+    const char **bare;
+    size_t n;
 
-    for (size_t i = 0; i < r->n_members; i++) {
-        const struct ruleset_members *m = &r->members[i];
-        if (str_eq(m->selector, selector))
-            return add_addresses(out, texts_both(a, m->addresses, m->vlan), f);
-    }
-    return 0;
+    for (size_t i = 0; i < r->n_members && !known; i++)
+        if (str_eq(r->members[i].selector, selector))
+            known = texts_both(a, r->members[i].addresses, r->members[i].vlan);
+    n = texts_count(known);
+    bare = arena_array(a, n + 1, sizeof *bare);
+    for (size_t i = 0; i < n; i++)
+        bare[i] =
+            strchr(known[i], '/') ? arena_strndup(a, known[i], strcspn(known[i], "/")) : known[i];
+    return bare;
+}
+
+// What holds for a time names its peers itself.
+static bool
+is_named(const struct plan_rule *rule, const struct plan_peer *peer)
+{
+    return peer->kind == PEER_SELECTOR && !rule->until_ms && !rule->bound;
 }
 
 static bool
@@ -104,7 +116,7 @@ named_before(const struct ruleset *r, const struct plan_peer *peer)
             const struct plan_peer *other = &r->rules[i].peers[j];
             if (other == peer)
                 return false;
-            if (other->kind == PEER_SELECTOR && str_eq(other->text, peer->text))
+            if (is_named(&r->rules[i], other) && str_eq(other->text, peer->text))
                 return true;
         }
     return false;
@@ -113,10 +125,11 @@ named_before(const struct ruleset *r, const struct plan_peer *peer)
 static void
 render_set(struct render *x, const char *selector, enum family f)
 {
+    _own_(arena) struct arena *a = arena_new();
     _own_(buf) struct buf elements = { 0 };
     size_t n = 0;
     if (x->part != RULESET_SHAPE)
-        n = add_members(&elements, x->r, selector, f);
+        n = add_addresses(&elements, ruleset_members_of(a, x->r, selector), f);
     if (x->part == RULESET_SETS) {
         buf_adds(x->out, "flush set inet lct ");
         ruleset_set_name(x->out, selector, f);
@@ -142,11 +155,27 @@ render_sets(struct render *x)
     for (size_t i = 0; i < x->r->n_rules; i++)
         for (size_t j = 0; j < x->r->rules[i].n_peers; j++) {
             const struct plan_peer *peer = &x->r->rules[i].peers[j];
-            if (peer->kind != PEER_SELECTOR || named_before(x->r, peer))
+            if (!is_named(&x->r->rules[i], peer) || named_before(x->r, peer))
                 continue;
             render_set(x, peer->text, V4);
             render_set(x, peer->text, V6);
         }
+}
+
+// Into chains that are there.
+static int
+render_opened(struct render *x)
+{
+    static const char *const chains[] = { "in_opened", "out_opened" };
+
+    for (int out = 0; out < 2; out++) {
+        char before[64];
+        snprintf(before, sizeof before, "add rule inet lct %s ", chains[out]);
+        buf_addf(x->out, "flush chain inet lct %s\n", chains[out]);
+        if (ruleset_add_rules(x, out, true, before))
+            return x->err->code;
+    }
+    return 0;
 }
 
 static int
@@ -213,26 +242,74 @@ render_resolvers(struct render *x)
     }
 }
 
+#define INDENT "        "
+
+static int
+render_in(struct render *x)
+{
+    return ruleset_add_rules(x, false, false, INDENT);
+}
+
+static int
+render_out(struct render *x)
+{
+    return ruleset_add_rules(x, true, false, INDENT);
+}
+
+static int
+render_in_opened(struct render *x)
+{
+    return x->part == RULESET_SHAPE ? 0 : ruleset_add_rules(x, false, true, INDENT);
+}
+
+static int
+render_out_opened(struct render *x)
+{
+    return x->part == RULESET_SHAPE ? 0 : ruleset_add_rules(x, true, true, INDENT);
+}
+
+static int
+render_all_sets(struct render *x)
+{
+    render_ssh_sets(x);
+    render_sets(x);
+    return 0;
+}
+
+static int
+render_access(struct render *x)
+{
+    render_ssh(x);
+    return 0;
+}
+
+static int
+render_outside(struct render *x)
+{
+    render_resolvers(x);
+    if (x->r->carries)
+        render_inner_ssh(x, "daddr");
+    return 0;
+}
+
 // Begins with the table emptied, in the same transaction as its new content.
 static int
 render_table(struct render *x)
 {
     const char *base = embed_find(node_files, "firewall.nft")->data;
-    static const char *const marks[] = { "#sets\n", "#ssh\n", "#in\n", "#resolvers\n", "#out\n" };
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        const char *at = strstr(base, marks[i]);
+    static const struct {
+        const char *mark;
+        int (*render)(struct render *x);
+    } parts[] = { { "#sets\n", render_all_sets }, { "#ssh\n", render_access },
+        { "#in_opened\n", render_in_opened }, { "#in\n", render_in },
+        { "#resolvers\n", render_outside }, { "#out_opened\n", render_out_opened },
+        { "#out\n", render_out } };
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char *at = strstr(base, parts[i].mark);
         buf_add(x->out, base, (size_t)(at - base));
-        base = at + strlen(marks[i]);
-        if (i == 0) {
-            render_ssh_sets(x);
-            render_sets(x);
-        } else if (i == 1)
-            render_ssh(x);
-        else if (i == 3) {
-            render_resolvers(x);
-            if (x->r->carries)
-                render_inner_ssh(x, "daddr");
-        } else if (ruleset_add_rules(x, i == 4))
+        base = at + strlen(parts[i].mark);
+        if (parts[i].render(x))
             return x->err->code;
     }
     buf_adds(x->out, base);
@@ -248,7 +325,7 @@ ruleset_render(
         return x.err->code;
     if (part == RULESET_SETS) {
         render_sets(&x);
-        return 0;
+        return render_opened(&x);
     }
     return render_table(&x);
 }
@@ -268,6 +345,20 @@ ruleset_step(struct arena *a, const char *full, const char *sets)
         .script = firewall_script(a),
         .files = files,
         .n_files = sets ? 2 : 1,
+        .env = env,
+        .timeout_ms = 60000,
+        .mode = BUNDLE_ALWAYS,
+    };
+}
+
+struct bundle_step
+ruleset_own_step(struct arena *a)
+{
+    static const struct bundle_env env[] = { { "LCT_DO", "leave" }, { 0 } };
+
+    return (struct bundle_step){
+        .id = "firewall",
+        .script = firewall_script(a),
         .env = env,
         .timeout_ms = 60000,
         .mode = BUNDLE_ALWAYS,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a node's rule set lets in beyond its plan: the NodeBalancers that send to it.
-#ifndef STEP_ASPECT_BALANCED_H
-#define STEP_ASPECT_BALANCED_H
+#ifndef STEP_ASPECT_RULES_BALANCED_H
+#define STEP_ASPECT_RULES_BALANCED_H
 
 #include "step/world.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What of its firewall a node holds, as it tells by itself. Pure.
-#ifndef STEP_ASPECT_FIREWALL_H
-#define STEP_ASPECT_FIREWALL_H
+#ifndef STEP_ASPECT_RULES_FIREWALL_H
+#define STEP_ASPECT_RULES_FIREWALL_H
 
 #include "base/arena.h"
 #include "base/buf.h"

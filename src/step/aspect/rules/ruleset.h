@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The rule set of a node: nftables text, pure. One table of ours, never another's; incoming and
 // outgoing closed but for what is always allowed (share/node/firewall.nft) and what rules open.
-#ifndef STEP_ASPECT_RULESET_H
-#define STEP_ASPECT_RULESET_H
+#ifndef STEP_ASPECT_RULES_RULESET_H
+#define STEP_ASPECT_RULES_RULESET_H
 
 #include "base/buf.h"
 #include "lct/err.h"
@@ -18,7 +18,7 @@ struct ruleset_members {
 };
 
 struct ruleset {
-    const struct plan_rule *rules; // of the node's plan
+    const struct plan_rule *rules; // of the node's plan, and what is beside it
     size_t n_rules;
     const struct ruleset_members *members; // a selector that is missing here has none
     size_t n_members;
@@ -32,14 +32,14 @@ struct ruleset {
 
 enum ruleset_part {
     RULESET_FULL,  // the table with its members: loads at once or not at all
-    RULESET_SETS,  // only the members, into a table that is there
-    RULESET_SHAPE, // the table without members: same digest, same table; then SETS is enough
+    RULESET_SETS,  // only the members and what is open for a time, into a table that is there
+    RULESET_SHAPE, // the table without these: same digest, same table; then SETS is enough
 };
 
 struct member;
 // networks.c: those of the member's machine, and what they make of it.
 void ruleset_networks(const struct member *m, struct ruleset *r);
-// selected.c: whom its plan's rules mean, by the addresses that are known now.
+// selected.c: whom these rules mean, by the addresses that are known now.
 void ruleset_selected(const struct member *m, struct ruleset *r);
 
 // Appends. LCT_EPLAN when a rule holds what nftables cannot.
@@ -49,5 +49,9 @@ int ruleset_render(
 // The step of a bundle that takes the rule set into force and keeps it over reboots. full, sets:
 // its parts of these names, borrowed; NULL sets: the node has another shape. Lives in the arena.
 struct bundle_step ruleset_step(struct arena *a, const char *full, const char *sets);
+
+// The same for a node that sees to its rules itself: what was brought is taken off, once.
+#define RULES_OWN "own" // is noted of it then
+struct bundle_step ruleset_own_step(struct arena *a);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // NodeBalancers ask and send from one network of every region, or, within a VPC, from a range of
 // their own: nodes open their target ports to exactly that.
-#include "step/aspect/balanced.h"
+#include "step/aspect/rules/balanced.h"
 
 #include "base/str.h"
 
@@ -52,6 +52,7 @@ rule_for(
         .peers = peer,
         .n_peers = 1,
         .interface = b->within ? "vpc" : "private",
+        .origin = RULE_OF_BALANCER,
         .text = arena_printf(a, "NodeBalancer %s", b->name) };
 }
 

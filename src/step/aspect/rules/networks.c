@@ -2,7 +2,7 @@
 // The networks that a node's rules know by name.
 #include "base/str.h"
 #include "model/network.h"
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 #include "step/world.h"
 
 // As the cloud has them; before there is any, as the plan wants them.

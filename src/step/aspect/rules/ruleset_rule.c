@@ -8,7 +8,7 @@
 #include "base/texts.h"
 #include "model/cloud_rules.h"
 #include "model/reach.h"
-#include "step/aspect/ruleset_private.h"
+#include "step/aspect/rules/ruleset_private.h"
 
 static const struct protocol {
     const char *name, *numbers; // of "any": of those that have ports
@@ -85,10 +85,13 @@ add_service(struct buf *out, const struct plan_rule *rule, enum family f)
     add_service_ports(out, rule->protocol, "sport", rule->source_ports, rule->n_source_ports);
 }
 
-// A comment is the user's text: nothing in it may end the quotes.
+// The kernel compares its own clock, so that it ends by itself. A comment is the user's text:
+// nothing in it may end the quotes.
 static void
 add_end(struct buf *out, const struct plan_rule *rule)
 {
+    if (rule->until_ms)
+        buf_addf(out, "meta time < %lld ", (long long)(rule->until_ms / 1000));
     buf_adds(out, "accept comment \"");
     for (size_t i = 0; rule->text && rule->text[i] && i < 100; i++) {
         char c = rule->text[i];
@@ -137,52 +140,65 @@ interface_has(const struct plan_rule *rule, enum family f)
     return f == V4 || !rule->interface || str_eq(rule->interface, "public");
 }
 
-// The peers of one family: a line for each set, one for all nets.
 static void
-render_peers(struct render *x, const struct plan_rule *rule, enum family f)
+add_line(struct render *x, const struct plan_rule *rule, enum family f)
 {
-    const char *side = rule->out ? "daddr" : "saddr";
-    _own_(free) const char **nets = mem_array(rule->n_peers + 1, sizeof *nets);
-    _own_(buf) struct buf text = { 0 };
-    size_t n_nets = 0;
-    for (size_t i = 0; i < rule->n_peers; i++) {
-        const struct plan_peer *peer = &rule->peers[i];
-        if (peer->kind == PEER_CIDR)
-            nets[n_nets++] = peer->text;
-        if (peer->kind != PEER_SELECTOR)
-            continue;
-        buf_addf(x->out, "        %s %s @", ruleset_ip[f], side);
-        ruleset_set_name(x->out, peer->text, f);
-        buf_addc(x->out, ' ');
-        if (f == V4)
-            add_interface(x->out, x->r, rule);
-        add_service(x->out, rule, f);
-        add_end(x->out, rule);
-    }
-    if (!ruleset_add_nets(&text, nets, f))
-        return;
-    buf_addf(x->out, "        %s %s { %s } ", ruleset_ip[f], side, buf_str(&text));
     if (f == V4)
         add_interface(x->out, x->r, rule);
     add_service(x->out, rule, f);
     add_end(x->out, rule);
 }
 
+// All networks in one line, and of what holds for a time the members, too.
+static void
+render_nets(struct render *x, const struct plan_rule *rule, enum family f, const char *before)
+{
+    _own_(arena) struct arena *a = arena_new();
+    _own_(buf) struct buf text = { 0 };
+    const char *const *nets = NULL;
+
+    for (size_t i = 0; i < rule->n_peers; i++) {
+        const struct plan_peer *peer = &rule->peers[i];
+        const char *const one[] = { peer->text, NULL };
+        if (peer->kind == PEER_CIDR)
+            nets = texts_both(a, nets, one);
+        else if (peer->kind == PEER_SELECTOR && rule->until_ms)
+            nets = texts_both(a, nets, ruleset_members_of(a, x->r, peer->text));
+    }
+    if (!ruleset_add_nets(&text, nets, f))
+        return;
+    buf_addf(x->out, "%s%s %s { %s } ", before, ruleset_ip[f], rule->out ? "daddr" : "saddr",
+        buf_str(&text));
+    add_line(x, rule, f);
+}
+
+// The peers of one family: a line for each set, one for all nets.
+static void
+render_peers(struct render *x, const struct plan_rule *rule, enum family f, const char *before)
+{
+    for (size_t i = 0; i < rule->n_peers && !rule->until_ms; i++) {
+        if (rule->peers[i].kind != PEER_SELECTOR)
+            continue;
+        buf_addf(x->out, "%s%s %s @", before, ruleset_ip[f], rule->out ? "daddr" : "saddr");
+        ruleset_set_name(x->out, rule->peers[i].text, f);
+        buf_addc(x->out, ' ');
+        add_line(x, rule, f);
+    }
+    render_nets(x, rule, f, before);
+}
+
 // One line where both families are the same, else one for each.
 static void
-render_anybody(struct render *x, const struct plan_rule *rule)
+render_anybody(struct render *x, const struct plan_rule *rule, const char *before)
 {
     bool apart = rule->interface || str_eq(rule->protocol, "ping");
 
-    buf_adds(x->out, "        ");
-    add_interface(x->out, x->r, rule);
-    add_service(x->out, rule, V4);
-    add_end(x->out, rule);
+    buf_adds(x->out, before);
+    add_line(x, rule, V4);
     if (!apart || !interface_has(rule, V6))
         return;
-    buf_adds(x->out, "        meta nfproto ipv6 ");
-    add_service(x->out, rule, V6);
-    add_end(x->out, rule);
+    buf_addf(x->out, "%smeta nfproto ipv6 ", before);
+    add_line(x, rule, V6);
 }
 
 static int
@@ -202,24 +218,24 @@ rule_check(const struct render *x, const struct plan_rule *rule)
 }
 
 int
-ruleset_add_rules(struct render *x, bool out)
+ruleset_add_rules(struct render *x, bool out, bool opened, const char *before)
 {
     for (size_t i = 0; i < x->r->n_rules; i++) {
         const struct plan_rule *rule = &x->r->rules[i];
         bool anybody = !rule->n_peers;
         for (size_t j = 0; j < rule->n_peers; j++)
             anybody |= rule->peers[j].kind == PEER_ANY;
-        if (rule->out != out)
+        if (rule->out != out || (opened ? !rule->until_ms : rule->until_ms || rule->bound))
             continue;
         if (rule_check(x, rule))
             return x->err->code;
         if (anybody) {
-            render_anybody(x, rule);
+            render_anybody(x, rule, before);
             continue;
         }
-        render_peers(x, rule, V4);
+        render_peers(x, rule, V4, before);
         if (interface_has(rule, V6))
-            render_peers(x, rule, V6);
+            render_peers(x, rule, V6, before);
     }
     return 0;
 }
