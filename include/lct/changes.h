@@ -67,6 +67,10 @@ int lct_changes_volumes(struct lct_changes *c, enum lct_volumes volumes, struct 
 // is what they begin with: such backups stay. LCT_EUSAGE: it is not lct_changes_apply.
 int lct_changes_backups(struct lct_changes *c, bool deletes, struct lct_err *err);
 
+// Likewise: nodes go off, and machines go for good, whatever the plan's hooks before that do. Of
+// everything but create and start; LCT_EUSAGE: it is one of these.
+int lct_changes_force(struct lct_changes *c, struct lct_err *err);
+
 // What they are: {"operation": "create", "cluster", "digest": of all that would be done, "changes":
 // [{action, node, label, group, region, type, image, reason, loses_disks, keeps_other_disks,
 // loses_backups, keeps_backups, fields:

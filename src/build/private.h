@@ -49,6 +49,8 @@ struct build {
     struct map firsts;       // likewise -> its first member that takes part
     struct map crews;        // of event.c: those that share events -> struct crew
     struct map barriers;     // likewise: the barriers that something comes behind
+    struct map changing;     // of change.c: a roster -> whether there will be others
+    struct map plays;        // of play.c: runs of playbooks from here
     struct places starting, stopping;
     struct map hidden; // UUID of a VPC -> joins the nodes that are off and had no public address
 };
@@ -57,12 +59,22 @@ struct build {
 bool build_has_event(const struct node_plan *np, enum event event);
 // Who shares events, before any step is added.
 void build_crews(struct build *b);
+// Is it one that runs on this node, as far as its plan says?
+bool build_hook_meant(const struct build *b, const struct member *m, const struct plan_step *ps);
+// What was noted of it on the node; NULL: nothing.
+const char *build_hook_mark(
+    const struct build *b, const struct member *m, const struct plan_step *ps);
+// Adds it. which: tells it from another of the same; NULL: there is none. barrier: it is behind
+// that, too; NULL: none.
+struct step *build_hook(struct build *b, struct member *m, const struct plan_step *ps,
+    const char *which, struct step *barrier, struct step *before);
 // Its hooks of one event that did not run yet; fresh: none did. barrier: before all of them; NULL:
 // none. Yields the last step, or `before`.
 struct step *build_hooks(struct build *b, struct member *m, enum event event, bool fresh,
     struct step *barrier, struct step *before);
-// Scripts of its next boots, where they became others. Likewise.
-struct step *build_boots(struct build *b, struct member *m, struct step *before);
+// What of them a node that runs on is to have, where it became another: scripts of its next boots,
+// what converges. Likewise.
+struct step *build_changed(struct build *b, struct member *m, struct step *before);
 // The events of its start, from the first log-in to the whole plan's being ready. Likewise.
 struct step *build_events(
     struct build *b, const struct change *c, struct member *m, bool fresh, struct step *before);
@@ -71,6 +83,15 @@ struct step *build_events(
 struct step *build_stopping(struct build *b, struct member *m, bool alone, struct step *before);
 // What it has done up to now counts for the barrier.
 void build_come(struct build *b, struct barrier *bar, const struct member *m, struct step *before);
+
+// change.c: of a node that stays, those by which it hears who joined and left. Yields the last, or
+// `before`.
+struct step *build_change(struct build *b, struct member *m, struct step *before);
+// during.c: before the first of its hooks of the event, and after the last: its rules of that hold
+// meanwhile. Yield what comes next after, or `before`.
+struct step *build_opened(
+    struct build *b, struct member *m, enum event event, struct step *barrier, struct step *before);
+struct step *build_closed(struct build *b, struct member *m, enum event event, struct step *before);
 
 // order.c: the places of the plan's order, before any step is added; then who comes by them.
 void build_order(struct build *b);
@@ -94,6 +115,11 @@ void build_turn(struct build *b, const struct member *m, struct step *first, str
 // build.c: its machine runs, and it hears of the others. Yields the last step.
 struct step *build_back(
     struct build *b, const struct change *c, struct member *m, struct step *before);
+
+// leave.c: its machine goes, for good; or for another, which comes behind the step that this
+// yields.
+void build_leaves(struct build *b, struct member *m);
+struct step *build_replaced(struct build *b, struct member *m);
 
 // restart.c: its services stop, its machine goes off and boots, in its turn.
 void build_restarted(struct build *b, const struct change *c, struct member *m, struct step *put);

@@ -20,7 +20,7 @@ add_start(struct build *b, const struct change *c, struct member *m, struct step
     b->start = START_NEXT;
     before = build_back(b, c, m, build_attached(b, m, false, before));
     before = build_hooks(b, m, EVENT_FIRSTBOOT, false, NULL, before);
-    before = build_events(b, c, m, true, before);
+    before = build_change(b, m, build_events(b, c, m, true, before));
     b->start = START_THIS;
     return build_returned(b, m, add(b, &node_serving, m, before));
 }

@@ -92,11 +92,13 @@ struct node {
     bool rebuilding;       // its machine gets another system: from the intent until it is back
     int64_t rebuilt;       // the newest rebuild of its machine that is known; -1: ours is not
     const char *lock;      // on its machine, by the plan: "cannot_delete"; NULL: none that is ours
+    bool drops_backups;    // its machine's are to be cancelled: agreed to, and not done yet
     const char *error;     // of a failed one
     // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
     const struct machine *seen;
     const char *const *volumes; // not stored: labels of those that belong to it; NULL: none
     bool lost;                  // not stored: the cloud no longer shows the machine that it had
+    bool unready;               // not stored: it is let go, and was not ready by then
     int64_t created_ms, updated_ms;
 };
 

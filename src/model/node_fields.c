@@ -48,6 +48,7 @@ const struct field node_record[] = {
     NODE(TEXT, public_fqdn, NULL, "public_fqdn"),
     NODE(TEXT, private_fqdn, NULL, "private_fqdn"),
     NODE(TEXT, lock, "lock", "locked", FIELD_ASKED),
+    NODE(BOOL, drops_backups, NULL, "drops_backups"),
     NODE(TEXT, error, "error", "error"),
     NODE(TIME, created_ms, "created", "created_ms"),
     NODE(TIME, updated_ms, "updated", "updated_ms"),

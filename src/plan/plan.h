@@ -50,6 +50,11 @@ int plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct 
 // The node plan of a resolved plan by region id and name; NULL: none.
 struct node_plan *plan_node_plan(const struct plan *p, const char *region, const char *group);
 
+// A firewall rule that stands in no plan: "allow in tcp 5432 from 203.0.113.7"; several services
+// make several. In the arena. LCT_EUSAGE: it is none, or one that is not carried out yet.
+int plan_rule_read(struct arena *a, const char *text, const struct plan_rule **ret, size_t *n,
+    struct lct_err *err);
+
 // Puts nodes that are in order within their groups, as the store lists them, in the order of a
 // resolved plan; those of groups that it does not have come last, as they were.
 void plan_sort(const struct plan *p, struct node **nodes, size_t n);
@@ -174,6 +179,9 @@ struct change {
     struct node *node;
     const struct node_plan *np; // NULL for delete
     const struct region_plan *rp;
+    const struct node_plan *was; // of one whose machine goes: whose destroy hooks it runs before;
+                                 // NULL: it runs none
+    const char *deaf; // why it does not run those that there are; NULL: it does, or there are none
     const char *reason;      // what forces it, or what is to be known of it; NULL: nothing to say
     const char *const *tags; // as of struct desired; NULL for delete, so the next one
     const char *display_group, *rdns, *reserved;

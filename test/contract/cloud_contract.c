@@ -169,7 +169,7 @@ static void
 test_events(void **state)
 {
     struct fixture *f = *state;
-    struct told before = { 0 }, after, made;
+    struct told before = { 0 }, own = { 0 }, after, made;
 
     f->cloud->ops->events->since(f->cloud, 0, on_events, &before);
     wait_for(f, &before);
@@ -179,6 +179,11 @@ test_events(void **state)
     f->cloud->ops->events->since(f->cloud, before.last_event, on_events, &after);
     wait_for(f, &after);
     assert_true(after.saw_create);
+    memcpy(own.id, made.id, sizeof own.id);
+    f->reader->ops->events->machine(f->reader, made.id, on_events, &own);
+    wait_for(f, &own);
+    assert_true(own.saw_create);
+    assert_true(own.n <= after.n);
     assert_int_equal(change(f, machines(f)->remove, made.id).err.code, 0);
 }
 
@@ -315,7 +320,7 @@ test_cancel(void **state)
         TEST(driver, ipv4s), TEST(driver, names), TEST(driver, balancers),                         \
         TEST(driver, balancer_ports), TEST(driver, balanced_nodes),                                \
         TEST(driver, balancer_of_a_vpc), TEST(driver, balancer_of_no_vpc), TEST(driver, care),     \
-        TEST(driver, locks), TEST(driver, upkeep)
+        TEST(driver, locks), TEST(driver, scripts), TEST(driver, upkeep)
 
 int
 main(void)

@@ -54,6 +54,7 @@ words() {
         'cluster replace') echo "$* main main-us-east-n-01 --dry-run" ;;
         'cluster expire') echo "$* --dry-run" ;;
         'cluster start' | 'cluster stop' | 'cluster restart') echo "$* main --dry-run" ;;
+        'cluster firewall') echo "$* main show" ;;
         'node start' | 'node stop' | 'node reboot' | 'node rebuild') echo "$* main-us-east-n-01 --dry-run" ;;
         'cluster adopt') echo "$* lost --dry-run" ;;
         'cluster import') echo "$* theirs theirs.yaml theirs --identity key --known-hosts known_hosts --dry-run" ;;

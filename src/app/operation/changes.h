@@ -27,11 +27,11 @@ struct lct_changes {
     const char *const *nodes;       // that replace, rebuild or scale's --remove names
     const char *node_name;          // whose deletion is asked for
     const char *on;                 // of start, stop, restart: a selector; NULL: all
-    bool forced;                    // of stop and restart
-    bool expired;                   // of a deletion: its time must be over
-    unsigned serial;                // of restart; 0: as the plan says
-    enum lct_volumes volumes;       // what becomes of those that nothing wants, or wants again
-    bool deletes_backups;           // those that the plan says no to are cancelled, and are lost
+    bool forced;     // of stop, restart, and of all that lets machines go: whatever hooks do
+    bool expired;    // of a deletion: its time must be over
+    unsigned serial; // of restart; 0: as the plan says
+    enum lct_volumes volumes; // what becomes of those that nothing wants, or wants again
+    bool deletes_backups;     // those that the plan says no to are cancelled, and are lost
 
     struct run run;
     struct node *node; // of that name, once it was found
@@ -58,6 +58,7 @@ extern const struct intent intent_create, intent_apply, intent_scale, intent_rep
     intent_remove, intent_start, intent_stop, intent_restart, intent_rebuild;
 
 // delete.c: the whole of r->cluster, as an operation; r is connected and has the lease.
-int cluster_remove(struct run *r, enum lct_volumes volumes, struct lct_err *err);
+// how: volumes, forced and resumes count.
+int cluster_remove(struct run *r, const struct converge *how, struct lct_err *err);
 
 #endif

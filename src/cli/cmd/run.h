@@ -17,6 +17,7 @@ int run_cluster_scale(struct invocation *v);
 int run_cluster_replace(struct invocation *v);
 int run_cluster_start(struct invocation *v);
 int run_cluster_stop(struct invocation *v);
+int run_cluster_firewall(struct invocation *v);
 int run_cluster_restart(struct invocation *v);
 int run_node_start(struct invocation *v);
 int run_node_stop(struct invocation *v);

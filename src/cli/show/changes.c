@@ -65,7 +65,7 @@ count_beside(const struct lct_value *plan, const char *action)
 }
 
 static void
-print_counts(FILE *out, const struct lct_value *plan)
+print_counts(FILE *out, const struct lct_value *plan, bool kept_backups)
 {
     static const struct {
         const char *action, *words;
@@ -85,7 +85,7 @@ print_counts(FILE *out, const struct lct_value *plan)
         comma = ", ";
     }
     if (!*comma)
-        fputs("Nothing is to be done", out);
+        fputs(kept_backups ? "Nothing else is to be done" : "Nothing is to be done", out);
     if (kept)
         fprintf(out, "; %lld node%s stay%s", (long long)kept, kept == 1 ? "" : "s",
             kept == 1 ? "s" : "");
@@ -259,16 +259,18 @@ print_services(FILE *out, const struct lct_value *services)
 }
 
 // What is data is kept until somebody says otherwise.
-static void
+static bool
 print_kept_backups(FILE *out, const struct lct_value *plan)
 {
     _own_(buf) struct buf nodes = { 0 };
+    const bool any = add_nodes_of(&nodes, plan, "keeps_backups");
 
-    if (add_nodes_of(&nodes, plan, "keeps_backups"))
+    if (any)
         printf_safe(out,
             "Backups of %s stay, though the plan says no: --delete-backups cancels them, with all "
             "that there are.\n",
             buf_str(&nodes));
+    return any;
 }
 
 void
@@ -283,8 +285,7 @@ print_plan(FILE *out, const struct lct_value *plan)
     print_resources(out, lct_get(plan, "resources"));
     print_hooks(out, lct_get(plan, "hooks"));
     print_services(out, lct_get(plan, "services"));
-    print_kept_backups(out, plan);
-    print_counts(out, plan);
+    print_counts(out, plan, print_kept_backups(out, plan));
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));
     print_estimate(out, plan);

@@ -107,6 +107,7 @@ extern const struct config_ops linode_configs;
 extern const struct backup_ops linode_backups;
 extern const struct address_ops linode_addresses;
 extern const struct lock_ops linode_locks;
+extern const struct script_ops linode_scripts;
 extern const struct thing_ops linode_volume_things;
 extern const struct volume_ops linode_volumes;
 extern const struct thing_ops linode_vpc_things;

@@ -144,6 +144,7 @@ event_finish(struct mem_account *a, int64_t id, bool well)
     vec_each (e, &a->events)
         if (e->id == id) {
             e->status = well ? "finished" : "failed";
+            e->message = well ? NULL : "the kernel panicked";
             e->percent = 100;
         }
 }

@@ -178,6 +178,18 @@ effect_rebuilds(struct request *r, struct lct_err *err)
 }
 
 static int
+effect_of_machine(struct request *r, struct lct_err *err)
+{
+    struct mem_account *a = r->cloud->account;
+
+    r->events = arena_array(r->arena, a->events.n + 1, sizeof *r->events);
+    vec_each (e, &a->events)
+        if (str_eq(e->entity_id, r->id))
+            r->events[r->n++] = *e;
+    return 0;
+}
+
+static int
 effect_mishaps(struct request *r, struct lct_err *err)
 {
     struct mem_account *a = r->cloud->account;
@@ -226,6 +238,16 @@ rebuilds(struct cloud *c, cloud_events_fn *fn, void *user)
 {
     return request_go(
         request_new(c, "event.rebuilds", effect_rebuilds, tell_events, (any_fn *)fn, user), false);
+}
+
+static struct op *
+of_machine(struct cloud *c, const char *id, cloud_events_fn *fn, void *user)
+{
+    struct request *r =
+        request_new(c, "event.machine", effect_of_machine, tell_events, (any_fn *)fn, user);
+
+    r->id = request_text(r, id);
+    return request_go(r, false);
 }
 
 static struct op *
@@ -310,7 +332,9 @@ cloud_close(struct cloud *cloud)
 }
 
 static const struct catalogue_ops catalogue = { .fetch = fetch };
-static const struct event_ops events = { .since = since, .rebuilds = rebuilds, .mishaps = mishaps };
+static const struct event_ops events = {
+    .since = since, .rebuilds = rebuilds, .machine = of_machine, .mishaps = mishaps
+};
 static const struct account_ops account = { .profile = profile, .maintenance = maintenance };
 static const struct stock_ops stock = { .availability = availability };
 
@@ -321,6 +345,7 @@ static const struct cloud_ops mem_ops = {
     .backups = &mem_backups,
     .addresses = &mem_addresses,
     .locks = &mem_locks,
+    .scripts = &mem_scripts,
     .configs = &mem_configs,
     .catalogue = &catalogue,
     .events = &events,
