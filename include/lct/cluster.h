@@ -103,8 +103,9 @@ int lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *w
 // "unfinished": nodes not made to their end, "changed": what another hand did to machines, [{node,
 // label, id, what, message, hint}], "resources": the like of things beside the nodes,
 // "rebuilds_known": false where the token may not read the account's events, "firewalls": [{node,
-// label, found}] nodes whose firewall is not what was brought, "unseen": [{node, label, message}]
-// nodes that run and did not answer}. Logs in to each node that runs.
+// label, found}] nodes whose firewall is not what was brought, "own_firewalls": likewise those that
+// see to it themselves, which is no disagreement, "unseen": [{node, label, message}] nodes that run
+// and did not answer}. Logs in to each node that runs.
 int lct_cluster_audit(
     struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 

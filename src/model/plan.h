@@ -96,6 +96,7 @@ struct node_plan {
     size_t n_steps, n_own_steps;
     struct plan_rule *rules;
     size_t n_rules;
+    bool own_firewall; // its hooks see to its rules: ours are taken off at the first contact
     struct tmpl *publicfqdn, *privatefqdn, *rdns; // NULL: none
     const char *publicfqdn_text, *privatefqdn_text, *rdns_text;
     struct doc_pos publicfqdn_pos, privatefqdn_pos, rdns_pos, group_pos;
