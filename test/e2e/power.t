@@ -42,8 +42,8 @@ start:
 regions:
 - region: us-east
   nodes:
-  - {name: db, type: g6-nanode-1, count: 2, nodenames: "db-{index}", init: &all {firstboot: [{script: install.sh}], clusterstopping: [{name: bye, script: "echo bye $(date +%s%N) >>/var/serves"}]}}
-  - {name: app, type: g6-nanode-1, count: 2, nodenames: "app-{index}", init: *all}
+  - {name: db, type: g6-nanode-1, count: 2, nodenames: "db-{index}", firewall: [allow in tcp 5432 from app], units: [{name: answer.service, command: python3 -m http.server 5432}], init: &all {firstboot: [{script: install.sh}], clusterstopping: [{name: bye, script: "echo bye $(date +%s%N) >>/var/serves"}]}}
+  - {name: app, type: g6-nanode-1, count: 2, nodenames: "app-{index}", firewall: [allow out tcp 5432 to db], init: *all}
   - {name: edge, type: g6-nanode-1, count: 1, nodenames: "edge-{index}", init: *all}
   - {name: late, type: g6-nanode-1, count: 1, nodenames: "late-{index}", init: {boot-on-create: no}}
 P
@@ -70,6 +70,8 @@ ok 'shown' lt cluster stop p --dry-run
 has "$work/out" '5 to stop' 'what stops'
 has "$work/out" 'cost as much as before' 'what it costs then'
 has "$work/out" 'clusterstopping/bye on' 'and which scripts run'
+is 'second stops on edge-1, serve.service stops on app-1..2, serve.service stops on db-1..2' \
+    "$(sed -n 's/^ *> \(.* stops on .*\)/\1/p' "$work/out" | paste -sd, | sed 's/,/, /g')" 'and services, in which order'
 ok 'stopped' lt cluster stop p --yes
 is 'offline offline offline offline offline offline' "$(statuses)" 'all are off'
 is 'created stopped stopped stopped stopped stopped' "$(states)" 'and known to be'
@@ -97,6 +99,12 @@ ok 'these before the databases' before "$work/noted" gone app gone db
 ok 'all said goodbye before that' before "$work/noted" bye edge down edge
 is app-3 "$(lt node ssh db-1 -- cat /etc/hosts | awk '$2 == "app-3" { print $2; exit }')" \
     'who slept has heard of the new one'
+reaches() { # FROM NODE
+    lt node ssh "$1" -- "timeout 5 bash -c 'exec 3<>/dev/tcp/$2/5432'"
+}
+ok 'and lets it in' reaches app-3 db-1
+ok 'so does the other' reaches app-3 db-2
+status 1 'but nobody else' sh -c "$LCT_BUILD/linodetool node ssh late-1 -- \"timeout 3 bash -c 'exec 3<>/dev/tcp/db-1/5432'\" || exit 1"
 
 ok 'one node stops' lt node stop edge-1 --yes
 is 'offline running running running running running running' "$(statuses)" 'the others run'

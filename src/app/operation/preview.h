@@ -19,7 +19,8 @@ int preview_changes(struct lct_answer *answer, struct run *r, const struct lct_p
 void preview_rest(
     struct lct_answer *answer, struct run *r, const struct lct_plan *plan, const struct want *w);
 
-// preview_hooks.c: "hooks", which of them run where, in the order of their events. r->graph is
+// preview_hooks.c: "hooks", which of them run where, in the order of their events, and "services",
+// which stop and start where, in the order of the plan. r->graph is
 // built.
 void preview_hooks(struct lct_answer *answer, const struct run *r);
 

@@ -225,25 +225,37 @@ print_resources(FILE *out, const struct lct_value *resources)
         print_resource(out, lct_at(resources, i));
 }
 
-// "    > clusterstarted/init on db-[01-03]"
 static void
-print_hook(FILE *out, const struct lct_value *h)
+print_where(FILE *out, const char *what, const struct lct_value *nodes)
 {
-    const struct lct_value *nodes = lct_get(h, "nodes");
     VEC(const char *) names = { 0 };
 
     for (size_t i = 0; i < lct_count(nodes); i++)
         vec_push(&names, lct_text(lct_at(nodes, i), ""));
     _own_(free) char *folded = fold_words(names.items, names.n);
-    printf_safe(out, "    > %s on %s\n", text_of(h, "step"), folded);
+    printf_safe(out, "    > %s on %s\n", what, folded);
     vec_done(&names);
 }
 
+// "    > clusterstarted/init on db-[01-03]"
 static void
 print_hooks(FILE *out, const struct lct_value *hooks)
 {
     for (size_t i = 0; i < lct_count(hooks); i++)
-        print_hook(out, lct_at(hooks, i));
+        print_where(out, text_of(lct_at(hooks, i), "step"), lct_get(lct_at(hooks, i), "nodes"));
+}
+
+// "    > redis.service stops on db-[01-03]"
+static void
+print_services(FILE *out, const struct lct_value *services)
+{
+    for (size_t i = 0; i < lct_count(services); i++) {
+        const struct lct_value *s = lct_at(services, i);
+        const bool stops = str_eq(text_of(s, "action"), "stop");
+        _own_(free) char *what =
+            mem_printf("%s %s", text_of(s, "service"), stops ? "stops" : "starts");
+        print_where(out, what, lct_get(s, "nodes"));
+    }
 }
 
 // What is data is kept until somebody says otherwise.
@@ -272,6 +284,7 @@ print_plan(FILE *out, const struct lct_value *plan)
     alikes_done(&all);
     print_resources(out, lct_get(plan, "resources"));
     print_hooks(out, lct_get(plan, "hooks"));
+    print_services(out, lct_get(plan, "services"));
     print_counts(out, plan, print_kept_backups(out, plan));
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));
