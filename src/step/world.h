@@ -148,7 +148,7 @@ struct world {
     size_t n_members;
     struct holding *holdings; // likewise
     size_t n_holdings;
-    struct node **nodes; // of those who stay, then of those who leave
+    struct node **nodes;        // of those who stay, then of those who leave
     size_t n_nodes, n_carriers; // of those who stay; of all
     struct node *const *others; // of the cluster, and none of the members: left as they are
     size_t n_others;
@@ -187,6 +187,8 @@ const struct selection *world_select(const struct world *w, const char *selector
 
 // Do others know it, from what they are told now?
 bool member_known(const struct member *m);
+// Was it to leave, and its last hooks, which are over, did not let it?
+bool member_held(const struct member *m);
 
 // Writes the member's node into the ledger: it is durable when the step's outcome is.
 void member_save(struct member *m);
