@@ -30,14 +30,21 @@ int lct_changes_scale(struct lct *t, const char *name, const struct lct_count *c
     const char *const *remove, struct lct_changes **ret, struct lct_err *err);
 int lct_changes_replace(struct lct *t, const char *name, const char *const *nodes,
     struct lct_changes **ret, struct lct_err *err);
+int lct_changes_rebuild(struct lct *t, const char *name, const char *const *nodes,
+    struct lct_changes **ret, struct lct_err *err);
 int lct_changes_start(struct lct *t, const char *name, const struct lct_power_args *args,
     struct lct_changes **ret, struct lct_err *err);
 // Likewise. What the machines cost while they are off is among the problems.
 int lct_changes_stop(struct lct *t, const char *name, const struct lct_power_args *args,
     struct lct_changes **ret, struct lct_err *err);
+int lct_changes_restart(struct lct *t, const char *name, const struct lct_power_args *args,
+    struct lct_changes **ret, struct lct_err *err);
 // Likewise. Machines that carry the cluster's tag and are no node's are named among the problems:
 // they stay.
 int lct_changes_delete(
+    struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err);
+// Likewise of a cluster whose time is over, as lct_cluster_expire.
+int lct_changes_expire(
     struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err);
 
 // Of one node; with the last one its cluster goes.

@@ -56,6 +56,11 @@ keep() {
     boot_put
 }
 
+# All of it or nothing; what is open beside the rules for a while (handed_keep.sh) stays open.
+take() {
+    cat firewall.nft $lct/open.*.nft 2>/dev/null | nft -f -
+}
+
 trials() {
     for trial in $lct/firewall.try.*; do
         [ ! -e "$trial" ] || return 0
@@ -88,16 +93,16 @@ try() {
     for trial in $lct/firewall.try.*; do
         [ "$trial" = "$new" ] || rm -f "$trial"
     done
-    nft -f firewall.nft
+    take
     echo "tried ${SSH_CONNECTION%% *}"
 }
 
 load() {
-    if [ -e sets.nft ] && [ "$state" = held ] && nft -c -f firewall.nft && grep -q '^flush set' sets.nft &&
+    if [ -e sets.nft ] && [ "$state" = held ] && nft -c -f firewall.nft && grep -q '^flush ' sets.nft &&
         nft -f sets.nft 2>/dev/null; then
         :
     else
-        nft -f firewall.nft # all of it or nothing
+        take
     fi
     cp firewall.nft $lct/firewall.new
     keep $lct/firewall.new
@@ -125,6 +130,19 @@ confirm() {
 
 undo() {
     ! trials || sh -c "$restore" lct 0 "$trial" $rules $lct/firewall.back
+}
+
+# From now on the rules are the node's own: what was brought is taken off. The file stays, without any
+# rule: user-data of a boot would put its first one in its place.
+leave() {
+    rm -f $lct/firewall.try.* $lct/firewall.live
+    [ -d $lct ] || mkdir -p $lct
+    echo '# The firewall of this node is its own.' >$rules
+    boot_file
+    [ ! -e "$config" ] || sed -i "\\|^include \"$rules\"\$|d" "$config"
+    rm -f $unit $wanted
+    ! nft list table inet lct >/dev/null 2>&1 || nft delete table inet lct
+    echo left
 }
 
 $LCT_DO

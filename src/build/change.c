@@ -46,7 +46,7 @@ static struct step *
 add(struct build *b, struct member *m, const struct plan_step *ps, const char *told,
     const char *upto, struct step *before)
 {
-    struct step *s = build_hook(b, m, ps, upto ? "before" : NULL, before);
+    struct step *s = build_hook(b, m, ps, upto ? "before" : NULL, NULL, before);
     struct hook *h = s->item;
 
     h->told = told;

@@ -39,10 +39,19 @@ is_of(const char *mark, enum event e, const struct node *n)
     return start && parse_int(start + 1, 0, UINT32_MAX, &of) && of == n->starts;
 }
 
-bool
-hook_marked(const char *mark, enum event e, const struct node *n)
+static bool
+says_same(const char *mark, const char *digest)
 {
-    return mark && !hook_mark_is_begun(mark) && is_of(mark, e, n);
+    const size_t n = strcspn(mark, "#");
+
+    return strlen(digest) == n && strncmp(mark, digest, n) == 0;
+}
+
+bool
+hook_marked(const char *mark, const struct plan_step *s, const struct node *n)
+{
+    return mark && !hook_mark_is_begun(mark) && is_of(mark, s->event, n) &&
+           (!s->converges || says_same(mark, s->digest));
 }
 
 const char *

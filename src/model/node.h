@@ -26,6 +26,14 @@ enum state {
     STATE_FAILED,
 };
 
+// What was asked for of its machine beside what the plan says: from the intent until it is begun.
+enum demand {
+    DEMAND_NONE,
+    DEMAND_RESTART, // it goes off, and comes back
+    DEMAND_REBUILD, // it gets a fresh system
+};
+
+extern const struct words demand_words;
 extern const struct words state_words; // an unknown one: STATE_NOTEXIST
 const char *state_name(enum state s);
 
@@ -39,6 +47,7 @@ struct cluster {
     const char *plan_file;                           // where it was read from, for messages
     const char *plan_parts;                          // JSON object: the files it names; NULL: none
     const char *plan_args; // JSON object: what else it was read with; NULL: nothing
+    int64_t expires_ms;    // by its plan: then it may be deleted; 0: never
     bool new_volumes;      // it takes none back that an earlier cluster of its name left
     const char *counts;    // JSON object: "REGION/GROUP" -> nodes, where scale said so; NULL: none
     int64_t created_ms, updated_ms; // wall time
@@ -78,10 +87,12 @@ struct node {
     unsigned born;         // the start that was its machine's first
     bool founder;          // there was none of its group when it was made
     bool off;              // it is to be off: it was stopped, or nobody started it yet
+    enum demand demand;    // what it waits for
     const char *login;     // of a machine that others made (model/login.h); NULL: it is ours
     bool rebuilding;       // its machine gets another system: from the intent until it is back
     int64_t rebuilt;       // the newest rebuild of its machine that is known; -1: ours is not
     const char *lock;      // on its machine, by the plan: "cannot_delete"; NULL: none that is ours
+    bool drops_backups;    // its machine's are to be cancelled: agreed to, and not done yet
     const char *error;     // of a failed one
     // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
     const struct machine *seen;

@@ -36,6 +36,15 @@ event_parse(const char *name, enum event *ret)
     return false;
 }
 
+struct plan_step *
+node_plan_script(const struct node_plan *np)
+{
+    for (size_t i = 0; i < np->n_steps; i++)
+        if (str_eq(np->steps[i].scheme, "stackscript") && !np->steps[i].alias)
+            return &np->steps[i];
+    return NULL;
+}
+
 bool
 balancer_has(const struct plan_balancer *b, const struct node_plan *np)
 {
@@ -43,4 +52,10 @@ balancer_has(const struct plan_balancer *b, const struct node_plan *np)
         if (texts_have(b->tags, *tag))
             return true;
     return texts_have(b->node_plans, np->name);
+}
+
+int64_t
+plan_expires_ms(const struct plan *p, int64_t created_ms)
+{
+    return p->expires_after_ms ? created_ms + p->expires_after_ms : p->expires_ms;
 }

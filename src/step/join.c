@@ -60,6 +60,13 @@ const struct step_kind group_well = {
     .start = join,
 };
 
+const struct step_kind event_settled = {
+    .name = "event.settled",
+    .verb = "joining",
+    .lane = LANE_LOCAL,
+    .start = join,
+};
+
 const struct step_kind machines_gone = {
     .name = "machines.gone",
     .verb = "joining",

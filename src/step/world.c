@@ -167,7 +167,9 @@ member_anew(struct member *m)
     n->host_key = NULL;
     n->booted = n->secured = false;
     n->born = ++n->starts;
+    n->demand = DEMAND_NONE;
     memset(m->has, 0, sizeof m->has);
+    m->held = NULL;
     batch_clear(ledger_batch(m->world->ledger), RECORD_FACT, &any, 2);
 }
 

@@ -9,6 +9,7 @@
 #include "model/balancer.h"
 #include "model/machine.h"
 #include "model/node.h"
+#include "model/opening.h"
 #include "model/plan.h"
 #include "model/resource.h"
 #include "port/cloud.h"
@@ -28,6 +29,11 @@ enum aspect_id {
     ASPECT_STORAGE,
     ASPECT_ADDRESSES,
     ASPECT_COUNT
+};
+
+// For how long rules are open at an event: at most, and until when (wall time); 0: they are closed.
+struct span {
+    int64_t limit_ms, until_ms;
 };
 
 // One node of the operation, with what its steps need to know. The `item` of node steps.
@@ -68,8 +74,11 @@ struct member {
     bool attaches;                 // it is to have one of them: it boots when it has
     bool holds;                    // likewise: hooks run before it boots
     struct seat *seats;            // the first of those that it has, or is to have; NULL: none
-    struct member_disk *disks;     // by the plan, that its machine is given or that change
-    size_t n_disks;                // 0: none; it is made with the cloud's own, or keeps what it has
+    struct span during[N_EVENTS];  // its rules that hold during an event
+    // "EVENT/NAME" of the firewall: steps of its plan that ran: their rules hold. NULL: none did
+    const char *const *held;
+    struct member_disk *disks; // by the plan, that its machine is given or that change
+    size_t n_disks;            // 0: none; it is made with the cloud's own, or keeps what it has
 };
 
 // A disk by the plan. The `item` of disk.create and disk.resize.
@@ -152,6 +161,8 @@ struct world {
     size_t n_nodes, n_carriers; // of those who stay; of all
     struct node *const *others; // of the cluster, and none of the members: left as they are
     size_t n_others;
+    const struct opened *opened; // that hold now
+    size_t n_opened;
     struct map by_selector; // node plan name or tag -> struct selection (world.c)
     bool linode_interfaces; // what the account gives machines of which nothing is said
     bool forced;            // nodes go off, and go for good, whatever their hooks and services do

@@ -204,7 +204,9 @@ lct_cluster_resume(struct lct *t, const char *name, const struct lct_watch *watc
     struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && ret);
-    return again(t, name, &(struct converge){ .kind = "resume", .resumes = true }, watch, ret, err);
+    return again(t, name,
+        &(struct converge){ .kind = "resume", .resumes = true, .continues = true }, watch, ret,
+        err);
 }
 
 int
@@ -212,5 +214,6 @@ lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *watch
     struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && ret);
-    return again(t, name, &(struct converge){ .kind = "retry", .retry = true }, watch, ret, err);
+    return again(t, name, &(struct converge){ .kind = "retry", .retry = true, .continues = true },
+        watch, ret, err);
 }

@@ -131,9 +131,9 @@ tell_rules(struct contents *c, const struct rendered *was, const struct rendered
     contents_rules(c, before ? before->np : &nobody, m->np,
         before ? before->world->plan->access : NULL, m->world->plan->access);
     if (was && c->n == n)
-        vec_push(
-            c, ((struct content){
-                   .what = "members", .name = "addresses of other nodes", .action = "change" }));
+        vec_push(c, ((struct content){ .what = "members",
+                        .name = "addresses of other nodes, or what was opened for a time",
+                        .action = "change" }));
 }
 
 static void
@@ -235,7 +235,7 @@ static bool
 hears(const struct change *c)
 {
     return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_BOOT ||
-           c->kind == CHANGE_WAIT || c->kind == CHANGE_RESIZE;
+           c->kind == CHANGE_WAIT || c->kind == CHANGE_RESIZE || c->kind == CHANGE_RESTART;
 }
 
 // Of one that comes none of its file systems was made by its own programs.

@@ -37,10 +37,22 @@ int64_t instance_bare_make(struct call *c);
 // A member of a body that more than one call has.
 bool instance_label_check(struct call *c, const char *label, int64_t but);
 
-// What a Linode gets from an image: root password, keys, user-data.
+// A StackScript that a disk is made with; all NULL and 0: it is made with none.
+struct script_given {
+    int64_t id;
+    const char *text;
+    const char *words; // its variables, as the shell's words
+};
+
+// script/given.c: reads stackscript_id and stackscript_data of the body; refusals are the call's.
+// image: the one that the disk is made of; NULL: none.
+void script_read(struct call *c, const char *image, struct script_given *out);
+
+// What a Linode gets from an image: root password, keys, user-data, a StackScript.
 struct instance_image {
     const struct doc *image; // of the catalogue; NULL: none
     const char *root_hash, *authorized_keys, *user_data;
+    struct script_given script;
 };
 
 // The hash of the password in this field of the body; NULL: there is none, or it is refused.

@@ -125,11 +125,11 @@ add_own(const struct hook *h, const char *id, bool here, struct bundle_env *env)
     return count + add_change(h, place, here, env ? env + count : NULL);
 }
 
-// The plan's own variables first: ours are what we say.
+// The plan's own variables first: ours are what we say. What converges has its own in a file.
 static const struct bundle_env *
 environment(const struct hook *h, const char *id, bool here)
 {
-    const struct doc *vars = h->step->vars;
+    const struct doc *vars = h->step->converges ? NULL : h->step->vars;
     const size_t own = add_own(h, id, here, NULL);
     struct bundle_env *env =
         arena_array(h->member->world->arena, doc_count(vars) + own + 1, sizeof *env);
@@ -151,6 +151,17 @@ const struct bundle_env *
 hook_env_alone(const struct hook *h)
 {
     return environment(h, hook_id(h), true);
+}
+
+// Of the plan's side only: that others joined is no reason to run it again. Nothing on the node has
+// the digest of one that is asked for anew.
+const char *
+hook_digest(const struct hook *h)
+{
+    struct arena *a = h->member->world->arena;
+    const char *mark = hook_note(h);
+
+    return h->anew ? arena_printf(a, "%s-%s", mark, h->anew) : mark;
 }
 
 const char *

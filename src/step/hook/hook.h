@@ -12,10 +12,15 @@
 struct hook_scheme {
     const char *name; // its word in a plan
     bool begun;       // that it began is noted beforehand, since nothing else knows it
+    bool here;        // it runs on this machine: no node has what it said
     void (*start)(struct step *s, const struct hook *h); // runs it for the step, and ends that
 };
-extern const struct hook_scheme hook_script; // script.c
-extern const struct hook_scheme hook_local;  // local.c
+extern const struct hook_scheme hook_script;                               // script.c
+extern const struct hook_scheme hook_local;                                // local.c
+extern const struct hook_scheme hook_localansible, hook_puppet, hook_chef; // converge.c
+extern const struct hook_scheme hook_ansible;                              // ansible.c
+extern const struct hook_scheme hook_cloudinit, hook_stackscript;          // handed.c
+extern const struct hook_scheme hook_firewall;                             // firewall.c
 
 const struct hook_scheme *hook_scheme_find(const char *name); // NULL: none is carried out
 // Of one that ran as a step of a bundle: its output is kept, that it ran is noted, the step ends.
@@ -37,6 +42,8 @@ struct hook_kit {
 // members are known.
 const char *hook_members(const struct member *viewer);
 
+// What the node knows the hook by: its mark, or another where it is asked for anew.
+const char *hook_digest(const struct hook *h);
 // change.c: who joined and left since the node was told last, in h; yields whether anybody did.
 // Others do not change any more.
 bool hook_change(struct hook *h);
@@ -55,6 +62,10 @@ const char *hook_place(const struct hook *h);
 // How long it may take, and what it finds in its environment where no files lie beside it.
 int64_t hook_limit_ms(const struct hook *h);
 const struct bundle_env *hook_env_alone(const struct hook *h);
+// The plan's variables, then what we tell of the node under names of its own, such as lct_node, as
+// JSON into a map.
+void hook_put_vars(struct arena *a, struct doc *to, const struct doc *vars);
+void hook_put_own(struct arena *a, struct doc *to, const struct bundle_env *env);
 // Takes the secret out of what a script said, whatever made it print that.
 void hook_hide(const struct hook *h, struct buf *said);
 

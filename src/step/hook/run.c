@@ -6,7 +6,9 @@
 #include "step/hook/hook.h"
 
 // How the schemes run that plan/load/scheme.c has as carried out.
-static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local };
+static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local, &hook_ansible,
+    &hook_localansible, &hook_puppet, &hook_chef, &hook_cloudinit, &hook_stackscript,
+    &hook_firewall };
 
 const struct hook_scheme *
 hook_scheme_find(const char *name)
@@ -21,7 +23,7 @@ hook_scheme_find(const char *name)
 static bool
 is_here(const struct hook *h)
 {
-    return hook_scheme_find(h->step->scheme)->begun;
+    return hook_scheme_find(h->step->scheme)->here;
 }
 
 static void
@@ -125,7 +127,10 @@ advise(const struct hook *h, const struct bundle_result *r, struct lct_err *err)
     lct_wrap(err, "%s: %s", event_name(h->step->event), h->step->name);
     if (!r || !r->id)
         return;
-    if (h->anew)
+    if (h->step->handed)
+        lct_hint(err, "what it said: %s; it runs once, when a machine is new: %s",
+            ADVICE(OPERATION_LOG, operation), ADVICE(CLUSTER_REPLACE, name, h->member->node->name));
+    else if (h->anew)
         lct_hint(err, "what it said: %s", ADVICE(OPERATION_LOG, operation));
     else if (h->step->event == EVENT_DESTROY)
         lct_hint(err,
