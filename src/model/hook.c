@@ -72,6 +72,12 @@ hook_mark_is_begun(const char *mark)
     return mark && *mark == BEGUN;
 }
 
+bool
+hook_mark_ran(const char *mark)
+{
+    return mark && !hook_mark_is_begun(mark) && *mark != '@';
+}
+
 const char *
 hook_mark_digest(struct arena *a, const char *mark)
 {
@@ -85,6 +91,12 @@ const char *
 hook_told_mark(struct arena *a, const struct plan_step *s, const char *told)
 {
     return arena_printf(a, "%s@%s", s->digest, told);
+}
+
+const char *
+hook_knows_mark(struct arena *a, const char *told)
+{
+    return arena_printf(a, "@%s", told);
 }
 
 const char *

@@ -79,6 +79,7 @@ bool hook_marked(const char *mark, const struct plan_step *s, const struct node 
 const char *hook_begun_mark(struct arena *a, const struct plan_step *s, const struct node *n);
 bool hook_begun(const char *mark, enum event e, const struct node *n);
 bool hook_mark_is_begun(const char *mark); // whichever start it was of
+bool hook_mark_ran(const char *mark);      // it ran, and to a good end
 // The digest in it: of what ran.
 const char *hook_mark_digest(struct arena *a, const char *mark);
 
@@ -87,6 +88,7 @@ const char *hook_mark_digest(struct arena *a, const char *mark);
 const char *hook_told_mark(struct arena *a, const struct plan_step *s, const char *told);
 const char *hook_telling_mark(
     struct arena *a, const struct plan_step *s, const char *told, const char *now);
+const char *hook_knows_mark(struct arena *a, const char *told); // "@TOLD": it did not run for it
 struct hook_told {
     const char *told;    // NULL: nothing is noted
     const char *telling; // what it was being told of when somebody died, or failed; NULL: nothing

@@ -29,6 +29,12 @@ member_known(const struct member *m)
     return !m->leaving || m->stays;
 }
 
+bool
+member_held(const struct member *m)
+{
+    return m->leaving && m->farewell && m->farewell->state != STEP_DONE;
+}
+
 static void
 select_all(struct world *w)
 {
@@ -88,7 +94,7 @@ world_settle(struct world *w)
 
     for (size_t i = 0; i < w->n_members; i++) {
         struct member *m = &w->members[i];
-        m->stays = m->leaving && m->farewell && m->farewell->state != STEP_DONE;
+        m->stays = member_held(m);
         any |= m->stays;
     }
     if (!any)

@@ -198,6 +198,8 @@ const struct selection *world_select(const struct world *w, const char *selector
 
 // Do others know it, from what they are told now?
 bool member_known(const struct member *m);
+// Was it to leave, and its last hooks, which are over, did not let it?
+bool member_held(const struct member *m);
 
 // Writes the member's node into the ledger: it is durable when the step's outcome is.
 void member_save(struct member *m);

@@ -19,7 +19,7 @@ cat >"$work/seen.sh" <<S
 #!/bin/sh
 echo "\$LCT_HOSTNAME \$(grep -lw "\$LCT_HOSTNAME" $nodes_dir/*/disks/*/upper/etc/hosts | wc -l)" >>"$work/gone"
 S
-cat >"$work/plan.yaml" <<'P'
+cat >"$work/plan.yaml" <<P
 name: l
 hosts: {private: yes}
 regions:
@@ -37,37 +37,48 @@ regions:
     nodenames: old-{index}
     init:
       destroy: {name: old, local: ./seen.sh}
+  - name: few
+    type: g6-nanode-1
+    count: 2
+    nodenames: few-{index}
+    init:
+      destroy:
+      - {name: once, local: 'echo once >>$work/few', on: one}
+      - {name: never, local: 'echo never >>$work/few', when: not group few}
+      - {name: turns, local: 'test ! -e $work/turn && : >$work/turn && sleep 0.5 && rm $work/turn && echo turn >>$work/few', serial: 1}
+      - {name: again, local: 'if test -e $work/again; then echo again >>$work/few; else : >$work/again; false; fi', retries: 1, on: one}
 P
 ok 'created' lt cluster create c "$work/plan.yaml" --yes
 : >"$work/gone"
 ok 'what will run is shown' lt cluster scale c web=4 --dry-run --json
 is 'destroy/bye web-5 destroy/seen web-5' "$(jq -r '[.hooks[] | "\(.step) \(.nodes | join(","))"] | join(" ")' "$work/out")" 'on the node that leaves'
 ok 'one leaves' lt cluster scale c web=4 --yes
-is 'web-5 6' "$(cat "$work/gone")" 'all knew it when it did'
-is 5 "$(linodes)" 'it is gone'
+is 'web-5 8' "$(cat "$work/gone")" 'all knew it when it did'
+is 7 "$(linodes)" 'it is gone'
 ok 'what it said' lt operation show --log
-has "$work/out" 'web-5 leaves web-1 web-2 web-3 web-4 old-1' 'is kept: it heard who stays'
+has "$work/out" 'web-5 leaves web-1 web-2 web-3 web-4 old-1 few-1 few-2' 'is kept: it heard who stays'
 
 ok 'one will fail' lt node ssh web-4 -l root -- touch /var/may-not
 status 3 'a node whose hook fails' lt cluster scale c web=3 --yes
 has "$work/err" 'destroy: bye: failed with status 1' 'is told'
-is 5 "$(linodes)" 'and stays'
+is 7 "$(linodes)" 'and stays'
 is web-4 "$(lt node ssh web-1 -l root -- getent hosts web-4 | awk '{ print $2 }')" 'others know it as before'
 status 3 'to resume is not to try it again' lt cluster resume c
 ok 'mended' lt node ssh web-4 -l root -- rm /var/may-not
 ok 'tried again' lt cluster retry c
-is 4 "$(linodes)" 'it is gone'
+is 6 "$(linodes)" 'it is gone'
 is '' "$(lt node ssh web-1 -l root -- getent hosts web-4)" 'and forgotten'
 ok 'another' lt node ssh web-3 -l root -- touch /var/may-not
 status 3 'fails, too' lt node delete web-3 --yes
 ok 'by force it goes' lt node delete web-3 --force --yes
-is 3 "$(linodes)" 'whatever its hooks do'
+is 5 "$(linodes)" 'whatever its hooks do'
 
 # Its group is of a plan before the last.
 sed '/name: old/,$d' "$work/plan.yaml" | sed 's/count: 5/count: 2/' >"$work/less.yaml"
 : >"$work/gone"
 ok 'a group goes with its hooks' lt cluster apply c "$work/less.yaml" --yes
 is 'old-1' "$(cut -d' ' -f1 "$work/gone")" 'they ran'
+is 'again once turn turn' "$(sort "$work/few" | xargs)" 'one of them, in turns, where it is meant, tried again'
 
 api POST "/v4/linode/instances/$(api GET /v4/linode/instances | jq '.data[] | select(.label == "web-2") | .id')/shutdown" '{}' >/dev/null
 until [ "$(api GET /v4/linode/instances | jq -r '.data[] | select(.label == "web-2") | .status')" = offline ]; do sleep 0.2; done

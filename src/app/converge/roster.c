@@ -43,7 +43,7 @@ note(struct rosters *o, const struct node *n, const struct plan_step *ps)
         .cluster = n->cluster,
         .node = n->uuid,
         .key = arena_printf(a, "hook:%s", name),
-        .value = hook_told_mark(a, ps, o->digest),
+        .value = hook_knows_mark(a, o->digest),
         .at_ms = loop_wall_ms(o->run->t->loop),
     };
 

@@ -58,7 +58,7 @@ read_facts(struct choice *c, struct lct_err *err)
     if (!facts)
         return err->code;
     for (size_t i = 0; i < n; i++)
-        if (str_starts(facts[i]->key, "hook:") && !hook_mark_is_begun(facts[i]->value))
+        if (str_starts(facts[i]->key, "hook:") && hook_mark_ran(facts[i]->value))
             map_put(&c->facts, arena_printf(r->arena, "%s %s", facts[i]->node, facts[i]->key + 5),
                 facts[i]);
     return LCT_OK;

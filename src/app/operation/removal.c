@@ -153,7 +153,8 @@ removal_run(
     if (lock_check(changes, n, err) < 0)
         return err->code;
     // Its keys may be gone already: then nobody logs in.
-    keys_open(r->t, r->arena, r->cluster, false, &r->keys, ERR_IGNORED);
+    if (!r->keys.root)
+        keys_open(r->t, r->arena, r->cluster, false, &r->keys, ERR_IGNORED);
     leaving_set(r, NULL, changes, n);
     if (plan_removal(r, &w, how, err) < 0 || run_record(r, "delete", NULL, err) < 0)
         return err->code;

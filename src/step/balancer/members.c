@@ -70,6 +70,24 @@ want_one(struct comparing *c, const struct opening *o, const struct member *m, c
     vec_push(&c->calls, call);
 }
 
+// Who was to go and could not is sent to as before.
+static void
+keep_held(const struct opening *o, struct map *to_be)
+{
+    const struct holding *h = o->holding;
+    struct world *w = h->world;
+
+    for (size_t i = 0; i < w->n_members; i++) {
+        const struct member *m = &w->members[i];
+        const char *sends = member_held(m) && str_eq(m->node->region, h->resource->region)
+                                ? balancer_sends(h->resource->traits, m->node)
+                                : NULL;
+        const char *address = balancer_address(w->arena, sends, o->set);
+        if (address)
+            map_put(to_be, address, w);
+    }
+}
+
 // Those that were drained are gone by now; who is left is nobody of ours.
 static void
 compare(struct comparing *c, const struct opening *o, const struct balancer_node *nodes, size_t n)
@@ -82,6 +100,7 @@ compare(struct comparing *c, const struct opening *o, const struct balancer_node
         map_put(&is, nodes[i].address, (void *)(uintptr_t)&nodes[i]);
     for (size_t i = 0; i < h->n_takes; i++)
         want_one(c, o, h->takes[i], &is, &to_be);
+    keep_held(o, &to_be);
     for (size_t i = 0; i < n; i++)
         if (!map_has(&to_be, nodes[i].address))
             vec_push(&c->calls,

@@ -84,11 +84,11 @@ void
 hook_change_keep(const struct hook *h)
 {
     const struct world *w = h->member->world;
-    const char *mark = hook_note(h);
+    const char *mark = h->told ? hook_knows_mark(w->arena, digest_of(h, h->roster)) : NULL;
 
-    if (!h->told) // it stands as it was told of before
+    if (!mark) // it stands as it was told of before
         return;
-    hook_fact(h, h->member->node, mark);
+    hook_fact(h, h->member->node, hook_note(h));
     for (size_t i = 0; i < w->n_members; i++)
         if (&w->members[i] != h->member && stands_for(h, &w->members[i]))
             hook_fact(h, w->members[i].node, mark);
