@@ -131,9 +131,9 @@ void load_order(struct loading *l);
 // limit.c: expires, budget.
 void load_limits(struct loading *l);
 
-// rules.c: rules of a node plan or a step: texts, names of sets, and rules bound to events.
+// rule/rules.c: rules of a node plan or a step: texts, names of sets, and rules bound to events.
 void load_rules(struct loading *l, const struct doc *d, struct rule_list *out);
-// rule.c: one firewall rule; appends what it means (several services make several) to out.
+// rule/rule.c: one firewall rule; appends what it means (several services make several) to out.
 void load_rule(struct loading *l, const struct doc *text, struct rule_list *out);
 
 // plan/check/check.c: what needs the whole plan: selectors, names, counters.
