@@ -106,6 +106,7 @@ add_own(const struct member *m, const struct plan_step *ps, const char *id, bool
         { "LCT_IPV6", n->ipv6 },
         { "LCT_IPV6_RANGE", n->ipv6_range },
         { "LCT_EXTRA_IPV4", words(a, n->extra_ipv4) },
+        { "LCT_SHARED", words(a, m->np->shared) },
         // What follows lies on the node.
         { "LCT_MEMBERS", arena_printf(a, "%s/members", place) },
         { "LCT_SECRET", arena_printf(a, "%s/secret", place) },
