@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/converge/leaving.h"
 #include "app/run/strays.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -80,8 +81,10 @@ mark_leaving(struct want *w, const char *const *leaving)
     for (; leaving && *leaving; leaving++)
         map_put(&going, *leaving, w);
     for (size_t i = 0; i < w->n_existing; i++)
-        if (map_has(&going, w->existing[i]->uuid))
+        if (map_has(&going, w->existing[i]->uuid)) {
+            w->existing[i]->unready = !leaving_was_ready(w->existing[i]);
             w->existing[i]->state = STATE_DESTROYING;
+        }
 }
 
 // Labels are unique in the account: one that a stranger has becomes CLUSTER-LABEL. But one of a
@@ -178,6 +181,10 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
         .remake = args->remake,
         .starts = args->starts,
         .stops = args->stops,
+        .restarts = args->restarts,
+        .rebuilds = args->rebuilds,
+        .continues = args->continues,
+        .serial = args->serial,
         .catalogue = t->catalogue ? t->catalogue : t->older };
     return plan_diff(a, &diff, &ret->changes, &ret->n_changes, err);
 }

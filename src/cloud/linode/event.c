@@ -30,6 +30,7 @@ event_read(struct arena *a, const struct doc *d, struct cloud_event *e)
         .entity_type = text_copy(a, entity, "type"),
         .entity_id = id_text(a, entity, "id"),
         .message = message_read(a, d),
+        .created = text_copy(a, d, "created"),
         .percent = (int)doc_get_int(d, "percent_complete", 0),
     };
     if (e->percent < 0 || e->percent > 100)
@@ -151,6 +152,20 @@ of_machine(struct cloud *c, const char *id, cloud_events_fn *fn, void *user)
                                               .user = user });
 }
 
+static struct op *
+mishaps(struct cloud *c, cloud_events_fn *fn, void *user)
+{
+    return call_start((struct linode *)c,
+        &(struct call_spec){ .route = ROUTE_EVENTS,
+            .path = "/account/events",
+            .filter = "{\"+or\":[{\"action\":\"host_reboot\"},{\"action\":\"lassie_reboot\"}],"
+                      "\"+order_by\":\"id\",\"+order\":\"desc\"}",
+            .first_page = true,
+            .read = read_events,
+            .fn = (call_any_fn *)fn,
+            .user = user });
+}
+
 const struct event_ops linode_events = {
-    .since = since, .rebuilds = rebuilds, .machine = of_machine
+    .since = since, .rebuilds = rebuilds, .machine = of_machine, .mishaps = mishaps
 };

@@ -298,6 +298,7 @@ check_region(struct checking *c, struct region_plan *rp)
         check_names(c, rp, np);
         check_content(c, rp, np);
         check_firewall(c, np);
+        check_handed(c, np);
         check_steps(c, np->steps, np->n_own_steps);
         check_vpc(c, rp, np);
         check_placement(c, &groups, np);
