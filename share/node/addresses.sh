@@ -1,6 +1,7 @@
 # Sets up the addresses of this node beside its first one: now, and at every boot, whether Linode's Network
 # Helper knows of them or not. Beside this lies list, one a line: "first ADDRESS", whose device it is,
-# "own ADDRESS"; nothing but the first one: none are left.
+# "own ADDRESS", "shared ADDRESS" of IPv4 or "shared ADDRESS/PREFIX", which lies on the loopback device of all
+# who may announce it; nothing but the first one: none are left.
 set -eu
 umask 022
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
@@ -17,7 +18,7 @@ program_text() {
     printf 'PATH=$PATH:/usr/sbin:/sbin\nkept=%s\n' "$kept"
     cat <<'PROGRAM'
 held() { # ADDRESS: "DEVICE ADDRESS/PREFIX", where it is
-    ip -o -4 address show | awk -v address="$1" '
+    ip -o address show | awk -v address="${1%/*}" '
         { split($4, parts, "/"); if (parts[1] == address) print $2, $4 }'
 }
 device() { # ADDRESS: at boot it may not be there yet
@@ -30,11 +31,18 @@ device() { # ADDRESS: at boot it may not be there yet
     echo "no device has $1, this node's first address" >&2
     return 1
 }
+place() { # ADDRESS DEVICE: there, and on no other
+    held "$1" | while read -r at whole; do
+        [ "$at" = "$2" ] || ip address del "$whole" dev "$at"
+    done
+    held "$1" | grep -q "^$2 " || ip address add "$1" dev "$2"
+}
 up() {
     while read -r kind address; do
         case $kind in
         first) main=$(device "$address") ;;
-        own) [ -n "$(held "$address")" ] || ip address add "$address/32" dev "$main" ;;
+        own) place "$address" "$main" ;;
+        shared) place "$address" lo ;;
         esac
     done <"$kept"
 }
@@ -76,7 +84,7 @@ put() { # FILE MODE: of stdin, whole
 # Those that were brought, and are no longer in the list.
 gone() {
     [ ! -e $kept ] || awk '$1 != "first" { print $2 }' $kept | while read -r address; do
-        grep -qE "^[a-z]+ $address\$" list || echo "$address"
+        grep -q "^[a-z]* $address\$" list || echo "$address"
     done
 }
 

@@ -48,6 +48,21 @@ build_named(struct build *b, struct member *m, bool fresh, struct step *before)
     return add(b, &machine_name, m, before);
 }
 
+// Whose they are is known by then; scripts that announce them come later.
+struct step *
+build_shared(struct build *b, struct member *m, bool fresh, struct step *before)
+{
+    struct arena *a = graph_arena(b->graph);
+    const char *const *has = fresh ? NULL : node_shared(a, m->node);
+    struct step *s;
+
+    if (texts_same(has, node_shares(a, m->node, m->np->shared)))
+        return before;
+    s = add(b, &machine_share, m, before);
+    step_after(s, b->known);
+    return s;
+}
+
 // What is born gets its own.
 static bool
 stays(enum change_kind kind)
@@ -62,5 +77,6 @@ build_readdressed(struct build *b, const struct change *c, struct member *m, str
     if (!stays(c->kind))
         return before;
     build_named(b, m, false, before);
+    build_shared(b, m, false, before);
     return build_ranged(b, m, false, build_extended(b, m, false, before));
 }

@@ -192,10 +192,13 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         before = add_boot(b, c, m, before);
         before = add_secure(b, m, before, end, replaced);
         before = add_brings(b, m, is_open(m, replaced), before);
+        before = build_shared(b, m, born, before);
         before = build_hooks(b, m, EVENT_FIRSTBOOT, replaced, NULL, before);
         before = build_events(b, c, m, replaced, before);
         if (!born)
             before = build_change(b, m, before);
+    } else {
+        before = build_shared(b, m, born, before);
     }
     step_needs(end, born ? build_guarded(b, m, before) : before);
     if (!replaced)

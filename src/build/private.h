@@ -153,6 +153,7 @@ void build_mended(struct build *b, const struct node *n, struct step *end);
 // Its machine has as many further addresses as its node plan says, before others hear of it.
 struct step *build_extended(struct build *b, struct member *m, bool fresh, struct step *before);
 struct step *build_ranged(struct build *b, struct member *m, bool fresh, struct step *before);
+struct step *build_shared(struct build *b, struct member *m, bool fresh, struct step *before);
 // Its public address has its name, beside all else: one that is refused holds nothing up. NULL: it
 // has.
 struct step *build_named(struct build *b, struct member *m, bool fresh, struct step *before);

@@ -27,7 +27,8 @@ struct machine {
     const char *status_name; // Linode's own word: "provisioning", "running" ...
     const char *public_ipv4, *private_ipv4, *ipv6; // without prefix length; NULL when it has none
     const char *const *more_ipv4;                  // public ones beside it, NULL-terminated
-    const char *const *tags;                       // NULL-terminated
+    const char *const *shared; // others' that it may announce; NULL: nobody looked
+    const char *const *tags;   // NULL-terminated
     const char *created;
     bool backups;           // the cloud makes backups of it, and takes some when asked
     const char *backup_day; // of the week, "Sunday", whose backups are kept longest; NULL: none is

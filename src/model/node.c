@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <stdlib.h>
+
+#include "base/cidr.h"
 #include "base/parse.h"
 #include "base/str.h"
 #include "base/texts.h"
@@ -91,6 +94,52 @@ node_extra_ipv4(struct arena *a, const struct node *n)
 
     for (const char *const *one = n->extra_ipv4; one && *one; one++)
         if (!n->seen || texts_have(n->seen->more_ipv4, *one))
+            left[count++] = *one;
+    return left;
+}
+
+static bool
+is_own(const struct node *n, const char *address)
+{
+    return str_eq(address, n->public_ipv4) || str_eq(address, n->private_ipv4) ||
+           texts_have(n->extra_ipv4, address);
+}
+
+static int
+text_order(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char *const *
+node_shares(struct arena *a, const struct node *n, const char *const *plan)
+{
+    const char **list = arena_array(a, texts_count(plan) + 1, sizeof *list);
+    size_t count = 0;
+
+    for (; plan && *plan; plan++) {
+        char text[CIDR_TEXT];
+        struct cidr c, net;
+        if (!cidr_parse(*plan, true, &c))
+            continue;
+        net = cidr_net(&c);
+        cidr_text(&net, text);
+        if (!is_own(n, text) && !texts_have(list, text))
+            list[count++] = arena_strdup(a, text);
+    }
+    if (count)
+        qsort(list, count, sizeof *list, text_order);
+    return list;
+}
+
+const char *const *
+node_shared(struct arena *a, const struct node *n)
+{
+    const char **left = arena_array(a, texts_count(n->shared) + 1, sizeof *left);
+    size_t count = 0;
+
+    for (const char *const *one = n->shared; one && *one; one++)
+        if (!n->seen || !n->seen->shared || texts_have(n->seen->shared, *one))
             left[count++] = *one;
     return left;
 }

@@ -75,6 +75,7 @@ struct node {
     const char *public_ipv4, *private_ipv4, *ipv6; // NULL until known, and where it has none
     const char *const *extra_ipv4; // public ones beside it, that its machine was given; NULL: none
     const char *ipv6_range;        // "2001:db8:1:1::/64", which its machine was given; NULL: none
+    const char *const *shared;     // others' that its machine may announce, as the cloud names them
     const char *reserved;  // the account's address that its machines are made with; NULL: any
     const char *rdns;      // the name that its public address was given; NULL: the cloud's own
     const char *networks;  // of its machine (model/network.h); NULL: the cloud's own
@@ -121,6 +122,11 @@ const char *owner_tag(const struct node *n, char out[static LCT_TAG_MAX]);
 // Takes the machine's addresses that are of use with these networks: a machine without a public
 // interface is shown with a public address all the same.
 void node_addresses(struct node *n, const struct machine *m);
+// Of addresses that a plan shares ("198.51.100.7", "2001:db8:1:1::1/64") those that the node's
+// machine has to be allowed, as the cloud names them (a range as a whole), sorted: not its own.
+const char *const *node_shares(struct arena *a, const struct node *n, const char *const *plan);
+// Of those that were noted (shared) those that are still there, as far as somebody looked.
+const char *const *node_shared(struct arena *a, const struct node *n);
 // What others in its network know it by: in a VPC its address there.
 const char *node_private(const struct node *n);
 // Does the machine carry the node's tag? While it is rebuilt, that of an earlier generation is one.

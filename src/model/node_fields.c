@@ -27,6 +27,7 @@ const struct field node_record[] = {
     NODE(TEXTS, extra_ipv4, "extra_ipv4", "extra_ipv4", FIELD_ASKED),
     NODE(TEXT, ipv6_range, "ipv6_range", "ipv6_range", FIELD_ASKED),
     NODE(TEXT, reserved, "reserved", "reserved", FIELD_ASKED),
+    NODE(TEXTS, shared, "shared", "shared", FIELD_ASKED),
     NODE(TEXT, rdns, "rdns", "rdns", FIELD_ASKED),
     NODE(TEXT, networks, "networks", "networks", FIELD_ASKED),
     NODE(TEXT, vpc, "vpc", "vpc", FIELD_ASKED), // the cloud's id of it

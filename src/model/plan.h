@@ -122,8 +122,9 @@ struct node_plan {
     struct doc_pos reserved_pos;
     unsigned extra_ipv4; // public addresses beside the first
     struct doc_pos extra_ipv4_pos;
-    unsigned ipv6_range;   // 64 or 56: a routed range of its own; 0: none
-    bool encryption_given; // encryption: is in the plan; else Linode's default
+    const char *const *shared; // addresses that each of them may announce, as written
+    unsigned ipv6_range;       // 64 or 56: a routed range of its own; 0: none
+    bool encryption_given;     // encryption: is in the plan; else Linode's default
     bool encryption;
     enum outer_layer cloud_firewall;
     const char *lock;           // "cannot_delete", "cannot_delete_with_subresources", or NULL

@@ -173,6 +173,13 @@ struct address_ops {
     struct op *(*range_add)(
         struct cloud *c, const char *machine, unsigned bits, cloud_range_fn *fn, void *user);
     struct op *(*range_remove)(struct cloud *c, const char *range, cloud_done_fn *fn, void *user);
+    // Addresses and ranges of others that the machine may announce, "198.51.100.7",
+    // "2001:db8:1:1::/64", NULL-terminated; a range of its own, too, that others may.
+    struct op *(*shared)(struct cloud *c, const char *machine, cloud_ipv4s_fn *fn, void *user);
+    // From now on it may announce just these. They are of machines of its region, or such ranges.
+    // LCT_EFAILED: one is none, or an address of its own.
+    struct op *(*share)(struct cloud *c, const char *machine, const char *const *addresses,
+        cloud_done_fn *fn, void *user);
     // What reverse DNS tells of a machine's address; NULL: the cloud's own name. LCT_EFAILED: that
     // name does not lead to the address.
     struct op *(*name)(

@@ -60,6 +60,7 @@ extern const struct step_kind machine_replace; // DELETE; the node's next genera
 extern const struct step_kind machine_rebuilt; // it has another system, of the plan's image
 extern const struct step_kind machine_retag;   // puts tags and label
 extern const struct step_kind machine_range;   // it has the IPv6 range of the plan, or none
+extern const struct step_kind machine_share;   // it may announce the addresses that the plan shares
 extern const struct step_kind machine_addresses; // it has as many public IPv4 as the plan says
 extern const struct step_kind machine_name;      // reverse DNS tells the plan's name for it
 extern const struct step_kind machine_care;      // watchdog, maintenance, when backups are made

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The contract of the cloud port: addresses of a machine beyond the first.
+#include "base/mem.h"
 #include "base/str.h"
 #include "cloud_fixture.h"
 #include "testing.h"
@@ -171,6 +172,61 @@ test_ipv4s(void **state)
     assert_int_equal(ipv4_remove(f, "none", first), LCT_ENOTFOUND);
     assert_int_equal(ipv4_remove(f, m.id, "none"), LCT_ENOTFOUND);
     assert_int_equal(change(f, machines(f)->remove, m.id).err.code, LCT_OK);
+}
+
+// ---- shared ones
+
+static struct told_ipv4s
+shared(struct fixture *f, const char *machine)
+{
+    struct told_ipv4s to = { 0 };
+
+    addresses(f)->shared(f->cloud, machine, on_ipv4s, &to);
+    wait_for(f, &to.t);
+    return to;
+}
+
+static int
+share(struct fixture *f, const char *machine, const char *one, const char *other)
+{
+    const char *const list[] = { one, other, NULL };
+    struct told t = { 0 };
+
+    addresses(f)->share(f->cloud, machine, list, on_done, &t);
+    wait_for(f, &t);
+    return t.err.code;
+}
+
+void
+test_shared(void **state)
+{
+    struct fixture *f = *state;
+    struct told m = create_empty(f), other;
+    _own_(free) char *beside = mem_printf("%s-b", f->label);
+    struct told_range more, six;
+
+    other = create(f, beside, false);
+    more = ipv4_add(f, m.id);
+    six = add(f, m.id, 64);
+    assert_int_equal(shared(f, other.id).n, 0);
+    assert_int_equal(share(f, other.id, more.range, six.range), LCT_OK);
+    assert_int_equal(share(f, other.id, more.range, six.range), LCT_OK); // again
+    assert_int_equal(shared(f, other.id).n, 2);
+    assert_string_equal(shared(f, other.id).last, six.range);
+    assert_string_equal(range(f, m.id).range, ""); // it is routed to none
+    assert_int_equal(share(f, other.id, more.range, NULL), LCT_OK);
+    assert_int_equal(shared(f, other.id).n, 1);
+    assert_string_equal(shared(f, other.id).last, more.range);
+    assert_string_equal(range(f, m.id).range, six.range);
+    assert_int_equal(share(f, m.id, more.range, NULL), LCT_EFAILED); // its own
+    assert_int_equal(share(f, other.id, "192.0.2.77", NULL), LCT_EFAILED);
+    assert_int_equal(share(f, m.id, six.range, NULL), LCT_OK); // ranges are shared with all
+    assert_int_equal(share(f, m.id, NULL, NULL), LCT_OK);
+    assert_int_equal(share(f, "none", NULL, NULL), LCT_ENOTFOUND);
+    assert_int_equal(shared(f, "none").t.err.code, LCT_ENOTFOUND);
+    assert_int_equal(change(f, machines(f)->remove, m.id).err.code, LCT_OK);
+    assert_int_equal(shared(f, other.id).n, 0); // they went with their machine
+    assert_int_equal(change(f, machines(f)->remove, other.id).err.code, LCT_OK);
 }
 
 // ---- names

@@ -72,6 +72,7 @@ void test_backups(void **state); // cloud_backups.c
 // cloud_addresses.c
 void test_ranges(void **state);
 void test_ipv4s(void **state);
+void test_shared(void **state);
 void test_names(void **state);
 // cloud_locks.c
 void test_care(void **state);

@@ -122,6 +122,18 @@ look_at_machine(struct findings *f, const struct node *n)
                 ADVICE(CLUSTER_REPLACE, f->cluster, n->name)));
 }
 
+static void
+look_at_shares(struct findings *f, const struct node *n)
+{
+    const char *const *left = node_shared(f->arena, n);
+
+    for (const char *const *one = n->shared; one && *one; one++)
+        if (!texts_have(left, *one))
+            audit_node(f, n, "shared",
+                arena_printf(f->arena, "%s is shared with Linode %s no more", *one, n->cloud_id),
+                arena_printf(f->arena, "%s shares it again", ADVICE(CLUSTER_APPLY, f->cluster)));
+}
+
 // As the node plan has it; NULL: nobody knows.
 static void
 look_at_care(struct findings *f, const struct node *n, const struct node_plan *np)
@@ -135,6 +147,7 @@ look_at_care(struct findings *f, const struct node *n, const struct node_plan *n
                 arena_printf(f->arena, "Linode %s lost its address %s", m->id, *one),
                 arena_printf(
                     f->arena, "%s gives it another one", ADVICE(CLUSTER_APPLY, f->cluster)));
+    look_at_shares(f, n);
     if (n->lock && !texts_have(m->locks, n->lock))
         audit_node(f, n, "lock",
             arena_printf(f->arena, "Linode %s lost its lock %s", m->id, n->lock), hint);

@@ -230,7 +230,10 @@ run_observe(struct run *r, struct lct_err *err)
 {
     const struct observe_args args = { .rebuilds = !run_is_empty(r) };
 
-    if (!r->looked && observe(r->t, r->cloud, r->arena, &args, &r->seen, err) < 0)
+    if (r->looked)
+        return LCT_OK;
+    if (observe(r->t, r->cloud, r->arena, &args, &r->seen, err) < 0 ||
+        run_observe_shares(r, err) < 0)
         return err->code;
     r->looked = true;
     return LCT_OK;

@@ -82,6 +82,9 @@ bool run_is_empty(struct run *r);
 // Lists the machines of the account, and, where r->cluster has any, which were rebuilt: once.
 int run_observe(struct run *r, struct lct_err *err);
 
+// shares.c: asks of those nodes that share addresses whether they still do.
+int run_observe_shares(struct run *r, struct lct_err *err);
+
 // things.c: lists what the account has of these nouns beside machines, into r->seen: each once.
 int run_observe_things(struct run *r, const bool nouns[static N_NOUNS], struct lct_err *err);
 

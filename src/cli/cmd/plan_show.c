@@ -133,6 +133,14 @@ each(const struct lct_value *map, const char *key, void (*print)(const struct lc
 }
 
 static void
+print_line(const char *before, const struct lct_value *list)
+{
+    put_list(before, list);
+    if (lct_count(list))
+        puts("");
+}
+
+static void
 print_machine(const struct lct_value *g)
 {
     static const char *const named[][3] = { { "vlan", "label", "VLAN" }, { "vpc", "name", "VPC" },
@@ -159,6 +167,7 @@ print_machine(const struct lct_value *g)
     if (lct_int(lct_get(g, "extra_ipv4"), 0))
         printf("  %lld public IPv4 addresses beside the first\n",
             (long long)lct_int(lct_get(g, "extra_ipv4"), 0));
+    print_line("  shared: ", lct_get(g, "shared"));
     if (text_of(g, "ipv6_range"))
         printf_safe(stdout, "  an IPv6 range /%s\n", text_of(g, "ipv6_range"));
     if (text_of(g, "lock"))
@@ -288,14 +297,6 @@ print_vpc(const struct lct_value *v)
         put(" ", text_of(lct_at(subnets, i), "ipv4"));
     }
     puts("");
-}
-
-static void
-print_line(const char *before, const struct lct_value *list)
-{
-    put_list(before, list);
-    if (lct_count(list))
-        puts("");
 }
 
 static void

@@ -45,6 +45,7 @@ const struct route_facts route_facts[N_ROUTES] = {
     [ROUTE_ADDRESS_LIST] = { "address.list", "GET", 1600, MINUTE, false },
     [ROUTE_ADDRESS_ADD] = { "address.add", "POST", 1600, MINUTE, false },
     [ROUTE_ADDRESS_REMOVE] = { "address.remove", "DELETE", 1600, MINUTE, false },
+    [ROUTE_ADDRESS_SHARE] = { "address.share", "POST", 1600, MINUTE, false },
     [ROUTE_ADDRESS_NAME] = { "address.name", "PUT", 1600, MINUTE, false },
     [ROUTE_ADDRESS_RESERVED] = { "address.reserved", "GET", 10, 15000, false },
     [ROUTE_RANGE_CREATE] = { "range.create", "POST", 1600, MINUTE, false },

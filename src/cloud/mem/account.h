@@ -37,6 +37,7 @@ struct mem_machine {
     int64_t group;                       // id of its placement group; 0: none
     const char *range, *rdns;            // NULL: none, its own
     VEC(const char *) more;              // public addresses beside its first
+    const char *const *shared;           // of others, that it may announce; NULL: none
     const char *vpc, *subnet, *vpc_ipv4; // ids, and its address there; NULL: in none
     const char *firewall;                // id of the one that it is behind; NULL: none
     size_t filtered;                     // with so many networks

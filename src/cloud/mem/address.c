@@ -14,7 +14,7 @@ effect_range(struct request *r, struct lct_err *err)
 {
     const struct mem_machine *m = request_machine(r, false, err);
 
-    if (m)
+    if (m && !account_shares(r->cloud->account, m->range))
         r->part = request_text(r, m->range);
     return err->code;
 }
@@ -305,6 +305,8 @@ const struct address_ops mem_addresses = {
     .ipv4s = ipv4s,
     .ipv4_add = ipv4_add,
     .ipv4_remove = ipv4_remove,
+    .shared = mem_share_list,
+    .share = mem_share_set,
     .range = range,
     .range_add = range_add,
     .range_remove = range_remove,

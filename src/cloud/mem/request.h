@@ -84,6 +84,12 @@ void request_adds(struct request *r, const struct mem_machine *m);
 void request_shows(struct request *r, const struct mem_machine *m);
 request_tell_fn tell_done, tell_thing, tell_things, tell_machine; // to a cloud_done_fn ...
 
+// share.c: may anybody announce it?
+bool account_shares(const struct mem_account *a, const char *address);
+struct op *mem_share_list(struct cloud *c, const char *machine, cloud_ipv4s_fn *fn, void *user);
+struct op *mem_share_set(struct cloud *c, const char *machine, const char *const *addresses,
+    cloud_done_fn *fn, void *user);
+
 // machine_change.c
 struct op *machine_op_resize(struct cloud *c, const char *id, const struct machine_resize *how,
     cloud_done_fn *fn, void *user);

@@ -60,6 +60,7 @@ struct fleet_port {
     const char *nat;       // in a VPC: the public address that stands for its first one; NULL: none
     const char *gateway;   // "4", "6", "46": of these families it leads everywhere; NULL: of none
     const char *hardware;  // "22:00:00:16:E3:60"; NULL: one made of its public address, or its node
+    const char *shared;    // networks of others that lead to it while those do not run; NULL: none
 };
 
 // What a node is made of.

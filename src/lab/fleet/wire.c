@@ -104,7 +104,7 @@ in_ranges(const struct cidr *address)
 static bool
 port_can_be(const struct fleet_port *p)
 {
-    const char *rest = p->addresses, *nat = p->nat, *routed = p->routed;
+    const char *rest = p->addresses, *nat = p->nat, *routed = p->routed, *shared = p->shared;
     struct cidr one;
 
     while (port_address(&rest, &one))
@@ -112,7 +112,10 @@ port_can_be(const struct fleet_port *p)
             return false;
     while (port_network(&routed, &one))
         ;
-    return str_empty(rest) && str_empty(routed) &&
+    while (port_network(&shared, &one))
+        if (!in_ranges(&one))
+            return false;
+    return str_empty(rest) && str_empty(routed) && str_empty(shared) &&
            (!nat || (cidr_parse(nat, true, &one) && in_ranges(&one)));
 }
 
@@ -154,7 +157,7 @@ static void
 port_pack(const struct fleet_port *p, const char **texts)
 {
     const char *const all[WIRE_PORT_TEXTS] = { p->network, p->addresses, p->routed, p->nat,
-        p->gateway, p->hardware };
+        p->gateway, p->hardware, p->shared };
 
     memcpy(texts, all, sizeof all);
 }
@@ -162,7 +165,8 @@ port_pack(const struct fleet_port *p, const char **texts)
 static struct fleet_port
 port_unpack(const char *const *texts)
 {
-    return (struct fleet_port){ texts[0], texts[1], texts[2], texts[3], texts[4], texts[5] };
+    return (
+        struct fleet_port){ texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], texts[6] };
 }
 
 struct wire

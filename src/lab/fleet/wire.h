@@ -28,7 +28,7 @@ enum wire_kind {
     WIRE_KINDS,
 };
 
-#define WIRE_PORT_TEXTS 6
+#define WIRE_PORT_TEXTS 7
 
 enum wire_text {
     WIRE_REGION,

@@ -273,6 +273,8 @@ netlink_route(struct netlink *nl, const struct netlink_route *w, struct lct_err 
         request_add(&r, RTA_DST, to.addr, address_size(&to));
     if (w->link)
         request_add_u32(&r, RTA_OIF, (uint32_t)w->link);
+    if (w->metric)
+        request_add_u32(&r, RTA_PRIORITY, w->metric);
     if (w->via)
         request_add(&r, RTA_GATEWAY, w->via->addr, address_size(w->via));
     if (w->source)

@@ -54,6 +54,7 @@ struct netlink_route {
     const struct cidr *source; // prefer this address; NULL: any
     bool onlink;               // via is at the other end, whatever its address
     uint32_t table;            // 0: the main one
+    uint32_t metric;           // the lowest counts; 0: what the family begins with
 };
 
 int netlink_route(struct netlink *nl, const struct netlink_route *r, struct lct_err *err);

@@ -153,17 +153,17 @@ first_of(const struct fleet_port *p, int family, struct cidr *out)
 }
 
 int
-port_route(struct netlink *nl, int link, const struct fleet_port *p, struct lct_err *err)
+port_route(struct netlink *nl, int link, const struct fleet_port *p, const char *networks,
+    uint32_t metric, struct lct_err *err)
 {
-    const char *rest = p->routed;
     struct cidr network, first;
     int code = LCT_OK;
 
-    while (!code && port_network(&rest, &network))
+    while (!code && port_network(&networks, &network))
         if (first_of(p, network.family, &first))
             code = netlink_route(nl,
                 &(struct netlink_route){
-                    .to = network, .link = link, .via = &first, .onlink = true },
+                    .to = network, .link = link, .via = &first, .onlink = true, .metric = metric },
                 err);
     return code;
 }

@@ -40,8 +40,9 @@ int port_plug(
 int port_plug_routed(
     struct netlink *nl, const struct fleet_node *n, size_t i, pid_t pid, struct lct_err *err);
 
-// What is routed to it beside its addresses is behind the first of these.
-int port_route(struct netlink *nl, int link, const struct fleet_port *p, struct lct_err *err);
+// These networks are behind its first address; metric: 0, or how far behind others.
+int port_route(struct netlink *nl, int link, const struct fleet_port *p, const char *networks,
+    uint32_t metric, struct lct_err *err);
 
 // Within the node: addresses, and the way to all else, as Linode's Network Helper sets them.
 int port_set_up(struct netlink *nl, size_t i, const struct fleet_port *p, struct lct_err *err);

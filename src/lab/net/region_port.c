@@ -22,14 +22,14 @@ address_route(struct regions *r, struct region *region, int link, const struct c
 
 // All ranges of a region are one network to the core; there, each is where its port is, or nowhere.
 static int
-ranges_open(
-    struct regions *r, struct region *region, const struct fleet_port *p, struct lct_err *err)
+ranges_open(struct regions *r, struct region *region, const char *networks, struct lct_err *err)
 {
-    const char *rest = p->routed;
     struct cidr all;
     int code = LCT_OK;
 
-    while (!code && port_network(&rest, &all)) {
+    while (!code && port_network(&networks, &all)) {
+        if (all.family == AF_INET)
+            continue; // of one of the region's networks, which are open
         all.prefix = RANGES_PREFIX;
         code = netlink_route(&r->core,
             &(struct netlink_route){
@@ -41,10 +41,21 @@ ranges_open(
     return code;
 }
 
+// What others share with it leads to it as far behind as it was made later: so whoever has the
+// address comes first.
+static int
+shared_route(struct regions *r, struct region *region, int link, int64_t node,
+    const struct fleet_port *p, struct lct_err *err)
+{
+    int code = ranges_open(r, region, p->shared, err);
+
+    return code ? code : port_route(&region->space.nl, link, p, p->shared, (uint32_t)node, err);
+}
+
 // All that is routed to a port. May be done again.
 static int
-addresses_route(struct regions *r, struct region *region, int link, const struct fleet_port *p,
-    struct lct_err *err)
+addresses_route(struct regions *r, struct region *region, int link, int64_t node,
+    const struct fleet_port *p, struct lct_err *err)
 {
     const char *rest = p->addresses;
     struct cidr address;
@@ -53,8 +64,10 @@ addresses_route(struct regions *r, struct region *region, int link, const struct
     while (!code && port_address(&rest, &address))
         code = address_route(r, region, link, &address, err);
     if (!code)
-        code = ranges_open(r, region, p, err);
-    return code ? code : port_route(&region->space.nl, link, p, err);
+        code = ranges_open(r, region, p->routed, err);
+    if (!code)
+        code = port_route(&region->space.nl, link, p, p->routed, 0, err);
+    return code ? code : shared_route(r, region, link, node, p, err);
 }
 
 static int
@@ -67,7 +80,7 @@ public_plug(struct regions *r, struct region *region, const struct fleet_node *n
 
     if (link >= 0)
         map_put(&region->links, port_link(n->id, i, name), (void *)(intptr_t)link);
-    return code ? code : addresses_route(r, region, link, &n->ports[i], err);
+    return code ? code : addresses_route(r, region, link, n->id, &n->ports[i], err);
 }
 
 static int
@@ -159,7 +172,8 @@ regions_readdress(struct regions *r, const struct fleet_node *before,
             continue;
         routes_end(region, link, port_address, was->addresses, is->addresses);
         routes_end(region, link, port_network, was->routed, is->routed);
-        code = addresses_route(r, region, link, is, err);
+        routes_end(region, link, port_network, was->shared, is->shared);
+        code = addresses_route(r, region, link, after->id, is, err);
     }
     return code;
 }

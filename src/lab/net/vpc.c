@@ -241,7 +241,7 @@ vpcs_plug(struct vpcs *v, struct netspace *region, const struct fleet_node *n, s
     while (!code && port_address(&rest, &one))
         code = subnet_route(vpc, link, &one, err);
     if (!code)
-        code = port_route(&vpc->space.nl, link, p, err);
+        code = port_route(&vpc->space.nl, link, p, p->routed, 0, err);
     return code ? code : nat_begin(vpc, region, p, err);
 }
 

@@ -79,6 +79,11 @@ const struct language_more language_more[] = {
         .example = "[203.0.113.7, 203.0.113.8]",
         .text = "Its machines are made with it, the next one, too; it is never changed or given "
                 "back. It must be reserved in the node's region, and nobody else's." },
+    { .path = "nodes.shared",
+        .example = "[203.0.113.7, '2001:db8:1:1::1/64']",
+        .text = "Of Linodes in the region. Linode is told that they may, and they have them on "
+                "their loopback device; who announces them is up to scripts, which find them as "
+                "LCT_SHARED." },
     { .path = "nodes.rdns",
         .example = "'{name}-{index}.example.net'",
         .text =

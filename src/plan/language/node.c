@@ -142,6 +142,8 @@ static const struct schema_field node_fields[] = {
         "public IPv4 addresses beside the first one; default 0" },
     { "reserved", NULL, &language_text_list, false, NULL,
         "reserved IPv4 addresses of the account, one a node" },
+    { "shared", NULL, &language_text_list, false, NULL,
+        "addresses of others that they may announce, for failover" },
     { "rdns", NULL, &language_expression, false, NULL,
         "name that reverse DNS tells for the public address" },
     { "group", NULL, &language_expression, false, NULL, "display group, and a tag" },

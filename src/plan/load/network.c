@@ -134,6 +134,35 @@ load_reserved(struct loading *l, const struct doc *d, struct node_plan *np)
             texts_count(np->reserved), np->count);
 }
 
+static const char *
+shared_fault(const char *text)
+{
+    struct cidr c;
+
+    if (!cidr_parse(text, true, &c))
+        return "is no address";
+    if (c.family == AF_INET)
+        return c.prefix == 32 ? NULL : "is no single IPv4 address";
+    return c.prefix == 64 || c.prefix == 56 ? NULL : "does not say of which range it is";
+}
+
+static void
+load_shared(struct loading *l, const struct doc *d, struct node_plan *np)
+{
+    np->shared = load_texts(l, d);
+    for (const char *const *at = np->shared; *at; at++) {
+        const char *fault = shared_fault(*at);
+        if (fault)
+            diag_hint(l->diags, load_error(l, d, "'%s' %s", *at, fault),
+                "an IPv4 address, or one of a range that is routed to a node, such as "
+                "2001:db8:1:1::1/64");
+    }
+    if (*np->shared && !np->is_public)
+        diag_hint(l->diags,
+            load_error(l, d, "these nodes cannot share addresses: they have no public interface"),
+            "leave shared out, or public: no");
+}
+
 // What has no public interface has no private address, either; nor have Linode interfaces.
 static void
 check_private(struct loading *l, const struct doc *at, const struct node_plan *np)
@@ -197,6 +226,7 @@ load_machine_network(struct loading *l, const struct doc *node, struct node_plan
     load_placement(l, node_key(l, node, "placement", NULL), np);
     load_extra(l, node_key(l, node, "extra_ipv4", "extra-ipv4"), np);
     load_reserved(l, node_key(l, node, "reserved", NULL), np);
+    load_shared(l, node_key(l, node, "shared", NULL), np);
     np->ipv6_range = str_eq(doc_text(ipv6, ""), "/64")   ? 64
                      : str_eq(doc_text(ipv6, ""), "/56") ? 56
                                                          : 0;

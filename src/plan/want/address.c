@@ -12,6 +12,29 @@ range_text(unsigned bits)
     return bits == 64 ? "/64" : bits ? "/56" : "slaac";
 }
 
+static const char *
+list_text(struct arena *a, const char *const *list)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    for (; list && *list; list++)
+        buf_addf(&text, "%s%s", text.len ? " " : "", *list);
+    return text.len ? arena_strdup(a, buf_str(&text)) : "none";
+}
+
+// What its machine is not known to have is asked for where it has one.
+static bool
+compare_shared(struct arena *a, const struct desired *d, struct change *c)
+{
+    const char *const *is = node_shared(a, d->node);
+    const char *const *to = node_shares(a, d->node, d->np->shared);
+
+    if (texts_same(is, to))
+        return false;
+    change_field(c, "shared", list_text(a, is), list_text(a, to), false);
+    return true;
+}
+
 void
 address_compare(struct arena *a, const struct desired *d, struct change *c)
 {
@@ -31,5 +54,5 @@ address_compare(struct arena *a, const struct desired *d, struct change *c)
             c, "rdns", n->rdns ? n->rdns : "default", d->rdns ? d->rdns : "default", false);
     if (d->reserved && n->cloud_id && n->public_ipv4 && !str_eq(n->public_ipv4, d->reserved))
         change_field(c, "public_ipv4", n->public_ipv4, d->reserved, true);
-    c->readdressed = extended || ranged || named;
+    c->readdressed = compare_shared(a, d, c) || extended || ranged || named;
 }

@@ -18,7 +18,7 @@ save_next(struct step *s)
     n->networks = m->np->networks;
     n->cloud_id = NULL;
     n->public_ipv4 = n->private_ipv4 = n->ipv6 = n->vpc = n->vpc_ipv4 = NULL;
-    n->extra_ipv4 = NULL;
+    n->extra_ipv4 = n->shared = NULL;
     n->ipv6_range = n->rdns = NULL;
     n->rebuilding = n->drops_backups = false;
     n->rebuilt = 0;

@@ -153,7 +153,8 @@ share_one(struct call *c, int64_t linode, const char *text, const char *region)
             "ii", f.row, linode);
 }
 
-// From now on the Linode may announce exactly these beside its own.
+// From now on the Linode may announce exactly these beside its own. Nobody speaks BGP here: they
+// lead to whose they are while that runs, then to who may.
 static void
 share(struct call *c)
 {
@@ -177,6 +178,8 @@ share(struct call *c)
     world_do(w, "DELETE FROM ipv6_range_share WHERE linode = ?", "i", linode);
     doc_each (ip, doc_get(c->body, "ips"))
         share_one(c, linode, doc_text(ip, ""), region);
+    if (!call_failed(c))
+        network_readdress(c->lab, linode);
 }
 
 static const struct route routes[] = {

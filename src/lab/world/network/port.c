@@ -37,13 +37,26 @@ public_addresses(struct lab *lab, struct arena *a, int64_t linode, int64_t confi
     return arena_printf(a, "%s%s%s/64", four ? four : "", four ? " " : "", six);
 }
 
-// Ranges of IPv6 that are routed to the Linode alone.
+// Ranges of IPv6 that are routed to the Linode. Of one that several may announce it is the one that
+// does, while it runs.
 static const char *
 public_ranges(struct lab *lab, struct arena *a, int64_t linode)
 {
     return world_text(&lab->world, a,
-        "SELECT group_concat(range || '/' || prefix, ' ') FROM ipv6_range r WHERE linode = ? AND "
-        "NOT EXISTS (SELECT 1 FROM ipv6_range_share WHERE range = r.id)",
+        "SELECT group_concat(range || '/' || prefix, ' ') FROM ipv6_range WHERE linode = ?", "i",
+        linode);
+}
+
+// What of others it may announce.
+static const char *
+public_shared(struct lab *lab, struct arena *a, int64_t linode)
+{
+    return world_text(&lab->world, a,
+        "SELECT group_concat(network, ' ') FROM (SELECT a.address || '/32' AS network "
+        "FROM address_share s JOIN address a ON a.id = s.address "
+        "WHERE s.linode = ?1 AND public UNION ALL SELECT r.range || '/' || r.prefix "
+        "FROM ipv6_range_share s JOIN ipv6_range r ON r.id = s.range "
+        "WHERE s.linode = ?1 AND r.linode <> ?1)",
         "i", linode);
 }
 
@@ -73,6 +86,7 @@ port_of(struct lab *lab, struct arena *a, int64_t linode, int64_t config, const 
         p.network = "public";
         p.addresses = public_addresses(lab, a, linode, config, own ? id : 0);
         p.routed = public_ranges(lab, a, linode);
+        p.shared = public_shared(lab, a, linode);
     } else if (str_eq(purpose, "vlan")) {
         p.network = arena_printf(a, "vlan %s", doc_get_text(row, "label", ""));
         p.addresses = doc_get_text(row, "ipam", NULL);
@@ -100,6 +114,7 @@ network_ports(struct lab *lab, struct arena *a, int64_t linode, struct fleet_por
         out[0] = (struct fleet_port){ .network = "public",
             .addresses = public_addresses(lab, a, linode, config, 0),
             .routed = public_ranges(lab, a, linode),
+            .shared = public_shared(lab, a, linode),
             .gateway = "46" };
     for (size_t i = 0; i < doc_count(rows) && i < FLEET_PORTS; i++)
         out[i] = port_of(lab, a, linode, config, doc_at(rows, i));
