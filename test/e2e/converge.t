@@ -62,7 +62,7 @@ on() { # NODE COMMAND
     lt node ssh "$1" -l root -- "$2" 2>/dev/null
 }
 ok 'what they may reach is told' lt plan check "$work/plan.yaml"
-cat "$work/err"
+has "$work/err" 'can fetch packages' 'once'
 ok 'created' lt cluster create c "$work/plan.yaml" --yes
 is 'a-1 one-two hidden-word' "$(on a-1 'cat /var/page')" 'the playbook ran with the files beside it, its variables and ours'
 is run "$(on a-1 'cat /var/runs')" 'once; another by its arguments ran no task'
