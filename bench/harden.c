@@ -2,7 +2,7 @@
 // The bundle of node.secure, out of the same parts as the toolkit's own step.
 #include "harden.h"
 
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 #include "step/aspect/secure.h"
 
 int

@@ -33,6 +33,7 @@ enum lct_advice {
     LCT_ADVICE_CLUSTER_SHOW,    // see how far a cluster is: lct_cluster_show
     LCT_ADVICE_CLUSTER_START,   // start a cluster (its name): lct_cluster_start
     LCT_ADVICE_CLUSTER_STOP,    // stop a cluster (its name): lct_cluster_stop
+    LCT_ADVICE_FIREWALL_SHOW,   // see what a cluster's nodes let through: lct_firewall_show
     LCT_ADVICE_HOOK_LIST,       // see a cluster's scripts: lct_hook_list
     LCT_ADVICE_LAB_START,       // start the local Linode: lct_lab_start
     LCT_ADVICE_NODE_LIST,       // see all nodes: lct_node_list

@@ -22,6 +22,7 @@
 #include "lct/changes.h"
 #include "lct/cluster.h"
 #include "lct/err.h"
+#include "lct/firewall.h"
 #include "lct/hook.h"
 #include "lct/lab.h"
 #include "lct/node.h"

@@ -1,6 +1,6 @@
 # Makes the storage of this node what the plan says: file systems, mounts, swap, growth. Beside this
 # lies list, one disk a line: DEVICE KIND FS UUID MB MOUNT OPTIONS LABEL; KIND is disk, volume or boot,
-# which is the image's own; "-" is none. Behind place.sh and packages.sh.
+# which is the image's own; "-" is none. Behind opening.sh, place.sh and packages.sh.
 #
 # A device that holds anything is never formatted. A file system is made under a label that no plan can
 # give, and gets its own when it is whole: found with the former, and with our UUID, it is one that was

@@ -44,6 +44,12 @@ kept_resources(struct lct *t, struct arena *a, const char *cluster, size_t *n, s
     return kept(t, a, of_cluster(RECORD_RESOURCE, cluster), n, err);
 }
 
+struct rule_opening **
+kept_openings(struct lct *t, struct arena *a, const char *cluster, size_t *n, struct lct_err *err)
+{
+    return kept(t, a, of_cluster(RECORD_OPENING, cluster), n, err);
+}
+
 struct fact **
 kept_facts(struct lct *t, struct arena *a, const char *cluster, size_t *n, struct lct_err *err)
 {

@@ -19,6 +19,8 @@ struct node **kept_nodes(
     struct lct *t, struct arena *a, const char *cluster, size_t *n, struct lct_err *err);
 struct resource **kept_resources(
     struct lct *t, struct arena *a, const char *cluster, size_t *n, struct lct_err *err);
+struct rule_opening **kept_openings(
+    struct lct *t, struct arena *a, const char *cluster, size_t *n, struct lct_err *err);
 struct fact **kept_facts(
     struct lct *t, struct arena *a, const char *cluster, size_t *n, struct lct_err *err);
 // The plans that a cluster had, the last first.

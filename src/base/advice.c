@@ -26,6 +26,7 @@ static const char *const calls[] = {
     [LCT_ADVICE_CLUSTER_SHOW] = "lct_cluster_show",
     [LCT_ADVICE_CLUSTER_START] = "lct_cluster_start",
     [LCT_ADVICE_CLUSTER_STOP] = "lct_cluster_stop",
+    [LCT_ADVICE_FIREWALL_SHOW] = "lct_firewall_show",
     [LCT_ADVICE_HOOK_LIST] = "lct_hook_list",
     [LCT_ADVICE_LAB_START] = "lct_lab_start",
     [LCT_ADVICE_NODE_LIST] = "lct_node_list",

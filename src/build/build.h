@@ -13,6 +13,7 @@ struct wants {
     size_t n;
     const struct resource_change *things; // w->holdings[i] likewise
     size_t n_things;
+    unsigned serial; // so many of a group are away at once; 0: as its plan says
 };
 
 // Adds the steps that carry the changes out. done: facts of hooks that ran already, by key

@@ -31,27 +31,44 @@ place_of(const struct build *b, const struct member *m)
     return arena_printf(graph_arena(b->graph), "%s/%s", m->node->region, m->node->group);
 }
 
+#define LEAVING "- " // before the place of those who leave: they have a first of their own
+
 // "on: one" is the first of its node plan in its region, or of all: the same one every time.
 static bool
 is_chosen(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
-    return ps->where != STEP_ONE || map_get(&b->firsts, ps->of_plan ? "" : place_of(b, m)) == m;
+    const char *of = ps->of_plan ? "" : place_of(b, m);
+
+    if (ps->event == EVENT_DESTROY)
+        of = arena_printf(graph_arena(b->graph), LEAVING "%s", of);
+    return ps->where != STEP_ONE || map_get(&b->firsts, of) == m;
 }
 
 // What was noted of it on the node; NULL: nothing.
-static const char *
-mark_of(const struct build *b, const struct member *m, const struct plan_step *ps)
+const char *
+build_hook_mark(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
     return map_get(b->done, arena_printf(graph_arena(b->graph), "%s %s/%s", m->node->uuid,
                                 event_name(ps->event), ps->name));
 }
 
+bool
+build_hook_meant(const struct build *b, const struct member *m, const struct plan_step *ps)
+{
+    struct node then = *m->node; // as it is when they run
+
+    then.starts += b->start != START_THIS;
+    if (b->start == START_FIRST)
+        then.born = then.starts;
+    return !ps->alias && hook_meant(ps, &then) && is_chosen(b, m, ps);
+}
+
 static bool
 is_due(const struct build *b, const struct member *m, const struct plan_step *ps, bool fresh)
 {
-    if (ps->alias || !hook_meant(ps, m->node) || !is_chosen(b, m, ps))
+    if (!build_hook_meant(b, m, ps))
         return false;
-    return fresh || !hook_marked(mark_of(b, m, ps), ps, m->node);
+    return fresh || !hook_marked(build_hook_mark(b, m, ps), ps, m->node);
 }
 
 // Those that share events with it.
@@ -71,25 +88,27 @@ play_scope(const struct build *b, const struct member *m, const struct plan_step
 {
     const enum change_kind kind = b->of->changes[m - b->world->members].kind;
 
-    if (kind == CHANGE_RESIZE || kind == CHANGE_REBUILD || kind == CHANGE_WAIT)
+    if (kind == CHANGE_RESIZE || kind == CHANGE_REBUILD || kind == CHANGE_RESTART ||
+        kind == CHANGE_WAIT)
         return m->node->label;
     if (ps->event == EVENT_CLUSTERSTOPPING)
         return crew_of(b, m);
     return barrier ? barrier->key : "";
 }
 
-static struct step *
-add_hook(struct build *b, struct member *m, const struct plan_step *ps, struct step *barrier,
-    struct step *before)
+struct step *
+build_hook(struct build *b, struct member *m, const struct plan_step *ps, const char *which,
+    struct step *barrier, struct step *before)
 {
     struct arena *a = graph_arena(b->graph);
-    const char *detail = arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
+    const char *name = arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
+    const char *detail = which ? arena_printf(a, "%s %s", name, which) : name;
     struct hook *h = ARENA_NEW(a, struct hook);
     struct step *s;
 
-    *h = (struct hook){
-        .member = m, .step = ps, .interrupted = hook_begun(mark_of(b, m, ps), ps->event, m->node)
-    };
+    *h = (struct hook){ .member = m,
+        .step = ps,
+        .interrupted = hook_begun(build_hook_mark(b, m, ps), ps->event, m->node) };
     s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h);
     s->usual_ms = ps->usual_ms;
     s->retry.most += ps->retries;
@@ -99,7 +118,7 @@ add_hook(struct build *b, struct member *m, const struct plan_step *ps, struct s
     build_play(b->graph, b->world, &b->plays, s, play_scope(b, m, ps, barrier), barrier, before);
     if (ps->serial)
         step_enters(
-            s, arena_printf(a, "%s %s", detail, ps->of_plan ? "" : place_of(b, m)), ps->serial);
+            s, arena_printf(a, "%s %s", name, ps->of_plan ? "" : place_of(b, m)), ps->serial);
     return s;
 }
 
@@ -108,7 +127,8 @@ add_hook(struct build *b, struct member *m, const struct plan_step *ps, struct s
 static bool
 has_changed(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
-    const char *mark = mark_of(b, m, ps), *had = hook_mark_digest(graph_arena(b->graph), mark);
+    const char *mark = build_hook_mark(b, m, ps),
+               *had = hook_mark_digest(graph_arena(b->graph), mark);
     const bool holds = ps->event == EVENT_BOOT || (ps->converges && ps->event <= EVENT_PLANREADY);
 
     return holds && (hook_mark_is_begun(mark) || !str_eq(had, ps->digest)) &&
@@ -123,7 +143,7 @@ build_changed(struct build *b, struct member *m, struct step *before)
             const struct plan_step *ps = &m->np->steps[i];
             if (ps->event != (enum event)e || !has_changed(b, m, ps))
                 continue;
-            before = add_hook(b, m, ps, NULL, before);
+            before = build_hook(b, m, ps, NULL, NULL, before);
             ((struct hook *)before->item)->kept = ps->event == EVENT_BOOT;
         }
     return before;
@@ -133,13 +153,19 @@ struct step *
 build_hooks(struct build *b, struct member *m, enum event event, bool fresh, struct step *barrier,
     struct step *before)
 {
-    for (size_t i = 0; i < m->np->n_steps; i++) {
-        const struct plan_step *ps = &m->np->steps[i];
+    const struct node_plan *np = m->np ? m->np : m->was;
+    bool opened = false;
+
+    for (size_t i = 0; i < np->n_steps; i++) {
+        const struct plan_step *ps = &np->steps[i];
         if (ps->event != event || !is_due(b, m, ps, fresh))
             continue;
-        before = add_hook(b, m, ps, barrier, before);
+        if (!opened)
+            before = build_opened(b, m, event, barrier, before);
+        opened = true;
+        before = build_hook(b, m, ps, NULL, barrier, before);
     }
-    return before;
+    return opened ? build_closed(b, m, event, before) : before;
 }
 
 // ---- barriers
@@ -223,7 +249,7 @@ static bool
 is_serving(const struct change *c)
 {
     return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE ||
-           c->kind == CHANGE_REBUILD || c->kind == CHANGE_WAIT;
+           c->kind == CHANGE_REBUILD || c->kind == CHANGE_WAIT || c->kind == CHANGE_RESTART;
 }
 
 static void
@@ -244,14 +270,25 @@ note_stopping(struct build *b, const struct member *m)
     note_stage(b, &stopping, m);
 }
 
+static void
+set_leaving(struct build *b, struct member *m)
+{
+    set_first(b, LEAVING, m);
+    set_first(b, arena_printf(graph_arena(b->graph), LEAVING "%s", place_of(b, m)), m);
+}
+
 void
 build_crews(struct build *b)
 {
     for (size_t i = 0; i < b->of->n; i++) {
         struct member *m = &b->world->members[i];
         const struct change *ch = &b->of->changes[i];
+        if (m->was)
+            set_leaving(b, m);
         if (ch->kind == CHANGE_STOP)
             note_stopping(b, m);
+        if (ch->kind == CHANGE_RESTART)
+            build_turn_note(b, m);
         if (!takes_part(ch))
             continue;
         if (!is_serving(ch))
@@ -323,11 +360,11 @@ build_events(
 }
 
 struct step *
-build_stopping(struct build *b, struct member *m, struct step *before)
+build_stopping(struct build *b, struct member *m, bool alone, struct step *before)
 {
     struct step *barrier;
 
     before = build_hooks(b, m, EVENT_CLUSTERSTOPPING, false, NULL, before);
-    barrier = come(b, &stopping, m, before);
-    return build_services(b, m, true, false, barrier, before);
+    barrier = alone ? NULL : come(b, &stopping, m, before);
+    return build_services(b, m, true, alone, barrier, before);
 }

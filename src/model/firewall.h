@@ -4,6 +4,7 @@
 #define MODEL_FIREWALL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/event.h"
 #include "text/doc.h"
@@ -25,6 +26,14 @@ struct port_range {
     unsigned first, last;
 };
 
+// Who says a rule.
+enum rule_origin {
+    RULE_OF_PLAN,
+    RULE_OF_BALANCER, // it comes with a NodeBalancer of the plan
+    RULE_ALWAYS,      // it holds on every node, whatever the plan says
+    RULE_OPENED,      // by hand, for a time
+};
+
 // "allow in tcp 9092 from kafka, spark": one direction, one protocol, ports, peers.
 struct plan_rule {
     bool out;
@@ -38,6 +47,8 @@ struct plan_rule {
     const char *interface; // "public", "private", "vpc", "vlan" or NULL: all
     bool bound;            // only "during" the event
     enum event during;
+    enum rule_origin origin;
+    int64_t until_ms; // wall time: it ends then by itself; 0: it stays
     const char *text; // as written, for messages and comments in the rule set
     struct doc_pos pos;
 };

@@ -10,6 +10,8 @@
 #include "model/firewall.h"
 #include "model/tree.h"
 
+struct user_data;
+
 enum step_where { STEP_ALL, STEP_ONE, STEP_TAG }; // on: which nodes run it
 
 // What a step needs to be true, all of them: "tag web", "region fra", "group db", "new", "first".
@@ -39,6 +41,9 @@ struct plan_step {
     bool converges;           // run again it changes only what is not as it says
     bool packaged;            // content is one of the parts that come with the program
     bool is_file;             // of local:, content is a file's, not a command
+    bool handed;              // it goes with the machine, and runs at its first boot by itself
+    const struct user_data *user_data; // of cloudinit:, what it adds to ours
+    const char *script_id; // of stackscript:, the cloud's, once it was looked up; NULL: it was not
     enum step_where where;
     const char *on_tag; // of STEP_TAG
     unsigned serial;    // at most so many nodes at once; 0: no limit
@@ -60,6 +65,7 @@ struct node;
 enum hook_once {
     HOOK_OF_MACHINE, // once: a rebuilt one is new
     HOOK_OF_START,   // each time that the node is started
+    HOOK_OF_CHANGE,  // each time that somebody joined or left
 };
 enum hook_once hook_once(enum event e);
 
@@ -75,6 +81,17 @@ bool hook_begun(const char *mark, enum event e, const struct node *n);
 bool hook_mark_is_begun(const char *mark); // whichever start it was of
 // The digest in it: of what ran.
 const char *hook_mark_digest(struct arena *a, const char *mark);
+
+// Of membership it is noted of whom the node was told, by the digest of that (model/roster.h):
+// "DIGEST@TOLD"; of one that was begun, whom from and up to: "?DIGEST@TOLD>NOW".
+const char *hook_told_mark(struct arena *a, const struct plan_step *s, const char *told);
+const char *hook_telling_mark(
+    struct arena *a, const struct plan_step *s, const char *told, const char *now);
+struct hook_told {
+    const char *told;    // NULL: nothing is noted
+    const char *telling; // what it was being told of when somebody died, or failed; NULL: nothing
+};
+struct hook_told hook_told(struct arena *a, const char *mark);
 // Do its conditions hold for the node?
 bool hook_meant(const struct plan_step *s, const struct node *n);
 

@@ -178,6 +178,8 @@ const struct record_shape record_shapes[RECORD_KINDS] = {
     [RECORD_RESOURCE] = { SHAPE("resources", "resource", resource_record, resource),
         .key = { "cluster", "uuid" }, .order = { "noun", "region", "name" },
         .owner = RECORD_CLUSTER },
+    [RECORD_OPENING] = { SHAPE("openings", "opening", opening_record, rule_opening),
+        .key = { "cluster", "number" }, .owner = RECORD_CLUSTER },
     [RECORD_COUNTER] = { SHAPE("counters", "counter", counter_record, counter),
         .key = { "cluster", "name" }, .owner = RECORD_CLUSTER },
     [RECORD_LEASE] = { SHAPE("leases", "lease", lease_record, lease), .key = { "cluster" },

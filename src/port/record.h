@@ -6,6 +6,7 @@
 #define PORT_RECORD_H
 
 #include "model/node.h"
+#include "model/opening.h"
 #include "model/rate.h"
 #include "model/resource.h"
 
@@ -16,6 +17,7 @@ enum record_kind {
     RECORD_NODE,
     RECORD_FACT,
     RECORD_RESOURCE,
+    RECORD_OPENING,
     RECORD_COUNTER,
     RECORD_LEASE,
     RECORD_OPERATION,

@@ -13,6 +13,7 @@ known(struct step *s)
 {
     struct world *w = s->item;
 
+    world_settle(w);
     w->known = true;
     step_end(s, NULL);
 }
@@ -54,6 +55,13 @@ const struct step_kind bastions_ready = {
 
 const struct step_kind group_well = {
     .name = "group.well",
+    .verb = "joining",
+    .lane = LANE_LOCAL,
+    .start = join,
+};
+
+const struct step_kind event_settled = {
+    .name = "event.settled",
     .verb = "joining",
     .lane = LANE_LOCAL,
     .start = join,

@@ -118,6 +118,7 @@ every_field_comes_back(void **state)
     struct cluster cluster = sample_cluster(CLUSTER_B, "b"), plan = sample_cluster(CLUSTER_A, "a");
     struct resource r = { .cluster = CLUSTER_A, .uuid = CLUSTER_B };
     struct fact fact = { .cluster = CLUSTER_A, .node = node.uuid, .key = "hook:firstboot/setup" };
+    struct rule_opening opening = { .cluster = CLUSTER_A };
     struct counter counter = { .cluster = CLUSTER_A, .name = "#us-east/web" };
     struct lease lease = { .cluster = CLUSTER_A };
     struct lesson_kept lesson = { .kind = "machine.create", .digest = "" };
@@ -130,6 +131,7 @@ every_field_comes_back(void **state)
     check_fields(f, RECORD_NODE, &node);
     check_fields(f, RECORD_FACT, &fact);
     check_fields(f, RECORD_RESOURCE, &r);
+    check_fields(f, RECORD_OPENING, &opening);
     check_fields(f, RECORD_COUNTER, &counter);
     check_fields(f, RECORD_LEASE, &lease);
     assert_int_equal(use_add(&f->one, &o), LCT_OK);

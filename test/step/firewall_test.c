@@ -2,7 +2,7 @@
 // What nodes tell of their firewall: read, judged, never believed further than its form.
 #include "../testing.h"
 #include "base/str.h"
-#include "step/aspect/firewall.h"
+#include "step/aspect/rules/firewall.h"
 
 #define RULES "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define OTHER "f123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"

@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "io/proc.h"
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 
 static struct port_range kafka_ports[] = { { 9092, 9092 } },
                          many_ports[] = { { 8000, 8100 }, { 80, 80 }, { 8050, 8200 }, { 81, 81 } },
@@ -156,7 +156,8 @@ test_full(void **state)
         "ip daddr 169.254.169.254 meta skuid 0 accept\n        ip daddr 169.254.169.254 drop",
         "        ip daddr { 192.0.2.53 } meta l4proto { 6, 17 } th dport 53 accept\n"
         "        ip6 daddr { 2001:db8::53 } meta l4proto { 6, 17 } th dport 53 accept\n",
-        "chain out_rules {\n        meta l4proto { 6, 17 } th dport { 53 } accept",
+        "chain out_rules {\n        jump out_opened\n        meta l4proto { 6, 17 } th dport { 53 "
+        "} accept",
         "        ip daddr @m_kafka_cbbf241e_4 accept",
         "        ip6 daddr @m_kafka_cbbf241e_6 accept",
         "        ip daddr @m_kafka_cbbf241e_4 icmp type echo-request accept",
@@ -196,7 +197,8 @@ test_closed(void **state)
 {
     static const char *const lines[] = { "set ssh_4 {", "set ssh_6 {",
         "tcp dport 22 ct state new add @ssh_4 { ip saddr limit rate over", "tcp dport 22 accept",
-        "chain in_rules {\n    }", "chain out_rules {\n    }", NULL };
+        "chain in_opened {\n    }", "chain in_rules {\n        jump in_opened\n    }",
+        "chain out_opened {\n    }", "chain out_rules {\n        jump out_opened\n    }", NULL };
     _own_(free) char *text = render(&closed, RULESET_FULL);
     expect_lines(text, lines);
     assert_null(strstr(text, "echo-request accept")); // nobody asked for it
@@ -220,6 +222,53 @@ test_sets_and_shape(void **state)
     after.n_rules--;
     _own_(free) char *other_shape = render(&after, RULESET_SHAPE);
     assert_string_not_equal(before_shape, other_shape);
+}
+
+// ---- open for a time
+
+static const struct plan_rule for_a_time[] = {
+    { .protocol = "tcp",
+        .ports = kafka_ports,
+        .n_ports = 1,
+        .peers = kafka_peers,
+        .n_peers = 3,
+        .until_ms = 1796000000000,
+        .text = "in for a time" },
+    { .out = true,
+        .protocol = "tcp",
+        .ports = kafka_ports,
+        .n_ports = 1,
+        .until_ms = 1796000000000,
+        .text = "out for a time" },
+};
+static const char *const kafka_vlan[] = { "10.9.0.7/24", NULL };
+static const struct ruleset_members with_vlan[] = { { "kafka", kafka_now, kafka_vlan } };
+static const struct ruleset opened = {
+    .rules = for_a_time, .n_rules = 2, .members = with_vlan, .n_members = 1
+};
+
+// The members are in the rule itself, one by one; the shape has nothing of it.
+static void
+test_opened(void **state)
+{
+    static const char *const lines[] = {
+        "chain in_opened {\n        ip saddr { 198.18.0.5, 192.168.130.7, 10.0.0.0/8 } tcp dport { "
+        "9092 } meta "
+        "time < 1796000000 accept comment \"in for a time\"\n        ip6 saddr { 2001:db8::5 } ",
+        "chain out_opened {\n        tcp dport { 9092 } meta time < 1796000000 accept", NULL
+    };
+    _own_(free) char *full_text = render(&opened, RULESET_FULL),
+                     *sets = render(&opened, RULESET_SETS);
+    _own_(free) char *shape = render(&opened, RULESET_SHAPE),
+                     *none = render(&closed, RULESET_SHAPE);
+
+    expect_lines(full_text, lines);
+    assert_null(strstr(full_text, "set m_"));
+    assert_string_equal(shape, none);
+    assert_true(
+        str_starts(sets, "flush chain inet lct in_opened\nadd rule inet lct in_opened ip saddr {"));
+    assert_non_null(
+        strstr(sets, "\nflush chain inet lct out_opened\nadd rule inet lct out_opened tcp "));
 }
 
 static void
@@ -268,21 +317,23 @@ test_nft_takes_it(void **state)
     struct buf out = { 0 };
     _own_(free) char *table = render(&full, RULESET_FULL), *empty = render(&closed, RULESET_FULL);
     _own_(free) char *sets = render(&full, RULESET_SETS), *in_vpc = render(&inner, RULESET_FULL);
+    _own_(free) char *doors = render(&opened, RULESET_FULL), *again = render(&opened, RULESET_SETS);
     if (access("/usr/sbin/nft", X_OK)) {
         print_message("# nft is not installed: not asked\n");
         return;
     }
     assert_non_null(mkdtemp(dir));
-    const char *const names[] = { "full", "closed", "sets", "inner" }, *const texts[] = { table,
-        empty, sets, in_vpc };
-    for (int i = 0; i < 4; i++) {
+    const char *const names[] = { "full", "closed", "sets", "inner", "opened", "again" },
+                      *const texts[] = { table, empty, sets, in_vpc, doors, again };
+    for (int i = 0; i < 6; i++) {
         _own_(free) char *path = file_join(dir, names[i]);
         assert_int_equal(file_write(path, texts[i], strlen(texts[i]), 0600, &err), 0);
     }
     _own_(free) char *command =
         mem_printf("exec 2>&1; PATH=$PATH:/usr/sbin; cd %s; for names in protocols services; do "
                    "[ ! -e /etc/$names ] || mount --bind /dev/null /etc/$names || exit; done; "
-                   "nft add table ip other; nft -f closed && nft -f inner && nft -f full && "
+                   "nft add table ip other; nft -f closed && nft -f again && nft -f opened && nft "
+                   "-f again && nft -f inner && nft -f full && "
                    "nft -c -f closed && nft -f sets && nft -f full && nft list ruleset",
             dir);
     char *argv[] = { unshare, getuid() ? map : flags, sh, c, command, NULL };
@@ -309,6 +360,7 @@ main(void)
         cmocka_unit_test(test_networks),
         cmocka_unit_test(test_closed),
         cmocka_unit_test(test_sets_and_shape),
+        cmocka_unit_test(test_opened),
         cmocka_unit_test(test_refuses),
         cmocka_unit_test(test_nft_takes_it),
     };

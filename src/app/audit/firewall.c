@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The audit's look at the nodes: do they hold the firewall that they were brought? One short
 // command on each machine that runs, all side by side.
-#include "step/aspect/firewall.h"
+#include "step/aspect/rules/firewall.h"
 #include "app/audit/audit.h"
 #include "app/fanout/runner.h"
 #include "app/kept.h"

@@ -39,11 +39,12 @@ is_wanted(const struct choice *c, const struct plan_step *ps)
                              pattern_fits(wanted, step_name(c->run->arena, ps)));
 }
 
-// Those of other events than the first boot run again only by name.
+// Those of other events than the first boot run again only by name; what went with the machine does
+// not.
 static bool
 is_rerun(const struct choice *c, const struct plan_step *ps)
 {
-    return is_wanted(c, ps) && (c->args->steps || ps->event == EVENT_FIRSTBOOT);
+    return is_wanted(c, ps) && !ps->handed && (c->args->steps || ps->event == EVENT_FIRSTBOOT);
 }
 
 static int

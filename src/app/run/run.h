@@ -10,6 +10,8 @@
 #include "graph/graph.h"
 #include "step/world.h"
 
+#define PLANS_KEPT 8 // of a cluster, the newest
+
 // What the journal has of a step; number: in the order in which it first heard of them.
 struct noted {
     int64_t number;
@@ -24,6 +26,8 @@ struct run {
     struct shell *shell;
     struct cluster *cluster;
     struct lct_plan *plan; // that the cluster keeps, where it was read for this; NULL: none
+    struct lct_plan *former[PLANS_KEPT]; // that it kept before; NULL behind the last
+    bool looked_former;                  // they were read
     struct keys keys;
     struct ledger *ledger; // what is written
     struct operation record;
@@ -85,13 +89,20 @@ int run_observe_things(struct run *r, const bool nouns[static N_NOUNS], struct l
 // they do.
 int run_observe_ports(struct run *r, struct resource *const *ours, size_t n, struct lct_err *err);
 
-// addresses.c: likewise of those that are VPCs, who has which address there.
-int run_observe_addresses(
-    struct run *r, struct resource *const *ours, size_t n, struct lct_err *err);
+// addresses.c: and of VPCs with these ids, which were listed, who has which address there.
+int run_observe_addresses(struct run *r, const struct map *vpcs, struct lct_err *err);
 
 // Sets up the world for these members (n of them, zeroed, node and np set by the caller
 // afterwards).
 struct member *run_members(struct run *r, size_t n);
+
+// opened.c: what was opened for a time and holds is in r->world. forgets: what ended is taken out
+// of the inventory, with what is written next.
+int run_opened(struct run *r, bool forgets, struct lct_err *err);
+bool opening_holds(const struct run *r, const struct rule_opening *o);
+// Its rule as rules that hold for that time; LCT_EUSAGE: it cannot be read.
+int opening_read(
+    struct arena *a, const struct rule_opening *o, struct opened *ret, struct lct_err *err);
 
 // unheard.c: of the members that leave, marks those whose machine may still come of a request that
 // nobody heard the answer of.

@@ -33,6 +33,7 @@ static const char *const commands[][3] = {
     [LCT_ADVICE_CLUSTER_SHOW] = { NULL, "cluster show %" },
     [LCT_ADVICE_CLUSTER_START] = { NULL, "cluster start %" },
     [LCT_ADVICE_CLUSTER_STOP] = { NULL, "cluster stop %" },
+    [LCT_ADVICE_FIREWALL_SHOW] = { NULL, "cluster firewall % show" },
     [LCT_ADVICE_HOOK_LIST] = { NULL, "hook list %" },
     [LCT_ADVICE_LAB_START] = { "lab start" },
     [LCT_ADVICE_NODE_LIST] = { "node list" },

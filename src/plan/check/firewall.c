@@ -43,6 +43,33 @@ check_interface(struct checking *c, const struct node_plan *np, const struct pla
             c, r->pos, "the rule is for a VLAN, these nodes have no address in one:", np->name);
 }
 
+static bool
+runs_at(const struct node_plan *np, enum event event)
+{
+    for (size_t i = 0; i < np->n_steps; i++)
+        if (np->steps[i].event == event && !np->steps[i].alias)
+            return true;
+    return false;
+}
+
+// It is opened before what runs then, and closed after that.
+static void
+check_event(struct checking *c, const struct node_plan *np, const struct plan_rule *r)
+{
+    const char *name = event_name(r->during);
+
+    if (!r->bound)
+        return;
+    if (r->during == EVENT_CREATED)
+        diags_add(c->l->diags, DIAG_ERROR, r->pos,
+            "machines do not run yet at 'created': no rule can be open then");
+    else if (!runs_at(np, r->during))
+        diag_hint(c->l->diags,
+            diags_add(c->l->diags, DIAG_WARNING, r->pos,
+                "nothing of '%s' runs at %s: the rule is never open", np->name, name),
+            "a rule holds while what runs at its event does: init: or hooks: say that");
+}
+
 static void
 check_rules(struct checking *c, const struct plan_rule *rules, size_t n)
 {
@@ -113,6 +140,16 @@ tell_opened(struct checking *c, const struct plan_step *s)
         "while '%s:' runs, and no longer, its node can fetch packages", s->scheme);
 }
 
+// While the event goes on.
+static bool
+opens_at(const struct node_plan *np, enum event event)
+{
+    for (size_t i = 0; i < np->n_rules; i++)
+        if (np->rules[i].bound && np->rules[i].during == event && opens_way(&np->rules[i]))
+            return true;
+    return false;
+}
+
 void
 check_firewall(struct checking *c, const struct node_plan *np)
 {
@@ -121,14 +158,15 @@ check_firewall(struct checking *c, const struct node_plan *np)
     check_rules(c, np->rules, np->n_rules);
     for (size_t i = 0; i < np->n_rules; i++) {
         check_interface(c, np, &np->rules[i]);
-        way |= opens_way(&np->rules[i]);
+        check_event(c, np, &np->rules[i]);
+        way |= !np->rules[i].bound && opens_way(&np->rules[i]);
     }
     for (size_t i = 0; i < np->n_steps; i++) {
         const struct plan_step *s = &np->steps[i];
         check_rules(c, s->rules, s->n_rules);
         for (size_t k = 0; k < s->n_rules; k++)
             way |= opens_way(&s->rules[k]);
-        if (way || s->alias)
+        if (way || s->alias || opens_at(np, s->event))
             continue;
         if (s->entry)
             tell_opened(c, s);

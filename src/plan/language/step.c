@@ -85,8 +85,10 @@ static const struct schema_field init_fields[] = {
     { "regionready", NULL, &language_steps, false, NULL, "when its region is ready" },
     { "planready", NULL, &language_steps, false, NULL, "when all is ready" },
     { "clusterstopping", NULL, &language_steps, false, NULL, "before its cluster stops" },
-    { "membership", NULL, &language_steps, false, LATER_EVENTS, "when a node joins or leaves" },
-    { "destroy", NULL, &language_steps, false, LATER_EVENTS, "before it is deleted" },
+    { "membership", NULL, &language_steps, false, NULL,
+        "when others joined or left: on those who stay" },
+    { "destroy", NULL, &language_steps, false, NULL,
+        "before its machine goes for good, while others still know it" },
     { NULL },
 };
 const struct schema language_init = { .type = S_MAP, .fields = init_fields };

@@ -10,7 +10,7 @@
 #include "text/json.h"
 
 #define EVENT_BIT(e) (1u << (e))
-#define BEFORE_BOOT (EVENT_BIT(EVENT_CREATED) | EVENT_BIT(EVENT_FIRSTBOOT))
+#define FIRST_BOOT EVENT_BIT(EVENT_FIRSTBOOT)
 #define ANY_TIME (~0u)
 #define RUNNING (ANY_TIME & ~EVENT_BIT(EVENT_CREATED))
 #define REACHED (RUNNING & ~EVENT_BIT(EVENT_BOOT))
@@ -24,9 +24,10 @@ const struct scheme plan_schemes[] = {
     { "script", "script", SCHEME_ENVIRONMENT | SCHEME_LINES | SCHEME_FILES | SCHEME_SHELL, RUNNING,
         ".sh", scheme_text, NULL },
     { "local", "command", SCHEME_ENVIRONMENT, ANY_TIME, NULL, scheme_command, NULL },
-    { "cloudinit", "cloud-init configuration", SCHEME_LINES, BEFORE_BOOT, ".yaml", scheme_text,
-        LATER_SCHEMES },
-    { "stackscript", "StackScript", 0, BEFORE_BOOT, NULL, NULL, LATER_SCHEMES },
+    { "cloudinit", "cloud-init configuration", SCHEME_LINES | SCHEME_HANDED, FIRST_BOOT, ".yaml",
+        scheme_cloudinit, NULL },
+    { "stackscript", "StackScript", SCHEME_HANDED | SCHEME_ANSWERS, FIRST_BOOT, NULL,
+        scheme_stackscript, NULL },
     { "ansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_playbook, NULL },
     { "localansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_converge, NULL },
     { "chef", "file of attributes", CONVERGES, REACHED, ".json", scheme_attributes, NULL },
@@ -150,7 +151,7 @@ check_event(struct loading *l, const struct saying *y, enum event event)
     if (!(y->scheme->events & EVENT_BIT(event)))
         diag_hint(l->diags,
             load_error(l, y->at, "'%s:' cannot run at %s", y->scheme->name, event_name(event)),
-            y->scheme->events == BEFORE_BOOT ? "it is handed over before the first boot: firstboot"
+            y->scheme->events == FIRST_BOOT ? "it is handed over before the first boot: firstboot"
             : event == EVENT_BOOT ? "what a node does at every boot it does by itself: script:"
                                   : "the node does not run yet: firstboot is the first");
 }

@@ -12,6 +12,8 @@ enum scheme_takes {
     SCHEME_FILES = 4,       // files: lie beside it
     SCHEME_SHELL = 8,       // the text is a script
     SCHEME_CONVERGES = 16,  // it is a file among others, by which a node is made what they say
+    SCHEME_HANDED = 32,     // goes with the machine to be made
+    SCHEME_ANSWERS = 64,    // vars: are answers to what it asks for
 };
 
 // Where a step stands, for messages, and what it says.
@@ -48,8 +50,14 @@ void scheme_playbook(struct loading *l, const struct saying *y, struct plan_step
 void scheme_attributes(struct loading *l, const struct saying *y, struct plan_step *s);
 void load_converge_vars(struct loading *l, const struct doc *vars);
 
+// handed.c: what a step may not say whose effect goes with the machine.
+void load_handed(
+    struct loading *l, const struct doc *d, const struct scheme *scheme, struct plan_step *s);
+
 // scheme_value.c, for the table.
 void scheme_text(struct loading *l, const struct saying *y, struct plan_step *s);
+void scheme_cloudinit(struct loading *l, const struct saying *y, struct plan_step *s);
+void scheme_stackscript(struct loading *l, const struct saying *y, struct plan_step *s);
 void scheme_command(struct loading *l, const struct saying *y, struct plan_step *s);
 // The same, of the file that was found, under the name that it was found by; NULL: it was told why
 // not.

@@ -75,6 +75,26 @@ scheme_text(struct loading *l, const struct saying *y, struct plan_step *s)
     s->content = text ? text : "";
 }
 
+void
+scheme_cloudinit(struct loading *l, const struct saying *y, struct plan_step *s)
+{
+    scheme_text(l, y, s);
+    if (*s->content)
+        s->user_data = load_user_text(l, y->at, s->content);
+}
+
+// Whose it is and what it asks for only the cloud knows.
+void
+scheme_stackscript(struct loading *l, const struct saying *y, struct plan_step *s)
+{
+    const char *slash = strchr(y->value, '/');
+
+    s->content = y->value;
+    if (!*y->value || slash == y->value || (slash && !slash[1]) || strchr(y->value, '\n'))
+        diag_hint(l->diags, load_error(l, y->at, "'%s' names no StackScript", y->value),
+            "its id, USER/LABEL, or the label of one of your own");
+}
+
 // A command of one word with a slash is a file; anything else is the shell's matter.
 void
 scheme_command(struct loading *l, const struct saying *y, struct plan_step *s)

@@ -8,8 +8,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "model/reach.h"
-#include "step/aspect/balanced.h"
 #include "step/aspect/hosts.h"
+#include "step/aspect/rules/beside.h"
 #include "step/kinds.h"
 
 static const char *const *
@@ -52,10 +52,10 @@ digest_shape(const struct ruleset *r, char digest[static DIGEST_TEXT], struct lc
 }
 
 static struct ruleset
-rules_of(struct member *m)
+rules_of(struct member *m, bool of_group)
 {
     size_t n;
-    const struct plan_rule *rules = balanced_rules(m, &n);
+    const struct plan_rule *rules = rules_all(m, of_group, &n);
     struct ruleset r = {
         .rules = rules,
         .n_rules = n,
@@ -70,7 +70,7 @@ rules_of(struct member *m)
 void
 membership_rules(struct member *m, struct ruleset *ret)
 {
-    *ret = rules_of(m);
+    *ret = rules_of(m, true);
     ruleset_selected(m, ret);
 }
 
@@ -80,7 +80,7 @@ fill_rules(struct member *m, struct membership *ms, struct lct_err *err)
     struct arena *a = m->world->arena;
     char shape[DIGEST_TEXT], full[DIGEST_TEXT];
 
-    ms->rules = rules_of(m);
+    ms->rules = rules_of(m, false);
     if (m->world->known)
         ruleset_selected(m, &ms->rules);
     ms->full = render_rules(a, &ms->rules, RULESET_FULL, err);
@@ -128,7 +128,7 @@ in_scope(const struct plan_hosts *how, const struct node *n)
 static bool
 is_told(const struct member *viewer, const struct member *m, bool near)
 {
-    return !m->leaving && in_scope(&viewer->world->plan->hosts, m->node) &&
+    return member_known(m) && in_scope(&viewer->world->plan->hosts, m->node) &&
            str_eq(m->node->region, viewer->node->region) == near;
 }
 
@@ -185,8 +185,8 @@ int
 membership_of(struct member *m, struct membership **ret, struct lct_err *err)
 {
     struct world *w = m->world;
-    _own_(free) char *key =
-        mem_printf("%d %u %s %p", w->known, w->generation, view_of(m), (const void *)m->np);
+    _own_(free) char *key = mem_printf(
+        "%d %u %s %p%s", w->known, w->generation, view_of(m), (const void *)m->np, rules_opened(m));
     struct membership *ms = map_get(&w->memberships, key);
 
     if (!ms) {

@@ -4,7 +4,7 @@
 #define STEP_ASPECT_MEMBERSHIP_H
 
 #include "step/aspect/aspect.h"
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 
 extern const struct aspect aspect_firewall, aspect_hosts;
 
@@ -23,7 +23,8 @@ struct membership {
 // mean nobody.
 int membership_of(struct member *m, struct membership **ret, struct lct_err *err);
 
-// The same as rules only, with the addresses that are known now.
+// As rules only, with the addresses that are known now, of all nodes of its node plan in its
+// region: what was opened for one of them is among them.
 void membership_rules(struct member *m, struct ruleset *ret);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "step/aspect/firewall.h"
+#include "step/aspect/rules/firewall.h"
 #include "step/bundle/session.h"
 
 #define TRIAL_MS 12000 // for a log-in: less than the node waits

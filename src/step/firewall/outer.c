@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What passes a node's own firewall, as openings: what is always allowed (share/node/firewall.nft),
-// SSH, and the rules of its plan. Interfaces, source ports and kinds of ICMP are not told apart.
+// What passes a node's own firewall, as openings: what is always allowed, and the rules of its
+// plan. Interfaces, source ports and kinds of ICMP are not told apart.
 #include "step/firewall/outer.h"
 
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "model/reach.h"
+#include "step/firewall/always.h"
 #include "step/firewall/outer_private.h"
 
 #define ANY4 "0.0.0.0/0"
@@ -45,43 +46,6 @@ open_to(struct compiling *x, const struct opening *o)
         one.ports[i] = o->ports[i];
     one.n_ports = port_ranges_join(one.ports, o->n_ports);
     vec_push(&x->all, one);
-}
-
-static void
-open_ports(struct compiling *x, bool out, enum cloud_protocol protocol,
-    const struct port_range *ports, size_t n, const char *const *nets, const char *text)
-{
-    struct opening o = { out, protocol, (struct port_range *)(uintptr_t)ports, n, .text = text };
-
-    add_nets(&o.nets, nets);
-    open_to(x, &o);
-}
-
-// ---- what is always allowed
-
-static void
-open_always(struct compiling *x)
-{
-    static const char *const metadata[] = { "169.254.169.254/32", "fd00:a9fe:a9fe::1/128", NULL };
-    static const struct port_range ssh = { 22, 22 }, dhcp_in[] = { { 68, 68 }, { 546, 546 } },
-                                   dhcp_out[] = { { 67, 67 }, { 547, 547 } }, ntp = { 123, 123 },
-                                   http = { 80, 80 }, dns = { 53, 53 };
-    const struct ruleset *r = x->inner;
-
-    open_ports(x, false, CLOUD_TCP, &ssh, 1, r->access && *r->access ? r->access : anywhere,
-        "access by SSH");
-    if (r->hidden && r->access && *r->access)
-        open_ports(x, false, CLOUD_TCP, &ssh, 1, r->vpc, "SSH within the VPC");
-    if (r->carries)
-        open_ports(x, true, CLOUD_TCP, &ssh, 1, r->vpc, "SSH within the VPC");
-    open_ports(x, false, CLOUD_ICMP, NULL, 0, anywhere, "ICMP");
-    open_ports(x, false, CLOUD_UDP, dhcp_in, 2, anywhere, "DHCP");
-    open_ports(x, true, CLOUD_ICMP, NULL, 0, anywhere, "ICMP");
-    open_ports(x, true, CLOUD_UDP, dhcp_out, 2, anywhere, "DHCP");
-    open_ports(x, true, CLOUD_UDP, &ntp, 1, anywhere, "time");
-    open_ports(x, true, CLOUD_TCP, &http, 1, metadata, "metadata");
-    open_ports(x, true, CLOUD_UDP, &dns, 1, r->resolvers, "resolvers");
-    open_ports(x, true, CLOUD_TCP, &dns, 1, r->resolvers, "resolvers");
 }
 
 // ---- rules
@@ -137,19 +101,28 @@ peers_of(const struct compiling *x, const struct plan_rule *rule)
     return list;
 }
 
+// Kinds of it are not told apart.
+static bool
+is_icmp(const struct plan_rule *rule)
+{
+    return str_eq(rule->protocol, "icmp") || str_eq(rule->protocol, "ping");
+}
+
 static void
 open_rule(struct compiling *x, const struct plan_rule *rule)
 {
     const bool any = str_eq(rule->protocol, "any"), ports = rule->n_ports || rule->n_source_ports;
     struct opening o = { rule->out, CLOUD_TCP, rule->ports, rule->n_ports, .text = rule->text };
 
-    if (str_eq(rule->protocol, "icmp") || str_eq(rule->protocol, "ping"))
-        return; // always allowed
+    if (is_icmp(rule) && rule->origin != RULE_ALWAYS)
+        return; // that has it
     if (str_eq(rule->interface, "vlan"))
         return; // no Cloud Firewall is before it
     o.nets = peers_of(x, rule);
     if (str_eq(rule->protocol, "udp"))
         o.protocol = CLOUD_UDP;
+    if (is_icmp(rule))
+        o.protocol = CLOUD_ICMP;
     if (any && !ports)
         o.protocol = CLOUD_ANY;
     open_to(x, &o);
@@ -204,17 +177,41 @@ put_notes(struct arena *a, const struct notes *notes)
     return texts;
 }
 
+// It knows no events.
+static int
+note_events(
+    struct arena *a, const struct outer_args *args, struct notes *notes, struct lct_err *err)
+{
+    const char *before = NULL;
+
+    for (size_t i = 0; i < args->inner->n_rules; i++) {
+        const struct plan_rule *rule = &args->inner->rules[i];
+        if (!rule->bound || str_eq(rule->text, before))
+            continue;
+        if (args->exact)
+            return lct_fail(err, LCT_EPLAN, "\"%s\": a Cloud Firewall cannot open during %s alone",
+                rule->text, event_name(rule->during));
+        vec_push(notes, arena_printf(a, "\"%s\" is open at any time, not only during %s",
+                            before = rule->text, event_name(rule->during)));
+    }
+    return LCT_OK;
+}
+
 int
 outer_compile(
     struct arena *a, const struct outer_args *args, struct outer *ret, struct lct_err *err)
 {
     struct compiling x = { .arena = a, .inner = args->inner };
     struct notes notes = { 0 };
+    const struct plan_rule *always;
+    const size_t n = firewall_always(a, args->inner, &always);
 
-    open_always(&x);
+    for (size_t i = 0; i < n; i++)
+        open_rule(&x, &always[i]);
     for (size_t i = 0; i < args->inner->n_rules; i++)
         open_rule(&x, &args->inner->rules[i]);
-    if (outer_fit(a, args, &x.all, &notes, err) == LCT_OK) {
+    if (note_events(a, args, &notes, err) == LCT_OK &&
+        outer_fit(a, args, &x.all, &notes, err) == LCT_OK) {
         put_rules(a, &x.all, &ret->rules);
         ret->notes = put_notes(a, &notes);
     }

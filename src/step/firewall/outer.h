@@ -5,7 +5,7 @@
 #define STEP_FIREWALL_OUTER_H
 
 #include "model/cloud_rules.h"
-#include "step/aspect/ruleset.h"
+#include "step/aspect/rules/ruleset.h"
 
 struct outer_args {
     const struct ruleset *inner;

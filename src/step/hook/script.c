@@ -62,7 +62,7 @@ plain_step(const struct hook *h, struct hook_kit *kit, struct bundle_step *ret)
     *ret = (struct bundle_step){
         .script = h->step->content,
         .files = kit->files,
-        .n_files = HOOK_FILES,
+        .n_files = kit->n_files,
         .tree = h->step->files,
         .env = kit->env,
         .args = h->step->args,

@@ -119,8 +119,8 @@ brought(struct step *s, const struct lct_err *err, const struct bundle_result *r
         settled(s, err);
 }
 
-static void
-start(struct step *s)
+void
+bring_start(struct step *s)
 {
     struct bundle_step steps[ASPECT_COUNT];
     const struct lct_err none = { 0 };
@@ -142,7 +142,7 @@ const struct step_kind node_membership = {
     .retry = &retry_ssh,
     .usual_ms = 1000,
     .render = render,
-    .start = start,
+    .start = bring_start,
     .failed = member_failed,
 };
 
@@ -154,7 +154,7 @@ const struct step_kind node_accounts = {
     .retry = &retry_ssh,
     .usual_ms = 2000,
     .render = render,
-    .start = start,
+    .start = bring_start,
     .failed = member_failed,
 };
 
@@ -166,7 +166,7 @@ const struct step_kind node_storage = {
     .retry = &retry_ssh,
     .usual_ms = 4000,
     .render = render,
-    .start = start,
+    .start = bring_start,
     .failed = member_failed,
 };
 
@@ -178,7 +178,7 @@ const struct step_kind node_extended = {
     .retry = &retry_ssh,
     .usual_ms = 1000,
     .render = render,
-    .start = start,
+    .start = bring_start,
     .failed = member_failed,
 };
 
@@ -189,6 +189,6 @@ const struct step_kind node_content = {
     .retry = &retry_ssh,
     .usual_ms = 1000,
     .render = render,
-    .start = start,
+    .start = bring_start,
     .failed = member_failed,
 };

@@ -15,6 +15,9 @@ struct bring {
 int bring_render(struct step *s, const struct step_kind *kind, char digest[static DIGEST_TEXT],
     struct lct_err *err);
 
+// Brings what was rendered; ends the step. What is on trial is tried.
+void bring_start(struct step *s);
+
 // Adds a step of a bundle for each that is due. steps has room for all aspects.
 int bring_steps(const struct bring *b, struct bundle_step *steps, size_t *n, struct lct_err *err);
 

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "step/aspect/firewall.h"
+#include "step/aspect/rules/firewall.h"
 #include "step/bundle/bundle.h"
 #include "step/bundle/session.h"
 #include "step/kinds.h"

@@ -18,7 +18,6 @@ parse_event(struct rule_parser *p)
 
     p->bound = true;
     p->i++;
-    load_later(p->l, p->at, "rules during an event", LATER_RULES);
     if (name && event_parse(name, &p->during))
         return;
     for (unsigned e = 0; e < N_EVENTS; e++)

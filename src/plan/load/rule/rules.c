@@ -66,10 +66,7 @@ gather_bound(struct gathering *g, const struct doc *d)
     const struct doc *during = doc_get(d, "during"), *rules = doc_get(d, "rules");
     struct gathering inner = *g;
 
-    inner.bound = true;
-    if (during) // else the schema tells
-        load_event(g->l, during, doc_text(during, ""), &inner.during);
-    load_later(g->l, during ? during : d, "rules during an event", LATER_RULES);
+    inner.bound = during && load_event(g->l, during, doc_text(during, ""), &inner.during);
     gather(&inner, rules ? rules : doc_get(d, "rule"));
 }
 

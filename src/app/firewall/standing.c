@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// What holds by plan and inventory.
+#include "app/firewall/standing.h"
+
+#include "app/plans/plan.h"
+#include "app/query/inventory.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/texts.h"
+#include "build/noun.h"
+
+static const struct region *
+region_of(const struct plan *p, const struct node_plan *np)
+{
+    for (size_t i = 0; i < p->n_regions; i++)
+        if (np >= p->regions[i].nodes && np < p->regions[i].nodes + p->regions[i].n_nodes)
+            return p->regions[i].region;
+    return NULL;
+}
+
+static void
+set_members(struct run *r, struct node **nodes, size_t n)
+{
+    const struct plan *plan = r->plan->plan;
+    struct member *members = run_members(r, n);
+
+    for (size_t i = 0; i < n; i++) {
+        struct member *m = &members[i];
+        m->node = nodes[i];
+        m->np = plan_node_plan(plan, nodes[i]->region, nodes[i]->group);
+        m->region = m->np ? region_of(plan, m->np) : NULL;
+        m->leaving = !m->np;
+    }
+    r->world.plan = plan;
+    r->world.known = true;
+    world_init(&r->world);
+}
+
+// As they are, and are to stay.
+static int
+set_holdings(struct run *r, struct lct_err *err)
+{
+    struct wants of = { 0 };
+    struct resource_change *things;
+    struct resource **kept = kept_resources(r->t, r->arena, r->cluster->uuid, &of.n_things, err);
+
+    if (!kept)
+        return err->code;
+    things = arena_array(r->arena, of.n_things, sizeof *things);
+    for (size_t i = 0; i < of.n_things; i++)
+        things[i] = (struct resource_change){ .kind = CHANGE_KEEP, .resource = kept[i] };
+    of.things = things;
+    holdings_set(&r->world, &of);
+    return LCT_OK;
+}
+
+int
+standing_set(struct run *r, struct lct_err *err)
+{
+    struct node **nodes;
+    size_t n;
+
+    if (plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0 ||
+        !(nodes = kept_nodes(r->t, r->arena, r->cluster->uuid, &n, err)))
+        return err->code;
+    plan_sort(r->plan->plan, nodes, n);
+    set_members(r, nodes, n);
+    return set_holdings(r, err);
+}
+
+int
+standing_open(struct run *r, const char *name, struct lct_err *err)
+{
+    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 || standing_set(r, err) < 0)
+        return err->code;
+    return run_opened(r, false, err);
+}
+
+// ---- a rule
+
+static const char *
+ports_text(struct arena *a, const struct port_range *ports, size_t n)
+{
+    _own_(buf) struct buf text = { 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        buf_addf(&text, "%s%u", i ? ", " : "", ports[i].first);
+        if (ports[i].last > ports[i].first)
+            buf_addf(&text, "-%u", ports[i].last);
+    }
+    return n ? arena_strdup(a, buf_str(&text)) : NULL;
+}
+
+static struct doc *
+peer_doc(struct arena *a, const struct ruleset *set, const struct plan_peer *peer)
+{
+    static const char *const kinds[] = { [PEER_ANY] = "any",
+        [PEER_CIDR] = "network",
+        [PEER_SELECTOR] = "members",
+        [PEER_CLUSTER] = "cluster" };
+    struct doc *d = doc_map(a);
+    const char *const *known = NULL;
+
+    for (size_t i = 0; i < set->n_members && peer->kind == PEER_SELECTOR; i++)
+        if (str_eq(set->members[i].selector, peer->text))
+            known = texts_both(a, set->members[i].addresses, set->members[i].vlan);
+    doc_put_string(a, d, "kind", kinds[peer->kind]);
+    doc_put_string(a, d, "name", arena_strdup(a, peer->text));
+    doc_put(a, d, "addresses", doc_texts(a, texts_copy(a, known)));
+    return d;
+}
+
+static void
+put_place(struct arena *a, struct doc *d, const struct run *r, const struct plan_rule *rule)
+{
+    const bool placed = rule->origin == RULE_OF_PLAN && rule->pos.line;
+
+    doc_put_string(a, d, "file", placed ? arena_strdup(a, r->plan->plan->source.name) : NULL);
+    doc_put(a, d, "line", placed ? doc_int(a, rule->pos.line) : doc_null(a));
+}
+
+const char *
+standing_time(struct arena *a, int64_t wall_ms)
+{
+    char text[CLOCK_TEXT];
+
+    clock_text(wall_ms, text);
+    return arena_strdup(a, text);
+}
+
+struct doc *
+standing_rule_doc(
+    struct arena *a, const struct run *r, const struct ruleset *set, const struct plan_rule *rule)
+{
+    static const char *const origins[] = { [RULE_OF_PLAN] = "plan",
+        [RULE_OF_BALANCER] = "balancer",
+        [RULE_ALWAYS] = "always",
+        [RULE_OPENED] = "opened" };
+    struct doc *d = doc_map(a), *peers;
+
+    doc_put_string(a, d, "direction", rule->out ? "out" : "in");
+    doc_put_string(a, d, "protocol", rule->protocol);
+    doc_put_string(a, d, "ports", ports_text(a, rule->ports, rule->n_ports));
+    doc_put_string(a, d, "source_ports", ports_text(a, rule->source_ports, rule->n_source_ports));
+    doc_put_string(a, d, "interface", rule->interface);
+    peers = doc_put(a, d, "peers", doc_list(a));
+    for (size_t i = 0; i < rule->n_peers; i++)
+        doc_add(a, peers, peer_doc(a, set, &rule->peers[i]));
+    doc_put_string(a, d, "origin", origins[rule->origin]);
+    doc_put_string(a, d, "text", arena_strdup(a, rule->text));
+    put_place(a, d, r, rule);
+    doc_put_string(a, d, "until", rule->until_ms ? standing_time(a, rule->until_ms) : NULL);
+    return d;
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// A rule that stands in no plan.
+#include "base/str.h"
+#include "base/vec.h"
+#include "plan/load/load.h"
+
+// What is wrong first.
+static int
+conclude(const struct diags *diags, struct lct_err *err)
+{
+    for (size_t i = 0; i < diags->n; i++) {
+        const struct diag *d = &diags->items[i];
+        if (d->level != DIAG_ERROR && d->level != DIAG_LATER)
+            continue;
+        lct_fail(err, LCT_EUSAGE, "%s", d->text);
+        return d->hint ? lct_hint(err, "%s", d->hint) : err->code;
+    }
+    return LCT_OK;
+}
+
+int
+plan_rule_read(
+    struct arena *a, const char *text, const struct plan_rule **ret, size_t *n, struct lct_err *err)
+{
+    const struct load_args args = { 0 };
+    struct rule_list rules = { 0 };
+    struct diags diags;
+    struct loading l = { .arena = a, .diags = &diags, .args = &args };
+
+    diags_init(&diags, a);
+    load_rule(&l, doc_string(a, arena_strdup(a, text)), &rules);
+    *n = rules.n;
+    *ret = load_keep(&l, &rules);
+    vec_done(&rules);
+    return conclude(&diags, err);
+}
