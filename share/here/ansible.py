@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Writes what came of each host, a line of JSON for each, when a playbook has ended; then one that it has."""
+# A callback of Ansible's: what came of each host, a line of JSON for each, when a playbook has ended; then one that
+# it has.
 
 import json
 import os

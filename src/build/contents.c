@@ -282,7 +282,7 @@ index_scripts(struct arena *a, struct map *places, const struct node_plan *np)
             map_put(places, script_name(a, &np->steps[i]), &np->steps[i]);
 }
 
-static const char only_new[] = "runs only on new nodes";
+static const char only_new[] = "runs only on new nodes", anew[] = "runs there";
 #define MOST_NAMED 5
 
 struct others {
@@ -309,14 +309,14 @@ static const char *
 script_note(struct arena *a, const struct plan_step *old, const struct plan_step *s)
 {
     struct others o = { 0 };
-    const char *note = only_new;
+    const char *when = s->converges ? anew : only_new, *note = when;
 
     add_others(&o, s->files, old->files, true);
     add_others(&o, old->files, s->files, false);
     if (o.n > MOST_NAMED)
         buf_addf(&o.names, " and %zu more", o.n - MOST_NAMED);
     if (o.n)
-        note = arena_printf(a, "%s; other files: %s", only_new, buf_str(&o.names));
+        note = arena_printf(a, "%s; other files: %s", when, buf_str(&o.names));
     buf_done(&o.names);
     return note;
 }
@@ -336,10 +336,12 @@ contents_scripts(struct contents *c, const struct node_plan *was, const struct m
         if (str_eq(has, s->digest))
             continue;
         bool known = old && str_eq(old->digest, has);
-        vec_push(c, ((struct content){ .what = "script",
+        vec_push(c, ((struct content){ .what = s->converges ? "configuration" : "script",
                         .name = arena_strdup(a, it->key),
                         .action = has ? "change" : "add",
-                        .note = known ? script_note(a, old, s) : only_new,
+                        .note = known          ? script_note(a, old, s)
+                                : s->converges ? anew
+                                               : only_new,
                         .diff = known ? diff_of(c, old->content, s->content) : NULL }));
     }
     map_each (it, &before)

@@ -62,7 +62,7 @@ on() { # NODE COMMAND
     lt node ssh "$1" -l root -- "$2" 2>/dev/null
 }
 ok 'what they may reach is told' lt plan check "$work/plan.yaml"
-cat "$work/err"
+has "$work/err" 'can fetch packages' 'once'
 ok 'created' lt cluster create c "$work/plan.yaml" --yes
 is 'a-1 one-two hidden-word' "$(on a-1 'cat /var/page')" 'the playbook ran with the files beside it, its variables and ours'
 is run "$(on a-1 'cat /var/runs')" 'once; another by its arguments ran no task'
@@ -82,6 +82,9 @@ is 'run 1' "$(on a-1 'cat /var/runs') $(on b-2 'wc -l </var/chef-runs')" 'what i
 echo 'other {{ lct_node }}' >"$work/site/templates/page.j2"
 ok 'with another template' lt cluster plan c "$work/plan.yaml" --json
 is 'firstboot/page a-1 planready/again a-1' "$(jq -r '[.hooks[] | "\(.step) \(.nodes | join(","))"] | join(" ")' "$work/out")" 'it is told what runs where'
+status 2 'which is a change' lt cluster plan c "$work/plan.yaml" --detailed-exitcode
+has "$work/out" 'Only this is to be run; 3 nodes stay' 'and not as nothing'
+has "$work/out" '~ configuration firstboot/page: runs there; other files: templates/page.j2' 'told with what makes it one'
 ok 'applied' lt cluster apply c "$work/plan.yaml" --yes
 is 'other a-1 2' "$(on a-1 'cat /var/page') $(on a-1 'wc -l </var/runs')" 'it ran'
 sed -i 's/word: new/word: newer/' "$work/plan.yaml"

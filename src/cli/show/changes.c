@@ -38,6 +38,7 @@ bool
 changes_nothing(const struct lct_value *plan)
 {
     return count_of(plan, "push") == 0 && keeps_resources(plan) &&
+           !lct_count(lct_get(plan, "hooks")) &&
            count_of(plan, "keep") == (int64_t)lct_count(lct_get(plan, "changes"));
 }
 
@@ -49,7 +50,7 @@ changes_anything(const struct lct_value *plan)
     for (size_t i = 0; i < lct_count(changes); i++)
         if (change_is_told(lct_at(changes, i)))
             return true;
-    return !keeps_resources(plan);
+    return !keeps_resources(plan) || lct_count(lct_get(plan, "hooks"));
 }
 
 // Likewise of what there is beside the nodes.
@@ -85,7 +86,10 @@ print_counts(FILE *out, const struct lct_value *plan, bool kept_backups)
         comma = ", ";
     }
     if (!*comma)
-        fputs(kept_backups ? "Nothing else is to be done" : "Nothing is to be done", out);
+        fputs(kept_backups                        ? "Nothing else is to be done"
+              : lct_count(lct_get(plan, "hooks")) ? "Only this is to be run"
+                                                  : "Nothing is to be done",
+            out);
     if (kept)
         fprintf(out, "; %lld node%s stay%s", (long long)kept, kept == 1 ? "" : "s",
             kept == 1 ? "s" : "");

@@ -14,6 +14,7 @@ struct checking {
     struct loading *l;
     struct map tags, plans;  // what selectors may name: tags, and names of node plans
     struct names candidates; // the same, for did-you-mean
+    bool told_opened;        // that what converges opens its node
 };
 
 static inline struct diag *

@@ -129,10 +129,13 @@ check_starved(struct checking *c, const struct plan_step *s)
 }
 
 // What converges may bring software: its node is open for that while it runs
-// (share/node/packages.sh).
+// (share/node/packages.sh). Told of the first.
 static void
 tell_opened(struct checking *c, const struct plan_step *s)
 {
+    if (c->told_opened)
+        return;
+    c->told_opened = true;
     diags_add(c->l->diags, DIAG_NOTE, s->value_pos,
         "while '%s:' runs, and no longer, its node can fetch packages", s->scheme);
 }
