@@ -30,10 +30,14 @@ int lct_changes_scale(struct lct *t, const char *name, const struct lct_count *c
     const char *const *remove, struct lct_changes **ret, struct lct_err *err);
 int lct_changes_replace(struct lct *t, const char *name, const char *const *nodes,
     struct lct_changes **ret, struct lct_err *err);
+int lct_changes_rebuild(struct lct *t, const char *name, const char *const *nodes,
+    struct lct_changes **ret, struct lct_err *err);
 int lct_changes_start(struct lct *t, const char *name, const struct lct_power_args *args,
     struct lct_changes **ret, struct lct_err *err);
 // Likewise. What the machines cost while they are off is among the problems.
 int lct_changes_stop(struct lct *t, const char *name, const struct lct_power_args *args,
+    struct lct_changes **ret, struct lct_err *err);
+int lct_changes_restart(struct lct *t, const char *name, const struct lct_power_args *args,
     struct lct_changes **ret, struct lct_err *err);
 // Likewise. Machines that carry the cluster's tag and are no node's are named among the problems:
 // they stay.
@@ -59,6 +63,10 @@ int lct_changes_volumes(struct lct_changes *c, enum lct_volumes volumes, struct 
 // Likewise, whether backups that the plan says no to are cancelled, with all that there are; false
 // is what they begin with: such backups stay. LCT_EUSAGE: it is not lct_changes_apply.
 int lct_changes_backups(struct lct_changes *c, bool deletes, struct lct_err *err);
+
+// Likewise: nodes go off, and machines go for good, whatever the plan's hooks before that do. Of
+// everything but create and start; LCT_EUSAGE: it is one of these.
+int lct_changes_force(struct lct_changes *c, struct lct_err *err);
 
 // What they are: {"operation": "create", "cluster", "digest": of all that would be done, "changes":
 // [{action, node, label, group, region, type, image, reason, loses_disks, keeps_other_disks,

@@ -54,10 +54,19 @@ int lct_cluster_scale(struct lct *t, const char *name, const struct lct_count *c
 int lct_cluster_replace(struct lct *t, const char *name, const char *const *nodes,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
-// Who is started or stopped, and how.
+// Gives the machines of nodes a fresh system of the plan's image, in place: the same Linode, its
+// addresses, its name, its volumes; what is on the disk that it boots is lost, or on all of its
+// disks where its plan names none. As many of a node plan at once as its update: says, each set up
+// as a new one and serving again before the next goes. LCT_EUSAGE: one of them cannot be, such as
+// one that is stopped or was never ready. nodes and the answer as of lct_cluster_replace.
+int lct_cluster_rebuild(struct lct *t, const char *name, const char *const *nodes,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
+// Who is started, stopped or restarted, and how.
 struct lct_power_args {
-    const char *on; // a selector (lct/run.h); NULL: all nodes
-    bool force;     // of stop: whatever hooks and services do, the machines go off
+    const char *on;  // a selector (lct/run.h); NULL: all nodes
+    bool force;      // of stop and restart: whatever hooks and services do, the machines go off
+    unsigned serial; // of restart: so many of a node plan at once; 0: as its update: says, or one
 };
 
 // Starts nodes that are off, in the order of the plan's start:, each with the events of a start;
@@ -70,6 +79,14 @@ int lct_cluster_start(struct lct *t, const char *name, const struct lct_power_ar
 // members, and cost as before. A node whose hook or service does not come to an end runs on.
 // Answers as create does.
 int lct_cluster_stop(struct lct *t, const char *name, const struct lct_power_args *args,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
+// Restarts nodes, a few at a time of those of a node plan, node plan after node plan in the order
+// of start:. Of each its hooks and services stop as lct_cluster_stop has them, its machine goes off
+// and boots once, it has the events of a start, and serves again before the next one goes; what
+// does not come back holds up those after it. Of those with votes a majority stays, whatever serial
+// says. Nodes that are off stay off; LCT_EUSAGE: all that are meant are. Answers as create does.
+int lct_cluster_restart(struct lct *t, const char *name, const struct lct_power_args *args,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
 // Goes on with what an operation left undone that was killed, interrupted or cut off: by the plan

@@ -2,6 +2,7 @@
 # lct_file sections with what the step needs, then one lct_step line. A step runs once, detached:
 # it goes on when this channel is cut, and who asks again gets its result.
 #
+# $LCT_STATE/.trees/<digest>/: files that were left here for more than one step.
 # $LCT_STATE/<step>/: digest started status output lock gate; script and files while it runs.
 # Each step answers one JSON line: {"step":"..","status":N,"output":".."} and more.
 # Programs are started only where sh itself cannot do it: they are most of what a bundle costs.
@@ -45,7 +46,7 @@ lct_escape() {
     END { broken() }'
 }
 
-# lct_report STEP STATUS WHAT FILE: WHAT is ran, recorded, interrupted or refused. lct_late is the
+# lct_report STEP STATUS WHAT FILE: WHAT is ran, recorded, interrupted, refused or lacking. lct_late is the
 # time limit, in seconds, that ended it; 0: none did.
 lct_late=0
 lct_report() {
@@ -80,16 +81,32 @@ lct_file() {
         { [ "$2" = 600 ] || chmod "$2" "$lct_in/files/$1"; }
 }
 
-# lct_tree NAME <base64 of a tar archive: unpacks it into a folder for the next step. lct_lost says
-# why it cannot be.
+# lct_tree NAME DIGEST <base64 of a tar archive: unpacks it into a folder for the next step; left here, too,
+# where there is a digest. lct_lost says why it cannot be.
 lct_lost=''
+lct_trees=$LCT_STATE/.trees
 lct_tree() {
     mkdir -p "$lct_in/files" &&
         (umask 022 && mkdir "$lct_in/files/$1" && base64 -d | tar -xf - -C "$lct_in/files/$1") \
-            2>"$lct_in/lost" || {
+            2>"$lct_in/lost" && { [ "$2" = - ] || lct_leave "$1" "$2"; } || {
         lct_line "$lct_in/lost"
         lct_lost="cannot unpack its $1: $lct_got"
     }
+}
+
+lct_leave() {
+    mkdir -p "$lct_trees" && cp -a "$lct_in/files/$1" "$lct_in/tree" 2>"$lct_in/lost" || return 1
+    [ -d "$lct_trees/$2" ] || mv "$lct_in/tree" "$lct_trees/$2"
+}
+
+# lct_kept NAME DIGEST: a copy of what was left, for the next step. lct_lacking: it was not.
+lct_lacking=''
+lct_kept() {
+    if mkdir -p "$lct_in/files" && cp -a "$lct_trees/$2" "$lct_in/files/$1" 2>/dev/null; then
+        touch "$lct_trees/$2" "$lct_in/files/$1"
+    else
+        lct_lacking=yes
+    fi
 }
 
 # What runs detached: $1 the step's folder, $2 seconds or 0, $3 chatty or nothing. The status gets the
@@ -171,7 +188,7 @@ if [ "$3" = chatty ]; then
 else
     all "$1" "$2" >output
 fi
-rm -rf script env args secret files
+rm -rf script env args secret vars files
 mv status.new status
 '
 
@@ -208,11 +225,12 @@ lct_wait() {
     flock -s 7
 } 7>>"$lct_lock"
 
-# Outputs of scripts that ran long ago; what they ended with stays. Of what came and was never begun,
-# nothing stays.
+# Outputs of scripts that ran long ago; what they ended with stays. Files that nobody used for long. Of
+# what came and was never begun, nothing stays.
 lct_prune() {
-    find "$LCT_STATE"/*/output -mtime +90 -exec rm -f {} + 2>/dev/null
+    find "$LCT_STATE"/*/output "$LCT_STATE"/*/answers -mtime +90 -exec rm -f {} + 2>/dev/null
     find "$LCT_STATE" -maxdepth 1 -name '.in.*' -mtime +0 -exec rm -rf {} + 2>/dev/null
+    find "$lct_trees" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
 }
 
 # lct_step STEP DIGEST SECONDS MODE [chatty]
@@ -240,6 +258,9 @@ lct_step() {
         lct_line "$lct_dir/digest"
         if [ "$lct_got" = "$2" ] && [ -e "$lct_dir/started" ] && ! lct_again "$4"; then
             lct_what=recorded
+        elif [ -n "$lct_lacking" ]; then
+            lct_report "$1" -2 lacking /dev/null
+            exit 1
         else
             [ -z "${5-}" ] || lct_prune
             lct_start "$1" "$2" "$3" "${5-}" || lct_refuse "$1" "cannot write to $lct_dir"
@@ -248,7 +269,9 @@ lct_step() {
     exec 8>&- 9>&-
     [ $lct_what = ran ] || rm -rf "$lct_in"
     lct_wait
-    [ ! -e "$lct_dir/secret" ] || rm -f "$lct_dir/secret" # of one that was interrupted
+    for lct_one in secret vars; do # of one that was interrupted
+        [ ! -e "$lct_dir/$lct_one" ] || rm -f "$lct_dir/$lct_one"
+    done
     lct_line "$lct_dir/status"
     lct_status=${lct_got%% *}
     [ "$lct_got" = "$lct_status" ] || lct_late=${lct_got#* }

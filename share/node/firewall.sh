@@ -56,6 +56,11 @@ keep() {
     boot_put
 }
 
+# All of it or nothing; what is open beside the rules for a while (handed_keep.sh) stays open.
+take() {
+    cat firewall.nft $lct/open.*.nft 2>/dev/null | nft -f -
+}
+
 trials() {
     for trial in $lct/firewall.try.*; do
         [ ! -e "$trial" ] || return 0
@@ -88,7 +93,7 @@ try() {
     for trial in $lct/firewall.try.*; do
         [ "$trial" = "$new" ] || rm -f "$trial"
     done
-    nft -f firewall.nft
+    take
     echo "tried ${SSH_CONNECTION%% *}"
 }
 
@@ -97,7 +102,7 @@ load() {
         nft -f sets.nft 2>/dev/null; then
         :
     else
-        nft -f firewall.nft # all of it or nothing
+        take
     fi
     cp firewall.nft $lct/firewall.new
     keep $lct/firewall.new

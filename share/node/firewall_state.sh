@@ -13,10 +13,13 @@ sum() {
     sha256sum | cut -c 1-64
 }
 
-# The table as the kernel has it, without what comes and goes by itself: counters, and the sets in
-# which addresses are remembered for minutes.
+# The table as the kernel has it, without what comes and goes by itself: counters, the sets in
+# which addresses are remembered for minutes, and what is open beside the rules for a while (opening.sh).
 live() {
     TZ=UTC nft -n -s list table inet lct 2>/dev/null | awk '
+        /^\tset (packages|handed) [{]/ { open = 1 }
+        open { open = !/^$/; next }
+        /@(packages|handed) / { next }
         /^\tset ssh_[46] [{]/ { passing = 1 }
         /^\t[}]/ { passing = 0 }
         passing && /elements = [{]/ { skipped = 1 }

@@ -1,6 +1,6 @@
 # Makes the storage of this node what the plan says: file systems, mounts, swap, growth. Beside this
 # lies list, one disk a line: DEVICE KIND FS UUID MB MOUNT OPTIONS LABEL; KIND is disk, volume or boot,
-# which is the image's own; "-" is none. Behind place.sh.
+# which is the image's own; "-" is none. Behind opening.sh, place.sh and packages.sh.
 #
 # A device that holds anything is never formatted. A file system is made under a label that no plan can
 # give, and gets its own when it is whole: found with the former, and with our UUID, it is one that was
@@ -17,10 +17,6 @@ late=90s # what a boot waits for a device
 fail() { # WHAT [NEXT]: in one line, since the last one is told
     printf '%s%s\n' "$1" "${2:+; $2}" >&2
     exit 1
-}
-
-have() {
-    command -v "$1" >/dev/null 2>&1
 }
 
 each() { # FILE COMMAND: by the fields of each line
@@ -152,51 +148,12 @@ check_programs() {
             "install the package $(package) on it, then give the same command again; or say fs: ext4"
 }
 
-# Should this be killed, nothing passes any more after the time that is said here.
-open_firewall() {
-    nft list chain inet lct out_rules >/dev/null 2>&1 || return 0
-    trap close_firewall EXIT
-    nft -f - <<'NFT'
-add set inet lct packages { type inet_service; flags timeout; timeout 15m; }
-add element inet lct packages { 53, 80, 443, 3142 }
-insert rule inet lct out_rules tcp dport @packages accept
-insert rule inet lct out_rules udp dport 53 udp dport @packages accept
-NFT
-}
-
-# Also of one that was killed.
-close_firewall() {
-    nft list set inet lct packages >/dev/null 2>&1 || return 0
-    nft -a list chain inet lct out_rules | sed -n 's/.*@packages .* # handle \([0-9]*\)$/delete rule inet lct out_rules handle \1/p' >closing
-    echo 'delete set inet lct packages' >>closing
-    nft -f closing
-    rm -f closing
-}
-
-fetch() { # PACKAGE..
-    if have apt-get; then
-        export DEBIAN_FRONTEND=noninteractive
-        apt-get -q -y update || : # some of its sources may do
-        apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
-    elif have dnf; then
-        dnf -q -y install "$@"
-    elif have zypper; then
-        zypper -n -q install "$@"
-    elif have apk; then
-        apk add -q "$@"
-    elif have pacman; then
-        pacman -Sy --noconfirm "$@"
-    else
-        echo 'nothing known here installs packages'
-        return 1
-    fi
-}
-
 install_missing() {
     each looked lacking | sort -u >missing
     [ -s missing ] || return 0
     echo "installs $(xargs <missing)"
-    open_firewall
+    trap close_firewall EXIT
+    open_firewall 900
     # shellcheck disable=SC2046 # words
     fetch $(cat missing) >fetched 2>&1 || :
     close_firewall

@@ -194,6 +194,8 @@ add_node(struct build *b, const struct change *c, struct member *m, struct step 
         before = add_brings(b, m, is_open(m, replaced), before);
         before = build_hooks(b, m, EVENT_FIRSTBOOT, replaced, NULL, before);
         before = build_events(b, c, m, replaced, before);
+        if (!born)
+            before = build_change(b, m, before);
     }
     step_needs(end, born ? build_guarded(b, m, before) : before);
     if (!replaced)
@@ -209,10 +211,17 @@ add_kept(struct build *b, struct member *m, struct step *before)
 {
     build_attached(b, m, false, before);
     if (m->node->state == STATE_STARTED)
-        before = build_boots(b, m, add_brings(b, m, false, add_look(b, m, before)));
+        before = build_change(
+            b, m, build_changed(b, m, add_brings(b, m, false, add_look(b, m, before))));
     build_parted(b, m, before);
     build_balanced(b, m, before);
     build_dismissed(b, m);
+}
+
+struct step *
+build_back(struct build *b, const struct change *c, struct member *m, struct step *before)
+{
+    return add_brings(b, m, false, add_look(b, m, add_boot(b, c, m, before)));
 }
 
 // One whose machine is off, or busy, hears of them when it runs again.
@@ -221,9 +230,8 @@ add_woken(struct build *b, const struct change *c, struct member *m, struct step
 {
     struct step *end = add(b, &node_started, m);
 
-    before = add_boot(b, c, m, build_attached(b, m, false, before));
-    before = add_brings(b, m, false, add_look(b, m, before));
-    before = build_events(b, c, m, c->kind == CHANGE_BOOT, before);
+    before = build_back(b, c, m, build_attached(b, m, false, before));
+    before = build_change(b, m, build_events(b, c, m, c->kind == CHANGE_BOOT, before));
     step_needs(end, before);
     build_parted(b, m, before);
     build_mended(b, m->node, end);
@@ -242,7 +250,8 @@ add_resized(struct build *b, const struct change *c, struct member *m, struct st
     if (!m->node->off) {
         struct step *ready = add_patient(b, &machine_ready, m);
         step_needs(ready, before);
-        before = build_boots(b, m, add_brings(b, m, false, add_look(b, m, ready)));
+        before = build_changed(b, m, add_brings(b, m, false, add_look(b, m, ready)));
+        before = build_change(b, m, before);
         before = build_services(b, m, false, true, NULL, before);
         struct step *serving = add(b, &node_serving, m);
         step_needs(serving, before);
@@ -292,39 +301,13 @@ add_rebuilt(struct build *b, const struct change *c, struct member *m, struct st
     build_in_turn(b, m, first ? first : ready, end);
 }
 
-// What machines were in goes when they are gone.
-static void
-is_gone(struct build *b, struct step *s)
-{
-    if (b->gone)
-        step_after(b->gone, s);
-}
-
-static void
-add_delete(struct build *b, struct member *m)
-{
-    struct step *s = add(b, &machine_delete, m);
-
-    step_after(s, build_detached(b, m, build_drained(b, m, true, NULL, NULL)));
-    step_after(s, b->told);
-    is_gone(b, s);
-}
-
-static struct step *
-add_replace(struct build *b, struct member *m)
-{
-    struct step *s = add(b, &machine_replace, m);
-
-    step_needs(s, build_detached(b, m, build_drained(b, m, true, NULL, NULL)));
-    is_gone(b, s);
-    return s;
-}
-
 static void
 add_change(struct build *b, const struct change *c, struct member *m)
 {
     struct step *put = build_settled(b, c, m);
 
+    if (c->kind == CHANGE_REPLACE || (c->kind == CHANGE_REBUILD && c->anew))
+        b->start = START_FIRST;
     switch (c->kind) {
     case CHANGE_CREATE:
     case CHANGE_FINISH:
@@ -347,16 +330,30 @@ add_change(struct build *b, const struct change *c, struct member *m)
     case CHANGE_STOP:
         build_stopped(b, m);
         break;
+    case CHANGE_RESTART:
+        build_restarted(b, c, m, put);
+        break;
     case CHANGE_AWAY:
         build_parted(b, m, NULL);
         break;
     case CHANGE_DELETE:
-        add_delete(b, m);
+        build_leaves(b, m);
         break;
     case CHANGE_REPLACE:
-        add_node(b, c, m, add_replace(b, m));
+        add_node(b, c, m, build_replaced(b, m));
         break;
     }
+    b->start = START_THIS;
+}
+
+static void
+build_done(struct build *b)
+{
+    struct map *const maps[] = { &b->hidden, &b->sizes, &b->well, &b->crews, &b->firsts,
+        &b->barriers, &b->changing, &b->plays };
+
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
+        map_done(maps[i]);
 }
 
 int
@@ -375,11 +372,6 @@ plan_build(struct graph *g, struct world *w, const struct wants *of, const struc
     for (size_t i = 0; i < of->n; i++)
         add_change(&b, &of->changes[i], &w->members[i]);
     build_order_chain(&b);
-    map_done(&b.hidden);
-    map_done(&b.sizes);
-    map_done(&b.well);
-    map_done(&b.crews);
-    map_done(&b.firsts);
-    map_done(&b.barriers);
+    build_done(&b);
     return err->code == LCT_OK ? graph_check(g, err) : err->code;
 }

@@ -7,9 +7,12 @@
 
 #define MARGIN_MS 60000 // for what is between the hooks
 
+// Before it was made nobody can come to it; one that goes is brought no more rules.
 static bool
 has_rules(const struct node_plan *np, enum event event)
 {
+    if (!np || event == EVENT_CREATED)
+        return false;
     for (size_t i = 0; i < np->n_rules; i++)
         if (np->rules[i].bound && np->rules[i].during == event)
             return true;
@@ -43,7 +46,7 @@ build_opened(
 {
     struct step *s;
 
-    if (event == EVENT_CREATED || !has_rules(m->np, event)) // nobody can come to it yet
+    if (!has_rules(m->np, event))
         return before;
     m->during[event].limit_ms = limit_of(b, m, event);
     s = add(b, &node_open, m, event);
@@ -57,7 +60,7 @@ build_closed(struct build *b, struct member *m, enum event event, struct step *b
 {
     struct step *close, *settled;
 
-    if (event == EVENT_CREATED || !has_rules(m->np, event))
+    if (!has_rules(m->np, event))
         return before;
     close = add(b, &node_close, m, event);
     step_after(close, before);

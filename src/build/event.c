@@ -31,63 +31,121 @@ place_of(const struct build *b, const struct member *m)
     return arena_printf(graph_arena(b->graph), "%s/%s", m->node->region, m->node->group);
 }
 
+#define LEAVING "- " // before the place of those who leave: they have a first of their own
+
 // "on: one" is the first of its node plan in its region, or of all: the same one every time.
 static bool
 is_chosen(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
-    return ps->where != STEP_ONE || map_get(&b->firsts, ps->of_plan ? "" : place_of(b, m)) == m;
+    const char *of = ps->of_plan ? "" : place_of(b, m);
+
+    if (ps->event == EVENT_DESTROY)
+        of = arena_printf(graph_arena(b->graph), LEAVING "%s", of);
+    return ps->where != STEP_ONE || map_get(&b->firsts, of) == m;
 }
 
 // What was noted of it on the node; NULL: nothing.
-static const char *
-mark_of(const struct build *b, const struct member *m, const struct plan_step *ps)
+const char *
+build_hook_mark(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
     return map_get(b->done, arena_printf(graph_arena(b->graph), "%s %s/%s", m->node->uuid,
                                 event_name(ps->event), ps->name));
 }
 
+bool
+build_hook_meant(const struct build *b, const struct member *m, const struct plan_step *ps)
+{
+    struct node then = *m->node; // as it is when they run
+
+    then.starts += b->start != START_THIS;
+    if (b->start == START_FIRST)
+        then.born = then.starts;
+    return !ps->alias && hook_meant(ps, &then) && is_chosen(b, m, ps);
+}
+
 static bool
 is_due(const struct build *b, const struct member *m, const struct plan_step *ps, bool fresh)
 {
-    if (ps->alias || !hook_meant(ps, m->node) || !is_chosen(b, m, ps))
+    if (!build_hook_meant(b, m, ps))
         return false;
-    return fresh || !hook_marked(mark_of(b, m, ps), ps->event, m->node);
+    return fresh || !hook_marked(build_hook_mark(b, m, ps), ps, m->node);
 }
 
-static struct step *
-add_hook(struct build *b, struct member *m, const struct plan_step *ps, struct step *before)
+// Those that share events with it.
+static const char *
+crew_of(const struct build *b, const struct member *m)
+{
+    return arena_printf(graph_arena(b->graph), "%s/%s%s", m->node->region,
+        m->np->event_cluster ? "cluster " : "",
+        m->np->event_cluster ? m->np->event_cluster : m->node->group);
+}
+
+// Who has a playbook's run in common. One that is changed in its turn is waited for by others: it
+// has its own.
+static const char *
+play_scope(const struct build *b, const struct member *m, const struct plan_step *ps,
+    const struct step *barrier)
+{
+    const enum change_kind kind = b->of->changes[m - b->world->members].kind;
+
+    if (kind == CHANGE_RESIZE || kind == CHANGE_REBUILD || kind == CHANGE_RESTART ||
+        kind == CHANGE_WAIT)
+        return m->node->label;
+    if (ps->event == EVENT_CLUSTERSTOPPING)
+        return crew_of(b, m);
+    return barrier ? barrier->key : "";
+}
+
+struct step *
+build_hook(struct build *b, struct member *m, const struct plan_step *ps, const char *which,
+    struct step *barrier, struct step *before)
 {
     struct arena *a = graph_arena(b->graph);
-    const char *detail = arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
+    const char *name = arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
+    const char *detail = which ? arena_printf(a, "%s %s", name, which) : name;
     struct hook *h = ARENA_NEW(a, struct hook);
     struct step *s;
 
-    *h = (struct hook){
-        .member = m, .step = ps, .interrupted = hook_begun(mark_of(b, m, ps), ps->event, m->node)
-    };
+    *h = (struct hook){ .member = m,
+        .step = ps,
+        .interrupted = hook_begun(build_hook_mark(b, m, ps), ps->event, m->node) };
     s = graph_add(b->graph, &node_hook, m->node->label, detail, ps->digest, h);
     s->usual_ms = ps->usual_ms;
     s->retry.most += ps->retries;
     s->retry.give_up_ms += ps->retries * (ps->timeout_ms ? ps->timeout_ms : HOOK_USUAL_MS);
     step_needs(s, before);
+    step_needs(s, barrier);
+    build_play(b->graph, b->world, &b->plays, s, play_scope(b, m, ps, barrier), barrier, before);
     if (ps->serial)
         step_enters(
-            s, arena_printf(a, "%s %s", detail, ps->of_plan ? "" : place_of(b, m)), ps->serial);
+            s, arena_printf(a, "%s %s", name, ps->of_plan ? "" : place_of(b, m)), ps->serial);
     return s;
 }
 
-// The node runs on; what is to run at its next boots has become another.
-struct step *
-build_boots(struct build *b, struct member *m, struct step *before)
+// Is it one that a node has while it runs on, and another than it had? One that converges makes it
+// so, one of every boot is put in place for the next.
+static bool
+has_changed(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
-    for (size_t i = 0; i < m->np->n_steps; i++) {
-        const struct plan_step *ps = &m->np->steps[i];
-        const char *had = hook_mark_digest(graph_arena(b->graph), mark_of(b, m, ps));
-        if (ps->event != EVENT_BOOT || str_eq(had, ps->digest) || !is_due(b, m, ps, true))
-            continue;
-        before = add_hook(b, m, ps, before);
-        ((struct hook *)before->item)->kept = true;
-    }
+    const char *mark = build_hook_mark(b, m, ps),
+               *had = hook_mark_digest(graph_arena(b->graph), mark);
+    const bool holds = ps->event == EVENT_BOOT || (ps->converges && ps->event <= EVENT_PLANREADY);
+
+    return holds && (hook_mark_is_begun(mark) || !str_eq(had, ps->digest)) &&
+           is_due(b, m, ps, true);
+}
+
+struct step *
+build_changed(struct build *b, struct member *m, struct step *before)
+{
+    for (unsigned e = 0; e < N_EVENTS; e++)
+        for (size_t i = 0; i < m->np->n_steps; i++) {
+            const struct plan_step *ps = &m->np->steps[i];
+            if (ps->event != (enum event)e || !has_changed(b, m, ps))
+                continue;
+            before = build_hook(b, m, ps, NULL, NULL, before);
+            ((struct hook *)before->item)->kept = ps->event == EVENT_BOOT;
+        }
     return before;
 }
 
@@ -95,17 +153,17 @@ struct step *
 build_hooks(struct build *b, struct member *m, enum event event, bool fresh, struct step *barrier,
     struct step *before)
 {
+    const struct node_plan *np = m->np ? m->np : m->was;
     bool opened = false;
 
-    for (size_t i = 0; i < m->np->n_steps; i++) {
-        const struct plan_step *ps = &m->np->steps[i];
+    for (size_t i = 0; i < np->n_steps; i++) {
+        const struct plan_step *ps = &np->steps[i];
         if (ps->event != event || !is_due(b, m, ps, fresh))
             continue;
         if (!opened)
             before = build_opened(b, m, event, barrier, before);
         opened = true;
-        before = add_hook(b, m, ps, before);
-        step_needs(before, barrier);
+        before = build_hook(b, m, ps, NULL, barrier, before);
     }
     return opened ? build_closed(b, m, event, before) : before;
 }
@@ -119,15 +177,6 @@ build_has_event(const struct node_plan *np, enum event event)
         if (np->steps[i].event == event && !np->steps[i].alias)
             return true;
     return false;
-}
-
-// Those that share events with it.
-static const char *
-crew_of(const struct build *b, const struct member *m)
-{
-    return arena_printf(graph_arena(b->graph), "%s/%s%s", m->node->region,
-        m->np->event_cluster ? "cluster " : "",
-        m->np->event_cluster ? m->np->event_cluster : m->node->group);
 }
 
 static const char *
@@ -200,7 +249,7 @@ static bool
 is_serving(const struct change *c)
 {
     return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE ||
-           c->kind == CHANGE_REBUILD || c->kind == CHANGE_WAIT;
+           c->kind == CHANGE_REBUILD || c->kind == CHANGE_WAIT || c->kind == CHANGE_RESTART;
 }
 
 static void
@@ -221,14 +270,25 @@ note_stopping(struct build *b, const struct member *m)
     note_stage(b, &stopping, m);
 }
 
+static void
+set_leaving(struct build *b, struct member *m)
+{
+    set_first(b, LEAVING, m);
+    set_first(b, arena_printf(graph_arena(b->graph), LEAVING "%s", place_of(b, m)), m);
+}
+
 void
 build_crews(struct build *b)
 {
     for (size_t i = 0; i < b->of->n; i++) {
         struct member *m = &b->world->members[i];
         const struct change *ch = &b->of->changes[i];
+        if (m->was)
+            set_leaving(b, m);
         if (ch->kind == CHANGE_STOP)
             note_stopping(b, m);
+        if (ch->kind == CHANGE_RESTART)
+            build_turn_note(b, m);
         if (!takes_part(ch))
             continue;
         if (!is_serving(ch))
@@ -300,11 +360,11 @@ build_events(
 }
 
 struct step *
-build_stopping(struct build *b, struct member *m, struct step *before)
+build_stopping(struct build *b, struct member *m, bool alone, struct step *before)
 {
     struct step *barrier;
 
     before = build_hooks(b, m, EVENT_CLUSTERSTOPPING, false, NULL, before);
-    barrier = come(b, &stopping, m, before);
-    return build_services(b, m, true, false, barrier, before);
+    barrier = alone ? NULL : come(b, &stopping, m, before);
+    return build_services(b, m, true, alone, barrier, before);
 }

@@ -106,6 +106,40 @@ build_order_before(struct build *b, const struct member *m)
     return NULL;
 }
 
+// ---- those that restart, one place after the other
+
+// The first one that it stands in.
+static struct place *
+place_of(struct build *b, const struct member *m)
+{
+    for (size_t i = 0; i < b->starting.n; i++)
+        if (stage_has(b->starting.items[i].stage, m))
+            return &b->starting.items[i];
+    return NULL;
+}
+
+void
+build_turn_note(struct build *b, const struct member *m)
+{
+    struct place *one = place_of(b, m);
+
+    if (one && !one->turned)
+        one->turned = graph_add(
+            b->graph, &group_well, title_of(graph_arena(b->graph), one->stage), NULL, "", b->world);
+}
+
+void
+build_turn(struct build *b, const struct member *m, struct step *first, struct step *last)
+{
+    struct place *one = place_of(b, m);
+
+    if (!one)
+        return;
+    step_needs(one->turned, last);
+    for (struct place *before = b->starting.items; before < one; before++)
+        step_needs(first, before->turned);
+}
+
 // ---- services
 
 bool
@@ -217,17 +251,24 @@ after_hidden(struct build *b, const struct member *m, struct step *off)
         step_after(join, off);
 }
 
+struct step *
+build_off(struct build *b, struct member *m, bool alone, struct step *before)
+{
+    struct step *off = graph_add(b->graph, &machine_stopped, m->node->label, NULL, "", m);
+
+    if (hears(m))
+        before = build_stopping(b, m, alone, before);
+    step_patience(off, m->np->ready_ms);
+    waits(b, off, before);
+    return off;
+}
+
 void
 build_stopped(struct build *b, struct member *m)
 {
-    struct step *before = build_drained(b, m, false, NULL, NULL);
-    struct step *off = graph_add(b->graph, &machine_stopped, m->node->label, NULL, "", m);
+    struct step *off = build_off(b, m, false, build_drained(b, m, false, NULL, NULL));
     struct step *end = graph_add(b->graph, &node_stopped, m->node->label, NULL, "", m);
 
-    if (hears(m))
-        before = build_stopping(b, m, before);
-    step_patience(off, m->np->ready_ms);
-    waits(b, off, before);
     after_hidden(b, m, off);
     step_needs(end, off);
 }

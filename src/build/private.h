@@ -7,10 +7,18 @@
 #include "build/build.h"
 #include "step/hook/barrier.h"
 
+// Which start of its node what is added belongs to, as far as hooks depend on it.
+enum start_of {
+    START_THIS,
+    START_NEXT,
+    START_FIRST, // of a machine, or a system, that is to come
+};
+
 // A place in the order of start: or stop:, of those that come by it in this operation.
 struct place {
     const struct plan_stage *stage;
     struct barrier barrier; // before the next place; its step is NULL: nobody comes by
+    struct step *turned;    // joins those of it that restart; NULL: nobody does
 };
 
 struct places {
@@ -35,11 +43,14 @@ struct build {
     struct step **carried;   // likewise: joins those who carry on to nodes without a public address
     struct step *parted;     // joins all that leave a placement group
     bool resizes;            // some machine is changed in place
+    enum start_of start;     // of the member whose steps are being added
     struct map sizes;        // "REGION/GROUP" -> how many nodes it is to have
     struct map well;         // likewise -> joins the nodes of it that are mended
     struct map firsts;       // likewise -> its first member that takes part
     struct map crews;        // of event.c: those that share events -> struct crew
     struct map barriers;     // likewise: the barriers that something comes behind
+    struct map changing;     // of change.c: a roster -> whether there will be others
+    struct map plays;        // of play.c: runs of playbooks from here
     struct places starting, stopping;
     struct map hidden; // UUID of a VPC -> joins the nodes that are off and had no public address
 };
@@ -48,20 +59,34 @@ struct build {
 bool build_has_event(const struct node_plan *np, enum event event);
 // Who shares events, before any step is added.
 void build_crews(struct build *b);
+// Is it one that runs on this node, as far as its plan says?
+bool build_hook_meant(const struct build *b, const struct member *m, const struct plan_step *ps);
+// What was noted of it on the node; NULL: nothing.
+const char *build_hook_mark(
+    const struct build *b, const struct member *m, const struct plan_step *ps);
+// Adds it. which: tells it from another of the same; NULL: there is none. barrier: it is behind
+// that, too; NULL: none.
+struct step *build_hook(struct build *b, struct member *m, const struct plan_step *ps,
+    const char *which, struct step *barrier, struct step *before);
 // Its hooks of one event that did not run yet; fresh: none did. barrier: before all of them; NULL:
 // none. Yields the last step, or `before`.
 struct step *build_hooks(struct build *b, struct member *m, enum event event, bool fresh,
     struct step *barrier, struct step *before);
-// Scripts of its next boots, where they became others. Likewise.
-struct step *build_boots(struct build *b, struct member *m, struct step *before);
+// What of them a node that runs on is to have, where it became another: scripts of its next boots,
+// what converges. Likewise.
+struct step *build_changed(struct build *b, struct member *m, struct step *before);
 // The events of its start, from the first log-in to the whole plan's being ready. Likewise.
 struct step *build_events(
     struct build *b, const struct change *c, struct member *m, bool fresh, struct step *before);
 // What it does before its services stop, and that they do. Likewise.
-struct step *build_stopping(struct build *b, struct member *m, struct step *before);
+// alone: nobody waits for it, nor it for others.
+struct step *build_stopping(struct build *b, struct member *m, bool alone, struct step *before);
 // What it has done up to now counts for the barrier.
 void build_come(struct build *b, struct barrier *bar, const struct member *m, struct step *before);
 
+// change.c: of a node that stays, those by which it hears who joined and left. Yields the last, or
+// `before`.
+struct step *build_change(struct build *b, struct member *m, struct step *before);
 // during.c: before the first of its hooks of the event, and after the last: its rules of that hold
 // meanwhile. Yield what comes next after, or `before`.
 struct step *build_opened(
@@ -81,6 +106,23 @@ struct step *build_services(struct build *b, struct member *m, bool stops, bool 
     struct step *barrier, struct step *before);
 // It goes off: drained, its hooks, its services, its machine.
 void build_stopped(struct build *b, struct member *m);
+// Its hooks, its services, its machine. Yields the last step.
+struct step *build_off(struct build *b, struct member *m, bool alone, struct step *before);
+// One restarts when all that stand before it in the order and restart are back.
+void build_turn_note(struct build *b, const struct member *m); // before any step is added
+void build_turn(struct build *b, const struct member *m, struct step *first, struct step *last);
+
+// build.c: its machine runs, and it hears of the others. Yields the last step.
+struct step *build_back(
+    struct build *b, const struct change *c, struct member *m, struct step *before);
+
+// leave.c: its machine goes, for good; or for another, which comes behind the step that this
+// yields.
+void build_leaves(struct build *b, struct member *m);
+struct step *build_replaced(struct build *b, struct member *m);
+
+// restart.c: its services stop, its machine goes off and boots, in its turn.
+void build_restarted(struct build *b, const struct change *c, struct member *m, struct step *put);
 
 // noun.c: before the nodes; what makes a holding, NULL: it is there, or it is none.
 void build_holdings(struct build *b);

@@ -125,7 +125,7 @@ width_of(struct build *b, const struct member *m)
 {
     const struct plan_update *u = &m->np->update;
     const unsigned all = (unsigned)(intptr_t)map_get(&b->sizes, group_of(b, m->node));
-    unsigned width = u->serial ? u->serial : all * u->percent / 100;
+    unsigned width = b->of->serial ? b->of->serial : u->serial ? u->serial : all * u->percent / 100;
 
     if (m->np->quorum && all && width > (all - 1) / 2)
         width = (all - 1) / 2;
@@ -138,7 +138,8 @@ build_groups(struct build *b)
     for (size_t i = 0; i < b->of->n; i++) {
         const struct change *c = &b->of->changes[i];
         const char *group = group_of(b, c->node);
-        b->resizes |= c->kind == CHANGE_RESIZE || c->kind == CHANGE_REBUILD;
+        b->resizes |=
+            c->kind == CHANGE_RESIZE || c->kind == CHANGE_REBUILD || c->kind == CHANGE_RESTART;
         if (c->kind != CHANGE_DELETE)
             map_put(&b->sizes, group, (void *)((intptr_t)map_get(&b->sizes, group) + 1));
     }

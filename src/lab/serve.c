@@ -18,6 +18,7 @@
 #include "lab/status.h"
 #include "lab/world/balancer/work.h"
 #include "lab/world/power.h"
+#include "lab/world/script/script.h"
 #include "lab/world/watchdog.h"
 
 #define BODY_MAX ((size_t)1 << 20)
@@ -108,6 +109,10 @@ lab_open(struct lab *lab, struct lct_err *err)
         world_open(&lab->world, world, lab->clock, err) < 0 ||
         token_file_ensure(lab, token, err) < 0)
         return err->code;
+    world_begin(&lab->world);
+    script_stock(lab);
+    if (!world_end(&lab->world))
+        return lct_fail(err, LCT_EFAILED, "the lab's world cannot be written");
     if (lab->conf.nodes && nodes_start(lab, err) < 0)
         return err->code;
     if (api_start(lab, err) < 0)

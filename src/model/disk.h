@@ -26,6 +26,8 @@ struct disk_spec {
     const char *image;                  // NULL: empty
     const char *const *authorized_keys; // NULL-terminated public keys for root, or NULL
     const struct secret *root_password; // NULL: none
+    const char *script;           // id of a StackScript that is run where it boots first; NULL
+    const struct secret *answers; // to what that asks for, a JSON map of texts; NULL: none
 };
 
 #define N_SLOTS 8 // "sda" to "sdh"

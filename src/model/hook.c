@@ -13,7 +13,10 @@
 enum hook_once
 hook_once(enum event e)
 {
-    return e == EVENT_CREATED || e == EVENT_FIRSTBOOT ? HOOK_OF_MACHINE : HOOK_OF_START;
+    if (e == EVENT_MEMBERSHIP)
+        return HOOK_OF_CHANGE;
+    return e == EVENT_CREATED || e == EVENT_FIRSTBOOT || e == EVENT_DESTROY ? HOOK_OF_MACHINE
+                                                                            : HOOK_OF_START;
 }
 
 const char *
@@ -31,15 +34,24 @@ is_of(const char *mark, enum event e, const struct node *n)
     const char *start = strrchr(mark, '#');
     int64_t of;
 
-    if (hook_once(e) == HOOK_OF_MACHINE)
+    if (hook_once(e) != HOOK_OF_START)
         return true;
     return start && parse_int(start + 1, 0, UINT32_MAX, &of) && of == n->starts;
 }
 
-bool
-hook_marked(const char *mark, enum event e, const struct node *n)
+static bool
+says_same(const char *mark, const char *digest)
 {
-    return mark && !hook_mark_is_begun(mark) && is_of(mark, e, n);
+    const size_t n = strcspn(mark, "#");
+
+    return strlen(digest) == n && strncmp(mark, digest, n) == 0;
+}
+
+bool
+hook_marked(const char *mark, const struct plan_step *s, const struct node *n)
+{
+    return mark && !hook_mark_is_begun(mark) && is_of(mark, s->event, n) &&
+           (!s->converges || says_same(mark, s->digest));
 }
 
 const char *
@@ -66,7 +78,31 @@ hook_mark_digest(struct arena *a, const char *mark)
     if (!mark)
         return NULL;
     mark += hook_mark_is_begun(mark);
-    return arena_strndup(a, mark, strcspn(mark, "#"));
+    return arena_strndup(a, mark, strcspn(mark, "#@"));
+}
+
+const char *
+hook_told_mark(struct arena *a, const struct plan_step *s, const char *told)
+{
+    return arena_printf(a, "%s@%s", s->digest, told);
+}
+
+const char *
+hook_telling_mark(struct arena *a, const struct plan_step *s, const char *told, const char *now)
+{
+    return arena_printf(a, "%c%s@%s>%s", BEGUN, s->digest, told, now);
+}
+
+struct hook_told
+hook_told(struct arena *a, const char *mark)
+{
+    const char *at = mark ? strchr(mark, '@') : NULL;
+    const size_t n = at ? strcspn(at + 1, ">") : 0;
+
+    if (!at)
+        return (struct hook_told){ 0 };
+    return (struct hook_told){ arena_strndup(a, at + 1, n),
+        at[1 + n] ? arena_strdup(a, at + n + 2) : NULL };
 }
 
 static bool

@@ -76,6 +76,8 @@ struct machine_spec {
     const char *const *authorized_keys;                 // NULL-terminated public keys for root
     const struct secret *root_password;                 // NULL: none (keys only)
     const struct secret *user_data; // not encoded, at most 16,384 bytes; NULL: none
+    const char *script;             // id of a StackScript that its first boot runs; NULL: none
+    const struct secret *answers;   // to what that asks for, a JSON map of texts; NULL: none
     const char *group;              // display group; NULL: none
     const char *placement;          // id of the placement group; NULL: none
     const char *firewall;           // id of the Cloud Firewall that it is born behind; NULL: none
@@ -117,6 +119,7 @@ struct cloud_event {
     const char *entity_type;     // "linode"; NULL: none
     const char *entity_id;       // of a machine: its id; NULL: none
     const char *message;
+    const char *created; // UTC, "2026-12-01T00:00:00"; NULL: not told
     int percent;
 };
 

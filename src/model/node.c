@@ -29,6 +29,18 @@ const struct words state_words = {
     STATE_NOTEXIST,
 };
 
+static const char *const demand_names[] = {
+    [DEMAND_NONE] = "",
+    [DEMAND_RESTART] = "restart",
+    [DEMAND_REBUILD] = "rebuild",
+};
+
+const struct words demand_words = {
+    demand_names,
+    sizeof demand_names / sizeof demand_names[0],
+    DEMAND_NONE,
+};
+
 const char *
 state_name(enum state s)
 {

@@ -26,6 +26,14 @@ enum state {
     STATE_FAILED,
 };
 
+// What was asked for of its machine beside what the plan says: from the intent until it is begun.
+enum demand {
+    DEMAND_NONE,
+    DEMAND_RESTART, // it goes off, and comes back
+    DEMAND_REBUILD, // it gets a fresh system
+};
+
+extern const struct words demand_words;
 extern const struct words state_words; // an unknown one: STATE_NOTEXIST
 const char *state_name(enum state s);
 
@@ -78,15 +86,18 @@ struct node {
     unsigned born;         // the start that was its machine's first
     bool founder;          // there was none of its group when it was made
     bool off;              // it is to be off: it was stopped, or nobody started it yet
+    enum demand demand;    // what it waits for
     const char *login;     // of a machine that others made (model/login.h); NULL: it is ours
     bool rebuilding;       // its machine gets another system: from the intent until it is back
     int64_t rebuilt;       // the newest rebuild of its machine that is known; -1: ours is not
     const char *lock;      // on its machine, by the plan: "cannot_delete"; NULL: none that is ours
+    bool drops_backups;    // its machine's are to be cancelled: agreed to, and not done yet
     const char *error;     // of a failed one
     // Not stored: its machine as the cloud shows it now; NULL: nobody looked, or there is none.
     const struct machine *seen;
     const char *const *volumes; // not stored: labels of those that belong to it; NULL: none
     bool lost;                  // not stored: the cloud no longer shows the machine that it had
+    bool unready;               // not stored: it is let go, and was not ready by then
     int64_t created_ms, updated_ms;
 };
 

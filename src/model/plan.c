@@ -36,6 +36,15 @@ event_parse(const char *name, enum event *ret)
     return false;
 }
 
+struct plan_step *
+node_plan_script(const struct node_plan *np)
+{
+    for (size_t i = 0; i < np->n_steps; i++)
+        if (str_eq(np->steps[i].scheme, "stackscript") && !np->steps[i].alias)
+            return &np->steps[i];
+    return NULL;
+}
+
 bool
 balancer_has(const struct plan_balancer *b, const struct node_plan *np)
 {

@@ -158,6 +158,8 @@ struct region_plan {
     const struct region *region;        // by resolve
 };
 
+// The StackScript that its machines are made with; NULL: none.
+struct plan_step *node_plan_script(const struct node_plan *np);
 // Does it send to the nodes of this node plan, of its own region?
 bool balancer_has(const struct plan_balancer *b, const struct node_plan *np);
 

@@ -33,7 +33,7 @@ bool subnet_spares(const struct cidr *net, const struct cidr *range);
 bool subnet_last_free(
     const struct cidr *net, unsigned prefix, const struct cidr *taken, size_t n, struct cidr *ret);
 
-// One address of a machine in a VPC.
+// One address of a machine in a VPC; or a range there, "10.0.1.248/30", of whomever: machine is "".
 struct vpc_address {
     const char *machine, *ipv4;
 };

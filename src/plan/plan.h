@@ -151,6 +151,7 @@ enum change_kind {
     CHANGE_BOOT,    // it was ready, and its machine is off
     CHANGE_WAIT,    // it was ready, and its machine is in a state that passes by itself
     CHANGE_STOP,    // it is to be off
+    CHANGE_RESTART, // it goes off, and comes back
     CHANGE_AWAY,    // it was ready, but cannot be worked on now: nothing is done to it
     CHANGE_RESIZE,  // its machine becomes another type, or gets more or larger disks
     CHANGE_REBUILD, // its machine gets another system
@@ -178,6 +179,9 @@ struct change {
     struct node *node;
     const struct node_plan *np; // NULL for delete
     const struct region_plan *rp;
+    const struct node_plan *was; // of one whose machine goes: whose destroy hooks it runs before;
+                                 // NULL: it runs none
+    const char *deaf; // why it does not run those that there are; NULL: it does, or there are none
     const char *reason;      // what forces it, or what is to be known of it; NULL: nothing to say
     const char *const *tags; // as of struct desired; NULL for delete, so the next one
     const char *display_group, *rdns, *reserved;
@@ -192,6 +196,7 @@ struct change {
     bool resizes;                // what differs of its type and disks can be changed in place
     bool rebuilds;               // likewise of its image, or this is under way
     bool anew;                   // and begins now, whatever was under way
+    const char *denied;          // why a rebuild that was asked for cannot be; NULL: it can
     const char *keeps_not; // why it cannot, as of resize_fault, rebuild_fault; NULL: it can, or
                            // nothing does
 };
@@ -208,12 +213,19 @@ struct diff_args {
     bool deletes_backups;
     const struct map *remake;          // UUIDs of nodes that are to get another machine; NULL: none
     const struct map *starts, *stops;  // likewise: that are to run, to be off, from now on
+    const struct map *restarts;        // likewise: that go off and come back
+    const struct map *rebuilds;        // likewise: that get a fresh system
+    bool continues;                    // what was asked for and not begun is gone on with
+    unsigned serial;                   // so many of a group at once; 0: as its plan says
     const struct catalogue *catalogue; // types that there were; NULL: nobody knows
 };
 
 // Compares what is wanted with what is known.
 int plan_diff(struct arena *a, const struct diff_args *args, struct change **ret, size_t *n,
     struct lct_err *err);
+
+// want/resize.c: LCT_EUSAGE where a rebuild that was asked for cannot be.
+int rebuild_check(const char *cluster, const struct change *changes, size_t n, struct lct_err *err);
 
 // want/quorum.c: LCT_EPLAN where a change takes out a node of a node plan with quorum: yes, or
 // where so many of its nodes are replaced that no majority stays.

@@ -24,8 +24,10 @@
 #include "model/catalogue.h"
 #include "model/disk.h"
 #include "model/machine.h"
+#include "model/maintenance.h"
 #include "model/rate.h"
 #include "model/resource.h"
+#include "model/stackscript.h"
 #include "model/vpc.h"
 
 struct cloud;
@@ -192,6 +194,17 @@ struct lock_ops {
     struct op *(*remove)(struct cloud *c, const char *id, cloud_done_fn *fn, void *user);
 };
 
+// ---- StackScripts
+
+typedef void cloud_scripts_fn(
+    void *user, const struct lct_err *err, const struct stackscript *scripts, size_t n);
+
+struct script_ops {
+    // By its id, as "USER/LABEL", or by the label of one of the account's own: none, one, or -
+    // labels are not unique - several.
+    struct op *(*find)(struct cloud *c, const char *name, cloud_scripts_fn *fn, void *user);
+};
+
 // ---- beside machines
 
 typedef void cloud_thing_fn(void *user, const struct lct_err *err, const struct thing *t);
@@ -251,7 +264,7 @@ struct vpc_ops {
     // LCT_EWAIT: machines are in it.
     struct op *(*drop)(
         struct cloud *c, const char *id, const char *subnet, cloud_done_fn *fn, void *user);
-    // The addresses of all machines in it.
+    // The addresses of all machines in it, and the ranges that machines or NodeBalancers have.
     struct op *(*addresses)(struct cloud *c, const char *id, cloud_addresses_fn *fn, void *user);
 };
 
@@ -324,6 +337,11 @@ struct event_ops {
     struct op *(*since)(struct cloud *c, int64_t since, cloud_events_fn *fn, void *user);
     // All rebuilds of machines that are remembered (Linode does for 90 days), oldest first.
     struct op *(*rebuilds)(struct cloud *c, cloud_events_fn *fn, void *user);
+    // The newest page of those of one machine, oldest first. Messages may be shown on a terminal.
+    struct op *(*machine)(struct cloud *c, const char *id, cloud_events_fn *fn, void *user);
+    // What became of machines that nobody asked for, the newest hundred: their host was rebooted,
+    // the watchdog booted them. Oldest first.
+    struct op *(*mishaps)(struct cloud *c, cloud_events_fn *fn, void *user);
 };
 
 struct cloud_profile {
@@ -334,8 +352,13 @@ struct cloud_profile {
 
 typedef void cloud_profile_fn(void *user, const struct lct_err *err, const struct cloud_profile *p);
 
+typedef void cloud_maintenances_fn(
+    void *user, const struct lct_err *err, const struct maintenance *list, size_t n);
+
 struct account_ops {
     struct op *(*profile)(struct cloud *c, cloud_profile_fn *fn, void *user);
+    // What is announced of machines, and not over.
+    struct op *(*maintenance)(struct cloud *c, cloud_maintenances_fn *fn, void *user);
 };
 
 typedef void cloud_availability_fn(
@@ -354,6 +377,7 @@ struct cloud_ops {
     const struct backup_ops *backups;
     const struct address_ops *addresses;
     const struct lock_ops *locks;
+    const struct script_ops *scripts;
     const struct catalogue_ops *catalogue;
     const struct event_ops *events;
     const struct account_ops *account;

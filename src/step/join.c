@@ -13,6 +13,7 @@ known(struct step *s)
 {
     struct world *w = s->item;
 
+    world_settle(w);
     w->known = true;
     step_end(s, NULL);
 }

@@ -3,11 +3,12 @@
 // volume.*, vpc.*, firewall.* and balancer.* a struct holding, but of balancer.port and
 // balancer.close a struct opening, of balancer.drain and balancer.return a struct seat; of
 // disk.create, disk.delete and
-// disk.resize a struct member_disk, of members.known, members.told,
+// disk.resize a struct member_disk, of hook.play a struct play, of members.known, members.told,
 // machines.gone, holdings.parted and bastions.ready the world.
 #ifndef STEP_KINDS_H
 #define STEP_KINDS_H
 
+#include "model/roster.h"
 #include "step/world.h"
 
 // A hook of one member: the item of node.hook.
@@ -16,9 +17,16 @@ struct hook {
     const struct plan_step *step;
     const char
         *anew; // asked for whatever came of it before: what tells this time from others; else NULL
-    unsigned failures; // how often it ended badly in this run
-    bool interrupted;  // an earlier run began it, and did not hear how it ended
-    bool kept;         // of boot: it is put in place, and runs at the next boot
+    unsigned failures;   // how often it ended badly in this run
+    bool interrupted;    // an earlier run began it, and did not hear how it ended
+    bool kept;           // of boot: it is put in place, and runs at the next boot
+    const char *skipped; // of destroy: why it did not run; NULL: it did
+    // Of membership, as rosters (model/roster.h):
+    const char *told;   // whom the node was told of last; NULL: it is told of nobody
+    const char *upto;   // whom it is told of now; NULL: whoever is there when it runs
+    const char *roster; // that it runs with; NULL: it did not begin
+    struct roster_part joined, left;
+    struct player *player; // of ansible: its part in the run that is for many; else NULL
 };
 
 // A service on one member: the item of service.start and service.stop.
@@ -70,6 +78,7 @@ extern const struct step_kind node_extended; // addresses beside its first one, 
 extern const struct step_kind node_content;  // the plan's files and units, when they changed
 extern const struct step_kind members_told;  // joins these: whoever leaves may go now
 extern const struct step_kind node_hook;     // one script of one event
+extern const struct step_kind hook_play;     // a playbook, run once from here for many nodes
 extern const struct step_kind node_open;     // the rules of an event, while it goes on
 extern const struct step_kind node_close;    // no more
 extern const struct step_kind event_settled; // joins the hooks of a node's event, and that
@@ -80,6 +89,8 @@ extern const struct step_kind plan_ready;       // likewise all of the plan
 extern const struct step_kind stage_started;    // likewise those of one place in the order
 extern const struct step_kind cluster_stopping; // joins nodes before the first service stops
 extern const struct step_kind stage_stopped;    // likewise those of one place in the order
+extern const struct step_kind node_turn;        // it is its turn to restart
+extern const struct step_kind node_rebooting;   // its machine is off: from here on it starts
 extern const struct step_kind service_start;    // a service of the plan runs, and is ready
 extern const struct step_kind service_stop;     // one does not
 extern const struct step_kind hidden_stopped;   // joins nodes that others carry on to

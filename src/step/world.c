@@ -23,26 +23,55 @@ select_add(struct world *w, const char *selector, struct member *m)
         vec_push(s, m);
 }
 
-void
-world_init(struct world *w)
+bool
+member_known(const struct member *m)
 {
-    w->nodes = arena_array(w->arena, w->n_members, sizeof(struct node *));
+    return !m->leaving || m->stays;
+}
+
+static void
+select_all(struct world *w)
+{
     for (size_t i = 0; i < w->n_members; i++) {
         struct member *m = &w->members[i];
-        m->world = w;
-        if (!m->status_name)
-            m->status_name = "";
-        if (m->leaving)
+        if (!member_known(m))
             continue;
-        w->nodes[w->n_nodes++] = m->node;
         select_add(w, m->node->group, m);
         for (const char *const *tag = m->node->tags; tag && *tag; tag++)
             select_add(w, *tag, m);
     }
 }
 
+// Who leaves carries only what nobody else can.
+static void
+set_nodes(struct world *w)
+{
+    w->nodes = arena_array(w->arena, w->n_members + w->n_others, sizeof(struct node *));
+    for (size_t i = 0; i < w->n_members; i++)
+        if (!w->members[i].leaving)
+            w->nodes[w->n_nodes++] = w->members[i].node;
+    for (size_t i = 0; i < w->n_others; i++)
+        w->nodes[w->n_nodes++] = w->others[i];
+    w->n_carriers = w->n_nodes;
+    for (size_t i = 0; i < w->n_members; i++)
+        if (w->members[i].leaving)
+            w->nodes[w->n_carriers++] = w->members[i].node;
+}
+
 void
-world_done(struct world *w)
+world_init(struct world *w)
+{
+    for (size_t i = 0; i < w->n_members; i++) {
+        w->members[i].world = w;
+        if (!w->members[i].status_name)
+            w->members[i].status_name = "";
+    }
+    set_nodes(w);
+    select_all(w);
+}
+
+static void
+select_done(struct world *w)
 {
     map_each (it, &w->by_selector) {
         struct selection *s = it->value;
@@ -50,9 +79,34 @@ world_done(struct world *w)
         free(s);
     }
     map_done(&w->by_selector);
+}
+
+void
+world_settle(struct world *w)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < w->n_members; i++) {
+        struct member *m = &w->members[i];
+        m->stays = m->leaving && m->farewell && m->farewell->state != STEP_DONE;
+        any |= m->stays;
+    }
+    if (!any)
+        return;
+    select_done(w);
+    w->by_selector = (struct map){ 0 };
+    select_all(w);
+    w->generation++;
+}
+
+void
+world_done(struct world *w)
+{
+    select_done(w);
     map_done(&w->memberships);
     map_done(&w->hosts);
     map_done(&w->texts);
+    map_done(&w->rosters);
     for (size_t i = 0; i < w->n_members; i++)
         secret_free(w->members[i].host_key);
 }
@@ -107,6 +161,7 @@ member_anew(struct member *m)
     n->host_key = NULL;
     n->booted = n->secured = false;
     n->born = ++n->starts;
+    n->demand = DEMAND_NONE;
     memset(m->has, 0, sizeof m->has);
     m->held = NULL;
     batch_clear(ledger_batch(m->world->ledger), RECORD_FACT, &any, 2);

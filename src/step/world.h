@@ -42,6 +42,8 @@ struct member {
     struct node *node;           // the inventory's; steps change it, then save it
     const struct node_plan *np;  // NULL: leaving
     const struct region *region; // NULL: leaving
+    const struct node_plan *was; // of one whose machine goes: whose destroy hooks it runs before
+    const struct step *farewell; // the last of these; NULL: there are none
     // Digest of what it has of each aspect; NULL: none noted.
     const char *has[ASPECT_COUNT];
     const char *amiss;           // what node.look found of its firewall; NULL: nothing
@@ -55,6 +57,8 @@ struct member {
     const char *const *put_tags; // what machine.retag gives its machine
     const char *put_label;       // likewise; NULL: it has its label
     bool leaving;                // its machine is being deleted
+    bool stays;                  // but not yet, as its last hooks failed: others still know it
+    bool unheard;                // it was not reached for one of them: the others do not run
     bool anew;                   // its machine is to be rebuilt, and nobody began with it
     bool asked;                  // likewise, and the cloud said that it will be
     int64_t newest_rebuild;      // of its machine, by its event; -1: nobody may know
@@ -153,13 +157,15 @@ struct world {
     size_t n_members;
     struct holding *holdings; // likewise
     size_t n_holdings;
-    struct node **nodes; // of those who stay: who may carry something on
-    size_t n_nodes;
+    struct node **nodes;        // of those who stay, then of those who leave
+    size_t n_nodes, n_carriers; // of those who stay; of all
+    struct node *const *others; // of the cluster, and none of the members: left as they are
+    size_t n_others;
     const struct opened *opened; // that hold now
     size_t n_opened;
     struct map by_selector; // node plan name or tag -> struct selection (world.c)
     bool linode_interfaces; // what the account gives machines of which nothing is said
-    bool forced;            // nodes go off whatever their hooks and services do
+    bool forced;            // nodes go off, and go for good, whatever their hooks and services do
     bool known;             // every member that will have a machine has its addresses
     unsigned generation;    // of these addresses: rises when one becomes another after that
     struct map
@@ -167,6 +173,8 @@ struct world {
     struct map hosts; // likewise, once a region and generation
     struct map
         texts; // of aspect/content.c and hook/hook.c: what is the same for many, rendered once
+
+    struct map rosters; // who was there, by digest: what nodes were told of (model/roster.h)
 
     const struct secret *root_secret;    // of the cluster: every key is derived from it
     const struct secret *controller_key; // private half, OpenSSH format
@@ -183,8 +191,13 @@ struct selection {
 };
 
 void world_init(struct world *w); // after members are set: indexes selectors
+// Whoever was to leave and could not yet is one whom others know.
+void world_settle(struct world *w);
 void world_done(struct world *w);
 const struct selection *world_select(const struct world *w, const char *selector); // NULL: nobody
+
+// Do others know it, from what they are told now?
+bool member_known(const struct member *m);
 
 // Writes the member's node into the ledger: it is durable when the step's outcome is.
 void member_save(struct member *m);

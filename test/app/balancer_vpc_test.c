@@ -17,16 +17,17 @@
     "{name: first, nodes: web, vpc: inner, port: 80}, {name: second, nodes: web, vpc: inner, " \
     "port: 80}"
 
+#define OWN "{name: inner, subnets: [{name: web, ipv4: 10.0.1.0/24}]}"
+
 static struct lct_plan *
-plan_of(struct process *p, int n, const char *balancers)
+plan_with(struct process *p, const char *vpc, int n, const char *balancers)
 {
-    _own_(free) char *text =
-        mem_printf("name: demo\nregions:\n- region: us-east\n"
-                   "  vpc: {name: inner, subnets: [{name: web, ipv4: 10.0.1.0/24}]}\n  nodes:\n"
-                   "  - {name: gate, type: g6-nanode-1, vpc: inner}\n"
-                   "  - {name: web, type: g6-nanode-1, count: %d, public: no, "
-                   "vpc: {name: inner, nat: no}}\n  nodebalancers: [%s]\n",
-            n, balancers);
+    _own_(free) char *text = mem_printf("name: demo\nregions:\n- region: us-east\n"
+                                        "  vpc: %s\n  nodes:\n"
+                                        "  - {name: gate, type: g6-nanode-1, vpc: inner}\n"
+                                        "  - {name: web, type: g6-nanode-1, count: %d, public: no, "
+                                        "vpc: {name: inner, nat: no}}\n  nodebalancers: [%s]\n",
+        vpc, n, balancers);
     struct lct_plan *plan = NULL;
     struct lct_err err = { 0 };
 
@@ -35,10 +36,16 @@ plan_of(struct process *p, int n, const char *balancers)
     return plan;
 }
 
-static void
-create(struct process *p, int n, const char *balancers)
+static struct lct_plan *
+plan_of(struct process *p, int n, const char *balancers)
 {
-    struct lct_plan *plan = plan_of(p, n, balancers);
+    return plan_with(p, OWN, n, balancers);
+}
+
+static void
+create_with(struct process *p, const char *vpc, int n, const char *balancers)
+{
+    struct lct_plan *plan = plan_with(p, vpc, n, balancers);
     struct lct_answer *answer = NULL;
     struct lct_err err = { 0 };
 
@@ -46,6 +53,12 @@ create(struct process *p, int n, const char *balancers)
         fail_msg("%s", err.text);
     lct_answer_free(answer);
     lct_plan_free(plan);
+}
+
+static void
+create(struct process *p, int n, const char *balancers)
+{
+    create_with(p, OWN, n, balancers);
 }
 
 static int
@@ -117,6 +130,37 @@ two_of_a_subnet_have_ranges_of_their_own(void **state)
 
     create(p, 1, TWO);
     assert_string_not_equal(balancer(p, 0)->within->range, balancer(p, 1)->within->range);
+    process_end(p);
+}
+
+// What others have there is seen before the first range is chosen: a NodeBalancer, a machine.
+static void
+in_a_vpc_of_others_it_leaves_them_theirs(void **state)
+{
+    static const struct balancer_vpc within = { "76", "77", "10.9.0.248/30" };
+    static const char *const parts[] = { "x 10.9.0.0/24 77", NULL };
+    static const char *const none[] = { NULL };
+    struct process *p = process_new();
+    struct mem_account *a = p->nodes.account;
+
+    vec_push(&a->vpcs, ((struct thing){ .id = "76",
+                           .label = "inner",
+                           .region = "us-east",
+                           .traits = "",
+                           .tags = none,
+                           .parts = parts,
+                           .ready = true }));
+    vec_push(&a->balancers, ((struct mem_balancer){ .shown = { .id = "78",
+                                                        .label = "theirs",
+                                                        .region = "us-east",
+                                                        .traits = "",
+                                                        .tags = none,
+                                                        .ready = true },
+                                .within = &within }));
+    create_with(p, "{name: inner, existing: yes}", 2, ONE);
+    assert_string_equal(balancer(p, 1)->within->range, "10.9.0.244/30");
+    vec_each (m, &a->machines)
+        assert_true(!(*m)->vpc_ipv4 || str_starts((*m)->vpc_ipv4, "10.9.0."));
     process_end(p);
 }
 
@@ -256,6 +300,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_sends_to_nodes_that_have_no_other_address),
         cmocka_unit_test(two_of_a_subnet_have_ranges_of_their_own),
+        cmocka_unit_test(in_a_vpc_of_others_it_leaves_them_theirs),
         cmocka_unit_test(it_cannot_move),
         cmocka_unit_test(one_that_was_not_made_may_be_made_elsewhere),
         cmocka_unit_test(one_whose_answer_was_lost_is_found_by_where_it_is),

@@ -12,7 +12,7 @@
 
 struct told_one {
     struct told t;
-    char id[64], subnet[64];
+    char id[64], subnet[64], text[64];
 };
 
 static void
@@ -153,6 +153,27 @@ add_node(
     return o;
 }
 
+static void
+on_ranges(void *user, const struct lct_err *err, const struct vpc_address *list, size_t n)
+{
+    struct told_one *o = user;
+
+    told_err(&o->t, err);
+    assert_true(n <= 1);
+    if (n)
+        snprintf(o->text, sizeof o->text, "%s %s", list->machine, list->ipv4);
+}
+
+static struct told_one
+taken(struct fixture *f, const char *vpc)
+{
+    struct told_one o = { 0 };
+
+    f->cloud->ops->vpcs->addresses(f->cloud, vpc, on_ranges, &o);
+    wait_for(f, &o.t);
+    return o;
+}
+
 // What it is within stays while it is.
 void
 test_balancer_of_a_vpc(void **state)
@@ -169,6 +190,7 @@ test_balancer_of_a_vpc(void **state)
     assert_int_equal(b.t.err.code, 0);
     _own_(free) char *wanted = mem_printf("%s %s 10.0.1.248/30", v.id, v.subnet);
     assert_string_equal(within(f, b.id).text, wanted);
+    assert_string_equal(taken(f, v.id).text, " 10.0.1.248/30"); // of no machine
 
     p = open_port(f, b.id);
     assert_int_equal(add_node(f, b.id, p.id, "10.0.1.7:8080", NULL).t.err.code, LCT_EFAILED);

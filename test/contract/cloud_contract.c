@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "cloud/mem/cloud.h"
 #include "cloud_fixture.h"
 #include "testing.h"
 
@@ -168,7 +169,7 @@ static void
 test_events(void **state)
 {
     struct fixture *f = *state;
-    struct told before = { 0 }, after, made;
+    struct told before = { 0 }, own = { 0 }, after, made;
 
     f->cloud->ops->events->since(f->cloud, 0, on_events, &before);
     wait_for(f, &before);
@@ -178,6 +179,11 @@ test_events(void **state)
     f->cloud->ops->events->since(f->cloud, before.last_event, on_events, &after);
     wait_for(f, &after);
     assert_true(after.saw_create);
+    memcpy(own.id, made.id, sizeof own.id);
+    f->reader->ops->events->machine(f->reader, made.id, on_events, &own);
+    wait_for(f, &own);
+    assert_true(own.saw_create);
+    assert_true(own.n <= after.n);
     assert_int_equal(change(f, machines(f)->remove, made.id).err.code, 0);
 }
 
@@ -212,6 +218,78 @@ test_reader_changes_nothing(void **state)
     assert_int_equal(t.n, 0);
 }
 
+// ---- what the provider does
+
+static void
+on_mishaps(void *user, const struct lct_err *err, const struct cloud_event *events, size_t n)
+{
+    struct told *t = user;
+
+    told_err(t, err);
+    for (size_t i = 0; i < n; i++) {
+        assert_true(
+            str_eq(events[i].action, "host_reboot") || str_eq(events[i].action, "lassie_reboot"));
+        assert_true(!i || events[i].id > events[i - 1].id);
+        t->n += str_eq(events[i].entity_type, "linode") && str_eq(events[i].entity_id, t->id);
+    }
+}
+
+static void
+on_maintenance(void *user, const struct lct_err *err, const struct maintenance *list, size_t n)
+{
+    struct told *t = user;
+
+    told_err(t, err);
+    for (size_t i = 0; i < n; i++) {
+        assert_non_null(list[i].kind);
+        assert_non_null(list[i].status);
+        t->n += str_eq(list[i].machine, t->id);
+    }
+}
+
+static size_t
+mishaps(struct fixture *f, const char *id)
+{
+    struct told t = { 0 };
+
+    snprintf(t.id, sizeof t.id, "%s", id);
+    f->reader->ops->events->mishaps(f->reader, on_mishaps, &t);
+    wait_for(f, &t);
+    assert_int_equal(t.err.code, 0);
+    return t.n;
+}
+
+static size_t
+announced(struct fixture *f, const char *id)
+{
+    struct told t = { 0 };
+
+    snprintf(t.id, sizeof t.id, "%s", id);
+    f->reader->ops->account->maintenance(f->reader, on_maintenance, &t);
+    wait_for(f, &t);
+    assert_int_equal(t.err.code, 0);
+    return t.n;
+}
+
+// A new machine has neither; an API announces nothing because a test wants it.
+static void
+test_upkeep(void **state)
+{
+    struct fixture *f = *state;
+    struct told made = create(f, f->label, false);
+    const struct maintenance reboot = { made.id, "reboot", "pending", "2026-12-01T00:00:00", NULL };
+
+    assert_int_equal(mishaps(f, made.id), 0);
+    assert_int_equal(announced(f, made.id), 0);
+    if (f->account) {
+        mem_account_announce(f->account, &reboot);
+        mem_account_lassie(f->account, made.id);
+        assert_int_equal(mishaps(f, made.id), 1);
+        assert_int_equal(announced(f, made.id), 1);
+    }
+    assert_int_equal(change(f, machines(f)->remove, made.id).err.code, 0);
+}
+
 static void
 test_cancel(void **state)
 {
@@ -242,7 +320,7 @@ test_cancel(void **state)
         TEST(driver, ipv4s), TEST(driver, names), TEST(driver, balancers),                         \
         TEST(driver, balancer_ports), TEST(driver, balanced_nodes),                                \
         TEST(driver, balancer_of_a_vpc), TEST(driver, balancer_of_no_vpc), TEST(driver, care),     \
-        TEST(driver, locks)
+        TEST(driver, locks), TEST(driver, scripts), TEST(driver, upkeep)
 
 int
 main(void)

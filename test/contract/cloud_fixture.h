@@ -76,6 +76,7 @@ void test_names(void **state);
 // cloud_locks.c
 void test_care(void **state);
 void test_locks(void **state);
+void test_scripts(void **state); // cloud_scripts.c
 
 // cloud_balancers.c
 void test_balancers(void **state);

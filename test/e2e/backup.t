@@ -3,6 +3,7 @@
 # Backups of a node: enabled, taken, listed, restored over what was written since; not without saying so. By
 # the plan: from birth, in place, cancelled only when that is asked for.
 . "$(dirname "$0")/e2e.sh"
+. "$(dirname "$0")/moments.sh"
 
 lab_up --internet none
 ok 'a node' lt node create us-east 1gb debian12 --name web --init 'script:#!/bin/sh
@@ -80,6 +81,8 @@ is 'true true' "$(enabled)" 'and they stay'
 make_plan ', backups: no'
 status 0 'one that says no' lt cluster apply k "$work/plan.yaml" --yes
 has "$work/err" 'Backups of 2 nodes (n-1..2) stay, though the plan says no: --delete-backups' 'keeps them, and tells how they go'
+has "$work/err" 'Nothing else is to be done' 'which is all there is to say'
+is 0 "$(grep -c '?' "$work/err")" 'and nobody is asked'
 is 'true true' "$(enabled)" 'yes is not enough'
 status 1 'an audit' lt cluster audit k
 has "$work/out" 'has backups, which its plan says no to' 'tells of them'
@@ -103,6 +106,32 @@ status 1 'an audit' lt cluster audit k
 has "$work/out" "Linode $(linode n-1 .id) has no backups" 'sees that another hand cancelled them'
 ok 'apply' lt cluster apply k "$work/plan.yaml" --yes
 is 'true true' "$(enabled)" 'puts them back'
+
+# ---- by the plan, killed: what was agreed to is gone on with, each cancelled once, and not asked again
+cancels() { # how often the API cancelled any
+    api GET '/v4/account/events?page_size=500' | jq '[.data[] | select(.action == "backups_cancel")] | length'
+}
+cancel_dies() { # WHEN COUNT AFTER
+    how="a cancelling killed when $1 $2 $3"
+    make_plan ', backups: yes'
+    ok "$how: they are there" lt cluster apply k "$work/plan.yaml" --yes
+    make_plan ', backups: no'
+    before=$(cancels)
+    die_at "$1" "$2" "$3" cluster apply k "$work/plan.yaml" --delete-backups --yes
+    is 137 $? "$how"
+    ok "$how: resumed" lt cluster resume k
+    is 'false false 2' "$(enabled) $(($(cancels) - before))" "$how: all are cancelled, each once"
+    ok "$how: inventory and cloud agree" lt cluster audit k
+}
+if shim_works; then
+    cancel_dies leaving 1 'POST /v4/linode/instances/*/backups/cancel'
+    cancel_dies answered 1 'POST /v4/linode/instances/*/backups/cancel'
+    cancel_dies sent 2 'POST /v4/linode/instances/*/backups/cancel'
+    cancel_dies commit 5 ''
+else
+    n_tests=$((n_tests + 1))
+    echo "ok $n_tests - a cancelling killed # SKIP nothing can be loaded into this build"
+fi
 ok 'with all that it has' lt cluster delete k --yes
 ok 'deleted' lt cluster delete web --yes
 for _ in $(seq 50); do

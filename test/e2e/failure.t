@@ -16,6 +16,7 @@ status 3 'the operation ends 3' lt cluster create twelve "$work/plan.yaml" --yes
 for node in n-03 n-07 n-11; do
     has "$work/err" "$node" "says that $node failed"
 done
+is 3 "$(grep -o 'Linode [0-9]* did not boot: the kernel panicked' "$work/err" | sort -u | wc -l)" 'and why, as the cloud tells it'
 has "$work/err" "linodetool cluster retry 'twelve'" 'and what to do'
 is 9 "$(lt cluster nodes twelve --json | jq '[.nodes[] | select(.state == "started")] | length')" 'nine are ready'
 is 3 "$(lt cluster nodes twelve --json | jq '[.nodes[] | select(.state == "failed")] | length')" 'three are failed'

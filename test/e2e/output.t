@@ -52,9 +52,9 @@ words() {
         'cluster apply') echo "$* main n1.yaml --yes" ;;
         'cluster scale') echo "$* main n=1 --yes" ;;
         'cluster replace') echo "$* main main-us-east-n-01 --dry-run" ;;
-        'cluster start' | 'cluster stop') echo "$* main --dry-run" ;;
+        'cluster start' | 'cluster stop' | 'cluster restart') echo "$* main --dry-run" ;;
         'cluster firewall') echo "$* main show" ;;
-        'node start' | 'node stop') echo "$* main-us-east-n-01 --dry-run" ;;
+        'node start' | 'node stop' | 'node reboot' | 'node rebuild') echo "$* main-us-east-n-01 --dry-run" ;;
         'cluster adopt') echo "$* lost --dry-run" ;;
         'cluster import') echo "$* theirs theirs.yaml theirs --identity key --known-hosts known_hosts --dry-run" ;;
         ssh-agent | 'cluster show' | 'cluster nodes' | 'cluster graph' | 'cluster resume' | 'cluster retry' | \

@@ -91,8 +91,8 @@ create data-2 "\"metadata\": {\"user_data\": \"$(head -c 16385 /dev/zero | base6
 is '400 "metadata.user_data"' "$status $(body '.errors[0].field')" 'user-data that is too long'
 create data-3 "\"metadata\": {\"user_data\": \"$(head -c 16384 /dev/zero | base64 -w0)\"}"
 is '200 true' "$status $(body .has_user_data)" 'user-data as long as it may be'
-create vol-1 '"stackscript_id": 17'
-refused 400 'stackscript_id is not supported by this lab' stackscript_id 'what the lab does not have is not ignored'
+create vol-1 '"backup_id": 17'
+refused 400 'backup_id is not supported by this lab' backup_id 'what the lab does not have is not ignored'
 call POST /v4/linode/instances '[1]'
 is 400 "$status" 'a body that is no object'
 call POST /v4/linode/instances '{"region":'

@@ -58,7 +58,7 @@ beginning() { # as an image comes
 
 list() { # LINE..
     rm -f "$root$state/script"
-    cat "$share/place.sh" "$share/storage.sh" >"$root$state/script"
+    cat "$share/opening.sh" "$share/place.sh" "$share/packages.sh" "$share/storage.sh" >"$root$state/script"
     : >"$root$state/list"
     [ $# = 0 ] || printf '%s\n' "$@" >"$root$state/list"
 }

@@ -5,7 +5,8 @@
 //     === title            begins a case; the plan follows
 //     --- have             the inventory, a node a line: REGION GROUP INDEX LABEL TYPE IMAGE STATE,
 //     then
-//                          any of tags=A,B lost unborn ready (it was once) rebuilding, and of what
+//                          any of tags=A,B lost unborn ready (it was once) rebuilding,
+//                          asked=restart or asked=rebuild (not begun), off, and of what
 //                          its machine is otherwise: is=STATUS has=A,B (its tags beside ours)
 //                          foreign (none of ours) label=LABEL type=TYPE in=REGION rebuilt
 //                          backups, backups=DAY,WINDOW
@@ -14,6 +15,8 @@
 //     --- count KEY=N      scale said so; KEY is REGION/GROUP
 //     --- leaving LABEL    this node is to go
 //     --- remake LABEL     this node is to get another machine
+//     --- restart LABEL, --- rebuild LABEL   this node is to restart, to get a fresh system
+//     --- continues        what was asked for and not begun is gone on with
 //     --- let be           what others did is not put right
 //     --- without          what cannot be had, one a line: REGION TYPE, or REGION service NAME
 //     --- from ADDRESS     nodes last saw us come from there
@@ -75,7 +78,7 @@ read_plan(struct stage *s)
 static bool
 compare(struct stage *s)
 {
-    _own_(map) struct map remake = { 0 };
+    _own_(map) struct map remake = { 0 }, restarts = { 0 }, rebuilds = { 0 };
 
     struct expand_args args = { .cluster_uuid = "",
         .cluster_slug = "c",
@@ -88,6 +91,12 @@ compare(struct stage *s)
     vec_each (n, &s->have)
         if (case_section(s->text, "remake", (*n)->label))
             map_put(&remake, (*n)->uuid, *n);
+    vec_each (n, &s->have)
+        if (case_section(s->text, "restart", (*n)->label))
+            map_put(&restarts, (*n)->uuid, *n);
+    vec_each (n, &s->have)
+        if (case_section(s->text, "rebuild", (*n)->label))
+            map_put(&rebuilds, (*n)->uuid, *n);
     return plan_expand(s->arena, s->plan, &args, &s->desired, &s->n_desired, &s->err) == LCT_OK &&
            plan_diff(s->arena,
                &(struct diff_args){ .desired = s->desired,
@@ -97,6 +106,9 @@ compare(struct stage *s)
                    .mends = !case_section(s->text, "let", "be"),
                    .deletes_backups = case_section(s->text, "delete", "backups"),
                    .remake = &remake,
+                   .restarts = &restarts,
+                   .rebuilds = &rebuilds,
+                   .continues = case_section(s->text, "continues", NULL),
                    .catalogue = s->catalogue },
                &s->changes, &s->n_changes, &s->err) == LCT_OK;
 }
@@ -132,7 +144,8 @@ prepare(struct stage *s)
         return false;
     stage_have(s);
     if (!set_counts(s) || !compare(s) ||
-        quorum_check(s->arena, s->plan, s->changes, s->n_changes, &s->err) < 0)
+        quorum_check(s->arena, s->plan, s->changes, s->n_changes, &s->err) < 0 ||
+        rebuild_check("c", s->changes, s->n_changes, &s->err) < 0)
         return false;
     read_without(s, &w);
     const struct section *from = case_section(s->text, "from", NULL);
@@ -154,6 +167,7 @@ sign_of(enum change_kind k)
         [CHANGE_AWAY] = "?",
         [CHANGE_RESIZE] = "#",
         [CHANGE_REBUILD] = "@",
+        [CHANGE_RESTART] = "r",
         [CHANGE_REPLACE] = "-/+",
         [CHANGE_DELETE] = "-" };
 

@@ -33,6 +33,10 @@ take_word(struct stage *s, struct node *n, const char *word)
         n->booted = n->secured = (n->host_key = "ssh-ed25519 AAAA") != NULL;
     else if (str_eq(word, "rebuilding"))
         n->rebuilding = true;
+    else if (str_starts(word, "asked="))
+        n->demand = words_parse(&demand_words, word + 6);
+    else if (str_eq(word, "off"))
+        n->off = true;
     else if (str_eq(word, "unborn"))
         n->cloud_id = NULL;
 }

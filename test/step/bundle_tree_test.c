@@ -67,6 +67,35 @@ other_files_are_another_step(void **state)
     expect(&answer, BUNDLE_RAN, 0, "one\ntwo\n");
 }
 
+// Left once for many steps: whoever wants them and the node has them not is told so, and nothing
+// ran.
+static void
+what_is_left_is_sent_once(void **state)
+{
+    _own_(arena) struct arena *a = arena_new();
+    const struct tree *tree = tree_of(a);
+    struct answer answer;
+    const struct bundle_step asked = { .id = "one",
+        .script = "cat files/conf/link; echo more >>files/conf/empty",
+        .tree = tree,
+        .way = BUNDLE_KEPT };
+    struct bundle_step sent = asked, other = asked;
+
+    run(&asked, &answer);
+    assert_int_equal(answer.n, 1);
+    assert_int_equal(answer.results[0].outcome, BUNDLE_LACKING);
+    answer_done(&answer);
+    assert_false(in_state("one/digest"));
+    sent.way = BUNDLE_LEFT;
+    run(&sent, &answer);
+    expect(&answer, BUNDLE_RAN, 0, "deep\n");
+    assert_false(in_state("one/files"));
+    other.id = "other";
+    other.script = "cat files/conf/link files/conf/empty; stat -c %a files/conf/run";
+    run(&other, &answer);
+    expect(&answer, BUNDLE_RAN, 0, "deep\n755\n"); // as they came, whatever became of a copy
+}
+
 // What is left of a step that was killed, the next does not find.
 static void
 old_files_go(void **state)
@@ -125,6 +154,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         IN_ALL(it_arrives),
         IN_ALL(other_files_are_another_step),
+        IN_ALL(what_is_left_is_sent_once),
         IN_ALL(old_files_go),
         IN_ALL(damaged_ones_are_not_run),
         cmocka_unit_test(the_name_is_taken),

@@ -223,6 +223,35 @@ test_one_that_does_not_boot(void **state)
     ready = add(sc, &machine_ready, add(sc, &machine_boot, NULL));
     run(sc);
     assert_int_equal(ready->state, STEP_FAILED);
+    assert_non_null(strstr(ready->err->text, "did not boot: the kernel panicked"));
+}
+
+static void
+boot(struct scene *sc)
+{
+    sc->told = false;
+    sc->cloud->ops->machines->boot(sc->cloud, sc->node.cloud_id, NULL, changed, sc);
+    loop_run(sc->loop, &sc->told);
+    wait_ms(sc, 60000);
+}
+
+static void
+test_the_last_start_counts(void **state)
+{
+    struct scene *sc = *state;
+    struct step *ready;
+
+    sc->never_boots = true;
+    boot(sc);
+    sc->never_boots = false;
+    boot(sc);
+    sc->told = false;
+    sc->cloud->ops->machines->shutdown(sc->cloud, sc->node.cloud_id, changed, sc);
+    loop_run(sc->loop, &sc->told);
+    wait_ms(sc, 60000);
+    ready = add(sc, &machine_ready, NULL);
+    run(sc);
+    assert_int_equal(ready->state, STEP_FAILED);
     assert_non_null(strstr(ready->err->text, "is offline although it was told to boot"));
 }
 
@@ -294,6 +323,7 @@ main(void)
         TEST(test_one_that_is_off_is_booted),
         TEST(test_one_that_somebody_else_booted),
         TEST(test_one_that_does_not_boot),
+        TEST(test_the_last_start_counts),
         TEST(test_none_is_waited_for_longer_than_the_plan_says),
         TEST(test_what_is_there_is_not_replaced_as_gone),
         TEST(test_what_is_gone_is_replaced),

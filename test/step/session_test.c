@@ -49,7 +49,7 @@ static struct node nodes[] = {
 #define MEMBERS (sizeof nodes / sizeof *nodes)
 
 static void
-connect_to(size_t which, size_t leaving)
+connect_when(size_t which, size_t leaving, bool all)
 {
     _own_(arena) struct arena *a = arena_new();
     struct member members[MEMBERS] = { 0 };
@@ -58,12 +58,18 @@ connect_to(size_t which, size_t leaving)
     };
 
     for (size_t i = 0; i < MEMBERS; i++)
-        members[i] = (struct member){ .node = &nodes[i], .leaving = i == leaving };
+        members[i] = (struct member){ .node = &nodes[i], .leaving = all || i == leaving };
     world_init(&w);
     n_asked = 0;
     session_fresh(&members[which], 1000, NULL, NULL);
     assert_int_equal(n_asked, 1);
     world_done(&w);
+}
+
+static void
+connect_to(size_t which, size_t leaving)
+{
+    connect_when(which, leaving, false);
 }
 
 static void
@@ -109,6 +115,14 @@ not_through_one_that_leaves(void **state)
     nodes[1].secured = true;
 }
 
+// But for another that leaves: the last words of a node are heard through one that goes after it.
+static void
+through_one_that_leaves_when_all_do(void **state)
+{
+    connect_when(2, MEMBERS, true);
+    assert_string_equal(asked_bastion.name, "web-1");
+}
+
 int
 main(void)
 {
@@ -116,6 +130,7 @@ main(void)
         cmocka_unit_test(straight_where_it_has_a_public_address),
         cmocka_unit_test(through_another_where_it_has_none),
         cmocka_unit_test(not_through_one_that_leaves),
+        cmocka_unit_test(through_one_that_leaves_when_all_do),
     };
 
     return RUN(tests);

@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/converge/leaving.h"
 #include "app/converge/preflight.h"
+#include "app/converge/roster.h"
 #include "app/query/inventory.h"
+#include "app/run/local.h"
 #include "app/run/strays.h"
 #include "base/advice.h"
 #include "base/err.h"
@@ -112,24 +115,58 @@ begin_stop(struct member *m)
     member_save(m);
 }
 
-static int
-prepare_node(
-    struct run *r, struct member *m, const struct change *c, bool retry, struct lct_err *err)
+// Whoever goes on with it knows who did not have his turn yet. What is not gone on with is
+// forgotten.
+static void
+set_demand(struct member *m, const struct change *c)
 {
+    const enum demand demand = c->kind == CHANGE_RESTART              ? DEMAND_RESTART
+                               : c->kind == CHANGE_REBUILD && c->anew ? DEMAND_REBUILD
+                                                                      : DEMAND_NONE;
+
+    if (m->node->demand == demand)
+        return;
+    m->node->demand = demand;
+    member_save(m);
+}
+
+// Who agreed to lose them did so for whoever goes on with this, too.
+static void
+note_backups(struct member *m, const struct change *c)
+{
+    const bool drops = c->settles & SETTLE_NO_BACKUPS;
+
+    if (drops == m->node->drops_backups)
+        return;
+    m->node->drops_backups = drops;
+    member_save(m);
+}
+
+static int
+prepare_node(struct run *r, struct member *m, const struct change *c, const struct converge *how,
+    struct lct_err *err)
+{
+    const bool retry = how->retry;
+
     m->node = c->node;
     m->np = c->np;
+    m->was = c->was;
     m->region = c->rp ? c->rp->region : NULL;
     m->display_group = c->display_group;
     m->rdns = c->rdns;
     m->put_tags = c->put_tags ? c->put_tags : c->put_label ? c->node->seen->tags : NULL;
     m->put_label = c->put_label;
     m->leaving = c->kind == CHANGE_DELETE;
-    m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY;
+    m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY ||
+              c->kind == CHANGE_RESTART;
     m->node->reserved = c->reserved;
+    m->failed_before = m->was && m->node->error && !how->resumes;
     if (m->leaving) {
-        member_state(m, STATE_DESTROYING);
+        leaving_begin(m);
         return LCT_OK;
     }
+    note_backups(m, c);
+    set_demand(m, c);
     if (c->kind == CHANGE_REBUILD)
         return prepare_rebuild(r, m, c, retry, err);
     if (c->put_tags && c->kind != CHANGE_REPLACE)
@@ -204,22 +241,24 @@ converge_facts(struct run *r, struct map *done, struct lct_err *err)
 }
 
 static int
-build(struct run *r, const struct want *w, const struct lct_plan *p, bool retry, bool forced,
+build(struct run *r, const struct want *w, const struct lct_plan *p, const struct converge *how,
     struct lct_err *err)
 {
     struct member *members = run_members(r, w->n_changes);
-    const struct wants of = want_all(w);
+    struct wants of = want_all(w);
     _own_(map) struct map done = { 0 };
 
+    of.serial = how->serial;
     r->world.plan = p->plan;
-    r->world.forced = forced;
+    r->world.forced = how->forced;
     for (size_t i = 0; i < w->n_changes; i++)
-        if (prepare_node(r, &members[i], &w->changes[i], retry, err) < 0)
+        if (prepare_node(r, &members[i], &w->changes[i], how, err) < 0)
             return err->code;
     world_init(&r->world);
     want_hold(r, w);
     if (run_opened(r, true, err) < 0 || run_unheard(r, err) < 0 ||
-        converge_facts(r, &done, err) < 0)
+        converge_facts(r, &done, err) < 0 ||
+        rosters_begin(r, p->plan, w->existing, w->n_existing, &done, err) < 0)
         return err->code;
     r->graph = graph_new(r->t->loop, &r->world);
     return plan_build(r->graph, &r->world, &of, &done, err);
@@ -318,15 +357,21 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
         .mends = how->mends,
         .starts = how->starts,
         .stops = how->stops,
+        .restarts = how->restarts,
+        .rebuilds = how->rebuilds,
+        .continues = how->continues,
+        .serial = how->serial,
         .deletes_backups = how->deletes_backups };
 
     if (run_observe(r, err) < 0)
         return err->code;
     if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
+        rebuild_check(r->cluster->name, ret->changes, ret->n_changes, err) < 0 ||
         quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0 ||
         lock_check(ret->changes, ret->n_changes, err) < 0 ||
         want_things(r, plan->plan, how->volumes, ret, err) < 0)
         return err->code;
+    leaving_set(r, plan->plan, ret->changes, ret->n_changes);
     if (preflight(r, plan->plan, ret, err) < 0 || ret->n_existing)
         return err->code;
     return strays_beside(r->t, r->arena, &r->seen, r->cluster, plan->plan, &ret->diags, err);
@@ -340,10 +385,11 @@ converge(
 
     if (lct_plan_ready(plan, err) < 0 || converge_want(r, plan, how, false, &want, err) < 0)
         return err->code;
-    if (build(r, &want, plan, how->retry, how->forced, err) < 0 ||
+    if (build(r, &want, plan, how, err) < 0 || local_check(r, err) < 0 ||
         run_record(r, how->kind, how->args, err) < 0)
         return err->code;
     tell_away(r, &want);
+    leaving_tell(r, want.changes, want.n_changes);
     if (run_graph(r, err) < 0)
         return err->code;
     run_forget(r);

@@ -9,17 +9,22 @@
 #include "app/run/run.h"
 
 struct converge {
-    const char *kind;           // of the operation: "create" ...
-    bool retry;                 // what failed in an earlier operation is tried again, hooks too
-    bool mends;                 // as of struct diff_args: it was shown, and agreed to
-    bool deletes_backups;       // likewise
+    const char *kind;     // of the operation: "create" ...
+    bool retry;           // what failed in an earlier operation is tried again, hooks too
+    bool resumes;         // nothing is asked for anew: nor what those who leave failed to do before
+    bool mends;           // as of struct diff_args: it was shown, and agreed to
+    bool deletes_backups; // likewise
     enum lct_volumes volumes;   // as of want_things
     const char *const *leaving; // UUIDs of nodes that are to go, NULL-terminated; NULL: none
     const struct map *remake;   // UUIDs of nodes that are to get another machine; NULL: none
     const struct map *starts;   // likewise: that are to run from now on
     const struct map *stops;    // likewise: that are to be off
-    bool forced;                // those go off whatever their hooks and services do
-    const char *args;           // of the operation, JSON; NULL: none
+    const struct map *restarts; // likewise: that go off and come back
+    const struct map *rebuilds; // likewise: that get a fresh system
+    bool continues;             // what was asked for and not begun is gone on with
+    unsigned serial;            // so many of a group at once; 0: as its plan says
+    bool forced;      // nodes go off, and go for good, whatever their hooks and services do
+    const char *args; // of the operation, JSON; NULL: none
 };
 
 // r->cluster is in the store, leased, and holds what the plan is to be remembered by; r is

@@ -89,6 +89,47 @@ check_reserved(struct run *r, struct want *want, struct lct_err *err)
     return err->code ? lct_wrap(err, "asking for reserved addresses") : LCT_OK;
 }
 
+// ---- StackScripts
+
+struct finding {
+    const struct change *change;
+    struct plan_step *step;
+    struct diags *diags;
+    struct lct_err *err;
+    bool done;
+};
+
+static void
+found(void *user, const struct lct_err *err, const struct stackscript *scripts, size_t n)
+{
+    struct finding *f = user;
+
+    f->done = true;
+    *f->err = *err;
+    if (err->code == LCT_OK)
+        preflight_found(f->change, f->step, scripts, n, f->diags);
+}
+
+// Changes come node plan by node plan: each is looked up once.
+static int
+find_scripts(struct run *r, struct want *want, struct lct_err *err)
+{
+    const struct plan_step *last = NULL;
+
+    for (size_t i = 0; i < want->n_changes && r->cloud->ops->scripts; i++) {
+        struct finding f = { .change = &want->changes[i], .diags = &want->diags, .err = err };
+        f.step = preflight_script(f.change);
+        if (!f.step || f.step == last)
+            continue;
+        last = f.step;
+        r->cloud->ops->scripts->find(r->cloud, f.step->value, found, &f);
+        loop_run(r->t->loop, &f.done);
+        if (err->code != LCT_OK)
+            return lct_wrap(err, "asking for the StackScript %s", f.step->value);
+    }
+    return LCT_OK;
+}
+
 // ---- all of it
 
 static bool
@@ -131,10 +172,12 @@ preflight(struct run *r, const struct plan *p, struct want *want, struct lct_err
 {
     diags_init(&want->diags, r->arena);
     check_access(r, p, &want->diags);
-    if (!r->cloud->ops->stock || !makes_any(want))
-        return LCT_OK;
-    if (ask(r, err) < 0 || check_reserved(r, want, err) < 0)
+    if (find_scripts(r, want, err) < 0)
         return err->code;
-    plan_preflight(p, want->changes, want->n_changes, r->availability, &want->diags);
+    if (r->cloud->ops->stock && makes_any(want)) {
+        if (ask(r, err) < 0 || check_reserved(r, want, err) < 0)
+            return err->code;
+        plan_preflight(p, want->changes, want->n_changes, r->availability, &want->diags);
+    }
     return want->diags.n_errors ? refuse(want, p, err) : LCT_OK;
 }

@@ -27,8 +27,10 @@ struct want_args {
     const struct observed *seen;
     const char *const *leaving;  // UUIDs of nodes that are to go, NULL-terminated; NULL: none
     const struct map *remake;    // UUIDs of nodes that are to get another machine; NULL: none
-    bool mends, deletes_backups; // as of struct diff_args, so the next two
-    const struct map *starts, *stops;
+    bool mends, deletes_backups; // as of struct diff_args, so the next ones
+    const struct map *starts, *stops, *restarts, *rebuilds;
+    bool continues;
+    unsigned serial;
 };
 
 int want_make(struct lct *t, const struct plan *p, const struct want_args *args, struct want *ret,

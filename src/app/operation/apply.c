@@ -177,7 +177,7 @@ go_on(struct run *r, const char *name, const struct converge *how, struct lct_er
     if (converge_lease(r, name, err) < 0)
         return err->code;
     if (r->cluster->state == STATE_DESTROYING) // its keys may be gone already
-        return cluster_remove(r, LCT_VOLUMES_KEEP, err);
+        return cluster_remove(r, how, err);
     if (converge_keys(r, err) < 0 || plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0)
         return err->code;
     return converge(r, r->plan, how, err);
@@ -204,7 +204,9 @@ lct_cluster_resume(struct lct *t, const char *name, const struct lct_watch *watc
     struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && ret);
-    return again(t, name, &(struct converge){ .kind = "resume" }, watch, ret, err);
+    return again(t, name,
+        &(struct converge){ .kind = "resume", .resumes = true, .continues = true }, watch, ret,
+        err);
 }
 
 int
@@ -212,5 +214,6 @@ lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *watch
     struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && ret);
-    return again(t, name, &(struct converge){ .kind = "retry", .retry = true }, watch, ret, err);
+    return again(t, name, &(struct converge){ .kind = "retry", .retry = true, .continues = true },
+        watch, ret, err);
 }

@@ -86,9 +86,10 @@ show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_T
 static void
 set_how(struct lct_changes *c)
 {
-    c->how = (struct converge){
-        .kind = c->intent->kind, .volumes = c->volumes, .deletes_backups = c->deletes_backups
-    };
+    c->how = (struct converge){ .kind = c->intent->kind,
+        .volumes = c->volumes,
+        .deletes_backups = c->deletes_backups,
+        .forced = c->forced };
 }
 
 static struct lct_changes *
@@ -198,6 +199,20 @@ lct_changes_backups(struct lct_changes *c, bool deletes, struct lct_err *err)
     if (deletes && c->intent != &intent_apply)
         return lct_fail(err, LCT_EUSAGE, "only a plan that is applied says no to backups");
     c->deletes_backups = deletes;
+    return work_out_again(c, &same, err);
+}
+
+int
+lct_changes_force(struct lct_changes *c, struct lct_err *err)
+{
+    API_NEEDS(err, c);
+    bool same;
+
+    if (c->intent == &intent_create || c->intent == &intent_start)
+        return lct_fail(err, LCT_EUSAGE, "there is nothing to force by this");
+    if (c->forced)
+        return LCT_OK;
+    c->forced = true;
     return work_out_again(c, &same, err);
 }
 

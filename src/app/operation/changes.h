@@ -24,12 +24,13 @@ struct lct_changes {
     const char *app_id;             // of create
     const struct lct_plan *plan;    // given; NULL: the one that the cluster keeps
     const struct lct_count *counts; // of scale
-    const char *const *nodes;       // that replace, or scale's --remove, names
+    const char *const *nodes;       // that replace, rebuild or scale's --remove names
     const char *node_name;          // whose deletion is asked for
-    const char *on;                 // of start and stop: a selector; NULL: all
-    bool forced;                    // of stop
-    enum lct_volumes volumes;       // what becomes of those that nothing wants, or wants again
-    bool deletes_backups;           // those that the plan says no to are cancelled, and are lost
+    const char *on;                 // of start, stop, restart: a selector; NULL: all
+    bool forced;     // of stop, restart, and of all that lets machines go: whatever hooks do
+    unsigned serial; // of restart; 0: as the plan says
+    enum lct_volumes volumes; // what becomes of those that nothing wants, or wants again
+    bool deletes_backups;     // those that the plan says no to are cancelled, and are lost
 
     struct run run;
     struct node *node; // of that name, once it was found
@@ -53,9 +54,10 @@ int changes_run(const struct lct_changes *what, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
 extern const struct intent intent_create, intent_apply, intent_scale, intent_replace, intent_delete,
-    intent_remove, intent_start, intent_stop;
+    intent_remove, intent_start, intent_stop, intent_restart, intent_rebuild;
 
 // delete.c: the whole of r->cluster, as an operation; r is connected and has the lease.
-int cluster_remove(struct run *r, enum lct_volumes volumes, struct lct_err *err);
+// how: volumes, forced and resumes count.
+int cluster_remove(struct run *r, const struct converge *how, struct lct_err *err);
 
 #endif

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Clusters shown: list, show, nodes.
+#include <string.h>
+
 #include "app/query/inventory.h"
 #include "app/run/observe.h"
 #include "base/err.h"
 #include "base/map.h"
+#include "base/str.h"
 #include "base/vec.h"
 
 #define PATIENCE_MS 3000 // for the cloud: the inventory can be shown without it
@@ -130,6 +133,85 @@ look_at_balancers(struct lct *t, struct cloud *c, struct arena *a,
     return n_some ? observe_ports(t, c, a, PATIENCE_MS, some, n_some, err) : LCT_OK;
 }
 
+// ---- what the provider does with its machines
+
+static const struct node *
+node_of(struct node *const *nodes, size_t n, const char *machine)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(nodes[i]->cloud_id, machine))
+            return nodes[i];
+    return NULL;
+}
+
+// The API tells times in UTC, and does not say so.
+static void
+put_utc(struct arena *a, struct doc *d, const char *key, const char *at)
+{
+    doc_put_string(a, d, key, at ? arena_printf(a, "%s%s", at, strchr(at, 'Z') ? "" : "Z") : NULL);
+}
+
+static struct doc *
+of_node(struct arena *a, struct doc *list, const struct node *n)
+{
+    struct doc *d = doc_add(a, list, doc_map(a));
+
+    doc_put_string(a, d, "node", arena_strdup(a, n->name));
+    doc_put_string(a, d, "label", arena_strdup(a, n->label));
+    return d;
+}
+
+static struct doc *
+announced_doc(struct arena *a, const struct upkeep *u, struct node *const *nodes, size_t n)
+{
+    struct doc *list = doc_list(a);
+
+    for (size_t i = 0; i < u->n_announced; i++) {
+        const struct maintenance *m = &u->announced[i];
+        const struct node *of = node_of(nodes, n, m->machine);
+        if (!of)
+            continue;
+        struct doc *d = of_node(a, list, of);
+        doc_put_string(a, d, "type", arena_strdup(a, m->kind));
+        doc_put_string(a, d, "status", arena_strdup(a, m->status));
+        put_utc(a, d, "at", m->at);
+        doc_put_string(a, d, "reason", m->reason ? arena_strdup(a, m->reason) : NULL);
+    }
+    return list;
+}
+
+static struct doc *
+mishaps_doc(struct arena *a, const struct upkeep *u, struct node *const *nodes, size_t n)
+{
+    struct doc *list = doc_list(a);
+
+    for (size_t i = 0; i < u->n_mishaps; i++) {
+        const struct cloud_event *e = &u->mishaps[i];
+        const struct node *of =
+            str_eq(e->entity_type, "linode") ? node_of(nodes, n, e->entity_id) : NULL;
+        if (!of)
+            continue;
+        struct doc *d = of_node(a, list, of);
+        doc_put_string(a, d, "event", arena_strdup(a, e->action));
+        put_utc(a, d, "at", e->created);
+    }
+    return list;
+}
+
+static void
+put_upkeep(
+    struct lct *t, struct cloud *c, struct lct_answer *answer, struct node *const *nodes, size_t n)
+{
+    struct arena *a = answer->arena;
+    struct upkeep u = { 0 };
+
+    observe_upkeep(t, c, a, PATIENCE_MS, &u);
+    if (u.announced_known)
+        doc_put(a, answer->root, "maintenance", announced_doc(a, &u, nodes, n));
+    if (u.mishaps_known)
+        doc_put(a, answer->root, "mishaps", mishaps_doc(a, &u, nodes, n));
+}
+
 // Where there is no token, or no answer, the inventory alone is told, and that it is.
 static void
 put_seen(struct lct *t, struct arena *a, struct lct_answer *answer, const char *uuid,
@@ -140,8 +222,11 @@ put_seen(struct lct *t, struct arena *a, struct lct_answer *answer, const char *
     struct lct_err err = { 0 };
 
     if (lct_token_check(t, &err) == LCT_OK && cloud_open(t, CLOUD_READ, &cloud, &err) == LCT_OK &&
-        look(t, cloud, a, uuid, nodes, n, &err) == LCT_OK)
-        look_at_balancers(t, cloud, a, resources, n_resources, balancers, &err);
+        look(t, cloud, a, uuid, nodes, n, &err) == LCT_OK) {
+        if (balancers &&
+            look_at_balancers(t, cloud, a, resources, n_resources, balancers, &err) == LCT_OK)
+            put_upkeep(t, cloud, answer, nodes, n);
+    }
     if (cloud)
         cloud->ops->close(cloud);
     doc_put_string(answer->arena, answer->root, "cloud_error", err.code ? err.text : NULL);

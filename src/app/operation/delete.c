@@ -1,117 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
+#include "app/converge/leaving.h"
 #include "app/operation/changes.h"
 #include "app/operation/preview.h"
+#include "app/operation/removal.h"
 #include "app/plans/plan.h"
 #include "app/query/inventory.h"
+#include "app/run/local.h"
 #include "app/run/run.h"
 #include "app/run/strays.h"
 #include "base/advice.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "model/volume.h"
 #include "plan/want/care.h"
 #include "plan/want/drift.h"
-
-struct removal {
-    bool whole; // what there is beside the nodes goes, too
-    enum lct_volumes volumes;
-};
-
-static bool
-is_of_those(const struct run *r, const struct want *w, const struct resource *one)
-{
-    if (one->noun != NOUN_VOLUME)
-        return false;
-    for (size_t i = 0; i < w->n_existing; i++)
-        if (str_eq(w->existing[i]->region, one->region) &&
-            str_eq(w->existing[i]->name, volume_node(r->arena, one->name)))
-            return true;
-    return false;
-}
-
-// One that stays, and sends to them until they are drained.
-static bool
-sends_on(const struct removal *how, struct resource_change *c)
-{
-    if (how->whole || c->resource->noun != NOUN_BALANCER)
-        return false;
-    c->kind = CHANGE_KEEP;
-    return true;
-}
-
-// What nothing wants any more when these nodes go.
-static int
-want_less(struct run *r, const struct removal *how, struct want *w, struct lct_err *err)
-{
-    size_t n = 0;
-
-    if (want_things(r, NULL, how->volumes, w, err) < 0)
-        return err->code;
-    for (size_t i = 0; i < w->n_things; i++) {
-        const struct resource *one = w->things[i].resource;
-        if (!how->whole && !is_of_those(r, w, one) && !sends_on(how, &w->things[i]))
-            continue;
-        if (one->former && !*one->former) // it was never taken over
-            batch_remove(ledger_batch(r->ledger), RECORD_RESOURCE, one);
-        else
-            w->things[n++] = w->things[i];
-    }
-    w->n_things = n;
-    return LCT_OK;
-}
-
-// Whoever took its tags away did not take the machine away: that is told, and nothing is forgotten.
-static void
-add_member(struct run *r, struct member *m, struct node *n)
-{
-    const struct machine *found = n->login ? NULL : observed_of(&r->seen, n);
-
-    m->node = n;
-    m->leaving = true;
-    if (found)
-        member_adopt(m, found);
-    else
-        n->cloud_id = NULL;
-    member_state(m, STATE_DESTROYING);
-}
-
-static int
-build(struct run *r, struct node **nodes, size_t n, const struct removal *how, struct lct_err *err)
-{
-    struct member *members = run_members(r, n);
-    struct change *changes = arena_array(r->arena, n, sizeof *changes);
-    struct want w = { .existing = nodes, .n_existing = n, .changes = changes, .n_changes = n };
-    const struct map none = { 0 };
-
-    for (size_t i = 0; i < n; i++) {
-        nodes[i]->seen = observed_of(&r->seen, nodes[i]);
-        changes[i] = (struct change){ .kind = CHANGE_DELETE, .node = nodes[i] };
-    }
-    if (lock_check(changes, n, err) < 0)
-        return err->code;
-    for (size_t i = 0; i < n; i++)
-        add_member(r, &members[i], nodes[i]);
-    world_init(&r->world);
-    if (want_less(r, how, &w, err) < 0)
-        return err->code;
-    want_hold(r, &w);
-    if (run_unheard(r, err) < 0)
-        return err->code;
-    const struct wants of = want_all(&w);
-    r->graph = graph_new(r->t->loop, &r->world);
-    return plan_build(r->graph, &r->world, &of, &none, err);
-}
-
-static int
-execute(
-    struct run *r, struct node **nodes, size_t n, const struct removal *how, struct lct_err *err)
-{
-    if (build(r, nodes, n, how, err) < 0 || run_record(r, "delete", NULL, err) < 0)
-        return err->code;
-    return run_graph(r, err);
-}
 
 static const char *
 summarise(const struct run *r, const struct strays *left)
@@ -155,9 +58,9 @@ put_in_order(struct run *r, struct node **nodes, size_t n)
 }
 
 int
-cluster_remove(struct run *r, enum lct_volumes volumes, struct lct_err *err)
+cluster_remove(struct run *r, const struct converge *how, struct lct_err *err)
 {
-    const struct removal whole = { true, volumes };
+    const struct removal whole = { true, how->forced, how->resumes, how->volumes };
     struct lct *t = r->t;
     struct strays left;
     size_t n;
@@ -170,12 +73,13 @@ cluster_remove(struct run *r, enum lct_volumes volumes, struct lct_err *err)
     if (run_observe(r, err) < 0)
         return err->code;
     leave_strays(r, nodes, n, &left);
-    if (execute(r, nodes, n, &whole, err) < 0)
+    if (removal_run(r, nodes, n, &whole, err) < 0)
         return err->code;
     run_forget(r);
     // Its keys go while it is still known, so that no death leaves them behind.
     if (r->counts.done == r->counts.total && !left.n && keys_forget(t, r->cluster, err) < 0)
         return err->code;
+    local_forget(t, r->cluster);
     return run_conclude(r, STATE_DESTROYED, summarise(r, &left), err);
 }
 
@@ -224,8 +128,9 @@ want(struct lct_changes *c, struct want *w, struct lct_err *err)
         preview_node(r, w->existing[i], &w->changes[i]);
     if (lock_check(w->changes, w->n_changes, err) < 0)
         return err->code;
+    leaving_set(r, NULL, w->changes, w->n_changes);
     preview_strays(r, w);
-    return want_less(r, &(struct removal){ true, c->volumes }, w, err);
+    return removal_want(r, &(struct removal){ .whole = true, .volumes = c->volumes }, w, err);
 }
 
 // Its keys may be gone already.
@@ -245,7 +150,7 @@ prepare(struct lct_changes *c, bool leased, struct lct_err *err)
 static int
 carry_out(struct lct_changes *c, struct lct_err *err)
 {
-    return cluster_remove(&c->run, c->volumes, err);
+    return cluster_remove(&c->run, &c->how, err);
 }
 
 const struct intent intent_delete = { "delete", prepare, want, carry_out };
@@ -333,14 +238,15 @@ want_one(struct lct_changes *c, struct want *w, struct lct_err *err)
     preview_node(r, c->node, w->changes);
     if (lock_check(w->changes, 1, err) < 0)
         return err->code;
+    leaving_set(r, NULL, w->changes, 1);
     diags_init(&w->diags, r->arena);
-    return want_less(r, &(struct removal){ .volumes = c->volumes }, w, err);
+    return removal_want(r, &(struct removal){ .volumes = c->volumes }, w, err);
 }
 
 static int
 remove_one(struct lct_changes *c, struct lct_err *err)
 {
-    const struct removal how = { .volumes = c->volumes };
+    const struct removal how = { .forced = c->forced, .volumes = c->volumes };
     const struct strays none = { 0 };
     struct run *r = &c->run;
     enum state before = r->cluster->state;
@@ -349,9 +255,9 @@ remove_one(struct lct_changes *c, struct lct_err *err)
     if (is_last(r, &last, err) < 0)
         return err->code;
     if (last)
-        return cluster_remove(r, c->volumes, err);
+        return cluster_remove(r, &c->how, err);
     if (may_leave(r, c->node, err) < 0 || run_observe(r, err) < 0 ||
-        execute(r, &c->node, 1, &how, err) < 0)
+        removal_run(r, &c->node, 1, &how, err) < 0)
         return err->code;
     run_forget(r);
     return run_conclude(r, before, summarise(r, &none), err);

@@ -5,6 +5,7 @@
 #include "app/converge/converge.h"
 #include "app/fanout/selector.h"
 #include "app/query/inventory.h"
+#include "app/run/local.h"
 #include "base/advice.h"
 #include "base/err.h"
 #include "base/pattern.h"
@@ -20,6 +21,7 @@ struct choice {
     size_t n;
     bool *picked;
     struct map facts; // "UUID EVENT/NAME" -> struct fact
+    struct map plays; // of build_play
 };
 
 static const char *
@@ -37,11 +39,13 @@ is_wanted(const struct choice *c, const struct plan_step *ps)
                              pattern_fits(wanted, step_name(c->run->arena, ps)));
 }
 
-// Those of other events than the first boot run again only by name. Rules are no script: they hold.
+// Those of other events than the first boot run again only by name; what went with the machine does
+// not, nor do rules: they hold.
 static bool
 is_rerun(const struct choice *c, const struct plan_step *ps)
 {
-    return is_wanted(c, ps) && !ps->n_rules && (c->args->steps || ps->event == EVENT_FIRSTBOOT);
+    return is_wanted(c, ps) && !ps->handed && !ps->n_rules &&
+           (c->args->steps || ps->event == EVENT_FIRSTBOOT);
 }
 
 static int
@@ -92,6 +96,7 @@ static void
 choice_done(struct choice *c)
 {
     map_done(&c->facts);
+    map_done(&c->plays);
 }
 
 static int
@@ -189,6 +194,7 @@ add_hooks(struct choice *c, struct member *m, const char *anew)
             graph_add(c->run->graph, &node_hook, m->node->label, step_name(a, ps), ps->digest, h);
         s->usual_ms = ps->usual_ms;
         step_needs(s, before);
+        build_play(c->run->graph, &c->run->world, &c->plays, s, "", NULL, before);
         before = s;
     }
 }
@@ -221,7 +227,7 @@ build(struct choice *c, struct lct_err *err)
     }
     if (!graph_count(r->graph))
         return fail_none(c, err);
-    return graph_check(r->graph, err);
+    return graph_check(r->graph, err) < 0 ? err->code : local_check(r, err);
 }
 
 static const char *

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Starting and stopping a cluster, or some of its nodes. Who is to be off is kept with each node:
-// so whoever goes on after a death knows what was wanted.
+// Starting, stopping and restarting a cluster, or some of its nodes. Who is to be off, and who is
+// to restart, is kept with each node: so whoever goes on after a death knows what was wanted.
 #include "app/fanout/selector.h"
 #include "app/operation/changes.h"
 #include "app/operation/preview.h"
@@ -117,6 +117,40 @@ want_stop(struct lct_changes *c, struct want *ret, struct lct_err *err)
 
 const struct intent intent_stop = { "stop", prepare_stop, want_stop, carry_out };
 
+// ---- restart
+
+// Some of those that are meant are not off.
+static int
+check_some_run(const struct lct_changes *c, struct lct_err *err)
+{
+    const struct node *off = NULL;
+
+    map_each (it, &c->remake) {
+        const struct node *n = it->value;
+        if (!n->off)
+            return LCT_OK;
+        off = n;
+    }
+    if (!off)
+        return LCT_OK;
+    lct_fail(err, LCT_EUSAGE, "%s is stopped: nothing restarts", off->label);
+    return lct_hint(err, "to start it: %s", ADVICE(CLUSTER_START, c->name));
+}
+
+static int
+prepare_restart(struct lct_changes *c, bool leased, struct lct_err *err)
+{
+    bool all = false;
+
+    c->how.restarts = &c->remake;
+    c->how.continues = true;
+    c->how.serial = c->serial;
+    c->how.forced = c->forced;
+    return prepare(c, leased, &all, err) < 0 ? err->code : check_some_run(c, err);
+}
+
+const struct intent intent_restart = { "restart", prepare_restart, changes_by_plan, carry_out };
+
 // ---- asked for
 
 static const struct lct_power_args everybody;
@@ -159,6 +193,30 @@ lct_cluster_stop(struct lct *t, const char *name, const struct lct_power_args *a
     API_NEEDS(err, t && name && ret);
     const struct lct_power_args *how = args ? args : &everybody;
     const struct lct_changes what = { t, &intent_stop, name, .on = how->on, .forced = how->force };
+
+    return changes_run(&what, watch, ret, err);
+}
+
+int
+lct_changes_restart(struct lct *t, const char *name, const struct lct_power_args *args,
+    struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    const struct lct_power_args *how = args ? args : &everybody;
+    const struct lct_changes what = { t, &intent_restart, name, .on = how->on, .forced = how->force,
+        .serial = how->serial };
+
+    return changes_work_out(&what, ret, err);
+}
+
+int
+lct_cluster_restart(struct lct *t, const char *name, const struct lct_power_args *args,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    const struct lct_power_args *how = args ? args : &everybody;
+    const struct lct_changes what = { t, &intent_restart, name, .on = how->on, .forced = how->force,
+        .serial = how->serial };
 
     return changes_run(&what, watch, ret, err);
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/converge/roster.h"
 #include "app/converge/want.h"
 #include "app/operation/preview_contents.h"
 #include "app/plans/doc.h"
@@ -140,6 +141,7 @@ set_member(struct arena *a, struct member *m, const struct change *c, unsigned n
 
     m->node = c->node;
     m->np = c->np;
+    m->was = c->was;
     m->region = c->rp ? c->rp->region : NULL;
     m->leaving = c->kind == CHANGE_DELETE;
     if (c->tags)
@@ -368,7 +370,9 @@ preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan 
     doc_put_string(answer->arena, answer->root, "cluster", r->cluster->name);
     set_world(r, plan ? plan->plan : NULL, w);
     if (run_opened(r, false, err) < 0 || converge_facts(r, &done, err) < 0 ||
-        put_changes(answer, r, catalogue, w, &done, err) < 0 || build(r, w, &done, err) < 0)
+        (plan && rosters_begin(r, plan->plan, w->existing, w->n_existing, &done, err) < 0))
+        return err->code;
+    if (put_changes(answer, r, catalogue, w, &done, err) < 0 || build(r, w, &done, err) < 0)
         return err->code;
     preview_hooks(answer, r);
     put_things(answer, r, catalogue, w);

@@ -20,7 +20,7 @@ earlier_open(struct brought *b, struct earlier *e, const struct plan *plan)
     *w = b->run->world;
     w->plan = plan;
     w->members = arena_array(b->run->arena, w->n_members, sizeof *w->members);
-    w->by_selector = w->memberships = w->hosts = w->texts = (struct map){ 0 };
+    w->by_selector = w->memberships = w->hosts = w->texts = w->rosters = (struct map){ 0 };
     w->known = false; // addresses of others are no part of what the plans differ in
     for (size_t i = 0; i < w->n_members; i++) {
         struct member *m = &w->members[i];
@@ -235,7 +235,7 @@ static bool
 hears(const struct change *c)
 {
     return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_BOOT ||
-           c->kind == CHANGE_WAIT || c->kind == CHANGE_RESIZE;
+           c->kind == CHANGE_WAIT || c->kind == CHANGE_RESIZE || c->kind == CHANGE_RESTART;
 }
 
 // Of one that comes none of its file systems was made by its own programs.

@@ -30,7 +30,8 @@ note(struct map *all, struct arena *a, const struct hook *h)
         r->step = h->step;
         map_put(all, key, r);
     }
-    vec_push(&r->nodes, h->member->node);
+    if (!r->nodes.n || r->nodes.items[r->nodes.n - 1] != h->member->node) // once, if twice in turn
+        vec_push(&r->nodes, h->member->node);
 }
 
 static struct doc *

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Giving chosen nodes other machines: the same node, the same names, fresh disks.
+// Giving chosen nodes other machines, or their own a fresh system: the same node, the same names.
 #include "app/operation/changes.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
@@ -27,11 +27,10 @@ choose(struct run *r, const char *const *names, struct map *ret, struct lct_err 
 }
 
 static int
-prepare(struct lct_changes *c, bool leased, struct lct_err *err)
+prepare_named(struct lct_changes *c, bool leased, struct lct_err *err)
 {
     struct run *r = &c->run;
 
-    c->how.remake = &c->remake;
     if ((leased ? converge_open(r, c->name, err) : preview_open(r, c->name, err)) < 0)
         return err->code;
     if (!r->plan && plan_of_cluster(r->t, r->cluster, &r->plan, err) < 0)
@@ -40,12 +39,28 @@ prepare(struct lct_changes *c, bool leased, struct lct_err *err)
 }
 
 static int
-replace(struct lct_changes *c, struct lct_err *err)
+carry_out(struct lct_changes *c, struct lct_err *err)
 {
     return converge(&c->run, c->run.plan, &c->how, err);
 }
 
-const struct intent intent_replace = { "replace", prepare, changes_by_plan, replace };
+static int
+prepare_replace(struct lct_changes *c, bool leased, struct lct_err *err)
+{
+    c->how.remake = &c->remake;
+    return prepare_named(c, leased, err);
+}
+
+static int
+prepare_rebuild(struct lct_changes *c, bool leased, struct lct_err *err)
+{
+    c->how.rebuilds = &c->remake;
+    c->how.continues = true;
+    return prepare_named(c, leased, err);
+}
+
+const struct intent intent_replace = { "replace", prepare_replace, changes_by_plan, carry_out };
+const struct intent intent_rebuild = { "rebuild", prepare_rebuild, changes_by_plan, carry_out };
 
 int
 lct_changes_replace(struct lct *t, const char *name, const char *const *nodes,
@@ -63,6 +78,26 @@ lct_cluster_replace(struct lct *t, const char *name, const char *const *nodes,
 {
     API_NEEDS(err, t && name && nodes && ret);
     const struct lct_changes what = { t, &intent_replace, name, .nodes = nodes };
+
+    return changes_run(&what, watch, ret, err);
+}
+
+int
+lct_changes_rebuild(struct lct *t, const char *name, const char *const *nodes,
+    struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && nodes && ret);
+    const struct lct_changes what = { t, &intent_rebuild, name, .nodes = nodes };
+
+    return changes_work_out(&what, ret, err);
+}
+
+int
+lct_cluster_rebuild(struct lct *t, const char *name, const char *const *nodes,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && nodes && ret);
+    const struct lct_changes what = { t, &intent_rebuild, name, .nodes = nodes };
 
     return changes_run(&what, watch, ret, err);
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Forgetting operations that ended long ago, and contents of files that no plan names any more.
+// Forgetting operations that ended long ago, and contents that no plan names and no node was told
+// of any more.
 #include "app/query/inventory.h"
 #include "base/err.h"
+#include "base/str.h"
+#include "model/hook.h"
 #include "model/parts.h"
 
 struct pruning {
-    struct ask clusters, plans, operations, blobs; // clusters: the living
-    struct map living;                             // their UUIDs
+    struct ask clusters, plans, operations, blobs, facts; // clusters: the living
+    struct map living;                                    // their UUIDs
     struct batch *batch;
     int64_t operations_n;
 };
@@ -15,17 +18,18 @@ static int
 look(struct lct *t, struct arena *a, struct pruning *p, struct lct_err *err)
 {
     struct ask asks[] = { ask_all(RECORD_CLUSTER), ask_all(RECORD_PLAN), ask_all(RECORD_OPERATION),
-        ask_all(RECORD_BLOB) };
+        ask_all(RECORD_BLOB), ask_all(RECORD_FACT) };
 
     ask_and(&asks[0], "state", ASK_IS_NOT, state_name(STATE_DESTROYED));
     asks[2].newest = SIZE_MAX / 2;
     asks[3].keys_only = true;
-    if (store_need(t, err) < 0 || kept_answer(t, a, asks, 4, err) < 0)
+    if (store_need(t, err) < 0 || kept_answer(t, a, asks, 5, err) < 0)
         return err->code;
     p->clusters = asks[0];
     p->plans = asks[1];
     p->operations = asks[2];
     p->blobs = asks[3];
+    p->facts = asks[4];
     for (size_t i = 0; i < p->clusters.n; i++)
         map_put(&p->living, ((struct cluster **)p->clusters.found)[i]->uuid, p);
     return LCT_OK;
@@ -47,10 +51,27 @@ prune_operations(struct pruning *p, int64_t before_ms)
     }
 }
 
+// Whom nodes were told of.
 static void
-prune_blobs(struct pruning *p)
+name_rosters(struct arena *a, const struct pruning *p, struct map *named)
+{
+    for (size_t i = 0; i < p->facts.n; i++) {
+        const struct fact *f = ((struct fact **)p->facts.found)[i];
+        const struct hook_told mark =
+            str_starts(f->key, "hook:") ? hook_told(a, f->value) : (struct hook_told){ 0 };
+        if (mark.told)
+            map_put(named, mark.told, named);
+        if (mark.telling)
+            map_put(named, mark.telling, named);
+    }
+}
+
+static void
+prune_blobs(struct arena *a, struct pruning *p)
 {
     _own_(map) struct map named = { 0 };
+
+    name_rosters(a, p, &named);
 
     for (size_t i = 0; i < p->clusters.n; i++)
         parts_not_in(((struct cluster **)p->clusters.found)[i]->plan_parts, &named);
@@ -75,7 +96,7 @@ prune(struct lct *t, int64_t before_ms, bool count_only, int64_t *n, struct lct_
 
     if (look(t, a, &p, err) == LCT_OK) {
         prune_operations(&p, before_ms);
-        prune_blobs(&p);
+        prune_blobs(a, &p);
     }
     map_done(&p.living);
     *n = p.operations_n;

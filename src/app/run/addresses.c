@@ -45,24 +45,15 @@ listed(void *user, const struct lct_err *err, const struct vpc_address *list, si
     k->done = --k->open == 0;
 }
 
-static bool
-is_ours(struct resource *const *ours, size_t n, const struct thing *t)
-{
-    for (size_t i = 0; i < n; i++)
-        if (ours[i]->noun == NOUN_VPC && str_eq(ours[i]->cloud_id, t->id))
-            return true;
-    return false;
-}
-
 int
-run_observe_addresses(struct run *r, struct resource *const *ours, size_t n, struct lct_err *err)
+run_observe_addresses(struct run *r, const struct map *vpcs, struct lct_err *err)
 {
     const struct things *all = &r->seen.things[NOUN_VPC];
     struct glance *glances = arena_array(r->arena, all->n + 1, sizeof *glances);
     struct looking k = { .arena = r->arena };
 
     for (size_t i = 0; i < all->n; i++)
-        if (!all->items[i].addresses && is_ours(ours, n, &all->items[i]))
+        if (!all->items[i].addresses && map_has(vpcs, all->items[i].id))
             glances[k.open++] = (struct glance){ &k, &all->items[i] };
     k.done = !k.open;
     for (unsigned i = 0, asked = k.open; i < asked; i++)

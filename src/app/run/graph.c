@@ -149,6 +149,17 @@ tell_closed(struct run *r, const struct step *s)
         run_notice(r, s->subject, "%s: closed again", m->amiss);
 }
 
+// What a node did not do before it went is not passed over in silence.
+static void
+tell_skipped(struct run *r, const struct step *s)
+{
+    const struct hook *h = s->item;
+
+    if (s->kind == &node_hook && s->state == STEP_DONE && h->skipped)
+        run_notice(r, s->subject, "%s/%s did not run, and the node goes all the same: %s",
+            event_name(h->step->event), h->step->name, h->skipped);
+}
+
 static void
 on_step(void *user, const struct step *s, const struct graph_counts *c)
 {
@@ -168,6 +179,7 @@ on_step(void *user, const struct step *s, const struct graph_counts *c)
         tell_hook(r, s, &e);
     tell(r, &e);
     tell_closed(r, s);
+    tell_skipped(r, s);
 }
 
 static void

@@ -8,5 +8,9 @@
 
 // For r->world; lives in the run's arena.
 struct local *local_of(struct run *r);
+// Nothing of its runs on this machine is kept any more.
+void local_forget(const struct lct *t, const struct cluster *c);
+// Does this machine have what r->graph has to run here? Else LCT_ENOTFOUND.
+int local_check(const struct run *r, struct lct_err *err);
 
 #endif

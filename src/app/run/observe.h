@@ -46,6 +46,18 @@ int observe_things(struct lct *t, struct cloud *c, struct arena *a, const struct
 int observe_ports(struct lct *t, struct cloud *c, struct arena *a, int64_t patience_ms,
     struct thing *const *balancers, size_t n, struct lct_err *err);
 
+// upkeep.c: what is announced of the account's machines, and what became of them unasked. What is
+// copied lives in the arena. What was not told in time, or may not be read, is unknown.
+struct upkeep {
+    struct maintenance *announced;
+    size_t n_announced;
+    struct cloud_event *mishaps; // oldest first
+    size_t n_mishaps;
+    bool announced_known, mishaps_known;
+};
+void observe_upkeep(
+    struct lct *t, struct cloud *c, struct arena *a, int64_t patience_ms, struct upkeep *ret);
+
 // The machine of a node: the one whose id the inventory knows, when a tag, the label or an address
 // also says so - whoever takes the tags away does not make another machine of it; else the one that
 // carries the node's tag. NULL: there is none.

@@ -20,7 +20,6 @@
 
 #define LEASE_MS 30000
 #define HEARTBEAT_MS 10000
-#define PLANS_KEPT 8 // of a cluster, the newest
 
 static int64_t
 wall_ms(const struct run *r)
@@ -97,6 +96,9 @@ run_again(struct run *r)
     r->keys = (struct keys){ 0 };
     lct_plan_free(r->plan);
     r->plan = NULL;
+    for (size_t i = 0; i < PLANS_KEPT; i++)
+        lct_plan_free(take(r->former[i]));
+    r->looked_former = false;
     r->cluster = NULL;
 }
 

@@ -10,6 +10,8 @@
 #include "graph/graph.h"
 #include "step/world.h"
 
+#define PLANS_KEPT 8 // of a cluster, the newest
+
 // What the journal has of a step; number: in the order in which it first heard of them.
 struct noted {
     int64_t number;
@@ -24,6 +26,8 @@ struct run {
     struct shell *shell;
     struct cluster *cluster;
     struct lct_plan *plan; // that the cluster keeps, where it was read for this; NULL: none
+    struct lct_plan *former[PLANS_KEPT]; // that it kept before; NULL behind the last
+    bool looked_former;                  // they were read
     struct keys keys;
     struct ledger *ledger; // what is written
     struct operation record;
@@ -85,9 +89,8 @@ int run_observe_things(struct run *r, const bool nouns[static N_NOUNS], struct l
 // they do.
 int run_observe_ports(struct run *r, struct resource *const *ours, size_t n, struct lct_err *err);
 
-// addresses.c: likewise of those that are VPCs, who has which address there.
-int run_observe_addresses(
-    struct run *r, struct resource *const *ours, size_t n, struct lct_err *err);
+// addresses.c: and of VPCs with these ids, which were listed, who has which address there.
+int run_observe_addresses(struct run *r, const struct map *vpcs, struct lct_err *err);
 
 // Sets up the world for these members (n of them, zeroed, node and np set by the caller
 // afterwards).

@@ -115,6 +115,8 @@ answer_data(struct invocation *v, struct lct_changes *c)
         lct_changes_volumes(c, volumes, &err);
     if (!err.code && option_given(v, "delete-backups"))
         lct_changes_backups(c, true, &err);
+    if (!err.code && option_given(v, "force"))
+        lct_changes_force(c, &err);
     return err.code ? tell_error(v, &err) : 0;
 }
 
@@ -147,7 +149,7 @@ static bool
 is_agreed_to_unseen(const struct invocation *v)
 {
     return option_given(v, "yes") && !option_given(v, "dry-run") &&
-           !option_given(v, "delete-volumes");
+           !option_given(v, "delete-volumes") && !option_given(v, "force");
 }
 
 static int

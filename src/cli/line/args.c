@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "cli/cmd/run.h"
 
-#define MAX_WORDS 64
+#define MAX_WORDS 256
 #define LONGEST_OPTION 40
 
 const struct option global_options[] = {

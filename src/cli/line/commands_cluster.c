@@ -23,6 +23,7 @@ static const struct option apply_options[] = {
         false },
     { "delete-backups", 0, NULL, "cancel backups that the plan says no to, with all there are",
         false },
+    { "force", 0, NULL, "machines go whatever hooks do before", false },
     { 0 },
 };
 
@@ -39,6 +40,7 @@ static const struct option scale_options[] = {
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
         false },
+    { "force", 0, NULL, "machines go whatever hooks do before", false },
     { 0 },
 };
 
@@ -46,12 +48,25 @@ static const struct option replace_options[] = {
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { "force", 0, NULL, "machines go whatever hooks do before", false },
     { 0 },
 };
 
 static const struct option start_options[] = {
     { "on", 0, "SELECTOR",
         "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { 0 },
+};
+
+static const struct option restart_options[] = {
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
+    { "serial", 0, "N", "so many of a node plan at once (default: as its update: says, or one)",
+        false },
+    { "force", 0, NULL, "shut down whatever hooks and services do", false },
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
@@ -272,6 +287,23 @@ const struct command commands_of_cluster[] = {
         .most = -1,
         .options = firewall_options,
         .run = run_cluster_firewall,
+    },
+    {
+        .noun = "cluster",
+        .verb = "restart",
+        .arguments = "NAME",
+        .help = "restart nodes, a few at a time: the rest serves on",
+        .more =
+            "Node plan after node plan in the order of start:, of each as many at once as update: "
+            "or --serial says.\n"
+            "Services stop, the machine is shut down and boots, and serves again before the next "
+            "one goes. To\n"
+            "have all of it down at once: cluster stop, then cluster start.",
+        .example = "linodetool cluster restart prod --on web --serial 2",
+        .least = 1,
+        .most = 1,
+        .options = restart_options,
+        .run = run_cluster_restart,
     },
     { 0 },
 };

@@ -30,6 +30,16 @@ static const struct option stop_options[] = {
     { 0 },
 };
 
+static const struct option reboot_options[] = {
+    { "serial", 0, "N", "so many of a node plan at once (default: as its update: says, or one)",
+        false },
+    { "force", 0, NULL, "shut down whatever hooks and services do", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { 0 },
+};
+
 static const struct option ssh_options[] = {
     { "login", 'l', "USER", "log in as (default: the admin user)", false },
     { 0 },
@@ -108,28 +118,61 @@ const struct command commands_of_node[] = {
     {
         .noun = "node",
         .verb = "start",
-        .arguments = "NODE",
-        .help = "boot a node that is off, and start its services",
+        .arguments = "NODE..",
+        .help = "boot nodes that are off, and start their services",
         .more = "As cluster start does: with the events of a start, and what changed meanwhile.",
         .example = "linodetool node start web-02",
         .least = 1,
-        .most = 1,
+        .most = -1,
         .options = power_options,
         .run = run_node_start,
     },
     {
         .noun = "node",
         .verb = "stop",
-        .arguments = "NODE",
-        .help = "stop a node's services, and shut its machine down",
+        .arguments = "NODE..",
+        .help = "stop nodes' services, and shut their machines down",
         .more =
-            "As cluster stop does. It stays a member, costs as before, and nobody boots it before "
-            "it is started.",
+            "As cluster stop does. They stay members, cost as before, and nobody boots them before "
+            "they are started.",
         .example = "linodetool node stop web-02",
         .least = 1,
-        .most = 1,
+        .most = -1,
         .options = stop_options,
         .run = run_node_stop,
+    },
+    {
+        .noun = "node",
+        .verb = "reboot",
+        .arguments = "NODE..",
+        .help = "restart nodes: services, machine, services",
+        .more =
+            "As cluster restart does: services stop in order, the machine is shut down and boots "
+            "once, the events of\n"
+            "a start run, services start. Several of a node plan go one after the other.",
+        .example = "linodetool node reboot web-02",
+        .least = 1,
+        .most = -1,
+        .options = reboot_options,
+        .run = run_node_reboot,
+    },
+    {
+        .noun = "node",
+        .verb = "rebuild",
+        .arguments = "NODE..",
+        .help = "give nodes a fresh system: the same machine, addresses and name",
+        .more =
+            "By the image of the plan that the cluster keeps. What is on the disk that it boots is "
+            "lost, or on all\n"
+            "of its disks where the plan names none; volumes stay. It is set up as a new one is, "
+            "and "
+            "serves again\n"
+            "before the next of its node plan goes.",
+        .example = "linodetool node rebuild web-02",
+        .least = 1,
+        .most = -1,
+        .options = power_options,
+        .run = run_node_rebuild,
     },
     {
         .noun = "node",

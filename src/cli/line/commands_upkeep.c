@@ -33,6 +33,7 @@ const struct option delete_options[] = {
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
     { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
         false },
+    { "force", 0, NULL, "machines go whatever hooks do before", false },
     { 0 },
 };
 

@@ -65,15 +65,15 @@ count_beside(const struct lct_value *plan, const char *action)
 }
 
 static void
-print_counts(FILE *out, const struct lct_value *plan)
+print_counts(FILE *out, const struct lct_value *plan, bool kept_backups)
 {
     static const struct {
         const char *action, *words;
     } actions[] = { { "create", "to create" }, { "attach", "to attach" }, { "finish", "to finish" },
         { "update", "to change" }, { "boot", "to boot" }, { "resize", "to change in place" },
         { "rebuild", "to rebuild" }, { "wait", "to wait for" }, { "stop", "to stop" },
-        { "away", "out of reach" }, { "replace", "to replace" }, { "delete", "to delete" },
-        { "push", "to be told" } };
+        { "restart", "to restart" }, { "away", "out of reach" }, { "replace", "to replace" },
+        { "delete", "to delete" }, { "push", "to be told" } };
     int64_t kept = count_of(plan, "keep");
     const char *comma = "";
 
@@ -85,7 +85,7 @@ print_counts(FILE *out, const struct lct_value *plan)
         comma = ", ";
     }
     if (!*comma)
-        fputs("Nothing is to be done", out);
+        fputs(kept_backups ? "Nothing else is to be done" : "Nothing is to be done", out);
     if (kept)
         fprintf(out, "; %lld node%s stay%s", (long long)kept, kept == 1 ? "" : "s",
             kept == 1 ? "s" : "");
@@ -247,16 +247,18 @@ print_hooks(FILE *out, const struct lct_value *hooks)
 }
 
 // What is data is kept until somebody says otherwise.
-static void
+static bool
 print_kept_backups(FILE *out, const struct lct_value *plan)
 {
     _own_(buf) struct buf nodes = { 0 };
+    const bool any = add_nodes_of(&nodes, plan, "keeps_backups");
 
-    if (add_nodes_of(&nodes, plan, "keeps_backups"))
+    if (any)
         printf_safe(out,
             "Backups of %s stay, though the plan says no: --delete-backups cancels them, with all "
             "that there are.\n",
             buf_str(&nodes));
+    return any;
 }
 
 void
@@ -270,8 +272,7 @@ print_plan(FILE *out, const struct lct_value *plan)
     alikes_done(&all);
     print_resources(out, lct_get(plan, "resources"));
     print_hooks(out, lct_get(plan, "hooks"));
-    print_kept_backups(out, plan);
-    print_counts(out, plan);
+    print_counts(out, plan, print_kept_backups(out, plan));
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));
     print_estimate(out, plan);

@@ -52,6 +52,8 @@ const struct route_facts route_facts[N_ROUTES] = {
     [ROUTE_LOCK_FIND] = { "lock.find", "GET", 200, MINUTE, false },
     [ROUTE_LOCK_ADD] = { "lock.add", "POST", 1600, MINUTE, false },
     [ROUTE_LOCK_REMOVE] = { "lock.remove", "DELETE", 1600, MINUTE, false },
+    [ROUTE_SCRIPT_GET] = { "script.get", "GET", 1600, MINUTE, false },
+    [ROUTE_SCRIPT_FIND] = { "script.find", "GET", 60, MINUTE, false },
     [ROUTE_VOLUME_CREATE] = { "volume.create", "POST", 25, MINUTE, false },
     [ROUTE_VOLUME_GET] = { "volume.get", "GET", 1600, MINUTE, false },
     [ROUTE_VOLUME_LIST] = { "volume.list", "GET", 200, MINUTE, false },
@@ -108,6 +110,7 @@ const struct route_facts route_facts[N_ROUTES] = {
     [ROUTE_SERVICES] = { "account.services", "GET", 200, MINUTE, false },
     [ROUTE_SETTINGS] = { "account.settings", "GET", 1600, MINUTE, false },
     [ROUTE_EVENTS] = { "event.list", "GET", 200, MINUTE, false },
+    [ROUTE_MAINTENANCE] = { "maintenance.list", "GET", 200, MINUTE, false },
     [ROUTE_PROFILE] = { "profile.get", "GET", 1600, MINUTE, false },
 };
 

@@ -77,6 +77,7 @@ static const struct cloud_ops linode_ops = {
     .backups = &linode_backups,
     .addresses = &linode_addresses,
     .locks = &linode_locks,
+    .scripts = &linode_scripts,
     .configs = &linode_configs,
     .catalogue = &linode_catalogue,
     .events = &linode_events,

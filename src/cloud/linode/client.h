@@ -54,7 +54,7 @@ struct call_spec {
     int64_t id;                  // the answer must be of this one; 0: any; ID_NONE: of none
     bool every_page, first_page; // a list: c->answer is the list of its items, each id once
     const char *const *key;      // of a list's item: what tells it from others, NULL-terminated;
-                                 // NULL: "id"
+                                 // NULL: "id"; "entity.id": of what lies within
     call_fault_fn *fault;        // NULL: nothing can be
     call_read_fn *read;
     call_any_fn *fn; // the caller's, its type known to `read`
@@ -107,6 +107,7 @@ extern const struct config_ops linode_configs;
 extern const struct backup_ops linode_backups;
 extern const struct address_ops linode_addresses;
 extern const struct lock_ops linode_locks;
+extern const struct script_ops linode_scripts;
 extern const struct thing_ops linode_volume_things;
 extern const struct volume_ops linode_volumes;
 extern const struct thing_ops linode_vpc_things;

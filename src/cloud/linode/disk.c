@@ -88,6 +88,8 @@ spec_doc(struct arena *a, const struct disk_spec *s)
     doc_put_string(a, d, "image", s->image);
     if (s->authorized_keys && *s->authorized_keys)
         doc_put(a, d, "authorized_keys", doc_texts(a, s->authorized_keys));
+    if (s->script)
+        doc_put_int(a, d, "stackscript_id", id_number(s->script));
     return d;
 }
 
@@ -96,8 +98,8 @@ create(struct cloud *c, const char *machine, const struct disk_spec *spec, cloud
     void *user)
 {
     _own_(arena) struct arena *a = arena_new();
-    _own_(secret) struct secret *body =
-        secret_body(spec_doc(a, spec), spec->image ? spec->root_password : NULL, NULL);
+    _own_(secret) struct secret *body = secret_body(spec_doc(a, spec),
+        spec->image ? spec->root_password : NULL, NULL, spec->image ? spec->answers : NULL);
 
     return start_part(c, machine, KIND, NULL, "",
         &(struct call_spec){ .route = ROUTE_DISK_CREATE,

@@ -23,8 +23,7 @@ lost_code(const char *method)
     return repeats_safely(method) ? LCT_ERETRY : LCT_EAMBIGUOUS;
 }
 
-// What may not be shown becomes a space: texts of errors end on terminals and in logs.
-static void
+void
 text_clean(struct buf *text)
 {
     _own_(buf) struct buf clean = { 0 };

@@ -8,8 +8,8 @@
 // machine_spec.c: bodies of requests, JSON. What of a spec they take differs.
 enum spec_use { SPEC_CREATE, SPEC_REBUILD, SPEC_CLONE };
 struct secret *spec_body(const struct machine_spec *s, enum spec_use use);
-struct secret *secret_body(
-    const struct doc *d, const struct secret *root_password, const struct secret *user_data);
+struct secret *secret_body(const struct doc *d, const struct secret *root_password,
+    const struct secret *user_data, const struct secret *answers);
 struct secret *boot_body(const char *config); // NULL: that is no id of Linode's
 struct secret *rescue_body(const struct slot slots[static N_SLOTS]); // NULL: one of them is none
 struct secret *resize_body(const struct machine_resize *how);

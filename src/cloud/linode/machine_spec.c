@@ -57,6 +57,8 @@ put_image(struct arena *a, struct doc *d, const struct machine_spec *s)
     doc_put_string(a, d, "image", s->image);
     if (s->authorized_keys && *s->authorized_keys)
         doc_put(a, d, "authorized_keys", doc_texts(a, s->authorized_keys));
+    if (s->script)
+        doc_put_int(a, d, "stackscript_id", id_number(s->script));
 }
 
 // The part without secrets.
@@ -96,17 +98,23 @@ secret_size(const struct secret *s)
 
 // The secrets are written behind the rest, into memory that is not moved any more, and wiped.
 struct secret *
-secret_body(const struct doc *d, const struct secret *root_password, const struct secret *user_data)
+secret_body(const struct doc *d, const struct secret *root_password, const struct secret *user_data,
+    const struct secret *answers)
 {
     struct buf b = { 0 };
 
     json_print(&b, d, JSON_COMPACT);
-    buf_room(&b, 6 * secret_size(root_password) + 2 * secret_size(user_data) + 256);
+    buf_room(&b,
+        6 * secret_size(root_password) + 2 * secret_size(user_data) + secret_size(answers) + 256);
     b.data[--b.len] = '\0'; // the closing brace
     if (root_password)
         quoted_member(&b, "root_pass", secret_reveal(root_password, NULL));
     if (user_data)
         user_data_add(&b, user_data);
+    if (answers) {
+        buf_adds(&b, ",\"stackscript_data\":");
+        buf_adds(&b, secret_reveal(answers, NULL));
+    }
     return body_end(&b);
 }
 
@@ -116,7 +124,8 @@ spec_body(const struct machine_spec *s, enum spec_use use)
     _own_(arena) struct arena *a = arena_new();
     const bool has_login = s->image && use != SPEC_CLONE;
 
-    return secret_body(spec_doc(a, s, use), has_login ? s->root_password : NULL, s->user_data);
+    return secret_body(spec_doc(a, s, use), has_login ? s->root_password : NULL, s->user_data,
+        has_login ? s->answers : NULL);
 }
 
 static void

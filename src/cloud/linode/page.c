@@ -2,6 +2,8 @@
 // Walking through the pages of a list that may change while we read it.
 #include "cloud/linode/call_private.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 #define PAGE_SIZE 500
@@ -45,6 +47,18 @@ items_fault(const struct call *c, const struct doc *data)
     return NULL;
 }
 
+// "entity.id": of what lies within.
+static const char *
+part_of(struct call *c, const struct doc *item, const char *key)
+{
+    const char *dot = strchr(key, '.');
+
+    if (!dot)
+        return doc_get_text(item, key, NULL);
+    return doc_get_text(
+        doc_get(item, arena_strndup(c->arena, key, (size_t)(dot - key))), dot + 1, NULL);
+}
+
 // "us-east g6-nanode-1", in the call's arena; NULL: it lacks a part.
 static const char *
 key_of(struct call *c, const struct doc *item)
@@ -53,7 +67,7 @@ key_of(struct call *c, const struct doc *item)
     const char *key = "";
 
     for (const char *const *k = c->spec.key ? c->spec.key : id; *k; k++) {
-        const char *part = doc_get_text(item, *k, NULL);
+        const char *part = part_of(c, item, *k);
         if (!part)
             return NULL;
         key = *key ? arena_printf(c->arena, "%s %s", key, part) : part;

@@ -47,6 +47,7 @@ mem_account_free(struct mem_account *a)
     vec_done(&a->firewalls);
     balancers_free(a);
     vec_done(&a->events);
+    vec_done(&a->announced);
     map_done(&a->requests);
     arena_free(a->arena);
     free(a);
@@ -122,12 +123,28 @@ event_add(struct mem_account *a, const char *action, const struct mem_machine *m
     return e->id;
 }
 
+void
+mem_account_announce(struct mem_account *a, const struct maintenance *m)
+{
+    vec_push(&a->announced, *m);
+}
+
+void
+mem_account_lassie(struct mem_account *a, const char *machine)
+{
+    struct mem_machine *m = account_find(a, machine);
+
+    if (m)
+        event_add(a, "lassie_reboot", m, true);
+}
+
 static void
 event_finish(struct mem_account *a, int64_t id, bool well)
 {
     vec_each (e, &a->events)
         if (e->id == id) {
             e->status = well ? "finished" : "failed";
+            e->message = well ? NULL : "the kernel panicked";
             e->percent = 100;
         }
 }

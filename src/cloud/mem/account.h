@@ -94,6 +94,7 @@ struct mem_account {
     VEC(struct mem_firewall) firewalls;
     VEC(struct mem_balancer) balancers;
     VEC(struct cloud_event) events;
+    VEC(struct maintenance) announced;
     struct arena *arena; // of events, groups, volumes, VPCs, firewalls and balancers
     int64_t last_id, last_event, last_range;
     unsigned last_address;     // in any VPC
@@ -110,6 +111,8 @@ void account_settle(struct mem_account *a, int64_t now_ms);
 
 struct mem_machine *account_find(const struct mem_account *a, const char *id);
 struct mem_machine *account_labelled(const struct mem_account *a, const char *label);
+// script.c: by its id, or "USER/LABEL"; NULL: there is none.
+const struct stackscript *mem_script(const char *name);
 // spec.c: can it be made?
 int account_spec_check(
     const struct mem_account *a, const struct machine_spec *s, struct lct_err *err);

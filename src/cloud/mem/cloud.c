@@ -178,6 +178,30 @@ effect_rebuilds(struct request *r, struct lct_err *err)
 }
 
 static int
+effect_of_machine(struct request *r, struct lct_err *err)
+{
+    struct mem_account *a = r->cloud->account;
+
+    r->events = arena_array(r->arena, a->events.n + 1, sizeof *r->events);
+    vec_each (e, &a->events)
+        if (str_eq(e->entity_id, r->id))
+            r->events[r->n++] = *e;
+    return 0;
+}
+
+static int
+effect_mishaps(struct request *r, struct lct_err *err)
+{
+    struct mem_account *a = r->cloud->account;
+
+    r->events = arena_array(r->arena, a->events.n + 1, sizeof *r->events);
+    vec_each (e, &a->events)
+        if (str_eq(e->action, "lassie_reboot") || str_eq(e->action, "host_reboot"))
+            r->events[r->n++] = *e;
+    return 0;
+}
+
+static int
 effect_none(struct request *r, struct lct_err *err)
 {
     return 0;
@@ -216,6 +240,23 @@ rebuilds(struct cloud *c, cloud_events_fn *fn, void *user)
         request_new(c, "event.rebuilds", effect_rebuilds, tell_events, (any_fn *)fn, user), false);
 }
 
+static struct op *
+of_machine(struct cloud *c, const char *id, cloud_events_fn *fn, void *user)
+{
+    struct request *r =
+        request_new(c, "event.machine", effect_of_machine, tell_events, (any_fn *)fn, user);
+
+    r->id = request_text(r, id);
+    return request_go(r, false);
+}
+
+static struct op *
+mishaps(struct cloud *c, cloud_events_fn *fn, void *user)
+{
+    return request_go(
+        request_new(c, "event.mishaps", effect_mishaps, tell_events, (any_fn *)fn, user), false);
+}
+
 static void
 tell_profile(struct request *r, const struct lct_err *err)
 {
@@ -231,6 +272,23 @@ profile(struct cloud *c, cloud_profile_fn *fn, void *user)
 {
     return request_go(
         request_new(c, "profile.get", effect_none, tell_profile, (any_fn *)fn, user), false);
+}
+
+static void
+tell_maintenance(struct request *r, const struct lct_err *err)
+{
+    const struct mem_account *a = r->cloud->account;
+
+    ((cloud_maintenances_fn *)r->fn)(
+        r->user, err, err->code ? NULL : a->announced.items, err->code ? 0 : a->announced.n);
+}
+
+static struct op *
+maintenance(struct cloud *c, cloud_maintenances_fn *fn, void *user)
+{
+    return request_go(
+        request_new(c, "maintenance.list", effect_none, tell_maintenance, (any_fn *)fn, user),
+        false);
 }
 
 static void
@@ -274,8 +332,10 @@ cloud_close(struct cloud *cloud)
 }
 
 static const struct catalogue_ops catalogue = { .fetch = fetch };
-static const struct event_ops events = { .since = since, .rebuilds = rebuilds };
-static const struct account_ops account = { .profile = profile };
+static const struct event_ops events = {
+    .since = since, .rebuilds = rebuilds, .machine = of_machine, .mishaps = mishaps
+};
+static const struct account_ops account = { .profile = profile, .maintenance = maintenance };
 static const struct stock_ops stock = { .availability = availability };
 
 static const struct cloud_ops mem_ops = {
@@ -285,6 +345,7 @@ static const struct cloud_ops mem_ops = {
     .backups = &mem_backups,
     .addresses = &mem_addresses,
     .locks = &mem_locks,
+    .scripts = &mem_scripts,
     .configs = &mem_configs,
     .catalogue = &catalogue,
     .events = &events,

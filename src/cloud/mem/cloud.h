@@ -37,6 +37,11 @@ typedef void mem_trouble_fn(
     void *user, const char *kind, const char *subject, struct mem_trouble *t);
 void mem_account_trouble(struct mem_account *a, mem_trouble_fn *fn, void *user);
 
+// Something is announced of a machine; its texts have to live as long as the account.
+void mem_account_announce(struct mem_account *a, const struct maintenance *m);
+// Its watchdog booted a machine.
+void mem_account_lassie(struct mem_account *a, const char *machine);
+
 // Reserves an address, which lives as long as the account.
 const char *mem_account_reserve(struct mem_account *a, const char *region);
 

@@ -195,6 +195,7 @@ create(
         .fs = request_text(r, s->fs),
         .size_mb = s->size_mb,
         .image = request_text(r, s->image),
+        .script = request_text(r, s->script),
         .authorized_keys = s->root_password ? a_key : texts_copy(r->arena, s->authorized_keys),
     };
     return request_go(r, true);

@@ -111,6 +111,7 @@ extern const struct config_ops mem_configs;
 extern const struct backup_ops mem_backups;
 extern const struct address_ops mem_addresses;
 extern const struct lock_ops mem_locks;
+extern const struct script_ops mem_scripts;
 extern const struct thing_ops mem_volume_things;
 extern const struct volume_ops mem_volumes;
 extern const struct thing_ops mem_vpc_things;

@@ -77,6 +77,8 @@ account_spec_check(const struct mem_account *a, const struct machine_spec *s, st
         return err->code;
     if (interfaces_check(a, s, err) < 0)
         return err->code;
+    if (s->script && !mem_script(s->script))
+        return lct_fail(err, LCT_EFAILED, "stackscript_id is not valid (stackscript_id)");
     if (s->image && !has_login(s))
         return lct_fail(
             err, LCT_EFAILED, "Must provide valid root_pass, authorized_keys, or authorized_users");

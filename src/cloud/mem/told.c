@@ -54,6 +54,8 @@ request_spec(struct request *r, const struct machine_spec *s)
     r->spec.ipv4 = request_text(r, s->ipv4);
     r->spec.interfaces = request_interfaces(r, s->interfaces, s->n_interfaces);
     r->spec.maintenance = request_text(r, s->maintenance);
+    r->spec.script = request_text(r, s->script);
+    r->spec.answers = NULL;
     r->spec.kernel = r->spec.group = NULL;
     r->spec.root_password = r->spec.user_data = NULL;
 }

@@ -258,11 +258,14 @@ effect_addresses(struct request *r, struct lct_err *err)
 
     if (!v)
         return err->code;
-    r->addresses = arena_array(r->arena, a->machines.n + 1, sizeof *r->addresses);
+    r->addresses = arena_array(r->arena, a->machines.n + a->balancers.n + 1, sizeof *r->addresses);
     vec_each (m, &a->machines)
         if (str_eq((*m)->vpc, v->id))
             r->addresses[r->n++] = (struct vpc_address){ request_text(r, (*m)->shown.id),
                 request_text(r, (*m)->vpc_ipv4) };
+    vec_each (b, &a->balancers)
+        if (b->within && str_eq(b->within->vpc, v->id))
+            r->addresses[r->n++] = (struct vpc_address){ "", request_text(r, b->within->range) };
     return LCT_OK;
 }
 

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "lab/api/api.h"
 #include "lab/api/stock.h"
+#include "lab/api/upkeep.h"
 #include "lab/call/quota.h"
 #include "lab/status.h"
 #include "lab/world/noun.h"
@@ -159,6 +160,17 @@ stock_post(struct lab *lab, struct httpd_request *r, const struct doc *body)
         answer(r, doc_map(httpd_arena(r)));
 }
 
+static void
+maintenance_post(struct lab *lab, struct httpd_request *r, const struct doc *body)
+{
+    const char *why = upkeep_set(lab, body);
+
+    if (why)
+        refuse(r, 400, why);
+    else
+        answer(r, doc_map(httpd_arena(r)));
+}
+
 static const struct {
     const char *method, *path;
     control_fn *fn;
@@ -172,6 +184,7 @@ static const struct {
     { "POST", "/lab/limits", limits_post },
     { "POST", "/lab/quota", quota_post },
     { "POST", "/lab/stock", stock_post },
+    { "POST", "/lab/maintenance", maintenance_post },
 };
 
 static bool

@@ -13,9 +13,9 @@ const struct noun *const api_nouns[] = { &account_noun, &assign_noun, &backup_no
     &event_noun, &firewall_noun, &firewall_device_noun, &instance_noun, &instance_clone_noun,
     &instance_create_noun, &instance_lock_noun, &instance_power_noun, &instance_rescue_noun,
     &instance_resize_noun, &interface_upgrade_noun, &ip_noun, &linode_interface_noun, &network_noun,
-    &placement_noun, &range_noun, &reserved_noun, &sshkey_noun, &stock_noun, &subnet_noun,
-    &tag_noun, &token_noun, &vlan_noun, &volume_noun, &volume_attach_noun, &vpc_noun, &vpc_ip_noun,
-    NULL };
+    &placement_noun, &range_noun, &reserved_noun, &script_noun, &sshkey_noun, &stock_noun,
+    &subnet_noun, &tag_noun, &token_noun, &upkeep_noun, &vlan_noun, &volume_noun,
+    &volume_attach_noun, &vpc_noun, &vpc_ip_noun, NULL };
 
 // A route whose path fits, and what its {} stand for.
 struct match {

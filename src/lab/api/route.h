@@ -5,7 +5,7 @@
 
 #include "lab/world/noun.h"
 
-extern const struct noun account_noun, sshkey_noun, stock_noun, token_noun;
+extern const struct noun account_noun, sshkey_noun, stock_noun, token_noun, upkeep_noun;
 
 extern const struct noun *const api_nouns[]; // all that there are; NULL ends them
 

@@ -72,6 +72,8 @@ struct fleet_node {
     const char *authorized_keys; // for root, one a line; may be ""
     const char *root_hash;       // crypt(3) form for /etc/shadow; NULL: locked
     const char *user_data;       // cloud-init's, in base64: it may be compressed; NULL: none
+    const char *script;          // a StackScript, run once at first boot; NULL: none
+    const char *script_words;    // its variables, as the shell's words: 'NAME=value' ...
     const char *vendor_banner;   // text for /etc/motd; NULL: none
     const char *devices;         // block devices, one a line: "sdb FILE" or "sdc FILE BY-ID"; NULL
     const char *trees; // its disks made from an image, to be seen below /media, one a line:

@@ -19,84 +19,7 @@
 #include "base/mem.h"
 #include "base/parse.h"
 #include "base/str.h"
-
-// A layer under construction; after the first failure the rest does nothing.
-struct layer {
-    int fd; // its top folder
-    struct lct_err *err;
-    int code;
-};
-
-static void
-layer_fail(struct layer *l, const char *path)
-{
-    l->code =
-        lct_fail(l->err, LCT_EFAILED, "cannot write the node's %s: %s", path, strerror(errno));
-}
-
-// The folder that a path lies in. In a layer that was copied, a node's root wrote what lies there:
-// no link of his leads out of it.
-static int
-parent_open(const struct layer *l, const char *path, const char **name)
-{
-    const char *slash = strrchr(path, '/');
-    _own_(free) char *folder = slash ? mem_strndup(path, (size_t)(slash - path)) : mem_strdup(".");
-    struct open_how how = { .flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
-
-    *name = slash ? slash + 1 : path;
-    return (int)syscall(SYS_openat2, l->fd, folder, &how, sizeof how);
-}
-
-static void
-layer_folder(struct layer *l, const char *path, mode_t mode)
-{
-    const char *name;
-    _own_(fd) int parent = -1;
-
-    if (l->code)
-        return;
-    parent = parent_open(l, path, &name);
-    if (parent < 0 || (mkdirat(parent, name, mode) < 0 && errno != EEXIST))
-        layer_fail(l, path);
-}
-
-static void
-layer_remove(struct layer *l, const char *path)
-{
-    const char *name;
-    _own_(fd) int parent = -1;
-
-    if (l->code)
-        return;
-    parent = parent_open(l, path, &name);
-    if (parent < 0 || (unlinkat(parent, name, 0) < 0 && errno != ENOENT))
-        layer_fail(l, path);
-}
-
-// Instead of one that is there. Not synced: a node that was half made when this machine lost power
-// is made again.
-static void
-layer_bytes(struct layer *l, const char *path, mode_t mode, const void *bytes, size_t n)
-{
-    const char *name;
-    _own_(fd) int parent = -1;
-    _own_(fd) int fd = -1;
-
-    layer_remove(l, path);
-    if (l->code)
-        return;
-    parent = parent_open(l, path, &name);
-    fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (fd < 0 || write(fd, bytes, n) != (ssize_t)n || fchmod(fd, mode) < 0)
-        layer_fail(l, path);
-}
-
-static void
-layer_file(struct layer *l, const char *path, mode_t mode, const char *text)
-{
-    layer_bytes(l, path, mode, text, strlen(text));
-}
+#include "lab/layer/layer.h"
 
 static void
 identity_write(struct layer *l, const struct fleet_node *n, struct random *random)
@@ -250,6 +173,8 @@ provision_make(const char *dir, const char *base_dir, const struct fleet_node *n
         shadow_write(&l, base_dir, n->root_hash);
         keys_write(&l, n->authorized_keys);
         cloud_seed_write(&l, n);
+        if (n->script)
+            layer_script(&l, n->id, n->hostname, n->script, n->script_words);
         proxy_write(&l, proxy);
     }
     if (l.fd >= 0)

@@ -36,6 +36,8 @@ enum wire_text {
     WIRE_KEYS,
     WIRE_ROOT_HASH,
     WIRE_USER_DATA,
+    WIRE_SCRIPT,
+    WIRE_SCRIPT_WORDS,
     WIRE_BANNER,
     WIRE_DEVICES,
     WIRE_TREES,
@@ -51,7 +53,7 @@ enum wire_text {
     WIRE_BALANCE_BACKENDS,   // addresses by which it reaches VPCs
 };
 
-#define WIRE_MAX (192u * 1024)
+#define WIRE_MAX (384u * 1024)
 
 struct wire {
     enum wire_kind kind;

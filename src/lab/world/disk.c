@@ -151,11 +151,12 @@ disk_insert(struct lab *lab, int64_t linode, const struct disk_wish *w)
 
     return world_insert(&lab->world,
         "INSERT INTO disk (linode, label, status, created, updated, filesystem, size, "
-        "disk_encryption, image, authorized_keys, root_hash) "
-        "SELECT id, ?2, 'not ready', ?3, ?3, ?4, ?5, disk_encryption, ?6, ?7, ?8 FROM linode "
-        "WHERE id = ?1",
-        "itttittt", linode, w->label, world_time(&lab->world, now), w->filesystem, w->size,
-        doc_get_text(image->image, "id", NULL), image->authorized_keys, image->root_hash);
+        "disk_encryption, image, authorized_keys, root_hash, stackscript, script, script_words) "
+        "SELECT id, ?2, 'not ready', ?3, ?3, ?4, ?5, disk_encryption, ?6, ?7, ?8, "
+        "nullif(?9, 0), ?10, ?11 FROM linode WHERE id = ?1",
+        "itttitttitt", linode, w->label, world_time(&lab->world, now), w->filesystem, w->size,
+        doc_get_text(image->image, "id", NULL), image->authorized_keys, image->root_hash,
+        image->script.id, image->script.text, image->script.words);
 }
 
 // What the Linode's plan has for a disk that takes `has` of it now.
@@ -191,11 +192,11 @@ create_fields_check(struct call *c)
         { "root_pass", FIELD_TEXT, .min = 7, .max = 128 },
         { "authorized_keys", FIELD_TEXTS },
         { "authorized_users", FIELD_TEXTS },
+        { "stackscript_id", FIELD_INT },
+        { "stackscript_data", FIELD_MAP },
         { 0 },
     };
 
-    if (!doc_is_null(doc_get(c->body, "stackscript_id")))
-        call_error(c, "stackscript_id", "stackscript_id is not supported by this lab");
     return call_check(c, c->body, "", fields) && !call_failed(c);
 }
 

@@ -4,6 +4,7 @@
 #define LAB_WORLD_INSTANCE_H
 
 #include "lab/world/noun.h"
+#include "lab/world/script/script.h"
 
 #define LINODES_PATH "linode/instances"
 #define LINODE_PATH LINODES_PATH "/{}"
@@ -37,10 +38,11 @@ int64_t instance_bare_make(struct call *c);
 // A member of a body that more than one call has.
 bool instance_label_check(struct call *c, const char *label, int64_t but);
 
-// What a Linode gets from an image: root password, keys, user-data.
+// What a Linode gets from an image: root password, keys, user-data, a StackScript.
 struct instance_image {
     const struct doc *image; // of the catalogue; NULL: none
     const char *root_hash, *authorized_keys, *user_data;
+    struct script_given script;
 };
 
 // The hash of the password in this field of the body; NULL: there is none, or it is refused.

@@ -31,6 +31,7 @@ extern const struct noun assign_noun, backup_noun, backup_restore_noun, balancer
     instance_noun, instance_clone_noun, instance_create_noun, instance_lock_noun,
     instance_power_noun, instance_rescue_noun, instance_resize_noun, interface_upgrade_noun,
     ip_noun, linode_interface_noun, network_noun, placement_noun, range_noun, reserved_noun,
-    subnet_noun, tag_noun, vlan_noun, volume_noun, volume_attach_noun, vpc_noun, vpc_ip_noun;
+    script_noun, subnet_noun, tag_noun, vlan_noun, volume_noun, volume_attach_noun, vpc_noun,
+    vpc_ip_noun;
 
 #endif

@@ -27,8 +27,8 @@ power_describe_with(
     struct lab *lab, struct arena *a, int64_t linode, int64_t disk, struct fleet_node *out)
 {
     struct doc *l = world_one(&lab->world, a,
-        "SELECT l.id, l.label, region, d.image, d.authorized_keys, d.root_hash, user_data "
-        "FROM linode l LEFT JOIN disk d ON d.id = ? WHERE l.id = ?",
+        "SELECT l.id, l.label, region, d.image, d.authorized_keys, d.root_hash, user_data, "
+        "d.script, d.script_words FROM linode l LEFT JOIN disk d ON d.id = ? WHERE l.id = ?",
         "ii", disk, linode);
     const char *image = doc_get_text(l, "image", NULL), *label = doc_get_text(l, "label", "");
     const char *user_data = doc_get_text(l, "user_data", NULL);
@@ -43,6 +43,8 @@ power_describe_with(
         .authorized_keys = doc_get_text(l, "authorized_keys", ""),
         .root_hash = doc_get_text(l, "root_hash", NULL),
         .user_data = user_data,
+        .script = doc_get_text(l, "script", NULL),
+        .script_words = doc_get_text(l, "script_words", NULL),
         .vendor_banner = substitute(a, image),
         .cloud_init =
             user_data && catalogue_can(catalogue_find(lab->catalogue.images, image), "cloud-init"),

@@ -36,6 +36,9 @@ void check_names(struct checking *c, const struct region_plan *rp, const struct 
 // content.c: placeholders of files, units and user-data.
 void check_content(struct checking *c, const struct region_plan *rp, const struct node_plan *np);
 
+// handed.c: what goes with the machines of a node plan.
+void check_handed(struct checking *c, const struct node_plan *np);
+
 // region.c: what belongs together within one region.
 void check_region(struct checking *c, struct region_plan *rp);
 

@@ -128,6 +128,15 @@ check_starved(struct checking *c, const struct plan_step *s)
             "firewall: allow out packages to any");
 }
 
+// What converges may bring software: its node is open for that while it runs
+// (share/node/packages.sh).
+static void
+tell_opened(struct checking *c, const struct plan_step *s)
+{
+    diags_add(c->l->diags, DIAG_NOTE, s->value_pos,
+        "while '%s:' runs, and no longer, its node can fetch packages", s->scheme);
+}
+
 // While the event goes on.
 static bool
 opens_at(const struct node_plan *np, enum event event)
@@ -171,7 +180,11 @@ check_firewall(struct checking *c, const struct node_plan *np)
         check_rules(c, s->rules, s->n_rules);
         for (size_t k = 0; k < s->n_rules; k++)
             way |= opens_way(&s->rules[k]);
-        if (!way && !s->alias && !opens_at(np, s->event))
+        if (way || s->alias || opens_at(np, s->event))
+            continue;
+        if (s->entry)
+            tell_opened(c, s);
+        else
             check_starved(c, s);
     }
 }

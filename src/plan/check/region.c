@@ -200,11 +200,25 @@ check_range(struct checking *c, const struct plan_vpc *vpc, const struct plan_ba
 }
 
 static void
+check_udp(struct checking *c, const struct plan_balancer *b)
+{
+    for (size_t i = 0; i < b->n_ports; i++)
+        if (str_eq(b->ports[i].protocol, "udp"))
+            diag_hint(c->l->diags,
+                check_error(c, b->ports[i].pos,
+                    "udp to nodes of a VPC is not carried out yet, of the NodeBalancer", b->name),
+                "a NodeBalancer without vpc: reaches nodes by their private addresses, by udp, "
+                "too");
+}
+
+static void
 check_within(struct checking *c, const struct region_plan *rp, const struct plan_balancer *b)
 {
     const struct plan_balancer_vpc *w = b->within;
     const struct plan_vpc *vpc = w ? check_used(c, rp, w->vpc, w->subnet, w->pos) : NULL;
 
+    if (w)
+        check_udp(c, b);
     if (!vpc || !w->range)
         return;
     check_range(c, vpc, w);
@@ -284,6 +298,7 @@ check_region(struct checking *c, struct region_plan *rp)
         check_names(c, rp, np);
         check_content(c, rp, np);
         check_firewall(c, np);
+        check_handed(c, np);
         check_steps(c, np->steps, np->n_own_steps);
         check_vpc(c, rp, np);
         check_placement(c, &groups, np);

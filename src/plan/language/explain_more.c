@@ -106,10 +106,23 @@ const struct language_more language_more[] = {
     { .path = "nodes.init.firstboot.local", .example = "./tell-others.sh" },
     { .path = "nodes.init.firstboot.cloudinit", .example = "app.yaml" },
     { .path = "nodes.init.firstboot.stackscript", .example = "linode/LAMP" },
-    { .path = "nodes.init.firstboot.ansible", .example = "site.yaml" },
-    { .path = "nodes.init.firstboot.localansible", .example = "diskprovisioning" },
-    { .path = "nodes.init.firstboot.chef", .example = "cookbooks/web" },
-    { .path = "nodes.init.firstboot.puppet", .example = "site.pp" },
+    { .path = "nodes.init.firstboot.ansible",
+        .example = "site/web.yaml",
+        .text = "This machine needs ansible-playbook. It runs again, by cluster apply, when it, "
+                "its vars: or a "
+                "file of its folder\nchanged." },
+    { .path = "nodes.init.firstboot.localansible",
+        .example = "site/web.yaml",
+        .text = "It runs again, by cluster apply, when it, its vars: or a file of its folder "
+                "changed." },
+    { .path = "nodes.init.firstboot.chef",
+        .example = "chef/dna.json",
+        .text = "Cookbooks beside it are found; chef-solo must be on the node. It runs again when "
+                "it changed." },
+    { .path = "nodes.init.firstboot.puppet",
+        .example = "pp/site.pp",
+        .text = "Modules beside it are found. It runs again, by cluster apply, when something of "
+                "it changed." },
     { .path = "nodes.init.firstboot.firewall", .example = "[allow in tcp 80 from any]" },
     { .path = "nodes.init.firstboot.vars", .example = "{PORT: 8080}" },
     { .path = "nodes.init.firstboot.args", .example = "[--fast, web]" },

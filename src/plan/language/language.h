@@ -8,7 +8,6 @@
 // What others come with, for keys that are not carried out yet.
 #define LATER_IMAGE "images by name, file or URL come with the image release"
 #define LATER_DNS "name servers come later"
-#define LATER_EVENTS "it comes with what joining and leaving run"
 #define LATER_DEPENDS "dependencies come with cluster start and stop"
 #define LATER_SCHEMES "it comes with the configuration schemes (script: works now)"
 

@@ -274,15 +274,25 @@ load_user_parts(struct loading *l, const struct doc *at, const char *text, struc
     return LCT_OK;
 }
 
+struct user_data *
+load_user_text(struct loading *l, const struct doc *at, const char *text)
+{
+    struct user_data *u = ARENA_NEW(l->arena, struct user_data);
+    char digest[DIGEST_TEXT];
+
+    check_user_data(l, at, text);
+    u->pos = at->pos;
+    u->digest = arena_strdup(l->arena, digest_text(text, strlen(text), digest));
+    return load_user_parts(l, at, text, u) == LCT_OK ? u : NULL;
+}
+
 // Of one word it is the path of a file.
 void
 load_user_data(struct loading *l, const struct doc *node, struct node_plan *np)
 {
     const struct doc *d = node_key(l, node, "user_data", "user-data");
     const char *text = doc_text(d, NULL);
-    struct user_data *u = ARENA_NEW(l->arena, struct user_data);
     struct lct_err err = { 0 };
-    char digest[DIGEST_TEXT];
 
     if (!text)
         return;
@@ -295,9 +305,5 @@ load_user_data(struct loading *l, const struct doc *node, struct node_plan *np)
             return;
         }
     }
-    check_user_data(l, d, text);
-    u->pos = d->pos;
-    u->digest = arena_strdup(l->arena, digest_text(text, strlen(text), digest));
-    if (load_user_parts(l, d, text, u) == LCT_OK)
-        np->user_data = u;
+    np->user_data = load_user_text(l, d, text);
 }

@@ -111,6 +111,8 @@ void load_storage_plans(struct loading *l);
 // content.c: files, units and user-data.
 void load_files(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_units(struct loading *l, const struct doc *node, struct node_plan *np);
+// A text as parts of user-data; NULL: it is none, told.
+struct user_data *load_user_text(struct loading *l, const struct doc *at, const char *text);
 void load_user_data(struct loading *l, const struct doc *node, struct node_plan *np);
 // balancer.c
 void load_balancers(struct loading *l, const struct doc *list, struct region_plan *rp);

@@ -4,13 +4,17 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/digest.h"
 #include "base/str.h"
+#include "text/json.h"
 
 #define EVENT_BIT(e) (1u << (e))
-#define BEFORE_BOOT (EVENT_BIT(EVENT_CREATED) | EVENT_BIT(EVENT_FIRSTBOOT))
+#define FIRST_BOOT EVENT_BIT(EVENT_FIRSTBOOT)
 #define ANY_TIME (~0u)
 #define RUNNING (ANY_TIME & ~EVENT_BIT(EVENT_CREATED))
+#define REACHED (RUNNING & ~EVENT_BIT(EVENT_BOOT))
+#define CONVERGES (SCHEME_FILES | SCHEME_CONVERGES)
 
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 #define LONGEST_NAME 40
@@ -20,13 +24,14 @@ const struct scheme plan_schemes[] = {
     { "script", "script", SCHEME_ENVIRONMENT | SCHEME_LINES | SCHEME_FILES | SCHEME_SHELL, RUNNING,
         ".sh", scheme_text, NULL },
     { "local", "command", SCHEME_ENVIRONMENT, ANY_TIME, NULL, scheme_command, NULL },
-    { "cloudinit", "cloud-init configuration", SCHEME_LINES, BEFORE_BOOT, ".yaml", scheme_text,
-        LATER_SCHEMES },
-    { "stackscript", "StackScript", 0, BEFORE_BOOT, NULL, NULL, LATER_SCHEMES },
-    { "ansible", "playbook", 0, RUNNING, ".yaml", scheme_text, LATER_SCHEMES },
-    { "localansible", "playbook", 0, RUNNING, ".yaml", scheme_text, LATER_SCHEMES },
-    { "chef", "cookbook", 0, RUNNING, NULL, scheme_place, LATER_SCHEMES },
-    { "puppet", "manifest", 0, RUNNING, ".pp", scheme_place, LATER_SCHEMES },
+    { "cloudinit", "cloud-init configuration", SCHEME_LINES | SCHEME_HANDED, FIRST_BOOT, ".yaml",
+        scheme_cloudinit, NULL },
+    { "stackscript", "StackScript", SCHEME_HANDED | SCHEME_ANSWERS, FIRST_BOOT, NULL,
+        scheme_stackscript, NULL },
+    { "ansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_playbook, NULL },
+    { "localansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_converge, NULL },
+    { "chef", "file of attributes", CONVERGES, REACHED, ".json", scheme_attributes, NULL },
+    { "puppet", "manifest", CONVERGES, REACHED, ".pp", scheme_converge, NULL },
     { "firewall", "rule", 0, RUNNING, NULL, scheme_rules, NULL },
     { NULL },
 };
@@ -146,8 +151,9 @@ check_event(struct loading *l, const struct saying *y, enum event event)
     if (!(y->scheme->events & EVENT_BIT(event)))
         diag_hint(l->diags,
             load_error(l, y->at, "'%s:' cannot run at %s", y->scheme->name, event_name(event)),
-            y->scheme->events == BEFORE_BOOT ? "it is handed over before the first boot: firstboot"
-                                             : "the node does not run yet: firstboot is the first");
+            y->scheme->events == FIRST_BOOT ? "it is handed over before the first boot: firstboot"
+            : event == EVENT_BOOT ? "what a node does at every boot it does by itself: script:"
+                                  : "the node does not run yet: firstboot is the first");
 }
 
 static void
@@ -157,12 +163,36 @@ load_files_of(struct loading *l, const struct doc *d, const struct saying *y, st
 
     if (files && !(y->scheme->takes & SCHEME_FILES))
         diag_hint(l->diags, load_error(l, files, "'%s:' takes no files", y->scheme->name),
-            "files: goes with script:");
+            "files: goes with script:, localansible:, puppet: and chef:");
     else if (files && s->event == EVENT_BOOT)
         diag_hint(l->diags, load_error(l, files, "what runs at every boot carries no files"),
             "files: of the node plan stay on the node; the script may read them");
     else if (files)
-        s->files = load_step_files(l, files);
+        s->files = load_step_files(l, files, s->files);
+}
+
+static void
+add_to(struct loading *l, char digest[static DIGEST_TEXT], const char *more)
+{
+    const char *both = arena_printf(l->arena, "%s %s", digest, more);
+
+    digest_text(both, strlen(both), digest);
+}
+
+// All that makes it what it is: so it runs again when that became another.
+static void
+add_given(struct loading *l, char digest[static DIGEST_TEXT], const struct plan_step *s)
+{
+    _own_(buf) struct buf given = { 0 };
+
+    if (s->vars)
+        json_print(&given, s->vars, JSON_COMPACT);
+    for (const char *const *arg = s->args; arg && *arg; arg++)
+        buf_add(&given, *arg, strlen(*arg) + 1);
+    if (given.len) {
+        char of[DIGEST_TEXT];
+        add_to(l, digest, digest_text(given.data, given.len, of));
+    }
 }
 
 // Of the text alone where there is nothing beside it: what ran on nodes is noted by it.
@@ -170,13 +200,12 @@ static const char *
 digest_of(struct loading *l, const struct plan_step *s)
 {
     char digest[DIGEST_TEXT];
-    const char *both;
 
     digest_text(s->content, strlen(s->content), digest);
-    if (s->files) {
-        both = arena_printf(l->arena, "%s %s", digest, s->files->digest);
-        digest_text(both, strlen(both), digest);
-    }
+    if (s->files)
+        add_to(l, digest, s->files->digest);
+    if (s->converges)
+        add_given(l, digest, s);
     return arena_strdup(l->arena, digest);
 }
 
@@ -189,6 +218,7 @@ load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t 
         return NULL;
     s->scheme = y.scheme->name;
     s->value = y.value;
+    s->converges = y.scheme->takes & SCHEME_CONVERGES;
     s->value_pos = y.at->pos;
     s->name = name_of_step(l, d, &y, s->of_plan, i);
     check_event(l, &y, s->event);

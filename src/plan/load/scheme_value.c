@@ -6,17 +6,20 @@
 #include "plan/load/scheme.h"
 
 // A name without folder is tried with the scheme's extension, too, then among the packaged parts.
+// *name: by which it was found.
 static const char *
-find_text(struct loading *l, const struct saying *y, bool *packaged, struct lct_err *err)
+find_text(struct loading *l, const struct saying *y, bool *packaged, const char **name,
+    struct lct_err *err)
 {
     const char *text = load_file(l, y->value, err), *longer;
     struct lct_err other;
 
     *packaged = false;
+    *name = y->value;
     if (text || err->code != LCT_ENOTFOUND || strchr(y->value, '/') || !y->scheme->extension)
         return text;
     longer = arena_printf(l->arena, "%s%s", y->value, y->scheme->extension);
-    text = load_file(l, longer, &other);
+    text = load_file(l, *name = longer, &other);
     if (!text) {
         text = load_part(arena_printf(l->arena, "%s-%s", y->scheme->name, longer));
         *packaged = text != NULL;
@@ -49,12 +52,12 @@ content_of(struct loading *l, const struct saying *y, bool *packaged)
 {
     bool lines = y->scheme->takes & SCHEME_LINES;
     struct lct_err err = { 0 };
-    const char *text = NULL;
+    const char *text = NULL, *name;
 
     if (lines && (!*y->value || strchr(y->value, '\n')))
         text = y->value;
     else
-        text = find_text(l, y, packaged, &err);
+        text = find_text(l, y, packaged, &name, &err);
     if (!text && lines && strchr(y->value, ' '))
         text = y->value;
     if (!text)
@@ -70,6 +73,26 @@ scheme_text(struct loading *l, const struct saying *y, struct plan_step *s)
     if (text && y->scheme->takes & SCHEME_SHELL)
         load_check_script(l, y->at, text == y->value ? NULL : y->value, text);
     s->content = text ? text : "";
+}
+
+void
+scheme_cloudinit(struct loading *l, const struct saying *y, struct plan_step *s)
+{
+    scheme_text(l, y, s);
+    if (*s->content)
+        s->user_data = load_user_text(l, y->at, s->content);
+}
+
+// Whose it is and what it asks for only the cloud knows.
+void
+scheme_stackscript(struct loading *l, const struct saying *y, struct plan_step *s)
+{
+    const char *slash = strchr(y->value, '/');
+
+    s->content = y->value;
+    if (!*y->value || slash == y->value || (slash && !slash[1]) || strchr(y->value, '\n'))
+        diag_hint(l->diags, load_error(l, y->at, "'%s' names no StackScript", y->value),
+            "its id, USER/LABEL, or the label of one of your own");
 }
 
 // A command of one word with a slash is a file; anything else is the shell's matter.
@@ -92,14 +115,15 @@ scheme_command(struct loading *l, const struct saying *y, struct plan_step *s)
             "keep the plan in a file, look at what it runs, and give that");
 }
 
-void
-scheme_place(struct loading *l, const struct saying *y, struct plan_step *s)
+const char *
+scheme_find_text(struct loading *l, const struct saying *y, struct plan_step *s, const char **name)
 {
-    struct lct_err err;
+    struct lct_err err = { 0 };
+    const char *text = find_text(l, y, &s->packaged, name, &err);
 
-    (void)s;
-    if (!load_file(l, y->value, &err) && err.code == LCT_ENOTFOUND)
+    if (!text)
         tell_missing(l, y, &err);
+    return text;
 }
 
 void

@@ -107,12 +107,15 @@ check_vars(struct loading *l, const struct scheme *scheme, const struct plan_ste
     if (scheme && scheme->takes & SCHEME_ENVIRONMENT)
         for (size_t i = 0; i < doc_count(s->vars); i++)
             check_variable(l, s->vars->keys[i], s->vars->items[i]);
+    if (scheme && scheme->takes & SCHEME_CONVERGES)
+        load_converge_vars(l, s->vars);
 }
 
 static void
 load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
 {
     const struct doc *vars = doc_get(d, "vars"), *args = doc_get(d, "args");
+    const struct scheme *scheme;
 
     s->pos = s->value_pos = d->pos;
     s->name_pos = doc_get(d, "name") ? doc_get(d, "name")->pos : d->pos;
@@ -126,7 +129,9 @@ load_step(struct loading *l, const struct doc *d, struct plan_step *s, size_t i)
     s->serial = (unsigned)doc_get_int(d, "serial", 0);
     load_when(l, doc_get(d, "when"), s);
     load_on(l, doc_get(d, "on"), s);
-    check_vars(l, load_scheme(l, d, s, i), s);
+    scheme = load_scheme(l, d, s, i);
+    check_vars(l, scheme, s);
+    load_handed(l, d, scheme, s);
 }
 
 // What ran on a node is noted by its name.
@@ -192,14 +197,6 @@ parse_hook_key(struct loading *l, const struct doc *key, enum event *event, cons
     return true;
 }
 
-// In init: the schema tells it.
-static void
-tell_later(struct loading *l, const struct doc *key, const struct plan_step *like)
-{
-    if (!like->alias && (like->event == EVENT_MEMBERSHIP || like->event == EVENT_DESTROY))
-        load_later(l, key, event_name(like->event), LATER_EVENTS);
-}
-
 static void
 add_hooks(struct loading *l, const struct doc *hooks, bool of_plan, struct step_list *out)
 {
@@ -207,7 +204,6 @@ add_hooks(struct loading *l, const struct doc *hooks, bool of_plan, struct step_
         struct plan_step like = { .of_plan = of_plan };
         if (!parse_hook_key(l, hooks->keys[i], &like.event, &like.alias))
             continue;
-        tell_later(l, hooks->keys[i], &like);
         add_steps(l, hooks->items[i], like, out);
     }
 }

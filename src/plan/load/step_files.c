@@ -45,12 +45,14 @@ tell(struct loading *l, const struct doc *at, const struct lct_err *err)
 }
 
 const struct tree *
-load_step_files(struct loading *l, const struct doc *d)
+load_step_files(struct loading *l, const struct doc *d, const struct tree *beside)
 {
     _own_(tree_maker) struct tree_maker m = { .arena = l->arena };
     const struct tree *tree = NULL;
     struct lct_err err = { 0 };
 
+    if (beside && tree_add_tree(&m, NULL, beside, &err) < 0)
+        tell(l, d, &err);
     for (size_t i = 0; i < load_count(d); i++)
         if (add_part(l, doc_text(load_item(d, i), ""), &m, &err) < 0) {
             tell(l, load_item(d, i), &err);

@@ -64,8 +64,8 @@ compare_schedule(struct arena *a, const struct desired *d, struct change *c)
     return SETTLE_CARE;
 }
 
-// They are data: that they go is asked for as the deletion of volumes is. Those of which the plan
-// says nothing are somebody else's affair.
+// They are data: that they go is asked for as the deletion of volumes is, once. Those of which the
+// plan says nothing are somebody else's affair.
 static unsigned
 compare_backups(struct arena *a, const struct desired *d, bool deletes_backups, struct change *c)
 {
@@ -74,7 +74,7 @@ compare_backups(struct arena *a, const struct desired *d, bool deletes_backups, 
 
     if (!d->np->backups.given)
         return 0;
-    c->keeps_backups = has && !wanted && !deletes_backups;
+    c->keeps_backups = has && !wanted && !deletes_backups && !d->node->drops_backups;
     if (has != wanted && !c->keeps_backups) {
         change_field(c, "backups", yes(has), yes(wanted), false);
         settles |= wanted ? SETTLE_BACKUPS : SETTLE_NO_BACKUPS;

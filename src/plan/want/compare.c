@@ -73,17 +73,18 @@ compare_size(
 
 // Likewise; what was begun goes on, or from the beginning when something else is wanted by now.
 static void
-compare_image(struct arena *a, const struct desired *d, struct change *c)
+compare_image(
+    struct arena *a, const struct desired *d, const struct diff_args *args, struct change *c)
 {
     const struct node *n = d->node;
-    const bool other = !str_eq(n->image, d->np->image->id);
+    const bool other = !str_eq(n->image, d->np->image->id), asked = rebuild_asked(args, n);
 
-    if (other && !c->keeps_not)
+    if ((other || asked) && !c->keeps_not)
         c->keeps_not = rebuild_fault(a, d);
     if (other)
         change_field(c, "image", n->image, d->np->image->id, c->keeps_not);
-    c->rebuilds = (other || n->rebuilding) && !c->keeps_not;
-    c->anew = !n->rebuilding || other || (c->resizes && n->booted);
+    c->rebuilds = (other || asked || n->rebuilding) && !c->keeps_not;
+    c->anew = !n->rebuilding || other || asked || (c->resizes && n->booted);
 }
 
 // A machine is born into its networks.
@@ -98,12 +99,12 @@ compare_networks(const struct desired *d, struct change *c)
 // What is another than the plan says.
 static void
 compare_fields(
-    struct arena *a, const struct desired *d, const struct catalogue *catalogue, struct change *c)
+    struct arena *a, const struct desired *d, const struct diff_args *args, struct change *c)
 {
     c->fields = arena_array(a, N_CHANGE_FIELDS, sizeof *c->fields);
     if (!d->node->login) { // what is not ours yet is taken over first, as it is
-        compare_size(a, d, catalogue, c);
-        compare_image(a, d, c);
+        compare_size(a, d, args->catalogue, c);
+        compare_image(a, d, args, c);
         address_compare(a, d, c);
         compare_networks(d, c);
     }
@@ -134,6 +135,6 @@ void
 node_compare(
     struct arena *a, const struct desired *d, const struct diff_args *args, struct change *c)
 {
-    compare_fields(a, d, args->catalogue, c);
+    compare_fields(a, d, args, c);
     compare_care(a, d, args, c);
 }

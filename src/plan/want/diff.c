@@ -7,6 +7,7 @@
 #include "plan/want/care.h"
 #include "plan/want/compare.h"
 #include "plan/want/drift.h"
+#include "plan/want/resize.h"
 
 const char *
 change_name(enum change_kind k)
@@ -26,6 +27,8 @@ change_name(enum change_kind k)
         return "wait";
     case CHANGE_STOP:
         return "stop";
+    case CHANGE_RESTART:
+        return "restart";
     case CHANGE_AWAY:
         return "away";
     case CHANGE_RESIZE:
@@ -63,7 +66,8 @@ forced_by(struct arena *a, const struct change *c)
         if (c->fields[i].forces)
             reason = arena_printf(a, "%s%s%s %s becomes %s", reason ? reason : "",
                 reason ? ", " : "", c->fields[i].field, c->fields[i].from, c->fields[i].to);
-    return str_empty(c->keeps_not) ? reason : arena_printf(a, "%s: %s", reason, c->keeps_not);
+    return !reason || str_empty(c->keeps_not) ? reason
+                                              : arena_printf(a, "%s: %s", reason, c->keeps_not);
 }
 
 // "one": so many of its group at a time.
@@ -207,6 +211,33 @@ decide_off(struct arena *a, const struct desired *d, const struct diff_args *arg
                  : "it is stopped");
 }
 
+// One that failed may be well when it comes back. Whoever is not there now comes back by itself.
+static bool
+is_restarted(const struct desired *d, const struct diff_args *args)
+{
+    const struct node *n = d->node;
+
+    if (n->demand == DEMAND_RESTART && (args->continues || n->state == STATE_STOPPING))
+        return true;
+    return is_among(args->restarts, n) && n->secured && n->seen &&
+           n->seen->status == MACHINE_RUNNING &&
+           (n->state == STATE_STARTED || n->state == STATE_FAILED);
+}
+
+static void
+decide_restart(
+    struct arena *a, const struct desired *d, const struct diff_args *args, struct change *c)
+{
+    const struct plan_update by_hand = { .serial = args->serial };
+
+    set(c, CHANGE_RESTART,
+        d->node->state == STATE_STOPPING
+            ? "it was being restarted: this goes on"
+            : arena_printf(a, "its services stop, it is shut down and boots, %s at a time",
+                  few(a, args->serial ? &by_hand : &d->np->update)));
+    c->boots = true;
+}
+
 static void
 decide_start(struct change *c)
 {
@@ -246,6 +277,8 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
         decide_off(a, d, args, c);
     else if (n->state == STATE_STOPPED && n->secured)
         decide_start(c);
+    else if (is_restarted(d, args))
+        decide_restart(a, d, args, c);
     else if (forced)
         set(c, CHANGE_REPLACE, forced);
     else if (c->rebuilds)
@@ -255,7 +288,8 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
     else if (!is_finished(d))
         decide_unfinished(a, d, c);
     else if (!n->off && n->seen && n->seen->status != MACHINE_RUNNING)
-        decide_power(a, d, args->mends || is_among(args->starts, n), c);
+        decide_power(
+            a, d, args->mends || is_among(args->starts, n) || is_among(args->restarts, n), c);
     else if (c->put_tags || c->put_label || c->settles || c->readdressed)
         set(c, CHANGE_UPDATE, update_reason(a, c));
     else if (n->seen && !c->reason)
@@ -294,6 +328,7 @@ change_of(struct arena *a, const struct desired *d, const struct diff_args *args
     }
     node_compare(a, d, args, &c);
     decide(a, d, args, &c);
+    rebuild_deny(args, &c);
     tell_lost_tags(a, d->node, &c);
     return c;
 }

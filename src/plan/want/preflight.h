@@ -4,6 +4,7 @@
 #define PLAN_WANT_PREFLIGHT_H
 
 #include "model/account.h"
+#include "model/stackscript.h"
 #include "plan/plan.h"
 
 // What the API limits in a region: needs the catalogue only.
@@ -19,6 +20,12 @@ bool preflight_reserves(const struct change *changes, size_t n);
 // Are these there to be had, those that the account has?
 void preflight_reserved(const struct change *changes, size_t n, const struct reserved_address *list,
     size_t n_list, struct diags *diags);
+
+// The StackScript that the change makes a machine with; NULL: none.
+struct plan_step *preflight_script(const struct change *c);
+// Those that the account has by its name: keeps the id of the one, or tells what is wrong with it.
+void preflight_found(const struct change *c, struct plan_step *s, const struct stackscript *found,
+    size_t n, struct diags *diags);
 
 // Would nodes of the plan shut out whoever comes from this address? A warning, for nobody knows
 // whether he still does.

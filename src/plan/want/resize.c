@@ -3,6 +3,8 @@
 // more of them, all that is on them kept; of another image, with another system alone.
 #include "plan/want/resize.h"
 
+#include "base/advice.h"
+#include "base/map.h"
 #include "base/str.h"
 
 // ---- disks of the cloud's own: they have all of the type's disk
@@ -83,4 +85,38 @@ rebuild_fault(struct arena *a, const struct desired *d)
         return arena_printf(
             a, "rebuilt, it would boot the kernel of its image, and not %s", d->np->kernel->id);
     return NULL;
+}
+
+// ---- a fresh system, asked for
+
+bool
+rebuild_asked(const struct diff_args *args, const struct node *n)
+{
+    return (args->continues && n->demand == DEMAND_REBUILD) ||
+           (args->rebuilds && map_has(args->rebuilds, n->uuid));
+}
+
+// What is done instead tells why.
+void
+rebuild_deny(const struct diff_args *args, struct change *c)
+{
+    if (c->kind == CHANGE_REBUILD || !args->rebuilds || !map_has(args->rebuilds, c->node->uuid))
+        return;
+    c->denied = !str_empty(c->keeps_not) ? c->keeps_not
+                : c->keeps_not           ? "it was never ready"
+                : c->reason              ? c->reason
+                                         : "it is busy";
+}
+
+int
+rebuild_check(const char *cluster, const struct change *changes, size_t n, struct lct_err *err)
+{
+    for (size_t i = 0; i < n; i++)
+        if (changes[i].denied) {
+            lct_fail(err, LCT_EUSAGE, "%s cannot be rebuilt in place: %s", changes[i].node->label,
+                changes[i].denied);
+            return lct_hint(err, "what gives it another machine: %s",
+                ADVICE(CLUSTER_REPLACE, cluster, changes[i].node->name));
+        }
+    return LCT_OK;
 }

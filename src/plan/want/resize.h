@@ -14,4 +14,9 @@ const char *resize_fault(
 // Likewise why only another machine can have the plan's image.
 const char *rebuild_fault(struct arena *a, const struct desired *d);
 
+// Was a fresh system asked for, now, or by an operation that this one goes on with?
+bool rebuild_asked(const struct diff_args *args, const struct node *n);
+// Notes why what was asked for is not what was decided.
+void rebuild_deny(const struct diff_args *args, struct change *c);
+
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // VPCs: those that a region of the plan names, with their subnets.
 #include "model/vpc.h"
+#include "base/cidr.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -148,21 +149,52 @@ count_in(const struct region_plan *rp, const struct plan_vpc *v, const struct pl
     return n;
 }
 
+// How many addresses NodeBalancers have for themselves.
+static size_t
+count_ranges(const struct region_plan *rp, const struct plan_vpc *v, const struct plan_subnet *s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < rp->n_balancers; i++) {
+        const struct plan_balancer_vpc *w = rp->balancers[i].within;
+        struct cidr range = { .prefix = BALANCER_RANGE_PREFIX };
+        if (!w || !str_eq(w->vpc, v->name) ||
+            !str_eq(plan_vpc_subnet_name(v, w->subnet), s->name) ||
+            (w->range && !cidr_parse(w->range, false, &range)))
+            continue;
+        n += (size_t)1 << (32 - range.prefix);
+    }
+    return n;
+}
+
+static void
+check_room(const struct region_plan *rp, const struct plan_vpc *v, const struct plan_subnet *s,
+    struct diags *diags)
+{
+    const size_t n = count_in(rp, v, s), ranges = count_ranges(rp, v, s);
+    const int64_t room = subnet_room(s->ipv4);
+    struct diag *d;
+
+    if (room <= 0 || n + ranges <= (size_t)room)
+        return;
+    if (ranges)
+        d = diags_add(diags, DIAG_ERROR, s->pos,
+            "the subnet %s would have %zu nodes, and NodeBalancers with %zu addresses; %s has "
+            "addresses for %lld",
+            s->name, n, ranges, s->ipv4, (long long)room);
+    else
+        d = diags_add(diags, DIAG_ERROR, s->pos,
+            "the subnet %s would have %zu nodes, %s has addresses for %lld", s->name, n, s->ipv4,
+            (long long)room);
+    diag_hint(diags, d, "a network has two at each end that no node gets: choose a larger one");
+}
+
 static void
 limits(const struct region_plan *rp, struct diags *diags)
 {
     for (size_t i = 0; i < rp->n_vpcs; i++)
-        for (size_t k = 0; k < rp->vpcs[i].n_subnets; k++) {
-            const struct plan_subnet *s = &rp->vpcs[i].subnets[k];
-            const size_t n = count_in(rp, &rp->vpcs[i], s);
-            const int64_t room = subnet_room(s->ipv4);
-            if (room > 0 && n > (size_t)room)
-                diag_hint(diags,
-                    diags_add(diags, DIAG_ERROR, s->pos,
-                        "the subnet %s would have %zu nodes, %s has addresses for %lld", s->name, n,
-                        s->ipv4, (long long)room),
-                    "a network has two at each end that no node gets: choose a larger one");
-        }
+        for (size_t k = 0; k < rp->vpcs[i].n_subnets; k++)
+            check_room(rp, &rp->vpcs[i], &rp->vpcs[i].subnets[k], diags);
 }
 
 const struct noun_want vpc_want = {

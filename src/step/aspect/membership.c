@@ -128,7 +128,7 @@ in_scope(const struct plan_hosts *how, const struct node *n)
 static bool
 is_told(const struct member *viewer, const struct member *m, bool near)
 {
-    return !m->leaving && in_scope(&viewer->world->plan->hosts, m->node) &&
+    return member_known(m) && in_scope(&viewer->world->plan->hosts, m->node) &&
            str_eq(m->node->region, viewer->node->region) == near;
 }
 

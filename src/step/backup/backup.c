@@ -39,13 +39,27 @@ const struct step_kind backup_enabled = {
     .start = enable,
 };
 
+// Those that another hand enables later are not lost to what was agreed to now.
+static void
+cancelled(void *user, const struct lct_err *err)
+{
+    struct step *s = user;
+    struct member *m = s->item;
+
+    if (err->code == LCT_OK) {
+        m->node->drops_backups = false;
+        member_save(m);
+    }
+    done_again(s, err);
+}
+
 static void
 cancel(struct step *s)
 {
     const struct member *m = s->item;
     struct cloud *c = m->world->cloud;
 
-    c->ops->backups->cancel(c, m->node->cloud_id, done_again, s);
+    c->ops->backups->cancel(c, m->node->cloud_id, cancelled, s);
 }
 
 const struct step_kind backup_cancelled = {

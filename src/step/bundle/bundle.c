@@ -84,7 +84,7 @@ add_padded(struct buf *out, const char *data, size_t n)
 
 // sh reads lines of text: the tree goes as base64 of a tar archive.
 static void
-add_tree(struct buf *out, const struct tree *tree)
+add_tree(struct buf *out, const struct tree *tree, bool left)
 {
     _own_(buf) struct buf tar = { 0 };
 
@@ -95,7 +95,7 @@ add_tree(struct buf *out, const struct tree *tree)
         add_padded(&tar, f->data, f->size);
     }
     tar_put_end(&tar);
-    buf_adds(out, "lct_tree " BUNDLE_TREE " <<'LCT-END'\n");
+    buf_addf(out, "lct_tree " BUNDLE_TREE " %s <<'LCT-END'\n", left ? tree->digest : "-");
     base64_add(out, tar.data, tar.len);
     buf_adds(out, "\nLCT-END\n");
 }
@@ -217,8 +217,10 @@ bundle_add(struct buf *out, const struct bundle_step *s, struct lct_err *err)
         add_file(
             out, s->files[i].name, s->files[i].content, s->files[i].mode ? s->files[i].mode : 0600);
     add_args(out, s->args);
-    if (s->tree)
-        add_tree(out, s->tree);
+    if (s->tree && s->way == BUNDLE_KEPT)
+        buf_addf(out, "lct_kept " BUNDLE_TREE " %s\n", s->tree->digest);
+    else if (s->tree)
+        add_tree(out, s->tree, s->way == BUNDLE_LEFT);
     add_file(out, "script", s->script, str_starts(s->script, "#!") ? 0700 : 0600);
     add_go(out, start, s);
     return 0;

@@ -36,6 +36,13 @@ enum bundle_mode {
     BUNDLE_ALWAYS,     // run again, even after success
 };
 
+// How the files of a step come to the node.
+enum bundle_way {
+    BUNDLE_SENT, // with it
+    BUNDLE_KEPT, // they were left there; BUNDLE_LACKING: they are not
+    BUNDLE_LEFT, // with it, and are left there for others
+};
+
 struct bundle_step {
     const char *id;     // any text, "hook:firstboot/setup"; on the node: bundle_id of it
     const char *digest; // NULL: of script, files, tree and environment
@@ -43,6 +50,7 @@ struct bundle_step {
     const struct bundle_file *files;
     size_t n_files;
     const struct tree *tree;      // of any bytes, in the folder BUNDLE_TREE there; NULL: none
+    enum bundle_way way;          // of the tree
     const struct bundle_env *env; // NULL: none
     const char *const *args;      // of the script, NULL-terminated; NULL: none
     int64_t timeout_ms;           // 0: none; counted in whole seconds
@@ -71,6 +79,7 @@ enum bundle_outcome {
     BUNDLE_RECORDED,    // earlier, or joined while it ran
     BUNDLE_INTERRUPTED, // it was started and is gone without a status
     BUNDLE_REFUSED,     // it could not be started; output says why
+    BUNDLE_LACKING,     // nor could this: files were not left there, or are gone since
 };
 
 struct bundle_result {

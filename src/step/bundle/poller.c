@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "base/vec.h"
 
 #define FASTEST_MS 400
@@ -15,16 +16,18 @@
 #define OFF_GRACE_MS 20000 // a machine that boots may be seen "offline" between two jobs
 
 struct waiter {
+    struct poller *poller; // NULL: nobody waits any more
     struct member *member;
     enum machine_status status;
     int64_t deadline, off_since;
+    struct op *asking; // why it is off
     poller_fn *fn;
     void *user;
 };
 
 struct poller {
     struct world *world;
-    VEC(struct waiter) waiters;
+    VEC(struct waiter *) waiters;
     struct timer *timer;
     struct op *listing;
     int64_t pace_ms;
@@ -42,6 +45,19 @@ poller_new(struct world *w)
     return p;
 }
 
+static void
+waiter_drop(struct poller *p, struct waiter *w)
+{
+    for (size_t i = 0; i < p->waiters.n; i++)
+        if (p->waiters.items[i] == w) {
+            vec_remove(&p->waiters, i);
+            break;
+        }
+    w->poller = NULL;
+    op_cancel(w->asking);
+    free(w);
+}
+
 void
 poller_free(struct poller *p)
 {
@@ -49,6 +65,8 @@ poller_free(struct poller *p)
         return;
     timer_stop(p->timer);
     op_cancel(p->listing);
+    while (p->waiters.n)
+        waiter_drop(p, p->waiters.items[0]);
     vec_done(&p->waiters);
     free(p);
 }
@@ -71,13 +89,15 @@ void
 poller_wait(struct poller *p, struct member *m, enum machine_status status, int64_t deadline_ms,
     poller_fn *fn, void *user)
 {
-    struct waiter *w = vec_add(&p->waiters);
+    struct waiter *w = NEW(struct waiter);
 
+    w->poller = p;
     w->member = m;
     w->status = status;
     w->deadline = now_ms(p) + deadline_ms;
     w->fn = fn;
     w->user = user;
+    vec_push(&p->waiters, w);
     p->pace_ms = FASTEST_MS;
     schedule(p);
 }
@@ -86,25 +106,68 @@ void
 poller_forget(struct poller *p, void *user)
 {
     for (size_t i = p->waiters.n; i-- > 0;)
-        if (p->waiters.items[i].user == user)
-            vec_remove(&p->waiters, i);
+        if (p->waiters.items[i]->user == user)
+            waiter_drop(p, p->waiters.items[i]);
 }
 
 static void
-settle(struct poller *p, size_t i, const struct lct_err *err)
+settle(struct poller *p, struct waiter *w, const struct lct_err *err)
 {
-    struct waiter w = p->waiters.items[i];
+    poller_fn *fn = w->fn;
+    void *user = w->user;
 
-    vec_remove(&p->waiters, i);
-    w.fn(w.user, err);
+    waiter_drop(p, w);
+    fn(user, err);
+}
+
+// ---- why it is off
+
+// What its last start came to; NULL: nobody says that it failed.
+static const struct cloud_event *
+failed_start(const struct cloud_event *events, size_t n)
+{
+    static const char *const starts[] = { "linode_boot", "linode_reboot", "lassie_reboot", NULL };
+
+    while (n-- > 0)
+        if (texts_have(starts, events[n].action))
+            return str_eq(events[n].status, "failed") ? &events[n] : NULL;
+    return NULL;
 }
 
 static void
-fail_off(struct lct_err *err, const struct node *n)
+fail_off(struct lct_err *err, const struct node *n, const struct cloud_event *why)
 {
-    lct_fail(err, LCT_EFAILED, "Linode %s is offline although it was told to boot", n->cloud_id);
+    if (!why)
+        lct_fail(
+            err, LCT_EFAILED, "Linode %s is offline although it was told to boot", n->cloud_id);
+    else
+        lct_fail(err, LCT_EFAILED, "Linode %s did not boot%s%s", n->cloud_id,
+            why->message ? ": " : "", why->message ? why->message : "");
     lct_hint(err, "look at its console (Lish); when it boots, give the same command again");
 }
+
+static void
+told_events(void *user, const struct lct_err *err, const struct cloud_event *events, size_t n)
+{
+    struct waiter *w = user;
+    struct lct_err off = { 0 };
+
+    w->asking = NULL;
+    if (!w->poller)
+        return;
+    fail_off(&off, w->member->node, err->code ? NULL : failed_start(events, n));
+    settle(w->poller, w, &off);
+}
+
+static void
+ask_why(struct waiter *w)
+{
+    struct cloud *cloud = w->poller->world->cloud;
+
+    w->asking = cloud->ops->events->machine(cloud, w->member->node->cloud_id, told_events, w);
+}
+
+// ---- what the list says
 
 static void
 fail_gone(struct lct_err *err, const struct node *n)
@@ -122,9 +185,8 @@ fail_suspended(struct lct_err *err, const struct node *n)
 
 // Looks at one waiter in the light of the list; yields true when it was settled.
 static bool
-judge(struct poller *p, size_t i, const struct machine *found)
+judge(struct poller *p, struct waiter *w, const struct machine *found)
 {
-    struct waiter *w = &p->waiters.items[i];
     const struct node *n = w->member->node;
     struct lct_err err = { 0 };
 
@@ -139,7 +201,8 @@ judge(struct poller *p, size_t i, const struct machine *found)
             w->off_since = now_ms(p);
         if (now_ms(p) - w->off_since < OFF_GRACE_MS)
             return false;
-        fail_off(&err, n);
+        ask_why(w);
+        return false;
     } else if (now_ms(p) >= w->deadline) {
         lct_fail(&err, LCT_EFAILED, "Linode %s is still %s", n->cloud_id, found->status_name);
         lct_hint(&err, "give the same command again to wait on; ready_timeout in the plan says how "
@@ -148,7 +211,7 @@ judge(struct poller *p, size_t i, const struct machine *found)
         w->off_since = 0;
         return false;
     }
-    settle(p, i, &err);
+    settle(p, w, &err);
     return true;
 }
 
@@ -168,14 +231,16 @@ handle(struct poller *p, const struct machine *machines, size_t n)
     for (size_t i = 0; i < n; i++)
         map_put(&by_id, machines[i].id, (void *)(uintptr_t)&machines[i]);
     for (size_t i = p->waiters.n; i-- > 0;) {
-        struct member *m = p->waiters.items[i].member;
+        struct waiter *w = p->waiters.items[i];
+        struct member *m = w->member;
         const char *id = m->node->cloud_id;
         const struct machine *found = id ? map_get(&by_id, id) : NULL;
         if (found && !str_eq(found->status_name, m->status_name)) {
             remember(m, found);
             moved = true;
         }
-        moved |= judge(p, i, found);
+        if (!w->asking)
+            moved |= judge(p, w, found);
     }
     p->pace_ms = moved ? FASTEST_MS : p->pace_ms * 3 / 2;
     if (p->pace_ms > SLOWEST_MS)
@@ -189,8 +254,8 @@ expire(struct poller *p, const struct lct_err *why)
     bool final = why->code != LCT_ERETRY && why->code != LCT_EWAIT && why->code != LCT_EAMBIGUOUS;
 
     for (size_t i = p->waiters.n; i-- > 0;)
-        if (final || now_ms(p) >= p->waiters.items[i].deadline)
-            settle(p, i, why);
+        if (final || now_ms(p) >= p->waiters.items[i]->deadline)
+            settle(p, p->waiters.items[i], why);
 }
 
 static void

@@ -24,6 +24,7 @@ outcome_parse(const char *what, enum bundle_outcome *out)
         [BUNDLE_RECORDED] = "recorded",
         [BUNDLE_INTERRUPTED] = "interrupted",
         [BUNDLE_REFUSED] = "refused",
+        [BUNDLE_LACKING] = "lacking",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_eq(what, words[i])) {
@@ -137,6 +138,8 @@ bundle_result_check(const struct bundle_result *r, struct lct_err *err)
             "interrupted: it was started, and is gone without a "
             "result%s%s",
             colon, line);
+    if (r->outcome == BUNDLE_LACKING)
+        return lct_fail(err, LCT_EFAILED, "the node has not the files that were left there");
     if (r->outcome == BUNDLE_REFUSED)
         return lct_fail(err, LCT_EFAILED, "the node cannot run it%s%s", colon, line);
     if (r->late)

@@ -72,7 +72,8 @@ start_connect(struct member *m, int64_t deadline_ms, shell_session_fn *fn, void 
     };
     struct way way;
 
-    way_to(&way, m->node, w->nodes, w->n_nodes, &as);
+    // Who leaves carries only for those who do.
+    way_to(&way, m->node, w->nodes, m->leaving ? w->n_carriers : w->n_nodes, &as);
     return w->shell->ops->connect(w->shell, &way.target, deadline_ms, fn, user);
 }
 

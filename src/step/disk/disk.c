@@ -6,6 +6,7 @@
 #include "io/retry.h"
 #include "model/plan.h"
 #include "step/kinds.h"
+#include "step/machine/script.h"
 
 #define LOOK_MS 2000 // between two looks
 
@@ -96,12 +97,23 @@ make(struct step *s)
     const struct member_disk *d = s->item;
     const struct member *m = d->member;
     const char *image = d->plan->boot && !d->plan->image ? m->np->image->id : d->plan->image;
+    const bool boots = image && d->plan->boot;
+    _own_(secret) struct secret *answers = NULL;
+    struct lct_err err = { 0 };
+    const char *script = NULL;
+
+    if (boots && member_script(m, &script, &answers, &err) < 0) {
+        step_end(s, &err);
+        return;
+    }
     const struct disk_spec spec = {
         .label = d->plan->label,
         .fs = image ? NULL : fs_of(d->plan),
         .size_mb = d->plan->size_mb,
         .image = image,
         .authorized_keys = image ? m->world->authorized_keys : NULL,
+        .script = script,
+        .answers = answers,
     };
 
     ops_of(d)->create(m->world->cloud, m->node->cloud_id, &spec, seen, s);

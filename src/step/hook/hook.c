@@ -7,29 +7,11 @@
 
 #include "base/secret.h"
 #include "base/str.h"
+#include "model/roster.h"
 #include "step/bundle/node_files.h"
 
 #define PLACE "/var/lib/lct" // bundle.sh's
 #define SEED 32
-
-static const char *
-or_dash(const char *text)
-{
-    return str_empty(text) ? "-" : text;
-}
-
-static void
-add_member(struct buf *out, const struct node *viewer, const struct node *n)
-{
-    const bool same = viewer->vpc && str_eq(viewer->vpc, n->vpc) && n->vpc_ipv4;
-    const char *const *tag = n->tags;
-
-    buf_addf(out, "%s\t%s\t%s\t%u\t%s\t%s\t%s\t", n->name, n->group, n->region, n->index,
-        or_dash(same ? n->vpc_ipv4 : n->private_ipv4), or_dash(n->public_ipv4), or_dash(n->ipv6));
-    for (; tag && *tag; tag++)
-        buf_addf(out, "%s%s", tag == n->tags ? "" : ",", *tag);
-    buf_adds(out, n->tags && *n->tags ? "\n" : "-\n");
-}
 
 const char *
 hook_members(const struct member *viewer)
@@ -42,8 +24,10 @@ hook_members(const struct member *viewer)
     if (w->known && (lines = map_get(&w->texts, key)))
         return lines;
     for (size_t i = 0; i < w->n_members; i++)
-        if (!w->members[i].leaving)
-            add_member(&text, viewer->node, w->members[i].node);
+        if (member_known(&w->members[i]))
+            roster_line(&text, vpc, w->members[i].node);
+    for (size_t i = 0; i < w->n_others; i++)
+        roster_line(&text, vpc, w->others[i]);
     lines = arena_strdup(w->arena, buf_str(&text));
     if (w->known)
         map_put(&w->texts, key, (void *)(uintptr_t)lines);
@@ -84,10 +68,32 @@ words(struct arena *a, const char *const *list)
     return arena_strdup(a, buf_str(&text));
 }
 
+#define CHANGE_MOST 4
+
+// Of whom a node is told at a change of the members.
 static size_t
-add_own(const struct member *m, const struct plan_step *ps, const char *id, bool here,
-    struct bundle_env *env)
+add_change(const struct hook *h, const char *place, bool here, struct bundle_env *env)
 {
+    struct arena *a = h->member->world->arena;
+    const struct bundle_env all[CHANGE_MOST] = {
+        { "LCT_JOINED", h->joined.names ? h->joined.names : "" },
+        { "LCT_LEFT", h->left.names ? h->left.names : "" },
+        { "LCT_JOINED_MEMBERS",
+            arena_printf(a, "%s/members.joined", place) }, // these lie on the node
+        { "LCT_LEFT_MEMBERS", arena_printf(a, "%s/members.left", place) },
+    };
+    const size_t n = h->step->event != EVENT_MEMBERSHIP ? 0 : here ? 2 : CHANGE_MOST;
+
+    for (size_t i = 0; env && i < n; i++)
+        env[i] = all[i];
+    return n;
+}
+
+static size_t
+add_own(const struct hook *h, const char *id, bool here, struct bundle_env *env)
+{
+    const struct member *m = h->member;
+    const struct plan_step *ps = h->step;
     struct arena *a = m->world->arena;
     const struct node *n = m->node;
     char folder[BUNDLE_ID_MAX];
@@ -116,21 +122,22 @@ add_own(const struct member *m, const struct plan_step *ps, const char *id, bool
 
     for (size_t i = 0; env && i < count; i++)
         env[i] = all[i];
-    return count;
+    return count + add_change(h, place, here, env ? env + count : NULL);
 }
 
-// The plan's own variables first: ours are what we say.
+// The plan's own variables first: ours are what we say. What converges has its own in a file.
 static const struct bundle_env *
-environment(const struct member *m, const struct plan_step *ps, const char *id, bool here)
+environment(const struct hook *h, const char *id, bool here)
 {
-    const struct doc *vars = ps->vars;
-    const size_t own = add_own(m, ps, id, here, NULL);
-    struct bundle_env *env = arena_array(m->world->arena, doc_count(vars) + own + 1, sizeof *env);
+    const struct doc *vars = h->step->converges ? NULL : h->step->vars;
+    const size_t own = add_own(h, id, here, NULL);
+    struct bundle_env *env =
+        arena_array(h->member->world->arena, doc_count(vars) + own + 1, sizeof *env);
     size_t n = 0;
 
     for (; n < doc_count(vars); n++)
         env[n] = (struct bundle_env){ doc_text(vars->keys[n], ""), doc_text(vars->items[n], "") };
-    add_own(m, ps, id, here, env + n);
+    add_own(h, id, here, env + n);
     return env;
 }
 
@@ -143,7 +150,18 @@ hook_limit_ms(const struct hook *h)
 const struct bundle_env *
 hook_env_alone(const struct hook *h)
 {
-    return environment(h->member, h->step, hook_id(h), true);
+    return environment(h, hook_id(h), true);
+}
+
+// Of the plan's side only: that others joined is no reason to run it again. Nothing on the node has
+// the digest of one that is asked for anew.
+const char *
+hook_digest(const struct hook *h)
+{
+    struct arena *a = h->member->world->arena;
+    const char *mark = hook_note(h);
+
+    return h->anew ? arena_printf(a, "%s-%s", mark, h->anew) : mark;
 }
 
 const char *
@@ -177,10 +195,15 @@ void
 hook_kit_make(const struct hook *h, const char *id, struct hook_kit *ret)
 {
     ret->secret = derive(h->member->world, "\n"); // a line: lct_password hashes its end, too
-    ret->env = environment(h->member, h->step, id, false);
+    ret->env = environment(h, id, false);
     ret->files[0] = (struct bundle_file){ "members", hook_members(h->member), 0644 };
     ret->files[1] = (struct bundle_file){ "lib", embed_find(node_files, "hook.sh")->data, 0644 };
     ret->files[2] = (struct bundle_file){ "secret", secret_reveal(ret->secret, NULL), 0600 };
+    ret->files[3] =
+        (struct bundle_file){ "members.joined", h->joined.lines ? h->joined.lines : "", 0644 };
+    ret->files[4] =
+        (struct bundle_file){ "members.left", h->left.lines ? h->left.lines : "", 0644 };
+    ret->n_files = h->step->event == EVENT_MEMBERSHIP ? HOOK_FILES : HOOK_FILES - 2;
 }
 
 void

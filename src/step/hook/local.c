@@ -50,4 +50,6 @@ start(struct step *s, const struct hook *h)
     w->local->run(w->local, &program, ended, s);
 }
 
-const struct hook_scheme hook_local = { .name = "local", .begun = true, .start = start };
+const struct hook_scheme hook_local = {
+    .name = "local", .begun = true, .here = true, .start = start
+};

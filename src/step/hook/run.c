@@ -6,7 +6,8 @@
 #include "step/hook/hook.h"
 
 // How the schemes run that plan/load/scheme.c has as carried out.
-static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local,
+static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local, &hook_ansible,
+    &hook_localansible, &hook_puppet, &hook_chef, &hook_cloudinit, &hook_stackscript,
     &hook_firewall };
 
 const struct hook_scheme *
@@ -22,7 +23,7 @@ hook_scheme_find(const char *name)
 static bool
 is_here(const struct hook *h)
 {
-    return hook_scheme_find(h->step->scheme)->begun;
+    return hook_scheme_find(h->step->scheme)->here;
 }
 
 static void
@@ -46,19 +47,72 @@ keep_output(const struct step *s, const struct bundle_result *r)
     ledger_put(h->member->world->ledger, RECORD_OUTPUT, &output);
 }
 
-static void
-keep_fact(const struct hook *h, const char *mark)
+void
+hook_fact(const struct hook *h, const struct node *n, const char *mark)
 {
     struct world *w = h->member->world;
     const struct fact fact = {
-        .cluster = h->member->node->cluster,
-        .node = h->member->node->uuid,
+        .cluster = n->cluster,
+        .node = n->uuid,
         .key = hook_id(h),
         .value = mark,
         .at_ms = loop_wall_ms(w->loop),
     };
 
     ledger_put(w->ledger, RECORD_FACT, &fact);
+}
+
+static bool
+is_of_change(const struct hook *h)
+{
+    return h->step->event == EVENT_MEMBERSHIP;
+}
+
+static void
+keep_ran(const struct hook *h)
+{
+    if (is_of_change(h))
+        hook_change_keep(h);
+    else
+        hook_fact(h, h->member->node, hook_note(h));
+}
+
+// ---- before a node goes
+
+#define UNHEARD_MS 30000 // since the first try: then it holds nothing up any more
+
+// It went wrong without having been begun, and will not go better.
+static bool
+is_unheard(const struct step *s, const struct bundle_result *r, const struct lct_err *err)
+{
+    const struct hook *h = s->item;
+    const bool passing = err->code == LCT_ERETRY || err->code == LCT_EWAIT;
+
+    if (h->step->event != EVENT_DESTROY || is_here(h) || (r && r->id))
+        return false;
+    return err->code == LCT_EAUTH ||
+           (passing && loop_now_ms(h->member->world->loop) - s->first_ms >= UNHEARD_MS);
+}
+
+static void
+skip(struct step *s, const char *why)
+{
+    struct hook *h = s->item;
+
+    h->member->unheard = true;
+    h->skipped = arena_strdup(h->member->world->arena, why);
+    step_end(s, NULL);
+}
+
+// ---- how it ended
+
+// One that goes or stops whatever its hooks do.
+static bool
+is_forced(const struct hook *h)
+{
+    const enum event e = h->step->event;
+
+    return h->member->world->forced && (e == EVENT_CLUSTERSTOPPING || e == EVENT_DESTROY);
 }
 
 // What helps, by the call that does.
@@ -73,8 +127,15 @@ advise(const struct hook *h, const struct bundle_result *r, struct lct_err *err)
     lct_wrap(err, "%s: %s", event_name(h->step->event), h->step->name);
     if (!r || !r->id)
         return;
-    if (h->anew)
+    if (h->step->handed)
+        lct_hint(err, "what it said: %s; it runs once, when a machine is new: %s",
+            ADVICE(OPERATION_LOG, operation), ADVICE(CLUSTER_REPLACE, name, h->member->node->name));
+    else if (h->anew)
         lct_hint(err, "what it said: %s", ADVICE(OPERATION_LOG, operation));
+    else if (h->step->event == EVENT_DESTROY)
+        lct_hint(err,
+            "what it said: %s; to try it again: %s; to let the node go all the same: by force",
+            ADVICE(OPERATION_LOG, operation), ADVICE(CLUSTER_RETRY, name));
     else
         lct_hint(err, "what it said: %s; when the %s mended: %s; to try it again as it is: %s",
             ADVICE(OPERATION_LOG, operation), r->late ? "script or its timeout: is" : "script is",
@@ -96,15 +157,19 @@ hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *
     const struct bundle_result *result = results;
     struct lct_err saved = *err;
 
+    if (is_unheard(s, result, err)) {
+        skip(s, err->text);
+        return;
+    }
     if (is_failure(result, err) && h->failures++ < h->step->retries)
         saved.code = LCT_ERETRY;
     if (saved.code != LCT_OK)
         advise(h, result, &saved);
     else
-        keep_fact(h, hook_mark(h->member->world->arena, h->step, h->member->node));
+        keep_ran(h);
     if (result && result->id)
         keep_output(s, result);
-    if (h->step->event == EVENT_CLUSTERSTOPPING && h->member->world->forced)
+    if (is_forced(h))
         saved.code = LCT_OK;
     step_end(s, &saved);
 }
@@ -113,13 +178,18 @@ hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *
 static int
 note_begun(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *err)
 {
-    const struct hook *h = s->item;
+    struct hook *h = s->item;
     const struct hook_scheme *scheme = hook_scheme_find(h->step->scheme);
+    const struct node *n = h->member->node;
 
     (void)err;
     digest[0] = '\0';
-    if (scheme && scheme->begun)
-        keep_fact(h, hook_begun_mark(h->member->world->arena, h->step, h->member->node));
+    if (is_of_change(h)) {
+        if (hook_change(h))
+            hook_change_begin(h);
+    } else if (scheme && scheme->begun) {
+        hook_fact(h, n, hook_begun_mark(h->member->world->arena, h->step, n));
+    }
     return LCT_OK;
 }
 
@@ -130,6 +200,14 @@ start(struct step *s)
     const struct hook_scheme *scheme = hook_scheme_find(h->step->scheme);
     struct lct_err err = { 0 };
 
+    if (is_of_change(h) && h->told && !*h->joined.names && !*h->left.names) {
+        step_end(s, NULL); // whoever was to join did not
+        return;
+    }
+    if (h->step->event == EVENT_DESTROY && h->member->unheard && !is_here(h)) {
+        skip(s, "nor was it reached for the one before");
+        return;
+    }
     if (scheme) {
         scheme->start(s, h);
         return;
@@ -139,14 +217,20 @@ start(struct step *s)
 }
 
 // One that was asked for anew made no node ready and makes none unready; nor does one before a
-// stop.
+// stop, or before a machine goes, which runs on: that it stays is told.
 static void
 failed(struct step *s)
 {
     const struct hook *h = s->item;
 
-    if (!h->anew && h->step->event != EVENT_CLUSTERSTOPPING)
+    if (h->anew || h->step->event == EVENT_CLUSTERSTOPPING)
+        return;
+    if (h->step->event != EVENT_DESTROY) {
         member_fail(h->member, s->err);
+        return;
+    }
+    h->member->node->error = arena_strdup(h->member->world->arena, s->err->text);
+    member_save(h->member);
 }
 
 const struct step_kind node_hook = {

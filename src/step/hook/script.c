@@ -8,17 +8,6 @@
 
 #define GRACE_MS 30000 // for the node to end it and tell
 
-// Of the plan's side only: that others joined is no reason to run it again. Nothing on the node has
-// the digest of one that is asked for anew.
-static const char *
-digest_of(const struct hook *h)
-{
-    struct arena *a = h->member->world->arena;
-    const char *mark = hook_mark(a, h->step, h->member->node);
-
-    return h->anew ? arena_printf(a, "%s-%s", mark, h->anew) : mark;
-}
-
 // Failed in an earlier run: this one is the retry that was asked for. Within a run it stands,
 // unless the plan has it tried again.
 static enum bundle_mode
@@ -73,7 +62,7 @@ plain_step(const struct hook *h, struct hook_kit *kit, struct bundle_step *ret)
     *ret = (struct bundle_step){
         .script = h->step->content,
         .files = kit->files,
-        .n_files = HOOK_FILES,
+        .n_files = kit->n_files,
         .tree = h->step->files,
         .env = kit->env,
         .args = h->step->args,
@@ -95,7 +84,7 @@ start(struct step *s, const struct hook *h)
         return;
     }
     step.id = hook_id(h);
-    step.digest = digest_of(h);
+    step.digest = hook_digest(h);
     step.timeout_ms = limit;
     step.chatty = true;
     step.mode = mode_of(s, h);

@@ -3,6 +3,7 @@
 // again when the answer is lost.
 #include "base/str.h"
 #include "step/kinds.h"
+#include "step/machine/script.h"
 #include "step/machine/userdata.h"
 #include "text/json.h"
 
@@ -105,9 +106,11 @@ start(struct step *s)
     struct interface interfaces[INTERFACES_MAX];
     const size_t n_interfaces = member_interfaces(m, interfaces);
     const bool bare = m->n_disks; // what it boots is on the disks that it gets then
-    _own_(secret) struct secret *user_data = NULL;
+    _own_(secret) struct secret *user_data = NULL, *answers = NULL;
+    const char *script = NULL;
 
-    if (userdata_of_member(m, &user_data, &err) < 0) {
+    if (userdata_of_member(m, &user_data, &err) < 0 ||
+        (!bare && member_script(m, &script, &answers, &err) < 0)) {
         step_end(s, &err);
         return;
     }
@@ -120,6 +123,8 @@ start(struct step *s)
         .tags = member_tags(m),
         .authorized_keys = w->authorized_keys,
         .user_data = user_data,
+        .script = script,
+        .answers = answers,
         .group = m->display_group,
         .placement = m->placement ? m->placement->resource->cloud_id : NULL,
         .firewall = m->firewall ? m->firewall->resource->cloud_id : NULL,

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "io/retry.h"
 #include "step/kinds.h"
+#include "step/machine/script.h"
 #include "step/machine/userdata.h"
 #include "step/machine/wish.h"
 
@@ -85,9 +86,11 @@ ask(struct member *m, cloud_done_fn *fn, void *user)
 {
     struct world *w = m->world;
     struct lct_err err = { 0 };
-    _own_(secret) struct secret *user_data = NULL;
+    _own_(secret) struct secret *user_data = NULL, *answers = NULL;
+    const char *script;
 
-    if (userdata_of_member(m, &user_data, &err) < 0) {
+    if (userdata_of_member(m, &user_data, &err) < 0 ||
+        member_script(m, &script, &answers, &err) < 0) {
         fn(user, &err);
         return;
     }
@@ -95,6 +98,8 @@ ask(struct member *m, cloud_done_fn *fn, void *user)
         .image = m->np->image->id,
         .authorized_keys = w->authorized_keys,
         .user_data = user_data,
+        .script = script,
+        .answers = answers,
         .swap_mb = -1,
     };
     w->cloud->ops->machines->rebuild(w->cloud, m->node->cloud_id, &spec, answered, user);

@@ -20,7 +20,7 @@ save_next(struct step *s)
     n->public_ipv4 = n->private_ipv4 = n->ipv6 = n->vpc = n->vpc_ipv4 = NULL;
     n->extra_ipv4 = NULL;
     n->ipv6_range = n->rdns = NULL;
-    n->rebuilding = false;
+    n->rebuilding = n->drops_backups = false;
     n->rebuilt = 0;
     member_state(m, STATE_CREATING);
     step_end(s, NULL);

@@ -18,6 +18,7 @@
 #include "step/aspect/content.h"
 #include "step/aspect/rules/ruleset.h"
 #include "step/aspect/secure.h"
+#include "step/bundle/node_files.h"
 #include "step/world.h"
 #include "text/json.h"
 
@@ -107,9 +108,12 @@ add_files(struct buf *out)
 static int
 add_firewall(struct buf *out, const struct userdata *u, struct lct_err *err)
 {
-    const struct ruleset closed = {
-        .access = u->access, .resolvers = u->resolvers, .vpc = u->vpc, .hidden = u->hidden
-    };
+    const struct ruleset closed = { .rules = u->rules,
+        .n_rules = u->n_rules,
+        .access = u->access,
+        .resolvers = u->resolvers,
+        .vpc = u->vpc,
+        .hidden = u->hidden };
 
     buf_adds(out, "#!/bin/sh\n"
                   "PATH=$PATH:/usr/sbin:/sbin\n"
@@ -133,6 +137,18 @@ add_end(struct buf *out)
         "runcmd:\n  - - sh\n    - \"-c\"\n    - \"[ /run/sshd.pid -nt "
         "/etc/ssh/sshd_config.d/00-lct.conf ] || systemctl reload ssh || systemctl reload "
         "sshd || rc-service sshd reload || true\"\n");
+}
+
+// What begins before we come: it reaches software, and what it says is kept.
+static void
+add_keeper(struct buf *out, const struct userdata *u)
+{
+    if (!u->configured && !u->scripted)
+        return;
+    buf_addf(out,
+        "\n--" BOUNDARY "\nContent-Type: text/cloud-boothook\n\n#!/bin/sh\nhanded='%s %s'\n",
+        u->configured ? "cloudinit" : "", u->scripted ? "stackscript" : "");
+    buf_adds(out, embed_find(node_files, "handed_keep.sh")->data);
 }
 
 static int
@@ -243,6 +259,7 @@ render(const struct userdata *u, struct buf *out, struct lct_err *err)
     add_part(out, "cloud-boothook", "");
     if (add_firewall(out, u, err))
         return err->code;
+    add_keeper(out, u);
     add_all_given(out, u, true);
     add_part(out, "cloud-config", MERGE);
     buf_adds(out, "#cloud-config\n");
@@ -312,21 +329,49 @@ expand_part(struct member *m, struct arena *a, const struct user_data_part *p,
     return 0;
 }
 
-// The plan's, with what this member's placeholders are.
+static int
+expand_parts(struct member *m, struct arena *a, const struct user_data *given,
+    struct userdata_part *parts, size_t *n, struct lct_err *err)
+{
+    for (size_t i = 0; given && i < given->n_parts; i++)
+        if (expand_part(m, a, &given->parts[i], &parts[(*n)++], err) < 0)
+            return err->code;
+    return LCT_OK;
+}
+
+// The plan's, with what this member's placeholders are: its user_data, then its cloudinit:.
 static int
 add_parts(struct member *m, struct arena *a, struct userdata *u, struct lct_err *err)
 {
-    const struct user_data *given = m->np->user_data;
+    const struct node_plan *np = m->np;
+    size_t most = np->user_data ? np->user_data->n_parts : 0;
     struct userdata_part *parts;
 
-    if (!given)
-        return 0;
-    u->parts = parts = arena_array(a, given->n_parts, sizeof *parts);
-    u->n_parts = given->n_parts;
-    for (size_t i = 0; i < given->n_parts; i++)
-        if (expand_part(m, a, &given->parts[i], &parts[i], err) < 0)
+    for (size_t i = 0; i < np->n_steps; i++)
+        most += np->steps[i].user_data ? np->steps[i].user_data->n_parts : 0;
+    u->parts = parts = arena_array(a, most, sizeof *parts);
+    if (expand_parts(m, a, np->user_data, parts, &u->n_parts, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < np->n_steps; i++)
+        if (expand_parts(m, a, np->steps[i].user_data, parts, &u->n_parts, err) < 0)
             return err->code;
-    return 0;
+    return LCT_OK;
+}
+
+// What goes with the machine begins before we come: what the plan lets it reach is open by then.
+// Who its neighbours are nobody knows yet.
+static void
+add_handed(const struct node_plan *np, struct arena *a, struct userdata *u)
+{
+    struct plan_rule *rules = arena_array(a, np->n_rules + 1, sizeof *rules);
+
+    u->scripted = node_plan_script(np);
+    for (size_t i = 0; i < np->n_steps; i++)
+        u->configured |= np->steps[i].user_data != NULL;
+    for (size_t i = 0; (u->scripted || u->configured) && i < np->n_rules; i++)
+        if (np->rules[i].out && !np->rules[i].bound)
+            rules[u->n_rules++] = np->rules[i];
+    u->rules = rules;
 }
 
 int
@@ -350,5 +395,6 @@ userdata_of_member(struct member *m, struct secret **ret, struct lct_err *err)
         .vpc = networks.vpc,
         .hidden = networks.hidden,
     };
+    add_handed(m->np, a, &u);
     return add_parts(m, a, &u, err) < 0 ? err->code : userdata_render(&u, ret, err);
 }

@@ -27,6 +27,9 @@ struct userdata {
     bool hidden;                  // it is reached from there alone
     const struct userdata_part *parts;
     size_t n_parts;
+    const struct plan_rule *rules; // that hold from the start on
+    size_t n_rules;
+    bool configured, scripted; // it comes with a configuration whose end is awaited; a StackScript
 };
 
 // Compressed where it would be larger than USERDATA_MAX; LCT_EPLAN when it still is, or a name or

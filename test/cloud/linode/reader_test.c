@@ -43,6 +43,39 @@ test_events(void **state)
 }
 
 static void
+on_message(void *user, const struct lct_err *err, const struct cloud_event *events, size_t n)
+{
+    struct told *t = user;
+
+    told_err(t, err);
+    t->n = n;
+    if (n)
+        snprintf(t->text, sizeof t->text, "%s", events[n - 1].message);
+}
+
+static void
+test_events_of_a_machine(void **state)
+{
+    struct api *api = api_start(api_fixed, CLOUD_READ, "tok");
+    struct told t = { 0 }, u = { 0 };
+
+    api->body = "{\"data\":[{\"id\":9,\"action\":\"linode_boot\",\"status\":\"failed\","
+                "\"message\":\"no\\u001b[31m disk\",\"entity\":{\"id\":5,\"type\":\"linode\"}},"
+                "{\"id\":10,\"action\":\"linode_boot\",\"message\":\"another's\","
+                "\"entity\":{\"id\":6,\"type\":\"linode\"}}],\"page\":1,\"pages\":1,\"results\":2}";
+    api->cloud->ops->events->machine(api->cloud, "5", on_message, &t);
+    wait_for(api, &t);
+    assert_int_equal(t.n, 1);
+    assert_string_equal(t.text, "no [31m disk"); // nothing that steers a terminal
+    assert_non_null(strstr(api->asked.items[0].filter, "\"entity.id\":5,"));
+    api->cloud->ops->events->machine(api->cloud, "five", on_message, &u);
+    wait_for(api, &u);
+    assert_int_equal(u.err.code, LCT_ENOTFOUND);
+    assert_int_equal(api->asked.n, 1);
+    api_stop(api);
+}
+
+static void
 on_profile(void *user, const struct lct_err *err, const struct cloud_profile *p)
 {
     struct told *t = user;
@@ -75,6 +108,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_events),
+        cmocka_unit_test(test_events_of_a_machine),
         cmocka_unit_test(test_profile),
     };
 

@@ -84,6 +84,47 @@ print_balancers(const struct lct_value *resources)
 }
 
 static void
+print_announced(const struct lct_value *list)
+{
+    if (lct_count(list))
+        puts("\nLinode announces:");
+    for (size_t i = 0; i < lct_count(list); i++) {
+        const struct lct_value *m = lct_at(list, i);
+        const char *at = lct_text(lct_get(m, "at"), NULL),
+                   *why = lct_text(lct_get(m, "reason"), NULL);
+        printf_safe(stdout, "  %s: %s%s%s, %s%s%s\n", lct_text(lct_get(m, "node"), "?"),
+            lct_text(lct_get(m, "type"), "?"), at ? " at " : "", at ? at : "",
+            lct_text(lct_get(m, "status"), "?"), why ? ": " : "", why ? why : "");
+    }
+}
+
+#define SHOWN 5 // of what happened: the last ones
+
+static void
+print_mishaps(const struct lct_value *list)
+{
+    static const struct {
+        const char *event, *words;
+    } known[] = { { "host_reboot", "its host was rebooted" },
+        { "lassie_reboot", "it went off by itself, and the watchdog booted it" } };
+    const size_t n = lct_count(list);
+
+    if (n)
+        puts("\nWithout being asked:");
+    for (size_t i = n > SHOWN ? n - SHOWN : 0; i < n; i++) {
+        const struct lct_value *e = lct_at(list, i);
+        const char *event = lct_text(lct_get(e, "event"), "?");
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            if (strcmp(known[k].event, event) == 0)
+                event = known[k].words;
+        printf_safe(stdout, "  %s: %s, %s\n", lct_text(lct_get(e, "node"), "?"), event,
+            lct_text(lct_get(e, "at"), "?"));
+    }
+    if (n > SHOWN)
+        printf("  and %zu before\n", n - SHOWN);
+}
+
+static void
 print_cluster(const struct lct_value *root)
 {
     print_fields(lct_get(root, "cluster"));
@@ -92,6 +133,8 @@ print_cluster(const struct lct_value *root)
     print_errors(lct_get(root, "nodes"));
     print_resources(lct_get(root, "resources"));
     print_balancers(lct_get(root, "resources"));
+    print_announced(lct_get(root, "maintenance"));
+    print_mishaps(lct_get(root, "mishaps"));
 }
 
 int

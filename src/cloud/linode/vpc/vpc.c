@@ -147,7 +147,7 @@ read_removed(struct call *c, const struct lct_err *err)
     read_done(c, &told);
 }
 
-// Addresses of machines; the list has ranges and those of other things, too.
+// Addresses of machines, and ranges; the list has addresses of other things, too.
 static void
 read_addresses(struct call *c, const struct lct_err *err)
 {
@@ -156,8 +156,13 @@ read_addresses(struct call *c, const struct lct_err *err)
 
     doc_each (item, c->answer) {
         const char *address = doc_get_text(item, "address", "");
+        const char *range = doc_get_text(item, "address_range", "");
+        struct cidr net;
         list[n] = (struct vpc_address){ id_text(c->arena, item, "linode_id"), address };
-        n += list[n].machine && address_valid(address, AF_INET);
+        if (cidr_parse(range, false, &net) && net.family == AF_INET)
+            list[n++] = (struct vpc_address){ "", range };
+        else
+            n += list[n].machine && address_valid(address, AF_INET);
     }
     ((cloud_addresses_fn *)c->spec.fn)(
         c->spec.user, err, err->code ? NULL : list, err->code ? 0 : n);

@@ -43,13 +43,8 @@ struct wish {
 static void
 refuse_unsupported(struct call *c)
 {
-    static const char *const fields[] = { "backup_id", "stackscript_id" };
-
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        const struct doc *d = doc_get(c->body, fields[i]);
-        if (!doc_is_null(d) && !(d->kind == DOC_LIST && !d->n))
-            call_error(c, fields[i], "%s is not supported by this lab", fields[i]);
-    }
+    if (!doc_is_null(doc_get(c->body, "backup_id")))
+        call_error(c, "backup_id", "backup_id is not supported by this lab");
 }
 
 static bool
@@ -75,6 +70,8 @@ create_fields_check(struct call *c)
         { "kernel", FIELD_TEXT },
         { "metadata", FIELD_MAP },
         { "placement_group", FIELD_MAP },
+        { "stackscript_id", FIELD_INT },
+        { "stackscript_data", FIELD_MAP },
         { "firewall_id", FIELD_INT },
         { "disk_encryption", FIELD_TEXT, .words = on_off },
         { "interface_generation", FIELD_TEXT, .words = generations },
@@ -307,6 +304,8 @@ rebuild_fields_check(struct call *c)
         { "authorized_users", FIELD_TEXTS },
         { "booted", FIELD_BOOL },
         { "metadata", FIELD_MAP },
+        { "stackscript_id", FIELD_INT },
+        { "stackscript_data", FIELD_MAP },
         { "disk_encryption", FIELD_TEXT, .words = on_off },
         { "type", FIELD_TEXT },
         { 0 },
@@ -314,8 +313,6 @@ rebuild_fields_check(struct call *c)
 
     if (doc_is_null(doc_get(c->body, "image")))
         call_error(c, "image", "You must specify an image");
-    if (!doc_is_null(doc_get(c->body, "stackscript_id")))
-        call_error(c, "stackscript_id", "Not supported by this lab");
     return call_check(c, c->body, "", fields) && !call_failed(c);
 }
 

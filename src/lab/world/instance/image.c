@@ -173,6 +173,7 @@ instance_image_read(struct call *c, const struct doc *region, struct instance_im
                 c, NULL, "Must provide valid root_pass, authorized_keys, or authorized_users");
     }
     out->user_data = user_data_read(c, region, out->image);
+    script_read(c, id, &out->script);
 }
 
 void
