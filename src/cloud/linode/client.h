@@ -55,6 +55,7 @@ struct call_spec {
     bool every_page, first_page; // a list: c->answer is the list of its items, each id once
     const char *const *key;      // of a list's item: what tells it from others, NULL-terminated;
                                  // NULL: "id"; "entity.id": of what lies within
+    bool parts_lack;             // an item may lack some of them
     call_fault_fn *fault;        // NULL: nothing can be
     call_read_fn *read;
     call_any_fn *fn; // the caller's, its type known to `read`

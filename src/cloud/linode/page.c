@@ -65,14 +65,16 @@ key_of(struct call *c, const struct doc *item)
 {
     static const char *const id[] = { "id", NULL };
     const char *key = "";
+    bool known = false;
 
     for (const char *const *k = c->spec.key ? c->spec.key : id; *k; k++) {
         const char *part = part_of(c, item, *k);
-        if (!part)
+        if (!part && !c->spec.parts_lack)
             return NULL;
-        key = *key ? arena_printf(c->arena, "%s %s", key, part) : part;
+        known |= part != NULL;
+        key = *key ? arena_printf(c->arena, "%s %s", key, part ? part : "-") : part ? part : "-";
     }
-    return key;
+    return known ? key : NULL;
 }
 
 // Items move to another page when one before them is made or deleted: the same may come twice.

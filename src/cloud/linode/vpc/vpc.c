@@ -312,12 +312,14 @@ drop(struct cloud *c, const char *id, const char *subnet, cloud_done_fn *fn, voi
 static struct op *
 addresses(struct cloud *c, const char *id, cloud_addresses_fn *fn, void *user)
 {
-    static const char *const key[] = { "linode_id", "interface_id", "address", NULL };
+    static const char *const key[] = { "linode_id", "interface_id", "address", "address_range",
+        NULL };
 
     return start_one(c, id, "/ips",
         &(struct call_spec){ .route = ROUTE_VPC_ADDRESSES,
             .every_page = true,
             .key = key,
+            .parts_lack = true,
             .read = read_addresses,
             .fn = (call_any_fn *)fn,
             .user = user });
