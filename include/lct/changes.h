@@ -43,6 +43,9 @@ int lct_changes_restart(struct lct *t, const char *name, const struct lct_power_
 // they stay.
 int lct_changes_delete(
     struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err);
+// Likewise of a cluster whose time is over, as lct_cluster_expire.
+int lct_changes_expire(
+    struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err);
 
 // Of one node; with the last one its cluster goes.
 int lct_changes_remove(

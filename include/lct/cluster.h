@@ -103,8 +103,9 @@ int lct_cluster_retry(struct lct *t, const char *name, const struct lct_watch *w
 // "unfinished": nodes not made to their end, "changed": what another hand did to machines, [{node,
 // label, id, what, message, hint}], "resources": the like of things beside the nodes,
 // "rebuilds_known": false where the token may not read the account's events, "firewalls": [{node,
-// label, found}] nodes whose firewall is not what was brought, "unseen": [{node, label, message}]
-// nodes that run and did not answer}. Logs in to each node that runs.
+// label, found}] nodes whose firewall is not what was brought, "own_firewalls": likewise those that
+// see to it themselves, which is no disagreement, "unseen": [{node, label, message}] nodes that run
+// and did not answer}. Logs in to each node that runs.
 int lct_cluster_audit(
     struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 
@@ -161,6 +162,14 @@ int lct_cluster_import_preview(struct lct *t, const char *name, const struct lct
 // create does. LCT_EPARTIAL also when machines with its tag are left that the inventory does not
 // know: then it, and its keys, are kept.
 int lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
+    struct lct_answer **ret, struct lct_err *err);
+
+// Clusters whose plans said how long they are to live (expires), and whose time is over:
+// {"clusters": [cluster]}. Changes nothing.
+int lct_cluster_expired(struct lct *t, struct lct_answer **ret, struct lct_err *err);
+// Deletes such a one as lct_cluster_delete does. LCT_EUSAGE: its time is not over, or was prolonged
+// meanwhile.
+int lct_cluster_expire(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
 // {"clusters": [...]} of the context.

@@ -14,17 +14,18 @@ extern "C" {
 #endif
 #pragma GCC visibility push(default)
 
-// {"cluster", "groups": [{group, region, nodes: [name], rules: [rule], cloud_firewall: {label,
-// rules: [{direction, protocol, ports, networks, text}], coarser: [text]}, null where there is
-// none}]}: nodes of which the same holds are one group. A rule is {direction: "in" or "out",
-// protocol: "tcp", "udp", "icmp", "ping" or "any", ports, source_ports: "80, 8000-8010", null for
-// all, interface: "public", "private", "vpc", "vlan", null for all, peers: [{kind: "any",
-// "network", "members", "cluster", name, addresses: of the members, as they are now}], none for
-// anybody, origin: "plan", "balancer", "always" or "opened", text: as the plan has it, file, line:
-// where, null where it does not, until: when it ends, null where it stays}; "opened": [{number,
-// rule, nodes: [name], null for all, opened, until, ended: the nodes closed it, the next operation
-// closes what is before them}]. on: which nodes, as of struct lct_runner_args; NULL: all.
-// LCT_ENOTFOUND: no such cluster or nodes.
+// {"cluster", "groups": [{group, region, nodes: [name], own: its rules are its own, rules: [rule],
+// cloud_firewall: {label, rules: [{direction, protocol, ports, networks, text}], coarser: [text]},
+// null where there is none}]}: nodes of which the same holds are one group. A rule is {direction:
+// "in" or "out", protocol: "tcp", "udp", "icmp", "ping" or "any", ports, source_ports: "80,
+// 8000-8010", null for all, interface: "public", "private", "vpc", "vlan", null for all, peers:
+// [{kind: "any", "network", "members", "cluster", name, addresses: of the members, as they are
+// now}], none for anybody, origin: "plan", "balancer", "always" or "opened", text: as the plan has
+// it, during, since: the event that it is bound to, or holds from, null, waits: for that, so it
+// does not hold now, file, line: where, null where it does not, until: when it ends, null where it
+// stays}; "opened": [{number, rule, nodes: [name], null for all, opened, until, ended: the nodes
+// closed it, the next operation closes what is before them}]. on: which nodes, as of struct
+// lct_runner_args; NULL: all. LCT_ENOTFOUND: no such cluster or nodes.
 int lct_firewall_show(struct lct *t, const char *cluster, const char *on, struct lct_answer **ret,
     struct lct_err *err);
 

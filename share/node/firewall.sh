@@ -132,4 +132,17 @@ undo() {
     ! trials || sh -c "$restore" lct 0 "$trial" $rules $lct/firewall.back
 }
 
+# From now on the rules are the node's own: what was brought is taken off. The file stays, without any
+# rule: user-data of a boot would put its first one in its place.
+leave() {
+    rm -f $lct/firewall.try.* $lct/firewall.live
+    [ -d $lct ] || mkdir -p $lct
+    echo '# The firewall of this node is its own.' >$rules
+    boot_file
+    [ ! -e "$config" ] || sed -i "\\|^include \"$rules\"\$|d" "$config"
+    rm -f $unit $wanted
+    ! nft list table inet lct >/dev/null 2>&1 || nft delete table inet lct
+    echo left
+}
+
 $LCT_DO

@@ -6,7 +6,9 @@ handed=/var/lib/lct/handed
 seen() { # cloudinit|stackscript
     [ -e $handed/"$1" ] || return 0
     mv $handed/"$1" $handed/"$1.seen"
-    ! ls $handed | grep -qv seen || return 0
+    for one in cloudinit stackscript; do
+        [ ! -e $handed/$one ] || return 0
+    done
     rm -f /etc/lct/open.handed.nft
     ! command -v nft >/dev/null || closing handed | nft -f -
 }

@@ -8,10 +8,13 @@ state=/var/lib/lct
 d=$state/stackscript
 s=/root/StackScript
 mkdir -p $state/handed $d
+pending=
 for one in $handed; do
-    [ -e $state/handed/"$one".seen ] || : >$state/handed/"$one"
+    [ ! -e $state/handed/"$one".seen ] || continue
+    : >$state/handed/"$one"
+    pending=yes
 done
-if ls $state/handed | grep -qv seen && command -v nft >/dev/null; then
+if [ "$pending" ] && command -v nft >/dev/null; then
     opening handed 1h >/etc/lct/open.handed.nft
     nft -f /etc/lct/open.handed.nft
 fi

@@ -46,6 +46,7 @@ struct plan_rule {
     size_t n_peers;
     const char *interface; // "public", "private", "vpc", "vlan" or NULL: all
     bool bound;            // only "during" the event
+    bool since;            // likewise, from then on: of a step that opens it; bound: it did not yet
     enum event during;
     enum rule_origin origin;
     int64_t until_ms; // wall time: it ends then by itself; 0: it stays

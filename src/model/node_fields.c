@@ -74,6 +74,7 @@ const struct field cluster_record[] = {
     FIELD_OF_OTHERS("nodes"),
     FIELD_OF_OTHERS("nodes_started"),
     FIELD_OF_OTHERS("nodes_failed"),
+    CLUSTER(TIME, expires_ms, "expires", "expires_ms"),
     CLUSTER(TIME, created_ms, "created", "created_ms"),
     CLUSTER(TIME, updated_ms, "updated", "updated_ms"),
     { FIELD_END },

@@ -53,3 +53,9 @@ balancer_has(const struct plan_balancer *b, const struct node_plan *np)
             return true;
     return texts_have(b->node_plans, np->name);
 }
+
+int64_t
+plan_expires_ms(const struct plan *p, int64_t created_ms)
+{
+    return p->expires_after_ms ? created_ms + p->expires_after_ms : p->expires_ms;
+}

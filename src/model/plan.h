@@ -96,6 +96,7 @@ struct node_plan {
     size_t n_steps, n_own_steps;
     struct plan_rule *rules;
     size_t n_rules;
+    bool own_firewall; // its hooks see to its rules: ours are taken off at the first contact
     struct tmpl *publicfqdn, *privatefqdn, *rdns; // NULL: none
     const char *publicfqdn_text, *privatefqdn_text, *rdns_text;
     struct doc_pos publicfqdn_pos, privatefqdn_pos, rdns_pos, group_pos;
@@ -167,6 +168,14 @@ struct plan_setting {
     const char *name, *value;
 };
 
+// What a cluster may cost at most, USD.
+struct plan_budget {
+    double most; // 0: nothing is said
+    bool hourly; // else by the month
+    const char *text;
+    struct doc_pos pos;
+};
+
 struct plan {
     struct arena *arena;
     struct doc_source source;
@@ -192,7 +201,13 @@ struct plan {
     size_t n_hooks;
     struct plan_later *later; // what creating refuses, in the order of the plan
     size_t n_later;
-    bool accept_substitutes; // substitutes: accept
+    bool accept_substitutes;  // substitutes: accept
+    int64_t expires_after_ms; // its creation; 0: not said
+    int64_t expires_ms;       // or then, wall time; 0: not said
+    struct plan_budget budget;
 };
+
+// When a cluster of this plan that was created then may be deleted; 0: never.
+int64_t plan_expires_ms(const struct plan *p, int64_t created_ms);
 
 #endif

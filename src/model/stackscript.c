@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// What a StackScript is for, and which answers it takes.
 #include "model/stackscript.h"
 
 #include <string.h>

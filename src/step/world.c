@@ -163,6 +163,7 @@ member_anew(struct member *m)
     n->born = ++n->starts;
     n->demand = DEMAND_NONE;
     memset(m->has, 0, sizeof m->has);
+    m->held = NULL;
     batch_clear(ledger_batch(m->world->ledger), RECORD_FACT, &any, 2);
 }
 

@@ -75,8 +75,10 @@ struct member {
     bool holds;                    // likewise: hooks run before it boots
     struct seat *seats;            // the first of those that it has, or is to have; NULL: none
     struct span during[N_EVENTS];  // its rules that hold during an event
-    struct member_disk *disks;     // by the plan, that its machine is given or that change
-    size_t n_disks;                // 0: none; it is made with the cloud's own, or keeps what it has
+    // "EVENT/NAME" of the firewall: steps of its plan that ran: their rules hold. NULL: none did
+    const char *const *held;
+    struct member_disk *disks; // by the plan, that its machine is given or that change
+    size_t n_disks;            // 0: none; it is made with the cloud's own, or keeps what it has
 };
 
 // A disk by the plan. The `item` of disk.create and disk.resize.

@@ -35,6 +35,7 @@ for command in 'scale x a=1' 'replace x x-01' 'start x' 'stop x' 'restart x' 're
     # shellcheck disable=SC2086 # words
     knows 5 cluster $command --yes
 done
+knows 0 cluster expire --yes
 knows 4 node create newark 1gb debian12 --yes
 knows 5 node delete x-01 --yes
 knows 5 node start x-01 --yes

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Rules that hold during an event: open while its steps run, seen from outside; closed when they are over,
-# well or badly, and by the node itself where we were killed.
+# well or badly, and by the node itself where we were killed. And those that hold from an event on.
 . "$(dirname "$0")/e2e.sh"
 . "$(dirname "$0")/moments.sh"
 lab_up --internet none
@@ -85,4 +85,38 @@ has "$work/err" 'a Cloud Firewall cannot open during firstboot alone' 'cannot be
 make_plan 'cloud_firewall: yes,'
 ok 'what is not' lt cluster apply c "$work/plan.yaml" --yes
 has "$work/err" 'is open at any time, not only during firstboot' 'is coarser, and said'
+ok 'deleted' lt cluster delete c --yes
+
+# ---- from then on
+
+since() { # PORT
+    cat >"$work/since.yaml" <<P
+name: since
+regions:
+- region: us-east
+  nodes:
+  - {name: web, type: g6-nanode-1, image: linode/debian12, nodenames: web-1, init: {firstboot: [
+     {script: "mkdir -p /run/sshd; /usr/sbin/sshd -p 9999; nft list chain inet lct in_rules >/root/before"},
+     {firewall: ['allow in tcp $1 from any', allow in tcp 70 from web], name: door},
+     {script: 'nft list chain inet lct in_rules >/root/after'}]}}
+P
+}
+since 9999
+ok 'a cluster' lt cluster create c "$work/since.yaml" --yes
+is 'SSH- 0 1' "$(from_outside) $(on 'grep -c 9999 /root/before') $(on 'grep -c 9999 /root/after')" \
+    'what a step opens is open from then on'
+ok 'an audit' lt cluster audit c
+ok 'shown' lt cluster firewall c show
+has "$work/out" 'since.yaml:7: allow in tcp 9999 from any (since firstboot)' 'with its event'
+has "$work/out" 'from web (3 addresses)' 'and its members'
+ok 'it passes' lt cluster firewall c test internet web-1 9999
+ok 'the same plan' lt cluster apply c "$work/since.yaml" --yes
+has "$work/err" 'Nothing is to be done' 'changes nothing'
+since 9998
+ok 'another rule' lt cluster apply c "$work/since.yaml" --yes
+is ' 1' "$(from_outside) $(on 'nft list chain inet lct in_rules' | grep -c 9998)" 'takes its place'
+status 5 'rules' lt hook rerun c --step door --yes
+ok 'another machine' lt cluster replace c web-1 --yes
+is 1 "$(on 'nft list chain inet lct in_rules' | grep -c 9998)" 'comes to it anew'
+is 0 "$(on 'grep -c 9998 /root/before')" 'at its event'
 finish

@@ -52,6 +52,7 @@ words() {
         'cluster apply') echo "$* main n1.yaml --yes" ;;
         'cluster scale') echo "$* main n=1 --yes" ;;
         'cluster replace') echo "$* main main-us-east-n-01 --dry-run" ;;
+        'cluster expire') echo "$* --dry-run" ;;
         'cluster start' | 'cluster stop' | 'cluster restart') echo "$* main --dry-run" ;;
         'cluster firewall') echo "$* main show" ;;
         'node start' | 'node stop' | 'node reboot' | 'node rebuild') echo "$* main-us-east-n-01 --dry-run" ;;

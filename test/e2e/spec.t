@@ -109,6 +109,7 @@ regions:
     - {label: vol, type: blockstore, size: $size, fs: ext4, mount: /vol}
     reserved: [$reserved]
     rdns: 'web-{index}.example.com'
+    init: {firstboot: [{stackscript: lab/spec, vars: {a: b}}]}
 $(printf '    %s\n' "$@")
   - {name: db, type: g6-nanode-1, nodenames: db-1, vpc: {name: inner, subnet: a}, ipv6: /64, cloud_firewall: exact, encryption: yes, init: {boot-on-create: no}}
 P
@@ -117,6 +118,8 @@ reserve() {
     curl -sS -H "Authorization: Bearer $token" -H 'Content-Type: application/json' --data '{"region": "us-ord"}' \
         "$LINODE_URL/v4/networking/reserved/ips" | jq -r .address
 }
+curl -sS -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$LINODE_URL/v4/linode/stackscripts" \
+    --data '{"label": "spec", "images": ["any/all"], "script": "#!/bin/sh\n# <UDF name=\"a\" label=\"A\" oneof=\"b,c\" />\n"}' >/dev/null
 reserved="$(reserve), $(reserve)" subnet='' size=10GB
 certify first.example
 whole 'lock: yes' 'backups: {day: Sunday, window: W4}' 'maintenance: power_off_on'
@@ -146,7 +149,7 @@ is 28 "$(count '.op == "post-linode-instance" and .s == 200')" 'all creates went
 is 28 "$(count '.op == "delete-linode-instance" and .s == 200')" 'and all deletions'
 for op in post-node-balancer post-node-balancer-config put-node-balancer-config post-vpc post-vpc-subnet post-node-balancer-node \
     post-volume post-attach-volume post-resize-volume post-placement-group post-enable-backups post-cancel-backups post-snapshot \
-    post-ipv6-range put-ip post-add-linode-disk post-add-linode-config delete-vpc delete-node-balancer \
+    post-ipv6-range put-ip post-add-linode-disk post-add-linode-config post-add-stack-script get-stack-scripts delete-vpc delete-node-balancer \
     delete-volume delete-placement-group; do
     [ "$(count ".op == \"$op\" and .s == 200")" -gt 0 ]
     is 0 $? "and $op"

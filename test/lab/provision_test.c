@@ -108,10 +108,9 @@ static void
 test_stackscript_runs_once(void **state)
 {
     struct folders *f = *state;
-    struct fleet_node n = { .id = 7,
-        .hostname = "a",
-        .script = "#!/bin/sh\ntrue\n",
-        .script_words = " 'NAME=it'\\''s'" };
+    struct fleet_node n = {
+        .id = 7, .hostname = "a", .script = "#!/bin/sh\ntrue\n", .script_words = " 'NAME=it'\\''s'"
+    };
     struct lct_err err = { 0 };
 
     assert_int_equal(provision_make(f->node, f->base, &n, NULL, &f->random, &err), 0);
@@ -245,8 +244,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_plain_node, folders_make, folders_remove),
         cmocka_unit_test_setup_teardown(
             test_cloud_node_forgets_the_old_one, folders_make, folders_remove),
-        cmocka_unit_test_setup_teardown(
-            test_stackscript_runs_once, folders_make, folders_remove),
+        cmocka_unit_test_setup_teardown(test_stackscript_runs_once, folders_make, folders_remove),
         cmocka_unit_test_setup_teardown(test_secrets_are_closed, folders_make, folders_remove),
         cmocka_unit_test_setup_teardown(test_another_password, folders_make, folders_remove),
         cmocka_unit_test_setup_teardown(test_copied_layer, folders_make, folders_remove),

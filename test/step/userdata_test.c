@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "base/str.h"
 #include "io/proc.h"
+#include "model/plan.h"
 #include "step/aspect/secure.h"
 #include "step/machine/userdata.h"
 #include "text/yaml.h"
@@ -172,6 +173,32 @@ noise(size_t n)
     return text;
 }
 
+// What goes with the machine begins before we come.
+static void
+test_what_goes_with_it(void **state)
+{
+    const struct plan_rule rules[] = { { .out = true, .protocol = "tcp", .text = "out" } };
+    _own_(secret) struct secret *data = NULL, *plain = NULL;
+    struct userdata u = sample();
+    struct lct_err err = { 0 };
+    const char *text, *hook, *keys_begin;
+
+    (void)state;
+    assert_int_equal(render(u, &plain, &err), 0);
+    assert_null(strstr(secret_reveal(plain, NULL), "handed="));
+    u.scripted = true;
+    u.rules = rules;
+    u.n_rules = 1;
+    assert_int_equal(render(u, &data, &err), 0);
+    text = secret_reveal(data, NULL);
+    hook = strstr(text, "\n#!/bin/sh\nhanded=' stackscript'\n");
+    keys_begin = strstr(text, "ed25519_private");
+    assert_non_null(hook);
+    assert_true(hook > strstr(text, "nft -f $f") && hook < keys_begin);
+    assert_non_null(
+        strstr(text, "    chain out_rules {\n        jump out_opened\n        meta l4proto 6"));
+}
+
 static void
 test_is_compressed(void **state)
 {
@@ -293,6 +320,7 @@ main(void)
         cmocka_unit_test(test_is_what_was_meant),
         cmocka_unit_test(test_refuses),
         cmocka_unit_test(test_given_parts),
+        cmocka_unit_test(test_what_goes_with_it),
         cmocka_unit_test(test_is_compressed),
         cmocka_unit_test(test_cloud_init_takes_it),
         cmocka_unit_test(test_secure_step),

@@ -18,7 +18,8 @@ void audit_node(struct findings *f, const struct node *n, const char *what, cons
     const char *hint);
 
 // firewall.c: logs in to each node of running (UUID -> struct node; all are started) and compares
-// its firewall with what it was brought. Puts "firewalls": [{node, label, found}] and "unseen":
+// its firewall with what it was brought. Puts "firewalls": [{node, label, found}], "own_firewalls"
+// (likewise, of those that see to it themselves: nothing is amiss) and "unseen":
 // [{node, label, message}] (whoever did not answer) into the answer.
 int audit_firewalls(struct lct *t, const char *cluster, const struct map *running,
     struct lct_answer *answer, struct lct_err *err);

@@ -8,13 +8,14 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "step/aspect/aspect.h"
+#include "step/aspect/rules/ruleset.h"
 #include "step/bundle/bundle.h"
 
 #define LOOK_MS 20000
 
 struct looking {
     struct lct_answer *answer;
-    struct doc *firewalls, *unseen;
+    struct doc *firewalls, *unseen, *own;
     const struct map *running; // UUIDs of nodes
     struct map noted;          // what was brought: UUID -> digest
     struct map mute;           // nodes that gave no answer, by UUID
@@ -81,6 +82,8 @@ ended(void *user, struct target *t, const struct lct_err *err, const struct shel
         finding(l, l->unseen, t, "message", own.text);
         return;
     }
+    if (str_eq(map_get(&l->noted, t->node->uuid), RULES_OWN))
+        finding(l, l->own, t, "found", "its firewall is its own");
     amiss = firewall_amiss(&look, map_get(&l->noted, t->node->uuid));
     if (amiss)
         finding(l, l->firewalls, t, "found", amiss);
@@ -140,6 +143,7 @@ audit_firewalls(struct lct *t, const char *cluster, const struct map *running,
     int code = LCT_OK;
 
     l.firewalls = doc_put(answer->arena, answer->root, "firewalls", doc_list(answer->arena));
+    l.own = doc_put(answer->arena, answer->root, "own_firewalls", doc_list(answer->arena));
     l.unseen = doc_put(answer->arena, answer->root, "unseen", doc_list(answer->arena));
     firewall_input(&l.input, "look");
     if (running->n && (code = read_noted(t, cluster, &l, err)) == LCT_OK)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/converge/cost.h"
 #include "base/err.h"
 #include "plan/want/preflight.h"
 
@@ -172,6 +173,9 @@ preflight(struct run *r, const struct plan *p, struct want *want, struct lct_err
 {
     diags_init(&want->diags, r->arena);
     check_access(r, p, &want->diags);
+    want_budget(r, p, want);
+    if (want->diags.n_errors)
+        return refuse(want, p, err);
     if (find_scripts(r, want, err) < 0)
         return err->code;
     if (r->cloud->ops->stock && makes_any(want)) {

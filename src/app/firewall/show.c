@@ -61,7 +61,10 @@ group_doc(struct arena *a, const struct run *r, const struct member *m, const st
     doc_put_string(a, d, "group", arena_strdup(a, m->node->group));
     doc_put_string(a, d, "region", arena_strdup(a, m->node->region));
     doc_put(a, d, "nodes", doc_list(a));
+    doc_put_bool(a, d, "own", m->np->own_firewall);
     rules = doc_put(a, d, "rules", doc_list(a));
+    if (m->np->own_firewall)
+        return d;
     for (size_t i = 0; i < n; i++)
         doc_add(a, rules, standing_rule_doc(a, r, set, &always[i]));
     for (size_t i = 0; i < set->n_rules; i++)

@@ -2,6 +2,7 @@
 // What holds by plan and inventory.
 #include "app/firewall/standing.h"
 
+#include "app/converge/converge.h"
 #include "app/plans/plan.h"
 #include "app/query/inventory.h"
 #include "base/clock.h"
@@ -71,7 +72,10 @@ standing_set(struct run *r, struct lct_err *err)
 int
 standing_open(struct run *r, const char *name, struct lct_err *err)
 {
-    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 || standing_set(r, err) < 0)
+    _own_(map) struct map done = { 0 };
+
+    if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 || standing_set(r, err) < 0 ||
+        converge_facts(r, &done, err) < 0)
         return err->code;
     return run_opened(r, false, err);
 }
@@ -148,6 +152,9 @@ standing_rule_doc(
         doc_add(a, peers, peer_doc(a, set, &rule->peers[i]));
     doc_put_string(a, d, "origin", origins[rule->origin]);
     doc_put_string(a, d, "text", arena_strdup(a, rule->text));
+    doc_put_string(a, d, "during", rule->bound && !rule->since ? event_name(rule->during) : NULL);
+    doc_put_string(a, d, "since", rule->since ? event_name(rule->during) : NULL);
+    doc_put_bool(a, d, "waits", rule->bound && !rule->until_ms);
     put_place(a, d, r, rule);
     doc_put_string(a, d, "until", rule->until_ms ? standing_time(a, rule->until_ms) : NULL);
     return d;

@@ -211,7 +211,8 @@ judge_inner(struct testing *x, struct member *m, const struct packet *p, struct 
         [VERDICT_OTHERS] = "a rule opens it, but for others",
         [VERDICT_NETWORK] = "a rule opens it, but in another network of the node",
         [VERDICT_SOURCE_PORT] = "a rule opens it, but from certain ports only",
-        [VERDICT_EVENT] = "a rule opens it, but only during an event",
+        [VERDICT_EVENT] = "a rule opens it, but only during an event, or from one on",
+        [VERDICT_OWN] = "its firewall is its own, nobody else knows",
         [VERDICT_METADATA] = "only root may ask there, whatever rules say",
     };
     struct arena *a = x->answer->arena;
@@ -219,7 +220,8 @@ judge_inner(struct testing *x, struct member *m, const struct packet *p, struct 
 
     if (membership_of(m, &ms, err) < 0)
         return err->code;
-    const struct verdict v = firewall_judge(x->run->arena, &ms->rules, p);
+    const struct verdict v = m->np->own_firewall ? (struct verdict){ VERDICT_OWN, NULL }
+                                                 : firewall_judge(x->run->arena, &ms->rules, p);
     struct doc *d =
         doc_add(a, gates, gate_doc(a, "node", m->node->name, p->out, v.why == VERDICT_PASSES));
     doc_put(a, d, "rule", v.rule ? standing_rule_doc(a, x->run, &ms->rules, v.rule) : doc_null(a));

@@ -28,6 +28,7 @@ struct lct_changes {
     const char *node_name;          // whose deletion is asked for
     const char *on;                 // of start, stop, restart: a selector; NULL: all
     bool forced;     // of stop, restart, and of all that lets machines go: whatever hooks do
+    bool expired;    // of a deletion: its time must be over
     unsigned serial; // of restart; 0: as the plan says
     enum lct_volumes volumes; // what becomes of those that nothing wants, or wants again
     bool deletes_backups;     // those that the plan says no to are cancelled, and are lost

@@ -133,6 +133,17 @@ want(struct lct_changes *c, struct want *w, struct lct_err *err)
     return removal_want(r, &(struct removal){ .whole = true, .volumes = c->volumes }, w, err);
 }
 
+// Somebody may have prolonged it since it was told to be over.
+static int
+check_over(const struct lct_changes *c, struct lct_err *err)
+{
+    const struct cluster *of = c->run.cluster;
+
+    if (!c->expired || cluster_is_over(of, loop_wall_ms(c->t->loop)))
+        return LCT_OK;
+    return lct_fail(err, LCT_EUSAGE, "the time of cluster %s is not over", of->name);
+}
+
 // Its keys may be gone already.
 static int
 prepare(struct lct_changes *c, bool leased, struct lct_err *err)
@@ -140,8 +151,8 @@ prepare(struct lct_changes *c, bool leased, struct lct_err *err)
     struct run *r = &c->run;
 
     if (!leased)
-        return preview_open(r, c->name, err);
-    if (converge_lease(r, c->name, err) < 0)
+        return preview_open(r, c->name, err) < 0 ? err->code : check_over(c, err);
+    if (converge_lease(r, c->name, err) < 0 || check_over(c, err) < 0)
         return err->code;
     plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED); // what it costs now is by this
     return LCT_OK;

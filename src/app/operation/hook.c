@@ -39,12 +39,13 @@ is_wanted(const struct choice *c, const struct plan_step *ps)
                              pattern_fits(wanted, step_name(c->run->arena, ps)));
 }
 
-// Those of other events than the first boot run again only by name; what went with the machine does
-// not.
+// Those of other events than the first boot run again only by name. What went with the machine does
+// not, nor do rules: they hold.
 static bool
 is_rerun(const struct choice *c, const struct plan_step *ps)
 {
-    return is_wanted(c, ps) && !ps->handed && (c->args->steps || ps->event == EVENT_FIRSTBOOT);
+    return is_wanted(c, ps) && !ps->handed && !ps->n_rules &&
+           (c->args->steps || ps->event == EVENT_FIRSTBOOT);
 }
 
 static int

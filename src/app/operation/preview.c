@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/converge/cost.h"
 #include "app/converge/roster.h"
 #include "app/converge/want.h"
 #include "app/operation/preview_contents.h"
@@ -37,51 +38,6 @@ preview_known(struct run *r)
 
 // ---- what it costs
 
-// What the machines of a node are now, by the plan that the cluster keeps.
-static void
-bill_now(struct bill *b, const struct run *r, const struct node *n)
-{
-    const struct node_plan *np =
-        r->plan ? plan_node_plan(r->plan->plan, n->region, n->group) : NULL;
-
-    const struct type *type = catalogue_type(b->catalogue, n->type);
-
-    if (!n->cloud_id || n->lost)
-        return;
-    bill_nodes(b, type, n->region, np, 1);
-    if (n->seen ? n->seen->backups : np && np->backups.wanted)
-        bill_backups(b, type, n->region, 1);
-}
-
-// Its machine stays, with backups that its plan does not ask for.
-static bool
-stays_backed_up(const struct change *c)
-{
-    return c->kind != CHANGE_DELETE && c->kind != CHANGE_REPLACE && !c->np->backups.wanted &&
-           c->node->seen && c->node->seen->backups && !(c->settles & SETTLE_NO_BACKUPS);
-}
-
-// Of what nothing wants any more, that which was kept before, and that which stays.
-static void
-bill_unwanted(struct bill *before, struct bill *after, struct arena *a, const struct want *w)
-{
-    _own_(map) struct map nodes = { 0 };
-
-    for (size_t i = 0; i < w->n_existing; i++)
-        map_put(&nodes, arena_printf(a, "%s %s", w->existing[i]->region, w->existing[i]->name),
-            w->existing[i]);
-    for (size_t i = 0; i < w->n_things; i++) {
-        const struct resource_change *c = &w->things[i];
-        const struct resource *r = c->resource;
-        if (r->noun != NOUN_VOLUME || !c->seen || c->size_gb)
-            continue;
-        if (!map_has(&nodes, arena_printf(a, "%s %s", r->region, volume_node(a, r->name))))
-            bill_volume(before, r->region, c->seen->size_gb);
-        if (!c->destroys)
-            bill_volume(after, r->region, c->seen->size_gb);
-    }
-}
-
 static void
 put_price(struct lct_answer *answer, const struct run *r, const struct lct_plan *plan,
     const struct catalogue *catalogue, const struct want *w)
@@ -89,17 +45,7 @@ put_price(struct lct_answer *answer, const struct run *r, const struct lct_plan 
     struct bill before = { .catalogue = catalogue }, after = before;
     struct arena *a = answer->arena;
 
-    for (size_t i = 0; i < w->n_existing; i++)
-        bill_now(&before, r, w->existing[i]);
-    for (size_t i = 0; i < w->n_things; i++)
-        if (w->things[i].resource->noun == NOUN_BALANCER && w->things[i].seen)
-            bill_balancers(&before, w->things[i].resource->region, 1);
-    if (plan)
-        bill_plan(&after, plan->plan);
-    for (size_t i = 0; plan && i < w->n_changes; i++)
-        if (stays_backed_up(&w->changes[i]))
-            bill_backups(&after, w->changes[i].np->type, w->changes[i].node->region, 1);
-    bill_unwanted(&before, &after, a, w);
+    want_costs(r, plan ? plan->plan : NULL, w, &before, &after);
     struct doc *price = doc_put(a, answer->root, "price", bill_doc(a, &after));
     doc_put(a, price, "before", bill_doc(a, &before));
     doc_put(
@@ -193,7 +139,7 @@ node_price(const struct catalogue *catalogue, const struct change *c)
     struct bill b = { .catalogue = catalogue };
 
     bill_nodes(&b, catalogue_type(catalogue, type), c->node->region, c->np, 1);
-    if (c->np && (c->np->backups.wanted || stays_backed_up(c)))
+    if (c->np && (c->np->backups.wanted || want_stays_backed_up(c)))
         bill_backups(&b, catalogue_type(catalogue, type), c->node->region, 1);
     return bill_total(&b);
 }

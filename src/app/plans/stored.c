@@ -54,6 +54,7 @@ plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p, struct b
     c->plan_digest = p->plan->digest;
     c->plan_parts = print_parts(a, p, b);
     c->plan_args = print(a, p->args);
+    c->expires_ms = plan_expires_ms(p->plan, c->created_ms);
 }
 
 static struct doc *

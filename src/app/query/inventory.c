@@ -245,3 +245,9 @@ node_need(struct lct *t, struct arena *a, const char *name, struct node **ret,
     }
     return found ? LCT_OK : fail_unknown(&inv, name, err);
 }
+
+bool
+cluster_is_over(const struct cluster *c, int64_t now_ms)
+{
+    return c->expires_ms && c->expires_ms <= now_ms;
+}

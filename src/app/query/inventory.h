@@ -41,4 +41,7 @@ int node_need(struct lct *t, struct arena *a, const char *name, struct node **re
 int node_of_cluster(const struct cluster *c, struct node *const *nodes, size_t n, const char *name,
     struct node **ret, struct lct_err *err);
 
+// Its plan said how long it is to live, and that is over.
+bool cluster_is_over(const struct cluster *c, int64_t now_ms);
+
 #endif

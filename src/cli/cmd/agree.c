@@ -153,25 +153,26 @@ is_agreed_to_unseen(const struct invocation *v)
 }
 
 static int
-delete_now(struct invocation *v, int (*now)(struct lct *, const char *, const struct lct_watch *,
-                                     struct lct_answer **, struct lct_err *))
+delete_now(struct invocation *v, const char *name,
+    int (*now)(struct lct *, const char *, const struct lct_watch *, struct lct_answer **,
+        struct lct_err *))
 {
     struct progress *p = progress_new(v);
     struct lct_answer *answer = NULL;
     struct lct_err err = { 0 };
-    int code = now(v->toolkit, v->arguments[0], progress_watch(p), &answer, &err);
+    int code = now(v->toolkit, name, progress_watch(p), &answer, &err);
 
     progress_free(p);
     return tell_outcome(v, answer, code, &err);
 }
 
 int
-agree_and_delete(struct invocation *v, const char *what,
+agree_and_delete(struct invocation *v, const char *what, const char *name,
     int (*now)(struct lct *, const char *, const struct lct_watch *, struct lct_answer **,
         struct lct_err *),
     int (*work_out)(struct lct *, const char *, struct lct_changes **, struct lct_err *))
 {
-    _own_(free) char *begin = mem_printf("Delete %s '%s'", what, v->arguments[0]);
+    _own_(free) char *begin = mem_printf("Delete %s '%s'", what, name);
     struct lct_changes *c = NULL;
     struct lct_err err = { 0 };
     int status = 0;
@@ -179,8 +180,8 @@ agree_and_delete(struct invocation *v, const char *what,
     if (!toolkit(v, &status))
         return status;
     if (is_agreed_to_unseen(v))
-        return delete_now(v, now);
-    if (work_out(v->toolkit, v->arguments[0], &c, &err) != LCT_OK)
+        return delete_now(v, name, now);
+    if (work_out(v->toolkit, name, &c, &err) != LCT_OK)
         return tell_error(v, &err);
     return agree_and_carry_out(v, c, NULL, begin);
 }

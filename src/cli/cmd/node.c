@@ -75,5 +75,5 @@ run_node_create(struct invocation *v)
 int
 run_node_delete(struct invocation *v)
 {
-    return agree_and_delete(v, "node", lct_node_delete, lct_changes_remove);
+    return agree_and_delete(v, "node", v->arguments[0], lct_node_delete, lct_changes_remove);
 }

@@ -29,6 +29,7 @@ int run_cluster_resume(struct invocation *v);
 int run_cluster_retry(struct invocation *v);
 int run_cluster_audit(struct invocation *v);
 int run_cluster_delete(struct invocation *v);
+int run_cluster_expire(struct invocation *v);
 int run_cluster_run(struct invocation *v);
 int run_cluster_cp(struct invocation *v);
 int run_node_create(struct invocation *v);
@@ -84,9 +85,9 @@ int run_version(struct invocation *v);
 // them.
 int agree_and_carry_out(
     struct invocation *v, struct lct_changes *c, const struct lct_plan *plan, const char *begin);
-// Of what the first argument names: it is deleted now, where --yes was said beforehand, else worked
+// Of what has that name: it is deleted now, where --yes was said beforehand, else worked
 // out, shown and asked for.
-int agree_and_delete(struct invocation *v, const char *what,
+int agree_and_delete(struct invocation *v, const char *what, const char *name,
     int (*now)(struct lct *, const char *, const struct lct_watch *, struct lct_answer **,
         struct lct_err *),
     int (*work_out)(struct lct *, const char *, struct lct_changes **, struct lct_err *));

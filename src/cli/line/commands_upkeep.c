@@ -59,6 +59,13 @@ static const struct option cp_options[] = {
     { 0 },
 };
 
+static const struct option expire_options[] = {
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only list them", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { 0 },
+};
+
 const struct command commands_of_upkeep[] = {
     {
         .noun = "cluster",
@@ -155,6 +162,22 @@ const struct command commands_of_upkeep[] = {
         .most = 1,
         .options = delete_options,
         .run = run_cluster_delete,
+    },
+    {
+        .noun = "cluster",
+        .verb = "expire",
+        .arguments = "",
+        .help = "delete clusters whose time is over",
+        .more = "Those whose plans say expires:, and that are older than that. Each is shown and "
+                "asked for as cluster\n"
+                "delete does, whose volumes stay, too; with --yes it is for cron. A plan applied "
+                "with a later expires:\n"
+                "prolongs.",
+        .example = "linodetool cluster expire --yes",
+        .least = 0,
+        .most = 0,
+        .options = expire_options,
+        .run = run_cluster_expire,
     },
     {
         .noun = "cluster",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Writes into the tree of a node that does not run.
 #include "lab/layer/layer.h"
 
 #include <errno.h>

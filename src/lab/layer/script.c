@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// What a node has that was made with a StackScript.
 #include <stdlib.h>
 
 #include "base/mem.h"

@@ -4,7 +4,6 @@
 #define LAB_WORLD_INSTANCE_H
 
 #include "lab/world/noun.h"
-#include "lab/world/script/script.h"
 
 #define LINODES_PATH "linode/instances"
 #define LINODE_PATH LINODES_PATH "/{}"
@@ -37,6 +36,17 @@ int64_t instance_bare_make(struct call *c);
 
 // A member of a body that more than one call has.
 bool instance_label_check(struct call *c, const char *label, int64_t but);
+
+// A StackScript that a disk is made with; all NULL and 0: it is made with none.
+struct script_given {
+    int64_t id;
+    const char *text;
+    const char *words; // its variables, as the shell's words
+};
+
+// script/given.c: reads stackscript_id and stackscript_data of the body; refusals are the call's.
+// image: the one that the disk is made of; NULL: none.
+void script_read(struct call *c, const char *image, struct script_given *out);
 
 // What a Linode gets from an image: root password, keys, user-data, a StackScript.
 struct instance_image {

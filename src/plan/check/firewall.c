@@ -150,11 +150,28 @@ opens_at(const struct node_plan *np, enum event event)
     return false;
 }
 
+// Whatever would be made of rules is not made of those that nobody knows.
+static void
+check_own(struct checking *c, const struct node_plan *np)
+{
+    if (np->cloud_firewall != OUTER_NONE)
+        check_error(c, np->pos,
+            "a Cloud Firewall is made of the rules, and 'firewall: own' says none:", np->name);
+    for (size_t i = 0; i < np->n_steps; i++)
+        if (np->steps[i].n_rules && !np->steps[i].of_plan)
+            check_error(c, np->steps[i].pos,
+                "rules are brought to nodes whose firewall is not their own:", np->name);
+}
+
 void
 check_firewall(struct checking *c, const struct node_plan *np)
 {
     bool way = false;
 
+    if (np->own_firewall) {
+        check_own(c, np);
+        return;
+    }
     check_rules(c, np->rules, np->n_rules);
     for (size_t i = 0; i < np->n_rules; i++) {
         check_interface(c, np, &np->rules[i]);

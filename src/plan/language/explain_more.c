@@ -10,6 +10,15 @@ const struct language_more language_more[] = {
         .example = "shop",
         .text = "It is the {cluster} of name expressions until create gives another name." },
     { .path = "description", .example = "a shop and its database" },
+    { .path = "expires",
+        .example = "8h",
+        .text = "A duration counts from the creation of the cluster; a date, or a time, is in UTC: "
+                "2026-12-24,\n2026-12-24T18:00. Nothing happens then by itself: cluster expire "
+                "lists, and deletes, what is over." },
+    { .path = "budget",
+        .example = "$500/month",
+        .text = "Or by the hour: $0.75/hour. What would cost more than that and more than now is "
+                "refused before\nanything is made." },
     { .path = "regions", .example = "[{region: newark, nodes: [{type: 2gb}]}]" },
     { .path = "regions.region",
         .example = "newark",
@@ -142,7 +151,8 @@ const struct language_more language_more[] = {
     { .path = "nodes.hooks", .example = "{zookeeper.membership: [{script: rejoin.sh}]}" },
     { .path = "nodes.firewall",
         .example = "[allow in tcp 80 from any, allow out https to any]",
-        .text = "Everything else is dropped, in and out, but what a node cannot live without." },
+        .text = "Everything else is dropped, in and out, but what a node cannot live without. Or "
+                "own: the node's steps see to it." },
     { .path = "nodes.firewall.during", .example = "firstboot" },
     { .path = "nodes.firewall.rules", .example = "[allow out http to any]" },
     { .path = "nodes.cloud_firewall",

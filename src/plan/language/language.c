@@ -53,6 +53,8 @@ static const struct schema_field plan_fields[] = {
     { "access", NULL, &language_text_list, false, NULL,
         "CIDRs that may reach SSH; default anywhere, rate-limited" },
     { "substitutes", NULL, &accept, false, NULL, "accept: successors of what was retired" },
+    { "expires", NULL, &language_text, false, NULL, "when it may be deleted: 8h, or a date" },
+    { "budget", NULL, &language_text, false, NULL, "what it may cost at most: $500/month" },
     { "hosts", NULL, &language_hosts, false, NULL, "whom /etc/hosts of the nodes names" },
     { "dns", NULL, &language_dns, false, LATER_DNS, "name servers" },
     { "depends", NULL, &language_depends, false, LATER_DEPENDS, "other clusters it needs" },

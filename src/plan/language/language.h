@@ -8,8 +8,7 @@
 // What others come with, for keys that are not carried out yet.
 #define LATER_IMAGE "images by name, file or URL come with the image release"
 #define LATER_DNS "name servers come later"
-#define LATER_DEPENDS "dependencies come with cluster start and stop"
-#define LATER_SCHEMES "it comes with the configuration schemes (script: works now)"
+#define LATER_DEPENDS "clusters that need each other come later"
 
 // word.c: what every table uses.
 extern const struct schema language_any, language_map, language_text, language_script,

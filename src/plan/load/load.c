@@ -86,6 +86,7 @@ load_plan(struct loading *l)
     load_dns(l);
     load_order(l);
     load_cluster_hooks(l);
+    load_limits(l);
 }
 
 static int

@@ -128,6 +128,9 @@ void load_dns(struct loading *l);
 void load_depends(struct loading *l);
 void load_order(struct loading *l);
 
+// limit.c: expires, budget.
+void load_limits(struct loading *l);
+
 // rules.c: rules of a node plan or a step: texts, names of sets, and rules bound to events.
 void load_rules(struct loading *l, const struct doc *d, struct rule_list *out);
 // rule.c: one firewall rule; appends what it means (several services make several) to out.

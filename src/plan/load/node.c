@@ -6,6 +6,7 @@
 #include "plan/load/load.h"
 
 #define READY_MS ((int64_t)5 * 60 * 1000)
+#define OWN "own" // firewall: the nodes see to it
 #define DEFAULT_NAMES "{cluster}-{region}-{name}-{index:02}"
 
 // An expression that may be missing.
@@ -70,7 +71,16 @@ load_node_rules(struct loading *l, const struct doc *node, struct node_plan *np)
 {
     struct rule_list rules = { 0 };
 
-    load_rules(l, node_key(l, node, "firewall", NULL), &rules);
+    const struct doc *d = node_key(l, node, "firewall", NULL);
+
+    if (str_eq(doc_text(d, NULL), OWN)) {
+        np->own_firewall = true;
+        if (doc_get(l->rule_sets, OWN))
+            load_error(
+                l, d, "'" OWN "' says that the nodes see to their rules: no set has that name");
+        return;
+    }
+    load_rules(l, d, &rules);
     np->rules = load_keep(l, &rules);
     np->n_rules = rules.n;
     vec_done(&rules);

@@ -22,17 +22,17 @@
 // How those that are carried out run: step/hook.
 const struct scheme plan_schemes[] = {
     { "script", "script", SCHEME_ENVIRONMENT | SCHEME_LINES | SCHEME_FILES | SCHEME_SHELL, RUNNING,
-        ".sh", scheme_text, NULL },
-    { "local", "command", SCHEME_ENVIRONMENT, ANY_TIME, NULL, scheme_command, NULL },
+        ".sh", scheme_text },
+    { "local", "command", SCHEME_ENVIRONMENT, ANY_TIME, NULL, scheme_command },
     { "cloudinit", "cloud-init configuration", SCHEME_LINES | SCHEME_HANDED, FIRST_BOOT, ".yaml",
-        scheme_cloudinit, NULL },
+        scheme_cloudinit },
     { "stackscript", "StackScript", SCHEME_HANDED | SCHEME_ANSWERS, FIRST_BOOT, NULL,
-        scheme_stackscript, NULL },
-    { "ansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_playbook, NULL },
-    { "localansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_converge, NULL },
-    { "chef", "file of attributes", CONVERGES, REACHED, ".json", scheme_attributes, NULL },
-    { "puppet", "manifest", CONVERGES, REACHED, ".pp", scheme_converge, NULL },
-    { "firewall", "rule", 0, RUNNING, NULL, scheme_rules, LATER_SCHEMES },
+        scheme_stackscript },
+    { "ansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_playbook },
+    { "localansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_converge },
+    { "chef", "file of attributes", CONVERGES, REACHED, ".json", scheme_attributes },
+    { "puppet", "manifest", CONVERGES, REACHED, ".pp", scheme_converge },
+    { "firewall", "rule", 0, RUNNING, NULL, scheme_rules },
     { NULL },
 };
 #define N_SCHEMES (sizeof plan_schemes / sizeof plan_schemes[0] - 1)
@@ -222,8 +222,6 @@ load_scheme(struct loading *l, const struct doc *d, struct plan_step *s, size_t 
     s->value_pos = y.at->pos;
     s->name = name_of_step(l, d, &y, s->of_plan, i);
     check_event(l, &y, s->event);
-    if (y.scheme->later)
-        load_later(l, y.at, arena_printf(l->arena, "%s:", s->scheme), y.scheme->later);
     if (y.scheme->load)
         y.scheme->load(l, &y, s);
     load_files_of(l, d, &y, s);

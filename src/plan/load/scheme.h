@@ -30,7 +30,6 @@ struct scheme {
     const char *extension; // that the name of a file may lack; NULL: none
     // Reads and checks its value; NULL: it is a word of others.
     void (*load)(struct loading *l, const struct saying *y, struct plan_step *s);
-    const char *later; // what it comes with; NULL: it is carried out
 };
 
 extern const struct scheme plan_schemes[]; // a NULL name ends it

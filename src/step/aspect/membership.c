@@ -208,7 +208,7 @@ render_firewall(struct rendered *r, struct lct_err *err)
 
     if (membership_of(r->member, &ms, err) < 0)
         return err->code;
-    r->digest = ms->firewall;
+    r->digest = r->member->np->own_firewall ? RULES_OWN : ms->firewall;
     r->made = ms;
     return LCT_OK;
 }
@@ -224,6 +224,10 @@ step_firewall(const struct rendered *r, struct bundle_step *ret, struct lct_err 
     struct bundle_step **put = &ms->put[same];
     const char *sets = NULL;
 
+    if (r->member->np->own_firewall) {
+        *ret = ruleset_own_step(a);
+        return LCT_OK;
+    }
     if (!*put) {
         if (same && !(sets = render_rules(a, &ms->rules, RULESET_SETS, err)))
             return err->code;

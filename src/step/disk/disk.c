@@ -6,7 +6,7 @@
 #include "io/retry.h"
 #include "model/plan.h"
 #include "step/kinds.h"
-#include "step/machine/script.h"
+#include "step/script.h"
 
 #define LOOK_MS 2000 // between two looks
 

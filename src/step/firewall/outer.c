@@ -189,10 +189,11 @@ note_events(
         if (!rule->bound || str_eq(rule->text, before))
             continue;
         if (args->exact)
-            return lct_fail(err, LCT_EPLAN, "\"%s\": a Cloud Firewall cannot open during %s alone",
-                rule->text, event_name(rule->during));
-        vec_push(notes, arena_printf(a, "\"%s\" is open at any time, not only during %s",
-                            before = rule->text, event_name(rule->during)));
+            return lct_fail(err, LCT_EPLAN, "\"%s\": a Cloud Firewall cannot open %s %s alone",
+                rule->text, rule->since ? "since" : "during", event_name(rule->during));
+        before = rule->text;
+        vec_push(notes, arena_printf(a, "\"%s\" is open at any time, not only %s %s", rule->text,
+                            rule->since ? "since" : "during", event_name(rule->during)));
     }
     return LCT_OK;
 }

@@ -24,6 +24,7 @@ enum verdict_why {
     VERDICT_NETWORK,     // likewise, in another network of the node
     VERDICT_SOURCE_PORT, // likewise, from certain ports only
     VERDICT_EVENT,       // likewise, only during an event
+    VERDICT_OWN,         // its rules are its own: nobody knows
     VERDICT_METADATA,    // root alone may ask there
 };
 

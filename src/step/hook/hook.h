@@ -20,6 +20,7 @@ extern const struct hook_scheme hook_local;                                // lo
 extern const struct hook_scheme hook_localansible, hook_puppet, hook_chef; // converge.c
 extern const struct hook_scheme hook_ansible;                              // ansible.c
 extern const struct hook_scheme hook_cloudinit, hook_stackscript;          // handed.c
+extern const struct hook_scheme hook_firewall;                             // firewall.c
 
 const struct hook_scheme *hook_scheme_find(const char *name); // NULL: none is carried out
 // Of one that ran as a step of a bundle: its output is kept, that it ran is noted, the step ends.

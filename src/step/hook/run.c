@@ -7,7 +7,8 @@
 
 // How the schemes run that plan/load/scheme.c has as carried out.
 static const struct hook_scheme *const hook_schemes[] = { &hook_script, &hook_local, &hook_ansible,
-    &hook_localansible, &hook_puppet, &hook_chef, &hook_cloudinit, &hook_stackscript };
+    &hook_localansible, &hook_puppet, &hook_chef, &hook_cloudinit, &hook_stackscript,
+    &hook_firewall };
 
 const struct hook_scheme *
 hook_scheme_find(const char *name)

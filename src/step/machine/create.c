@@ -3,7 +3,7 @@
 // again when the answer is lost.
 #include "base/str.h"
 #include "step/kinds.h"
-#include "step/machine/script.h"
+#include "step/script.h"
 #include "step/machine/userdata.h"
 #include "text/json.h"
 

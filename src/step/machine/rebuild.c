@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "io/retry.h"
 #include "step/kinds.h"
-#include "step/machine/script.h"
+#include "step/script.h"
 #include "step/machine/userdata.h"
 #include "step/machine/wish.h"
 

@@ -95,6 +95,9 @@ print_audit(const struct lct_value *root)
              "(events:read_only).");
     print_findings(lct_get(root, "firewalls"), "Nodes whose firewall another hand changed:",
         "linodetool cluster retry, or apply, closes them again.", print_firewall);
+    print_findings(lct_get(root, "own_firewalls"),
+        "Nodes that see to their firewall themselves (firewall: own):",
+        "What it lets pass is not compared with anything.", print_firewall);
     print_findings(lct_get(root, "unseen"),
         "Nodes that run and could not be looked at:", "What holds on them is not known.",
         print_unseen);

@@ -12,10 +12,14 @@ print_clusters(const struct lct_value *root)
 {
     static const struct column columns[] = { { "NAME", "name" }, { "STATE", "state" },
         { "NODES", "nodes" }, { "STARTED", "nodes_started", 1 }, { "FAILED", "nodes_failed" },
-        { "CREATED", "created", 2 }, { "PLAN", "plan", 3 } };
+        { "CREATED", "created", 2 }, { "PLAN", "plan", 3 }, { "EXPIRES", "expires" } };
+    const struct lct_value *list = lct_get(root, "clusters");
+    bool any = false; // the last column is there where one expires
 
-    if (lct_count(lct_get(root, "clusters")))
-        print_table(lct_get(root, "clusters"), columns, COUNT(columns));
+    for (size_t i = 0; i < lct_count(list); i++)
+        any |= lct_text(lct_get(lct_at(list, i), "expires"), NULL) != NULL;
+    if (lct_count(list))
+        print_table(list, columns, COUNT(columns) - !any);
     else
         puts("There are no clusters yet: linodetool cluster create NAME PLAN");
 }
@@ -158,5 +162,44 @@ run_cluster_nodes(struct invocation *v)
 int
 run_cluster_delete(struct invocation *v)
 {
-    return agree_and_delete(v, "cluster", lct_cluster_delete, lct_changes_delete);
+    return agree_and_delete(v, "cluster", v->arguments[0], lct_cluster_delete, lct_changes_delete);
+}
+
+// ---- expire
+
+static void
+print_expired(const struct lct_value *root)
+{
+    if (lct_count(lct_get(root, "clusters")))
+        print_clusters(root);
+    else
+        puts("No cluster's time is over.");
+}
+
+// Each by itself: one that is refused does not keep the others. Yields the worst status.
+int
+run_cluster_expire(struct invocation *v)
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    const struct lct_value *list;
+    int status = 0;
+
+    if (!toolkit(v, &status))
+        return status;
+    if (lct_cluster_expired(v->toolkit, &answer, &err) != LCT_OK)
+        return tell_error(v, &err);
+    list = lct_get(lct_answer_root(answer), "clusters");
+    if (option_given(v, "dry-run") || !lct_count(list)) {
+        lct_answer_free(answer);
+        return show(v, lct_cluster_expired, print_expired);
+    }
+    for (size_t i = 0; i < lct_count(list); i++) {
+        const char *name = lct_text(lct_get(lct_at(list, i), "name"), "");
+        const int one =
+            agree_and_delete(v, "cluster", name, lct_cluster_expire, lct_changes_expire);
+        status = one > status ? one : status;
+    }
+    lct_answer_free(answer);
+    return status;
 }

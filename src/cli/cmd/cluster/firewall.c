@@ -10,6 +10,7 @@
 #include "cli/term/table.h"
 
 #define ANYBODY "anybody"
+#define PEERS_TOLD 4
 
 // ---- a rule, in words
 
@@ -54,8 +55,10 @@ add_peers(struct buf *out, const struct lct_value *rule)
     const char *interface = word(rule, "interface", NULL);
     _own_(buf) struct buf names = { 0 };
 
-    for (size_t i = 0; i < lct_count(peers); i++)
+    for (size_t i = 0; i < lct_count(peers) && i < PEERS_TOLD; i++)
         add_peer(&names, lct_at(peers, i));
+    if (lct_count(peers) > PEERS_TOLD)
+        buf_addf(&names, " and %zu more", lct_count(peers) - PEERS_TOLD);
     buf_addf(out, "%s %s", str_eq(word(rule, "direction", ""), "out") ? "to" : "from",
         names.len ? buf_str(&names) : ANYBODY);
     if (interface)
@@ -63,18 +66,31 @@ add_peers(struct buf *out, const struct lct_value *rule)
 }
 
 static void
-add_reason(struct buf *out, const struct lct_value *rule)
+add_place(struct buf *out, const struct lct_value *rule)
 {
     const char *file = word(rule, "file", NULL), *text = word(rule, "text", "?");
 
     if (str_eq(word(rule, "origin", ""), "always"))
         buf_addf(out, "always: %s", text);
-    else if (word(rule, "until", NULL))
+    else if (str_eq(word(rule, "origin", ""), "opened"))
         buf_addf(out, "opened until %s: %s", word(rule, "until", ""), text);
     else if (file)
         buf_addf(out, "%s:%lld: %s", file, (long long)lct_int(lct_get(rule, "line"), 0), text);
     else
         buf_adds(out, text);
+}
+
+static void
+add_reason(struct buf *out, const struct lct_value *rule)
+{
+    const char *during = word(rule, "during", NULL), *since = word(rule, "since", NULL);
+
+    add_place(out, rule);
+    if (during)
+        buf_addf(out, " (only during %s)", during);
+    else if (since)
+        buf_addf(out, " (since %s%s)", since,
+            lct_bool(lct_get(rule, "waits"), false) ? ", which was not yet" : "");
 }
 
 // ---- show
@@ -159,7 +175,10 @@ print_show(const struct lct_value *root)
             stdout, "%s%s in %s: ", i ? "\n" : "", word(g, "group", "?"), word(g, "region", "?"));
         print_names(lct_get(g, "nodes"));
         putchar('\n');
-        print_rules(lct_get(g, "rules"));
+        if (lct_bool(lct_get(g, "own"), false))
+            puts("Their firewall is their own (firewall: own).");
+        else
+            print_rules(lct_get(g, "rules"));
         print_outer(lct_get(g, "cloud_firewall"));
     }
     print_opened(lct_get(root, "opened"));

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "lab/world/script/script.h"
+#include "lab/world/instance.h"
 
 #define DATA_MAX 65535
 

@@ -6,7 +6,7 @@
 #include "lab/call/page.h"
 #include "lab/world/event.h"
 #include "lab/world/instance.h"
-#include "lab/world/script/udf.h"
+#include "lab/world/script/script.h"
 
 #define SCRIPT_MAX 65535 // bytes
 #define GRAVATAR "00000000000000000000000000000000"

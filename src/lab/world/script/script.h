@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: MIT
-// StackScripts: what a Linode runs at its first boot.
+// What the parts of StackScripts share.
 #ifndef LAB_WORLD_SCRIPT_SCRIPT_H
 #define LAB_WORLD_SCRIPT_SCRIPT_H
 
-#include "lab/world/noun.h"
+#include "lab/lab.h"
+#include "text/doc.h"
 
-// What a disk is made with; all NULL and 0: without one.
-struct script_given {
-    int64_t id;
-    const char *text;
-    const char *words; // its variables, as the shell's words
-};
+// udf.c: what a StackScript asks for, a list of maps as the API shows them, in the script's order.
+// fault: what is wrong with them; NULL: nothing.
+struct doc *udf_read(struct arena *a, const char *script, const char **fault);
 
-// script/given.c: reads stackscript_id and stackscript_data of the body; refusals are the call's.
-// image: the one that the disk is made of; NULL: none.
-void script_read(struct call *c, const char *image, struct script_given *out);
-
-// script/stock.c: what is there before anybody makes any, linode/LAMP and linode/MySQL.
+// stock.c: what is there before anybody makes any, linode/LAMP and linode/MySQL.
 void script_stock(struct lab *lab);
 
 #endif

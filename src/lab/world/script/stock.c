@@ -3,7 +3,7 @@
 #include "base/embed.h"
 #include "base/str.h"
 #include "lab/world/instance.h"
-#include "lab/world/script/udf.h"
+#include "lab/world/script/script.h"
 #include "text/json.h"
 
 extern const struct embedded lab_script_files[];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "lab/world/script/udf.h"
+// What a StackScript asks for: its <UDF name="db" label="Name" default="x" oneof="x,y" /> tags.
+#include "lab/world/script/script.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -3,6 +3,9 @@
 #include "step/aspect/rules/beside.h"
 
 #include "base/str.h"
+#include "base/texts.h"
+#include "base/vec.h"
+#include "model/hook.h"
 #include "step/aspect/rules/balanced.h"
 
 static bool
@@ -25,43 +28,88 @@ is_for(const struct member *m, const struct opened *o, bool of_group)
     return of_group ? is_for_group(m, o) : opening_has(o->kept, m->node->uuid);
 }
 
-static bool
-is_during(const struct member *m)
-{
-    for (unsigned e = 0; e < N_EVENTS; e++)
-        if (m->during[e].until_ms)
-            return true;
-    return false;
-}
-
 // The rules of an event that goes on hold until its end at the latest.
 static struct plan_rule
 as_now(const struct member *m, struct plan_rule rule)
 {
-    if (rule.bound)
+    if (rule.bound && !rule.since)
         rule.until_ms = m->during[rule.during].until_ms;
     return rule;
+}
+
+struct gathered {
+    struct plan_rule *items;
+    size_t n, cap;
+};
+
+// ---- of steps
+
+bool
+rules_held(const struct member *m, const struct plan_step *ps)
+{
+    return texts_have(m->held, rules_step(m->world->arena, ps));
+}
+
+const char *
+rules_step(struct arena *a, const struct plan_step *ps)
+{
+    return arena_printf(a, "%s/%s", event_name(ps->event), ps->name);
+}
+
+// Its rules wait until it ran.
+static bool
+is_meant(const struct member *m, const struct plan_step *ps, bool of_group)
+{
+    return ps->n_rules && !ps->alias && (of_group || hook_meant(ps, m->node));
+}
+
+static void
+add_step(const struct member *m, const struct plan_step *ps, struct gathered *all)
+{
+    const bool held = rules_held(m, ps);
+
+    for (size_t i = 0; i < ps->n_rules; i++) {
+        struct plan_rule rule = ps->rules[i];
+        if (!rule.bound) {
+            rule.since = true;
+            rule.bound = !held;
+            rule.during = ps->event;
+        }
+        vec_push(all, rule);
+    }
+}
+
+// ---- all
+
+static void
+add_opened(const struct member *m, const struct opened *o, bool of_group, struct gathered *all)
+{
+    for (size_t k = 0; k < o->n_rules && is_for(m, o, of_group); k++)
+        vec_push(all, o->rules[k]);
 }
 
 const struct plan_rule *
 rules_all(const struct member *m, bool of_group, size_t *n)
 {
     const struct world *w = m->world;
-    const struct plan_rule *rules = balanced_rules(m, n);
-    struct plan_rule *all;
-    size_t most = *n;
+    size_t n_plan;
+    const struct plan_rule *rules = balanced_rules(m, &n_plan);
+    struct gathered all = { 0 };
+    struct plan_rule *ret;
 
-    if (!w->n_opened && !is_during(m))
-        return rules;
+    for (size_t i = 0; i < n_plan; i++)
+        vec_push(&all, rules[i]);
+    for (size_t i = 0; i < m->np->n_steps; i++)
+        if (is_meant(m, &m->np->steps[i], of_group))
+            add_step(m, &m->np->steps[i], &all);
     for (size_t i = 0; i < w->n_opened; i++)
-        most += w->opened[i].n_rules;
-    all = arena_array(w->arena, most, sizeof *all);
-    for (size_t i = 0; i < *n; i++)
-        all[i] = as_now(m, rules[i]);
-    for (size_t i = 0; i < w->n_opened; i++)
-        for (size_t k = 0; k < w->opened[i].n_rules && is_for(m, &w->opened[i], of_group); k++)
-            all[(*n)++] = w->opened[i].rules[k];
-    return all;
+        add_opened(m, &w->opened[i], of_group, &all);
+    ret = arena_array(w->arena, all.n, sizeof *ret);
+    for (size_t i = 0; i < all.n; i++)
+        ret[i] = as_now(m, all.items[i]);
+    *n = all.n;
+    vec_done(&all);
+    return ret;
 }
 
 const char *
@@ -76,5 +124,8 @@ rules_opened(const struct member *m)
     for (unsigned e = 0; e < N_EVENTS; e++)
         if (m->during[e].until_ms)
             buf_addf(&text, " %s %lld", event_name(e), (long long)m->during[e].until_ms);
+    for (size_t i = 0; i < m->np->n_steps; i++)
+        if (is_meant(m, &m->np->steps[i], false))
+            buf_addf(&text, " %zu%c", i, rules_held(m, &m->np->steps[i]) ? '+' : '-');
     return arena_strdup(w->arena, buf_str(&text));
 }

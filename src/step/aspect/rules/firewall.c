@@ -7,6 +7,7 @@
 #include "base/cidr.h"
 #include "base/digest.h"
 #include "base/str.h"
+#include "step/aspect/rules/ruleset.h"
 #include "step/bundle/node_files.h"
 
 static const char *
@@ -88,6 +89,8 @@ rules_digest(const char *noted)
 const char *
 firewall_amiss(const struct firewall_look *look, const char *noted)
 {
+    if (str_eq(noted, RULES_OWN))
+        return NULL;
     if (str_eq(look->table, "gone"))
         return "its firewall is gone";
     if (str_eq(look->table, "changed"))

@@ -350,3 +350,17 @@ ruleset_step(struct arena *a, const char *full, const char *sets)
         .mode = BUNDLE_ALWAYS,
     };
 }
+
+struct bundle_step
+ruleset_own_step(struct arena *a)
+{
+    static const struct bundle_env env[] = { { "LCT_DO", "leave" }, { 0 } };
+
+    return (struct bundle_step){
+        .id = "firewall",
+        .script = firewall_script(a),
+        .env = env,
+        .timeout_ms = 60000,
+        .mode = BUNDLE_ALWAYS,
+    };
+}

@@ -50,4 +50,8 @@ int ruleset_render(
 // its parts of these names, borrowed; NULL sets: the node has another shape. Lives in the arena.
 struct bundle_step ruleset_step(struct arena *a, const char *full, const char *sets);
 
+// The same for a node that sees to its rules itself: what was brought is taken off, once.
+#define RULES_OWN "own" // is noted of it then
+struct bundle_step ruleset_own_step(struct arena *a);
+
 #endif

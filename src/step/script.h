@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The StackScript that a member's machine is made with.
-#ifndef STEP_MACHINE_SCRIPT_H
-#define STEP_MACHINE_SCRIPT_H
+#ifndef STEP_SCRIPT_H
+#define STEP_SCRIPT_H
 
 #include "base/secret.h"
 #include "lct/err.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "step/machine/script.h"
+// What a machine is made with, or rebuilt: the id of the StackScript that was looked up, and the
+// answers.
+#include "step/script.h"
 
 #include <string.h>
 
