@@ -106,7 +106,7 @@ want_budget(struct run *r, const struct plan *plan, struct want *w)
                 after = before;
     const int digits = b->hourly ? 4 : 2;
 
-    if (!b->most || !before.catalogue)
+    if (b->most <= 0 || !before.catalogue)
         return;
     want_costs(r, plan, w, &before, &after);
     const double now = sum(bill_total(&before), b->hourly),

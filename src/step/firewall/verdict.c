@@ -90,7 +90,7 @@ is_for(const struct ruleset *r, const struct plan_rule *rule, const struct cidr 
     return found;
 }
 
-// As ruleset_rule.c tells networks apart: by the address that the packet goes to.
+// As step/aspect/rules/ruleset_rule.c tells networks apart: by the address that the packet goes to.
 static bool
 is_on(const struct ruleset *r, const struct plan_rule *rule, const struct packet *p)
 {

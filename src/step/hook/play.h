@@ -10,7 +10,7 @@ struct player {
     struct play *play;
     const struct hook *hook;
     const struct step *before;
-    bool comes;       // play.c's: it does
+    bool comes;       // ansible.c's: it does
     int status;       // likewise: 0: well; -1: nobody said how it ended
     const char *said; // likewise: what was told of this node
     struct player *next;

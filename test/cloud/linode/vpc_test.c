@@ -30,8 +30,9 @@ on_addresses(void *user, const struct lct_err *err, const struct vpc_address *li
 
     told_err(t, err);
     t->n = n;
-    if (n)
-        snprintf(t->text, sizeof t->text, "%s %s", list[0].machine, list[0].ipv4);
+    for (size_t i = 0, at = 0; i < n; i++)
+        at += (size_t)snprintf(t->text + at, sizeof t->text - at, "%s%s %s", i ? ", " : "",
+            list[i].machine, list[i].ipv4);
 }
 
 #define SUBNET "{\"id\":9,\"label\":\"front\",\"ipv4\":\"10.0.1.0/24\",\"linodes\":[{\"id\":12}]}"
@@ -136,8 +137,8 @@ test_addresses(void **state)
     api->cloud->ops->vpcs->addresses(api->cloud, "5", on_addresses, &t);
     wait_for(api, &t);
     assert_int_equal(t.err.code, 0);
-    assert_int_equal(t.n, 1);
-    assert_string_equal(t.text, "12 10.0.1.2");
+    assert_int_equal(t.n, 2);
+    assert_string_equal(t.text, " 10.0.1.16/28, 12 10.0.1.2");
     api_stop(api);
 }
 
