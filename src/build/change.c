@@ -56,29 +56,50 @@ add(struct build *b, struct member *m, const struct plan_step *ps, const char *t
     return s;
 }
 
-// What somebody died or failed over is told first, as it was begun; then what came since.
-static struct step *
-add_all(struct build *b, struct member *m, const struct plan_step *ps, struct step *before)
+// Of whom a node was told last, and of whom it was being told when somebody died or failed over it;
+// NULL: of nobody.
+struct telling {
+    const char *told, *begun;
+};
+
+static struct telling
+telling_of(const struct build *b, const struct member *m, const struct plan_step *ps)
 {
     const struct map *rosters = &b->world->rosters;
     const struct hook_told mark = hook_told(graph_arena(b->graph), build_hook_mark(b, m, ps));
     const char *told = mark.told ? map_get(rosters, mark.told) : NULL;
-    const char *telling = mark.telling ? map_get(rosters, mark.telling) : NULL;
 
-    if (told && telling) {
-        before = add(b, m, ps, told, telling, before);
-        told = telling;
-    }
-    return told && will_change(b, told) ? add(b, m, ps, told, NULL, before) : before;
+    return (struct telling){ told, told && mark.telling ? map_get(rosters, mark.telling) : NULL };
+}
+
+// What was begun is told first, as it was begun; then what came since.
+static struct step *
+add_all(struct build *b, struct member *m, const struct plan_step *ps, const struct telling *t,
+    struct step *before)
+{
+    const char *told = t->begun ? t->begun : t->told;
+
+    if (t->begun)
+        before = add(b, m, ps, t->told, t->begun, before);
+    return will_change(b, told) ? add(b, m, ps, told, NULL, before) : before;
 }
 
 struct step *
 build_change(struct build *b, struct member *m, struct step *before)
 {
+    bool opened = false;
+
     for (size_t i = 0; i < m->np->n_steps; i++) {
         const struct plan_step *ps = &m->np->steps[i];
-        if (ps->event == EVENT_MEMBERSHIP && build_hook_meant(b, m, ps))
-            before = add_all(b, m, ps, before);
+        if (ps->event != EVENT_MEMBERSHIP || !build_hook_meant(b, m, ps))
+            continue;
+        const struct telling t = telling_of(b, m, ps);
+        if (!t.told || (!t.begun && !will_change(b, t.told)))
+            continue;
+        if (!opened)
+            before = build_opened(b, m, EVENT_MEMBERSHIP, NULL, before);
+        opened = true;
+        before = add_all(b, m, ps, &t, before);
     }
-    return before;
+    return opened ? build_closed(b, m, EVENT_MEMBERSHIP, before) : before;
 }

@@ -50,6 +50,7 @@ build_opened(
         return before;
     m->during[event].limit_ms = limit_of(b, m, event);
     s = add(b, &node_open, m, event);
+    step_after(s, b->known); // its rules name others
     step_needs(s, before);
     step_needs(s, barrier);
     return s;

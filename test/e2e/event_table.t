@@ -6,30 +6,74 @@
 lab_up
 
 events='created firstboot boot sshready clusterstarting clusterstarted regionready planready clusterstopping membership destroy'
-schemes='script local'
+schemes='script local localansible puppet chef firewall cloudinit stackscript'
+[ -z "${LCT_LONG-}" ] || ! command -v ansible-playbook >/dev/null || schemes="$schemes ansible"
+# Tools of the nodes are stood in for by what writes down that it was called: test/e2e/converge.t has the real ones.
+tools='ansible-playbook puppet chef-solo'
 may_run() { # SCHEME EVENT
     case $1.$2 in
-    script.created) false ;;
+    local.*) ;;
+    *.created) false ;;
+    cloudinit.* | stackscript.*) [ "$2" = firstboot ] ;;
+    script.*) ;;
+    *.boot) false ;;
+    firewall.clusterstopping | firewall.membership | firewall.destroy) false ;;
     esac
 }
 says() { # SCHEME EVENT : a step of a plan
     case $1 in
     script) echo "{name: script, script: 'echo script $2 >>/var/table'}" ;;
     local) echo "{name: local, local: 'echo \"\$LCT_HOSTNAME local $2\" >>$work/table'}" ;;
+    localansible | puppet) echo "{name: $1, $1: site/some, args: [$2]}" ;;
+    chef) echo "{name: chef, chef: site/some.json, args: [$2]}" ;;
+    firewall) echo "{name: firewall, firewall: ['allow in tcp $(port "$2") from any']}" ;;
+    cloudinit) echo "{name: cloudinit, cloudinit: \"#cloud-config\\nruncmd: ['echo cloudinit $2 >>/var/table']\\n\"}" ;;
+    stackscript) echo "{name: stackscript, stackscript: table}" ;;
+    ansible) echo "{name: ansible, ansible: site/from-here.yaml, vars: {event: $2}}" ;;
     esac
 }
+port() { # EVENT
+    # shellcheck disable=SC2086 # a list of words
+    printf '%s\n' $events | awk -v e="$1" '$1 == e { print 7000 + NR }'
+}
 look() { # NODE
-    lt node ssh "$1" -l root -- cat /var/table >"$work/there" 2>/dev/null
+    lt node ssh "$1" -l root -- 'cat /var/table; nft list chain inet lct in_rules' >"$work/there" 2>/dev/null
 }
 found() { # SCHEME EVENT NODE : how often it ran there, which was looked at
     case $1 in
-    script) grep -cx "script $2" "$work/there" ;;
     local) grep -cx "$3 local $2" "$work/table" ;;
+    firewall) grep -c "dport $(port "$2") " "$work/there" ;;
+    *) grep -cx "$1 $2" "$work/there" ;;
+    esac
+}
+# Rules are there or not; what makes nodes so, and is so already, is not done again at another start.
+counted() { # SCHEME TIMES
+    case $1 in
+    firewall) [ "$2" = 0 ] && echo 0 || echo 1 ;;
+    *) echo "$2" ;;
     esac
 }
 
+mkdir "$work/site"
+echo some >"$work/site/some"
+echo '{}' >"$work/site/some.json"
+cat >"$work/site/from-here.yaml" <<'P'
+- hosts: all
+  gather_facts: false
+  tasks:
+  - ansible.builtin.raw: echo "ansible {{ event }}" >>/var/table
+P
+for tool in $tools; do
+    # shellcheck disable=SC2016 # of the recorder
+    printf '#!/bin/sh\nfor one; do case " %s " in *" $one "*) echo %s $one >>/var/table ;; esac; done\n' "$events" \
+        "$(echo "$tool" | sed 's/-playbook//; s/-solo//; s/^ansible/localansible/')" >"$work/$tool"
+done
 {
-    printf 'name: t\nregions:\n- region: us-east\n  nodes:\n  - name: web\n    type: g6-nanode-1\n    count: 1\n    nodenames: web-{index}\n    init:\n'
+    printf 'name: t\nregions:\n- region: us-east\n  nodes:\n  - name: web\n    type: g6-nanode-1\n    image: linode/debian12\n    count: 1\n    nodenames: web-{index}\n    files:\n'
+    for tool in $tools; do
+        echo "    - {path: /usr/local/bin/$tool, mode: '0755', source: $tool}"
+    done
+    echo '    init:'
     for event in $events; do
         echo "      $event:"
         for scheme in $schemes; do
@@ -40,6 +84,7 @@ found() { # SCHEME EVENT NODE : how often it ran there, which was looked at
     done
 } >"$work/plan.yaml"
 : >"$work/table"
+api POST /v4/linode/stackscripts '{"label":"table","images":["any/all"],"script":"#!/bin/sh\necho stackscript firstboot >>/var/table\n"}' >/dev/null
 # ran HOW NODE EVENT=TIMES.. : others did not.
 ran() {
     how=$1 node=$2
@@ -50,7 +95,7 @@ ran() {
         for one; do [ "${one%=*}" != "$event" ] || times=${one#*=}; done
         for scheme in $schemes; do
             if may_run "$scheme" "$event"; then
-                is "$times" "$(found "$scheme" "$event" "$node")" "$how: $scheme at $event on $node"
+                is "$(counted "$scheme" "$times")" "$(found "$scheme" "$event" "$node")" "$how: $scheme at $event on $node"
             fi
         done
     done

@@ -63,6 +63,11 @@ check_event(struct checking *c, const struct node_plan *np, const struct plan_ru
     if (r->during == EVENT_CREATED)
         diags_add(c->l->diags, DIAG_ERROR, r->pos,
             "machines do not run yet at 'created': no rule can be open then");
+    else if (r->during == EVENT_DESTROY)
+        diag_hint(c->l->diags,
+            diags_add(c->l->diags, DIAG_ERROR, r->pos,
+                "a node that goes is brought nothing more: no rule can be open at 'destroy' alone"),
+            "leave out 'during destroy': the rule then holds as long as the node is there");
     else if (!runs_at(np, r->during))
         diag_hint(c->l->diags,
             diags_add(c->l->diags, DIAG_WARNING, r->pos,

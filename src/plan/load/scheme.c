@@ -14,6 +14,7 @@
 #define ANY_TIME (~0u)
 #define RUNNING (ANY_TIME & ~EVENT_BIT(EVENT_CREATED))
 #define REACHED (RUNNING & ~EVENT_BIT(EVENT_BOOT))
+#define STARTS (REACHED & (EVENT_BIT(EVENT_PLANREADY + 1) - 1))
 #define CONVERGES (SCHEME_FILES | SCHEME_CONVERGES)
 
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
@@ -32,7 +33,7 @@ const struct scheme plan_schemes[] = {
     { "localansible", "playbook", CONVERGES, REACHED, ".yaml", scheme_converge },
     { "chef", "file of attributes", CONVERGES, REACHED, ".json", scheme_attributes },
     { "puppet", "manifest", CONVERGES, REACHED, ".pp", scheme_converge },
-    { "firewall", "rule", 0, RUNNING, NULL, scheme_rules },
+    { "firewall", "rule", 0, STARTS, NULL, scheme_rules },
     { NULL },
 };
 #define N_SCHEMES (sizeof plan_schemes / sizeof plan_schemes[0] - 1)
@@ -145,15 +146,25 @@ name_of_step(struct loading *l, const struct doc *d, const struct saying *y, boo
         l->arena, "%s%zu-%s", whose, i + 1, str_slug(l->arena, slash ? slash + 1 : y->value, 40));
 }
 
+static const char *
+other_event(const struct scheme *s, enum event event)
+{
+    if (s->events == FIRST_BOOT)
+        return "it is handed over before the first boot: firstboot";
+    if (event == EVENT_CREATED)
+        return "the node does not run yet: firstboot is the first";
+    if (s->events == STARTS)
+        return "rules hold from an event of a start on: firstboot, sshready ... planready";
+    return "what a node does at every boot it does by itself: script:";
+}
+
 static void
 check_event(struct loading *l, const struct saying *y, enum event event)
 {
     if (!(y->scheme->events & EVENT_BIT(event)))
         diag_hint(l->diags,
             load_error(l, y->at, "'%s:' cannot run at %s", y->scheme->name, event_name(event)),
-            y->scheme->events == FIRST_BOOT ? "it is handed over before the first boot: firstboot"
-            : event == EVENT_BOOT ? "what a node does at every boot it does by itself: script:"
-                                  : "the node does not run yet: firstboot is the first");
+            "%s", other_event(y->scheme, event));
 }
 
 static void
