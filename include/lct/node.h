@@ -24,6 +24,7 @@ struct lct_node_args {
     const char *kernel;       // NULL: the image's
     const char *const *tags;  // NULL-terminated, or NULL
     const char *const *init;  // "SCHEME:VALUE", NULL-terminated, or NULL
+    const char *const *set;   // "KEY=VALUE" of a node plan, the value as YAML; likewise
     bool accept_substitutes;  // a retired image or type becomes its successor
 };
 

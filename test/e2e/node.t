@@ -19,6 +19,17 @@ status 2 'a retired image is refused' lt node create newark 1gb 'ubuntu 16.04 lt
 has "$work/err" --accept-substitutes 'and the way out is named'
 ok 'or replaced when allowed' \
     lt node create newark 1gb 'ubuntu 16.04 lts' --name three --accept-substitutes --yes
+ok 'with keys of a node plan' lt node create newark 1gb debian12 --name four --set 'firewall=[allow in http]' \
+    --set 'files={path: /srv/word, content: "by {hostname}"}' --init 'script:echo run >/srv/ran' --yes
+is 'by four run' "$(lt node ssh four -- cat /srv/word /srv/ran | paste -sd' ')" 'it is so'
+is 1 "$(lt node ssh four -- sudo nft list chain inet lct in_rules | grep -c 'dport 80')" 'and lets them in'
+ok 'and deleted' lt cluster delete four --yes
+status 2 'one that there is not' lt node create newark 1gb debian12 --name four --set firewal=x --yes
+has "$work/err" 'did you mean firewall?' 'is refused'
+status 2 'one that is said' lt node create newark 1gb debian12 --name four --set type=2gb --yes
+has "$work/err" '--set type: it is said otherwise, or twice' 'is refused, too'
+status 2 'one that is no value' lt node create newark 1gb debian12 --name four --set 'tags=[a' --yes
+has "$work/err" '--set tags:' 'is told'
 status 2 'an ambiguous word is refused' lt node create us 1gb debian12 --yes
 status 2 'so is an unknown one' lt node create nowhere 1gb debian12 --yes
 

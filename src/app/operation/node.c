@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "model/reach.h"
 #include "text/json.h"
+#include "text/yaml.h"
 
 int
 lct_node_list(struct lct *t, struct lct_answer **ret, struct lct_err *err)
@@ -82,6 +83,29 @@ init_doc(struct arena *a, const char *const *init, struct doc **ret, struct lct_
     return LCT_OK;
 }
 
+// "KEY=VALUE", the value as in a plan.
+static int
+set_key(struct arena *a, struct doc *node, const char *word, struct lct_err *err)
+{
+    const char *equals = strchr(word, '=');
+    const char *key = equals ? arena_strndup(a, word, (size_t)(equals - word)) : "";
+    struct doc *value;
+
+    if (!*key) {
+        lct_fail(err, LCT_EUSAGE, "--set %s is not KEY=VALUE", word);
+        return lct_hint(err, "for example --set 'firewall=[allow in http]'");
+    }
+    if (doc_get(node, key)) {
+        lct_fail(err, LCT_EUSAGE, "--set %s: it is said otherwise, or twice", key);
+        return lct_hint(
+            err, "words say type and image; --name, --tag, --kernel and --init the rest");
+    }
+    if (yaml_parse(a, equals + 1, strlen(equals + 1), &value, NULL, err) < 0)
+        return lct_wrap(err, "--set %s", key);
+    doc_put(a, node, key, value);
+    return LCT_OK;
+}
+
 static char *
 made_up_name(struct lct *t, const struct region *r)
 {
@@ -107,11 +131,14 @@ plan_doc(struct arena *a, const struct lct_node_args *args, const struct catalog
     doc_put_string(a, node, "hostnames", name);
     if (args->tags && *args->tags)
         doc_put(a, node, "tags", doc_texts(a, args->tags));
-    if (!args->init || !*args->init)
-        return LCT_OK;
-    if (init_doc(a, args->init, &init, err) < 0)
-        return err->code;
-    doc_put(a, node, "init", init);
+    if (args->init && *args->init) {
+        if (init_doc(a, args->init, &init, err) < 0)
+            return err->code;
+        doc_put(a, node, "init", init);
+    }
+    for (const char *const *set = args->set; set && *set; set++)
+        if (set_key(a, node, *set, err) < 0)
+            return err->code;
     return LCT_OK;
 }
 

@@ -52,12 +52,14 @@ int
 run_node_create(struct invocation *v)
 {
     _own_(free) const char **tags = option_values(v, "tag"), **init = option_values(v, "init");
+    _own_(free) const char **set = option_values(v, "set");
     struct lct_node_args args = {
         .words = v->arguments,
         .name = option_value(v, "name"),
         .kernel = option_value(v, "kernel"),
         .tags = tags,
         .init = init,
+        .set = set,
         .accept_substitutes = option_given(v, "accept-substitutes"),
     };
     _own_(free) char *name = NULL;

@@ -7,6 +7,7 @@ static const struct option node_options[] = {
     { "kernel", 0, "KERNEL", "another kernel than the image's", false },
     { "tag", 0, "TAG", "a tag", true },
     { "init", 0, "SCHEME:VALUE", "run at the first boot, such as script:setup.sh", true },
+    { "set", 0, "KEY=VALUE", "any key of a node plan, such as 'firewall=[allow in http]'", true },
     { "accept-substitutes", 0, NULL, "take the successor of a retired image", false },
     { "app-id", 0, "ID", "the application's own id of the cluster", false },
     { "yes", 'y', NULL, "do not ask", false },
