@@ -21,7 +21,8 @@ struct lct_set {
 struct lct_plan_args {
     const struct lct_set *set; // parameters; NULL: none
     bool accept_substitutes;   // retired images and types become their successors
-    bool offline;              // make no request: check against the newest catalogue at hand
+    bool offline;              // make no request: check against the newest catalogue at hand; of
+                               // git, what is at hand
     bool look;           // it is only looked at: where the cloud cannot be asked, the same (see
                          // lct_catalogue_note). A plan that something is made by wants neither.
     const char *cluster; // what its parameters were set to holds where set is silent; or NULL

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Programs that the library starts: Graphviz's dot, where an SVG is asked for; lct-lab, by
 // lct_lab_start; cloud-init, where it is installed and a plan that is read has user-data: it tells
-// what is wrong with that. No other call starts one, or touches how this process takes signals.
-// Whoever wants to start them himself, or none to be started, says so by lct_conf.processes.
+// what is wrong with that; git, where a plan that is read names what lies in git. No other call
+// starts one, or touches how this process takes signals. Whoever wants to start them himself, or
+// none to be started, says so by lct_conf.processes.
 #ifndef LCT_PROCESS_H
 #define LCT_PROCESS_H
 

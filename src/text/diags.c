@@ -225,9 +225,19 @@ add_columns(struct buf *out, const char *line, unsigned first)
     }
 }
 
+static bool
+is_secret(const struct diags *all, unsigned line)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].secret && all->items[i].pos.line == line)
+            return true;
+    return false;
+}
+
 // The source line with a caret under the column; of a long line the part around it.
 static void
-print_line(struct buf *out, const struct doc_source *src, struct doc_pos pos)
+print_line(
+    struct buf *out, const struct diags *all, const struct doc_source *src, struct doc_pos pos)
 {
     size_t len = 0;
     const char *line = doc_source_line(src, pos.line, &len);
@@ -235,7 +245,7 @@ print_line(struct buf *out, const struct doc_source *src, struct doc_pos pos)
 
     _own_(free) char *text = line && str_utf8(line, len) ? mem_strndup(line, len) : NULL;
 
-    if (!text)
+    if (!text || is_secret(all, pos.line))
         return;
     make_harmless(text);
     buf_addf(out, "  %5u | ", pos.line);
@@ -264,13 +274,13 @@ print_one(
     if (d->elsewhere)
         buf_adds(out, " (here and elsewhere)");
     buf_addc(out, '\n');
-    print_line(out, src, d->pos);
+    print_line(out, all, src, d->pos);
     if (d->hint)
         buf_addf(out, "        = %s\n", d->hint);
     if (note) {
         print_head(out, note_pos, "note", note, src);
         buf_addc(out, '\n');
-        print_line(out, src, note_pos);
+        print_line(out, all, src, note_pos);
     }
 }
 

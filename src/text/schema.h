@@ -62,6 +62,7 @@ struct diag {
     const char *what; // DIAG_LATER: the name of it
     bool elsewhere;   // DIAG_LATER: other places have it, too
     size_t other;     // DIAG_LATER: the one before, its number + 1; 0: none
+    bool secret;      // its line of the plan is not shown: somebody wrote a password there
 };
 
 // Where the value at a place comes from, when not from there: told as a note.

@@ -87,6 +87,19 @@ has "$work/out" 'Only this is to be run; 3 nodes stay' 'and not as nothing'
 has "$work/out" '~ configuration firstboot/page: runs there; other files: templates/page.j2' 'told with what makes it one'
 ok 'applied' lt cluster apply c "$work/plan.yaml" --yes
 is 'other a-1 2' "$(on a-1 'cat /var/page') $(on a-1 'wc -l </var/runs')" 'it ran'
+
+# The same folder out of git is the same; another commit of it is another.
+commit() {
+    git -C "$work" init -q r && cp -r "$work/site" "$work/r/" && git -C "$work/r" add . &&
+        git -C "$work/r" -c user.name=n -c user.email=e@x commit -qm x && git -C "$work/r" rev-parse HEAD
+}
+sed -i "s|page, localansible: [^,]*,|page, localansible: 'git+file://$work/r@$(commit)//site/web.yaml',|" "$work/plan.yaml"
+ok 'out of git' lt cluster plan c "$work/plan.yaml" --json
+is 0 "$(jq '.hooks | length' "$work/out")" 'the same folder is not run again'
+echo 'git {{ lct_node }}' >"$work/site/templates/page.j2"
+sed -i "s|r@[0-9a-f]*//|r@$(commit)//|" "$work/plan.yaml"
+ok 'another commit' lt cluster apply c "$work/plan.yaml" --yes
+is 'git a-1' "$(on a-1 'cat /var/page')" 'is run'
 sed -i 's/word: new/word: newer/' "$work/plan.yaml"
 ok 'on one node it will fail' on b-1 'echo 4 >/var/chef-status'
 status 3 'with another variable' lt cluster apply c "$work/plan.yaml" --yes

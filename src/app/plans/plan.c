@@ -99,6 +99,7 @@ load(struct lct_plan *p, const struct lct_plan_args *args, struct lct_err *err)
     struct load_args load = { .read = p->read, .user = p, .params = params, .foreign = p->base };
     struct plan *plan;
 
+    p->offline = args->offline;
     add_kept(p, args, &load, params);
     if (add_given(args, &load, params, err) < 0)
         return err->code;

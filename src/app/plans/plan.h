@@ -19,6 +19,7 @@ struct lct_plan {
     plan_reader *read;  // where they come from; its user is this plan
     struct doc *args;   // {"set": {NAME: VALUE}, "accept_substitutes"}: what it was read with
     char content[DIGEST_TEXT]; // digest of the text and the files
+    bool offline;              // no request is to be made for it
     bool kept;                 // by a cluster: programs looked at it when it was given
     const char *folder;        // where keys of certificates are looked for; NULL: nowhere
     bool has_keys;             // some are

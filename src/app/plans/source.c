@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Where a plan's text, and the files that it names, come from: a file, standard input, a plan that
-// comes with the program, or the web.
+// comes with the program, or the web; what it names may be in git.
 #include <stdlib.h>
 
 #include "app/plans/fetch.h"
+#include "app/plans/git.h"
 #include "app/plans/package.h"
 #include "app/plans/part.h"
 #include "app/plans/plan.h"
@@ -53,6 +54,15 @@ take_file(struct lct_plan *p, const char *name, const char *data, size_t n, stru
     return keep_part(p, ret, err);
 }
 
+static int
+read_git(
+    struct lct_plan *p, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
+{
+    if (git_part_read(p, name, a, ret, err) < 0)
+        return err->code;
+    return keep_part(p, ret, err);
+}
+
 // ---- a file, and what lies beside it
 
 static char *
@@ -78,9 +88,11 @@ static int
 read_beside(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
 {
     struct lct_plan *p = user;
+
+    if (git_named(name))
+        return read_git(p, name, a, ret, err);
     _own_(free) char *dir = folder_of(p->source.name);
     _own_(free) char *path = env_path(p->toolkit->environment, dir, name);
-
     if (part_read(path, name, a, ret, err) < 0)
         return err->code;
     return keep_part(p, ret, err);
@@ -142,14 +154,16 @@ static int
 read_fetched(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
 {
     struct lct_plan *p = user;
+
+    if (++p->n_fetched > FETCHES_MAX)
+        return lct_fail(err, LCT_EPLAN, "a plan from the web names %d files at most", FETCHES_MAX);
+    if (git_named(name))
+        return read_git(p, name, a, ret, err);
     _own_(buf) struct buf content = { 0 };
     _own_(free) char *url = is_beside(name) ? url_join(p->base, name) : NULL, *end = NULL;
     int64_t left = p->fetch_until - loop_now_ms(p->toolkit->loop);
-
     if (!url)
         return lct_fail(err, LCT_ENOTFOUND, "a plan from the web names files that lie beside it");
-    if (++p->n_fetched > FETCHES_MAX)
-        return lct_fail(err, LCT_EPLAN, "a plan from the web names %d files at most", FETCHES_MAX);
     if (fetch_url(p->toolkit, url, p->pin, TREE_FILE_MAX, left, &content, &end, err) < 0)
         return err->code;
     if (str_ends(end, "/")) // what lies there is a list for people

@@ -48,7 +48,10 @@ load_certificate(struct loading *l, const struct doc *d, struct plan_port *p)
     *c = (struct plan_certificate){ .pem = load_file(l, p->certificate, &err) };
     if (!c->pem)
         diag_hint(l->diags,
-            load_error(l, at, "the certificate %s cannot be read: %s", p->certificate, err.text),
+            load_unread(l,
+                load_error(l, at, "the certificate %s cannot be read: %s",
+                    load_shown(l, p->certificate), err.text),
+                p->certificate, &err),
             "paths are looked up beside the plan");
     else if (strstr(c->pem, "PRIVATE KEY-----"))
         diag_hint(l->diags, load_error(l, at, "there is a key in %s", p->certificate),

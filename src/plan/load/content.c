@@ -94,7 +94,10 @@ load_file_text(struct loading *l, const struct doc *d, struct plan_file *f)
     }
     if (!text)
         diag_hint(l->diags,
-            load_error(l, source, "the file %s cannot be read: %s", f->source, err.text),
+            load_unread(l,
+                load_error(l, source, "the file %s cannot be read: %s", load_shown(l, f->source),
+                    err.text),
+                f->source, &err),
             "paths are looked up beside the plan");
     else
         f->content = load_content(l, content ? content : source, text);
@@ -299,8 +302,12 @@ load_user_data(struct loading *l, const struct doc *node, struct node_plan *np)
     if (!strpbrk(text, " \n")) {
         text = load_file(l, text, &err);
         if (!text) {
+            const char *name = doc_text(d, "");
             diag_hint(l->diags,
-                load_error(l, d, "the user-data %s cannot be read: %s", doc_text(d, ""), err.text),
+                load_unread(l,
+                    load_error(
+                        l, d, "the user-data %s cannot be read: %s", load_shown(l, name), err.text),
+                    name, &err),
                 "paths are looked up beside the plan; several lines may stand here, too");
             return;
         }

@@ -4,15 +4,19 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "model/git.h"
 #include "plan/load/scheme.h"
 #include "text/json.h"
 
 // "site/web.yaml" lies in "site". What lies beside the plan comes alone: with all that lies there
-// would come what nobody thought of.
+// would come what nobody thought of. What lies at the top of a commit comes with all of that.
 static const char *
 folder_of(struct loading *l, const char *name)
 {
     const char *slash = strrchr(name, '/');
+
+    if (slash && slash[-1] == '/' && git_named(name))
+        slash++;
     const char *folder = slash ? arena_strndup(l->arena, name, (size_t)(slash - name)) : "";
 
     return str_eq(folder, ".") ? "" : folder;
@@ -54,8 +58,10 @@ scheme_converge(struct loading *l, const struct saying *y, struct plan_step *s)
     const char *slash = strrchr(name, '/');
     s->entry = slash ? slash + 1 : name;
     if (!(s->files = tree_of(l, name, s->entry, text, &err)))
-        load_error(l, y->at, "the folder of the %s %s cannot be carried to the nodes: %s",
-            y->scheme->noun, y->value, err.text);
+        load_unread(l,
+            load_error(l, y->at, "the folder of the %s %s cannot be carried to the nodes: %s",
+                y->scheme->noun, y->value, err.text),
+            y->value, &err);
 }
 
 // One run is for many nodes: what is said of each is the playbook's to say.

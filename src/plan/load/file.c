@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "model/git.h"
 #include "plan/load/load.h"
 #include "plan/load/parts.h"
 
@@ -14,6 +15,19 @@ struct file {
     bool is_text, in_tree; // the plan's digest has it as a text; with its paths and modes
 };
 
+static void
+read_part(struct loading *l, const char *name, struct file *f)
+{
+    struct git_name git;
+
+    if (!l->args->read)
+        lct_fail(&f->err, LCT_ENOTFOUND, "files cannot be named here");
+    else if (git_named(name) && git_name_read(l->arena, name, &git, &f->err) < 0)
+        return;
+    else if (l->args->read(l->args->user, name, l->arena, &f->part, &f->err) < 0)
+        f->part.tree = NULL;
+}
+
 static struct file *
 find_file(struct loading *l, const char *name)
 {
@@ -23,10 +37,7 @@ find_file(struct loading *l, const char *name)
         return f;
     f = ARENA_NEW(l->arena, struct file);
     map_put(&l->parts, name, f);
-    if (!l->args->read)
-        lct_fail(&f->err, LCT_ENOTFOUND, "files cannot be named here");
-    else if (l->args->read(l->args->user, name, l->arena, &f->part, &f->err) < 0)
-        f->part.tree = NULL;
+    read_part(l, name, f);
     return f;
 }
 
@@ -72,6 +83,21 @@ load_part_of(struct loading *l, const char *name, struct lct_err *err)
         buf_add(&l->digest, f->part.tree->digest, strlen(f->part.tree->digest) + 1);
     f->in_tree = true;
     return &f->part;
+}
+
+const char *
+load_shown(struct loading *l, const char *name)
+{
+    return git_named(name) ? git_shown(l->arena, name) : name;
+}
+
+struct diag *
+load_unread(struct loading *l, struct diag *item, const char *name, const struct lct_err *err)
+{
+    if (*err->hint)
+        diag_hint(l->diags, item, "%s", err->hint);
+    item->secret = load_shown(l, name) != name;
+    return item;
 }
 
 const char *

@@ -76,6 +76,12 @@ bool load_event(struct loading *l, const struct doc *at, const char *word, enum 
 const char *load_file(struct loading *l, const char *name, struct lct_err *err);
 // The same as it was read, or a folder; its digest becomes part of the plan's.
 const struct part *load_part_of(struct loading *l, const char *name, struct lct_err *err);
+// The name of a file, as it is shown where it cannot be read.
+const char *load_shown(struct loading *l, const char *name);
+// What was told of a name that cannot be read: the hint that came with the reason, if one did. When
+// there is something in the name that nobody should see, its line is not shown either.
+struct diag *load_unread(
+    struct loading *l, struct diag *item, const char *name, const struct lct_err *err);
 // A part that comes with the program: "cloudinit-firewalled.yaml"; NULL: none.
 const char *load_part(const char *name);
 // The names of a scheme's parts; NULL-terminated.

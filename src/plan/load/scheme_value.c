@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "model/git.h"
 #include "plan/load/scheme.h"
 
 // A name without folder is tried with the scheme's extension, too, then among the packaged parts.
@@ -31,13 +32,14 @@ static void
 tell_missing(struct loading *l, const struct saying *y, const struct lct_err *err)
 {
     const char *const *parts = load_part_names(l, y->scheme->name);
+    const char *noun = y->scheme->noun, *name = load_shown(l, y->value);
     size_t n = 0;
 
     struct diag *item =
         err->code == LCT_ENOTFOUND
-            ? load_error(l, y->at, "the %s %s is not there", y->scheme->noun, y->value)
-            : load_error(
-                  l, y->at, "the %s %s cannot be read: %s", y->scheme->noun, y->value, err->text);
+            ? load_error(l, y->at, "the %s %s is not there", noun, name)
+            : load_error(l, y->at, "the %s %s cannot be read: %s", noun, name, err->text);
+    load_unread(l, item, y->value, err);
     while (parts[n])
         n++;
     load_suggest(l, item, y->value, parts, n,
@@ -58,7 +60,7 @@ content_of(struct loading *l, const struct saying *y, bool *packaged)
         text = y->value;
     else
         text = find_text(l, y, packaged, &name, &err);
-    if (!text && lines && strchr(y->value, ' '))
+    if (!text && lines && strchr(y->value, ' ') && !git_named(y->value))
         text = y->value;
     if (!text)
         tell_missing(l, y, &err);
@@ -105,7 +107,7 @@ scheme_command(struct loading *l, const struct saying *y, struct plan_step *s)
 
     if (text && str_starts(text, "#!"))
         load_check_script(l, y->at, y->value, text);
-    else if (!text && err.code == LCT_ENOTFOUND)
+    else if (!text && (err.code == LCT_ENOTFOUND || (file && git_named(y->value))))
         tell_missing(l, y, &err);
     s->is_file = text;
     s->content = text ? text : y->value;

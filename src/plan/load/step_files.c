@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "model/git.h"
 #include "plan/load/scheme.h"
 
 // "setup/conf/" is "conf"; "": a name that says only where it is.
@@ -24,7 +25,13 @@ add_part(struct loading *l, const char *name, struct tree_maker *m, struct lct_e
 {
     const char *last = last_part(l, name);
     const struct part *part;
+    struct git_name git;
 
+    if (git_named(name)) {
+        if (git_name_read(l->arena, name, &git, err) < 0)
+            return err->code;
+        last = git.last;
+    }
     if (!*last)
         return lct_fail(err, LCT_EPLAN, "it has no name that it could have beside the script");
     if (!(part = load_part_of(l, name, err)))
@@ -41,7 +48,10 @@ tell(struct loading *l, const struct doc *at, const struct lct_err *err)
         diag_hint(l->diags, load_error(l, at, "the file %s is not there", name),
             "paths are looked up beside the plan");
     else
-        load_error(l, at, "%s cannot be carried to the nodes: %s", name, err->text);
+        load_unread(l,
+            load_error(
+                l, at, "%s cannot be carried to the nodes: %s", load_shown(l, name), err->text),
+            name, err);
 }
 
 const struct tree *

@@ -151,7 +151,9 @@ add_key(struct loading *l, const struct doc *at, struct texts *out)
         add_lines(l, at, file, out);
     else if (err.code)
         diag_hint(l->diags,
-            load_error(l, at, "this is no SSH public key and no file of one: %s", err.text),
+            load_unread(l,
+                load_error(l, at, "this is no SSH public key and no file of one: %s", err.text),
+                key, &err),
             "paste the one line of a .pub file, or name the file");
     else
         diag_hint(l->diags, load_error(l, at, "this is no SSH public key: %s", wrong.text), "%s",
