@@ -10,7 +10,7 @@ def ours: IN("our driver", "node.secure", "linodetool cluster run");
     each: .[0].each, wall_s: (map(.wall_s // empty) | median), cpu_s: (map(.cpu_s // empty) | median),
     load: (map(.load) | max), failed: (map(select((.status // 0) != 0)) | length)}] as $rows
 | def of($nodes; $what): [$rows[] | select(.nodes == $nodes and .what == $what)];
-  def us($nodes; $what): [of($nodes; $what)[] | select(.who | IN("our driver", "node.secure"))][0];
+  def us($nodes; $what): [of($nodes; $what)[] | select(.who | IN("our driver", "node.secure", "linodetool, script"))][0];
   def goal($nodes; $name; $value; $least; $most):
     {nodes: $nodes, name: $name, value: $value,
      goal: (if $least then ">= \($least)" else "<= \($most)" end),

@@ -3,6 +3,7 @@
 // is noted of is told of nobody: those who are made together, and whoever joins, know the others.
 #include "base/str.h"
 #include "build/private.h"
+#include "step/hook/play.h"
 
 // Nobody knows its machine yet.
 static bool
@@ -53,6 +54,8 @@ add(struct build *b, struct member *m, const struct plan_step *ps, const char *t
     h->upto = upto;
     h->interrupted &= upto != NULL;
     step_after(s, b->known);
+    if (h->player)
+        step_after(h->player->play->step, b->known);
     return s;
 }
 

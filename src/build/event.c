@@ -84,7 +84,7 @@ crew_of(const struct build *b, const struct member *m)
 // has its own.
 static const char *
 play_scope(const struct build *b, const struct member *m, const struct plan_step *ps,
-    const struct step *barrier)
+    const char *which, const struct step *barrier)
 {
     const enum change_kind kind = b->of->changes[m - b->world->members].kind;
 
@@ -93,7 +93,7 @@ play_scope(const struct build *b, const struct member *m, const struct plan_step
         return m->node->label;
     if (ps->event == EVENT_CLUSTERSTOPPING)
         return crew_of(b, m);
-    return barrier ? barrier->key : "";
+    return which ? which : barrier ? barrier->key : "";
 }
 
 struct step *
@@ -115,7 +115,8 @@ build_hook(struct build *b, struct member *m, const struct plan_step *ps, const 
     s->retry.give_up_ms += ps->retries * (ps->timeout_ms ? ps->timeout_ms : HOOK_USUAL_MS);
     step_needs(s, before);
     step_needs(s, barrier);
-    build_play(b->graph, b->world, &b->plays, s, play_scope(b, m, ps, barrier), barrier, before);
+    build_play(
+        b->graph, b->world, &b->plays, s, play_scope(b, m, ps, which, barrier), barrier, before);
     if (ps->serial)
         step_enters(
             s, arena_printf(a, "%s %s", name, ps->of_plan ? "" : place_of(b, m)), ps->serial);
@@ -153,7 +154,7 @@ struct step *
 build_hooks(struct build *b, struct member *m, enum event event, bool fresh, struct step *barrier,
     struct step *before)
 {
-    const struct node_plan *np = m->np ? m->np : m->was;
+    const struct node_plan *np = member_hooks(m);
     bool opened = false;
 
     for (size_t i = 0; i < np->n_steps; i++) {

@@ -11,7 +11,7 @@
 static const char *
 key_of(struct arena *a, const struct hook *h, const char *scope)
 {
-    const struct node_plan *np = h->member->np;
+    const struct node_plan *np = member_hooks(h->member);
     const struct plan_step *s = h->step;
     size_t place = 0;
 

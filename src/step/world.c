@@ -29,6 +29,12 @@ member_known(const struct member *m)
     return !m->leaving || m->stays;
 }
 
+const struct node_plan *
+member_hooks(const struct member *m)
+{
+    return m->np ? m->np : m->was;
+}
+
 bool
 member_held(const struct member *m)
 {

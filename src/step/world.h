@@ -200,6 +200,8 @@ const struct selection *world_select(const struct world *w, const char *selector
 bool member_known(const struct member *m);
 // Was it to leave, and its last hooks, which are over, did not let it?
 bool member_held(const struct member *m);
+// Whose hooks it runs: its plan; of one that goes, the one that it had; NULL: none.
+const struct node_plan *member_hooks(const struct member *m);
 
 // Writes the member's node into the ledger: it is durable when the step's outcome is.
 void member_save(struct member *m);

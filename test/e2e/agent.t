@@ -35,6 +35,11 @@ agent_of() {
         [ "$(cat /proc/"$p"/comm 2>/dev/null)" != linodetool ] || echo "$p"
     done
 }
+# The agent of a session that is over may take a moment to see that.
+only_one() {
+    agent=$(agent_of "$1")
+    [ "$(echo "$agent" | wc -w)" -le 1 ]
+}
 # session WORD : an ssh that stays, $pid, and its $agent.
 session() {
     "$LCT_BUILD/linodetool" node ssh "$label" -- "touch /tmp/$1; sleep 60; : $1" </dev/null >/dev/null 2>&1 &
@@ -42,7 +47,7 @@ session() {
     ok "a session ($1)" soon sh -c "[ \"\$(cat /proc/$pid/comm)\" = ssh ]"
     ok 'is logged in' timeout 20 "$LCT_BUILD/linodetool" node ssh "$label" -- \
         "until [ -e /tmp/$1 ]; do sleep 0.05; done"
-    agent=$(agent_of "$1")
+    soon only_one "$1"
 }
 ended() { wait "$pid" 2>/dev/null; }
 

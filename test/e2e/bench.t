@@ -6,7 +6,7 @@
 # What we measure of ourselves, beside ssh at its simplest: two nodes, once.
 ok 'bench/run with two nodes' env LCT_BUILD="$LCT_BUILD" XDG_CACHE_HOME="$real_cache" \
     "$top/bench/run" --ours --nodes 2 --repeat 1 --json "$work/bench.json"
-for what in 'bare start' create 'create, storage' harden login more true 'phase node.secure'; do
+for what in 'bare start' create 'create, storage' hooks harden login more true 'phase node.secure'; do
     is 1 "$(jq --arg what "$what" '[.rows[] | select(.nodes == 2 and .what == $what) | .wall_s // empty] |
         if length > 0 and min > 0 then 1 else 0 end' \
         "$work/bench.json")" "it measured: $what"

@@ -27,7 +27,7 @@ says() { # SCHEME EVENT : a step of a plan
     localansible | puppet) echo "{name: $1, $1: site/some, args: [$2]}" ;;
     chef) echo "{name: chef, chef: site/some.json, args: [$2]}" ;;
     firewall) echo "{name: firewall, firewall: ['allow in tcp $(port "$2") from any']}" ;;
-    cloudinit) echo "{name: cloudinit, cloudinit: \"#cloud-config\\nruncmd: ['echo cloudinit $2 >>/var/table']\\n\"}" ;;
+    cloudinit) echo '{name: cloudinit, cloudinit: cloud.yaml}' ;;
     stackscript) echo "{name: stackscript, stackscript: table}" ;;
     ansible) echo "{name: ansible, ansible: site/from-here.yaml, vars: {event: $2}}" ;;
     esac
@@ -55,6 +55,7 @@ counted() { # SCHEME TIMES
 }
 
 mkdir "$work/site"
+printf "#cloud-config\nruncmd: ['echo cloudinit firstboot >>/var/table']\n" >"$work/cloud.yaml"
 echo some >"$work/site/some"
 echo '{}' >"$work/site/some.json"
 cat >"$work/site/from-here.yaml" <<'P'

@@ -16,7 +16,8 @@ regions:
 P
 }
 plan "$work/good.yaml"
-plan "$work/later.yaml" 'init: {destroy: {script: "exit 0"}}'
+later='storage: [{label: boot, size: 100%, image: https://example.org/a.img}]'
+plan "$work/later.yaml" "$later"
 db() {
     sqlite3 "$XDG_DATA_HOME/linodetool/lab/inventory.db" "$1"
 }
@@ -24,12 +25,12 @@ on() { # COMMAND
     lt node ssh w-1 -- "$1"
 }
 refused() { # WHAT
-    has "$work/err" "the plan asks for what is not carried out yet: destroy" "$1 names it"
+    has "$work/err" "the plan asks for what is not carried out yet: image" "$1 names it"
     has "$work/err" 'linodetool plan check' 'and says where to look'
 }
 
 ok 'such a plan is a good plan' lt plan check "$work/later.yaml"
-has "$work/err" "later.yaml:7:12: note: 'destroy' is not carried out yet" 'but told what is not done yet'
+has "$work/err" "later.yaml:7:48: note: 'image' is not carried out yet" 'but told what is not done yet'
 status 2 'create refuses it' lt cluster create c "$work/later.yaml" --yes
 refused create
 is 0 "$(linodes)" 'and makes nothing'
@@ -109,13 +110,13 @@ sed 's/nodenames/kernel: latest 64 bit\n    nodenames/' "$work/good.yaml" >"$wor
 status 2 'what a machine got at its birth is not changed in silence' lt cluster apply c "$work/other.yaml" --yes
 has "$work/err" "kernel of 'web' in us-east" 'it is named'
 status 2 'nor foreseen as nothing' lt cluster plan c "$work/other.yaml"
-sed 's/nodenames/hooks: {destroy: {script: "exit 0"}}\n    nodenames/' "$work/good.yaml" >"$work/later.yaml"
+sed "s|nodenames|$later\n    nodenames|" "$work/good.yaml" >"$work/later.yaml"
 status 2 'apply refuses it' lt cluster apply c "$work/later.yaml" --yes
 refused apply
-is 1 "$(db "SELECT count(*) FROM clusters WHERE plan_text NOT LIKE '%destroy%'")" 'and leaves the plan as it was'
+is 1 "$(db "SELECT count(*) FROM clusters WHERE plan_text NOT LIKE '%a.img%'")" 'and leaves the plan as it was'
 
 # As a newer release would have left it.
-db "UPDATE clusters SET plan_text = plan_text || '    hooks: {destroy: {script: exit 0}}' || char(10)"
+db "UPDATE clusters SET plan_text = plan_text || '    $later' || char(10)"
 status 2 'scale refuses it' lt cluster scale c web=2 --yes
 refused scale
 is 1 "$(linodes)" 'and makes nothing'

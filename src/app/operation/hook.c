@@ -104,7 +104,7 @@ fail_none(const struct choice *c, struct lct_err *err)
 {
     const char *name = c->run->cluster->name;
 
-    lct_fail(err, LCT_ENOTFOUND, "no such script of cluster %s on these nodes", name);
+    lct_fail(err, LCT_ENOTFOUND, "no such step of cluster %s is run again on these nodes", name);
     return lct_hint(err, "%s shows them all", ADVICE(HOOK_LIST, name));
 }
 

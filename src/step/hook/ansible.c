@@ -57,7 +57,21 @@ add_to_group(struct arena *a, struct doc *groups, const char *name, const char *
     doc_put(a, hosts, host, doc_null(a));
 }
 
-// Everybody, by node plans and tags: a playbook may ask what others are.
+// Of each member the hook that the run is for; NULL: it is for others.
+static const struct hook **
+hooks_of(const struct play *p)
+{
+    const struct world *w = p->world;
+    const struct hook **all = arena_array(w->arena, w->n_members, sizeof(const struct hook *));
+
+    for (const struct player *one = p->players; one; one = one->next)
+        if (one->comes)
+            all[one->hook->member - w->members] = one->hook;
+    return all;
+}
+
+// Everybody, by node plans and tags: a playbook may ask what others are. Of those who leave only
+// whoever it is for.
 static const char *
 inventory_of(const struct play *p)
 {
@@ -66,15 +80,16 @@ inventory_of(const struct play *p)
     struct doc *root = doc_map(a), *all = doc_put(a, root, "all", doc_map(a));
     struct doc *hosts = doc_put(a, all, "hosts", doc_map(a));
     struct doc *groups = doc_put(a, all, "children", doc_map(a));
+    const struct hook *const *hooks = hooks_of(p);
     _own_(buf) struct buf text = { 0 };
 
     for (size_t i = 0; i < w->n_members; i++) {
-        const struct member *m = &w->members[i];
-        if (m->leaving)
+        struct member *m = &w->members[i];
+        const struct hook about = { .member = m, .step = step_of(p) };
+        if (m->leaving && !hooks[i])
             continue;
-        const struct hook about = { .member = (struct member *)(uintptr_t)m, .step = step_of(p) };
         struct doc *own = doc_put(a, hosts, m->node->label, doc_map(a));
-        hook_put_own(a, own, hook_env_alone(&about));
+        hook_put_own(a, own, hook_env_alone(hooks[i] ? hooks[i] : &about));
         add_to_group(a, groups, m->node->group, m->node->label);
         for (const char *const *tag = m->node->tags; tag && *tag; tag++)
             add_to_group(a, groups, *tag, m->node->label);
@@ -267,13 +282,20 @@ compose(const struct play *p, struct buf *text, struct lct_err *err)
     return bundle_add(text, &step, err);
 }
 
+// At a change of the members: whoever has something to hear of.
+static bool
+is_meant(struct hook *h)
+{
+    return h->step->event != EVENT_MEMBERSHIP || hook_change(h) || !h->told;
+}
+
 static bool
 find_players(struct play *p)
 {
     bool any = false;
 
     for (struct player *one = p->players; one; one = one->next) {
-        one->comes = !one->before || one->before->state == STEP_DONE;
+        one->comes = (!one->before || one->before->state == STEP_DONE) && is_meant(one->hook);
         one->status = -1;
         any |= one->comes;
     }

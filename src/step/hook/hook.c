@@ -112,7 +112,7 @@ add_own(const struct hook *h, const char *id, bool here, struct bundle_env *env)
         { "LCT_IPV6", n->ipv6 },
         { "LCT_IPV6_RANGE", n->ipv6_range },
         { "LCT_EXTRA_IPV4", words(a, n->extra_ipv4) },
-        { "LCT_SHARED", words(a, m->np->shared) },
+        { "LCT_SHARED", words(a, member_hooks(m)->shared) },
         // What follows lies on the node.
         { "LCT_MEMBERS", arena_printf(a, "%s/members", place) },
         { "LCT_SECRET", arena_printf(a, "%s/secret", place) },

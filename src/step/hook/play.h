@@ -8,7 +8,7 @@
 // A node's part in it. It comes when what is before has gone well; NULL: at once.
 struct player {
     struct play *play;
-    const struct hook *hook;
+    struct hook *hook;
     const struct step *before;
     bool comes;       // ansible.c's: it does
     int status;       // likewise: 0: well; -1: nobody said how it ended
