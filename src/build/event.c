@@ -241,7 +241,8 @@ note_stages(struct build *b, const struct member *m)
 static bool
 takes_part(const struct change *c)
 {
-    return c->np && c->kind != CHANGE_DELETE && c->kind != CHANGE_AWAY && !c->node->off;
+    return c->np && c->kind != CHANGE_DELETE && c->kind != CHANGE_AWAY && !c->node->off &&
+           !c->node->drained;
 }
 
 // One that is changed in its turn does not come to the others' barriers: they do not wait for it.
@@ -285,7 +286,7 @@ build_crews(struct build *b)
         const struct change *ch = &b->of->changes[i];
         if (m->was)
             set_leaving(b, m);
-        if (ch->kind == CHANGE_STOP)
+        if (ch->kind == CHANGE_STOP || ch->kind == CHANGE_DRAIN)
             note_stopping(b, m);
         if (ch->kind == CHANGE_RESTART)
             build_turn_note(b, m);

@@ -151,6 +151,7 @@ enum change_kind {
     CHANGE_BOOT,    // it was ready, and its machine is off
     CHANGE_WAIT,    // it was ready, and its machine is in a state that passes by itself
     CHANGE_STOP,    // it is to be off
+    CHANGE_DRAIN,   // it is to serve nothing, and runs on
     CHANGE_RESTART, // it goes off, and comes back
     CHANGE_AWAY,    // it was ready, but cannot be worked on now: nothing is done to it
     CHANGE_RESIZE,  // its machine becomes another type, or gets more or larger disks

@@ -6,7 +6,7 @@
 //     --- have             the inventory, a node a line: REGION GROUP INDEX LABEL TYPE IMAGE STATE,
 //     then
 //                          any of tags=A,B lost unborn ready (it was once) rebuilding,
-//                          asked=restart or asked=rebuild (not begun), off, and of what
+//                          asked=restart or asked=rebuild (not begun), off, drained, and of what
 //                          its machine is otherwise: is=STATUS has=A,B (its tags beside ours)
 //                          foreign (none of ours) label=LABEL type=TYPE in=REGION rebuilt
 //                          backups, backups=DAY,WINDOW
@@ -167,6 +167,8 @@ sign_of(enum change_kind k)
         [CHANGE_AWAY] = "?",
         [CHANGE_RESIZE] = "#",
         [CHANGE_REBUILD] = "@",
+        [CHANGE_STOP] = "s",
+        [CHANGE_DRAIN] = "d",
         [CHANGE_RESTART] = "r",
         [CHANGE_REPLACE] = "-/+",
         [CHANGE_DELETE] = "-" };

@@ -132,9 +132,13 @@ set_power(const struct want_args *args, const struct want *w)
     for (size_t i = 0; i < w->n_desired; i++) {
         struct node *n = w->desired[i].node;
         if (args->starts && map_has(args->starts, n->uuid))
-            n->off = false;
-        if (args->stops && map_has(args->stops, n->uuid))
+            n->off = n->drained = false;
+        if (args->stops && map_has(args->stops, n->uuid)) {
             n->off = true;
+            n->drained = false;
+        }
+        if (args->drains && map_has(args->drains, n->uuid) && node_can_drain(n))
+            n->drained = true;
     }
 }
 

@@ -27,6 +27,8 @@ change_name(enum change_kind k)
         return "wait";
     case CHANGE_STOP:
         return "stop";
+    case CHANGE_DRAIN:
+        return "drain";
     case CHANGE_RESTART:
         return "restart";
     case CHANGE_AWAY:
@@ -211,6 +213,21 @@ decide_off(struct arena *a, const struct desired *d, const struct diff_args *arg
                  : "it is stopped");
 }
 
+// Likewise one that is to serve nothing. Of one that failed nobody knows how far it is.
+static void
+decide_drained(struct arena *a, const struct node *n, struct change *c)
+{
+    const char *status = n->seen ? drift_status(a, n) : NULL;
+
+    if (n->state == STATE_STOPPING)
+        set(c, CHANGE_DRAIN, "it was being drained: this goes on");
+    else if (n->state == STATE_STARTED || (n->state == STATE_FAILED && !status))
+        set(c, CHANGE_DRAIN, "its services stop, its machine runs on");
+    else
+        set(c, CHANGE_KEEP,
+            status ? arena_printf(a, "it is drained; %s", status) : "it is drained");
+}
+
 // One that failed may be well when it comes back. Whoever is not there now comes back by itself.
 static bool
 is_restarted(const struct desired *d, const struct diff_args *args)
@@ -239,9 +256,9 @@ decide_restart(
 }
 
 static void
-decide_start(struct change *c)
+decide_start(const struct node *n, struct change *c)
 {
-    set(c, CHANGE_BOOT, "it is stopped");
+    set(c, CHANGE_BOOT, n->state == STATE_DRAINED ? "it is drained" : "it is stopped");
     c->boots = true;
 }
 
@@ -275,8 +292,10 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
         return;
     else if (n->off && n->booted)
         decide_off(a, d, args, c);
-    else if (n->state == STATE_STOPPED && n->secured)
-        decide_start(c);
+    else if (n->drained)
+        decide_drained(a, n, c);
+    else if ((n->state == STATE_STOPPED || n->state == STATE_DRAINED) && n->secured)
+        decide_start(n, c);
     else if (is_restarted(d, args))
         decide_restart(a, d, args, c);
     else if (forced)
@@ -328,6 +347,8 @@ change_of(struct arena *a, const struct desired *d, const struct diff_args *args
     }
     node_compare(a, d, args, &c);
     decide(a, d, args, &c);
+    if (c.kind == CHANGE_REPLACE) // who was to serve nothing was the one before
+        d->node->drained = false;
     rebuild_deny(args, &c);
     tell_lost_tags(a, d->node, &c);
     return c;
