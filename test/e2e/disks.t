@@ -57,9 +57,12 @@ on n-1 'echo kept >/data/file; echo kept >/vol/file'
 
 ok 'again' lt cluster apply d "$work/plan.yaml"
 has "$work/err" 'Nothing is to be done' 'there is nothing to do'
-on n-1 reboot >/dev/null 2>&1
-sleep 2
-ok 'rebooted' lt cluster run d --on n-1 -- true
+on n-1 'touch /run/before; reboot' >/dev/null 2>&1
+for _ in $(seq 60); do
+    [ "$(on n-1 'test -e /run/before || echo new' 2>/dev/null)" != new ] || break
+    sleep 0.5
+done
+ok 'rebooted' lt cluster run d --on n-1 -- test ! -e /run/before
 is "$want" "$(on n-1 "$look")" 'it is the same after a reboot'
 is "$uuids" "$(on n-1 'cat /proc/mounts /etc/fstab | grep -c .; blkid -o value -s UUID /dev/sdc /dev/sdd')" 'to the last UUID'
 is 'kept kept' "$(on n-1 'cat /data/file /vol/file | xargs')" 'with what is on it'

@@ -20,7 +20,7 @@ has "$work/err" --accept-substitutes 'and the way out is named'
 ok 'or replaced when allowed' \
     lt node create newark 1gb 'ubuntu 16.04 lts' --name three --accept-substitutes --yes
 ok 'with keys of a node plan' lt node create newark 1gb debian12 --name four --set 'firewall=[allow in http]' \
-    --set 'files={path: /srv/word, content: "by {hostname}"}' --init 'script:echo run >/srv/ran' --yes
+    --set 'files={path: /srv/word, content: "by {hostname}\n"}' --init 'script:echo run >/srv/ran' --yes
 is 'by four run' "$(lt node ssh four -- cat /srv/word /srv/ran | paste -sd' ')" 'it is so'
 is 1 "$(lt node ssh four -- sudo nft list chain inet lct in_rules | grep -c 'dport 80')" 'and lets them in'
 ok 'and deleted' lt cluster delete four --yes
