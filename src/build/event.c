@@ -31,7 +31,9 @@ place_of(const struct build *b, const struct member *m)
     return arena_printf(graph_arena(b->graph), "%s/%s", m->node->region, m->node->group);
 }
 
-#define LEAVING "- " // before the place of those who leave: they have a first of their own
+// Before the place of those who leave, or stop: they have a first of their own.
+#define LEAVING "- "
+#define STOPPING "0 "
 
 // "on: one" is the first of its node plan in its region, or of all: the same one every time.
 static bool
@@ -41,6 +43,8 @@ is_chosen(const struct build *b, const struct member *m, const struct plan_step 
 
     if (ps->event == EVENT_DESTROY)
         of = arena_printf(graph_arena(b->graph), LEAVING "%s", of);
+    if (ps->event == EVENT_CLUSTERSTOPPING)
+        of = arena_printf(graph_arena(b->graph), STOPPING "%s", of);
     return ps->where != STEP_ONE || map_get(&b->firsts, of) == m;
 }
 
@@ -271,11 +275,12 @@ note_stopping(struct build *b, const struct member *m)
     note_stage(b, &stopping, m);
 }
 
+// Among those who are apart from the others.
 static void
-set_leaving(struct build *b, struct member *m)
+set_first_apart(struct build *b, const char *who, struct member *m)
 {
-    set_first(b, LEAVING, m);
-    set_first(b, arena_printf(graph_arena(b->graph), LEAVING "%s", place_of(b, m)), m);
+    set_first(b, who, m);
+    set_first(b, arena_printf(graph_arena(b->graph), "%s%s", who, place_of(b, m)), m);
 }
 
 void
@@ -285,7 +290,9 @@ build_crews(struct build *b)
         struct member *m = &b->world->members[i];
         const struct change *ch = &b->of->changes[i];
         if (m->was)
-            set_leaving(b, m);
+            set_first_apart(b, LEAVING, m);
+        if (ch->kind == CHANGE_STOP || ch->kind == CHANGE_RESTART)
+            set_first_apart(b, STOPPING, m);
         if (ch->kind == CHANGE_STOP)
             note_stopping(b, m);
         if (ch->kind == CHANGE_RESTART)

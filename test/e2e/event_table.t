@@ -82,6 +82,8 @@ done
         done
         # Who goes is looked at before.
         [ "$event" != destroy ] || echo "      - {name: stay, local: 'false'}"
+        # One of all that stop.
+        [ "$event" != clusterstopping ] || echo "      - {name: single, local: 'echo one >>$work/single', on: one}"
     done
 } >"$work/plan.yaml"
 : >"$work/table"
@@ -116,6 +118,7 @@ ok 'created' lt cluster create t "$work/plan.yaml" --yes
 # shellcheck disable=SC2086 # a list of words
 ran created web-1 $started
 ok 'stopped' lt cluster stop t --yes
+is one "$(cat "$work/single")" 'one of those who stop is one'
 ok 'started' lt cluster start t --yes
 # shellcheck disable=SC2086
 ran 'started again' web-1 $again
