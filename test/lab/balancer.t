@@ -183,8 +183,7 @@ is 'a:10 b:10 c:10' "$(udp_shares)" 'UDP: each gets its turn'
 is '0 192.168.255.1' "$(packets 1 | cut -d' ' -f1,3)" 'from the address of NodeBalancers'
 change "$udp" '{stickiness: "source_ip"}'
 one_node() { udp_shares | wc -w; }
-until_is 1 one_node
-result $? 'a client has one node by its address'
+ok 'a client has one node by its address' until_is 1 one_node
 change "$udp" '{algorithm: "ring_hash", stickiness: "session"}'
 until_is 3 one_node
 is 3 "$(one_node)" 'or by its address and port'
