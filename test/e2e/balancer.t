@@ -64,15 +64,6 @@ shares() { # N : how often each node answers, "web-1:10 web-2:10"
     visit get "$ip" 80 "$1" | awk '{ n[$2]++ } END { for (k in n) print k ":" n[k] }' | sort | paste -sd' '
 }
 
-until_is() { # WANTED COMMAND... : up to 20 seconds.
-    wanted=$1 last_try=$(($(date +%s) + 20))
-    shift
-    until [ "$("$@")" = "$wanted" ]; do
-        [ "$(date +%s)" -lt $last_try ] || return
-        sleep 0.1
-    done
-}
-
 watch() { # COMMAND... : while it runs, two clients ask 50 times a second, one of them by https
     rm -f "$work/enough"
     visit watch "$ip" 80 "$work/enough" >"$work/watched" &
@@ -100,8 +91,7 @@ ok 'a cluster' lt cluster create s "$work/plan.yaml" --yes
 has "$work/err" '+ NodeBalancer front, in us-east, $10.00 a month' 'whose preview tells what its NodeBalancer costs'
 ip=$(api GET /v4/nodebalancers | jq -r '.data[0].ipv4')
 all='web-1:10 web-2:10 web-3:10'
-until_is "$all" shares 30
-is "$all" "$(shares 30)" 'each of its nodes gets its share'
+becomes "$all" 'each of its nodes gets its share' shares 30
 is 198.18.0.1 "$(visit line "$ip" 444 1 | cut -d' ' -f2)" 'and is told of the client by the PROXY protocol'
 all_up() {
     lt cluster show s 2>/dev/null | grep -c 'web-1 UP, web-2 UP, web-3 UP'

@@ -37,14 +37,6 @@ shares() { # N : how often each node answers, "web-1:10 web-2:10"
     python3 "$top/test/lab/visitor.py" "$dial" get "$ip" 80 "$1" | awk '{ n[$2]++ } END { for (k in n) print k ":" n[k] }' |
         sort | paste -sd' '
 }
-until_is() { # WANTED COMMAND... : up to 30 seconds
-    wanted=$1 last_try=$(($(date +%s) + 30))
-    shift
-    until [ "$("$@")" = "$wanted" ]; do
-        [ "$(date +%s)" -lt $last_try ] || return
-        sleep 0.2
-    done
-}
 on() { # NODE COMMAND
     printf '%s\n' "$2" | lt node ssh "$1" -- sudo sh
 }
@@ -61,8 +53,7 @@ fi
 is 1 "$(api GET /v4/nodebalancers | jq .results)" 'there is one'
 id=$(api GET /v4/nodebalancers | jq '.data[0].id') ip=$(api GET /v4/nodebalancers | jq -r '.data[0].ipv4')
 is 10.0.1.248/30 "$(api GET "/v4/nodebalancers/$id/vpcs" | jq -r '.data[0].ipv4_range')" 'within the VPC, from that range'
-until_is 'web-1:10 web-2:10' shares 20
-is 'web-1:10 web-2:10' "$(shares 20)" 'nodes that have no address but in the VPC answer from outside'
+becomes 'web-1:10 web-2:10' 'nodes that have no address but in the VPC answer from outside' shares 20
 is 'null null' "$(lt node show web-1 --json | jq -r '"\(.node.public_ipv4) \(.node.private_ipv4)"')" 'they have none'
 on web-1 'nft list ruleset' >"$work/rules"
 has "$work/rules" 'ip saddr 10.0.1.248/30 ip daddr 10.0.1.0/24 tcp dport 8080 accept' 'their port is open to exactly that range'
@@ -82,11 +73,9 @@ has "$work/err" 'is vpc shop/web 10.0.1.248/30 and cannot become vpc shop/web 10
 has "$work/err" 'give it another name in the plan' 'and it is told what to do'
 
 ok 'one node more' lt cluster apply inner "$work/three.yaml" --yes
-until_is 'web-1:10 web-2:10 web-3:10' shares 30
-is 'web-1:10 web-2:10 web-3:10' "$(shares 30)" 'gets its share'
+becomes 'web-1:10 web-2:10 web-3:10' 'gets its share' shares 30
 ok 'one less' lt node delete web-1 --yes
-until_is 'web-2:10 web-3:10' shares 20
-is 'web-2:10 web-3:10' "$(shares 20)" 'is out before it goes'
+becomes 'web-2:10 web-3:10' 'is out before it goes' shares 20
 
 # Another hand puts in whoever is none of its nodes.
 port=/v4/nodebalancers/$id/configs/$(api GET "/v4/nodebalancers/$id/configs" | jq '.data[0].id')/nodes

@@ -59,6 +59,25 @@ is() {
     fi
 }
 
+# until_is WANTED COMMAND.. : waits up to a minute for the command to say so; $said is its last word.
+until_is() {
+    awaited=$1 last_try=$(($(date +%s) + 60))
+    shift
+    while said=$("$@"); [ "$said" != "$awaited" ]; do
+        [ "$(date +%s)" -lt $last_try ] || return
+        sleep 0.2
+    done
+}
+
+# becomes WANTED DESCRIPTION COMMAND.. : what takes time to be so, judged by the very answer that was
+# waited for: one more question could meet the next change.
+becomes() {
+    becoming=$1 described=$2
+    shift 2
+    until_is "$becoming" "$@"
+    is "$becoming" "$said" "$described"
+}
+
 # has FILE WORDS DESCRIPTION : the file holds the words.
 has() {
     n_tests=$((n_tests + 1))

@@ -24,15 +24,6 @@ shares() {
     awk '{ n[$2]++ } END { for (k in n) print k ":" n[k] }' | sort | paste -sd' '
 }
 
-until_is() { # WANTED COMMAND... : up to 20 seconds.
-    wanted=$1 last_try=$(($(date +%s) + 20))
-    shift
-    until [ "$("$@")" = "$wanted" ]; do
-        [ "$(date +%s)" -lt $last_try ] || return
-        sleep 0.1
-    done
-}
-
 # ---- three nodes
 
 for name in a b c; do
@@ -88,8 +79,7 @@ checked='{check: "http", check_path: "/", check_interval: 2, check_timeout: 1, c
 api POST /v4/nodebalancers '{"region": "us-ord", "label": "front"}' >"$work/lb.json"
 lb=/v4/nodebalancers/$(jq -r .id "$work/lb.json") ip=$(jq -r .ipv4 "$work/lb.json")
 web=$(config "$checked" 8080)
-until_is '[3,0]' up "$web"
-is '[3,0]' "$(up "$web")" 'its nodes come up'
+becomes '[3,0]' 'its nodes come up' up "$web"
 is 'a:10 b:10 c:10' "$(got 80 30)" 'each gets its turn'
 is '192.168.255.1 198.18.0.1 http' "$(visit get "$(jq -r .hostname "$work/lb.json")" 80 1 | cut -d' ' -f3-)" \
     'by its name, from the address of NodeBalancers, and told who asks'
@@ -100,20 +90,16 @@ until_is '[3,0]' up "$tcp"
 visit hold "$ip" 81 12 >"$work/held" &
 held=$!
 mode "$web" a '{weight: 100}'
-until_is 'a:20 b:10 c:10' got 80 40
-is 'a:20 b:10 c:10' "$(got 80 40)" 'by their weights'
+becomes 'a:20 b:10 c:10' 'by their weights' got 80 40
 for word in drain reject; do
     mode "$web" a "{mode: \"$word\"}"
-    until_is 'b:10 c:10' got 80 20
-    is 'b:10 c:10' "$(got 80 20)" "one that is set to $word gets nothing"
+    becomes 'b:10 c:10' "one that is set to $word gets nothing" got 80 20
 done
 mode "$web" a '{mode: "backup"}'
 mode "$web" b '{mode: "reject"}'
-until_is 'c:10' got 80 10
-is 'c:10' "$(got 80 10)" 'nor does one that is a backup'
+becomes 'c:10' 'nor does one that is a backup' got 80 10
 mode "$web" c '{mode: "reject"}'
-until_is 'a:10' got 80 10
-is 'a:10' "$(got 80 10)" 'until there is no other'
+becomes 'a:10' 'until there is no other' got 80 10
 for name in a b c; do mode "$web" $name '{mode: "accept", weight: 50}'; done
 until_is 'a:10 b:10 c:10' got 80 30
 
@@ -148,17 +134,14 @@ is 1 "$(wc -w <"$work/held")" 'a connection that was there before all of these c
 
 proxied=$(config '{port: 82, protocol: "tcp", proxy_protocol: "v1"}' 8081)
 proxy_told() { visit line "$ip" 82 1 | cut -d' ' -f2-; }
-until_is 'v1 198.18.0.1' proxy_told
-is 'v1 198.18.0.1' "$(proxy_told)" 'nodes are told of the client by PROXY v1'
+becomes 'v1 198.18.0.1' 'nodes are told of the client by PROXY v1' proxy_told
 change "$proxied" '{proxy_protocol: "v2"}'
-until_is 'v2 198.18.0.1' proxy_told
-is 'v2 198.18.0.1' "$(proxy_told)" 'and by v2'
+becomes 'v2 198.18.0.1' 'and by v2' proxy_told
 openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=front.example -keyout "$work/front.key" \
     -out "$work/front.crt" 2>/dev/null
 config "{port: 443, protocol: \"https\", ssl_cert: $(jq -Rs . "$work/front.crt"), ssl_key: $(jq -Rs . "$work/front.key")}" 8080 >"$work/id"
 secured() { visit tls "$ip" 443 1 | cut -d' ' -f1,5; }
-until_is '200 https' secured
-is '200 https' "$(secured)" 'HTTPS ends at the NodeBalancer'
+becomes '200 https' 'HTTPS ends at the NodeBalancer' secured
 is 600 "$(stat -c %a "$XDG_STATE_HOME/lct-lab/certificates/"*)" 'its key is for its owner only'
 
 # ---- UDP
@@ -178,15 +161,13 @@ for _ in range($1):
 }
 until_is '[3,0]' up "$udp"
 udp_shares() { packets 30 | shares; }
-until_is 'a:10 b:10 c:10' udp_shares
-is 'a:10 b:10 c:10' "$(udp_shares)" 'UDP: each gets its turn'
+becomes 'a:10 b:10 c:10' 'UDP: each gets its turn' udp_shares
 is '0 192.168.255.1' "$(packets 1 | cut -d' ' -f1,3)" 'from the address of NodeBalancers'
 change "$udp" '{stickiness: "source_ip"}'
 one_node() { udp_shares | wc -w; }
 ok 'a client has one node by its address' until_is 1 one_node
 change "$udp" '{algorithm: "ring_hash", stickiness: "session"}'
-until_is 3 one_node
-is 3 "$(one_node)" 'or by its address and port'
+becomes 3 'or by its address and port' one_node
 change "$udp" '{algorithm: "roundrobin", stickiness: "none"}'
 until_is 'a:10 b:10 c:10' udp_shares
 
@@ -215,11 +196,9 @@ rm "$work/stop"
 visit watch "$ip" 80 "$work/stop" >"$work/watched" &
 watching=$!
 api POST "$lb/configs/$web/rebuild" "$(jq -n --argjson nodes "$(nodes 8080 | jq '.[:2]')" '{nodes: $nodes}')" >"$work/changed"
-until_is 'a b' who
-is 'a b' "$(who)" 'a member leaves'
+becomes 'a b' 'a member leaves' who
 api POST "$lb/configs/$web/rebuild" "$(jq -n --argjson nodes "$(nodes 8080)" '{nodes: $nodes}')" >"$work/changed"
-until_is 'a b c' who
-is 'a b c' "$(who)" 'and joins'
+becomes 'a b c' 'and joins' who
 touch "$work/stop"
 wait $watching
 is 0 "$(cut -d' ' -f2 "$work/watched")" 'and nobody who asked meanwhile was refused'
@@ -231,8 +210,7 @@ until_is '[3,0]' up "$web"
 visit get "$ip" 80 1 /fail >"$work/failed"
 until_is '[2,1]' up "$web"
 is '0 500' "$? $(cut -d' ' -f1 "$work/failed")" 'a node that answers with an error is taken out at once'
-until_is '[3,0]' up "$web"
-is '[3,0]' "$(up "$web")" 'until a check finds it well'
+becomes '[3,0]' 'until a check finds it well' up "$web"
 api PUT "$lb" '{"client_conn_throttle": 1}' >"$work/changed"
 throttled() { visit get "$ip" 80 40 | grep -c error; }
 some_are() { visit get "$ip" 80 40 | grep -c error | awk '$1 > 0 && $1 < 40 { print "refused" }'; }
@@ -267,13 +245,11 @@ wait $held
 is 1 "$(wc -w <"$work/held")" 'who was in already stays'
 is '[3,0]' "$(up "$web")" 'checks go on'
 api PUT "/v4/networking/firewalls/$fw/rules" "$(firewall '["198.18.0.1/32"]')" >"$work/changed"
-until_is 'a:10 b:10 c:10' got 80 30
-is 'a:10 b:10 c:10' "$(got 80 30)" 'lets in who may'
+becomes 'a:10 b:10 c:10' 'lets in who may' got 80 30
 is '- error' "$(packets 1)" 'and nobody else'
 is 'error closed' "$(visit line "$ip" 81 1 | sed 's/^error.*/error closed/')" 'by no other port'
 api PUT "$lb/firewalls" '{"firewall_ids": []}' >"$work/changed"
-until_is 'a:10 b:10 c:10' udp_shares
-is 'a:10 b:10 c:10' "$(udp_shares)" 'without it all are let in'
+becomes 'a:10 b:10 c:10' 'without it all are let in' udp_shares
 
 # ---- HAProxy itself
 
@@ -282,8 +258,7 @@ balancing() { # its processes, of this lab
 }
 # shellcheck disable=SC2046 # numbers are words
 kill -KILL $(balancing)
-until_is 'a:10 b:10 c:10' got 80 30
-is 'a:10 b:10 c:10' "$(got 80 30)" 'killed, it is started again'
+becomes 'a:10 b:10 c:10' 'killed, it is started again' got 80 30
 api DELETE "$lb" >"$work/changed"
 gone() { visit get "$ip" 80 1 | sed 's/connection timed out/No route to host/'; } # whichever is seen first: nobody is there
 until_is 'error No route to host' gone
