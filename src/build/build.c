@@ -34,6 +34,7 @@ add_create(struct build *b, struct member *m)
     step_needs(s, build_made(b, m->placement));
     step_needs(s, build_made(b, m->vpc));
     step_needs(s, build_made(b, m->firewall));
+    step_needs(s, build_made(b, m->address));
     step_after(b->known, s);
     return s;
 }

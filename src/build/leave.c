@@ -40,6 +40,7 @@ build_replaced(struct build *b, struct member *m)
 {
     struct step *s = add_last(b, &machine_replace, m), *last = farewell(b, m);
 
+    step_needs(s, build_made(b, m->address)); // it goes only when the next one can have it
     step_needs(s, last);
     step_needs(s, build_detached(b, m, build_drained(b, m, true, last, NULL)));
     return s;

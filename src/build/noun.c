@@ -13,6 +13,7 @@ const struct noun_build *const noun_builds[N_NOUNS] = {
     [NOUN_VPC] = &vpc_build,
     [NOUN_FIREWALL] = &firewall_build,
     [NOUN_BALANCER] = &balancer_build,
+    [NOUN_ADDRESS] = &address_build,
 };
 
 // ---- who comes and who leaves

@@ -27,7 +27,7 @@ struct noun_build {
 };
 
 extern const struct noun_build placement_build, volume_build, vpc_build, firewall_build,
-    balancer_build;
+    balancer_build, address_build;
 extern const struct noun_build *const noun_builds[N_NOUNS];
 
 #endif

@@ -86,6 +86,7 @@ struct catalogue {
     size_t n_regions, n_types, n_images, n_kernels;
     struct tariff volume_gb, balancer; // a gigabyte of a volume; a NodeBalancer
     struct tariff extra_ipv4;          // a public address beside the first of a Linode
+    struct tariff reserved_ipv4;       // one that the account keeps
     int64_t fetched_ms; // wall time; of the lists shipped with the program the day they are of
     bool embedded;      // the lists shipped with the program, not the cloud's
 };

@@ -119,6 +119,7 @@ struct node_plan {
     struct user_data *user_data; // for cloud-init; NULL: none
     struct plan_backups backups;
     const char *const *reserved; // addresses of the account, one a node; NULL-terminated
+    bool reserves;               // or one a node that the cluster reserves, and gives back
     struct doc_pos reserved_pos;
     unsigned extra_ipv4; // public addresses beside the first
     struct doc_pos extra_ipv4_pos;

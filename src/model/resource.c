@@ -11,6 +11,7 @@ static const char *const noun_names[N_NOUNS] = {
     [NOUN_VPC] = "vpc",
     [NOUN_FIREWALL] = "firewall",
     [NOUN_BALANCER] = "balancer",
+    [NOUN_ADDRESS] = "address",
 };
 static const struct words noun_words = { noun_names, N_NOUNS, 0 };
 
@@ -29,6 +30,7 @@ noun_title(enum noun n)
         [NOUN_VPC] = "VPC",
         [NOUN_FIREWALL] = "Cloud Firewall",
         [NOUN_BALANCER] = "NodeBalancer",
+        [NOUN_ADDRESS] = "reserved address",
     };
 
     return titles[n];

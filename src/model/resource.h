@@ -10,7 +10,15 @@
 #include "model/vpc.h"
 
 // Stored by name.
-enum noun { NOUN_PLACEMENT, NOUN_VOLUME, NOUN_VPC, NOUN_FIREWALL, NOUN_BALANCER, N_NOUNS };
+enum noun {
+    NOUN_PLACEMENT,
+    NOUN_VOLUME,
+    NOUN_VPC,
+    NOUN_FIREWALL,
+    NOUN_BALANCER,
+    NOUN_ADDRESS, // a reserved one; its id is the address itself
+    N_NOUNS
+};
 
 const char *noun_title(enum noun n); // "placement group"
 const char *noun_name(enum noun n);  // as it is stored: "placement"

@@ -107,6 +107,7 @@ struct expand_args {
     void (*new_uuid)(void *user, char out[static UUID_TEXT]); // NULL: new ones get none
     struct expand_clash *clash; // NULL, or set when that is why it failed
     bool stopped;               // the cluster is: whoever joins waits for its start
+    const struct map *held; // "REGION NAME" -> the address reserved for that node; NULL: none is
 };
 // desired[i] pairs with the node plan it came from.
 struct desired {

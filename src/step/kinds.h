@@ -103,6 +103,8 @@ extern const struct step_kind placement_create; // POST; adopts what an earlier 
 extern const struct step_kind placement_leave;  // takes machines out that are to be elsewhere
 extern const struct step_kind placement_join;   // puts machines in that there were before it
 extern const struct step_kind placement_delete; // DELETE of what the inventory knows as ours
+extern const struct step_kind address_reserved; // POST; adopts what an earlier try reserved
+extern const struct step_kind address_returned; // DELETE of what the inventory knows as ours
 extern const struct step_kind disk_create;      // POST, then it is ready
 extern const struct step_kind disk_resized;     // it grows
 extern const struct step_kind disk_removed;     // the one that is booted, for another one

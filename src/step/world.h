@@ -69,6 +69,7 @@ struct member {
     struct holding *placement;   // the group that it is to be in; NULL: none
     struct holding *vpc;         // likewise the VPC
     struct holding *firewall;    // the Cloud Firewall that it is to be behind; NULL: none
+    struct holding *address;     // that the cluster reserves for its machines; NULL: none
     struct holding *volumes;     // the first that belongs to its name; NULL: none
     const struct secret *password; // that root is to have; NULL: it keeps its own
     bool attaches;                 // it is to have one of them: it boots when it has

@@ -138,24 +138,55 @@ set_power(const struct want_args *args, const struct want *w)
     }
 }
 
+static bool
+reserves(const struct plan *p)
+{
+    for (size_t r = 0; r < p->n_regions; r++)
+        for (size_t i = 0; i < p->regions[r].n_nodes; i++)
+            if (p->regions[r].nodes[i].reserves)
+                return true;
+    return false;
+}
+
+// The addresses that the cluster has reserved, by "REGION NAME" of their nodes.
+static int
+name_held(struct lct *t, const struct plan *p, const struct want_args *args, struct map *held,
+    struct lct_err *err)
+{
+    struct resource **all;
+    size_t n;
+
+    if (!reserves(p))
+        return LCT_OK;
+    all = kept_resources(t, args->arena, args->cluster->uuid, &n, err);
+    for (size_t i = 0; all && i < n; i++)
+        if (all[i]->noun == NOUN_ADDRESS && all[i]->cloud_id)
+            map_put(held, arena_printf(args->arena, "%s %s", all[i]->region, all[i]->name),
+                (void *)(uintptr_t)all[i]->cloud_id);
+    return err->code;
+}
+
 int
 want_make(struct lct *t, const struct plan *p, const struct want_args *args, struct want *ret,
     struct lct_err *err)
 {
     struct arena *a = args->arena;
     struct drawing d = { .t = t };
+    _own_(map) struct map held = { 0 };
     struct expand_args expand = {
         .cluster_uuid = args->cluster->uuid,
         .cluster_slug = args->cluster->slug,
         .draw = draw,
         .user = &d,
         .new_uuid = new_uuid,
+        .held = &held,
         .stopped = args->cluster->state == STATE_STOPPED,
     };
     int code;
 
     ret->existing = kept_nodes(t, a, args->cluster->uuid, &ret->n_existing, err);
-    if (!ret->existing || kept_counters(t, a, args->cluster->uuid, &d.next, err) < 0)
+    if (!ret->existing || kept_counters(t, a, args->cluster->uuid, &d.next, err) < 0 ||
+        name_held(t, p, args, &held, err) < 0)
         return err->code;
     plan_sort(p, ret->existing, ret->n_existing);
     for (size_t i = 0; i < ret->n_existing; i++)

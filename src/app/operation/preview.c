@@ -258,6 +258,8 @@ thing_price(struct arena *a, const struct catalogue *catalogue, const struct res
 
     if (c->resource->noun == NOUN_VOLUME)
         bill_volume(&b, c->resource->region, c->size_gb > now ? c->size_gb : now);
+    if (c->resource->noun == NOUN_ADDRESS)
+        bill_reserved(&b, c->resource->region, 1);
     if (c->resource->noun == NOUN_BALANCER)
         bill_balancers(&b, c->resource->region, 1);
     return price_doc(a, bill_total(&b));

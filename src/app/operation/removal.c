@@ -14,11 +14,12 @@
 static bool
 is_of_those(const struct run *r, const struct want *w, const struct resource *one)
 {
-    if (one->noun != NOUN_VOLUME)
-        return false;
-    for (size_t i = 0; i < w->n_existing; i++)
-        if (str_eq(w->existing[i]->region, one->region) &&
-            str_eq(w->existing[i]->name, volume_node(r->arena, one->name)))
+    const char *owner = one->noun == NOUN_VOLUME    ? volume_node(r->arena, one->name)
+                        : one->noun == NOUN_ADDRESS ? one->name
+                                                    : NULL;
+
+    for (size_t i = 0; owner && i < w->n_existing; i++)
+        if (str_eq(w->existing[i]->region, one->region) && str_eq(w->existing[i]->name, owner))
             return true;
     return false;
 }

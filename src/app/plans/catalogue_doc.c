@@ -83,6 +83,7 @@ catalogue_doc(struct arena *a, const struct catalogue *c)
     doc_put(a, d, "volume_gb", tariff_doc(a, &c->volume_gb));
     doc_put(a, d, "balancer", tariff_doc(a, &c->balancer));
     doc_put(a, d, "extra_ipv4", tariff_doc(a, &c->extra_ipv4));
+    doc_put(a, d, "reserved_ipv4", tariff_doc(a, &c->reserved_ipv4));
     for (size_t i = 0; i < c->n_regions; i++)
         doc_add(a, regions, record_doc(a, region_record, &c->regions[i]));
     for (size_t i = 0; i < c->n_types; i++)
@@ -107,6 +108,7 @@ catalogue_of_doc(const struct doc *d)
     c->volume_gb = tariff_of(a, doc_get(d, "volume_gb"));
     c->balancer = tariff_of(a, doc_get(d, "balancer"));
     c->extra_ipv4 = tariff_of(a, doc_get(d, "extra_ipv4"));
+    c->reserved_ipv4 = tariff_of(a, doc_get(d, "reserved_ipv4"));
     c->regions = arena_array(a, doc_count(regions), sizeof *c->regions);
     c->types = arena_array(a, doc_count(types), sizeof *c->types);
     c->images = arena_array(a, doc_count(images), sizeof *c->images);

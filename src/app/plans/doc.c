@@ -185,6 +185,8 @@ put_network(struct arena *a, struct doc *d, const struct node_plan *np)
     doc_put_bool(a, d, "public", np->is_public);
     doc_put_bool(a, d, "private_ip", np->private_ip);
     doc_put_int(a, d, "extra_ipv4", np->extra_ipv4);
+    doc_put_bool(a, d, "reserves", np->reserves);
+    doc_put(a, d, "reserved", doc_texts(a, np->reserved));
     doc_put(a, d, "shared", doc_texts(a, np->shared));
     doc_put(a, d, "ipv6_range", np->ipv6_range ? doc_int(a, np->ipv6_range) : doc_null(a));
     doc_put_string(a, d, "cloud_firewall",

@@ -167,6 +167,9 @@ print_machine(const struct lct_value *g)
     if (lct_int(lct_get(g, "extra_ipv4"), 0))
         printf("  %lld public IPv4 addresses beside the first\n",
             (long long)lct_int(lct_get(g, "extra_ipv4"), 0));
+    if (lct_bool(lct_get(g, "reserves"), false))
+        puts("  a reserved public IPv4 address each");
+    print_line("  reserved: ", lct_get(g, "reserved"));
     print_line("  shared: ", lct_get(g, "shared"));
     if (text_of(g, "ipv6_range"))
         printf_safe(stdout, "  an IPv6 range /%s\n", text_of(g, "ipv6_range"));

@@ -84,12 +84,15 @@ region_read(struct arena *a, const struct doc *d, struct region *r)
     r->placement_nodes = doc_get_int(limits, "maximum_linodes_per_pg", 0);
 }
 
+#define MONTH_HOURS 730 // of what has no price for the month
+
 static struct tariff
 price_read(struct arena *a, const struct doc *d)
 {
     const struct doc *price = doc_get(d, "price"), *list = doc_get(d, "region_prices");
-    struct tariff t = { .hourly = doc_number(doc_get(price, "hourly"), 0),
-        .monthly = doc_number(doc_get(price, "monthly"), 0) };
+    const double hourly = doc_number(doc_get(price, "hourly"), 0);
+    struct tariff t = { .hourly = hourly,
+        .monthly = doc_number(doc_get(price, "monthly"), hourly * MONTH_HOURS) };
     struct region_price *p;
 
     if (!list || list->kind != DOC_LIST)
@@ -207,6 +210,7 @@ tariffs_shipped(struct catalogue *c, struct lct_err *err)
     if (shipped_list(c->arena, "address_types.json", &addresses, err) < 0)
         return false;
     c->extra_ipv4 = tariff_read(c->arena, addresses, "extra-ipv4");
+    c->reserved_ipv4 = tariff_read(c->arena, addresses, "reserved-ipv4");
     return true;
 }
 

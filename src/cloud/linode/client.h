@@ -117,6 +117,7 @@ extern const struct thing_ops linode_firewall_things;
 extern const struct firewall_ops linode_firewalls;
 extern const struct thing_ops linode_balancer_things;
 extern const struct balancer_ops linode_balancers;
+extern const struct thing_ops linode_reserved_things;
 
 // Texts of a list, NULL-terminated, in the arena; others are left out.
 const char *const *text_list(struct arena *a, const struct doc *list);

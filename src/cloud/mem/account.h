@@ -71,6 +71,8 @@ struct mem_firewall {
 
 struct mem_reserved {
     struct reserved_address shown; // but for its machine
+    const char *label;             // NULL: nobody gave it one
+    const char *const *tags;
     const struct mem_machine *machine;
 };
 
@@ -98,8 +100,9 @@ struct mem_account {
     VEC(struct maintenance) announced;
     struct arena *arena; // of events, groups, volumes, VPCs, firewalls and balancers
     int64_t last_id, last_event, last_range;
-    unsigned last_address;     // in any VPC
-    unsigned last_more;        // of public ones beside the first
+    unsigned last_address; // in any VPC
+    unsigned last_more;    // of public ones beside the first
+    unsigned last_reserved;
     int64_t seen_ms, shift_ms; // the account's time goes on from one loop to the next
     int64_t window_ms, window_used;
     struct map requests; // kind -> count
@@ -169,8 +172,8 @@ void disks_copy(struct mem_account *a, struct mem_machine *to, const struct mem_
 // Has it one disk beside swap, which may grow with its type?
 struct mem_disk *machine_only_disk(const struct mem_machine *m);
 
-// address.c: is it one that a machine of the region can be made with? NULL: it asks for none, or is
-// refused.
+// reserved.c: is it one that a machine of the region can be made with? NULL: it asks for none, or
+// is refused.
 struct mem_reserved *account_reserved(
     const struct mem_account *a, const struct machine_spec *s, struct lct_err *err);
 void reserved_part(struct mem_account *a, const struct mem_machine *m); // it goes

@@ -140,67 +140,6 @@ tell_ipv4(struct request *r, const struct lct_err *err)
     ((cloud_ipv4_fn *)r->fn)(r->user, err, err->code ? NULL : r->part);
 }
 
-// ---- reserved ones
-
-const char *
-mem_account_reserve(struct mem_account *a, const char *region)
-{
-    struct mem_reserved *r = vec_add(&a->reserved);
-
-    *r =
-        (struct mem_reserved){ .shown = {
-                                   .address = arena_printf(a->arena, "198.19.0.%zu", a->reserved.n),
-                                   .region = arena_strdup(a->arena, region),
-                               } };
-    return r->shown.address;
-}
-
-struct mem_reserved *
-account_reserved(const struct mem_account *a, const struct machine_spec *s, struct lct_err *err)
-{
-    vec_each (r, &a->reserved) {
-        if (!str_eq(r->shown.address, s->ipv4))
-            continue;
-        if (!str_eq(r->shown.region, s->region))
-            lct_fail(err, LCT_EFAILED, "Address must belong to same region as linode. (ipv4)");
-        else if (r->machine)
-            lct_fail(err, LCT_EWAIT, "Address must be currently unassigned. (ipv4)");
-        return r;
-    }
-    if (s->ipv4)
-        lct_fail(err, LCT_EFAILED, "Must provide a single valid reserved ipv4 address (ipv4)");
-    return NULL;
-}
-
-void
-reserved_part(struct mem_account *a, const struct mem_machine *m)
-{
-    vec_each (r, &a->reserved)
-        if (r->machine == m)
-            r->machine = NULL;
-}
-
-static void
-tell_reserved(struct request *r, const struct lct_err *err)
-{
-    ((cloud_reserved_fn *)r->fn)(
-        r->user, err, err->code ? NULL : r->reserved, err->code ? 0 : r->n);
-}
-
-static int
-effect_reserved(struct request *r, struct lct_err *err)
-{
-    struct mem_account *a = r->cloud->account;
-
-    r->reserved = arena_array(r->arena, a->reserved.n + 1, sizeof *r->reserved);
-    vec_each (one, &a->reserved) {
-        struct reserved_address *to = &r->reserved[r->n++];
-        *to = one->shown;
-        to->machine = one->machine ? request_text(r, one->machine->shown.id) : NULL;
-    }
-    return LCT_OK;
-}
-
 // ---- names
 
 // As at Linode a name must lead to the address; here all do that could.
@@ -219,14 +158,6 @@ effect_name(struct request *r, struct lct_err *err)
 }
 
 // ---- the port
-
-static struct op *
-reserved(struct cloud *c, cloud_reserved_fn *fn, void *user)
-{
-    return request_go(
-        request_new(c, "address.reserved", effect_reserved, tell_reserved, (any_fn *)fn, user),
-        false);
-}
 
 static struct op *
 ipv4s(struct cloud *c, const char *machine, cloud_ipv4s_fn *fn, void *user)
@@ -301,7 +232,7 @@ name(struct cloud *c, const char *address, const char *name, cloud_done_fn *fn, 
 }
 
 const struct address_ops mem_addresses = {
-    .reserved = reserved,
+    .reserved = mem_reserved_list,
     .ipv4s = ipv4s,
     .ipv4_add = ipv4_add,
     .ipv4_remove = ipv4_remove,

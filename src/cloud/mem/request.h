@@ -84,6 +84,9 @@ void request_adds(struct request *r, const struct mem_machine *m);
 void request_shows(struct request *r, const struct mem_machine *m);
 request_tell_fn tell_done, tell_thing, tell_things, tell_machine; // to a cloud_done_fn ...
 
+// reserved.c
+struct op *mem_reserved_list(struct cloud *c, cloud_reserved_fn *fn, void *user);
+
 // share.c: may anybody announce it?
 bool account_shares(const struct mem_account *a, const char *address);
 struct op *mem_share_list(struct cloud *c, const char *machine, cloud_ipv4s_fn *fn, void *user);
@@ -128,5 +131,6 @@ extern const struct thing_ops mem_placement_groups;
 extern const struct placement_ops mem_placements;
 extern const struct thing_ops mem_firewall_things;
 extern const struct firewall_ops mem_firewalls;
+extern const struct thing_ops mem_reserved_things;
 
 #endif

@@ -76,9 +76,12 @@ const struct language_more language_more[] = {
             "They cost extra, and Linode's support gives them: plan show tells the price. Scripts "
             "find them as LCT_EXTRA_IPV4." },
     { .path = "nodes.reserved",
-        .example = "[203.0.113.7, 203.0.113.8]",
-        .text = "Its machines are made with it, the next one, too; it is never changed or given "
-                "back. It must be reserved in the node's region, and nobody else's." },
+        .fallback = "no",
+        .example = "yes",
+        .text = "A node's machines are made with its address, the next one, too. With yes it is "
+                "reserved for the node, costs extra, and is given back when the node goes for "
+                "good. Addresses that the account has reserved, one a node, are never changed or "
+                "given back: [203.0.113.7, 203.0.113.8]." },
     { .path = "nodes.shared",
         .example = "[203.0.113.7, '2001:db8:1:1::1/64']",
         .text = "Of Linodes in the region. Linode is told that they may, and they have them on "

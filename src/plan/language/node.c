@@ -106,6 +106,12 @@ static const struct schema extra_ipv4 = {
     .type = S_INT, .min = 0, .max = EXTRA_IPV4_MOST, .what = "a number of addresses"
 };
 
+static const struct schema *const reserved_choices[] = { &language_text_list, &language_truth,
+    NULL };
+static const struct schema reserved = {
+    .type = S_ONE_OF, .choices = reserved_choices, .what = "addresses, yes or no"
+};
+
 static const struct schema share = { .type = S_TEXT,
     .pattern = "^([1-9][0-9]{0,3}|([1-9]|[1-9][0-9]|100)%)$",
     .what = "a number of nodes, or a share of them such as 25%" };
@@ -140,8 +146,8 @@ static const struct schema_field node_fields[] = {
         "whole name for the private address" },
     { "extra_ipv4", "extra-ipv4", &extra_ipv4, false, NULL,
         "public IPv4 addresses beside the first one; default 0" },
-    { "reserved", NULL, &language_text_list, false, NULL,
-        "reserved IPv4 addresses of the account, one a node" },
+    { "reserved", NULL, &reserved, false, NULL,
+        "a reserved IPv4 address for each: yes, or the account's own" },
     { "shared", NULL, &language_text_list, false, NULL,
         "addresses of others that they may announce, for failover" },
     { "rdns", NULL, &language_expression, false, NULL,

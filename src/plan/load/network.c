@@ -115,14 +115,11 @@ load_placement(struct loading *l, const struct doc *d, struct node_plan *np)
 
 // One a node; a text alone is the only one.
 static void
-load_reserved(struct loading *l, const struct doc *d, struct node_plan *np)
+load_reserved_list(struct loading *l, const struct doc *d, struct node_plan *np)
 {
     _own_(map) struct map seen = { 0 };
 
     np->reserved = load_texts(l, d);
-    if (!d)
-        return;
-    np->reserved_pos = d->pos;
     for (const char *const *at = np->reserved; *at; at++) {
         if (!address_valid(*at, AF_INET))
             load_error(l, d, "'%s' is no IPv4 address", *at);
@@ -132,6 +129,24 @@ load_reserved(struct loading *l, const struct doc *d, struct node_plan *np)
     if (texts_count(np->reserved) < np->count)
         load_error(l, d, "%zu reserved addresses are not enough for %u nodes",
             texts_count(np->reserved), np->count);
+}
+
+static void
+load_reserved(struct loading *l, const struct doc *d, struct node_plan *np)
+{
+    const bool yes = schema_bool(d, false), is_truth = yes == schema_bool(d, true);
+
+    np->reserves = yes && is_truth;
+    np->reserved = load_texts(l, NULL);
+    if (!d)
+        return;
+    np->reserved_pos = d->pos;
+    if (!is_truth)
+        load_reserved_list(l, d, np);
+    if (np->reserves && !networks_reached(np->networks))
+        diag_hint(l->diags,
+            load_error(l, d, "these nodes have no public address that could be reserved"),
+            "leave reserved out, or public: no");
 }
 
 static const char *

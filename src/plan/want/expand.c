@@ -144,7 +144,7 @@ reserved_of(const struct map *all, const struct node *n)
 
 // Whoever has one keeps it, the next machine of his, too; the others get what is free.
 static int
-give_reserved(struct expanding *x, const struct node_plan *np, size_t first, struct lct_err *err)
+give_listed(struct expanding *x, const struct node_plan *np, size_t first, struct lct_err *err)
 {
     _own_(map) struct map all = { 0 }, taken = { 0 };
     const char *const *free = np->reserved;
@@ -167,6 +167,26 @@ give_reserved(struct expanding *x, const struct node_plan *np, size_t first, str
         if (!d->reserved)
             d->reserved = *free++;
     }
+    return LCT_OK;
+}
+
+// The one that the cluster reserved for it, once it did.
+static void
+give_held(struct expanding *x, size_t first)
+{
+    for (size_t i = first; i < x->out.n && x->args->held; i++) {
+        struct desired *d = &x->out.items[i];
+        d->reserved = map_get(
+            x->args->held, arena_printf(x->names.arena, "%s %s", d->node->region, d->node->name));
+    }
+}
+
+static int
+give_reserved(struct expanding *x, const struct node_plan *np, size_t first, struct lct_err *err)
+{
+    if (!np->reserves)
+        return give_listed(x, np, first, err);
+    give_held(x, first);
     return LCT_OK;
 }
 

@@ -147,11 +147,18 @@ plan_preflight(const struct plan *p, const struct change *changes, size_t n,
 
 // ---- reserved addresses
 
+// By the plan; of one that the cluster reserved it is seen whether it is there.
+static bool
+is_named(const struct change *c)
+{
+    return c->reserved && change_makes(c) && !c->np->reserves;
+}
+
 bool
 preflight_reserves(const struct change *changes, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (changes[i].reserved && change_makes(&changes[i]))
+        if (is_named(&changes[i]))
             return true;
     return false;
 }
@@ -180,7 +187,7 @@ preflight_reserved(const struct change *changes, size_t n, const struct reserved
     for (size_t i = 0; i < n; i++) {
         const struct change *c = &changes[i];
         const char *fault;
-        if (!c->reserved || !change_makes(c))
+        if (!is_named(c))
             continue;
         fault = reserved_fault(diags->arena, c, map_get(&by_text, c->reserved));
         if (fault)

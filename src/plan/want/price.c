@@ -37,6 +37,16 @@ bill_nodes(struct bill *b, const struct type *type, const char *region, const st
         tariff_monthly(gb, region));
     add(&b->addresses, many * np->extra_ipv4, tariff_hourly(address, region),
         tariff_monthly(address, region));
+    if (np->reserves)
+        bill_reserved(b, region, n);
+}
+
+void
+bill_reserved(struct bill *b, const char *region, size_t n)
+{
+    const struct tariff *one = &b->catalogue->reserved_ipv4;
+
+    add(&b->addresses, (double)n, tariff_hourly(one, region), tariff_monthly(one, region));
 }
 
 void

@@ -14,13 +14,14 @@ struct bill {
     struct price nodes, backups, volumes, balancers, addresses;
 };
 
-// n nodes of a type with the volumes that their plan gives each of them; type or np NULL: unknown,
-// left out.
+// n nodes of a type with the volumes and addresses that their plan gives each of them; type or np
+// NULL: unknown, left out.
 void bill_nodes(struct bill *b, const struct type *type, const char *region,
     const struct node_plan *np, size_t n);
 // Their backups; type NULL: likewise.
 void bill_backups(struct bill *b, const struct type *type, const char *region, size_t n);
 void bill_volume(struct bill *b, const char *region, int64_t gb);
+void bill_reserved(struct bill *b, const char *region, size_t n); // addresses
 void bill_balancers(struct bill *b, const char *region, size_t n);
 // All that a resolved plan wants.
 void bill_plan(struct bill *b, const struct plan *p);

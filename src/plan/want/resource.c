@@ -27,21 +27,6 @@ static const char used[] = "others made it: it is used, and stays when the clust
 static const char left[] = "others made it: it stays";
 static const char returns[] = "an earlier cluster of this name left it";
 
-const struct noun_want *const noun_wants[N_NOUNS] = {
-    [NOUN_PLACEMENT] = &placement_want,
-    [NOUN_VOLUME] = &volume_want,
-    [NOUN_VPC] = &vpc_want,
-    [NOUN_FIREWALL] = &firewall_want,
-    [NOUN_BALANCER] = &balancer_want,
-};
-
-void
-resources_wanted(struct arena *a, const struct wanting *w, struct wanted_list *ret)
-{
-    for (enum noun n = 0; w->plan && n < N_NOUNS; n++)
-        noun_wants[n]->wanted(a, w, ret);
-}
-
 static const char *
 key(struct comparing *c, enum noun noun, const char *text)
 {
@@ -369,6 +354,8 @@ add_leaving(struct comparing *c, const struct map *named)
             change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
         if (noun_wants[r->noun]->outlives)
             decide_outliving(c, &change);
+        else
+            change.reason = noun_wants[r->noun]->leaves;
         if (r->existing)
             change.reason = left;
         vec_push(&c->out, change);

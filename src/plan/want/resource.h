@@ -51,15 +51,17 @@ struct noun_want {
     // of others. NULL: the plan says all of them.
     int (*settle)(struct arena *a, const struct wanted *w, const struct resource_args *args,
         const struct resource_change *so_far, size_t n, struct resource *r, struct lct_err *err);
-    bool outlives;  // it stays when nothing wants it any more
-    bool one_label; // a label that others have is no reason for another one: it is refused
+    bool outlives;      // it stays when nothing wants it any more
+    const char *leaves; // the reason that is told of one that goes; NULL: none
+    bool one_label;     // a label that others have is no reason for another one: it is refused
     // The label that it gets where those before it (number 0 is the first) are taken; NULL: there
     // is no other. The function NULL: its own, then CLUSTER-REGION-NAME.
     const char *(*label)(
         struct arena *a, const struct wanted *w, const char *cluster_slug, unsigned number);
 };
 
-extern const struct noun_want placement_want, volume_want, vpc_want, firewall_want, balancer_want;
+extern const struct noun_want placement_want, volume_want, vpc_want, firewall_want, balancer_want,
+    address_want;
 extern const struct noun_want *const noun_wants[N_NOUNS];
 
 // All that is wanted, of every noun; w->plan NULL: nothing.

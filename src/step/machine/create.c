@@ -114,6 +114,8 @@ start(struct step *s)
         step_end(s, &err);
         return;
     }
+    if (m->address)
+        m->node->reserved = m->address->resource->cloud_id;
     const struct machine_spec spec = {
         .label = m->node->label,
         .region = m->node->region,

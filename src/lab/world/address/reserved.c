@@ -7,6 +7,8 @@
 #include "lab/world/noun.h"
 #include "lab/world/tag.h"
 
+#define TAG_LEAST 2 // characters, as was seen; tags of Linodes have three
+
 static void
 reserved_list(struct call *c)
 {
@@ -24,7 +26,7 @@ reserved_add(struct call *c)
 {
     static const struct field fields[] = {
         { "region", FIELD_TEXT, .required = true },
-        { "tags", FIELD_TEXTS, .min = 3, .max = 50 },
+        { "tags", FIELD_TEXTS, .min = TAG_LEAST, .max = 50 },
         { 0 },
     };
     const char *region = doc_get_text(c->body, "region", NULL);
@@ -73,7 +75,8 @@ reserved_get(struct call *c)
 static void
 reserved_put(struct call *c)
 {
-    static const struct field fields[] = { { "tags", FIELD_TEXTS, .min = 3, .max = 50 }, { 0 } };
+    static const struct field fields[] = { { "tags", FIELD_TEXTS, .min = TAG_LEAST, .max = 50 },
+        { 0 } };
     int64_t row = reserved_need(c);
 
     if (!row || !call_check(c, c->body, "", fields))
