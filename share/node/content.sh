@@ -1,6 +1,7 @@
 # Brings files and units. Beside this lie list (KIND FILE MODE OWNER GROUP PLACE a line; GROUP "-" is
-# the owner's own) and the files it names. What is there already in the same words stays untouched.
-# Behind place.sh.
+# the owner's own) and the files it names. What is there already in the same words stays untouched; what
+# an earlier list brought and this one does not have goes, by the notes of it that stay here: "placed", a
+# line "KIND PLACE" each. Behind place.sh.
 # shellcheck shell=sh disable=SC2154 # what place.sh sets
 set -eu
 dir=$(pwd)
@@ -43,12 +44,52 @@ rights_differ() {
     }
 }
 
+# Sets place to where it lies.
+place_of() { # KIND PLACE
+    place=$2
+    [ "$1" != unit ] || place=/etc/systemd/system/$2
+}
+
 put_all() {
     while read -r kind file mode owner group place; do
-        [ "$kind" != unit ] || place=/etc/systemd/system/$place
+        printf '%s %s\n' "$kind" "$place" >>placed
+        place_of "$kind" "$place"
         owners_check "$owner" "$group" "$place"
         put "$file" "$mode" "$owner:${group#-}" "$place" && changed=1 || [ $? = 3 ] || exit 1
     done <list
+}
+
+is_listed() { # KIND PLACE
+    while read -r its _ _ _ _ there; do
+        [ "$its $there" != "$1 $2" ] || return 0
+    done <list
+    return 1
+}
+
+# A folder of that name is another hand's.
+take_away() ( # KIND PLACE
+    place_of "$1" "$2"
+    [ -d "${place%/*}" ] || exit 0
+    if [ "$1" = unit ] && have systemctl; then
+        systemctl disable --now --quiet "$2" || :
+    fi
+    lct_enter "${place%/*}"
+    [ -d "./${place##*/}" ] && [ ! -L "./${place##*/}" ] || rm -f "./${place##*/}" || exit 1
+    echo "$place is gone: the plan no longer has it"
+)
+
+leave() {
+    [ -e placed ] || return 0
+    : >placing
+    sort -u placed | while read -r kind place; do
+        if is_listed "$kind" "$place"; then
+            printf '%s %s\n' "$kind" "$place" >>placing
+        else
+            take_away "$kind" "$place" </dev/null || exit 1
+        fi
+    done || exit 1
+    ! grep -q '^unit ' placed || ! have systemctl || systemctl daemon-reload
+    mv placing placed
 }
 
 start_all() {
@@ -64,6 +105,7 @@ start_all() {
     done <list
 }
 
+leave
 if grep -q '^unit ' list; then
     have systemctl || fail "this image has no systemd to run units"
     put_all

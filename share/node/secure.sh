@@ -2,8 +2,9 @@
 # names LCT_ADMIN and LCT_HOSTNAME; beside this lie sshd.conf, groups (NAME GID SYSTEM a line), users
 # (NAME SHELL SUDO GROUPS a line; SHELL "-" and GROUPS "=" stay what they are, GROUPS "-" is none) and
 # keys.NAME for each of them, empty where he has none. What a user of the list has beyond it goes,
-# but for groups that others than we gave: those are kept in "granted" (NAME GROUPS a line), which
-# stays here. Behind place.sh.
+# but for groups that others than we gave. Whom an earlier list named and this one does not, and a group
+# likewise, goes where we made it; any other loses what it was given. Notes of that stay here: "granted"
+# (NAME GROUPS a line), "made" (NAME UID) and "formed" (NAME GID). Behind place.sh.
 # shellcheck shell=sh disable=SC2154 # what place.sh sets
 set -eu
 dir=$(pwd) without=''
@@ -42,12 +43,57 @@ group_need() { # NAME [NUMBER [SYSTEM]]
         [ "$system" = 0 ] || set -- "$@" -S
         addgroup "$@" "$name"
     fi
+    gid_of "$name"
+    printf '%s %s\n' "$name" "$gid" >>formed
 }
 
 groups() {
     while read -r group gid system; do
         [ -z "$group" ] || group_need "$group" "$gid" "$system"
     done <groups
+}
+
+# Is the group in the list, or one of a user of it?
+group_wanted() { # NAME
+    while read -r name _; do
+        [ "$name" != "$1" ] || return 0
+    done <groups
+    while read -r _ _ _ all; do
+        case ,$all, in *",$1,"*) return 0 ;; esac
+    done <users
+    return 1
+}
+
+group_is_used() { # NAME NUMBER
+    while IFS=: read -r one _ _ members; do
+        [ "$one" != "$1" ] || [ -z "$members" ] || return 0
+    done </etc/group
+    while IFS=: read -r _ _ _ its _; do
+        [ "$its" != "$2" ] || return 0
+    done </etc/passwd
+    return 1
+}
+
+# Says by its status whether it is there still.
+group_stays() { # NAME NUMBER
+    gid_of "$1"
+    [ "$gid" = "$2" ] || return 1
+    ! group_wanted "$1" || return 0
+    if group_is_used "$1" "$2"; then
+        echo "the group $1 stays: it has members"
+        return 0
+    fi
+    { if have groupdel; then groupdel "$1"; else delgroup "$1"; fi; } || fail "the group $1 does not go"
+    return 1
+}
+
+groups_leave() {
+    [ -e formed ] || return 0
+    : >forming
+    while read -r group number; do
+        ! group_stays "$group" "$number" || printf '%s %s\n' "$group" "$number" >>forming
+    done <formed
+    mv forming formed
 }
 
 # Sets uid, group, home and login as /etc/passwd has them.
@@ -65,12 +111,35 @@ has_no_password() {
     [ "$one:$password" = "$1:*" ]
 }
 
+# Sets number to the one that an account of our making has, or had; to nothing where there was none.
+made_as() { # NAME
+    number=''
+    [ -e made ] || return 0
+    while read -r one its; do
+        [ "$one" != "$1" ] || number=$its
+    done <made
+}
+
 user_make() { # NAME SHELL
     # A system group of that name is not the user's to own.
     own=-U
     ! grep -q "^$1:" /etc/group || own='-N -g users'
+    made_as "$1"
+    ! grep -q "^[^:]*:[^:]*:$number:" /etc/passwd || number=''
     # shellcheck disable=SC2086 # words
-    if have useradd; then useradd -m $own -s "$2" "$1"; else adduser -D -s "$2" "$1"; fi
+    if have useradd; then
+        useradd -m $own ${number:+-u "$number"} -s "$2" "$1"
+    else
+        adduser -D ${number:+-u "$number"} -s "$2" "$1"
+    fi
+    account "$1" || fail "there is no user $1"
+    [ -z "$number" ] || home_return
+    printf '%s %s\n' "$1" "$uid" >>made
+}
+
+# What he had there is his again, as his number is.
+home_return() {
+    [ "$(stat -c '%u %a' "$home" 2>/dev/null)" != '0 700' ] || chown "$uid:$group" "$home"
 }
 
 # Sets groups_now, with spaces around each, to the groups that /etc/group has the user in.
@@ -94,8 +163,8 @@ granted() {
     fi
 }
 
-# Sets groups_new, with commas, to what the user is to be in: the plan's, and what others gave. Fails
-# where he is in just those.
+# Sets planned, with spaces, to the plan's, groups_new, with commas, to what the user is to be in: those,
+# and what others gave. Fails where he is in just those.
 groups_change() { # USER GROUP,..
     groups_of "$1"
     granted "$1"
@@ -112,7 +181,6 @@ groups_change() { # USER GROUP,..
         case $groups_had in *" $each "*) differ=yes ;; *) groups_new=$groups_new,$each ;; esac
     done
     groups_new=${groups_new#,}
-    printf '%s %s\n' "$1" "$planned" >>granting
     [ $differ = yes ]
 }
 
@@ -125,13 +193,16 @@ user_need() { # NAME SHELL GROUPS
         echo "$1: there is no $shell here, so that his shell is /bin/sh"
         shell=/bin/sh
     }
-    account "$1" || { user_make "$1" "$shell" && account "$1"; } || fail "there is no user $1"
+    account "$1" || user_make "$1" "$shell"
     user=$1 wants=$3
     [ "$2" != - ] || shell=$login
     set --
     [ "$login" = "$shell" ] || set -- -s "$shell"
     has_no_password "$user" || set -- "$@" -p '*'
-    if [ "$wants" != = ] && groups_change "$user" "$wants"; then set -- "$@" -G "$groups_new"; fi
+    if [ "$wants" != = ]; then
+        ! groups_change "$user" "$wants" || set -- "$@" -G "$groups_new"
+        printf '%s %s\n' "$user" "$planned" >>granting
+    fi
     [ $# = 0 ] || user_change "$user" "$@"
 }
 
@@ -196,6 +267,7 @@ keys_put() (
 users() {
     : >sudoers
     granting_begin
+    users_leave
     while read -r name shell sudo groups; do
         user_need "$name" "$shell" "$groups"
         keys_put "$user" || without="$without $user"
@@ -206,14 +278,10 @@ users() {
     has_no_password root || user_change root -p '*'
 }
 
-# The notes of whom the list does not name are kept. Where we were killed in between, both count.
+# Where we were killed in between, the notes from before and the new ones count.
 granting_begin() {
     if [ -e granted ] && [ -e granting ]; then cat granting >>granted; fi
     : >granting
-    [ -e granted ] || return 0
-    while read -r one all; do
-        named "$one" || printf '%s %s\n' "$one" "$all" >>granting
-    done <granted
 }
 
 named() {
@@ -221,6 +289,40 @@ named() {
         [ "$name" != "$1" ] || return 0
     done <users
     return 1
+}
+
+users_leave() {
+    [ -e granted ] || return 0
+    while read -r who _; do
+        named "$who" || ! account "$who" || user_leave "$who"
+    done <granted
+}
+
+user_leave() { # NAME
+    made_as "$1"
+    if [ "$uid" = "$number" ]; then
+        user_remove "$1"
+    else
+        user_strip "$1"
+    fi </dev/null
+}
+
+# Nothing of his runs on. His home is nobody's to lose: it is root's until he is named again.
+user_remove() { # NAME
+    ! have loginctl || loginctl terminate-user "$1" 2>/dev/null || :
+    tries=0
+    while pkill -KILL -u "$uid" 2>/dev/null && [ $((tries += 1)) -lt 50 ]; do sleep 0.1; done
+    [ ! -d "$home" ] || lct_folder "$home" 700 root:root || exit 1
+    { if have userdel; then userdel "$1"; else deluser "$1"; fi; } || fail "the user $1 does not go"
+    echo "the user $1 is gone; what he has in $home stays, for root"
+}
+
+# An account that was there before, or that a version before these notes made.
+user_strip() { # NAME
+    ! groups_change "$1" - || user_change "$1" -G "$groups_new" || fail "$1 keeps groups"
+    : >"$dir/keys.$1"
+    keys_put "$1" || without="$without $1"
+    echo "the account $1 stays, without what the plan gave it"
 }
 
 sudo_put() {
@@ -309,6 +411,7 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 hostname_put # first: sudo looks its own host up
 groups
 users
+groups_leave
 sudo_put
 sshd_put
 sshd_verify

@@ -11,8 +11,6 @@
 
 #define DIFF_MAX 65536 // bytes shown of one
 
-const char contents_stays[] = "the plan no longer has it, but it stays";
-
 void
 contents_done(struct contents *c)
 {
@@ -214,8 +212,7 @@ compare_files(struct contents *c, const struct node_plan *was, const struct bund
         if (!map_has(&after, was->files[i].path))
             vec_push(c, ((struct content){ .what = "file",
                             .name = was->files[i].path,
-                            .action = "keep",
-                            .note = contents_stays }));
+                            .action = "remove" }));
     return differs;
 }
 
@@ -244,8 +241,7 @@ compare_units(struct contents *c, const struct node_plan *was, const struct bund
         if (!map_has(&after, was->units[i].name))
             vec_push(c, ((struct content){ .what = "unit",
                             .name = was->units[i].name,
-                            .action = "keep",
-                            .note = contents_stays }));
+                            .action = "remove" }));
     return any;
 }
 

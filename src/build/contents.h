@@ -12,8 +12,8 @@ struct content {
                         // "package" ...
     const char *name;   // path, name, rule as written; of a key: fingerprint and comment
     const char *of;     // whose it is; NULL: the node's
-    const char *action; // "add", "change", "remove", "restart", "run"; "keep": no longer in the
-                        // plan; "unknown": what the node has of it is not known here
+    const char *action; // "add", "change", "remove", "restart", "run"; "unknown": what the node has
+                        // of it is not known here
     const char *note;   // what else is to say; NULL: nothing
     const char *plan;   // digest of the plan that the node has it of; NULL: the kept one, or none
     const char *diff;   // unified; NULL: none, or what it holds is not to be shown
@@ -26,8 +26,6 @@ struct contents {
     struct map diffs; // of texts that many nodes have
 };
 void contents_done(struct contents *c);
-
-extern const char contents_stays[]; // the note of what is kept
 
 // Each adds what differs. was: what the node has, NULL or NULL pointers: nothing. Texts live in the
 // arena.

@@ -93,8 +93,8 @@ compare_users(struct contents *c, const struct node_plan *was, const struct node
         if (!map_has(&after, was->users[i].name))
             vec_push(c, ((struct content){ .what = "user",
                             .name = was->users[i].name,
-                            .action = "keep",
-                            .note = contents_stays }));
+                            .action = "remove",
+                            .note = "with the account, if the toolkit made it; his home stays" }));
 }
 
 static void
@@ -114,8 +114,8 @@ compare_groups(struct contents *c, const struct node_plan *was, const struct nod
         if (!map_has(&after, was->groups[i].name))
             vec_push(c, ((struct content){ .what = "group",
                             .name = was->groups[i].name,
-                            .action = "keep",
-                            .note = contents_stays }));
+                            .action = "remove",
+                            .note = "if the toolkit made it, and it has no members" }));
 }
 
 void

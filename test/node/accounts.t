@@ -14,8 +14,22 @@ secure() {
     cp "$work/keys"/* "$root$state/"
     printf '%s\n' 'admin - 1 =' "$@" >"$root$state/users"
     echo '# sshd' >"$root$state/sshd.conf"
-    : >"$root$state/groups"
+    cat "$work/groups" >"$root$state/groups"
     run
+}
+
+# listed GROUP.. -- LINE.. : with the list of groups
+listed() {
+    : >"$work/groups"
+    while [ "$1" != -- ]; do
+        echo "$1" >>"$work/groups"
+        shift
+    done
+    shift
+    secure "$@"
+    status=$?
+    : >"$work/groups"
+    return $status
 }
 
 keys() { # USER [KEY]
@@ -68,6 +82,7 @@ come_and_go() {
     ok 'the same again' secure 'bob /bin/sh 1 adm,wheel' 'backup /bin/bash 0 -'
     ok 'changes nothing' cmp "$root/etc/passwd" "$work/passwd"
     ok 'in no file' cmp "$root/etc/group" "$work/group"
+    number=$(in_node id -u bob)
     has_line=$(grep -c '^bob ALL' "$root/etc/sudoers.d/90-lct")
     is 1 "$has_line" 'he may sudo'
     keys bob
@@ -77,13 +92,36 @@ come_and_go() {
     is /bin/bash "$(shell_of bob)" 'the shell changed'
     is 0 "$(grep -c '^bob ALL' "$root/etc/sudoers.d/90-lct")" 'and sudo is withdrawn'
     is 'adm sslcert' "$(groups_of backup)" 'another came into a group'
-    ok 'he is not named for a while' secure 'backup /bin/sh 0 -'
-    is 'docker wheel' "$(groups_of bob)" 'which changes nothing of him'
+    echo his >"$root/home/bob/letter" && chown "$number" "$root/home/bob/letter"
+    ok 'he is not named any more' secure 'backup /bin/sh 0 -'
+    is '' "$(grep -E '^bob:' "$root/etc/passwd" "$root/etc/shadow")" 'and has no account'
+    is 'root 700 his' "$(stat -c '%U %a' "$root/home/bob") $(cat "$root/home/bob/letter")" 'his home is there, for root'
     ok 'and named again' secure 'bob /bin/bash 0 -' 'backup /bin/sh 0 -'
-    is 'docker' "$(groups_of bob)" 'loses what he was given'
+    is "$number bob" "$(in_node id -u bob) $(in_node stat -c %U /home/bob/letter)" 'is who he was, and has his home'
+    is '' "$(groups_of bob)" 'but no group of another hand any more'
     ok 'a shell that is not there' secure 'bob /bin/none 0 -'
     is /bin/sh "$(shell_of bob)" 'becomes /bin/sh'
     has out 'bob: there is no /bin/none' 'which is told'
+}
+
+# Who was there before the plan named him, and a group of others.
+strangers_stay() {
+    beginning
+    : >"$work/groups"
+    ok "groups are made ($shell)" listed 'ops 700 0' -- 'bob /bin/bash 0 ops' 'backup /bin/bash 1 adm'
+    ok 'and with their last member and the last word of them gone' listed -- 'bob /bin/bash 0 -' 'backup /bin/bash 1 adm'
+    is '' "$(grep '^ops:' "$root/etc/group")" 'they go'
+    ok 'an account of the system is not named any more' secure 'bob /bin/bash 0 -'
+    is sslcert "$(groups_of backup)" 'it keeps what a package gave it'
+    is 0 "$(wc -c <"$root/home/backup/.ssh/authorized_keys")" 'and no key'
+    is 0 "$(grep -c '^backup ALL' "$root/etc/sudoers.d/90-lct")" 'nor sudo'
+    keys backup
+    echo another-hand >"$root/home/backup/.ssh/authorized_keys"
+    ok 'once' secure 'bob /bin/bash 0 -'
+    ok 'what another hand gives it then is its own' has_key backup another-hand
+    in_group adm bob && sed -i '/^adm:/s/:[^:]*$/:bob/' "$root/etc/group"
+    ok 'a group that was there' secure 'bob /bin/bash 0 -'
+    ok 'is' grep -q '^adm:' "$root/etc/group"
 }
 
 # A node of an earlier version has no notes of what was given.
@@ -108,9 +146,11 @@ interrupted() {
     is '' "$(groups_of bob)" 'takes it back'
 }
 
+: >"$work/groups"
 path=/stub:/usr/sbin:/usr/bin:/sbin:/bin
 for shell in dash 'bash --posix' 'busybox sh'; do
     come_and_go
+    strangers_stay
     without_notes
 done
 interrupted

@@ -23,6 +23,9 @@ stubs() {
     for name in visudo su sudo systemctl hostname hostnamectl; do
         stub $name 'exit 0'
     done
+    # By a number, which somebody outside of this node may have, too.
+    stub pkill 'exit 1'
+    stub loginctl 'exit 1'
     stub sshd 'printf "%s\n" "passwordauthentication no" "kbdinteractiveauthentication no" \
         "permitemptypasswords no" "permitrootlogin without-password"'
     cp "$neighbour" "$root/stub/"

@@ -236,7 +236,7 @@ what_it_has_is_not_brought_again(void **state)
     assert_true(due(s, ASPECT_USERS));
 }
 
-// The names that a node was told go when the plan has none any more.
+// What a node was told or brought goes when the plan has none any more.
 static void
 what_the_plan_wants_empty_is_emptied(void **state)
 {
@@ -246,18 +246,21 @@ what_the_plan_wants_empty_is_emptied(void **state)
     assert_true(due(s, ASPECT_HOSTS));
     s->member.has[ASPECT_HOSTS] = "";
     assert_false(due(s, ASPECT_HOSTS));
+    s->member.has[ASPECT_FILES] = "some";
+    assert_true(due(s, ASPECT_FILES));
+    assert_true(aspect_expected(aspects[ASPECT_FILES], &s->member));
 }
 
-// Files that the plan no longer has stay where they are.
 static void
 what_the_plan_does_not_say_is_let_be(void **state)
 {
     struct stage *s = *state;
 
-    s->member.has[ASPECT_FILES] = "some";
-    assert_null(rendered(s, ASPECT_FILES).digest);
-    assert_false(due(s, ASPECT_FILES));
-    assert_false(aspect_expected(aspects[ASPECT_FILES], &s->member));
+    for (int none = 0; none < 2; none++) {
+        s->member.has[ASPECT_FILES] = none ? "" : NULL;
+        assert_null(rendered(s, ASPECT_FILES).digest);
+        assert_false(aspect_expected(aspects[ASPECT_FILES], &s->member));
+    }
 }
 
 static void

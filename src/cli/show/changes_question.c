@@ -204,13 +204,16 @@ add_nodes_of(struct buf *out, const struct lct_value *plan, const char *field)
     return any;
 }
 
-static void
+// Yields whether there are any.
+static bool
 add_backups(struct buf *out, bool any, const struct lct_value *plan)
 {
     _own_(buf) struct buf nodes = { 0 };
 
-    if (add_nodes_of(&nodes, plan, "loses_backups"))
-        buf_addf(out, "%s all backups of %s", any ? ", and delete" : ": delete", buf_str(&nodes));
+    if (!add_nodes_of(&nodes, plan, "loses_backups"))
+        return false;
+    buf_addf(out, "%s all backups of %s", any ? ", and delete" : ": delete", buf_str(&nodes));
+    return true;
 }
 
 char *
@@ -223,6 +226,54 @@ question_of_backups(const struct lct_value *plan)
     return mem_printf(
         "The plan says no to backups of %s. Cancel them, and delete all that there are?",
         buf_str(&nodes));
+}
+
+// ---- what nodes have of the plan
+
+// With a node that goes it goes anyway. An account is no key of one.
+static bool
+is_taken_off(const struct lct_value *content)
+{
+    static const char *const what[] = { "user", "group", "file", "unit" };
+    size_t i = 0;
+
+    while (i < sizeof what / sizeof what[0] && !str_eq(text_of(content, "what"), what[i]))
+        i++;
+    return i < sizeof what / sizeof what[0] && str_eq(text_of(content, "action"), "remove") &&
+           !*text_of(content, "of");
+}
+
+static void
+gather_taken_off(struct map *ret, const struct lct_value *change)
+{
+    const struct lct_value *contents = lct_get(change, "contents");
+
+    for (size_t i = 0; i < lct_count(contents); i++) {
+        const struct lct_value *c = lct_at(contents, i);
+        _own_(free) char *said = mem_printf("%s %s", text_of(c, "what"), text_of(c, "name"));
+        if (is_taken_off(c))
+            map_put(ret, said, ret);
+    }
+}
+
+static void
+add_taken_off(struct buf *out, bool any, const struct lct_value *plan)
+{
+    const struct lct_value *changes = lct_get(plan, "changes");
+    _own_(map) struct map seen = { 0 };
+    struct labels l = { 0 };
+
+    for (size_t i = 0; i < lct_count(changes); i++)
+        gather_taken_off(&seen, lct_at(changes, i));
+    map_each (it, &seen)
+        vec_push(&l, it->key);
+    if (l.n) {
+        buf_addf(out, "%s what the plan no longer has (",
+            any ? ", and take off nodes" : ": take off nodes");
+        fold_some(out, l.items, l.n);
+        buf_addc(out, ')');
+    }
+    vec_done(&l);
 }
 
 // ---- the whole
@@ -240,7 +291,8 @@ question_of(const char *begin, const struct lct_value *plan)
         any = add_all_losers(&out, plan);
     }
     any |= add_volumes(&out, any, plan);
-    add_backups(&out, any, plan);
+    any |= add_backups(&out, any, plan);
+    add_taken_off(&out, any, plan);
     buf_addc(&out, '?');
     return buf_take(&out);
 }

@@ -162,9 +162,18 @@ content_step(struct member *m, struct bundle_step *ret, struct lct_err *err)
 }
 
 static bool
-wanted(const struct member *m)
+names_any(const struct member *m)
 {
     return m->np->n_files || m->np->n_units;
+}
+
+// A node that was brought some, of which the plan has none any more, is rid of them.
+static bool
+wanted(const struct member *m)
+{
+    const char *has = m->has[ASPECT_FILES];
+
+    return names_any(m) || (has && *has);
 }
 
 // Earlier versions ended each file with a line end: nodes that have such files get them anew.
@@ -190,7 +199,7 @@ render(struct rendered *r, struct lct_err *err)
 
     if (content_step(r->member, made, err) < 0)
         return err->code;
-    r->digest = digest_of(a, made);
+    r->digest = names_any(r->member) ? digest_of(a, made) : "";
     r->made = made;
     return LCT_OK;
 }
