@@ -224,13 +224,9 @@ print_ports(const struct lct_value *b)
 static void
 print_within(const struct lct_value *vpc)
 {
-    if (!*text_of(vpc, "name"))
-        return;
     put(" in VPC ", text_of(vpc, "name"));
-    if (*text_of(vpc, "subnet"))
-        put("/", text_of(vpc, "subnet"));
-    if (*text_of(vpc, "range"))
-        put(" from ", text_of(vpc, "range"));
+    put("/", text_of(vpc, "subnet"));
+    put(" from ", text_of(vpc, "range"));
 }
 
 static void
