@@ -1,5 +1,6 @@
 # Brings files and units. Beside this lie list (KIND FILE MODE OWNER GROUP PLACE a line; GROUP "-" is
-# the owner's own) and the files it names. What is there already in the same words stays untouched.
+# the owner's own), the files it names and, perhaps, restarts (FILE UNIT a line: what begins anew where
+# it runs and that file became another). What is there already in the same words stays untouched.
 # Behind place.sh.
 # shellcheck shell=sh disable=SC2154 # what place.sh sets
 set -eu
@@ -47,8 +48,21 @@ put_all() {
     while read -r kind file mode owner group place; do
         [ "$kind" != unit ] || place=/etc/systemd/system/$place
         owners_check "$owner" "$group" "$place"
-        put "$file" "$mode" "$owner:${group#-}" "$place" && changed=1 || [ $? = 3 ] || exit 1
+        put "$file" "$mode" "$owner:${group#-}" "$place" && became "$file" || [ $? = 3 ] || exit 1
     done <list
+}
+
+became() { # FILE
+    changed=1
+    [ ! -e restarts ] || sed -n "s/^$1 //p" restarts >>anew
+}
+
+# What is not there yet, or does not run, will find the file when it begins.
+restart_all() {
+    [ -e anew ] || return 0 # of an earlier try, too
+    sort -u anew | while read -r unit; do
+        ! systemctl --quiet is-active "$unit" || systemctl restart "$unit" || fail "$unit does not begin anew"
+    done
 }
 
 start_all() {
@@ -71,4 +85,5 @@ if grep -q '^unit ' list; then
 else
     put_all
 fi
-rm -f list file.* unit.*
+restart_all
+rm -f list restarts anew file.* unit.*

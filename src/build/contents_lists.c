@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Files that list members, beside those of the plan before.
+#include "base/map.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "build/contents.h"
+
+// Who was listed is not kept: that it becomes another is told, and what begins anew for it.
+void
+contents_lists(struct contents *c, const struct node_plan *was, const struct node_plan *now)
+{
+    _own_(map) struct map before = { 0 };
+
+    for (size_t i = 0; was && i < was->n_files; i++)
+        map_put(&before, was->files[i].path, &was->files[i]);
+    for (size_t i = 0; i < now->n_files; i++) {
+        const struct plan_file *f = &now->files[i];
+        if (!f->n_pieces)
+            continue;
+        vec_push(c, ((struct content){ .what = "file",
+                        .name = f->path,
+                        .action = map_has(&before, f->path) ? "change" : "add",
+                        .note = "it lists members" }));
+        if (f->restarts)
+            vec_push(
+                c, ((struct content){ .what = "unit", .name = f->restarts, .action = "restart" }));
+    }
+}
