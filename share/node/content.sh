@@ -1,7 +1,8 @@
 # Brings files and units. Beside this lie list (KIND FILE MODE OWNER GROUP PLACE a line; GROUP "-" is
-# the owner's own) and the files it names. What is there already in the same words stays untouched; what
-# an earlier list brought and this one does not have goes, by the notes of it that stay here: "placed", a
-# line "KIND PLACE" each. Behind place.sh.
+# the owner's own), the files it names and, perhaps, restarts (FILE UNIT a line: what begins anew where
+# it runs and that file became another). What is there already in the same words stays untouched; what
+# an earlier list brought and no list has any more goes, by the notes that stay here, "placed", a line
+# "KIND PLACE" each. Behind place.sh.
 # shellcheck shell=sh disable=SC2154 # what place.sh sets
 set -eu
 dir=$(pwd)
@@ -55,7 +56,7 @@ put_all() {
         printf '%s %s\n' "$kind" "$place" >>placed
         place_of "$kind" "$place"
         owners_check "$owner" "$group" "$place"
-        put "$file" "$mode" "$owner:${group#-}" "$place" && changed=1 || [ $? = 3 ] || exit 1
+        put "$file" "$mode" "$owner:${group#-}" "$place" && became "$file" || [ $? = 3 ] || exit 1
     done <list
 }
 
@@ -63,6 +64,14 @@ is_listed() { # KIND PLACE
     while read -r its _ _ _ _ there; do
         [ "$its $there" != "$1 $2" ] || return 0
     done <list
+    return 1
+}
+
+# By the step of another list, since.
+is_anothers() { # KIND PLACE
+    for other in ../*/placed; do
+        [ "$other" = "../${dir##*/}/placed" ] || ! grep -qxF "$1 $2" "$other" 2>/dev/null || return 0
+    done
     return 1
 }
 
@@ -84,12 +93,25 @@ leave() {
     sort -u placed | while read -r kind place; do
         if is_listed "$kind" "$place"; then
             printf '%s %s\n' "$kind" "$place" >>placing
-        else
+        elif ! is_anothers "$kind" "$place"; then
             take_away "$kind" "$place" </dev/null || exit 1
         fi
     done || exit 1
     ! grep -q '^unit ' placed || ! have systemctl || systemctl daemon-reload
     mv placing placed
+}
+
+became() { # FILE
+    changed=1
+    [ ! -e restarts ] || sed -n "s/^$1 //p" restarts >>anew
+}
+
+# What is not there yet, or does not run, will find the file when it begins.
+restart_all() {
+    [ -e anew ] || return 0 # of an earlier try, too
+    sort -u anew | while read -r unit; do
+        ! systemctl --quiet is-active "$unit" || systemctl restart "$unit" || fail "$unit does not begin anew"
+    done
 }
 
 start_all() {
@@ -113,4 +135,5 @@ if grep -q '^unit ' list; then
 else
     put_all
 fi
-rm -f list file.* unit.*
+restart_all
+rm -f list restarts anew file.* unit.*

@@ -165,6 +165,9 @@ compare_file(struct contents *c, const struct plan_file *was, const char *from,
         one.diff = diff_of(c, from, to);
     if (one.note || differs)
         vec_push(c, one);
+    if (differs && now->restarts)
+        vec_push(
+            c, ((struct content){ .what = "unit", .name = now->restarts, .action = "restart" }));
     return differs;
 }
 
@@ -195,6 +198,8 @@ compare_files(struct contents *c, const struct node_plan *was, const struct bund
     for (size_t i = 0; i < now->n_files; i++) {
         const struct plan_file *f = &now->files[i];
         size_t k = (size_t)(uintptr_t)map_get(&before, f->path);
+        if (f->n_pieces)
+            continue; // of contents_lists.c
         if (k) {
             differs |= compare_file(c, &was->files[k - 1], was_step->files[k - 1].content, f,
                 now_step->files[i].content);
@@ -209,7 +214,7 @@ compare_files(struct contents *c, const struct node_plan *was, const struct bund
                    .diff = is_public(f) ? diff_of(c, "", now_step->files[i].content) : NULL }));
     }
     for (size_t i = 0; was && i < was->n_files; i++)
-        if (!map_has(&after, was->files[i].path))
+        if (!was->files[i].n_pieces && !map_has(&after, was->files[i].path))
             vec_push(c, ((struct content){ .what = "file",
                             .name = was->files[i].path,
                             .action = "remove" }));

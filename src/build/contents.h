@@ -37,6 +37,8 @@ void contents_accounts(
 void contents_files(struct contents *c, const struct member *was,
     const struct bundle_step *was_step, const struct member *now,
     const struct bundle_step *now_step);
+// Files that list members: what differs of them is not told.
+void contents_lists(struct contents *c, const struct node_plan *was, const struct node_plan *now);
 // What makes file systems that none of its disks had.
 void contents_packages(
     struct contents *c, const struct node_plan *was, const struct node_plan *now);

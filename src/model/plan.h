@@ -10,6 +10,7 @@
 #include "model/balancer.h"
 #include "model/catalogue.h"
 #include "model/hook.h"
+#include "model/named_port.h"
 #include "model/names.h"
 #include "model/network.h"
 #include "model/order.h"
@@ -41,11 +42,22 @@ struct plan_unix_group {
     struct doc_pos pos;
 };
 
+// A piece of a file: text of the node itself, or of each member of a selector.
+struct plan_piece {
+    const char *selector; // a node plan's name or a tag; NULL: of the node itself
+    const char *between;  // any two of them
+    struct tmpl *content;
+    const char *text; // as written
+};
+
 struct plan_file {
     const char *path, *owner, *group; // owner and group NULL: root
     unsigned mode;
-    const char *source;   // the file it was read from, or NULL: written in the plan
-    struct tmpl *content; // placeholders of the node expand in it
+    const char *source;        // the file it was read from, or NULL: written in the plan
+    struct tmpl *content;      // placeholders of the node expand in it
+    struct plan_piece *pieces; // of one that lists members, instead of its content
+    size_t n_pieces;           // 0: it lists none
+    const char *restarts; // a unit that begins anew when it became another, if it runs; or NULL
     struct doc_pos pos;
 };
 
@@ -92,7 +104,8 @@ struct node_plan {
     const char *nodenames_text, *hostnames_text;
     struct plan_user *users;
     size_t n_users;
-    struct plan_step *steps; // its own, then those of the whole plan
+    const struct named_ports *ports; // of its plan
+    struct plan_step *steps;         // its own, then those of the whole plan
     size_t n_steps, n_own_steps;
     struct plan_rule *rules;
     size_t n_rules;
@@ -190,6 +203,7 @@ struct plan {
     size_t n_regions;
     const char *const *counters;        // of the whole plan, NULL-terminated
     const struct doc_pos *counters_pos; // of each
+    struct named_ports ports;
     struct doc_pos access_pos;
     const char *const *access; // CIDRs that may reach SSH, NULL-terminated; empty: anywhere
     struct plan_hosts hosts;

@@ -67,6 +67,26 @@ is 'web-1 web-2' "$(jq -r '[.nodes[].name] | join(" ")' "$work/out")" 'nodes'
 is '10 0.015' "$(jq -r '"\(.price.monthly) \(.price.hourly)"' "$work/out")" 'price'
 ok 'and the other things' jq -e 'has("volumes") and has("balancers")' "$work/out"
 
+cat >"$work/ports.yaml" <<'P'
+name: ports
+parameters: {port: 8080}
+ports: {site: 'tcp ${port}'}
+regions:
+- region: newark
+  nodes:
+  - name: web
+    type: 1gb
+    nodenames: 'web-{index}'
+    firewall: [allow in site from any]
+    files: [{path: /etc/web, content: '{members web by ,}{hostname}:{port.site}{/members}', restarts: web}]
+  nodebalancers: [{name: front, nodes: web, port: 80, target_port: site}]
+P
+ok 'ports by their names' lt plan show ports.yaml --offline --set port=8081
+has out 'port site: tcp 8081' 'are shown'
+has out 'allow in site (tcp 8081) from any' 'in rules with the number'
+has out 'http 80 to 8081' 'and where a NodeBalancer leads to'
+has out 'lists web, restarts web' 'whom a file lists, and what it begins anew'
+
 export LINODE_TOKEN=of-nobody
 status 2 'a bad plan creates nothing' lt cluster create x bad.yaml --yes
 status 2 'nor asks for a yes' lt cluster create x bad.yaml

@@ -87,7 +87,7 @@ due(struct stage *s, enum aspect_id id)
 static void
 each_has_its_row(void **state)
 {
-    static const char *const names[] = { "firewall", "hosts", "users", "files", "storage",
+    static const char *const names[] = { "firewall", "hosts", "users", "files", "lists", "storage",
         "addresses" };
 
     for (size_t i = 0; i < ASPECT_COUNT; i++) {

@@ -153,10 +153,17 @@ tell_files(struct contents *c, const struct rendered *was, const struct rendered
     contents_files(c, was ? was->member : NULL, &step_was, now->member, &step);
 }
 
+static void
+tell_lists(struct contents *c, const struct rendered *was, const struct rendered *now)
+{
+    contents_lists(c, was ? was->member->np : NULL, now->member->np);
+}
+
 static tell_fn *const tell[ASPECT_COUNT] = {
     [ASPECT_FIREWALL] = tell_rules,
     [ASPECT_USERS] = tell_users,
     [ASPECT_FILES] = tell_files,
+    [ASPECT_LISTS] = tell_lists,
 };
 
 // What was added since then is of this plan.

@@ -59,6 +59,18 @@ user_groups_doc(struct arena *a, const struct node_plan *np)
     return list;
 }
 
+// Whom it lists.
+static struct doc *
+lists_doc(struct arena *a, const struct plan_file *f)
+{
+    struct doc *list = doc_list(a);
+
+    for (size_t i = 0; i < f->n_pieces; i++)
+        if (f->pieces[i].selector)
+            doc_add(a, list, doc_string(a, f->pieces[i].selector));
+    return list;
+}
+
 static struct doc *
 files_doc(struct arena *a, const struct node_plan *np)
 {
@@ -72,6 +84,8 @@ files_doc(struct arena *a, const struct node_plan *np)
         doc_put_string(a, d, "group", f->group);
         doc_put_string(a, d, "mode", arena_printf(a, "%04o", f->mode));
         doc_put_string(a, d, "source", f->source);
+        doc_put(a, d, "lists", lists_doc(a, f));
+        doc_put_string(a, d, "restarts", f->restarts);
     }
     return list;
 }

@@ -43,6 +43,20 @@ depends_doc(struct arena *a, const struct plan *p)
 }
 
 static struct doc *
+ports_doc(struct arena *a, const struct named_ports *ports)
+{
+    struct doc *list = doc_list(a);
+
+    for (size_t i = 0; i < ports->n; i++) {
+        struct doc *d = doc_add(a, list, doc_map(a));
+        doc_put_string(a, d, "name", ports->items[i].name);
+        doc_put_string(a, d, "protocol", ports->items[i].protocol);
+        doc_put_string(a, d, "number", ports->items[i].number);
+    }
+    return list;
+}
+
+static struct doc *
 probe_doc(struct arena *a, const struct plan_probe *p)
 {
     struct doc *d = p ? doc_map(a) : doc_null(a);
@@ -115,6 +129,7 @@ put_plan_order(struct arena *a, struct doc *d, const struct plan *p)
 {
     doc_put(a, d, "counters", doc_texts(a, p->counters));
     doc_put(a, d, "access", doc_texts(a, p->access));
+    doc_put(a, d, "ports", ports_doc(a, &p->ports));
     doc_put(a, d, "vpcs", vpcs_doc(a, p));
     doc_put(a, d, "hosts", hosts_doc(a, &p->hosts));
     doc_put(a, d, "dns", dns_doc(a, p));

@@ -82,6 +82,8 @@ print_file(const struct lct_value *f)
     put(":", text_of(f, "group"));
     put(" ", text_of(f, "mode"));
     put(", from ", text_of(f, "source"));
+    put_list(", lists ", lct_get(f, "lists"));
+    put(", restarts ", text_of(f, "restarts"));
     puts("");
 }
 
@@ -227,13 +229,9 @@ print_ports(const struct lct_value *b)
 static void
 print_within(const struct lct_value *vpc)
 {
-    if (!*text_of(vpc, "name"))
-        return;
     put(" in VPC ", text_of(vpc, "name"));
-    if (*text_of(vpc, "subnet"))
-        put("/", text_of(vpc, "subnet"));
-    if (*text_of(vpc, "range"))
-        put(" from ", text_of(vpc, "range"));
+    put("/", text_of(vpc, "subnet"));
+    put(" from ", text_of(vpc, "range"));
 }
 
 static void
@@ -289,6 +287,15 @@ print_dns(const struct lct_value *d)
 }
 
 static void
+print_named_port(const struct lct_value *p)
+{
+    put("port ", text_of(p, "name"));
+    put(": ", text_of(p, "protocol"));
+    put(" ", text_of(p, "number"));
+    puts("");
+}
+
+static void
 print_vpc(const struct lct_value *v)
 {
     const struct lct_value *subnets = lct_get(v, "subnets");
@@ -321,6 +328,7 @@ print_cluster(const struct lct_value *root)
 {
     print_line("counters ", lct_get(root, "counters"));
     print_line("SSH from ", lct_get(root, "access"));
+    each(root, "ports", print_named_port);
     print_hosts(lct_get(root, "hosts"));
     each(root, "vpcs", print_vpc);
     each(root, "depends", print_depend);

@@ -87,12 +87,44 @@ check_hosts(struct checking *c, const struct plan_file *f)
             "hosts: no at the top of the plan leaves it to you");
 }
 
+static bool
+is_selected(const struct node_plan *np, const char *selector)
+{
+    return str_eq(np->name, selector) || texts_have(np->tags, selector);
+}
+
+// What a list says of its members must be theirs.
+static void
+check_list(struct checking *c, const struct plan_piece *p, struct doc_pos pos)
+{
+    const struct plan *plan = c->l->plan;
+
+    if (!check_selector(c, p->selector, pos))
+        return;
+    for (size_t r = 0; r < plan->n_regions; r++)
+        for (size_t i = 0; i < plan->regions[r].n_nodes; i++)
+            if (is_selected(&plan->regions[r].nodes[i], p->selector))
+                check_text(c, &plan->regions[r], &plan->regions[r].nodes[i], p->content, pos);
+}
+
+static void
+check_pieces(struct checking *c, const struct region_plan *rp, const struct node_plan *np,
+    const struct plan_file *f)
+{
+    for (size_t i = 0; i < f->n_pieces; i++)
+        if (f->pieces[i].selector)
+            check_list(c, &f->pieces[i], f->pos);
+        else
+            check_text(c, rp, np, f->pieces[i].content, f->pos);
+}
+
 void
 check_content(struct checking *c, const struct region_plan *rp, const struct node_plan *np)
 {
     for (size_t i = 0; i < np->n_files; i++) {
         check_hosts(c, &np->files[i]);
         check_text(c, rp, np, np->files[i].content, np->files[i].pos);
+        check_pieces(c, rp, np, &np->files[i]);
     }
     for (size_t i = 0; i < np->n_units; i++)
         check_text(c, rp, np, np->units[i].content, np->units[i].pos);

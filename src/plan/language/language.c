@@ -50,6 +50,8 @@ static const struct schema_field plan_fields[] = {
         "lists of disks, used by name in node plans" },
     { "firewall", NULL, &language_rule_sets, false, NULL,
         "sets of rules, used by name in node plans" },
+    { "ports", NULL, &language_ports, false, NULL,
+        "ports by name: rules, NodeBalancers, probes, files and scripts say the name" },
     { "access", NULL, &language_text_list, false, NULL,
         "CIDRs that may reach SSH; default anywhere, rate-limited" },
     { "substitutes", NULL, &accept, false, NULL, "accept: successors of what was retired" },

@@ -16,6 +16,7 @@ extern const struct schema language_any, language_map, language_text, language_s
     language_tags, language_account, language_accounts, language_expression, language_count;
 
 extern const struct schema language_parameters;                           // parameter.c
+extern const struct schema language_port, language_ports;                 // port.c
 extern const struct schema language_steps, language_init, language_hooks; // step.c
 extern const struct schema language_rules, language_rule_sets;            // step.c
 extern const struct schema language_storage, language_storageplans;       // storage.c

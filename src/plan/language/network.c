@@ -32,7 +32,6 @@ static const struct schema zone = { .type = S_TEXT,
     .fault = zone_fault,
     .pattern = "^[" PLAIN ".-]*[" PLAIN "]$" };
 
-static const struct schema port = { .type = S_INT, .min = 1, .max = 65535, .what = "a port" };
 static const char *const protocol_words[] = { "http", "https", "tcp", "udp", NULL };
 static const struct schema protocol = { .type = S_ENUM, .words = protocol_words };
 static const char *const algorithm_words[] = { "roundrobin", "leastconn", "source", "ring_hash",
@@ -65,25 +64,26 @@ static const struct schema check_or_type = {
 };
 
 // What a balancer with one port and an item of ports: have in common.
-#define PORT_FIELDS(required)                                                                   \
-    { "port", NULL, &port, required, NULL, "where it listens" },                                \
-        { "protocol", NULL, &protocol, false, NULL, "http (default), https, tcp or udp" },      \
-        { "target_port", "target-port", &port, false, NULL, "of the nodes; default the same" }, \
-        { "algorithm", NULL, &algorithm, false, NULL,                                           \
-            "roundrobin (default), leastconn, source; ring_hash for udp" },                     \
-        { "stickiness", NULL, &stickiness, false, NULL,                                         \
-            "none, table (default), http_cookie; session or source_ip for udp" },               \
-        { "proxy_protocol", "proxy-protocol", &proxy, false, NULL, "none (default), v1, v2" },  \
-        { "check", NULL, &check_or_type, false, NULL, "when a node counts as up" },             \
-        { "certificate", NULL, &language_text, false, NULL, "file of an https certificate" },   \
-        { "key", NULL, &language_text, false, NULL, "file of its private key" },                \
-    {                                                                                           \
-        NULL                                                                                    \
+#define PORT_FIELDS(required)                                                                  \
+    { "port", NULL, &language_port, required, NULL, "where it listens" },                      \
+        { "protocol", NULL, &protocol, false, NULL, "http (default), https, tcp or udp" },     \
+        { "target_port", "target-port", &language_port, false, NULL,                           \
+            "of the nodes; default the same" },                                                \
+        { "algorithm", NULL, &algorithm, false, NULL,                                          \
+            "roundrobin (default), leastconn, source; ring_hash for udp" },                    \
+        { "stickiness", NULL, &stickiness, false, NULL,                                        \
+            "none, table (default), http_cookie; session or source_ip for udp" },              \
+        { "proxy_protocol", "proxy-protocol", &proxy, false, NULL, "none (default), v1, v2" }, \
+        { "check", NULL, &check_or_type, false, NULL, "when a node counts as up" },            \
+        { "certificate", NULL, &language_text, false, NULL, "file of an https certificate" },  \
+        { "key", NULL, &language_text, false, NULL, "file of its private key" },               \
+    {                                                                                          \
+        NULL                                                                                   \
     }
 
 static const struct schema_field port_fields[] = { PORT_FIELDS(true) };
 static const struct schema port_map = { .type = S_MAP, .fields = port_fields, .what = "a port" };
-static const struct schema *const ports_choices[] = { &port_map, &port, NULL };
+static const struct schema *const ports_choices[] = { &port_map, &language_port, NULL };
 static const struct schema ports_item = {
     .type = S_ONE_OF, .choices = ports_choices, .what = "a port"
 };

@@ -59,6 +59,8 @@ static const struct schema_field file_fields[] = {
     { "owner", NULL, &language_account, false, NULL, "default root" },
     { "group", NULL, &language_account, false, NULL, "default the owner's" },
     { "mode", NULL, &language_text, false, NULL, "octal; default 0644" },
+    { "restarts", NULL, &language_name, false, NULL,
+        "a unit that begins anew when the file became another, if it runs" },
     { NULL },
 };
 static const struct schema file = { .type = S_MAP, .fields = file_fields, .what = "a file" };

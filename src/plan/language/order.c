@@ -9,10 +9,10 @@ static const struct schema depend = {
 };
 const struct schema language_depends = { .type = S_ONE_OR_LIST, .item = &depend };
 
-static const struct schema port = { .type = S_INT, .min = 1, .max = 65535, .what = "a port" };
 static const struct schema_field probe_fields[] = {
     { "command", NULL, &language_text, false, NULL, "ends with 0 when it is ready" },
-    { "port", NULL, &port, false, NULL, "listens when it is ready" },
+    { "port", NULL, &language_port, false, NULL,
+        "listens when it is ready: a number, or a name of ports:" },
     { "http", NULL, &language_text, false, NULL, "an URL that answers when it is ready" },
     { "timeout", NULL, &language_text, false, NULL, "how long it is waited for; default 5m" },
     { "every", NULL, &language_text, false, NULL, "how often it is asked; default 2s" },

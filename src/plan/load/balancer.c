@@ -125,14 +125,16 @@ either(const struct doc *d, const char *key, const char *other)
     return found ? found : doc_get(d, other);
 }
 
-// d is a map of port keys; a bare number has been made one.
+// d is a map of port keys; a bare number or name has been made one.
 static void
 load_port(struct loading *l, const struct doc *d, struct plan_port *p)
 {
+    const char *carrier = str_eq(doc_get_text(d, "protocol", "http"), "udp") ? "udp" : "tcp";
+
     p->pos = d->pos;
-    p->port = (unsigned)doc_get_int(d, "port", 80);
     p->protocol = doc_get_text(d, "protocol", "http");
-    p->target_port = (unsigned)doc_integer(either(d, "target_port", "target-port"), p->port);
+    p->port = load_port_number(l, doc_get(d, "port"), carrier, 80);
+    p->target_port = load_port_number(l, either(d, "target_port", "target-port"), carrier, p->port);
     p->algorithm = doc_get_text(d, "algorithm", "roundrobin");
     p->stickiness = doc_get_text(d, "stickiness", str_eq(p->protocol, "udp") ? "session" : "table");
     p->proxy_protocol = doc_text(either(d, "proxy_protocol", "proxy-protocol"), "none");
@@ -152,7 +154,7 @@ port_map(struct loading *l, const struct doc *d)
         return d;
     map = doc_map(l->arena);
     map->pos = d->pos;
-    doc_put_int(l->arena, map, "port", doc_integer(d, 80));
+    doc_put(l->arena, map, "port", (struct doc *)(uintptr_t)d);
     return map;
 }
 

@@ -24,6 +24,8 @@ is_placeholder(const struct loading *l, const char *name)
     for (size_t i = 0; i < N_PLACEHOLDERS; i++)
         if (str_eq(placeholders[i], name))
             return true;
+    if (l->of_member && str_eq(name, "address"))
+        return true;
     for (size_t k = 0; k < 2; k++)
         for (const char *const *c = counters[k]; c && *c; c++)
             if (str_eq(*c, name))
@@ -48,6 +50,7 @@ load_content(struct loading *l, const struct doc *at, const char *text)
 {
     _own_(buf) struct buf quoted = { 0 };
 
+    text = load_port_text(l, at, text);
     for (const char *p = text; *p; p++) {
         size_t n = *p == '{' ? strspn(p + 1, NAME_CHARS) : 0;
         const char *name = n && p[n + 1] == '}' ? arena_strndup(l->arena, p + 1, n) : NULL;
@@ -78,6 +81,14 @@ load_mode(struct loading *l, const struct doc *d)
 }
 
 static void
+load_words(struct loading *l, const struct doc *at, const char *text, struct plan_file *f)
+{
+    f->n_pieces = load_pieces(l, at, text, &f->pieces);
+    if (!f->n_pieces)
+        f->content = load_content(l, at, text);
+}
+
+static void
 load_file_text(struct loading *l, const struct doc *d, struct plan_file *f)
 {
     const struct doc *content = doc_get(d, "content"), *source = doc_get(d, "source");
@@ -100,7 +111,7 @@ load_file_text(struct loading *l, const struct doc *d, struct plan_file *f)
                 f->source, &err),
             "paths are looked up beside the plan");
     else
-        f->content = load_content(l, content ? content : source, text);
+        load_words(l, content ? content : source, text, f);
 }
 
 static void
@@ -111,6 +122,7 @@ load_one_file(struct loading *l, const struct doc *d, struct plan_file *f)
     f->owner = doc_get_text(d, "owner", NULL);
     f->group = doc_get_text(d, "group", NULL);
     f->mode = load_mode(l, doc_get(d, "mode"));
+    f->restarts = doc_get_text(d, "restarts", NULL);
     load_file_text(l, d, f);
 }
 
@@ -168,7 +180,7 @@ load_unit(struct loading *l, const struct doc *d, struct plan_unit *u)
         kind |= str_ends(u->name, kinds[i]);
     if (!kind)
         u->name = arena_printf(l->arena, "%s.service", u->name);
-    u->command = doc_text(command, NULL);
+    u->command = command ? load_port_text(l, command, doc_text(command, "")) : NULL;
     if (!content == !command)
         load_error(l, d, "a unit has a command: or its whole content:, one of them");
     if (command && !str_ends(u->name, ".service"))

@@ -78,6 +78,7 @@ load_plan(struct loading *l)
     p->counters_pos = load_places(l, doc_get(l->top, "counters"));
     p->accept_substitutes = str_eq(doc_get_text(l->top, "substitutes", ""), "accept");
     find_sets(l);
+    load_named_ports(l);
     load_access(l);
     load_depends(l);
     load_storage_plans(l);
@@ -87,6 +88,7 @@ load_plan(struct loading *l)
     load_order(l);
     load_cluster_hooks(l);
     load_limits(l);
+    load_ports_unused(l);
 }
 
 static int
@@ -220,6 +222,7 @@ plan_load(struct arena *a, const struct doc_source *src, const struct load_args 
     l.plan->digest = arena_strdup(a, digest_text(buf_str(&l.digest), l.digest.len, digest));
     buf_done(&l.digest);
     map_done(&l.templates);
+    map_done(&l.ports);
     map_done(&l.parts);
     map_done(&l.good_scripts);
     parameters_done(&parameters);

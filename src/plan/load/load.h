@@ -21,10 +21,12 @@ struct loading {
     const struct doc *defaults; // its defaults:, or NULL; so the next ones
     const struct doc *user_sets, *group_sets, *storage_sets, *rule_sets;
     struct map templates;             // regionplan's name -> its doc
+    struct map ports;                 // a name of ports: -> its struct named_port
     struct map parts;                 // name of a file -> what was read of it (file.c)
     struct map good_scripts;          // their texts, by address
     const char *const *counters_here; // of the region that is being loaded
     size_t n_node_plans, n_nodes;
+    bool of_member;    // content is of one who is listed: {address}, too
     struct buf digest; // everything that the plan's digest covers
 };
 
@@ -117,9 +119,25 @@ void load_storage_plans(struct loading *l);
 // content.c: files, units and user-data.
 void load_files(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_units(struct loading *l, const struct doc *node, struct node_plan *np);
+// listing.c: a text that lists members, {members web}...{/members}, in its pieces; 0: it lists
+// none.
+size_t load_pieces(
+    struct loading *l, const struct doc *at, const char *text, struct plan_piece **ret);
 // A text as parts of user-data; NULL: it is none, told.
 struct user_data *load_user_text(struct loading *l, const struct doc *at, const char *text);
 void load_user_data(struct loading *l, const struct doc *node, struct node_plan *np);
+// named_port.c: ports:, and what says their names.
+void load_named_ports(struct loading *l);
+// The port of that name, which counts as used by it; NULL: none.
+const struct named_port *load_port_named(struct loading *l, const char *name);
+// A port's number, or the one that a name stands for: a single one of that protocol. What is wrong
+// is told.
+unsigned load_port_number(
+    struct loading *l, const struct doc *d, const char *protocol, unsigned fallback);
+// A text of the plan in which {port.NAME} has become the number.
+const char *load_port_text(struct loading *l, const struct doc *at, const char *text);
+// Those that nothing has used.
+void load_ports_unused(struct loading *l);
 // balancer.c
 void load_balancers(struct loading *l, const struct doc *list, struct region_plan *rp);
 // network.c
@@ -139,6 +157,8 @@ void load_limits(struct loading *l);
 
 // rule/rules.c: rules of a node plan or a step: texts, names of sets, and rules bound to events.
 void load_rules(struct loading *l, const struct doc *d, struct rule_list *out);
+// rule/rule_service.c: has the word a meaning in rules, so that no port can be named so?
+bool load_rule_knows(const char *word);
 // rule/rule.c: one firewall rule; appends what it means (several services make several) to out.
 void load_rule(struct loading *l, const struct doc *text, struct rule_list *out);
 

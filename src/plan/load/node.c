@@ -187,6 +187,7 @@ void
 load_node(struct loading *l, const struct doc *node, struct node_plan *np, unsigned *unnamed)
 {
     np->pos = node->pos;
+    np->ports = &l->plan->ports;
     np->named = doc_get(node, "name") != NULL;
     np->name = name_of(l, node, unnamed);
     if (np->named)

@@ -48,6 +48,15 @@ load_depends(struct loading *l)
     }
 }
 
+// What runs on a node, or is asked there; NULL: nothing.
+static const char *
+command_text(struct loading *l, const struct doc *d)
+{
+    const char *text = doc_text(d, NULL);
+
+    return text ? load_port_text(l, d, text) : NULL;
+}
+
 static struct plan_probe *
 load_probe(struct loading *l, const struct doc *d)
 {
@@ -56,12 +65,12 @@ load_probe(struct loading *l, const struct doc *d)
     if (!d)
         return NULL;
     p->pos = d->pos;
-    p->command = d->kind == DOC_MAP ? doc_get_text(d, "command", NULL) : doc_text(d, NULL);
-    p->port = (unsigned)doc_get_int(d, "port", 0);
-    p->http = doc_get_text(d, "http", NULL);
+    p->command = command_text(l, d->kind == DOC_MAP ? doc_get(d, "command") : d);
+    p->port = load_port_number(l, doc_get(d, "port"), "tcp", 0);
+    p->http = command_text(l, doc_get(d, "http"));
     p->timeout_ms = load_duration(l, doc_get(d, "timeout"), READY_MS);
     p->every_ms = load_duration(l, doc_get(d, "every"), EVERY_MS);
-    if ((p->command != NULL) + (p->port != 0) + (p->http != NULL) != 1)
+    if ((p->command != NULL) + (doc_get(d, "port") != NULL) + (p->http != NULL) != 1)
         load_error(l, d, "a probe asks one thing: command:, port: or http:");
     if (p->http && !str_starts(p->http, "http://") && !str_starts(p->http, "https://"))
         load_error(l, doc_get(d, "http"), "'%s' is no URL: http://localhost:8080/", p->http);
@@ -76,8 +85,8 @@ load_service(struct loading *l, const struct doc *d, struct plan_service *s, con
     s->pos = d->pos;
     s->title = title;
     s->name = d->kind == DOC_MAP ? doc_get_text(d, "name", NULL) : doc_text(d, NULL);
-    s->start = doc_get_text(d, "start", NULL);
-    s->stop = doc_get_text(d, "stop", NULL);
+    s->start = command_text(l, doc_get(d, "start"));
+    s->stop = command_text(l, doc_get(d, "stop"));
     s->ready = load_probe(l, doc_get(d, "ready"));
     if (!s->name && !s->start && !s->stop && !s->ready)
         load_error(l, d, "the service says nothing: name: UNIT, or start:, stop:, ready:");

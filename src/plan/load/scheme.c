@@ -200,6 +200,9 @@ add_given(struct loading *l, char digest[static DIGEST_TEXT], const struct plan_
         json_print(&given, s->vars, JSON_COMPACT);
     for (const char *const *arg = s->args; arg && *arg; arg++)
         buf_add(&given, *arg, strlen(*arg) + 1);
+    for (size_t i = 0; i < l->plan->ports.n; i++)
+        buf_addf(
+            &given, "%s %s%c", l->plan->ports.items[i].name, l->plan->ports.items[i].number, 0);
     if (given.len) {
         char of[DIGEST_TEXT];
         add_to(l, digest, digest_text(given.data, given.len, of));

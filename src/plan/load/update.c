@@ -19,11 +19,11 @@ load_share(const char *text, unsigned *number, unsigned *percent)
 void
 load_update(struct loading *l, const struct doc *node, struct node_plan *np)
 {
-    const struct doc *d = node_key(l, node, "update", NULL);
+    const struct doc *d = node_key(l, node, "update", NULL), *ready = doc_get(d, "ready");
 
     np->update = (struct plan_update){
         .pause_ms = load_duration(l, doc_get(d, "pause"), 0),
-        .ready = doc_get_text(d, "ready", NULL),
+        .ready = ready ? load_port_text(l, ready, doc_text(ready, "")) : NULL,
     };
     load_share(doc_get_text(d, "serial", "1"), &np->update.serial, &np->update.percent);
     load_share(doc_text(node_key(l, node, "min_ready", NULL), "0"), &np->min_ready,

@@ -9,6 +9,7 @@
 #include "step/aspect/accounts.h"
 #include "step/aspect/addresses.h"
 #include "step/aspect/content.h"
+#include "step/aspect/lists.h"
 #include "step/aspect/membership.h"
 #include "step/aspect/storage.h"
 
@@ -19,6 +20,7 @@ const struct aspect *const aspects[ASPECT_COUNT] = {
     [ASPECT_HOSTS] = &aspect_hosts,
     [ASPECT_USERS] = &aspect_users,
     [ASPECT_FILES] = &aspect_files,
+    [ASPECT_LISTS] = &aspect_lists,
     [ASPECT_STORAGE] = &aspect_storage,
     [ASPECT_ADDRESSES] = &aspect_addresses,
 };

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "model/reach.h"
 #include "step/bundle/node_files.h"
 #include "step/kinds.h"
 #include "text/json.h"
@@ -16,6 +17,7 @@ struct render {
     struct member *member;
     struct arena *arena;
     struct doc *draws;
+    const struct member *reader; // of its line in a list; NULL: it is its own
 };
 
 static const char *
@@ -44,6 +46,8 @@ placeholder(void *user, const char *name)
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (str_eq(texts[i].name, name))
             return texts[i].value;
+    if (str_eq(name, "address") && r->reader)
+        return reach_of(r->reader->node, n, NULL, 0).address;
     if (str_eq(name, "index"))
         return arena_printf(r->arena, "%u", n->index);
     return doc_text(doc_get(r->draws, name), NULL); // a counter
@@ -96,9 +100,19 @@ int
 content_expand(struct member *m, struct arena *a, const struct tmpl *t, const char *what,
     const char **ret, struct lct_err *err)
 {
-    struct render r = { m, a, draws_of(a, m->node) };
+    struct render r = { m, a, draws_of(a, m->node), NULL };
 
     return render_anew(&r, t, what, ret, err);
+}
+
+int
+content_tell(struct member *m, const struct member *reader, const struct tmpl *t, struct buf *out,
+    struct lct_err *err)
+{
+    struct arena *a = m->world->arena;
+    struct render r = { m, a, draws_of(a, m->node), reader };
+
+    return tmpl_render(t, placeholder, &r, out, err);
 }
 
 static const char *
@@ -111,14 +125,24 @@ service_text(struct arena *a, const struct plan_unit *u)
         u->name, u->command);
 }
 
-// Appends "KIND FILE MODE OWNER GROUP PLACE" to the list, and the file.
-static int
-add_file(struct render *r, const struct plan_file *f, struct buf *list, struct bundle_file *out,
-    size_t i, struct lct_err *err)
+void
+content_list(const struct plan_file *f, const char *name, struct buf *list, struct buf *restarts)
 {
-    *out = (struct bundle_file){ .name = arena_printf(r->arena, "file.%zu", i), .mode = 0600 };
-    buf_addf(list, "file %s %04o %s %s %s\n", out->name, f->mode, f->owner ? f->owner : "root",
+    buf_addf(list, "file %s %04o %s %s %s\n", name, f->mode, f->owner ? f->owner : "root",
         f->group ? f->group : "-", f->path);
+    if (f->restarts)
+        buf_addf(restarts, "%s %s\n", name, f->restarts);
+}
+
+// Appends it to the list, and the file. One that lists members keeps its place among the files.
+static int
+add_file(struct render *r, const struct plan_file *f, struct buf *list, struct buf *restarts,
+    struct bundle_file *out, size_t i, struct lct_err *err)
+{
+    *out = (struct bundle_file){ arena_printf(r->arena, "file.%zu", i), "", 0600 };
+    if (f->n_pieces)
+        return LCT_OK;
+    content_list(f, out->name, list, restarts);
     return render_text(r, f->content, f->path, &out->content, err);
 }
 
@@ -134,37 +158,50 @@ add_unit(struct render *r, const struct plan_unit *u, struct buf *list, struct b
     return LCT_OK;
 }
 
+void
+content_made(struct arena *a, const char *id, const struct buf *list, const struct buf *restarts,
+    struct bundle_file *files, size_t n, struct bundle_step *ret)
+{
+    files[n++] = (struct bundle_file){ "list", arena_strdup(a, buf_str(list)), 0600 };
+    if (restarts->len)
+        files[n++] = (struct bundle_file){ "restarts", arena_strdup(a, buf_str(restarts)), 0600 };
+    *ret = (struct bundle_step){
+        .id = id,
+        .script = embed_find(node_files, "content.sh")->data,
+        .files = files,
+        .n_files = n,
+        .timeout_ms = 120000,
+        .mode = BUNDLE_ALWAYS,
+    };
+}
+
 int
 content_step(struct member *m, struct bundle_step *ret, struct lct_err *err)
 {
     struct arena *a = m->world->arena;
-    struct render r = { m, a, draws_of(a, m->node) };
+    struct render r = { m, a, draws_of(a, m->node), NULL };
     size_t n = m->np->n_files + m->np->n_units;
-    struct bundle_file *files = arena_array(a, n + 1, sizeof *files);
-    _own_(buf) struct buf list = { 0 };
+    struct bundle_file *files = arena_array(a, n + 2, sizeof *files);
+    _own_(buf) struct buf list = { 0 }, restarts = { 0 };
 
     for (size_t i = 0; i < m->np->n_files; i++)
-        if (add_file(&r, &m->np->files[i], &list, &files[i], i, err) < 0)
+        if (add_file(&r, &m->np->files[i], &list, &restarts, &files[i], i, err) < 0)
             return err->code;
     for (size_t i = 0; i < m->np->n_units; i++)
         if (add_unit(&r, &m->np->units[i], &list, &files[m->np->n_files + i], i, err) < 0)
             return err->code;
-    files[n] = (struct bundle_file){ "list", arena_strdup(a, buf_str(&list)), 0600 };
-    *ret = (struct bundle_step){
-        .id = "content",
-        .script = embed_find(node_files, "content.sh")->data,
-        .files = files,
-        .n_files = n + 1,
-        .timeout_ms = 120000,
-        .mode = BUNDLE_ALWAYS,
-    };
+    content_made(a, "content", &list, &restarts, files, n, ret);
     return LCT_OK;
 }
 
 static bool
 names_any(const struct member *m)
 {
-    return m->np->n_files || m->np->n_units;
+    size_t listing = 0;
+
+    for (size_t i = 0; i < m->np->n_files; i++)
+        listing += m->np->files[i].n_pieces != 0;
+    return m->np->n_files > listing || m->np->n_units;
 }
 
 // A node that was brought some, of which the plan has none any more, is rid of them.

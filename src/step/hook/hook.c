@@ -68,6 +68,18 @@ words(struct arena *a, const char *const *list)
     return arena_strdup(a, buf_str(&text));
 }
 
+// The plan's ports by their names.
+static size_t
+add_ports(const struct member *m, struct bundle_env *env)
+{
+    const struct named_ports *ports = member_hooks(m)->ports;
+
+    for (size_t i = 0; env && i < ports->n; i++)
+        env[i] = (struct bundle_env){ named_port_variable(m->world->arena, &ports->items[i]),
+            ports->items[i].number };
+    return ports->n;
+}
+
 #define CHANGE_MOST 4
 
 // Of whom a node is told at a change of the members.
@@ -119,10 +131,11 @@ add_own(const struct hook *h, const char *id, bool here, struct bundle_env *env)
         { "LCT_LIB", arena_printf(a, "%s/lib", place) },
         { "LCT_FILES", arena_printf(a, "%s/" BUNDLE_TREE, place) },
     };
-    const size_t count = sizeof all / sizeof all[0] - (here ? 4 : !ps->files);
+    size_t count = sizeof all / sizeof all[0] - (here ? 4 : !ps->files);
 
     for (size_t i = 0; env && i < count; i++)
         env[i] = all[i];
+    count += add_ports(m, env ? env + count : NULL);
     return count + add_change(h, place, here, env ? env + count : NULL);
 }
 

@@ -3,7 +3,7 @@
 //
 //     rule     = "allow" [ "in" | "out" ] services [ "sport" ports ] [ ( "from" | "to" ) peers ]
 //                [ "on" ( "public" | "private" ) ] [ "during" EVENT ]
-//     services = service { "," service }      service = PROTOCOL [ ports ] | NAME
+//     services = service { "," service }      service = PROTOCOL [ ports ] | NAME | NAME-OF-A-PORT
 //     ports    = port { "," port }            port = NUMBER | NUMBER "-" NUMBER
 //     peers    = peer { "," peer }            peer = "any" | ADDRESS | CIDR | NODE-PLAN | TAG
 //                                                  | "cluster" ALIAS
@@ -92,10 +92,23 @@ parse(struct rule_parser *p)
         rule_fail_whole(p, "it says neither in nor out, from nor to");
 }
 
+// As it is shown: "allow in zk (tcp 2181) from kafka".
+static const char *
+shown(struct rule_parser *p)
+{
+    const char *written = doc_text(p->at, "");
+
+    if (!p->text.len)
+        return written;
+    buf_adds(&p->text, written + p->told);
+    return arena_strdup(p->l->arena, buf_str(&p->text));
+}
+
 void
 load_rule(struct loading *l, const struct doc *text, struct rule_list *out)
 {
     struct rule_parser p = { .l = l, .at = text };
+    const char *told;
 
     if (!doc_text(text, NULL))
         return; // the schema has told it
@@ -103,6 +116,8 @@ load_rule(struct loading *l, const struct doc *text, struct rule_list *out)
         rule_fail_whole(&p, "too long");
     else
         parse(&p);
+    told = shown(&p);
+    buf_done(&p.text);
     for (size_t i = 0; !p.failed && i < p.n_rules; i++) {
         struct plan_rule rule = p.rules[i];
         rule.out = p.out;
@@ -113,7 +128,7 @@ load_rule(struct loading *l, const struct doc *text, struct rule_list *out)
         rule.interface = p.interface;
         rule.bound = p.bound;
         rule.during = p.during;
-        rule.text = doc_text(text, "");
+        rule.text = told;
         rule.pos = text->pos;
         if (rule.n_source_ports && !str_eq(rule.protocol, "tcp") && !str_eq(rule.protocol, "udp"))
             rule_fail_whole(&p, "source ports go with tcp and udp only");

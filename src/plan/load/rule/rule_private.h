@@ -3,6 +3,7 @@
 #ifndef PLAN_LOAD_RULE_RULE_PRIVATE_H
 #define PLAN_LOAD_RULE_RULE_PRIVATE_H
 
+#include "base/buf.h"
 #include "plan/load/load.h"
 
 #define RULE_WORDS 256
@@ -14,6 +15,8 @@ struct rule_parser {
     size_t offsets[RULE_WORDS]; // of each in the text
     size_t n, i;
     bool failed;
+    struct buf text; // as written, the numbers behind the names of ports; empty: there are none
+    size_t told;     // so many bytes of what is written are in it
     bool out, directed;
     struct plan_rule rules[16];
     size_t n_rules;

@@ -33,6 +33,8 @@ static const struct service {
 
 static const char *const protocols[] = { "tcp", "udp", "icmp", "any" };
 
+#define MOST_WORDS 128 // of a hint
+
 struct ports {
     struct port_range *items;
     size_t n, cap;
@@ -111,14 +113,17 @@ add_rule(struct rule_parser *p, const char *protocol)
 static void
 unknown_service(struct rule_parser *p, const char *name)
 {
-    const char *names[32];
+    const struct doc *ports = doc_get(p->l->top, "ports");
+    const char *names[MOST_WORDS];
     size_t n = 0;
 
+    for (size_t i = 0; ports && ports->kind == DOC_MAP && i < ports->n && n < MOST_WORDS / 2; i++)
+        names[n++] = ports->keys[i]->text;
     for (size_t i = 0; i < sizeof services / sizeof services[0]; i++)
         names[n++] = services[i].name;
     for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++)
         names[n++] = protocols[i];
-    rule_fail_near(p, rule_place(p, p->i - 1), "no protocol or service: ", name, names, n);
+    rule_fail_near(p, rule_place(p, p->i - 1), "no protocol, service or port: ", name, names, n);
 }
 
 static bool
@@ -128,6 +133,48 @@ is_service(const char *name)
         if (str_ieq(services[i].name, name))
             return true;
     return false;
+}
+
+bool
+load_rule_knows(const char *word)
+{
+    static const char *const words[] = { "allow", "in", "out", "from", "to", "sport", "on",
+        "during", "all", "cluster" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_ieq(words[i], word))
+            return true;
+    for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++)
+        if (str_ieq(protocols[i], word))
+            return true;
+    return is_service(word);
+}
+
+// The one just taken, a name of ports:.
+static void
+tell_number(struct rule_parser *p, const struct named_port *port)
+{
+    const size_t end = p->offsets[p->i - 1] + strlen(p->words[p->i - 1]);
+
+    buf_add(&p->text, doc_text(p->at, "") + p->told, end - p->told);
+    buf_addf(&p->text, " (%s %s)", port->protocol, port->number);
+    p->told = end;
+}
+
+static bool
+parse_port(struct rule_parser *p, const char *name)
+{
+    const struct named_port *port = load_port_named(p->l, name);
+    struct plan_rule *rule;
+
+    if (!port)
+        return false;
+    tell_number(p, port);
+    rule = add_rule(p, port->protocol);
+    rule->n_ports = 1;
+    rule->ports = arena_array(p->l->arena, 1, sizeof *rule->ports);
+    rule->ports[0] = port->range;
+    return true;
 }
 
 // All ports of a named service that share a protocol are one rule.
@@ -151,6 +198,12 @@ parse_named(struct rule_parser *p, const char *name)
     return rule != NULL;
 }
 
+static bool
+brings_protocol(struct rule_parser *p, const char *name)
+{
+    return is_service(name) || load_port_named(p->l, name);
+}
+
 void
 rule_service(struct rule_parser *p)
 {
@@ -165,15 +218,15 @@ rule_service(struct rule_parser *p)
         if (str_ieq(protocols[i], name) || (i == 3 && str_ieq(name, "all"))) {
             struct plan_rule *rule = add_rule(p, protocols[i]);
             rule->n_ports = rule_ports(p, &rule->ports);
-            if (!rule->n_ports && rule_word(p) && is_service(rule_word(p))) {
+            if (!rule->n_ports && rule_word(p) && brings_protocol(p, rule_word(p))) {
                 p->i++;
-                rule_fail(p, "a service by name brings its protocol: leave away ", name);
+                rule_fail(p, "what has a name brings its protocol: leave away ", name);
                 return;
             }
             if (i >= 2 && rule->n_ports)
                 rule_fail(p, "there are no ports of ", protocols[i]);
             return;
         }
-    if (!parse_named(p, name))
+    if (!parse_port(p, name) && !parse_named(p, name))
         unknown_service(p, name);
 }
