@@ -317,8 +317,8 @@ test_cancel(void **state)
         TEST(driver, volume_of_a_machine), TEST(driver, volume_refusals), TEST(driver, firewalls), \
         TEST(driver, firewalled_machines), TEST(driver, firewalled_interfaces),                    \
         TEST(driver, clone), TEST(driver, rescue), TEST(driver, backups), TEST(driver, ranges),    \
-        TEST(driver, ipv4s), TEST(driver, shared), TEST(driver, names), TEST(driver, balancers),   \
-        TEST(driver, balancer_ports), TEST(driver, balanced_nodes),                                \
+        TEST(driver, ipv4s), TEST(driver, shared), TEST(driver, names), TEST(driver, reserved),    \
+        TEST(driver, balancers), TEST(driver, balancer_ports), TEST(driver, balanced_nodes),       \
         TEST(driver, balancer_of_a_vpc), TEST(driver, balancer_of_no_vpc), TEST(driver, care),     \
         TEST(driver, locks), TEST(driver, scripts), TEST(driver, upkeep)
 

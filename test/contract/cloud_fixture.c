@@ -188,6 +188,7 @@ sweep(struct fixture *f)
     vpcs_sweep(f);
     firewalls_sweep(f);
     balancers_sweep(f);
+    reserved_sweep(f);
 }
 
 int

@@ -74,6 +74,9 @@ void test_ranges(void **state);
 void test_ipv4s(void **state);
 void test_shared(void **state);
 void test_names(void **state);
+// cloud_reserved.c
+void test_reserved(void **state);
+void reserved_sweep(struct fixture *f); // that with the fixture's label
 // cloud_locks.c
 void test_care(void **state);
 void test_locks(void **state);
