@@ -34,7 +34,7 @@ struct lct_firewall_test {
     // A node of the cluster, an address, a network (all of it must pass), or "internet": anybody.
     // One of them is a node.
     const char *from, *to;
-    const char *port; // "443", "53/udp", "ping"
+    const char *port; // "443", "53/udp", "ping", or a name of the plan's ports
 };
 
 // {"cluster", "from", "to", "protocol", "port", "passes": by some way, "ways": [{network: "vpc",

@@ -75,6 +75,8 @@ is '8080 9000-9001' "$(on web-2 'cat /root/ports')" 'scripts are told the number
 is 'beside 8080' "$(on web-2 'cat /root/began')" 'a service reads the file'
 ok 'the firewall' lt cluster firewall s show
 has "$work/out" 'site (tcp 8080)' 'tells name and number'
+ok 'a way' lt cluster firewall s test probe-1 web-1 site
+has "$work/out" 'into web-1: yes' 'is asked for by the name'
 ok 'the same again' lt cluster apply s "$work/plan.yaml" --yes
 has "$work/err" 'Nothing is to be done' 'changes nothing'
 

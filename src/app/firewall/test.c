@@ -43,20 +43,44 @@ struct testing {
 
 // ---- what is asked
 
+static const struct named_port *
+port_named(const struct run *r, const char *name)
+{
+    const struct named_ports *ports = &r->world.plan->ports;
+
+    for (size_t i = 0; i < ports->n; i++)
+        if (str_eq(ports->items[i].name, name))
+            return &ports->items[i];
+    return NULL;
+}
+
+static int
+read_name(struct testing *x, const struct named_port *p, struct lct_err *err)
+{
+    x->protocol = p->protocol;
+    x->port = p->range.first;
+    if (p->range.first == p->range.last)
+        return LCT_OK;
+    return lct_fail(err, LCT_EUSAGE, "%s is a range of ports: say one of %s", p->name, p->number);
+}
+
 static int
 read_port(struct testing *x, const char *text, struct lct_err *err)
 {
+    const struct named_port *named = port_named(x->run, text);
     const char *slash = strchr(text, '/');
     const char *number = slash ? arena_strndup(x->run->arena, text, (size_t)(slash - text)) : text;
     int64_t port = 0;
 
+    if (named)
+        return read_name(x, named, err);
     x->protocol = str_eq(text, "ping") ? "ping" : slash ? slash + 1 : "tcp";
     if (str_eq(text, "ping"))
         return LCT_OK;
     if (!parse_int(number, 1, 65535, &port) ||
         (!str_eq(x->protocol, "tcp") && !str_eq(x->protocol, "udp"))) {
         lct_fail(err, LCT_EUSAGE, "%s is no port", text);
-        return lct_hint(err, "for example 443, 53/udp, or ping");
+        return lct_hint(err, "for example 443, 53/udp, or ping; or a port that the plan names");
     }
     x->port = (unsigned)port;
     return LCT_OK;
