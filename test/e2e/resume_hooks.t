@@ -63,9 +63,10 @@ mark() { # SCHEME EVENT : the files that say that it began
     esac
 }
 forget_marks() { # of a node that is off
-    # shellcheck disable=SC2086 # patterns
+    # shellcheck disable=SC2046 # patterns
     rm -f $(mark '*' '*') "$work/began/"*
 }
+# shellcheck disable=SC2086 # a pattern
 there() { ls $1 >/dev/null 2>&1; }
 ran() { # SCHEME EVENT : how often
     cat "$work/table" "$nodes_dir"/*/disks/*/upper/var/table | grep -cx "$1 $2"
@@ -155,8 +156,8 @@ elif [ -n "${LCT_LONG-}" ]; then
     for one in script local localansible; do every_moment $one; done
     end
     for one in $ansible; do
-        begin $one
-        every_moment $one
+        begin "$one"
+        every_moment "$one"
         end
     done
 else
@@ -168,8 +169,8 @@ else
     stop_dies local commit
     start_dies local sshready synced
     for one in $ansible; do
-        stop_dies $one began
-        start_dies $one planready commit
+        stop_dies "$one" began
+        start_dies "$one" planready commit
     done
     end
 fi

@@ -59,6 +59,11 @@ on_node() { echo "$nodes_dir/*/disks/*/upper/$1"; } # PATTERN
 there() { ls $1 >/dev/null 2>&1; }
 # shellcheck disable=SC2086
 is_open() { grep -qs "dport $1 " $(on_node etc/lct/firewall.nft); } # PORT
+# Its marks are not to be taken for those of the next.
+node_gone() {
+    tries=0
+    while there "$(on_node '')" && [ $((tries += 1)) -lt 600 ]; do sleep 0.05; done
+}
 exact() { # HOW
     is 'cloudinit firstboot
 localansible firstboot
@@ -79,7 +84,7 @@ go_on() { # HOW
     exact "$1"
     ok "$1: deleted" lt cluster delete c --yes
     is 0 "$(linodes)" "$1: nothing is left"
-    nodes_gone
+    node_gone
 }
 begin() {
     n_moments=$((n_moments + 1))
