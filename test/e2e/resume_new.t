@@ -57,8 +57,8 @@ P
 on_node() { echo "$nodes_dir/*/disks/*/upper/$1"; } # PATTERN
 # shellcheck disable=SC2086 # a pattern
 there() { ls $1 >/dev/null 2>&1; }
-# shellcheck disable=SC2086
-is_open() { grep -qs "dport $1 " $(on_node etc/lct/firewall.nft); } # PORT
+# shellcheck disable=SC2046
+is_open() { grep -qsw "$1" $(on_node etc/lct/firewall.nft); } # PORT
 # Its marks are not to be taken for those of the next.
 node_gone() {
     tries=0
