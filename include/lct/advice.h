@@ -26,6 +26,7 @@ enum lct_advice {
     LCT_ADVICE_CLUSTER_AUDIT,   // compare a cluster with what is there: lct_cluster_audit
     LCT_ADVICE_CLUSTER_DELETE,  // delete a cluster (its name): lct_cluster_delete
     LCT_ADVICE_CLUSTER_NODES,   // see a cluster's nodes: lct_cluster_nodes
+    LCT_ADVICE_CLUSTER_REBUILD, // give nodes their system anew: lct_cluster_rebuild
     LCT_ADVICE_CLUSTER_REPLACE, // make a cluster's node (its name) anew: lct_cluster_replace
     LCT_ADVICE_CLUSTER_RESUME,  // go on with what was left undone: lct_cluster_resume
     LCT_ADVICE_CLUSTER_RETRY,   // try what failed once more: lct_cluster_retry

@@ -19,6 +19,7 @@ static const char *const calls[] = {
     [LCT_ADVICE_CLUSTER_AUDIT] = "lct_cluster_audit",
     [LCT_ADVICE_CLUSTER_DELETE] = "lct_cluster_delete",
     [LCT_ADVICE_CLUSTER_NODES] = "lct_cluster_nodes",
+    [LCT_ADVICE_CLUSTER_REBUILD] = "lct_cluster_rebuild",
     [LCT_ADVICE_CLUSTER_REPLACE] = "lct_cluster_replace",
     [LCT_ADVICE_CLUSTER_RESUME] = "lct_cluster_resume",
     [LCT_ADVICE_CLUSTER_RETRY] = "lct_cluster_retry",

@@ -12,8 +12,12 @@
 //              names; without it, and with commit, torn and synced, the commits themselves are
 //              counted
 //   DIE_COUNT  which of them, from 1
+//   DIE_ONCE   with commit, torn and synced: the first once there is such a file, a pattern of
+//   paths.
+//              What began on a node or here tells that way how far it is
 #include <dlfcn.h>
 #include <fnmatch.h>
+#include <glob.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -27,7 +31,7 @@
 enum when { NEVER, LEAVING, SENT, ANSWERED, COMMIT, TORN, SYNCED };
 
 static enum when when;
-static const char *request;
+static const char *request, *once;
 static unsigned long count, seen;
 static bool armed;      // the next write is the one
 static bool asked[FDS]; // such a request left by this socket, no answer yet
@@ -64,6 +68,7 @@ begin(void)
 
     unsetenv("LD_PRELOAD"); // children live
     request = getenv("DIE_AFTER");
+    once = getenv("DIE_ONCE");
     count = n ? strtoul(n, NULL, 10) : 1;
     for (int w = LEAVING; wanted && w <= SYNCED; w++)
         if (!strcmp(wanted, names[w]))
@@ -147,11 +152,22 @@ is_log(int fd)
     return n >= 4 && !memcmp(path + n - 4, end, 4);
 }
 
+static bool
+has_begun(void)
+{
+    glob_t found;
+    const bool any = !once || !glob(once, GLOB_NOSORT, NULL, &found);
+
+    if (once && any)
+        globfree(&found);
+    return any;
+}
+
 // How much of it is written before the end comes; what is not written dies here.
 static size_t
 cut(int fd, size_t n)
 {
-    if (!armed || (when != COMMIT && when != TORN) || !is_log(fd))
+    if (!armed || (when != COMMIT && when != TORN) || !is_log(fd) || !has_begun())
         return n;
     if (when == COMMIT)
         die();
@@ -176,7 +192,7 @@ note_sync(int fd)
 {
     if (!when || when < COMMIT || !is_log(fd))
         return;
-    if (armed && when == SYNCED)
+    if (armed && when == SYNCED && has_begun())
         die();
     if (!request && ++seen + 1 == count)
         armed = true;

@@ -20,6 +20,17 @@ die_at() {
     wait $! 2>/dev/null
 }
 
+# die_once WHEN PATTERN COMMAND.. : linodetool, which dies at the first commit once there is such a file.
+die_once() {
+    export DIE_ONCE="$2"
+    when=$1
+    shift 2
+    die_at "$when" 1 '' "$@"
+    died=$?
+    unset DIE_ONCE
+    return $died
+}
+
 # A build with sanitizers may refuse to have anything loaded before them.
 shim_works() {
     [ -e "$shim" ] && LD_PRELOAD=$shim "$LCT_BUILD/linodetool" version >/dev/null 2>&1

@@ -76,6 +76,10 @@ ok 'a stop' lt cluster stop c --yes
 ok 'and a start' lt cluster start c --yes
 is 1 "$(on web-1 'wc -l </srv/ran')" 'it runs once'
 status 5 'nor is it run by name' lt hook rerun c --step script --yes
+has "$work/err" 'firstboot/script is not run again: a stackscript goes with the machine' 'and why'
+has "$work/err" 'a new system runs it anew: linodetool node rebuild NODE' 'and what would'
+status 5 'nor is a configuration' lt hook rerun c --step cloud --yes
+has "$work/err" 'firstboot/cloud is not run again: a cloudinit goes with the machine' 'and why'
 image=linode/debian11
 plan "{name: script, stackscript: $id, vars: {site: x}}"
 ok 'a rebuild' lt cluster apply c "$work/plan.yaml" --yes

@@ -160,7 +160,9 @@ prepare_node(struct run *r, struct member *m, const struct change *c, const stru
     m->away = c->kind == CHANGE_BOOT || c->kind == CHANGE_WAIT || c->kind == CHANGE_AWAY ||
               c->kind == CHANGE_RESTART;
     m->node->reserved = c->reserved;
-    m->failed_before = m->was && m->node->error && !how->resumes;
+    // What its hooks failed to do before it stops, or goes.
+    m->failed_before = (m->was || c->kind == CHANGE_STOP || c->kind == CHANGE_RESTART) &&
+                       m->node->error && !how->resumes;
     if (m->leaving) {
         leaving_begin(m);
         return LCT_OK;

@@ -9,11 +9,11 @@
 #include "app/run/run.h"
 
 struct converge {
-    const char *kind;     // of the operation: "create" ...
-    bool retry;           // what failed in an earlier operation is tried again, hooks too
-    bool resumes;         // nothing is asked for anew: nor what those who leave failed to do before
-    bool mends;           // as of struct diff_args: it was shown, and agreed to
-    bool deletes_backups; // likewise
+    const char *kind; // of the operation: "create" ...
+    bool retry;       // what failed in an earlier operation is tried again, hooks too
+    bool resumes; // nothing is asked for anew: nor what those who stop or leave failed to do before
+    bool mends;   // as of struct diff_args: it was shown, and agreed to
+    bool deletes_backups;       // likewise
     enum lct_volumes volumes;   // as of want_things
     const char *const *leaving; // UUIDs of nodes that are to go, NULL-terminated; NULL: none
     const struct map *remake;   // UUIDs of nodes that are to get another machine; NULL: none

@@ -199,6 +199,34 @@ add_hooks(struct choice *c, struct member *m, const char *anew)
     }
 }
 
+// One that was asked for by its name, of a chosen node, and went with the machine; NULL: none.
+static const struct plan_step *
+find_handed(const struct choice *c)
+{
+    for (size_t i = 0; c->args->steps && i < c->n; i++) {
+        const struct node *n = c->nodes[i];
+        const struct node_plan *np =
+            c->picked[i] ? plan_node_plan(c->run->plan->plan, n->region, n->group) : NULL;
+        for (size_t k = 0; np && k < np->n_steps; k++)
+            if (np->steps[k].handed && is_wanted(c, &np->steps[k]))
+                return &np->steps[k];
+    }
+    return NULL;
+}
+
+static int
+fail_not_rerun(const struct choice *c, struct lct_err *err)
+{
+    const struct plan_step *handed = find_handed(c);
+
+    if (!handed)
+        return fail_none(c, err);
+    lct_fail(err, LCT_ENOTFOUND,
+        "%s is not run again: a %s goes with the machine when it is made, and runs once, then",
+        step_name(c->run->arena, handed), handed->scheme);
+    return lct_hint(err, "a new system runs it anew: %s", ADVICE(CLUSTER_REBUILD));
+}
+
 // Everybody is a member: scripts are told who the others are.
 static int
 build(struct choice *c, struct lct_err *err)
@@ -226,7 +254,7 @@ build(struct choice *c, struct lct_err *err)
                 state_name(members[i].node->state));
     }
     if (!graph_count(r->graph))
-        return fail_none(c, err);
+        return fail_not_rerun(c, err);
     return graph_check(r->graph, err) < 0 ? err->code : local_check(r, err);
 }
 

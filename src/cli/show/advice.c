@@ -26,6 +26,7 @@ static const char *const commands[][3] = {
     [LCT_ADVICE_CLUSTER_AUDIT] = { NULL, "cluster audit %" },
     [LCT_ADVICE_CLUSTER_DELETE] = { NULL, "cluster delete %" },
     [LCT_ADVICE_CLUSTER_NODES] = { NULL, "cluster nodes %" },
+    [LCT_ADVICE_CLUSTER_REBUILD] = { "node rebuild NODE" },
     [LCT_ADVICE_CLUSTER_REPLACE] = { NULL, "cluster replace % NODE", "cluster replace % @" },
     [LCT_ADVICE_CLUSTER_RESUME] = { NULL, "cluster resume %" },
     [LCT_ADVICE_CLUSTER_RETRY] = { NULL, "cluster retry %" },

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/map.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "step/bundle/node_files.h"
@@ -139,20 +140,20 @@ digest_of(const struct play *p)
 
 // ---- how it ended
 
-static struct player *
-player_named(const struct play *p, const char *host)
+// Who came, by the names that Ansible has of them.
+static void
+name_players(const struct play *p, struct map *by_host)
 {
     for (struct player *one = p->players; one; one = one->next)
-        if (one->comes && str_eq(one->hook->member->node->label, host))
-            return one;
-    return NULL;
+        if (one->comes)
+            map_put(by_host, one->hook->member->node->label, one);
 }
 
 // A line of a node, or, when the playbook is through, the last: then no other node was one of it.
 static void
-read_line(const struct play *p, const struct doc *d)
+read_line(const struct play *p, const struct map *by_host, const struct doc *d)
 {
-    struct player *one = player_named(p, doc_get_text(d, "host", ""));
+    struct player *one = map_get(by_host, doc_get_text(d, "host", ""));
 
     if (one) {
         one->status = doc_get_bool(d, "well", false) ? 0 : 1;
@@ -169,13 +170,15 @@ static void
 read_answers(const struct play *p, const char *text)
 {
     _own_(arena) struct arena *a = arena_new();
+    _own_(map) struct map by_host = { 0 };
 
+    name_players(p, &by_host);
     while (*text) {
         const size_t n = strcspn(text, "\n");
         struct doc *d = NULL;
         struct lct_err err;
         if (json_parse(a, text, n, LINE_MAX_BYTES, false, &d, &err) == LCT_OK && d->kind == DOC_MAP)
-            read_line(p, d);
+            read_line(p, &by_host, d);
         text += n + (text[n] == '\n');
     }
 }
@@ -336,8 +339,8 @@ failed(struct step *s)
     const struct play *p = s->item;
 
     for (struct player *one = p->players; one; one = one->next)
-        if (one->comes && !one->hook->anew)
-            member_fail(one->hook->member, s->err);
+        if (one->comes)
+            hook_fail(one->hook, s->err);
 }
 
 const struct step_kind hook_play = {

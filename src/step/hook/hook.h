@@ -25,6 +25,8 @@ extern const struct hook_scheme hook_firewall;                             // fi
 const struct hook_scheme *hook_scheme_find(const char *name); // NULL: none is carried out
 // Of one that ran as a step of a bundle: its output is kept, that it ran is noted, the step ends.
 void hook_ran(struct step *s, const struct lct_err *err, const struct bundle_result *results);
+// Of one that failed: what that makes of its node.
+void hook_fail(const struct hook *h, const struct lct_err *why);
 
 #define HOOK_FILES 5
 

@@ -217,20 +217,27 @@ start(struct step *s)
 }
 
 // One that was asked for anew made no node ready and makes none unready; nor does one before a
-// stop, or before a machine goes, which runs on: that it stays is told.
+// stop, or before a machine goes, which runs on: that it stays is told, and that the next is
+// another try.
+void
+hook_fail(const struct hook *h, const struct lct_err *why)
+{
+    struct member *m = h->member;
+
+    if (h->anew)
+        return;
+    if (h->step->event != EVENT_CLUSTERSTOPPING && h->step->event != EVENT_DESTROY) {
+        member_fail(m, why);
+        return;
+    }
+    m->node->error = arena_strdup(m->world->arena, why->text);
+    member_save(m);
+}
+
 static void
 failed(struct step *s)
 {
-    const struct hook *h = s->item;
-
-    if (h->anew || h->step->event == EVENT_CLUSTERSTOPPING)
-        return;
-    if (h->step->event != EVENT_DESTROY) {
-        member_fail(h->member, s->err);
-        return;
-    }
-    h->member->node->error = arena_strdup(h->member->world->arena, s->err->text);
-    member_save(h->member);
+    hook_fail(s->item, s->err);
 }
 
 const struct step_kind node_hook = {
