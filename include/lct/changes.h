@@ -37,6 +37,8 @@ int lct_changes_start(struct lct *t, const char *name, const struct lct_power_ar
 // Likewise. What the machines cost while they are off is among the problems.
 int lct_changes_stop(struct lct *t, const char *name, const struct lct_power_args *args,
     struct lct_changes **ret, struct lct_err *err);
+int lct_changes_drain(struct lct *t, const char *name, const struct lct_power_args *args,
+    struct lct_changes **ret, struct lct_err *err);
 int lct_changes_restart(struct lct *t, const char *name, const struct lct_power_args *args,
     struct lct_changes **ret, struct lct_err *err);
 // Likewise. Machines that carry the cluster's tag and are no node's are named among the problems:

@@ -62,15 +62,16 @@ int lct_cluster_replace(struct lct *t, const char *name, const char *const *node
 int lct_cluster_rebuild(struct lct *t, const char *name, const char *const *nodes,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
-// Who is started, stopped or restarted, and how.
+// Who is started, stopped, drained or restarted, and how.
 struct lct_power_args {
     const char *on;  // a selector (lct/run.h); NULL: all nodes
-    bool force;      // of stop and restart: whatever hooks and services do, the machines go off
+    bool force;      // of stop, drain and restart: whatever hooks and services do, it goes on
     unsigned serial; // of restart: so many of a node plan at once; 0: as its update: says, or one
 };
 
-// Starts nodes that are off, in the order of the plan's start:, each with the events of a start;
-// what changed meanwhile is brought to them. args may be NULL. Answers as create does.
+// Starts nodes that are off or drained, or were about to be, in the order of the plan's start:,
+// each with the events of a start; what changed meanwhile is brought to them. args may be NULL.
+// Answers as create does.
 int lct_cluster_start(struct lct *t, const char *name, const struct lct_power_args *args,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
@@ -81,11 +82,22 @@ int lct_cluster_start(struct lct *t, const char *name, const struct lct_power_ar
 int lct_cluster_stop(struct lct *t, const char *name, const struct lct_power_args *args,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
+// Drains nodes, as before maintenance of their hosts: what lct_cluster_stop does without the
+// machines' going off. They are taken out of their NodeBalancers, their hooks and services stop in
+// order; then they are "drained". Their machines run on and can be logged in to, hear of the others
+// and who may log in, and are given what they serve with only when lct_cluster_start ends it,
+// with the events of a start. Another machine in its place serves. Those that are off stay off;
+// LCT_EUSAGE: all that are meant are, or were never ready. LCT_EPLAN: of those with votes no
+// majority would serve. Answers as create does.
+int lct_cluster_drain(struct lct *t, const char *name, const struct lct_power_args *args,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
+
 // Restarts nodes, a few at a time of those of a node plan, node plan after node plan in the order
 // of start:. Of each its hooks and services stop as lct_cluster_stop has them, its machine goes off
 // and boots once, it has the events of a start, and serves again before the next one goes; what
 // does not come back holds up those after it. Of those with votes a majority stays, whatever serial
-// says. Nodes that are off stay off; LCT_EUSAGE: all that are meant are. Answers as create does.
+// says. Nodes that are off or drained stay so; LCT_EUSAGE: all that are meant are. Answers as
+// create does.
 int lct_cluster_restart(struct lct *t, const char *name, const struct lct_power_args *args,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 

@@ -82,13 +82,20 @@ add_bring(struct build *b, const struct step_kind *kind, struct member *m, bool 
     return s;
 }
 
+// Files and units restart what is not to run.
+static bool
+waits_for_start(const struct step_kind *kind, const struct member *m)
+{
+    return kind == &node_content && m->node->state == STATE_DRAINED;
+}
+
 static struct step *
 add_brings(struct build *b, struct member *m, bool open, struct step *before)
 {
     bool others;
 
     for (size_t i = 0; i < sizeof brings / sizeof brings[0]; i++)
-        if (is_expected(brings[i], m, open, &others))
+        if (!waits_for_start(brings[i], m) && is_expected(brings[i], m, open, &others))
             before = add_bring(b, brings[i], m, others, before);
     return before;
 }
@@ -217,6 +224,8 @@ add_kept(struct build *b, struct member *m, struct step *before)
     if (m->node->state == STATE_STARTED)
         before = build_change(
             b, m, build_changed(b, m, add_brings(b, m, false, add_look(b, m, before))));
+    else if (m->node->state == STATE_DRAINED && build_hears(m))
+        before = add_brings(b, m, false, add_look(b, m, before));
     build_parted(b, m, before);
     build_balanced(b, m, before);
     build_dismissed(b, m);
@@ -334,6 +343,9 @@ add_change(struct build *b, const struct change *c, struct member *m)
     case CHANGE_STOP:
         build_stopped(b, m);
         break;
+    case CHANGE_DRAIN:
+        build_emptied(b, m);
+        break;
     case CHANGE_RESTART:
         build_restarted(b, c, m, put);
         break;
@@ -353,7 +365,7 @@ add_change(struct build *b, const struct change *c, struct member *m)
 static void
 build_done(struct build *b)
 {
-    struct map *const maps[] = { &b->hidden, &b->sizes, &b->well, &b->crews, &b->firsts,
+    struct map *const maps[] = { &b->hidden, &b->sizes, &b->down, &b->well, &b->crews, &b->firsts,
         &b->barriers, &b->changing, &b->plays };
 
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)

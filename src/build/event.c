@@ -246,7 +246,7 @@ note_stages(struct build *b, const struct member *m)
 static bool
 takes_part(const struct change *c)
 {
-    return c->np && c->kind != CHANGE_DELETE && c->kind != CHANGE_AWAY && !c->node->off;
+    return c->np && c->kind != CHANGE_DELETE && c->kind != CHANGE_AWAY && node_serves(c->node);
 }
 
 // One that is changed in its turn does not come to the others' barriers: they do not wait for it.
@@ -255,6 +255,13 @@ is_serving(const struct change *c)
 {
     return c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE ||
            c->kind == CHANGE_REBUILD || c->kind == CHANGE_WAIT || c->kind == CHANGE_RESTART;
+}
+
+// What serves on it stops together with others'.
+static bool
+stops(const struct change *c)
+{
+    return c->kind == CHANGE_STOP || c->kind == CHANGE_DRAIN;
 }
 
 static void
@@ -291,9 +298,9 @@ build_crews(struct build *b)
         const struct change *ch = &b->of->changes[i];
         if (m->was)
             set_first_apart(b, LEAVING, m);
-        if (ch->kind == CHANGE_STOP || ch->kind == CHANGE_RESTART)
+        if (stops(ch) || ch->kind == CHANGE_RESTART)
             set_first_apart(b, STOPPING, m);
-        if (ch->kind == CHANGE_STOP)
+        if (stops(ch))
             note_stopping(b, m);
         if (ch->kind == CHANGE_RESTART)
             build_turn_note(b, m);

@@ -223,8 +223,8 @@ build_order_chain(struct build *b)
 // ---- stopping
 
 // It is there to hear it.
-static bool
-hears(const struct member *m)
+bool
+build_hears(const struct member *m)
 {
     return m->node->secured && m->node->seen && m->node->seen->status == MACHINE_RUNNING;
 }
@@ -256,7 +256,7 @@ build_off(struct build *b, struct member *m, bool alone, struct step *before)
 {
     struct step *off = graph_add(b->graph, &machine_stopped, m->node->label, NULL, "", m);
 
-    if (hears(m))
+    if (build_hears(m))
         before = build_stopping(b, m, alone, before);
     step_patience(off, m->np->ready_ms);
     waits(b, off, before);
@@ -271,4 +271,13 @@ build_stopped(struct build *b, struct member *m)
 
     after_hidden(b, m, off);
     step_needs(end, off);
+}
+
+void
+build_emptied(struct build *b, struct member *m)
+{
+    struct step *end = graph_add(b->graph, &node_drained, m->node->label, NULL, "", m);
+    struct step *before = build_drained(b, m, true, NULL, NULL);
+
+    waits(b, end, build_hears(m) ? build_stopping(b, m, false, before) : before);
 }

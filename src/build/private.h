@@ -45,6 +45,7 @@ struct build {
     bool resizes;            // some machine is changed in place
     enum start_of start;     // of the member whose steps are being added
     struct map sizes;        // "REGION/GROUP" -> how many nodes it is to have
+    struct map down;         // likewise: how many of these are off or drained
     struct map well;         // likewise -> joins the nodes of it that are mended
     struct map firsts;       // likewise -> its first member that takes part
     struct map crews;        // of event.c: those that share events -> struct crew
@@ -104,10 +105,13 @@ bool build_has_services(const struct build *b, const struct member *m);
 // of them; NULL: none. Yields the last step, or `before`.
 struct step *build_services(struct build *b, struct member *m, bool stops, bool alone,
     struct step *barrier, struct step *before);
+bool build_hears(const struct member *m); // it runs, and can be told
 // It goes off: drained, its hooks, its services, its machine.
 void build_stopped(struct build *b, struct member *m);
 // Its hooks, its services, its machine. Yields the last step.
 struct step *build_off(struct build *b, struct member *m, bool alone, struct step *before);
+// It serves nothing any more, and runs on: out of its NodeBalancers, its hooks, its services.
+void build_emptied(struct build *b, struct member *m);
 // One restarts when all that stand before it in the order and restart are back.
 void build_turn_note(struct build *b, const struct member *m); // before any step is added
 void build_turn(struct build *b, const struct member *m, struct step *first, struct step *last);

@@ -119,6 +119,16 @@ group_of(struct build *b, const struct node *n)
     return arena_printf(graph_arena(b->graph), "%s/%s", n->region, n->group);
 }
 
+// Those of a minority who are not off or drained anyway.
+static unsigned
+spare_of(struct build *b, const struct member *m, unsigned all)
+{
+    const unsigned minority = (all - 1) / 2,
+                   down = (unsigned)(intptr_t)map_get(&b->down, group_of(b, m->node));
+
+    return down < minority ? minority - down : 0;
+}
+
 // So many of its group may be away: where they vote, a majority is not.
 static unsigned
 width_of(struct build *b, const struct member *m)
@@ -127,9 +137,15 @@ width_of(struct build *b, const struct member *m)
     const unsigned all = (unsigned)(intptr_t)map_get(&b->sizes, group_of(b, m->node));
     unsigned width = b->of->serial ? b->of->serial : u->serial ? u->serial : all * u->percent / 100;
 
-    if (m->np->quorum && all && width > (all - 1) / 2)
-        width = (all - 1) / 2;
+    if (m->np->quorum && all && width > spare_of(b, m, all))
+        width = spare_of(b, m, all);
     return width ? width : 1;
+}
+
+static void
+count(struct map *groups, const char *group)
+{
+    map_put(groups, group, (void *)((intptr_t)map_get(groups, group) + 1));
 }
 
 void
@@ -140,8 +156,11 @@ build_groups(struct build *b)
         const char *group = group_of(b, c->node);
         b->resizes |=
             c->kind == CHANGE_RESIZE || c->kind == CHANGE_REBUILD || c->kind == CHANGE_RESTART;
-        if (c->kind != CHANGE_DELETE)
-            map_put(&b->sizes, group, (void *)((intptr_t)map_get(&b->sizes, group) + 1));
+        if (c->kind == CHANGE_DELETE)
+            continue;
+        count(&b->sizes, group);
+        if (!node_serves(c->node))
+            count(&b->down, group);
     }
 }
 

@@ -24,6 +24,7 @@ static const char *const state_names[] = {
     [STATE_DESTROYING] = "destroying",
     [STATE_DESTROYED] = "destroyed",
     [STATE_FAILED] = "failed",
+    [STATE_DRAINED] = "drained",
 };
 
 const struct words state_words = {
@@ -48,6 +49,27 @@ const char *
 state_name(enum state s)
 {
     return state_names[s];
+}
+
+bool
+node_is_up(const struct node *n)
+{
+    return n->state == STATE_STARTED || n->state == STATE_DRAINED;
+}
+
+bool
+node_serves(const struct node *n)
+{
+    return !n->off && !n->drained;
+}
+
+// One that stops for something else is gone on with by that.
+bool
+node_can_drain(const struct node *n)
+{
+    return n->secured && !n->off && !n->rebuilding &&
+           (node_is_up(n) || n->state == STATE_FAILED ||
+               (n->state == STATE_STOPPING && n->drained));
 }
 
 const char *

@@ -12,7 +12,7 @@
 #include "model/field.h"
 #include "model/machine.h"
 
-// The words of 2017, plus failed. Stored by name.
+// The words of 2017, plus failed and drained. Stored by name.
 enum state {
     STATE_NOTEXIST,
     STATE_CREATING,
@@ -24,6 +24,7 @@ enum state {
     STATE_DESTROYING,
     STATE_DESTROYED,
     STATE_FAILED,
+    STATE_DRAINED, // its services are down, and its machine runs
 };
 
 // What was asked for of its machine beside what the plan says: from the intent until it is begun.
@@ -88,6 +89,7 @@ struct node {
     unsigned born;         // the start that was its machine's first
     bool founder;          // there was none of its group when it was made
     bool off;              // it is to be off: it was stopped, or nobody started it yet
+    bool drained;          // it is to serve nothing, while its machine runs; never beside off
     enum demand demand;    // what it waits for
     const char *login;     // of a machine that others made (model/login.h); NULL: it is ours
     bool rebuilding;       // its machine gets another system: from the intent until it is back
@@ -119,6 +121,11 @@ const char *cluster_tag(const char *cluster_uuid, char out[static LCT_TAG_MAX]);
 const char *node_tag(const struct node *n, char out[static LCT_TAG_MAX]);
 // "lct:<node-uuid>": of what belongs to the node, whichever machine it has.
 const char *owner_tag(const struct node *n, char out[static LCT_TAG_MAX]);
+// It was ready, and its machine is to run: somebody can log in to it.
+bool node_is_up(const struct node *n);
+bool node_serves(const struct node *n); // it is to: neither off nor drained
+// It was ready, and can be told to serve nothing.
+bool node_can_drain(const struct node *n);
 // Takes the machine's addresses that are of use with these networks: a machine without a public
 // interface is shown with a public address all the same.
 void node_addresses(struct node *n, const struct machine *m);

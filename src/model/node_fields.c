@@ -41,6 +41,7 @@ const struct field node_record[] = {
     NODE(UNSIGNED, born, NULL, "born"),
     NODE(BOOL, founder, NULL, "founder"),
     NODE(BOOL, off, NULL, "off"),
+    NODE(BOOL, drained, NULL, "drained"),
     NODE(WORD, demand, NULL, "demand", 0, &demand_words),
     NODE(TEXT, login, NULL, "login"),
     NODE(BOOL, rebuilding, NULL, "rebuilding"),

@@ -134,7 +134,7 @@ size_t plan_volumes(
     struct arena *a, const struct desired *desired, size_t n, struct wanted_volume **ret);
 
 // The NodeBalancers and whom they balance: each node that has one of the tags or is of one of the
-// node plans, once.
+// node plans, once, unless it is drained.
 struct wanted_balancer {
     const struct region_plan *rp;
     const struct plan_balancer *plan;
@@ -152,6 +152,7 @@ enum change_kind {
     CHANGE_BOOT,    // it was ready, and its machine is off
     CHANGE_WAIT,    // it was ready, and its machine is in a state that passes by itself
     CHANGE_STOP,    // it is to be off
+    CHANGE_DRAIN,   // it is to serve nothing, and runs on
     CHANGE_RESTART, // it goes off, and comes back
     CHANGE_AWAY,    // it was ready, but cannot be worked on now: nothing is done to it
     CHANGE_RESIZE,  // its machine becomes another type, or gets more or larger disks

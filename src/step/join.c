@@ -94,7 +94,9 @@ started(struct step *s)
     m->away = false;
     if (m->node->rebuilding)
         end_rebuild(m);
-    member_state(m, m->node->off ? STATE_CREATED : STATE_STARTED);
+    member_state(m, m->node->off       ? STATE_CREATED
+                    : m->node->drained ? STATE_DRAINED
+                                       : STATE_STARTED);
     step_end(s, NULL);
 }
 
@@ -117,6 +119,24 @@ stopped(struct step *s)
         member_state(m, m->node->secured ? STATE_STOPPED : STATE_CREATED);
     step_end(s, NULL);
 }
+
+static void
+drained(struct step *s)
+{
+    struct member *m = s->item;
+
+    if (m->node->state != STATE_FAILED)
+        member_state(m, STATE_DRAINED);
+    step_end(s, NULL);
+}
+
+const struct step_kind node_drained = {
+    .name = "node.drained",
+    .verb = "finishing",
+    .past = "drained",
+    .lane = LANE_LOCAL,
+    .start = drained,
+};
 
 const struct step_kind node_stopped = {
     .name = "node.stopped",

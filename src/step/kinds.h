@@ -95,6 +95,7 @@ extern const struct step_kind node_rebooting;   // its machine is off: from here
 extern const struct step_kind service_start;    // a service of the plan runs, and is ready
 extern const struct step_kind service_stop;     // one does not
 extern const struct step_kind hidden_stopped;   // joins nodes that others carry on to
+extern const struct step_kind node_drained;     // it serves nothing, and its machine runs
 extern const struct step_kind node_stopped;     // its machine is off
 extern const struct step_kind node_started;     // joins all of a node: it is as planned
 extern const struct step_kind machines_gone;    // joins all deletes of machines

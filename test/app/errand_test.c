@@ -294,12 +294,40 @@ stop_at_any_moment(errand_fn *errand, errand_fn *before, const char *state)
     assert_true(moment > 4);
 }
 
+static int
+drain(struct process *p, const struct lct_watch *watch, struct lct_err *err)
+{
+    struct lct_answer *answer = NULL;
+    int code = lct_cluster_drain(p->t, "demo", NULL, watch, &answer, err);
+
+    lct_answer_free(answer);
+    return code;
+}
+
+static void
+who_was_drained_is_so_afterwards(void **state)
+{
+    struct process *p = process_new();
+
+    demo_create_well(p, 1);
+    well(p, drain);
+    assert_state(p, "drained");
+    well(p, password);
+    assert_state(p, "drained");
+    well(p, rescue);
+    assert_state(p, "stopped");
+    well(p, rescue_end);
+    assert_state(p, "drained");
+    process_end(p);
+}
+
 static void
 it_ends_alike_whatever_stops_it(void **state)
 {
     stop_at_any_moment(rescue, NULL, "stopped");
     stop_at_any_moment(rescue_end, rescue, "started");
     stop_at_any_moment(password, NULL, "started");
+    stop_at_any_moment(password, drain, "drained");
     stop_at_any_moment(backup, NULL, "started");
     stop_at_any_moment(restore, backup, "started");
 }
@@ -315,6 +343,7 @@ main(void)
         cmocka_unit_test(one_clone_whatever_stops_it),
         cmocka_unit_test(backups_are_taken_and_restored),
         cmocka_unit_test(none_is_restored_of_what_has_volumes),
+        cmocka_unit_test(who_was_drained_is_so_afterwards),
         cmocka_unit_test(it_ends_alike_whatever_stops_it),
     };
 

@@ -31,7 +31,7 @@ for command in 'create x p.yaml' 'apply x p.yaml' 'adopt x'; do
     # shellcheck disable=SC2086 # words
     knows 4 cluster $command --yes
 done
-for command in 'scale x a=1' 'replace x x-01' 'start x' 'stop x' 'restart x' 'resume x' 'retry x' 'delete x'; do
+for command in 'scale x a=1' 'replace x x-01' 'start x' 'stop x' 'drain x' 'restart x' 'resume x' 'retry x' 'delete x'; do
     # shellcheck disable=SC2086 # words
     knows 5 cluster $command --yes
 done
@@ -40,6 +40,7 @@ knows 4 node create newark 1gb debian12 --yes
 knows 5 node delete x-01 --yes
 knows 5 node start x-01 --yes
 knows 5 node stop x-01 --yes
+knows 5 node drain x-01 --yes
 knows 5 node reboot x-01 --yes
 knows 5 node rebuild x-01 --yes
 knows 5 hook rerun x --yes

@@ -17,7 +17,7 @@ says 'a wrong verb' 'no command `cluster crate`' 'did you mean `cluster create`?
 says 'another wrong verb' 'no command `plan chek`' 'did you mean `plan check`?' plan chek x.yaml
 says 'a noun nobody could mean' 'no command `frobnicate`' 'linodetool --help' frobnicate
 hasnt err 'did you mean' 'nothing is made up'
-says 'a verb nobody could mean' 'no command `node frobnicate`' 'create, list, show, ssh, start, stop, reboot, rebuild, delete' \
+says 'a verb nobody could mean' 'no command `node frobnicate`' 'create, list, show, ssh, start, stop, drain, reboot, rebuild, delete' \
     node frobnicate
 says 'a noun alone' 'wants one of: create, plan, list' '' cluster
 says 'a wrong option' 'no option --jsn' 'did you mean `--json`?' cluster list --jsn

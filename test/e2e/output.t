@@ -53,9 +53,9 @@ words() {
         'cluster scale') echo "$* main n=1 --yes" ;;
         'cluster replace') echo "$* main main-us-east-n-01 --dry-run" ;;
         'cluster expire') echo "$* --dry-run" ;;
-        'cluster start' | 'cluster stop' | 'cluster restart') echo "$* main --dry-run" ;;
+        'cluster start' | 'cluster stop' | 'cluster drain' | 'cluster restart') echo "$* main --dry-run" ;;
         'cluster firewall') echo "$* main show" ;;
-        'node start' | 'node stop' | 'node reboot' | 'node rebuild') echo "$* main-us-east-n-01 --dry-run" ;;
+        'node start' | 'node stop' | 'node drain' | 'node reboot' | 'node rebuild') echo "$* main-us-east-n-01 --dry-run" ;;
         'cluster adopt') echo "$* lost --dry-run" ;;
         'cluster import') echo "$* theirs theirs.yaml theirs --identity key --known-hosts known_hosts --dry-run" ;;
         ssh-agent | 'cluster show' | 'cluster nodes' | 'cluster graph' | 'cluster resume' | 'cluster retry' | \

@@ -6,7 +6,7 @@
 //     --- have             the inventory, a node a line: REGION GROUP INDEX LABEL TYPE IMAGE STATE,
 //     then
 //                          any of tags=A,B lost unborn ready (it was once) rebuilding,
-//                          asked=restart or asked=rebuild (not begun), off, and of what
+//                          asked=restart or asked=rebuild (not begun), off, drained, and of what
 //                          its machine is otherwise: is=STATUS has=A,B (its tags beside ours)
 //                          foreign (none of ours) label=LABEL type=TYPE in=REGION rebuilt
 //                          backups, backups=DAY,WINDOW
@@ -15,7 +15,8 @@
 //     --- count KEY=N      scale said so; KEY is REGION/GROUP
 //     --- leaving LABEL    this node is to go
 //     --- remake LABEL     this node is to get another machine
-//     --- restart LABEL, --- rebuild LABEL   this node is to restart, to get a fresh system
+//     --- start LABEL, --- restart LABEL     this node is to run, to restart,
+//     --- rebuild LABEL                      to get a fresh system
 //     --- continues        what was asked for and not begun is gone on with
 //     --- let be           what others did is not put right
 //     --- without          what cannot be had, one a line: REGION TYPE, or REGION service NAME
@@ -75,10 +76,19 @@ read_plan(struct stage *s)
                &s->err) == LCT_OK;
 }
 
+// The nodes that sections of that kind name.
+static void
+put_named(struct stage *s, const char *kind, struct map *ret)
+{
+    vec_each (n, &s->have)
+        if (case_section(s->text, kind, (*n)->label))
+            map_put(ret, (*n)->uuid, *n);
+}
+
 static bool
 compare(struct stage *s)
 {
-    _own_(map) struct map remake = { 0 }, restarts = { 0 }, rebuilds = { 0 };
+    _own_(map) struct map remake = { 0 }, starts = { 0 }, restarts = { 0 }, rebuilds = { 0 };
 
     struct expand_args args = { .cluster_uuid = "",
         .cluster_slug = "c",
@@ -88,15 +98,10 @@ compare(struct stage *s)
         .user = s,
         .new_uuid = stage_uuid };
 
-    vec_each (n, &s->have)
-        if (case_section(s->text, "remake", (*n)->label))
-            map_put(&remake, (*n)->uuid, *n);
-    vec_each (n, &s->have)
-        if (case_section(s->text, "restart", (*n)->label))
-            map_put(&restarts, (*n)->uuid, *n);
-    vec_each (n, &s->have)
-        if (case_section(s->text, "rebuild", (*n)->label))
-            map_put(&rebuilds, (*n)->uuid, *n);
+    put_named(s, "remake", &remake);
+    put_named(s, "start", &starts);
+    put_named(s, "restart", &restarts);
+    put_named(s, "rebuild", &rebuilds);
     return plan_expand(s->arena, s->plan, &args, &s->desired, &s->n_desired, &s->err) == LCT_OK &&
            plan_diff(s->arena,
                &(struct diff_args){ .desired = s->desired,
@@ -106,6 +111,7 @@ compare(struct stage *s)
                    .mends = !case_section(s->text, "let", "be"),
                    .deletes_backups = case_section(s->text, "delete", "backups"),
                    .remake = &remake,
+                   .starts = &starts,
                    .restarts = &restarts,
                    .rebuilds = &rebuilds,
                    .continues = case_section(s->text, "continues", NULL),
@@ -167,6 +173,8 @@ sign_of(enum change_kind k)
         [CHANGE_AWAY] = "?",
         [CHANGE_RESIZE] = "#",
         [CHANGE_REBUILD] = "@",
+        [CHANGE_STOP] = "s",
+        [CHANGE_DRAIN] = "d",
         [CHANGE_RESTART] = "r",
         [CHANGE_REPLACE] = "-/+",
         [CHANGE_DELETE] = "-" };

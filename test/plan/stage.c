@@ -37,6 +37,8 @@ take_word(struct stage *s, struct node *n, const char *word)
         n->demand = words_parse(&demand_words, word + 6);
     else if (str_eq(word, "off"))
         n->off = true;
+    else if (str_eq(word, "drained"))
+        n->drained = true;
     else if (str_eq(word, "unborn"))
         n->cloud_id = NULL;
 }

@@ -87,7 +87,7 @@ look_at_tags(struct findings *f, const struct node *n)
 static void
 look_at_power(struct findings *f, const struct node *n)
 {
-    const char *status = n->state == STATE_STARTED ? drift_status(f->arena, n) : NULL;
+    const char *status = node_is_up(n) ? drift_status(f->arena, n) : NULL;
 
     if (n->state == STATE_STOPPED && n->off && n->seen->status == MACHINE_RUNNING)
         audit_node(f, n, "on",
@@ -98,7 +98,9 @@ look_at_power(struct findings *f, const struct node *n)
         return;
     if (n->seen->status == MACHINE_OFFLINE)
         audit_node(f, n, "off", status,
-            arena_printf(f->arena, "%s boots it", ADVICE(CLUSTER_APPLY, f->cluster)));
+            arena_printf(f->arena, "%s boots it",
+                n->state == STATE_DRAINED ? ADVICE(CLUSTER_START, f->cluster)
+                                          : ADVICE(CLUSTER_APPLY, f->cluster)));
     else if (n->seen->status == MACHINE_SUSPENDED)
         audit_node(f, n, "suspended", status, "settle the account's bill");
     else
@@ -200,7 +202,7 @@ put_unfinished(struct run *r, struct lct_answer *answer, struct node *const *nod
 
     for (size_t i = 0; i < n; i++) {
         enum state s = nodes[i]->state;
-        if (nodes[i]->login || (s != STATE_STARTED && s != STATE_STOPPED && s != STATE_CREATED))
+        if (nodes[i]->login || (!node_is_up(nodes[i]) && s != STATE_STOPPED && s != STATE_CREATED))
             doc_add(a, list, node_doc(a, nodes[i], r->cluster));
     }
 }
@@ -213,8 +215,7 @@ put_firewalls(struct run *r, struct lct_answer *answer, struct node *const *node
     _own_(map) struct map running = { 0 };
 
     for (size_t i = 0; i < n; i++)
-        if (nodes[i]->seen && nodes[i]->seen->status == MACHINE_RUNNING &&
-            nodes[i]->state == STATE_STARTED)
+        if (nodes[i]->seen && nodes[i]->seen->status == MACHINE_RUNNING && node_is_up(nodes[i]))
             map_put(&running, nodes[i]->uuid, nodes[i]);
     return audit_firewalls(r->t, r->cluster->uuid, &running, answer, err);
 }

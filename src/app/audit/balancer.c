@@ -25,7 +25,7 @@ is_member(const struct plan_balancer *b, const struct resource *r, const struct 
 
     for (const char *const *tag = n->tags; tag && *tag; tag++)
         has |= texts_have(b->tags, *tag);
-    return has && str_eq(n->region, r->region);
+    return has && !n->drained && str_eq(n->region, r->region);
 }
 
 static const char *

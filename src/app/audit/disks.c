@@ -77,7 +77,7 @@ listed(void *user, const struct lct_err *err, const struct disk *disks, size_t n
 static bool
 is_settled(const struct node *n)
 {
-    return n->disks && n->seen && n->state == STATE_STARTED && !n->rebuilding;
+    return n->disks && n->seen && node_is_up(n) && !n->rebuilding;
 }
 
 int

@@ -53,7 +53,7 @@ look_at_volume(struct auditing *x, const struct resource *r, const struct thing 
             arena_printf(a, "volume %s is attached to Linode %s, which is not %s's", r->label,
                 linode, n ? n->name : x->cluster),
             "detach it there");
-    if (!linode && n && n->state == STATE_STARTED)
+    if (!linode && n && node_is_up(n))
         audit_thing(x, r, "detached",
             arena_printf(a, "volume %s is attached to no Linode; %s has it by its plan, or had it",
                 r->label, n->name),
@@ -90,8 +90,7 @@ look_at_addresses(struct auditing *x, const struct resource *r, const struct thi
 {
     for (size_t i = 0; i < x->n; i++) {
         const struct node *n = x->all[i];
-        const char *found =
-            n->seen && n->state == STATE_STARTED ? drift_inner(x->arena, n, t) : NULL;
+        const char *found = n->seen && node_is_up(n) ? drift_inner(x->arena, n, t) : NULL;
         if (found)
             audit_thing(x, r, "address", arena_printf(x->arena, "%s: %s", n->name, found),
                 arena_printf(x->arena, "it is left so; %s makes it anew",
@@ -126,7 +125,7 @@ count_detached(
         map_put(&behind, *id, (void *)((uintptr_t)map_get(&behind, *id) + 1));
     map_each (it, x->nodes) {
         const struct node *node = it->value;
-        if (node->state != STATE_STARTED || !node->cloud_id || !str_eq(node->region, r->region) ||
+        if (!node_is_up(node) || !node->cloud_id || !str_eq(node->region, r->region) ||
             !str_eq(node->group, r->name) ||
             (uintptr_t)map_get(&behind, node->cloud_id) >= networks_filtered(node->networks))
             continue;

@@ -173,7 +173,7 @@ prepare_node(struct run *r, struct member *m, const struct change *c, const stru
         return prepare_rebuild(r, m, c, retry, err);
     if (c->put_tags && c->kind != CHANGE_REPLACE)
         m->node->granted = texts_both(r->arena, m->node->tags, c->tags);
-    if (c->kind == CHANGE_STOP) {
+    if (c->kind == CHANGE_STOP || c->kind == CHANGE_DRAIN) {
         begin_stop(m);
         return LCT_OK;
     }
@@ -272,7 +272,7 @@ is_ready(const struct member *m)
     if (m->away || m->restored)
         return false;
     return m->node->off ? m->node->state == STATE_CREATED || m->node->state == STATE_STOPPED
-                        : m->node->state == STATE_STARTED;
+                        : m->node->state == (m->node->drained ? STATE_DRAINED : STATE_STARTED);
 }
 
 struct tally {
@@ -359,6 +359,7 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
         .mends = how->mends,
         .starts = how->starts,
         .stops = how->stops,
+        .drains = how->drains,
         .restarts = how->restarts,
         .rebuilds = how->rebuilds,
         .continues = how->continues,

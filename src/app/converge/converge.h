@@ -19,6 +19,7 @@ struct converge {
     const struct map *remake;   // UUIDs of nodes that are to get another machine; NULL: none
     const struct map *starts;   // likewise: that are to run from now on
     const struct map *stops;    // likewise: that are to be off
+    const struct map *drains;   // likewise: that are to serve nothing
     const struct map *restarts; // likewise: that go off and come back
     const struct map *rebuilds; // likewise: that get a fresh system
     bool continues;             // what was asked for and not begun is gone on with

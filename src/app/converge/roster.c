@@ -20,7 +20,7 @@ was_ready(const struct node *n)
 {
     return n->secured && n->starts &&
            (n->state == STATE_STARTED || n->state == STATE_STARTING || n->state == STATE_STOPPING ||
-               n->state == STATE_STOPPED);
+               n->state == STATE_STOPPED || n->state == STATE_DRAINED);
 }
 
 static void

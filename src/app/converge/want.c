@@ -132,9 +132,13 @@ set_power(const struct want_args *args, const struct want *w)
     for (size_t i = 0; i < w->n_desired; i++) {
         struct node *n = w->desired[i].node;
         if (args->starts && map_has(args->starts, n->uuid))
-            n->off = false;
-        if (args->stops && map_has(args->stops, n->uuid))
+            n->off = n->drained = false;
+        if (args->stops && map_has(args->stops, n->uuid)) {
             n->off = true;
+            n->drained = false;
+        }
+        if (args->drains && map_has(args->drains, n->uuid) && node_can_drain(n))
+            n->drained = true;
     }
 }
 
@@ -164,6 +168,15 @@ name_held(struct lct *t, const struct plan *p, const struct want_args *args, str
             map_put(held, arena_printf(args->arena, "%s %s", all[i]->region, all[i]->name),
                 (void *)(uintptr_t)all[i]->cloud_id);
     return err->code;
+}
+
+// What was to serve nothing was the machine before.
+static void
+serve_anew(const struct want *w)
+{
+    for (size_t i = 0; i < w->n_changes; i++)
+        if (w->changes[i].kind == CHANGE_REPLACE)
+            w->changes[i].node->drained = false;
 }
 
 int
@@ -217,7 +230,10 @@ want_make(struct lct *t, const struct plan *p, const struct want_args *args, str
         .continues = args->continues,
         .serial = args->serial,
         .catalogue = t->catalogue ? t->catalogue : t->older };
-    return plan_diff(a, &diff, &ret->changes, &ret->n_changes, err);
+    if (plan_diff(a, &diff, &ret->changes, &ret->n_changes, err) < 0)
+        return err->code;
+    serve_anew(ret);
+    return LCT_OK;
 }
 
 struct wants

@@ -28,7 +28,7 @@ struct want_args {
     const char *const *leaving;  // UUIDs of nodes that are to go, NULL-terminated; NULL: none
     const struct map *remake;    // UUIDs of nodes that are to get another machine; NULL: none
     bool mends, deletes_backups; // as of struct diff_args, so the next ones
-    const struct map *starts, *stops, *restarts, *rebuilds;
+    const struct map *starts, *stops, *drains, *restarts, *rebuilds;
     bool continues;
     unsigned serial;
 };

@@ -81,8 +81,8 @@ build(struct run *r, struct node *node, const struct errand *e, struct lct_err *
     r->graph = graph_new(r->t->loop, &r->world);
     last = e->build(r, m, e->user);
     // One that was not ready is not so by this.
-    if (e->returns && (node->state == STATE_STARTED || node->state == STATE_STOPPING ||
-                          node->state == STATE_STOPPED))
+    if (e->returns &&
+        (node_is_up(node) || node->state == STATE_STOPPING || node->state == STATE_STOPPED))
         errand_step(r, &node_started, m, last);
     return graph_check(r->graph, err);
 }
@@ -108,7 +108,7 @@ carry_out(struct run *r, const char *name, const struct errand *e, struct lct_er
         return err->code;
     if (run_conclude(r, r->cluster->state, summarise(r, node, e), err) == LCT_OK)
         return LCT_OK;
-    if (node->state == STATE_STARTED)
+    if (node_is_up(node))
         return lct_hint(err, "the node is as it was");
     return lct_hint(err, "the same once more goes on with it; to boot it as it was: %s",
         ADVICE(NODE_RESCUE_END, node->label));

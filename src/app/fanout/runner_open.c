@@ -57,7 +57,7 @@ choose_nodes(struct lct_runner *r, const char *on, struct lct_err *err)
     r->skipped = arena_array(r->arena, n, sizeof *r->skipped);
     count_names(&names, nodes, n);
     for (size_t i = 0; i < n; i++) {
-        bool started = nodes[i]->state == STATE_STARTED;
+        bool started = node_is_up(nodes[i]);
         if (started)
             r->started[r->n_started++] = nodes[i];
         if (on && !picked[i])

@@ -177,7 +177,7 @@ add_node(struct run *r, struct member *m, struct lct_err *err)
         return err->code;
     if (!aspect_due(&now))
         return LCT_OK;
-    if (m->node->state != STATE_STARTED) {
+    if (!node_is_up(m->node)) {
         run_notice(r, m->node->label, "it is %s: it gets this when it is started",
             state_name(m->node->state));
         return LCT_OK;

@@ -26,8 +26,8 @@ struct lct_changes {
     const struct lct_count *counts; // of scale
     const char *const *nodes;       // that replace, rebuild or scale's --remove names
     const char *node_name;          // whose deletion is asked for
-    const char *on;                 // of start, stop, restart: a selector; NULL: all
-    bool forced;     // of stop, restart, and of all that lets machines go: whatever hooks do
+    const char *on;                 // of start, stop, drain, restart: a selector; NULL: all
+    bool forced;     // of stop, drain, restart, and of all that lets machines go: whatever hooks do
     bool expired;    // of a deletion: its time must be over
     unsigned serial; // of restart; 0: as the plan says
     enum lct_volumes volumes; // what becomes of those that nothing wants, or wants again
@@ -55,7 +55,7 @@ int changes_run(const struct lct_changes *what, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
 extern const struct intent intent_create, intent_apply, intent_scale, intent_replace, intent_delete,
-    intent_remove, intent_start, intent_stop, intent_restart, intent_rebuild;
+    intent_remove, intent_start, intent_stop, intent_drain, intent_restart, intent_rebuild;
 
 // delete.c: the whole of r->cluster, as an operation; r is connected and has the lease.
 // how: volumes, forced and resumes count.

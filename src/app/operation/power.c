@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Starting, stopping and restarting a cluster, or some of its nodes. Who is to be off, and who is
-// to restart, is kept with each node: so whoever goes on after a death knows what was wanted.
+// Starting, stopping, draining and restarting a cluster, or some of its nodes. Who is to be off, to
+// serve nothing or to restart is kept with each node: so whoever goes on after a death knows what
+// was wanted.
 #include "app/fanout/selector.h"
 #include "app/operation/changes.h"
 #include "app/operation/preview.h"
@@ -75,7 +76,6 @@ prepare_stop(struct lct_changes *c, bool leased, struct lct_err *err)
     bool all = false;
 
     c->how.stops = &c->remake;
-    c->how.forced = c->forced;
     if (prepare(c, leased, &all, err) < 0)
         return err->code;
     if (all && c->run.cluster->state == STATE_STARTED)
@@ -117,9 +117,42 @@ want_stop(struct lct_changes *c, struct want *ret, struct lct_err *err)
 
 const struct intent intent_stop = { "stop", prepare_stop, want_stop, carry_out };
 
+// ---- drain
+
+// Some of those that are meant serve.
+static int
+check_some_serve(const struct lct_changes *c, struct lct_err *err)
+{
+    const struct node *other = NULL;
+
+    map_each (it, &c->remake) {
+        const struct node *n = it->value;
+        if (node_can_drain(n))
+            return LCT_OK;
+        other = n;
+    }
+    if (!other)
+        return LCT_OK;
+    lct_fail(err, LCT_EUSAGE, "%s is %s: there is nothing to drain", other->label,
+        state_name(other->state));
+    return other->off ? lct_hint(err, "to start it: %s", ADVICE(CLUSTER_START, c->name))
+                      : lct_hint(err, "to finish it: %s", ADVICE(CLUSTER_RETRY, c->name));
+}
+
+static int
+prepare_drain(struct lct_changes *c, bool leased, struct lct_err *err)
+{
+    bool all = false;
+
+    c->how.drains = &c->remake;
+    return prepare(c, leased, &all, err) < 0 ? err->code : check_some_serve(c, err);
+}
+
+const struct intent intent_drain = { "drain", prepare_drain, changes_by_plan, carry_out };
+
 // ---- restart
 
-// Some of those that are meant are not off.
+// Some of those that are meant are neither off nor drained.
 static int
 check_some_run(const struct lct_changes *c, struct lct_err *err)
 {
@@ -127,13 +160,14 @@ check_some_run(const struct lct_changes *c, struct lct_err *err)
 
     map_each (it, &c->remake) {
         const struct node *n = it->value;
-        if (!n->off)
+        if (node_serves(n))
             return LCT_OK;
         off = n;
     }
     if (!off)
         return LCT_OK;
-    lct_fail(err, LCT_EUSAGE, "%s is stopped: nothing restarts", off->label);
+    lct_fail(err, LCT_EUSAGE, "%s is %s: nothing restarts", off->label,
+        off->off ? "stopped" : "drained");
     return lct_hint(err, "to start it: %s", ADVICE(CLUSTER_START, c->name));
 }
 
@@ -145,7 +179,6 @@ prepare_restart(struct lct_changes *c, bool leased, struct lct_err *err)
     c->how.restarts = &c->remake;
     c->how.continues = true;
     c->how.serial = c->serial;
-    c->how.forced = c->forced;
     return prepare(c, leased, &all, err) < 0 ? err->code : check_some_run(c, err);
 }
 
@@ -153,25 +186,24 @@ const struct intent intent_restart = { "restart", prepare_restart, changes_by_pl
 
 // ---- asked for
 
-static const struct lct_power_args everybody;
+// A start is of nothing that could be forced.
+static struct lct_changes
+asked(
+    struct lct *t, const struct intent *intent, const char *name, const struct lct_power_args *args)
+{
+    static const struct lct_power_args everybody;
+    const struct lct_power_args *how = args ? args : &everybody;
+
+    return (struct lct_changes){ t, intent, name, .on = how->on,
+        .forced = intent != &intent_start && how->force, .serial = how->serial };
+}
 
 int
 lct_changes_start(struct lct *t, const char *name, const struct lct_power_args *args,
     struct lct_changes **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && ret);
-    const struct lct_changes what = { t, &intent_start, name, .on = args ? args->on : NULL };
-
-    return changes_work_out(&what, ret, err);
-}
-
-int
-lct_changes_stop(struct lct *t, const char *name, const struct lct_power_args *args,
-    struct lct_changes **ret, struct lct_err *err)
-{
-    API_NEEDS(err, t && name && ret);
-    const struct lct_power_args *how = args ? args : &everybody;
-    const struct lct_changes what = { t, &intent_stop, name, .on = how->on, .forced = how->force };
+    const struct lct_changes what = asked(t, &intent_start, name, args);
 
     return changes_work_out(&what, ret, err);
 }
@@ -181,9 +213,19 @@ lct_cluster_start(struct lct *t, const char *name, const struct lct_power_args *
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && ret);
-    const struct lct_changes what = { t, &intent_start, name, .on = args ? args->on : NULL };
+    const struct lct_changes what = asked(t, &intent_start, name, args);
 
     return changes_run(&what, watch, ret, err);
+}
+
+int
+lct_changes_stop(struct lct *t, const char *name, const struct lct_power_args *args,
+    struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    const struct lct_changes what = asked(t, &intent_stop, name, args);
+
+    return changes_work_out(&what, ret, err);
 }
 
 int
@@ -191,8 +233,27 @@ lct_cluster_stop(struct lct *t, const char *name, const struct lct_power_args *a
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && ret);
-    const struct lct_power_args *how = args ? args : &everybody;
-    const struct lct_changes what = { t, &intent_stop, name, .on = how->on, .forced = how->force };
+    const struct lct_changes what = asked(t, &intent_stop, name, args);
+
+    return changes_run(&what, watch, ret, err);
+}
+
+int
+lct_changes_drain(struct lct *t, const char *name, const struct lct_power_args *args,
+    struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    const struct lct_changes what = asked(t, &intent_drain, name, args);
+
+    return changes_work_out(&what, ret, err);
+}
+
+int
+lct_cluster_drain(struct lct *t, const char *name, const struct lct_power_args *args,
+    const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    const struct lct_changes what = asked(t, &intent_drain, name, args);
 
     return changes_run(&what, watch, ret, err);
 }
@@ -202,9 +263,7 @@ lct_changes_restart(struct lct *t, const char *name, const struct lct_power_args
     struct lct_changes **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && ret);
-    const struct lct_power_args *how = args ? args : &everybody;
-    const struct lct_changes what = { t, &intent_restart, name, .on = how->on, .forced = how->force,
-        .serial = how->serial };
+    const struct lct_changes what = asked(t, &intent_restart, name, args);
 
     return changes_work_out(&what, ret, err);
 }
@@ -214,9 +273,7 @@ lct_cluster_restart(struct lct *t, const char *name, const struct lct_power_args
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
 {
     API_NEEDS(err, t && name && ret);
-    const struct lct_power_args *how = args ? args : &everybody;
-    const struct lct_changes what = { t, &intent_restart, name, .on = how->on, .forced = how->force,
-        .serial = how->serial };
+    const struct lct_changes what = asked(t, &intent_restart, name, args);
 
     return changes_run(&what, watch, ret, err);
 }

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "step/aspect/aspect.h"
+#include "step/kinds.h"
 
 static const struct node_plan nobody;
 
@@ -245,6 +246,20 @@ hears(const struct change *c)
            c->kind == CHANGE_WAIT || c->kind == CHANGE_RESIZE || c->kind == CHANGE_RESTART;
 }
 
+static bool
+is_reached(const struct node *n)
+{
+    return n->state == STATE_STARTED ||
+           (n->state == STATE_DRAINED && n->seen && n->seen->status == MACHINE_RUNNING);
+}
+
+// It hears of the others, and gets what it serves with when it starts.
+static bool
+is_drained(const struct change *c)
+{
+    return c->kind == CHANGE_KEEP && c->node->state == STATE_DRAINED;
+}
+
 // Of one that comes none of its file systems was made by its own programs.
 static void
 put_packages(struct brought *b, size_t i, const struct change *c)
@@ -270,7 +285,7 @@ brought_put(struct brought *b, struct doc *change, const struct change *c, size_
     struct doc *pushes = doc_put(b->arena, change, "pushes", doc_list(b->arena));
     struct doc *list = doc_put(b->arena, change, "contents", doc_list(b->arena));
 
-    bool stays = hears(c) && m->node->state == STATE_STARTED;
+    const bool stays = hears(c) && is_reached(m->node), drained = is_drained(c);
 
     *n = 0;
     b->contents.n = 0;
@@ -281,11 +296,12 @@ brought_put(struct brought *b, struct doc *change, const struct change *c, size_
         return LCT_OK;
     }
     for (size_t k = 0; k < ASPECT_COUNT; k++)
-        if (put_aspect(b, pushes, i, aspects[k], err) < 0)
+        if (!(drained && aspects[k]->kind == &node_content) &&
+            put_aspect(b, pushes, i, aspects[k], err) < 0)
             return err->code;
-    if (stays)
+    if (stays && !drained)
         put_scripts(b, i, m);
-    else
+    else if (!stays)
         contents_runs(&b->contents, m, b->ran);
     put_list(b, list);
     *n = stays ? doc_count(pushes) : 0;

@@ -83,6 +83,16 @@ static const struct option stop_options[] = {
     { 0 },
 };
 
+static const struct option drain_options[] = {
+    { "on", 0, "SELECTOR",
+        "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
+    { "force", 0, NULL, "go on whatever hooks and services do", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { 0 },
+};
+
 static const struct option plan_options[] = {
     { "set", 0, "NAME=VALUE", "set a parameter of the plan", true },
     { "accept-substitutes", 0, NULL, "take the successors of retired images and types", false },
@@ -289,6 +299,22 @@ const struct command commands_of_cluster[] = {
         .most = -1,
         .options = firewall_options,
         .run = run_cluster_firewall,
+    },
+    {
+        .noun = "cluster",
+        .verb = "drain",
+        .arguments = "NAME",
+        .help = "stop services in order, and let machines run",
+        .more =
+            "Before maintenance of their hosts: out of their NodeBalancers, scripts and services "
+            "stop as cluster stop\n"
+            "has them. Nodes can still be logged in to, and stay drained over applies until "
+            "cluster start.",
+        .example = "linodetool cluster drain prod --on web-02",
+        .least = 1,
+        .most = 1,
+        .options = drain_options,
+        .run = run_cluster_drain,
     },
     {
         .noun = "cluster",

@@ -31,6 +31,14 @@ static const struct option stop_options[] = {
     { 0 },
 };
 
+static const struct option drain_options[] = {
+    { "force", 0, NULL, "go on whatever hooks and services do", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be done", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { 0 },
+};
+
 static const struct option reboot_options[] = {
     { "serial", 0, "N", "so many of a node plan at once (default: as its update: says, or one)",
         false },
@@ -141,6 +149,18 @@ const struct command commands_of_node[] = {
         .most = -1,
         .options = stop_options,
         .run = run_node_stop,
+    },
+    {
+        .noun = "node",
+        .verb = "drain",
+        .arguments = "NODE..",
+        .help = "stop nodes' services, and let their machines run",
+        .more = "As cluster drain does, before maintenance of their hosts; node start ends it.",
+        .example = "linodetool node drain web-02",
+        .least = 1,
+        .most = -1,
+        .options = drain_options,
+        .run = run_node_drain,
     },
     {
         .noun = "node",

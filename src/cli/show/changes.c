@@ -73,8 +73,8 @@ print_counts(FILE *out, const struct lct_value *plan, bool kept_backups)
     } actions[] = { { "create", "to create" }, { "attach", "to attach" }, { "finish", "to finish" },
         { "update", "to change" }, { "boot", "to boot" }, { "resize", "to change in place" },
         { "rebuild", "to rebuild" }, { "wait", "to wait for" }, { "stop", "to stop" },
-        { "restart", "to restart" }, { "away", "out of reach" }, { "replace", "to replace" },
-        { "delete", "to delete" }, { "push", "to be told" } };
+        { "drain", "to drain" }, { "restart", "to restart" }, { "away", "out of reach" },
+        { "replace", "to replace" }, { "delete", "to delete" }, { "push", "to be told" } };
     int64_t kept = count_of(plan, "keep");
     const char *comma = "";
 

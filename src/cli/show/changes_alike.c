@@ -197,6 +197,7 @@ static const struct mark {
     { "boot", "~", "33" },
     { "wait", "~", "33" },
     { "stop", "~", "33" },
+    { "drain", "~", "33" },
     { "restart", "~", "33" },
     { "away", "!", "31" },
     { "keep", "~", "33" },

@@ -52,6 +52,7 @@ colour_of(enum state s)
     case STATE_FAILED:
         return "#f6c9c9";
     case STATE_STOPPED:
+    case STATE_DRAINED:
     case STATE_DESTROYED:
     case STATE_NOTEXIST:
         return "#e6e6e6";

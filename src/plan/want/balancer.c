@@ -203,7 +203,8 @@ tell(struct telling *t, const char *what)
     buf_addf(&t->out, "%s%s", t->out.len ? "; " : "", what);
 }
 
-// How many of its nodes a port does not send to yet, and to how many it is to send no more.
+// How many of its nodes a port does not send to yet, and to how many it is to send no more. Who is
+// off is left as he is in it until he starts.
 static void
 count_moves(struct arena *a, const struct wanted *w, const struct plan_port *set,
     const struct balancer_port *has, size_t *joins, size_t *leaves)
@@ -215,15 +216,16 @@ count_moves(struct arena *a, const struct wanted *w, const struct plan_port *set
     for (size_t i = 0; i < has->n_nodes; i++)
         map_put(&is, has->nodes[i].address, &has->nodes[i]);
     for (size_t i = 0; i < b->n_members; i++) {
-        const char *address =
-            balancer_address(a, balancer_sends(w->traits, b->members[i]->node), set);
-        missing += !address || !map_has(&is, address);
+        struct node *n = b->members[i]->node;
+        const char *address = balancer_address(a, balancer_sends(w->traits, n), set);
+        missing += !n->off && (!address || !map_has(&is, address));
         if (address)
-            map_put(&to_be, address, &is);
+            map_put(&to_be, address, n);
     }
-    for (size_t i = 0; i < has->n_nodes; i++)
-        more += !map_has(&to_be, has->nodes[i].address) ||
-                !str_eq(has->nodes[i].mode, balancer_takes(set));
+    for (size_t i = 0; i < has->n_nodes; i++) {
+        const struct node *n = map_get(&to_be, has->nodes[i].address);
+        more += !n || (!n->off && !str_eq(has->nodes[i].mode, balancer_takes(set)));
+    }
     *joins = missing > *joins ? missing : *joins;
     *leaves = more > *leaves ? more : *leaves;
 }

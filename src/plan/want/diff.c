@@ -12,35 +12,24 @@
 const char *
 change_name(enum change_kind k)
 {
-    switch (k) {
-    case CHANGE_CREATE:
-        return "create";
-    case CHANGE_KEEP:
-        return "keep";
-    case CHANGE_UPDATE:
-        return "update";
-    case CHANGE_FINISH:
-        return "finish";
-    case CHANGE_BOOT:
-        return "boot";
-    case CHANGE_WAIT:
-        return "wait";
-    case CHANGE_STOP:
-        return "stop";
-    case CHANGE_RESTART:
-        return "restart";
-    case CHANGE_AWAY:
-        return "away";
-    case CHANGE_RESIZE:
-        return "resize";
-    case CHANGE_REBUILD:
-        return "rebuild";
-    case CHANGE_REPLACE:
-        return "replace";
-    case CHANGE_DELETE:
-        return "delete";
-    }
-    return "keep";
+    static const char *const names[] = {
+        [CHANGE_CREATE] = "create",
+        [CHANGE_KEEP] = "keep",
+        [CHANGE_UPDATE] = "update",
+        [CHANGE_FINISH] = "finish",
+        [CHANGE_BOOT] = "boot",
+        [CHANGE_WAIT] = "wait",
+        [CHANGE_STOP] = "stop",
+        [CHANGE_DRAIN] = "drain",
+        [CHANGE_RESTART] = "restart",
+        [CHANGE_AWAY] = "away",
+        [CHANGE_RESIZE] = "resize",
+        [CHANGE_REBUILD] = "rebuild",
+        [CHANGE_REPLACE] = "replace",
+        [CHANGE_DELETE] = "delete",
+    };
+
+    return names[k];
 }
 
 static bool
@@ -211,6 +200,21 @@ decide_off(struct arena *a, const struct desired *d, const struct diff_args *arg
                  : "it is stopped");
 }
 
+// Likewise one that is to serve nothing. Of one that failed nobody knows how far it is.
+static void
+decide_drained(struct arena *a, const struct node *n, struct change *c)
+{
+    const char *status = n->seen ? drift_status(a, n) : NULL;
+
+    if (n->state == STATE_STOPPING)
+        set(c, CHANGE_DRAIN, "it was being drained: this goes on");
+    else if (n->state == STATE_STARTED || (n->state == STATE_FAILED && !status))
+        set(c, CHANGE_DRAIN, "its services stop, its machine runs on");
+    else
+        set(c, CHANGE_KEEP,
+            status ? arena_printf(a, "it is drained; %s", status) : "it is drained");
+}
+
 // One that failed may be well when it comes back. Whoever is not there now comes back by itself.
 static bool
 is_restarted(const struct desired *d, const struct diff_args *args)
@@ -238,10 +242,18 @@ decide_restart(
     c->boots = true;
 }
 
-static void
-decide_start(struct change *c)
+// One that was ready, and serves no more; or whose stop or drain is not to be gone on with.
+static bool
+is_started_again(const struct node *n, const struct diff_args *args)
 {
-    set(c, CHANGE_BOOT, "it is stopped");
+    return n->secured && (n->state == STATE_STOPPED || n->state == STATE_DRAINED ||
+                             (n->state == STATE_STOPPING && is_among(args->starts, n)));
+}
+
+static void
+decide_start(struct arena *a, const struct node *n, struct change *c)
+{
+    set(c, CHANGE_BOOT, arena_printf(a, "it is %s", state_name(n->state)));
     c->boots = true;
 }
 
@@ -275,10 +287,12 @@ decide(struct arena *a, const struct desired *d, const struct diff_args *args, s
         return;
     else if (n->off && n->booted)
         decide_off(a, d, args, c);
-    else if (n->state == STATE_STOPPED && n->secured)
-        decide_start(c);
+    else if (n->drained)
+        decide_drained(a, n, c);
     else if (is_restarted(d, args))
         decide_restart(a, d, args, c);
+    else if (is_started_again(n, args))
+        decide_start(a, n, c);
     else if (forced)
         set(c, CHANGE_REPLACE, forced);
     else if (c->rebuilds)

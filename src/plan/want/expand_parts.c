@@ -88,7 +88,7 @@ collect(struct arena *a, struct wanted_balancer *b, const struct desired *from, 
     VEC(const struct desired *) members = { 0 };
 
     for (size_t i = 0; i < n; i++)
-        if (balances(b->plan, &from[i]))
+        if (!from[i].node->drained && balances(b->plan, &from[i]))
             vec_push(&members, &from[i]);
     b->members = kept(a, members.items, members.n, sizeof *b->members);
     b->n_members = members.n;

@@ -12,6 +12,7 @@ struct tally {
     const struct node_plan *np;
     const struct region_plan *rp;
     size_t members, staying, replaced, rebuilt, leaving; // rebuilt: of those that are replaced
+    size_t down, draining, turning;                      // drained or off; now; away in their turn
     const char *names[MOST_NAMED];                       // of those that leave
 };
 
@@ -50,7 +51,11 @@ count_change(struct tally *t, const struct change *c)
     if (!c->node->cloud_id)
         return;
     t->members++;
-    t->staying += c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || in_turn(c);
+    t->down += !node_serves(c->node);
+    t->draining += c->kind == CHANGE_DRAIN;
+    t->turning += (c->kind == CHANGE_RESTART || in_turn(c)) && node_serves(c->node);
+    t->staying +=
+        (c->kind == CHANGE_KEEP && !c->node->drained) || c->kind == CHANGE_UPDATE || in_turn(c);
     t->rebuilt += c->kind == CHANGE_REBUILD && !in_turn(c);
     t->replaced +=
         (c->kind == CHANGE_REPLACE && !c->node->lost) || (c->kind == CHANGE_REBUILD && !in_turn(c));
@@ -137,6 +142,22 @@ check_replaced(const struct tally *t, struct lct_err *err)
                          "not carried out yet");
 }
 
+// Of those who vote a majority serves, or all but one. One of those that go in their turn is away.
+static int
+check_drained(const struct tally *t, struct lct_err *err)
+{
+    const size_t away = t->down + (t->turning ? 1 : 0), left = t->members - away;
+
+    if ((!t->draining && !(t->turning && t->down)) || left * 2 > t->members || (left && away == 1))
+        return LCT_OK;
+    lct_fail(err, LCT_EPLAN,
+        "with %zu of the %zu nodes of '%s' in %s drained, stopped or restarting no majority of "
+        "them would serve, and they have votes or data of one another (quorum: yes)",
+        away, t->members, t->np->name, t->rp->region->id);
+    return lct_hint(err, "start those that are drained or stopped first; to have all of them down, "
+                         "stop them");
+}
+
 int
 quorum_check(struct arena *a, const struct plan *p, const struct change *changes, size_t n,
     struct lct_err *err)
@@ -151,7 +172,8 @@ quorum_check(struct arena *a, const struct plan *p, const struct change *changes
             count_change(t, &changes[i]);
     }
     map_each (it, &tallies)
-        if (check_leaving(a, it->value, err) < 0 || check_replaced(it->value, err) < 0)
+        if (check_leaving(a, it->value, err) < 0 || check_replaced(it->value, err) < 0 ||
+            check_drained(it->value, err) < 0)
             return err->code;
     return LCT_OK;
 }

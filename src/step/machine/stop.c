@@ -24,7 +24,7 @@ for_an_errand(struct step *s, char digest[static DIGEST_TEXT], struct lct_err *e
 
     (void)err;
     digest[0] = '\0';
-    if (m->node->state == STATE_STARTED || m->node->state == STATE_STOPPED)
+    if (node_is_up(m->node) || m->node->state == STATE_STOPPED)
         member_state(m, STATE_STOPPING);
     session_drop(m);
     return LCT_OK;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// cluster start, stop, restart; node start, stop, reboot, rebuild: all of a cluster, some of it, or
-// nodes.
+// cluster start, stop, drain, restart; node start, stop, drain, reboot, rebuild: all of a cluster,
+// some of it, or nodes.
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -54,6 +54,12 @@ int
 run_cluster_stop(struct invocation *v)
 {
     return of_cluster(v, lct_changes_stop, "Stop");
+}
+
+int
+run_cluster_drain(struct invocation *v)
+{
+    return of_cluster(v, lct_changes_drain, "Drain");
 }
 
 int
@@ -134,6 +140,12 @@ int
 run_node_stop(struct invocation *v)
 {
     return of_nodes(v, lct_changes_stop, "Stop");
+}
+
+int
+run_node_drain(struct invocation *v)
+{
+    return of_nodes(v, lct_changes_drain, "Drain");
 }
 
 int
