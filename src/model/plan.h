@@ -190,7 +190,8 @@ struct plan {
     const char *const *counters;        // of the whole plan, NULL-terminated
     const struct doc_pos *counters_pos; // of each
     struct doc_pos access_pos;
-    const char *const *access; // CIDRs that may reach SSH, NULL-terminated; empty: anywhere
+    const char *const *access;     // CIDRs that may reach SSH, NULL-terminated; empty: anywhere
+    struct plan_networks networks; // by name, for rules
     struct plan_hosts hosts;
     struct plan_dns *dns;
     size_t n_dns;

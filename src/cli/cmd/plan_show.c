@@ -300,6 +300,14 @@ print_vpc(const struct lct_value *v)
 }
 
 static void
+print_network(const struct lct_value *network)
+{
+    put("network ", text_of(network, "name"));
+    put_list(": ", lct_get(network, "addresses"));
+    puts("");
+}
+
+static void
 print_hosts(const struct lct_value *h)
 {
     bool inner = lct_bool(lct_get(h, "private"), true),
@@ -318,6 +326,7 @@ print_cluster(const struct lct_value *root)
 {
     print_line("counters ", lct_get(root, "counters"));
     print_line("SSH from ", lct_get(root, "access"));
+    each(root, "networks", print_network);
     print_hosts(lct_get(root, "hosts"));
     each(root, "vpcs", print_vpc);
     each(root, "depends", print_depend);

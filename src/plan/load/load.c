@@ -79,6 +79,7 @@ load_plan(struct loading *l)
     p->accept_substitutes = str_eq(doc_get_text(l->top, "substitutes", ""), "accept");
     find_sets(l);
     load_access(l);
+    load_networks(l);
     load_depends(l);
     load_storage_plans(l);
     load_regions(l);

@@ -20,10 +20,11 @@ struct loading {
     const struct parameters *parameters;
     const struct doc *defaults; // its defaults:, or NULL; so the next ones
     const struct doc *user_sets, *group_sets, *storage_sets, *rule_sets;
-    struct map templates;             // regionplan's name -> its doc
-    struct map parts;                 // name of a file -> what was read of it (file.c)
-    struct map good_scripts;          // their texts, by address
-    const char *const *counters_here; // of the region that is being loaded
+    const struct plan_networks *networks; // that rules may name; NULL: none
+    struct map templates;                 // regionplan's name -> its doc
+    struct map parts;                     // name of a file -> what was read of it (file.c)
+    struct map good_scripts;              // their texts, by address
+    const char *const *counters_here;     // of the region that is being loaded
     size_t n_node_plans, n_nodes;
     struct buf digest; // everything that the plan's digest covers
 };
@@ -139,6 +140,9 @@ void load_limits(struct loading *l);
 
 // rule/rules.c: rules of a node plan or a step: texts, names of sets, and rules bound to events.
 void load_rules(struct loading *l, const struct doc *d, struct rule_list *out);
+// rule/networks.c: networks by name. The one that a word names; NULL: none.
+void load_networks(struct loading *l);
+const struct plan_network *load_network(const struct loading *l, const char *name);
 // rule/rule.c: one firewall rule; appends what it means (several services make several) to out.
 void load_rule(struct loading *l, const struct doc *text, struct rule_list *out);
 
