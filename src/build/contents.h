@@ -35,6 +35,9 @@ void contents_rules(struct contents *c, const struct node_plan *was, const struc
     const char *const *access_was, const char *const *access_now);
 void contents_accounts(
     struct contents *c, const struct node_plan *was, const struct node_plan *now);
+void contents_installs(
+    struct contents *c, const struct node_plan *was, const struct node_plan *now);
+void contents_sysctl(struct contents *c, const struct node_plan *was, const struct node_plan *now);
 // was and now: members of one node, each with its plan; the steps are content_step's of them.
 void contents_files(struct contents *c, const struct member *was,
     const struct bundle_step *was_step, const struct member *now,

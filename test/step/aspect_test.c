@@ -87,8 +87,8 @@ due(struct stage *s, enum aspect_id id)
 static void
 each_has_its_row(void **state)
 {
-    static const char *const names[] = { "firewall", "hosts", "users", "files", "storage",
-        "addresses" };
+    static const char *const names[] = { "firewall", "hosts", "users", "packages", "sysctl",
+        "files", "storage", "addresses" };
 
     for (size_t i = 0; i < ASPECT_COUNT; i++) {
         assert_int_equal(aspects[i]->id, i);

@@ -67,6 +67,14 @@ print_user(const struct lct_value *u)
 }
 
 static void
+print_setting(const struct lct_value *setting)
+{
+    begin("sysctl", text_of(setting, "key"));
+    put(" ", text_of(setting, "value"));
+    puts("");
+}
+
+static void
 print_user_group(const struct lct_value *g)
 {
     begin("group", text_of(g, "name"));
@@ -201,6 +209,8 @@ print_group(const struct lct_value *g)
             stdout, "  %zu more keys of root and the admin user\n", lct_count(lct_get(g, "keys")));
     each(g, "files", print_file);
     each(g, "units", print_unit);
+    print_line("  packages ", lct_get(g, "packages"));
+    each(g, "sysctl", print_setting);
     each(g, "rules", print_rule);
     each(g, "steps", print_step);
     print_machine(g);

@@ -192,6 +192,16 @@ const struct language_more language_more[] = {
     { .path = "nodes.units.name", .example = "app" },
     { .path = "nodes.units.command", .example = "/usr/local/bin/app --port 8080" },
     { .path = "nodes.units.content", .example = "'[Unit]'" },
+    { .path = "nodes.packages",
+        .example = "[vim, htop]",
+        .text = "What a node lacks of them is installed, its firewall open for that meanwhile. "
+                "Nothing is "
+                "ever removed." },
+    { .path = "nodes.sysctl",
+        .example = "{net.ipv4.ip_forward: 1}",
+        .text = "They hold at once and at every boot. One that the plan no longer has keeps its "
+                "value until "
+                "the node boots." },
     { .path = "nodes.cluster", .example = "kafka" },
     { .path = "nodes.private_ip", .fallback = "yes" },
     { .path = "nodes.min_ready",

@@ -108,6 +108,8 @@ void load_cluster_hooks(struct loading *l);
 void load_check_script(struct loading *l, const struct doc *at, const char *name, const char *text);
 // unseen.c: words and keys below d that hold what nobody sees.
 void load_unseen(struct loading *l, const struct doc *d);
+// system.c: settings of the kernel, packages.
+void load_system(struct loading *l, const struct doc *node, struct node_plan *np);
 // user.c, unix_group.c
 void load_users(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_unix_groups(struct loading *l, const struct doc *node, struct node_plan *np);

@@ -11,6 +11,7 @@
 #include "step/aspect/content.h"
 #include "step/aspect/membership.h"
 #include "step/aspect/storage.h"
+#include "step/aspect/system.h"
 
 #define FACT_PREFIX "aspect:"
 
@@ -18,6 +19,8 @@ const struct aspect *const aspects[ASPECT_COUNT] = {
     [ASPECT_FIREWALL] = &aspect_firewall,
     [ASPECT_HOSTS] = &aspect_hosts,
     [ASPECT_USERS] = &aspect_users,
+    [ASPECT_PACKAGES] = &aspect_packages,
+    [ASPECT_SYSCTL] = &aspect_sysctl,
     [ASPECT_FILES] = &aspect_files,
     [ASPECT_STORAGE] = &aspect_storage,
     [ASPECT_ADDRESSES] = &aspect_addresses,
