@@ -222,6 +222,29 @@ further_addresses_are_told_with_the_first(void **state)
 }
 
 static void
+settings_leave_the_node_and_packages_stay(void **state)
+{
+    struct stage *s = *state;
+    static const char *const names[] = { "tree", "g++", NULL };
+    struct plan_sysctl forward = { "net.ipv4.ip_forward", "1" };
+
+    assert_false(aspect_expected(aspects[ASPECT_PACKAGES], &s->member));
+    assert_false(aspect_expected(aspects[ASPECT_SYSCTL], &s->member));
+    s->np.packages = names;
+    s->np.sysctl = &forward;
+    s->np.n_sysctl = 1;
+    assert_string_equal(rendered(s, ASPECT_PACKAGES).made, "tree\ng++\n");
+    assert_string_equal(rendered(s, ASPECT_SYSCTL).made, "net.ipv4.ip_forward = 1\n");
+    s->member.has[ASPECT_PACKAGES] = rendered(s, ASPECT_PACKAGES).digest;
+    s->member.has[ASPECT_SYSCTL] = rendered(s, ASPECT_SYSCTL).digest;
+    s->np.packages = NULL;
+    s->np.n_sysctl = 0;
+    assert_false(due(s, ASPECT_PACKAGES));
+    assert_true(due(s, ASPECT_SYSCTL));
+    assert_string_equal(rendered(s, ASPECT_SYSCTL).digest, "");
+}
+
+static void
 what_it_has_is_not_brought_again(void **state)
 {
     struct stage *s = *state;
@@ -355,6 +378,7 @@ main(void)
         TEST(a_volume_that_is_not_found_is_an_error),
         TEST(a_bare_node_is_brought_what_the_plan_says),
         TEST(further_addresses_are_told_with_the_first),
+        TEST(settings_leave_the_node_and_packages_stay),
         TEST(what_it_has_is_not_brought_again),
         TEST(what_the_plan_wants_empty_is_emptied),
         TEST(what_the_plan_does_not_say_is_let_be),
