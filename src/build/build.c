@@ -41,9 +41,9 @@ add_create(struct build *b, struct member *m)
 
 // What brings a node what must hold on it, in this order. Homes and files lie on file systems;
 // files and units may name addresses: they come when these are known, before scripts that read
-// them.
+// them, and behind packages, which would take their places.
 static const struct step_kind *const brings[] = { &node_storage, &node_extended, &node_accounts,
-    &node_membership, &node_content };
+    &node_membership, &node_packages, &node_content };
 
 // Has it anything to bring, as far as can be told before? open: securing it brings what the plan
 // alone says. others: it tells of other nodes.

@@ -63,12 +63,37 @@ count_in(struct map *texts, const char *text)
     map_put(texts, text, texts);
 }
 
+// "office 203.0.113.0/24": what rules mean by the names of networks.
+static void
+count_networks(struct contents *c, struct map *texts, const struct node_plan *np)
+{
+    for (size_t i = 0; i < np->n_rules; i++)
+        for (size_t k = 0; k < np->rules[i].n_peers; k++) {
+            const struct plan_peer *peer = &np->rules[i].peers[k];
+            if (peer->network)
+                count_in(texts, arena_printf(c->arena, "%s %s", peer->network, peer->text));
+        }
+}
+
 static void
 add_missing(struct contents *c, const char *what, const char *action, const char *text,
     const struct map *there)
 {
     if (!map_has(there, text))
         vec_push(c, ((struct content){ .what = what, .name = text, .action = action }));
+}
+
+static void
+compare_networks(struct contents *c, const struct node_plan *was, const struct node_plan *now)
+{
+    _own_(map) struct map before = { 0 }, after = { 0 };
+
+    count_networks(c, &before, was);
+    count_networks(c, &after, now);
+    map_each (it, &before)
+        add_missing(c, "network", "remove", arena_strdup(c->arena, it->key), &after);
+    map_each (it, &after)
+        add_missing(c, "network", "add", arena_strdup(c->arena, it->key), &before);
 }
 
 void
@@ -93,6 +118,7 @@ contents_rules(struct contents *c, const struct node_plan *was, const struct nod
         add_missing(c, "rule", "remove", was->rules[i].text, &after);
     for (size_t i = 0; i < now->n_rules; i++)
         add_missing(c, "rule", "add", now->rules[i].text, &before);
+    compare_networks(c, was, now);
 }
 
 // ---- files and units

@@ -12,8 +12,8 @@ struct content {
                         // "package" ...
     const char *name;   // path, name, rule as written; of a key: fingerprint and comment
     const char *of;     // whose it is; NULL: the node's
-    const char *action; // "add", "change", "remove", "restart", "run"; "unknown": what the node has
-                        // of it is not known here
+    const char *action; // "add", "change", "remove", "restart", "run"; "keep": no longer in the
+                        // plan; "unknown": what the node has of it is not known here
     const char *note;   // what else is to say; NULL: nothing
     const char *plan;   // digest of the plan that the node has it of; NULL: the kept one, or none
     const char *diff;   // unified; NULL: none, or what it holds is not to be shown
@@ -33,6 +33,9 @@ void contents_rules(struct contents *c, const struct node_plan *was, const struc
     const char *const *access_was, const char *const *access_now);
 void contents_accounts(
     struct contents *c, const struct node_plan *was, const struct node_plan *now);
+void contents_installs(
+    struct contents *c, const struct node_plan *was, const struct node_plan *now);
+void contents_sysctl(struct contents *c, const struct node_plan *was, const struct node_plan *now);
 // was and now: members of one node, each with its plan; the steps are content_step's of them.
 void contents_files(struct contents *c, const struct member *was,
     const struct bundle_step *was_step, const struct member *now,

@@ -20,6 +20,19 @@ struct plan_peer {
     enum peer_kind kind;
     const char *text; // CIDR, selector or alias
     struct doc_pos pos;
+    const char *network; // the name by which the plan means the CIDR, or NULL
+};
+
+// A list of CIDRs by a name, which rules mean all of.
+struct plan_network {
+    const char *name;
+    const char *const *nets; // NULL-terminated, at least one
+    struct doc_pos pos;
+};
+
+struct plan_networks {
+    struct plan_network *items;
+    size_t n;
 };
 
 struct port_range {

@@ -68,6 +68,11 @@ struct plan_unit {
     struct doc_pos pos;
 };
 
+// A setting of the kernel.
+struct plan_sysctl {
+    const char *key, *value; // "net.ipv4.ip_forward", "1"
+};
+
 // given: what there is follows the plan; else it stays as others had it.
 struct plan_backups {
     bool given, wanted;
@@ -123,10 +128,13 @@ struct node_plan {
     size_t n_files;
     struct plan_unit *units;
     size_t n_units;
-    const char *event_cluster;  // cluster: NAME: it shares events with the others of that name
-    unsigned min_ready;         // so many of it let its events go on; 0: by percent
-    unsigned min_ready_percent; // likewise; 0: all
-    struct plan_vlan *vlan;     // NULL: none; so the next two
+    struct plan_sysctl *sysctl;
+    size_t n_sysctl;
+    const char *const *packages; // that it has installed; NULL-terminated
+    const char *event_cluster;   // cluster: NAME: it shares events with the others of that name
+    unsigned min_ready;          // so many of it let its events go on; 0: by percent
+    unsigned min_ready_percent;  // likewise; 0: all
+    struct plan_vlan *vlan;      // NULL: none; so the next two
     struct plan_vpc_use *vpc;
     struct plan_placement *placement;
     struct user_data *user_data; // for cloud-init; NULL: none
@@ -205,7 +213,8 @@ struct plan {
     const struct doc_pos *counters_pos; // of each
     struct named_ports ports;
     struct doc_pos access_pos;
-    const char *const *access; // CIDRs that may reach SSH, NULL-terminated; empty: anywhere
+    const char *const *access;     // CIDRs that may reach SSH, NULL-terminated; empty: anywhere
+    struct plan_networks networks; // by name, for rules
     struct plan_hosts hosts;
     struct plan_dns *dns;
     size_t n_dns;

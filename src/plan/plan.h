@@ -51,9 +51,10 @@ int plan_resolve(struct plan *p, const struct catalogue *c, bool accept, struct 
 struct node_plan *plan_node_plan(const struct plan *p, const char *region, const char *group);
 
 // A firewall rule that stands in no plan: "allow in tcp 5432 from 203.0.113.7"; several services
-// make several. In the arena. LCT_EUSAGE: it is none, or one that is not carried out yet.
-int plan_rule_read(struct arena *a, const char *text, const struct plan_rule **ret, size_t *n,
-    struct lct_err *err);
+// make several. networks: those that it may name, or NULL. In the arena. LCT_EUSAGE: it is none, or
+// one that is not carried out yet.
+int plan_rule_read(struct arena *a, const char *text, const struct plan_networks *networks,
+    const struct plan_rule **ret, size_t *n, struct lct_err *err);
 
 // Puts nodes that are in order within their groups, as the store lists them, in the order of a
 // resolved plan; those of groups that it does not have come last, as they were.

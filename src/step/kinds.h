@@ -77,6 +77,7 @@ extern const struct step_kind node_accounts;   // other users, groups and keys
 extern const struct step_kind node_storage;  // its file systems, mounts and swap, when they changed
 extern const struct step_kind node_extended; // addresses beside its first one, when they changed
 extern const struct step_kind node_content;  // the plan's files and units, when they changed
+extern const struct step_kind node_packages; // what it lacks of the plan's packages
 extern const struct step_kind members_told;  // joins these: whoever leaves may go now
 extern const struct step_kind node_hook;     // one script of one event
 extern const struct step_kind hook_play;     // a playbook, run once from here for many nodes

@@ -25,6 +25,8 @@ enum aspect_id {
     ASPECT_FIREWALL,
     ASPECT_HOSTS,
     ASPECT_USERS,
+    ASPECT_PACKAGES,
+    ASPECT_SYSCTL,
     ASPECT_FILES,
     ASPECT_LISTS,
     ASPECT_STORAGE,
@@ -48,6 +50,7 @@ struct member {
     // Digest of what it has of each aspect; NULL: none noted.
     const char *has[ASPECT_COUNT];
     const char *amiss;           // what node.look found of its firewall; NULL: nothing
+    const char *told;            // what a step that ended well says of it; NULL: nothing
     const char *display_group;   // of its next machine; NULL: none
     const char *rdns;            // that its public address is to have; NULL: the cloud's own
     struct secret *host_key;     // private half of the one in the user-data of its next machine

@@ -124,6 +124,8 @@ run_case(struct text_case *c, void *catalogue)
         contents_packages(&told, was.member.np, now.member.np);
         contents_rules(&told, was.member.np, now.member.np, was.plan->access, now.plan->access);
         contents_accounts(&told, was.member.np, now.member.np);
+        contents_installs(&told, was.member.np, now.member.np);
+        contents_sysctl(&told, was.member.np, now.member.np);
         contents_files(&told, &was.member, &was.step, &now.member, &now.step);
         contents_scripts(&told, was.member.np, &now.member, &done);
     } else {

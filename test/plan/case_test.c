@@ -135,6 +135,11 @@ add_node(struct buf *out, const struct region_plan *rp, const struct node_plan *
     buf_addf(out, "%s%s\n", np->boot_on_create ? "" : " off", np->private_ip ? "" : " public only");
     for (size_t i = 0; i < np->n_users; i++)
         add_user(out, &np->users[i]);
+    add_list(out, "  packages ", np->packages);
+    if (*np->packages)
+        buf_addc(out, '\n');
+    for (size_t i = 0; i < np->n_sysctl; i++)
+        buf_addf(out, "  sysctl %s = %s\n", np->sysctl[i].key, np->sysctl[i].value);
     for (size_t i = 0; i < np->n_own_steps; i++)
         add_step(out, &np->steps[i]);
     for (size_t i = 0; i < np->n_rules; i++)

@@ -87,8 +87,8 @@ due(struct stage *s, enum aspect_id id)
 static void
 each_has_its_row(void **state)
 {
-    static const char *const names[] = { "firewall", "hosts", "users", "files", "lists", "storage",
-        "addresses" };
+    static const char *const names[] = { "firewall", "hosts", "users", "packages", "sysctl",
+        "files", "lists", "storage", "addresses" };
 
     for (size_t i = 0; i < ASPECT_COUNT; i++) {
         assert_int_equal(aspects[i]->id, i);
@@ -219,6 +219,29 @@ further_addresses_are_told_with_the_first(void **state)
     r = rendered(s, ASPECT_ADDRESSES);
     assert_string_equal(r.made, "first 192.0.2.7\n");
     assert_true(aspect_due(&r));
+}
+
+static void
+settings_leave_the_node_and_packages_stay(void **state)
+{
+    struct stage *s = *state;
+    static const char *const names[] = { "tree", "g++", NULL };
+    struct plan_sysctl forward = { "net.ipv4.ip_forward", "1" };
+
+    assert_false(aspect_expected(aspects[ASPECT_PACKAGES], &s->member));
+    assert_false(aspect_expected(aspects[ASPECT_SYSCTL], &s->member));
+    s->np.packages = names;
+    s->np.sysctl = &forward;
+    s->np.n_sysctl = 1;
+    assert_string_equal(rendered(s, ASPECT_PACKAGES).made, "tree\ng++\n");
+    assert_string_equal(rendered(s, ASPECT_SYSCTL).made, "net.ipv4.ip_forward = 1\n");
+    s->member.has[ASPECT_PACKAGES] = rendered(s, ASPECT_PACKAGES).digest;
+    s->member.has[ASPECT_SYSCTL] = rendered(s, ASPECT_SYSCTL).digest;
+    s->np.packages = NULL;
+    s->np.n_sysctl = 0;
+    assert_false(due(s, ASPECT_PACKAGES));
+    assert_true(due(s, ASPECT_SYSCTL));
+    assert_string_equal(rendered(s, ASPECT_SYSCTL).digest, "");
 }
 
 static void
@@ -358,6 +381,7 @@ main(void)
         TEST(a_volume_that_is_not_found_is_an_error),
         TEST(a_bare_node_is_brought_what_the_plan_says),
         TEST(further_addresses_are_told_with_the_first),
+        TEST(settings_leave_the_node_and_packages_stay),
         TEST(what_it_has_is_not_brought_again),
         TEST(what_the_plan_wants_empty_is_emptied),
         TEST(what_the_plan_does_not_say_is_let_be),

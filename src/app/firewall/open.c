@@ -39,8 +39,9 @@ check_peer(const struct run *r, const struct plan_peer *peer, struct lct_err *er
 {
     if (peer->kind != PEER_SELECTOR || world_select(&r->world, peer->text))
         return LCT_OK;
-    return lct_fail(err, LCT_ENOTFOUND, "no nodes of cluster %s have the name or the tag %s",
+    lct_fail(err, LCT_ENOTFOUND, "no nodes of cluster %s have the name or the tag %s",
         r->cluster->name, peer->text);
+    return lct_hint(err, "nor is it of networks: of the plan that the cluster keeps");
 }
 
 static int
@@ -141,7 +142,7 @@ write_down(struct run *r, const struct lct_firewall_open *what, struct rule_open
     same = find_same(r, o->rule, o->nodes);
     if (same)
         o->number = same->number;
-    if (opening_read(r->arena, o, &opened, err) < 0 || check_rules(r, &opened, err) < 0 ||
+    if (opening_read(r, o, &opened, err) < 0 || check_rules(r, &opened, err) < 0 ||
         (!same && draw_number(r, &o->number, err) < 0))
         return err->code;
     ledger_put(r->ledger, RECORD_OPENING, o);

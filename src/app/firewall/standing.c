@@ -95,6 +95,21 @@ ports_text(struct arena *a, const struct port_range *ports, size_t n)
     return n ? arena_strdup(a, buf_str(&text)) : NULL;
 }
 
+// All of a network by name, as one.
+static struct doc *
+network_doc(struct arena *a, const struct plan_rule *rule, size_t *at)
+{
+    const char *name = rule->peers[*at].network;
+    struct doc *d = doc_map(a), *nets;
+
+    doc_put_string(a, d, "kind", "network");
+    doc_put_string(a, d, "name", arena_strdup(a, name));
+    nets = doc_put(a, d, "addresses", doc_list(a));
+    for (; *at < rule->n_peers && str_eq(rule->peers[*at].network, name); ++*at)
+        doc_add(a, nets, doc_string(a, arena_strdup(a, rule->peers[*at].text)));
+    return d;
+}
+
 static struct doc *
 peer_doc(struct arena *a, const struct ruleset *set, const struct plan_peer *peer)
 {
@@ -148,8 +163,10 @@ standing_rule_doc(
     doc_put_string(a, d, "source_ports", ports_text(a, rule->source_ports, rule->n_source_ports));
     doc_put_string(a, d, "interface", rule->interface);
     peers = doc_put(a, d, "peers", doc_list(a));
-    for (size_t i = 0; i < rule->n_peers; i++)
-        doc_add(a, peers, peer_doc(a, set, &rule->peers[i]));
+    for (size_t i = 0; i < rule->n_peers;)
+        doc_add(a, peers,
+            rule->peers[i].network ? network_doc(a, rule, &i)
+                                   : peer_doc(a, set, &rule->peers[i++]));
     doc_put_string(a, d, "origin", origins[rule->origin]);
     doc_put_string(a, d, "text", arena_strdup(a, rule->text));
     doc_put_string(a, d, "during", rule->bound && !rule->since ? event_name(rule->during) : NULL);

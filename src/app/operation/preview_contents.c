@@ -160,9 +160,23 @@ tell_lists(struct contents *c, const struct rendered *was, const struct rendered
     contents_lists(c, was ? was->member->np : NULL, now->member->np);
 }
 
+static void
+tell_packages(struct contents *c, const struct rendered *was, const struct rendered *now)
+{
+    contents_installs(c, was ? was->member->np : &nobody, now->member->np);
+}
+
+static void
+tell_sysctl(struct contents *c, const struct rendered *was, const struct rendered *now)
+{
+    contents_sysctl(c, was ? was->member->np : &nobody, now->member->np);
+}
+
 static tell_fn *const tell[ASPECT_COUNT] = {
     [ASPECT_FIREWALL] = tell_rules,
     [ASPECT_USERS] = tell_users,
+    [ASPECT_PACKAGES] = tell_packages,
+    [ASPECT_SYSCTL] = tell_sysctl,
     [ASPECT_FILES] = tell_files,
     [ASPECT_LISTS] = tell_lists,
 };
@@ -183,7 +197,7 @@ mark(struct brought *b, size_t since, const struct member *was)
 static void
 add_contents(struct brought *b, size_t i, const struct aspect *a, const struct rendered *now)
 {
-    const bool noted = b->run->world.members[i].has[a->id];
+    const bool noted = !str_empty(b->run->world.members[i].has[a->id]);
     size_t since = b->contents.n;
     struct rendered was;
     bool known = noted && had(b, i, a, &was);

@@ -72,6 +72,19 @@ lists_doc(struct arena *a, const struct plan_file *f)
 }
 
 static struct doc *
+sysctl_doc(struct arena *a, const struct node_plan *np)
+{
+    struct doc *list = doc_list(a);
+
+    for (size_t i = 0; i < np->n_sysctl; i++) {
+        struct doc *d = doc_add(a, list, doc_map(a));
+        doc_put_string(a, d, "key", np->sysctl[i].key);
+        doc_put_string(a, d, "value", np->sysctl[i].value);
+    }
+    return list;
+}
+
+static struct doc *
 files_doc(struct arena *a, const struct node_plan *np)
 {
     struct doc *list = doc_list(a);
@@ -254,6 +267,8 @@ node_plan_doc(struct arena *a, const struct region_plan *rp, const struct node_p
     doc_put(a, d, "keys", doc_texts(a, np->keys));
     doc_put(a, d, "files", files_doc(a, np));
     doc_put(a, d, "units", units_doc(a, np));
+    doc_put(a, d, "packages", doc_texts(a, np->packages));
+    doc_put(a, d, "sysctl", sysctl_doc(a, np));
     doc_put(a, d, "steps", steps_doc(a, np->steps, np->n_own_steps));
     doc_put(a, d, "rules", rules_doc(a, np->rules, np->n_rules));
     put_machine(a, d, np);

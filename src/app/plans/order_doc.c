@@ -124,12 +124,26 @@ later_doc(struct arena *a, const struct plan *p)
     return list;
 }
 
+static struct doc *
+networks_doc(struct arena *a, const struct plan_networks *networks)
+{
+    struct doc *list = doc_list(a);
+
+    for (size_t i = 0; i < networks->n; i++) {
+        struct doc *one = doc_add(a, list, doc_map(a));
+        doc_put_string(a, one, "name", networks->items[i].name);
+        doc_put(a, one, "addresses", doc_texts(a, networks->items[i].nets));
+    }
+    return list;
+}
+
 void
 put_plan_order(struct arena *a, struct doc *d, const struct plan *p)
 {
     doc_put(a, d, "counters", doc_texts(a, p->counters));
     doc_put(a, d, "access", doc_texts(a, p->access));
     doc_put(a, d, "ports", ports_doc(a, &p->ports));
+    doc_put(a, d, "networks", networks_doc(a, &p->networks));
     doc_put(a, d, "vpcs", vpcs_doc(a, p));
     doc_put(a, d, "hosts", hosts_doc(a, &p->hosts));
     doc_put(a, d, "dns", dns_doc(a, p));

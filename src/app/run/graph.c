@@ -149,6 +149,16 @@ tell_closed(struct run *r, const struct step *s)
         run_notice(r, s->subject, "%s: closed again", m->amiss);
 }
 
+// Something that it was brought says more than that it is there.
+static void
+tell_told(struct run *r, const struct step *s)
+{
+    const struct member *m = s->item;
+
+    if (s->kind == &node_content && s->state == STEP_DONE && m->told)
+        run_notice(r, s->subject, "%s", m->told);
+}
+
 // What a node did not do before it went is not passed over in silence.
 static void
 tell_skipped(struct run *r, const struct step *s)
@@ -179,6 +189,7 @@ on_step(void *user, const struct step *s, const struct graph_counts *c)
         tell_hook(r, s, &e);
     tell(r, &e);
     tell_closed(r, s);
+    tell_told(r, s);
     tell_skipped(r, s);
 }
 

@@ -13,15 +13,17 @@ opening_holds(const struct run *r, const struct rule_opening *o)
 }
 
 int
-opening_read(struct arena *a, const struct rule_opening *o, struct opened *ret, struct lct_err *err)
+opening_read(
+    const struct run *r, const struct rule_opening *o, struct opened *ret, struct lct_err *err)
 {
     const struct plan_rule *read;
     struct plan_rule *rules;
     size_t n;
 
-    if (plan_rule_read(a, o->rule, &read, &n, err) < 0)
+    if (plan_rule_read(
+            r->arena, o->rule, r->world.plan ? &r->world.plan->networks : NULL, &read, &n, err) < 0)
         return err->code;
-    rules = arena_array(a, n, sizeof *rules);
+    rules = arena_array(r->arena, n, sizeof *rules);
     for (size_t i = 0; i < n; i++) {
         rules[i] = read[i];
         rules[i].origin = RULE_OPENED;
@@ -46,7 +48,7 @@ run_opened(struct run *r, bool forgets, struct lct_err *err)
         if (!opening_holds(r, kept[i])) {
             if (forgets)
                 batch_remove(ledger_batch(r->ledger), RECORD_OPENING, kept[i]);
-        } else if (opening_read(r->arena, kept[i], &opened[r->world.n_opened], err) < 0) {
+        } else if (opening_read(r, kept[i], &opened[r->world.n_opened], err) < 0) {
             return lct_wrap(err, "what was opened as %lld", (long long)kept[i]->number);
         } else {
             r->world.n_opened++;

@@ -105,7 +105,7 @@ int run_opened(struct run *r, bool forgets, struct lct_err *err);
 bool opening_holds(const struct run *r, const struct rule_opening *o);
 // Its rule as rules that hold for that time; LCT_EUSAGE: it cannot be read.
 int opening_read(
-    struct arena *a, const struct rule_opening *o, struct opened *ret, struct lct_err *err);
+    const struct run *r, const struct rule_opening *o, struct opened *ret, struct lct_err *err);
 
 // unheard.c: of the members that leave, marks those whose machine may still come of a request that
 // nobody heard the answer of.

@@ -67,6 +67,14 @@ print_user(const struct lct_value *u)
 }
 
 static void
+print_setting(const struct lct_value *setting)
+{
+    begin("sysctl", text_of(setting, "key"));
+    put(" ", text_of(setting, "value"));
+    puts("");
+}
+
+static void
 print_user_group(const struct lct_value *g)
 {
     begin("group", text_of(g, "name"));
@@ -206,6 +214,8 @@ print_group(const struct lct_value *g)
             stdout, "  %zu more keys of root and the admin user\n", lct_count(lct_get(g, "keys")));
     each(g, "files", print_file);
     each(g, "units", print_unit);
+    print_line("  packages ", lct_get(g, "packages"));
+    each(g, "sysctl", print_setting);
     each(g, "rules", print_rule);
     each(g, "steps", print_step);
     print_machine(g);
@@ -310,6 +320,14 @@ print_vpc(const struct lct_value *v)
 }
 
 static void
+print_network(const struct lct_value *network)
+{
+    put("network ", text_of(network, "name"));
+    put_list(": ", lct_get(network, "addresses"));
+    puts("");
+}
+
+static void
 print_hosts(const struct lct_value *h)
 {
     bool inner = lct_bool(lct_get(h, "private"), true),
@@ -329,6 +347,7 @@ print_cluster(const struct lct_value *root)
     print_line("counters ", lct_get(root, "counters"));
     print_line("SSH from ", lct_get(root, "access"));
     each(root, "ports", print_named_port);
+    each(root, "networks", print_network);
     print_hosts(lct_get(root, "hosts"));
     each(root, "vpcs", print_vpc);
     each(root, "depends", print_depend);

@@ -25,6 +25,7 @@ check_plan(struct loading *l)
 
     check_anything(&c);
     check_collect(&c);
+    check_networks(&c);
     check_counters(&c);
     for (size_t r = 0; r < l->plan->n_regions; r++)
         check_region(&c, &l->plan->regions[r]);
@@ -32,4 +33,5 @@ check_plan(struct loading *l)
     map_done(&c.tags);
     map_done(&c.plans);
     vec_done(&c.candidates);
+    vec_done(&c.peers);
 }

@@ -14,6 +14,7 @@ struct checking {
     struct loading *l;
     struct map tags, plans;  // what selectors may name: tags, and names of node plans
     struct names candidates; // the same, for did-you-mean
+    struct names peers;      // those, and networks by name: whom rules may name
     bool told_opened;        // that what converges opens its node
 };
 
@@ -27,6 +28,10 @@ check_error(struct checking *c, struct doc_pos pos, const char *what, const char
 void check_collect(struct checking *c);
 // A selector that names no tag and no node plan is told.
 bool check_selector(struct checking *c, const char *name, struct doc_pos pos);
+// Likewise of a rule's peer, which may be a network by name.
+void check_peer(struct checking *c, const struct plan_peer *peer);
+// Networks whose names could be selectors, too.
+void check_networks(struct checking *c);
 void check_selectors(struct checking *c); // hosts, dns, start, stop and the hooks of the cluster
 void check_steps(struct checking *c, const struct plan_step *steps, size_t n);
 

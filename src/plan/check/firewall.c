@@ -82,7 +82,7 @@ check_rules(struct checking *c, const struct plan_rule *rules, size_t n)
         for (size_t k = 0; k < rules[i].n_peers; k++) {
             const struct plan_peer *peer = &rules[i].peers[k];
             if (peer->kind == PEER_SELECTOR)
-                check_selector(c, peer->text, peer->pos);
+                check_peer(c, peer);
             else if (peer->kind == PEER_CLUSTER)
                 check_cluster(c, peer);
         }

@@ -27,10 +27,45 @@ check_collect(struct checking *c)
         }
 }
 
+static bool
+is_selector(struct checking *c, const char *name)
+{
+    return map_has(&c->tags, name) || map_has(&c->plans, name);
+}
+
+void
+check_networks(struct checking *c)
+{
+    const struct plan_networks *networks = &c->l->plan->networks;
+
+    vec_each (name, &c->candidates)
+        vec_push(&c->peers, *name);
+    for (size_t i = 0; i < networks->n; i++) {
+        const struct plan_network *one = &networks->items[i];
+        vec_push(&c->peers, one->name);
+        if (is_selector(c, one->name))
+            diag_hint(c->l->diags,
+                check_error(
+                    c, one->pos, "a node plan or a tag has the name of the network", one->name),
+                "rules could not tell them apart: give the network another name");
+    }
+}
+
+// What is no network by name was left for a selector.
+void
+check_peer(struct checking *c, const struct plan_peer *peer)
+{
+    if (!is_selector(c, peer->text))
+        load_suggest(c->l,
+            check_error(c, peer->pos, "no node plan and no tag is named", peer->text), peer->text,
+            c->peers.items, c->peers.n,
+            "a network by name is one of networks: at the top: networks: {NAME: [CIDR]}");
+}
+
 bool
 check_selector(struct checking *c, const char *name, struct doc_pos pos)
 {
-    if (map_has(&c->tags, name) || map_has(&c->plans, name))
+    if (is_selector(c, name))
         return true;
     load_suggest(c->l, check_error(c, pos, "no node plan and no tag is named", name), name,
         c->candidates.items, c->candidates.n, NULL);

@@ -199,6 +199,16 @@ const struct language_more language_more[] = {
     { .path = "nodes.units.name", .example = "app" },
     { .path = "nodes.units.command", .example = "/usr/local/bin/app --port 8080" },
     { .path = "nodes.units.content", .example = "'[Unit]'" },
+    { .path = "nodes.packages",
+        .example = "[vim, htop]",
+        .text = "What a node lacks of them is installed, its firewall open for that meanwhile. "
+                "Nothing is "
+                "ever removed." },
+    { .path = "nodes.sysctl",
+        .example = "{net.ipv4.ip_forward: 1}",
+        .text = "They hold at once and at every boot. One that the plan no longer has keeps its "
+                "value until "
+                "the node boots." },
     { .path = "nodes.cluster", .example = "kafka" },
     { .path = "nodes.private_ip", .fallback = "yes" },
     { .path = "nodes.min_ready",
@@ -326,6 +336,9 @@ const struct language_more language_more[] = {
         .text = "Another number here moves all that say the name. Files find it as {port.zk}, "
                 "scripts as\nLCT_PORT_ZK." },
     { .path = "access", .fallback = "anywhere, rate-limited", .example = "[192.0.2.0/24]" },
+    { .path = "networks",
+        .example = "{office: [203.0.113.0/24, 2001:db8:7::/48]}",
+        .text = "Rules name them as they do node plans: allow in tcp 443 from office." },
     { .path = "substitutes", .fallback = "refuse" },
     { .path = "hosts",
         .fallback = "{scope: cluster, public: no, private: yes}",

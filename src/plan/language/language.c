@@ -34,6 +34,8 @@ static const struct schema_field region_fields[] = {
 const struct schema language_region = { .type = S_MAP, .fields = region_fields };
 static const struct schema regions = { .type = S_LIST, .item = &language_region };
 
+static const struct schema networks = { .type = S_DICT, .item = &language_text_list };
+
 static const struct schema_field plan_fields[] = {
     { "name", NULL, &language_text, true, NULL, "the plan's name" },
     { "description", NULL, &language_text, false, NULL, "what it is, in one line" },
@@ -54,6 +56,8 @@ static const struct schema_field plan_fields[] = {
         "ports by name: rules, NodeBalancers, probes, files and scripts say the name" },
     { "access", NULL, &language_text_list, false, NULL,
         "CIDRs that may reach SSH; default anywhere, rate-limited" },
+    { "networks", NULL, &networks, false, NULL,
+        "lists of CIDRs by name, which firewall rules may name" },
     { "substitutes", NULL, &accept, false, NULL, "accept: successors of what was retired" },
     { "expires", NULL, &language_text, false, NULL, "when it may be deleted: 8h, or a date" },
     { "budget", NULL, &language_text, false, NULL, "what it may cost at most: $500/month" },

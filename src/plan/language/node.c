@@ -2,9 +2,27 @@
 // Node plans, and the users, groups, files and units on nodes.
 #include "plan/language/language.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "model/network.h"
 #include "model/path.h"
 #include "model/user.h"
+
+// It is given to a package manager as it is: no option of its, no version, no file.
+static const char *
+package_fault(const char *text, char why[static SCHEMA_WHY])
+{
+    static const char signs[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+._-";
+
+    if (strchr("+._-", *text))
+        return "it begins with a letter or a digit";
+    if (text[strspn(text, signs)] == '\0')
+        return NULL;
+    snprintf(why, SCHEMA_WHY, "there is no '%c' in one", text[strspn(text, signs)]);
+    return why;
+}
 
 static const struct schema shell = { .type = S_TEXT,
     .min = 1,
@@ -74,6 +92,18 @@ static const struct schema_field unit_fields[] = {
 };
 static const struct schema unit = { .type = S_MAP, .fields = unit_fields, .what = "a unit" };
 const struct schema language_units = { .type = S_ONE_OR_LIST, .item = &unit };
+
+static const struct schema setting = {
+    .type = S_TEXT, .min = 1, .max = 256, .what = "the value of a setting"
+};
+static const struct schema sysctl = { .type = S_DICT, .item = &setting };
+static const struct schema package = { .type = S_TEXT,
+    .min = 1,
+    .max = 128,
+    .what = "the name of a package",
+    .fault = package_fault,
+    .pattern = "^[A-Za-z0-9][A-Za-z0-9+._-]*$" };
+static const struct schema packages = { .type = S_ONE_OR_LIST, .item = &package };
 
 static const char *const day_words[] = { "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday",
     "Friday", "Saturday", NULL };
@@ -167,6 +197,9 @@ static const struct schema_field node_fields[] = {
     { "storage", NULL, &language_storage, false, NULL, "disks and volumes" },
     { "files", NULL, &language_files, false, NULL, "files on the nodes" },
     { "units", NULL, &language_units, false, NULL, "systemd units" },
+    { "packages", "package", &packages, false, NULL,
+        "packages of the distribution that they have" },
+    { "sysctl", NULL, &sysctl, false, NULL, "settings of the kernel, by name" },
     { "cluster", NULL, &language_name, false, NULL,
         "the node plans that share events with this one" },
     { "min_ready", "min-ready", &share, false, NULL,

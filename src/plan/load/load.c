@@ -80,6 +80,7 @@ load_plan(struct loading *l)
     find_sets(l);
     load_named_ports(l);
     load_access(l);
+    load_networks(l);
     load_depends(l);
     load_storage_plans(l);
     load_regions(l);

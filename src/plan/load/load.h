@@ -20,11 +20,12 @@ struct loading {
     const struct parameters *parameters;
     const struct doc *defaults; // its defaults:, or NULL; so the next ones
     const struct doc *user_sets, *group_sets, *storage_sets, *rule_sets;
-    struct map templates;             // regionplan's name -> its doc
-    struct map ports;                 // a name of ports: -> its struct named_port
-    struct map parts;                 // name of a file -> what was read of it (file.c)
-    struct map good_scripts;          // their texts, by address
-    const char *const *counters_here; // of the region that is being loaded
+    const struct plan_networks *networks; // that rules may name; NULL: none
+    struct map templates;                 // regionplan's name -> its doc
+    struct map ports;                     // a name of ports: -> its struct named_port
+    struct map parts;                     // name of a file -> what was read of it (file.c)
+    struct map good_scripts;              // their texts, by address
+    const char *const *counters_here;     // of the region that is being loaded
     size_t n_node_plans, n_nodes;
     bool of_member;    // content is of one who is listed: {address}, too
     struct buf digest; // everything that the plan's digest covers
@@ -109,6 +110,8 @@ void load_cluster_hooks(struct loading *l);
 void load_check_script(struct loading *l, const struct doc *at, const char *name, const char *text);
 // unseen.c: words and keys below d that hold what nobody sees.
 void load_unseen(struct loading *l, const struct doc *d);
+// system.c: settings of the kernel, packages.
+void load_system(struct loading *l, const struct doc *node, struct node_plan *np);
 // user.c, unix_group.c
 void load_users(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_unix_groups(struct loading *l, const struct doc *node, struct node_plan *np);
@@ -159,6 +162,9 @@ void load_limits(struct loading *l);
 void load_rules(struct loading *l, const struct doc *d, struct rule_list *out);
 // rule/rule_service.c: has the word a meaning in rules, so that no port can be named so?
 bool load_rule_knows(const char *word);
+// rule/networks.c: networks by name. The one that a word names; NULL: none.
+void load_networks(struct loading *l);
+const struct plan_network *load_network(const struct loading *l, const char *name);
 // rule/rule.c: one firewall rule; appends what it means (several services make several) to out.
 void load_rule(struct loading *l, const struct doc *text, struct rule_list *out);
 

@@ -209,6 +209,7 @@ load_node(struct loading *l, const struct doc *node, struct node_plan *np, unsig
     load_files(l, node, np);
     load_units(l, node, np);
     load_user_data(l, node, np);
+    load_system(l, node, np);
     load_steps(l, node, np);
     load_node_rules(l, node, np);
 }

@@ -73,13 +73,15 @@ flow_peer(
     struct picture *p, const struct plan_rule *r, const char *self, const struct plan_peer *peer)
 {
     struct arena *a = p->arena;
+    const char *name;
 
     switch (peer->kind) {
     case PEER_ANY:
         flow(p, r, self, outsider(p, INTERNET, "anywhere"));
         break;
     case PEER_CIDR:
-        flow(p, r, self, outsider(p, arena_printf(a, "net:%s", peer->text), peer->text));
+        name = peer->network ? peer->network : peer->text;
+        flow(p, r, self, outsider(p, arena_printf(a, "net:%s", name), name));
         break;
     case PEER_SELECTOR:
         flow_selected(p, r, self, peer->text);

@@ -12,6 +12,7 @@
 #include "step/aspect/lists.h"
 #include "step/aspect/membership.h"
 #include "step/aspect/storage.h"
+#include "step/aspect/system.h"
 
 #define FACT_PREFIX "aspect:"
 
@@ -19,6 +20,8 @@ const struct aspect *const aspects[ASPECT_COUNT] = {
     [ASPECT_FIREWALL] = &aspect_firewall,
     [ASPECT_HOSTS] = &aspect_hosts,
     [ASPECT_USERS] = &aspect_users,
+    [ASPECT_PACKAGES] = &aspect_packages,
+    [ASPECT_SYSCTL] = &aspect_sysctl,
     [ASPECT_FILES] = &aspect_files,
     [ASPECT_LISTS] = &aspect_lists,
     [ASPECT_STORAGE] = &aspect_storage,

@@ -105,6 +105,10 @@ const struct bundle_result *bundle_result_find(
 // "SIGKILL" of a status that tells of a signal; NULL: it tells of none.
 const char *bundle_signal(int status);
 
+// What a step that ended well has to say to people: its last line, where that begins with "told: ".
+// In the arena; NULL: nothing.
+const char *bundle_told(struct arena *a, const struct bundle_result *r);
+
 // 0 for a step that ended well; else LCT_EFAILED with what it was and the last line of its output.
 int bundle_result_check(const struct bundle_result *r, struct lct_err *err);
 

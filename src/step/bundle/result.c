@@ -108,6 +108,17 @@ last_line(const char *output, char *line, size_t size)
             *c = ' ';
 }
 
+#define TOLD "told: "
+
+const char *
+bundle_told(struct arena *a, const struct bundle_result *r)
+{
+    char line[304];
+
+    last_line(r->output, line, sizeof line);
+    return str_starts(line, TOLD) ? arena_strdup(a, line + strlen(TOLD)) : NULL;
+}
+
 const char *
 bundle_signal(int status)
 {

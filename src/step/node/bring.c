@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// node.storage, node.addresses, node.membership, node.accounts, node.content: what of their aspects
-// is not what the node has is brought, in one bundle. Which go together their rows say.
+// node.storage, node.addresses, node.membership, node.accounts, node.packages, node.content: what
+// of their aspects is not what the node has is brought, in one bundle. Which go together their rows
+// say.
 #include "step/node/bring.h"
 
 #include "base/str.h"
@@ -110,11 +111,26 @@ settled(struct step *s, const struct lct_err *err)
     step_end(s, err);
 }
 
+// What of them has something to say.
+static const char *
+told_of(const struct bring *b, const struct bundle_result *results)
+{
+    const char *told = NULL;
+
+    for (const struct rendered *r = b->parts; r < b->parts + b->n && !told; r++)
+        if (aspect_due(r))
+            told = bundle_told(r->member->world->arena, results++);
+    return told;
+}
+
 static void
 brought(struct step *s, const struct lct_err *err, const struct bundle_result *results)
 {
+    struct member *m = s->item;
+
+    m->told = err->code == LCT_OK ? told_of(s->running, results) : NULL;
     if (err->code == LCT_OK)
-        trial_run(s, s->item, bring_tried(s->running, results), settled);
+        trial_run(s, m, bring_tried(s->running, results), settled);
     else
         settled(s, err);
 }
@@ -177,6 +193,18 @@ const struct step_kind node_extended = {
     .lane = LANE_SSH,
     .retry = &retry_ssh,
     .usual_ms = 1000,
+    .render = render,
+    .start = bring_start,
+    .failed = member_failed,
+};
+
+const struct step_kind node_packages = {
+    .name = "node.packages",
+    .verb = "installing its packages",
+    .past = "packages installed",
+    .lane = LANE_SSH,
+    .retry = &retry_ssh,
+    .usual_ms = 20000,
     .render = render,
     .start = bring_start,
     .failed = member_failed,

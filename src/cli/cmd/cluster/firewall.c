@@ -32,7 +32,7 @@ add_service(struct buf *out, const struct lct_value *rule)
         buf_addf(out, " sport %s", from);
 }
 
-// Of members how many addresses are theirs now.
+// Of members how many addresses are theirs now, of a network by name how many it stands for.
 static void
 add_peer(struct buf *out, const struct lct_value *peer)
 {
@@ -44,7 +44,7 @@ add_peer(struct buf *out, const struct lct_value *peer)
     if (str_eq(name, ANYBODY) && str_ends(buf_str(out), ANYBODY)) // of both families
         return;
     buf_addf(out, "%s%s", out->len ? ", " : "", name);
-    if (str_eq(word(peer, "kind", ""), "members"))
+    if (n || str_eq(word(peer, "kind", ""), "members"))
         buf_addf(out, " (%zu %s)", n, n == 1 ? "address" : "addresses");
 }
 

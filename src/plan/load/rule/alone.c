@@ -19,13 +19,13 @@ conclude(const struct diags *diags, struct lct_err *err)
 }
 
 int
-plan_rule_read(
-    struct arena *a, const char *text, const struct plan_rule **ret, size_t *n, struct lct_err *err)
+plan_rule_read(struct arena *a, const char *text, const struct plan_networks *networks,
+    const struct plan_rule **ret, size_t *n, struct lct_err *err)
 {
     const struct load_args args = { 0 };
     struct rule_list rules = { 0 };
     struct diags diags;
-    struct loading l = { .arena = a, .diags = &diags, .args = &args };
+    struct loading l = { .arena = a, .diags = &diags, .args = &args, .networks = networks };
 
     diags_init(&diags, a);
     load_rule(&l, doc_string(a, arena_strdup(a, text)), &rules);

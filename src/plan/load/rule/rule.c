@@ -6,7 +6,7 @@
 //     services = service { "," service }      service = PROTOCOL [ ports ] | NAME | NAME-OF-A-PORT
 //     ports    = port { "," port }            port = NUMBER | NUMBER "-" NUMBER
 //     peers    = peer { "," peer }            peer = "any" | ADDRESS | CIDR | NODE-PLAN | TAG
-//                                                  | "cluster" ALIAS
+//                                                  | NETWORK | "cluster" ALIAS
 #include "base/str.h"
 #include "base/vec.h"
 #include "plan/load/rule/rule_private.h"

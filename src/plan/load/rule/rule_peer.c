@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Whom a firewall rule is about: addresses, node plans, other clusters.
+// Whom a firewall rule is about: addresses, networks by name, node plans, other clusters.
 #include <string.h>
 
 #include "base/cidr.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "plan/load/rule/rule_private.h"
+
+#define PEERS_MOST 64 // said in one rule
+
+struct peers {
+    struct plan_peer *items;
+    size_t n, cap;
+};
 
 // "cluster ALIAS": all nodes of another cluster.
 static void
@@ -56,21 +64,46 @@ parse_peer(struct rule_parser *p, struct plan_peer *peer)
         rule_fail(p, "no address and no CIDR: ", text);
 }
 
+// All that a name of networks means: a peer for each CIDR. Of one that holds none, told before,
+// nothing is made.
+static void
+add_peer(struct rule_parser *p, const struct plan_peer *peer, struct peers *out)
+{
+    const struct plan_network *network =
+        peer->kind == PEER_SELECTOR ? load_network(p->l, peer->text) : NULL;
+    struct plan_peer one = *peer;
+
+    if (!network) {
+        vec_push(out, one);
+        return;
+    }
+    p->failed |= !*network->nets;
+    one.kind = PEER_CIDR;
+    one.network = network->name;
+    for (const char *const *net = network->nets; *net; net++) {
+        one.text = *net;
+        vec_push(out, one);
+    }
+}
+
 void
 rule_peers(struct rule_parser *p)
 {
-    struct plan_peer peers[64];
-    size_t n = 0;
+    struct peers peers = { 0 };
+    size_t said = 0;
 
     do {
-        if (n == sizeof peers / sizeof peers[0])
+        struct plan_peer peer = { 0 };
+        if (said++ == PEERS_MOST)
             rule_fail_whole(p, "more than 64 peers in one rule");
         else
-            parse_peer(p, &peers[n++]);
+            parse_peer(p, &peer);
+        if (!p->failed)
+            add_peer(p, &peer, &peers);
     } while (!p->failed && rule_take(p, ","));
-    p->peers = arena_array(p->l->arena, n, sizeof peers[0]);
-    memcpy(p->peers, peers, n * sizeof peers[0]);
-    p->n_peers = n;
-    if (n == 1 && peers[0].kind == PEER_ANY)
+    p->peers = load_keep(p->l, &peers);
+    p->n_peers = peers.n;
+    if (peers.n == 1 && peers.items[0].kind == PEER_ANY)
         p->n_peers = 0;
+    vec_done(&peers);
 }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Packages and settings of the kernel beside those of the plan before.
+#include "base/str.h"
+#include "base/texts.h"
+#include "base/vec.h"
+#include "build/contents.h"
+
+void
+contents_installs(struct contents *c, const struct node_plan *was, const struct node_plan *now)
+{
+    for (const char *const *name = now->packages; name && *name; name++)
+        if (!texts_have(was->packages, *name))
+            vec_push(c, ((struct content){ .what = "package", .name = *name, .action = "add" }));
+    for (const char *const *name = was->packages; name && *name; name++)
+        if (!texts_have(now->packages, *name))
+            vec_push(c, ((struct content){ .what = "package",
+                            .name = *name,
+                            .action = "keep",
+                            .note = "the plan no longer has it, but it stays" }));
+}
+
+static const struct plan_sysctl *
+find_setting(const struct node_plan *np, const char *key)
+{
+    for (size_t i = 0; i < np->n_sysctl; i++)
+        if (str_eq(np->sysctl[i].key, key))
+            return &np->sysctl[i];
+    return NULL;
+}
+
+static void
+compare_setting(struct contents *c, const struct plan_sysctl *was, const struct plan_sysctl *now)
+{
+    if (was && str_eq(was->value, now->value))
+        return;
+    vec_push(c, ((struct content){ .what = "sysctl",
+                    .name = now->key,
+                    .action = was ? "change" : "add",
+                    .note = was ? arena_printf(c->arena, "%s -> %s", was->value, now->value)
+                                : now->value }));
+}
+
+void
+contents_sysctl(struct contents *c, const struct node_plan *was, const struct node_plan *now)
+{
+    for (size_t i = 0; i < now->n_sysctl; i++)
+        compare_setting(c, find_setting(was, now->sysctl[i].key), &now->sysctl[i]);
+    for (size_t i = 0; i < was->n_sysctl; i++)
+        if (!find_setting(now, was->sysctl[i].key))
+            vec_push(c, ((struct content){ .what = "sysctl",
+                            .name = was->sysctl[i].key,
+                            .action = "remove",
+                            .note = "it keeps its value until the node boots" }));
+}
