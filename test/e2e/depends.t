@@ -33,6 +33,44 @@ ok 'who needs that' lt cluster create flink "$work/flink.yaml" --yes
 ok 'both sides are shown' lt cluster show storm
 has "$work/out" 'depends        zk' 'what it needs'
 has "$work/out" 'dependents     flink' 'who needs it'
+
+# Each other's nodes: rules and names.
+cat >>"$work/zk.yaml" <<'P'
+hosts: {scope: [cluster, dependents]}
+firewall: {inner: [allow in tcp 2181 from cluster storm]}
+defaults: {firewall: inner}
+P
+cat >>"$work/storm.yaml" <<'P'
+firewall: {inner: [allow out tcp 2181 to cluster zookeeper]}
+defaults: {firewall: inner}
+P
+address() { # NODE
+    lt node show "$1" --json | jq -r .node.private_ipv4
+}
+rules() { # NODE
+    lt node ssh "$1" -l root -- nft list table inet lct
+}
+reaches() { # NODE PORT : from storm-1, by name
+    lt node ssh storm-1 -l root -- timeout 2 bash -c "'exec 3<>/dev/tcp/$1/$2; head -c 4 <&3'" 2>/dev/null
+}
+ok 'what is needed lets it in' lt cluster apply zk "$work/zk.yaml" --yes
+ok 'who needs it is let out' lt cluster apply storm "$work/storm.yaml" --yes
+rules zk-1 >"$work/rules"
+has "$work/rules" "$(address storm-1)" 'its address is among those let in'
+lt node ssh storm-1 -l root -- cat /etc/hosts >"$work/hosts"
+has "$work/hosts" zk-1 'it knows what it needs by name'
+lt node ssh zk-1 -l root -- cat /etc/hosts >"$work/hosts"
+is 0 "$(grep -c storm-1 "$work/hosts")" 'not the other way'
+ok 'something listens there' lt node ssh zk-1 -l root -- \
+    "systemd-run --quiet --unit listens python3 -c 'import socket
+s = socket.create_server((\"\", 2181))
+while True:
+    s.accept()[0].sendall(b\"here\")'"
+becomes here 'and is reached by its name' reaches zk-1 2181
+ok 'what is opened by hand names clusters, too' lt cluster firewall zk open 'in tcp 99 from cluster flink' --for 10m
+status 1 'but none without nodes' lt cluster firewall zk open 'in tcp 99 from cluster flonk' --for 10m
+has "$work/err" 'there are no nodes of a cluster flonk' 'by name'
+
 plan zk '[flink]' >"$work/circle.yaml"
 status 2 'a circle is refused' lt cluster apply zk "$work/circle.yaml" --yes
 has "$work/err" 'in a circle: zk -> flink -> storm -> zk' 'by name'

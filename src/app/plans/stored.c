@@ -9,6 +9,7 @@
 #include "base/advice.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "base/vec.h"
 #include "text/json.h"
 
@@ -55,6 +56,14 @@ plan_depends(struct arena *a, const struct plan *p)
     return p->n_depends ? names : NULL;
 }
 
+static const char *const *
+told_of(struct arena *a, const struct plan_hosts *h)
+{
+    static const char *const dependents[] = { "dependents", NULL };
+
+    return h->dependents ? texts_both(a, dependents, h->scope) : NULL;
+}
+
 void
 plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p, struct batch *b)
 {
@@ -65,6 +74,7 @@ plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p, struct b
     c->plan_parts = print_parts(a, p, b);
     c->plan_args = print(a, p->args);
     c->depends = plan_depends(a, p->plan);
+    c->tells = told_of(a, &p->plan->hosts);
     c->expires_ms = plan_expires_ms(p->plan, c->created_ms);
 }
 
