@@ -45,6 +45,11 @@ int lct_changes_restart(struct lct *t, const char *name, const struct lct_power_
 // they stay.
 int lct_changes_delete(
     struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err);
+// Likewise, and of all clusters that need it: these stop, or go, before it.
+int lct_changes_stop_all(struct lct *t, const char *name, const struct lct_power_args *args,
+    struct lct_changes **ret, struct lct_err *err);
+int lct_changes_delete_all(
+    struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err);
 // Likewise of a cluster whose time is over, as lct_cluster_expire.
 int lct_changes_expire(
     struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err);
@@ -79,7 +84,8 @@ int lct_changes_force(struct lct_changes *c, struct lct_err *err);
 // [{field, from, to, forces_replacement}], pushes: ["firewall", "hosts", "users", "files"],
 // contents: [{what, name, of, action, note, diff}], price: {hourly, monthly}}], "resources": the
 // like of things beside the nodes (docs/json.md), "hooks": [{event, step, scheme, nodes}] what of
-// the plan's will run where, in the order of the events, "problems": as of lct_plan_problem_list,
+// the plan's will run where, in the order of the events, "before": [the same of each cluster that
+// comes before, in their order], "problems": as of lct_plan_problem_list,
 // "summary": {create, keep, update, finish, boot, wait, stop, away, resize, rebuild, replace,
 // delete, push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly},
 // before: the same of what there is, difference: {hourly, monthly}}, "estimate_ms": about how long
@@ -93,8 +99,9 @@ const struct lct_value *lct_changes_root(const struct lct_changes *c);
 // nothing else would be done now; else c is what would be. What lct_changes_root gave is gone.
 int lct_changes_look_again(struct lct_changes *c, bool *same, struct lct_err *err);
 
-// Carries them out; answers as lct_cluster_create does. LCT_ECHANGED: something else would be done
-// by now, nothing was. Once only.
+// Carries them out; answers as lct_cluster_create does, of the last cluster that was begun. Where
+// clusters come before, all of them are held first, and what does not succeed ends it.
+// LCT_ECHANGED: something else would be done by now, nothing was. Once only.
 int lct_changes_carry_out(struct lct_changes *c, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 

@@ -16,7 +16,8 @@ extern "C" {
 // step, code, message, hint}], "firewalls": [{node, label, found}] nodes on which another hand's
 // changes were found}. LCT_EPARTIAL: some nodes failed (the answer says which and why);
 // LCT_EEXISTS: the name belongs to a cluster with another plan, or machines of its name are at the
-// account that the inventory does not know.
+// account that the inventory does not know; LCT_EPLAN also when it depends on a cluster that there
+// is not, or that needs it. One that it needs and that is stopped starts before it.
 int lct_cluster_create(struct lct *t, const char *name, const char *app_id,
     const struct lct_plan *plan, const struct lct_watch *watch, struct lct_answer **ret,
     struct lct_err *err);
@@ -70,15 +71,16 @@ struct lct_power_args {
 };
 
 // Starts nodes that are off or drained, or were about to be, in the order of the plan's start:,
-// each with the events of a start; what changed meanwhile is brought to them. args may be NULL.
-// Answers as create does.
+// each with the events of a start; what changed meanwhile is brought to them; before them what the
+// cluster needs, where that is stopped. args may be NULL. Answers as create does.
 int lct_cluster_start(struct lct *t, const char *name, const struct lct_power_args *args,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
 // Stops nodes in the order of the plan's stop:, or of start: backwards: their hooks, their
 // services, then their machines, by the API, so that no watchdog boots them again. They stay
 // members, and cost as before. A node whose hook or service does not come to an end runs on.
-// Answers as create does.
+// LCT_EUSAGE: other clusters need it all, and are not stopped (lct_changes_stop_all). Answers as
+// create does.
 int lct_cluster_stop(struct lct *t, const char *name, const struct lct_power_args *args,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err);
 
@@ -172,7 +174,8 @@ int lct_cluster_import_preview(struct lct *t, const char *name, const struct lct
 
 // Deletes the machines of a cluster - only what tags and inventory both prove ours. Answers as
 // create does. LCT_EPARTIAL also when machines with its tag are left that the inventory does not
-// know: then it, and its keys, are kept.
+// know: then it, and its keys, are kept. LCT_EUSAGE: other clusters need it
+// (lct_changes_delete_all).
 int lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err);
 
@@ -186,9 +189,10 @@ int lct_cluster_expire(struct lct *t, const char *name, const struct lct_watch *
 
 // {"clusters": [...]} of the context.
 int lct_cluster_list(struct lct *t, struct lct_answer **ret, struct lct_err *err);
-// {"cluster", "nodes", "resources": what it has beside them, "cloud_error"}. Where there is a token
-// the cloud is asked what it has of them, for a few seconds at most: "status" of a node is Linode's
-// word for its machine, "gone", or null where that is not known; cloud_error says why it is not.
+// {"cluster": with "dependents", the names of those that need it, "nodes", "resources": what it has
+// beside them, "cloud_error"}. Where there is a token the cloud is asked what it has of them, for a
+// few seconds at most: "status" of a node is Linode's word for its machine, "gone", or null where
+// that is not known; cloud_error says why it is not.
 int lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err);
 // The same without the cluster and its resources: {"nodes", "cloud_error"}.
 int lct_cluster_nodes(

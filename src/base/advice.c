@@ -11,8 +11,10 @@
 static const char *const calls[] = {
     [LCT_ADVICE_ACCOUNT_AUDIT] = "lct_account_audit",
     [LCT_ADVICE_CATALOGUE] = "lct_catalogue",
+    [LCT_ADVICE_CHANGES_DELETE_ALL] = "lct_changes_delete_all",
     [LCT_ADVICE_CHANGES_PLAN] = "lct_changes_plan",
     [LCT_ADVICE_CHANGES_SAVE] = "lct_changes_save",
+    [LCT_ADVICE_CHANGES_STOP_ALL] = "lct_changes_stop_all",
     [LCT_ADVICE_CHANGES_VOLUMES] = "lct_changes_volumes",
     [LCT_ADVICE_CLUSTER_ADOPT] = "lct_cluster_adopt",
     [LCT_ADVICE_CLUSTER_APPLY] = "lct_cluster_apply",

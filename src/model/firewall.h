@@ -18,7 +18,7 @@ enum peer_kind {
 
 struct plan_peer {
     enum peer_kind kind;
-    const char *text; // CIDR, selector or alias
+    const char *text; // CIDR, selector, or "cluster ALIAS"
     struct doc_pos pos;
     const char *network; // the name by which the plan means the CIDR, or NULL
 };
@@ -34,6 +34,15 @@ struct plan_networks {
     struct plan_network *items;
     size_t n;
 };
+
+#define PEER_CLUSTER_WORD "cluster " // what the text of a PEER_CLUSTER begins with
+
+// Are its addresses members of a set, which is found by its text?
+static inline bool
+peer_is_set(const struct plan_peer *p)
+{
+    return p->kind == PEER_SELECTOR || p->kind == PEER_CLUSTER;
+}
 
 struct port_range {
     unsigned first, last;

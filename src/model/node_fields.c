@@ -71,6 +71,8 @@ const struct field cluster_record[] = {
     CLUSTER(TEXT, plan_digest, "plan_digest", "plan_digest"),
     CLUSTER(TEXT, plan_parts, NULL, "plan_parts"),
     CLUSTER(TEXT, plan_args, NULL, "plan_args"),
+    CLUSTER(TEXTS, depends, "depends", "depends"),
+    CLUSTER(TEXTS, tells, NULL, "tells"),
     CLUSTER(BOOL, new_volumes, NULL, "new_volumes"),
     CLUSTER(TEXT, counts, NULL, "counts"),
     FIELD_OF_OTHERS("nodes"),

@@ -129,6 +129,15 @@ world_select(const struct world *w, const char *selector)
     return map_get(&w->by_selector, selector);
 }
 
+const struct neighbour *
+world_neighbour(const struct world *w, const char *alias)
+{
+    for (size_t i = 0; i < w->n_neighbours; i++)
+        if (str_eq(w->neighbours[i].alias, alias))
+            return &w->neighbours[i];
+    return NULL;
+}
+
 void
 member_save(struct member *m)
 {

@@ -146,6 +146,18 @@ struct holding {
     struct holding *vpc; // in which it reaches them; NULL: in none, or that is not of the operation
 };
 
+// Another cluster that this one's rules name, or that it needs, as the inventory has it.
+struct neighbour {
+    const char
+        *alias; // by which the plan names it: an alias of its depends:, or the cluster's name
+    const char *cluster; // its name
+    struct node **nodes; // those that stay
+    size_t n;
+    // Which of them the hosts file of nodes here names: node plans and tags, none: all; NULL:
+    // nobody.
+    const char *const *tells;
+};
+
 struct world {
     struct loop *loop;
     struct arena *arena;
@@ -168,6 +180,8 @@ struct world {
     size_t n_others;
     const struct opened *opened; // that hold now
     size_t n_opened;
+    const struct neighbour *neighbours;
+    size_t n_neighbours;
     struct map by_selector; // node plan name or tag -> struct selection (world.c)
     bool linode_interfaces; // what the account gives machines of which nothing is said
     bool forced;            // nodes go off, and go for good, whatever their hooks and services do
@@ -200,6 +214,8 @@ void world_init(struct world *w); // after members are set: indexes selectors
 void world_settle(struct world *w);
 void world_done(struct world *w);
 const struct selection *world_select(const struct world *w, const char *selector); // NULL: nobody
+
+const struct neighbour *world_neighbour(const struct world *w, const char *alias); // NULL: none
 
 // Do others know it, from what they are told now?
 bool member_known(const struct member *m);

@@ -107,7 +107,7 @@ clusters(void **state)
 
     check(cluster_doc(a, &c, of, 2),
         "{\"name\":\"n\",\"uuid\":\"u\",\"app_id\":\"id\",\"slug\":\"s\",\"state\":\"created\","
-        "\"plan\":\"p\",\"plan_file\":\"f\",\"plan_digest\":\"d\",\"nodes\":2,"
+        "\"plan\":\"p\",\"plan_file\":\"f\",\"plan_digest\":\"d\",\"depends\":[],\"nodes\":2,"
         "\"nodes_started\":1,\"nodes_failed\":1,\"expires\":null,"
         "\"created\":\"1970-01-01T00:00:01Z\","
         "\"updated\":null}");

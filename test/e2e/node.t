@@ -50,11 +50,11 @@ regions:
     type: g6-nanode-1
     storage:
     - {label: boot, size: 100%, image: 'https://example.org/a.img'}
-depends: [a]
+dns: {kind: private, zone: later.example, on: a}
 P
 status 2 'keys of later releases are refused' lt cluster create later "$work/later.yaml" --yes
 has "$work/err" "'image' is not carried out" 'by name: image'
-has "$work/err" "'depends' is not carried out" 'by name: depends'
+has "$work/err" "'dns' is not carried out" 'by name: dns'
 is 7 "$(linodes)" 'and nothing was made'
 
 ok 'a node is deleted' lt node delete two --yes

@@ -258,7 +258,7 @@ build(struct run *r, const struct want *w, const struct lct_plan *p, const struc
             return err->code;
     world_init(&r->world);
     want_hold(r, w);
-    if (run_opened(r, true, err) < 0 || run_unheard(r, err) < 0 ||
+    if (run_opened(r, true, err) < 0 || run_neighbours(r, err) < 0 || run_unheard(r, err) < 0 ||
         converge_facts(r, &done, err) < 0 ||
         rosters_begin(r, p->plan, w->existing, w->n_existing, &done, err) < 0)
         return err->code;

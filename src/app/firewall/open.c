@@ -3,6 +3,7 @@
 // operation, so whoever goes on after a death brings it, or takes it off; that it ends is the
 // nodes' own doing.
 #include <stdio.h>
+#include <string.h>
 
 #include "app/converge/converge.h"
 #include "app/fanout/selector.h"
@@ -37,6 +38,10 @@ read_time(const struct lct_firewall_open *what, int64_t *ms, struct lct_err *err
 static int
 check_peer(const struct run *r, const struct plan_peer *peer, struct lct_err *err)
 {
+    const char *name = peer->text + strlen(PEER_CLUSTER_WORD);
+
+    if (peer->kind == PEER_CLUSTER && !world_neighbour(&r->world, name)->n)
+        return lct_fail(err, LCT_ENOTFOUND, "there are no nodes of a cluster %s", name);
     if (peer->kind != PEER_SELECTOR || world_select(&r->world, peer->text))
         return LCT_OK;
     lct_fail(err, LCT_ENOTFOUND, "no nodes of cluster %s have the name or the tag %s",
@@ -142,12 +147,12 @@ write_down(struct run *r, const struct lct_firewall_open *what, struct rule_open
     same = find_same(r, o->rule, o->nodes);
     if (same)
         o->number = same->number;
-    if (opening_read(r, o, &opened, err) < 0 || check_rules(r, &opened, err) < 0 ||
+    if (opening_read(r, o, &opened, err) < 0 ||
         (!same && draw_number(r, &o->number, err) < 0))
         return err->code;
     ledger_put(r->ledger, RECORD_OPENING, o);
     add_opened(r, &opened);
-    return LCT_OK;
+    return run_neighbours(r, err) < 0 ? err->code : check_rules(r, &opened, err);
 }
 
 // ---- what is done
@@ -302,7 +307,8 @@ close_rules(struct run *r, const char *name, int64_t number, struct lct_err *err
     size_t closed;
 
     if (converge_open(r, name, err) < 0 || standing_set(r, err) < 0 ||
-        run_opened(r, false, err) < 0 || take_out(r, number, &closed, err) < 0)
+        run_opened(r, false, err) < 0 || take_out(r, number, &closed, err) < 0 ||
+        run_neighbours(r, err) < 0)
         return err->code;
     return carry_out(r, "close", NULL,
         arena_printf(r->arena, "%zu %s closed", closed, closed == 1 ? "rule is" : "rules are"),

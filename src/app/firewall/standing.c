@@ -77,7 +77,7 @@ standing_open(struct run *r, const char *name, struct lct_err *err)
     if (cluster_need(r->t, r->arena, name, &r->cluster, err) < 0 || standing_set(r, err) < 0 ||
         converge_facts(r, &done, err) < 0)
         return err->code;
-    return run_opened(r, false, err);
+    return run_opened(r, false, err) < 0 ? err->code : run_neighbours(r, err);
 }
 
 // ---- a rule
@@ -120,7 +120,7 @@ peer_doc(struct arena *a, const struct ruleset *set, const struct plan_peer *pee
     struct doc *d = doc_map(a);
     const char *const *known = NULL;
 
-    for (size_t i = 0; i < set->n_members && peer->kind == PEER_SELECTOR; i++)
+    for (size_t i = 0; i < set->n_members && peer_is_set(peer); i++)
         if (str_eq(set->members[i].selector, peer->text))
             known = texts_both(a, set->members[i].addresses, set->members[i].vlan);
     doc_put_string(a, d, "kind", kinds[peer->kind]);

@@ -3,7 +3,7 @@
 // retry).
 #include <string.h>
 
-#include "app/operation/changes.h"
+#include "app/operation/before.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
 #include "base/advice.h"
@@ -120,7 +120,8 @@ prepare(struct lct_changes *c, bool leased, struct lct_err *err)
         return err->code;
     if (leased)
         plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
-    return check_machines(r, c->plan->plan, err);
+    return before_plan(c, r->cluster->name, err) < 0 ? err->code
+                                                     : check_machines(r, c->plan->plan, err);
 }
 
 static int

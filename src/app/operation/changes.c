@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "app/operation/before.h"
 #include "app/operation/preview.h"
 #include "base/advice.h"
 #include "base/err.h"
@@ -45,6 +46,8 @@ digest_of(const struct lct_changes *c, const struct want *w, const struct doc *r
         const struct node *n = w->changes[i].node;
         buf_addf(&text, "\n%u %s", n->generation, n->cloud_id ? n->cloud_id : "");
     }
+    for (size_t i = 0; i < c->n_before; i++)
+        buf_addf(&text, "\n%s", c->before[i]->digest);
     digest_text(text.data, text.len, out);
 }
 
@@ -59,6 +62,16 @@ newest_operation(const struct lct_changes *c)
     if (!list)
         return -1;
     return !n ? 0 : list[0]->state == OPERATION_RUNNING ? -1 : list[0]->id;
+}
+
+// Those of other clusters, that are there as long as these.
+static void
+put_before(struct lct_answer *answer, const struct lct_changes *c)
+{
+    struct doc *list = doc_put(answer->arena, answer->root, "before", doc_list(answer->arena));
+
+    for (size_t i = 0; i < c->n_before; i++)
+        doc_add(answer->arena, list, c->before[i]->shown->root);
 }
 
 static int
@@ -79,6 +92,7 @@ show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_T
     }
     digest_of(c, &want, (*ret)->root, digest);
     preview_rest(*ret, &c->run, plan, &want);
+    put_before(*ret, c);
     doc_put_string((*ret)->arena, (*ret)->root, "digest", arena_strdup((*ret)->arena, digest));
     return LCT_OK;
 }
@@ -92,7 +106,7 @@ set_how(struct lct_changes *c)
         .forced = c->forced };
 }
 
-static struct lct_changes *
+struct lct_changes *
 changes_new(const struct lct_changes *what)
 {
     struct lct_changes *c = mem_alloc(sizeof *c);
@@ -108,8 +122,8 @@ changes_work_out(const struct lct_changes *what, struct lct_changes **ret, struc
     struct lct_changes *c = changes_new(what);
 
     *ret = NULL;
-    if (run_begin(&c->run, c->t, NULL, err) < 0 || c->intent->prepare(c, false, err) < 0 ||
-        show(c, &c->shown, c->digest, err) < 0) {
+    if (run_begin(&c->run, c->t, NULL, err) < 0 || before_find(c, true, err) < 0 ||
+        c->intent->prepare(c, false, err) < 0 || show(c, &c->shown, c->digest, err) < 0) {
         lct_changes_free(c);
         return err->code;
     }
@@ -142,7 +156,8 @@ work_out_again(struct lct_changes *c, bool *same, struct lct_err *err)
     char digest[DIGEST_TEXT] = "";
 
     begin_again(c);
-    if (c->intent->prepare(c, false, err) < 0 || show(c, &now, digest, err) < 0)
+    if (before_find(c, true, err) < 0 || c->intent->prepare(c, false, err) < 0 ||
+        show(c, &now, digest, err) < 0)
         return err->code;
     c->newest = newest_operation(c);
     *same = str_eq(digest, c->digest);
@@ -218,6 +233,14 @@ lct_changes_force(struct lct_changes *c, struct lct_err *err)
 
 // ---- done
 
+static int
+fail_changed(const struct lct_changes *c, struct lct_err *err)
+{
+    lct_fail(err, LCT_ECHANGED, "cluster %s, or its machines, changed since this was worked out",
+        c->name);
+    return lct_hint(err, "nothing was done; look at it again: %s", ADVICE(CHANGES_PLAN, c->name));
+}
+
 // Under the lease nobody else changes the cluster: what is wanted now is what will be done.
 static int
 check_same(struct lct_changes *c, struct lct_err *err)
@@ -231,27 +254,57 @@ check_same(struct lct_changes *c, struct lct_err *err)
         return err->code;
     lct_answer_free(now);
     run_put_aside(&c->run);
-    if (str_eq(digest, c->digest))
-        return LCT_OK;
-    lct_fail(err, LCT_ECHANGED, "cluster %s, or its machines, changed since this was worked out",
-        c->name);
-    return lct_hint(err, "nothing was done; look at it again: %s", ADVICE(CHANGES_PLAN, c->name));
+    return str_eq(digest, c->digest) ? LCT_OK : fail_changed(c, err);
+}
+
+// Under its lease it is what was shown, if any was.
+static int
+make_ready(struct lct_changes *c, const struct lct_watch *watch, struct lct_err *err)
+{
+    begin_again(c);
+    c->run.watch = watch;
+    if (c->intent->prepare(c, true, err) < 0)
+        return err->code;
+    return c->shown ? check_same(c, err) : LCT_OK;
+}
+
+// Nothing is done before all leases are had. One that is taken is not waited for.
+static int
+make_all_ready(struct lct_changes *c, const struct lct_watch *watch, struct lct_err *err)
+{
+    bool same = true;
+
+    for (size_t i = 0; i < c->n_before; i++)
+        if (make_ready(c->before[i], watch, err) < 0)
+            return lct_wrap(err, "cluster %s, before %s", c->before[i]->name, c->name);
+    if (make_ready(c, watch, err) < 0 || before_same(c, &same, err) < 0)
+        return err->code;
+    return same ? LCT_OK : fail_changed(c, err);
 }
 
 static int
-carry_out(struct lct_changes *c, struct lct_err *err)
+carry_out(struct lct_changes *c, const struct lct_watch *watch, struct lct_err *err)
 {
     if (c->plan && lct_plan_ready(c->plan, err) < 0)
         return err->code;
-    if (c->intent->prepare(c, true, err) < 0 || (c->shown && check_same(c, err) < 0))
+    if (make_all_ready(c, watch, err) < 0)
         return err->code;
+    for (size_t i = 0; i < c->n_before; i++) {
+        c->ended = c->before[i];
+        if (c->ended->intent->carry_out(c->ended, err) < 0)
+            return lct_wrap(err, "cluster %s, before %s", c->ended->name, c->name);
+    }
+    c->ended = NULL;
     return c->intent->carry_out(c, err);
 }
 
+// Of the last that was begun.
 static struct lct_answer *
 answer_of(struct lct_changes *c)
 {
-    return c->run.record.id ? run_answer(&c->run) : NULL;
+    struct lct_changes *of = c->ended ? c->ended : c;
+
+    return of->run.record.id ? run_answer(&of->run) : NULL;
 }
 
 int
@@ -261,9 +314,7 @@ lct_changes_carry_out(struct lct_changes *c, const struct lct_watch *watch, stru
     API_NEEDS(err, c && ret);
     int code;
 
-    begin_again(c);
-    c->run.watch = watch;
-    code = carry_out(c, err);
+    code = carry_out(c, watch, err);
     *ret = answer_of(c);
     return code;
 }
@@ -275,8 +326,8 @@ changes_run(const struct lct_changes *what, const struct lct_watch *watch, struc
     struct lct_changes *c = changes_new(what);
     int code = run_begin(&c->run, c->t, watch, err);
 
-    if (code == LCT_OK)
-        code = carry_out(c, err);
+    if (code == LCT_OK && (code = before_find(c, false, err)) == LCT_OK)
+        code = carry_out(c, watch, err);
     *ret = answer_of(c);
     lct_changes_free(c);
     return code;
@@ -287,6 +338,7 @@ lct_changes_free(struct lct_changes *c)
 {
     if (!c)
         return;
+    before_done(c);
     run_done(&c->run);
     map_done(&c->remake);
     lct_answer_free(c->shown);

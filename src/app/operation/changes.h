@@ -27,11 +27,17 @@ struct lct_changes {
     const char *const *nodes;       // that replace, rebuild or scale's --remove names
     const char *node_name;          // whose deletion is asked for
     const char *on;                 // of start, stop, drain, restart: a selector; NULL: all
-    bool forced;     // of stop, drain, restart, and of all that lets machines go: whatever hooks do
-    bool expired;    // of a deletion: its time must be over
-    unsigned serial; // of restart; 0: as the plan says
+    bool forced;  // of stop, drain, restart, and of all that lets machines go: whatever hooks do
+    bool expired; // of a deletion: its time must be over
+    bool with_dependents;     // of a deletion, of stop: those that need it go, or stop, before
+    bool is_before;           // it is of a cluster that comes before another
+    unsigned serial;          // of restart; 0: as the plan says
     enum lct_volumes volumes; // what becomes of those that nothing wants, or wants again
     bool deletes_backups;     // those that the plan says no to are cancelled, and are lost
+
+    struct lct_changes **before; // of other clusters, in the order in which they come before
+    size_t n_before;
+    struct lct_changes *ended; // the one of them that was not whole; NULL: none
 
     struct run run;
     struct node *node; // of that name, once it was found
@@ -48,6 +54,8 @@ struct lct_changes {
 int changes_by_plan(struct lct_changes *c, struct want *ret, struct lct_err *err);
 const struct lct_plan *changes_plan(const struct lct_changes *c);
 
+// One of those that were asked for, on the heap, nothing worked out yet.
+struct lct_changes *changes_new(const struct lct_changes *what);
 // In *c, on the heap when it succeeds, what was asked for is worked out.
 int changes_work_out(const struct lct_changes *what, struct lct_changes **ret, struct lct_err *err);
 // Carries them out unseen.

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "base/vec.h"
 
 #define PATIENCE_MS 3000 // for the cloud: the inventory can be shown without it
@@ -279,6 +280,26 @@ put_resources(struct lct_answer *answer, struct resource *const *resources, size
     }
 }
 
+// With those that say that they need it.
+static int
+put_cluster(struct lct *t, struct arena *a, struct lct_answer *answer, const struct cluster *c,
+    struct node *const *nodes, size_t n_nodes, struct lct_err *err)
+{
+    struct doc *d = doc_put(
+        answer->arena, answer->root, "cluster", cluster_doc(answer->arena, c, nodes, n_nodes));
+    struct doc *list = doc_put(answer->arena, d, "dependents", doc_list(answer->arena));
+    size_t n;
+    struct cluster **all = kept_clusters(t, a, &n, err);
+
+    if (!all)
+        return err->code;
+    for (size_t i = 0; i < n; i++)
+        if (texts_have(all[i]->depends, c->name))
+            doc_add(answer->arena, list,
+                doc_string(answer->arena, arena_strdup(answer->arena, all[i]->name)));
+    return LCT_OK;
+}
+
 int
 lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struct lct_err *err)
 {
@@ -296,7 +317,10 @@ lct_cluster_show(struct lct *t, const char *name, struct lct_answer **ret, struc
     answer = answer_new();
     balancers = arena_array(a, n_resources + 1, sizeof(struct thing *));
     put_seen(t, a, answer, c->uuid, nodes, n, resources, n_resources, balancers);
-    doc_put(answer->arena, answer->root, "cluster", cluster_doc(answer->arena, c, nodes, n));
+    if (put_cluster(t, a, answer, c, nodes, n, err) < 0) {
+        lct_answer_free(answer);
+        return err->code;
+    }
     put_nodes(answer, c, nodes, n);
     put_resources(answer, resources, n_resources, balancers);
     *ret = answer;

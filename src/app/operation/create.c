@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/operation/changes.h"
+#include "app/operation/before.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
 #include "base/advice.h"
@@ -56,7 +56,8 @@ prepare(struct lct_changes *c, bool leased, struct lct_err *err)
     c->how.retry = c->how.mends = true;
     if (cluster_name_check(c->name, err) < 0 ||
         (leased ? run_connect(r, err) : run_connect_to_read(r, err)) < 0 ||
-        find_or_make(r, c->name, c->app_id, c->plan, &c->is_new, err) < 0)
+        find_or_make(r, c->name, c->app_id, c->plan, &c->is_new, err) < 0 ||
+        before_plan(c, r->cluster->name, err) < 0)
         return err->code;
     r->cluster->new_volumes |= c->volumes == LCT_VOLUMES_NEW;
     if (c->is_new)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Deleting clusters and nodes: only machines that tags and inventory both prove ours.
 #include "app/converge/leaving.h"
-#include "app/operation/changes.h"
+#include "app/operation/before.h"
 #include "app/operation/preview.h"
 #include "app/operation/removal.h"
 #include "app/plans/plan.h"
@@ -176,6 +176,16 @@ lct_changes_delete(struct lct *t, const char *name, struct lct_changes **ret, st
 }
 
 int
+lct_changes_delete_all(
+    struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    const struct lct_changes what = { t, &intent_delete, name, .with_dependents = true };
+
+    return changes_work_out(&what, ret, err);
+}
+
+int
 lct_cluster_delete(struct lct *t, const char *name, const struct lct_watch *watch,
     struct lct_answer **ret, struct lct_err *err)
 {
@@ -240,7 +250,7 @@ want_one(struct lct_changes *c, struct want *w, struct lct_err *err)
     if (is_last(r, &last, err) < 0)
         return err->code;
     if (last)
-        return want(c, w, err);
+        return before_removal(r, err) < 0 ? err->code : want(c, w, err);
     if (may_leave(r, c->node, err) < 0 || run_observe(r, err) < 0)
         return err->code;
     w->existing = &c->node;
@@ -266,7 +276,7 @@ remove_one(struct lct_changes *c, struct lct_err *err)
     if (is_last(r, &last, err) < 0)
         return err->code;
     if (last)
-        return cluster_remove(r, &c->how, err);
+        return before_removal(r, err) < 0 ? err->code : cluster_remove(r, &c->how, err);
     if (may_leave(r, c->node, err) < 0 || run_observe(r, err) < 0 ||
         removal_run(r, &c->node, 1, &how, err) < 0)
         return err->code;

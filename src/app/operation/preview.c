@@ -317,7 +317,8 @@ preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan 
     doc_put_string(answer->arena, answer->root, "operation", kind);
     doc_put_string(answer->arena, answer->root, "cluster", r->cluster->name);
     set_world(r, plan ? plan->plan : NULL, w);
-    if (run_opened(r, false, err) < 0 || converge_facts(r, &done, err) < 0 ||
+    if (run_opened(r, false, err) < 0 || run_neighbours(r, err) < 0 ||
+        converge_facts(r, &done, err) < 0 ||
         (plan && rosters_begin(r, plan->plan, w->existing, w->n_existing, &done, err) < 0))
         return err->code;
     if (put_changes(answer, r, catalogue, w, &done, err) < 0 || build(r, w, &done, err) < 0)

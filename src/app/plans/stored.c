@@ -9,6 +9,7 @@
 #include "base/advice.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "base/vec.h"
 #include "text/json.h"
 
@@ -45,6 +46,24 @@ print_parts(struct arena *a, const struct lct_plan *p, struct batch *b)
     return arena_strdup(a, buf_str(&text));
 }
 
+const char *const *
+plan_depends(struct arena *a, const struct plan *p)
+{
+    const char **names = arena_array(a, p->n_depends + 1, sizeof *names);
+
+    for (size_t i = 0; i < p->n_depends; i++)
+        names[i] = p->depends[i].cluster;
+    return p->n_depends ? names : NULL;
+}
+
+static const char *const *
+told_of(struct arena *a, const struct plan_hosts *h)
+{
+    static const char *const dependents[] = { "dependents", NULL };
+
+    return h->dependents ? texts_both(a, dependents, h->scope) : NULL;
+}
+
 void
 plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p, struct batch *b)
 {
@@ -54,6 +73,8 @@ plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p, struct b
     c->plan_digest = p->plan->digest;
     c->plan_parts = print_parts(a, p, b);
     c->plan_args = print(a, p->args);
+    c->depends = plan_depends(a, p->plan);
+    c->tells = told_of(a, &p->plan->hosts);
     c->expires_ms = plan_expires_ms(p->plan, c->created_ms);
 }
 

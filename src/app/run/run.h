@@ -107,6 +107,10 @@ bool opening_holds(const struct run *r, const struct rule_opening *o);
 int opening_read(
     const struct run *r, const struct rule_opening *o, struct opened *ret, struct lct_err *err);
 
+// neighbours.c: other clusters that its plan, or what is open, names are in r->world; after
+// run_opened.
+int run_neighbours(struct run *r, struct lct_err *err);
+
 // unheard.c: of the members that leave, marks those whose machine may still come of a request that
 // nobody heard the answer of.
 int run_unheard(struct run *r, struct lct_err *err);

@@ -149,7 +149,8 @@ static bool
 is_agreed_to_unseen(const struct invocation *v)
 {
     return option_given(v, "yes") && !option_given(v, "dry-run") &&
-           !option_given(v, "delete-volumes") && !option_given(v, "force");
+           !option_given(v, "delete-volumes") && !option_given(v, "force") &&
+           !option_given(v, "with-dependents");
 }
 
 static int

@@ -77,6 +77,7 @@ static const struct option stop_options[] = {
     { "on", 0, "SELECTOR",
         "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
     { "force", 0, NULL, "shut down whatever hooks and services do", false },
+    { "with-dependents", 0, NULL, "the clusters that need it, too, those first", false },
     { "yes", 'y', NULL, "do not ask", false },
     { "dry-run", 'n', NULL, "only show what would be done", false },
     { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
@@ -251,7 +252,7 @@ const struct command commands_of_cluster[] = {
         .more =
             "In the order of the plan's start:, group by group, each with the events of a start. "
             "What changed while\n"
-            "nodes were off is brought to them.",
+            "nodes were off is brought to them. Clusters that it needs start before it.",
         .example = "linodetool cluster start prod --on web",
         .least = 1,
         .most = 1,
@@ -267,7 +268,8 @@ const struct command commands_of_cluster[] = {
             "In the order of the plan's stop:, or of start: backwards. The machines stay, cost as "
             "before, and\n"
             "nobody boots them before cluster start. A node whose hook or service does not stop "
-            "runs on.",
+            "runs on.\n"
+            "One that other clusters need is refused while these are not stopped.",
         .example = "linodetool cluster stop prod",
         .least = 1,
         .most = 1,

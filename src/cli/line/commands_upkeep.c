@@ -37,6 +37,17 @@ const struct option delete_options[] = {
     { 0 },
 };
 
+static const struct option whole_options[] = {
+    { "with-dependents", 0, NULL, "the clusters that need it, too, those first", false },
+    { "yes", 'y', NULL, "do not ask", false },
+    { "dry-run", 'n', NULL, "only show what would be deleted", false },
+    { "sequential", 0, NULL, "one step at a time, in the order of the plan", false },
+    { "delete-volumes", 0, NULL, "volumes that nothing wants any more, too, with their data",
+        false },
+    { "force", 0, NULL, "machines go whatever hooks do before", false },
+    { 0 },
+};
+
 static const struct option run_options[] = {
     { "on", 0, "SELECTOR",
         "node plan, tag, node, web-[01-20], web-*, !db-02, or an expression of query", false },
@@ -156,11 +167,12 @@ const struct command commands_of_upkeep[] = {
             "stay, with their\n"
             "data and their price, unless --delete-volumes is said or a second question answered "
             "with yes: a\n"
-            "cluster created by the same name gets them back.",
+            "cluster created by the same name gets them back. One that other clusters need is "
+            "refused.",
         .example = "linodetool cluster delete prod --yes",
         .least = 1,
         .most = 1,
-        .options = delete_options,
+        .options = whole_options,
         .run = run_cluster_delete,
     },
     {

@@ -17,9 +17,11 @@
 static const char *const commands[][3] = {
     [LCT_ADVICE_ACCOUNT_AUDIT] = { "cluster audit --account" },
     [LCT_ADVICE_CATALOGUE] = { NULL, "list @" },
+    [LCT_ADVICE_CHANGES_DELETE_ALL] = { NULL, "cluster delete % --with-dependents" },
     [LCT_ADVICE_CHANGES_PLAN] = { NULL, "cluster plan % PLAN" },
     [LCT_ADVICE_CHANGES_SAVE] = { "cluster plan NAME PLAN --out FILE",
         "cluster plan NAME PLAN --out @" },
+    [LCT_ADVICE_CHANGES_STOP_ALL] = { NULL, "cluster stop % --with-dependents" },
     [LCT_ADVICE_CHANGES_VOLUMES] = { "cluster create NAME PLAN --new-volumes" },
     [LCT_ADVICE_CLUSTER_ADOPT] = { NULL, "cluster adopt %", "cluster adopt % PLAN --uuid @" },
     [LCT_ADVICE_CLUSTER_APPLY] = { NULL, "cluster apply % PLAN" },

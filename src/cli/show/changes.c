@@ -34,11 +34,29 @@ keeps_resources(const struct lct_value *plan)
     return true;
 }
 
+// What comes before it, too.
+static bool
+any_before(const struct lct_value *plan, bool (*is)(const struct lct_value *))
+{
+    const struct lct_value *before = lct_get(plan, "before");
+
+    for (size_t i = 0; i < lct_count(before); i++)
+        if (is(lct_at(before, i)))
+            return true;
+    return false;
+}
+
+static bool
+does_something(const struct lct_value *plan)
+{
+    return !changes_nothing(plan);
+}
+
 bool
 changes_nothing(const struct lct_value *plan)
 {
-    return count_of(plan, "push") == 0 && keeps_resources(plan) &&
-           !lct_count(lct_get(plan, "hooks")) &&
+    return !any_before(plan, does_something) && count_of(plan, "push") == 0 &&
+           keeps_resources(plan) && !lct_count(lct_get(plan, "hooks")) &&
            count_of(plan, "keep") == (int64_t)lct_count(lct_get(plan, "changes"));
 }
 
@@ -50,7 +68,8 @@ changes_anything(const struct lct_value *plan)
     for (size_t i = 0; i < lct_count(changes); i++)
         if (change_is_told(lct_at(changes, i)))
             return true;
-    return !keeps_resources(plan) || lct_count(lct_get(plan, "hooks"));
+    return !keeps_resources(plan) || lct_count(lct_get(plan, "hooks")) ||
+           any_before(plan, changes_anything);
 }
 
 // Likewise of what there is beside the nodes.
@@ -277,8 +296,8 @@ print_kept_backups(FILE *out, const struct lct_value *plan)
     return any;
 }
 
-void
-print_plan(FILE *out, const struct lct_value *plan)
+static void
+print_of_one(FILE *out, const struct lct_value *plan)
 {
     struct alikes all = { 0 };
 
@@ -293,6 +312,21 @@ print_plan(FILE *out, const struct lct_value *plan)
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));
     print_estimate(out, plan);
+}
+
+void
+print_plan(FILE *out, const struct lct_value *plan)
+{
+    const struct lct_value *before = lct_get(plan, "before");
+
+    for (size_t i = 0; i < lct_count(before); i++) {
+        printf_safe(
+            out, "%s cluster '%s':\n", i ? "Then" : "First", text_of(lct_at(before, i), "cluster"));
+        print_of_one(out, lct_at(before, i));
+    }
+    if (lct_count(before))
+        printf_safe(out, "Then cluster '%s':\n", text_of(plan, "cluster"));
+    print_of_one(out, plan);
 }
 
 void

@@ -278,21 +278,34 @@ add_taken_off(struct buf *out, bool any, const struct lct_value *plan)
 
 // ---- the whole
 
+static void
+add_losses(struct buf *out, const struct lct_value *plan)
+{
+    bool any = true;
+
+    if (str_eq(text_of(plan, "operation"), "delete")) {
+        add_all(out, lct_get(plan, "changes"));
+    } else {
+        any = add_all_losers(out, plan);
+    }
+    any |= add_volumes(out, any, plan);
+    any |= add_backups(out, any, plan);
+    add_taken_off(out, any, plan);
+}
+
 char *
 question_of(const char *begin, const struct lct_value *plan)
 {
-    bool any = true;
+    const struct lct_value *before = lct_get(plan, "before");
     struct buf out = { 0 };
 
     buf_adds(&out, begin);
-    if (str_eq(text_of(plan, "operation"), "delete")) {
-        add_all(&out, lct_get(plan, "changes"));
-    } else {
-        any = add_all_losers(&out, plan);
+    add_losses(&out, plan);
+    for (size_t i = 0; i < lct_count(before); i++) {
+        buf_addf(&out, "%s cluster '%s'", i ? ", then" : "; before it",
+            text_of(lct_at(before, i), "cluster"));
+        add_losses(&out, lct_at(before, i));
     }
-    any |= add_volumes(&out, any, plan);
-    any |= add_backups(&out, any, plan);
-    add_taken_off(&out, any, plan);
     buf_addc(&out, '?');
     return buf_take(&out);
 }
@@ -300,10 +313,13 @@ question_of(const char *begin, const struct lct_value *plan)
 char *
 question_of_volumes(const struct lct_value *plan)
 {
+    const struct lct_value *before = lct_get(plan, "before");
     struct buf out = { 0 };
     struct volumes v = { 0 };
 
     volumes_of(&v, plan, "may_go");
+    for (size_t i = 0; i < lct_count(before); i++)
+        volumes_of(&v, lct_at(before, i), "may_go");
     if (v.n) {
         const char *them = v.n == 1 ? "it" : "them";
         buf_addf(&out, "Nothing wants %zu volume%s any more: ", v.n, v.n == 1 ? "" : "s");

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Rules: whom they name, and whether what installs software can reach it.
+#include <string.h>
+
 #include "base/str.h"
 #include "plan/check/check.h"
 #include "plan/check/script.h"
@@ -18,17 +20,18 @@ static void
 check_cluster(struct checking *c, const struct plan_peer *peer)
 {
     const struct plan *p = c->l->plan;
+    const char *name = peer->text + strlen(PEER_CLUSTER_WORD);
     struct names known = { 0 };
 
-    if (!p->n_depends || depends_on(p, peer->text))
+    if (!p->n_depends || depends_on(p, name))
         return;
     for (size_t i = 0; i < p->n_depends; i++)
         vec_push(&known, p->depends[i].alias);
-    const char *near = str_nearest(peer->text, known.items, known.n);
+    const char *near = str_nearest(name, known.items, known.n);
     if (near)
         diag_hint(c->l->diags,
-            diags_add(c->l->diags, DIAG_WARNING, peer->pos, "the plan depends on no cluster '%s'",
-                peer->text),
+            diags_add(
+                c->l->diags, DIAG_WARNING, peer->pos, "the plan depends on no cluster '%s'", name),
             "did you mean %s?", near);
     vec_done(&known);
 }

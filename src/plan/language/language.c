@@ -63,7 +63,7 @@ static const struct schema_field plan_fields[] = {
     { "budget", NULL, &language_text, false, NULL, "what it may cost at most: $500/month" },
     { "hosts", NULL, &language_hosts, false, NULL, "whom /etc/hosts of the nodes names" },
     { "dns", NULL, &language_dns, false, LATER_DNS, "name servers" },
-    { "depends", NULL, &language_depends, false, LATER_DEPENDS, "other clusters it needs" },
+    { "depends", NULL, &language_depends, false, NULL, "other clusters it needs" },
     { "start", NULL, &language_start, false, NULL, "order and services" },
     { "stop", NULL, &language_stop, false, NULL, "order; default: start backwards" },
     { "hooks", NULL, &language_hooks, false, NULL, "steps of the cluster by event" },

@@ -13,10 +13,9 @@ load_scope(struct loading *l, const struct doc *d, struct plan_hosts *h)
 
     for (size_t i = 0; i < load_count(d); i++) {
         const char *word = doc_text(load_item(d, i), "");
-        if (str_eq(word, "dependents")) {
+        if (str_eq(word, "dependents"))
             h->dependents = true;
-            load_later(l, load_item(d, i), "hosts: {scope: dependents}", LATER_DEPENDS);
-        } else if (!str_eq(word, "cluster"))
+        else if (!str_eq(word, "cluster"))
             vec_push(&selectors, word);
     }
     vec_push(&selectors, NULL);

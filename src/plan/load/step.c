@@ -194,6 +194,8 @@ parse_hook_key(struct loading *l, const struct doc *key, enum event *event, cons
         return false;
     if (*alias && !alias_known(l, *alias))
         unknown_alias(l, key, *alias);
+    else if (*alias)
+        load_later(l, key, "hooks on another cluster's events", LATER_DEPENDS);
     return true;
 }
 

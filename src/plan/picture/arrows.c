@@ -88,8 +88,8 @@ flow_peer(
         break;
     case PEER_CLUSTER:
         flow(p, r, self,
-            outsider(p, arena_printf(a, "cluster:%s", peer->text),
-                arena_printf(a, "cluster %s", peer->text)));
+            outsider(p, arena_printf(a, "cluster:%s", peer->text + strlen(PEER_CLUSTER_WORD)),
+                peer->text));
         break;
     }
 }

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "model/reach.h"
 #include "step/aspect/hosts.h"
 #include "step/aspect/rules/beside.h"
@@ -109,18 +110,15 @@ add_lines(const struct member *viewer, const struct node *n, struct hosts_line *
     return lines;
 }
 
+// scope: node plans and tags; none: all.
 static bool
-in_scope(const struct plan_hosts *how, const struct node *n)
+in_scope(const char *const *scope, const struct node *n)
 {
-    if (!how->scope || !*how->scope)
+    if (!scope || !*scope)
         return true;
-    for (const char *const *s = how->scope; *s; s++) {
-        if (str_eq(*s, n->group))
+    for (const char *const *s = scope; *s; s++)
+        if (str_eq(*s, n->group) || texts_have(n->tags, *s))
             return true;
-        for (const char *const *tag = n->tags; tag && *tag; tag++)
-            if (str_eq(*s, *tag))
-                return true;
-    }
     return false;
 }
 
@@ -128,21 +126,45 @@ in_scope(const struct plan_hosts *how, const struct node *n)
 static bool
 is_told(const struct member *viewer, const struct member *m, bool near)
 {
-    return member_known(m) && in_scope(&viewer->world->plan->hosts, m->node) &&
+    return member_known(m) && in_scope(viewer->world->plan->hosts.scope, m->node) &&
            str_eq(m->node->region, viewer->node->region) == near;
+}
+
+static size_t
+lines_most(const struct world *w)
+{
+    size_t n = w->n_members;
+
+    for (size_t i = 0; i < w->n_neighbours; i++)
+        n += w->neighbours[i].n;
+    return n * LINES_MOST;
+}
+
+// Those that a cluster which is needed tells of.
+static size_t
+add_neighbour(const struct member *viewer, const struct neighbour *o, struct hosts_line *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; o->tells && i < o->n; i++)
+        if (in_scope(o->tells, o->nodes[i]))
+            n += add_lines(viewer, o->nodes[i], out + n);
+    return n;
 }
 
 static int
 render_hosts(struct member *viewer, struct buf *out, struct lct_err *err)
 {
     struct world *w = viewer->world;
-    _own_(free) struct hosts_line *lines = mem_array(w->n_members * LINES_MOST, sizeof *lines);
+    _own_(free) struct hosts_line *lines = mem_array(lines_most(w), sizeof *lines);
     size_t n = 0;
 
     for (int near = 1; near >= 0; near--)
         for (size_t i = 0; i < w->n_members; i++)
             if (is_told(viewer, &w->members[i], near))
                 n += add_lines(viewer, w->members[i].node, lines + n);
+    for (size_t i = 0; i < w->n_neighbours; i++)
+        n += add_neighbour(viewer, &w->neighbours[i], lines + n);
     return hosts_render(lines, n, out, err);
 }
 
@@ -167,7 +189,8 @@ fill_hosts(struct member *viewer, struct membership *ms, struct lct_err *err)
     char digest[DIGEST_TEXT];
 
     ms->lines = ms->hosts = "";
-    if (!w->known || (!how->public_names && !how->private_names) || !in_scope(how, viewer->node))
+    if (!w->known || (!how->public_names && !how->private_names) ||
+        !in_scope(how->scope, viewer->node))
         return LCT_OK;
     ms->lines = map_get(&w->hosts, key);
     if (!ms->lines) {

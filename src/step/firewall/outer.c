@@ -91,7 +91,7 @@ peers_of(const struct compiling *x, const struct plan_rule *rule)
         anybody |= peer->kind == PEER_ANY;
         if (peer->kind == PEER_CIDR)
             add_nets(&list, net);
-        else if (peer->kind == PEER_SELECTOR)
+        else if (peer_is_set(peer))
             add_nets(&list, members_of(x->inner, peer->text));
     }
     if (!anybody)

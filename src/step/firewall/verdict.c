@@ -85,7 +85,7 @@ is_for(const struct ruleset *r, const struct plan_rule *rule, const struct cidr 
     for (size_t i = 0; i < rule->n_peers && !found; i++) {
         const struct plan_peer *peer = &rule->peers[i];
         found = peer->kind == PEER_ANY || (peer->kind == PEER_CIDR && net_has(peer->text, other)) ||
-                (peer->kind == PEER_SELECTOR && is_member(r, peer->text, other));
+                (peer_is_set(peer) && is_member(r, peer->text, other));
     }
     return found;
 }

@@ -162,7 +162,10 @@ run_cluster_nodes(struct invocation *v)
 int
 run_cluster_delete(struct invocation *v)
 {
-    return agree_and_delete(v, "cluster", v->arguments[0], lct_cluster_delete, lct_changes_delete);
+    const bool all = option_given(v, "with-dependents");
+
+    return agree_and_delete(v, "cluster", v->arguments[0], lct_cluster_delete,
+        all ? lct_changes_delete_all : lct_changes_delete);
 }
 
 // ---- expire

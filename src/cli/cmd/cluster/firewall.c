@@ -44,7 +44,7 @@ add_peer(struct buf *out, const struct lct_value *peer)
     if (str_eq(name, ANYBODY) && str_ends(buf_str(out), ANYBODY)) // of both families
         return;
     buf_addf(out, "%s%s", out->len ? ", " : "", name);
-    if (n || str_eq(word(peer, "kind", ""), "members"))
+    if (n || str_eq(word(peer, "kind", ""), "members") || str_eq(word(peer, "kind", ""), "cluster"))
         buf_addf(out, " (%zu %s)", n, n == 1 ? "address" : "addresses");
 }
 

@@ -53,7 +53,9 @@ run_cluster_start(struct invocation *v)
 int
 run_cluster_stop(struct invocation *v)
 {
-    return of_cluster(v, lct_changes_stop, "Stop");
+    const bool all = option_given(v, "with-dependents");
+
+    return of_cluster(v, all ? lct_changes_stop_all : lct_changes_stop, "Stop");
 }
 
 int

@@ -23,8 +23,7 @@ parse_cluster(struct rule_parser *p, struct plan_peer *peer)
         return;
     }
     peer->kind = PEER_CLUSTER;
-    peer->text = p->words[p->i++];
-    load_later(p->l, p->at, "rules from another cluster", LATER_DEPENDS);
+    peer->text = arena_printf(p->l->arena, PEER_CLUSTER_WORD "%s", p->words[p->i++]);
 }
 
 // The one just taken.

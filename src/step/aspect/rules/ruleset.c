@@ -105,7 +105,7 @@ ruleset_members_of(struct arena *a, const struct ruleset *r, const char *selecto
 static bool
 is_named(const struct plan_rule *rule, const struct plan_peer *peer)
 {
-    return peer->kind == PEER_SELECTOR && !rule->until_ms && !rule->bound;
+    return peer_is_set(peer) && !rule->until_ms && !rule->bound;
 }
 
 static bool

@@ -162,7 +162,7 @@ render_nets(struct render *x, const struct plan_rule *rule, enum family f, const
         const char *const one[] = { peer->text, NULL };
         if (peer->kind == PEER_CIDR)
             nets = texts_both(a, nets, one);
-        else if (peer->kind == PEER_SELECTOR && rule->until_ms)
+        else if (peer_is_set(peer) && rule->until_ms)
             nets = texts_both(a, nets, ruleset_members_of(a, x->r, peer->text));
     }
     if (!ruleset_add_nets(&text, nets, f))
@@ -177,7 +177,7 @@ static void
 render_peers(struct render *x, const struct plan_rule *rule, enum family f, const char *before)
 {
     for (size_t i = 0; i < rule->n_peers && !rule->until_ms; i++) {
-        if (rule->peers[i].kind != PEER_SELECTOR)
+        if (!peer_is_set(&rule->peers[i]))
             continue;
         buf_addf(x->out, "%s%s %s @", before, ruleset_ip[f], rule->out ? "daddr" : "saddr");
         ruleset_set_name(x->out, rule->peers[i].text, f);
