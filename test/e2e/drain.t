@@ -62,7 +62,7 @@ serves() { # NODE : "active" or not
 }
 ok 'created' lt cluster create d "$work/plan.yaml" --yes
 both=$(sent_to)
-one=$(api GET "$(backends)" | jq -c '.data[] | select(.label == "web-1") | {label, address, weight, mode}')
+one=$(api GET "$(backends)" | jq -c '.data[] | select(.label == "web-1") | {"label": .label, address, weight, mode}')
 boots=$(events linode_boot)
 
 ok 'shown' lt node drain web-1 --dry-run
