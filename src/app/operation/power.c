@@ -209,18 +209,6 @@ lct_changes_start(struct lct *t, const char *name, const struct lct_power_args *
 }
 
 int
-lct_changes_stop_all(struct lct *t, const char *name, const struct lct_power_args *args,
-    struct lct_changes **ret, struct lct_err *err)
-{
-    API_NEEDS(err, t && name && ret);
-    const struct lct_power_args *how = args ? args : &everybody;
-    const struct lct_changes what = { t, &intent_stop, name, .on = how->on, .forced = how->force,
-        .with_dependents = true };
-
-    return changes_work_out(&what, ret, err);
-}
-
-int
 lct_cluster_start(struct lct *t, const char *name, const struct lct_power_args *args,
     const struct lct_watch *watch, struct lct_answer **ret, struct lct_err *err)
 {
@@ -237,6 +225,17 @@ lct_changes_stop(struct lct *t, const char *name, const struct lct_power_args *a
     API_NEEDS(err, t && name && ret);
     const struct lct_changes what = asked(t, &intent_stop, name, args);
 
+    return changes_work_out(&what, ret, err);
+}
+
+int
+lct_changes_stop_all(struct lct *t, const char *name, const struct lct_power_args *args,
+    struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    struct lct_changes what = asked(t, &intent_stop, name, args);
+
+    what.with_dependents = true;
     return changes_work_out(&what, ret, err);
 }
 
