@@ -253,13 +253,19 @@ dict_json(struct writer *w, const struct schema *item, const char *name)
     return d;
 }
 
+// The first choice that a value suits is its: numbers that one takes are no texts of the next.
 static struct doc *
 choices_json(struct writer *w, const struct schema *s, const char *name)
 {
     struct doc *d = doc_map(w->arena), *list = doc_put(w->arena, d, "anyOf", doc_list(w->arena));
+    bool numbers = false;
 
-    for (const struct schema *const *c = s->choices; *c; c++)
-        doc_add(w->arena, list, json_of(w, *c, name));
+    for (const struct schema *const *c = s->choices; *c; c++) {
+        struct doc *one = doc_add(w->arena, list, json_of(w, *c, name));
+        if (numbers && (*c)->type == S_TEXT)
+            doc_put_string(w->arena, one, "type", "string");
+        numbers |= (*c)->type == S_INT || (*c)->type == S_NUMBER;
+    }
     return d;
 }
 

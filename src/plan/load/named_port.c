@@ -75,9 +75,11 @@ load_port_number(struct loading *l, const struct doc *d, const char *protocol, u
     const struct named_port *p;
     const char *name;
 
-    if (!d || d->kind != DOC_TEXT)
+    if (!d || d->kind == DOC_INT)
         return (unsigned)doc_integer(d, fallback);
-    name = doc_text(d, "");
+    name = doc_text(d, NULL);
+    if (!name)
+        return fallback; // the schema has told it
     p = load_port_named(l, name);
     if (p)
         return single_port(l, d, p, protocol);
