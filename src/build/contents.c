@@ -241,9 +241,8 @@ compare_files(struct contents *c, const struct node_plan *was, const struct bund
     }
     for (size_t i = 0; was && i < was->n_files; i++)
         if (!was->files[i].n_pieces && !map_has(&after, was->files[i].path))
-            vec_push(c, ((struct content){ .what = "file",
-                            .name = was->files[i].path,
-                            .action = "remove" }));
+            vec_push(c, ((struct content){
+                            .what = "file", .name = was->files[i].path, .action = "remove" }));
     return differs;
 }
 
@@ -270,9 +269,8 @@ compare_units(struct contents *c, const struct node_plan *was, const struct bund
     }
     for (size_t i = 0; was && i < was->n_units; i++)
         if (!map_has(&after, was->units[i].name))
-            vec_push(c, ((struct content){ .what = "unit",
-                            .name = was->units[i].name,
-                            .action = "remove" }));
+            vec_push(c, ((struct content){
+                            .what = "unit", .name = was->units[i].name, .action = "remove" }));
     return any;
 }
 

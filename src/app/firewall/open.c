@@ -147,8 +147,7 @@ write_down(struct run *r, const struct lct_firewall_open *what, struct rule_open
     same = find_same(r, o->rule, o->nodes);
     if (same)
         o->number = same->number;
-    if (opening_read(r, o, &opened, err) < 0 ||
-        (!same && draw_number(r, &o->number, err) < 0))
+    if (opening_read(r, o, &opened, err) < 0 || (!same && draw_number(r, &o->number, err) < 0))
         return err->code;
     ledger_put(r->ledger, RECORD_OPENING, o);
     add_opened(r, &opened);
