@@ -137,10 +137,9 @@ begin() { # SCHEME..
 }
 every_moment() { # SCHEME
     for when in began commit torn synced; do
-        for event in $events; do
-            [ "$event" != clusterstarting ] || stop_dies "$1" "$when"
-            [ "$event" = clusterstarting ] || stop_lives
-            start_dies "$1" "$event" "$when"
+        for at in $events; do
+            if [ "$at" = clusterstarting ]; then stop_dies "$1" "$when"; else stop_lives; fi
+            start_dies "$1" "$at" "$when"
         done
     done
 }
