@@ -71,6 +71,8 @@ const struct field cluster_record[] = {
     CLUSTER(TEXT, plan_parts, NULL, "plan_parts"),
     CLUSTER(TEXT, plan_args, NULL, "plan_args"),
     CLUSTER(TEXTS, depends, "depends", "depends"),
+    CLUSTER(TEXTS, names, NULL, "names"),
+    CLUSTER(TEXT, knew, NULL, "knew"),
     CLUSTER(TEXTS, tells, NULL, "tells"),
     CLUSTER(BOOL, new_volumes, NULL, "new_volumes"),
     CLUSTER(TEXT, counts, NULL, "counts"),

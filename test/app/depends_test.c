@@ -294,6 +294,19 @@ pushes(const struct lct_changes *c, const char *what)
     return false;
 }
 
+static bool
+is_behind(struct process *p, const char *name)
+{
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    bool behind;
+
+    assert_int_equal(lct_cluster_show(p->t, name, &answer, &err), LCT_OK);
+    behind = lct_bool(lct_get(answer_get(answer, "cluster"), "behind"), false);
+    lct_answer_free(answer);
+    return behind;
+}
+
 static void
 rules_name_the_nodes_of_other_clusters(void **state)
 {
@@ -316,14 +329,42 @@ rules_name_the_nodes_of_other_clusters(void **state)
     assert_true(let_in(p, "zk", "cluster storm") > 0);
 
     assert_int_equal(lct_changes_apply(p->t, "zk", keeps, &c, &err), LCT_OK);
-    assert_true(pushes(c, "firewall"));
-    assert_false(pushes(c, "hosts")); // it does not need who needs it
-    carry_out(c);
-    assert_int_equal(lct_changes_apply(p->t, "zk", keeps, &c, &err), LCT_OK);
     assert_false(pushes(c, "firewall"));
-    lct_changes_free(c);
+    lct_changes_free(c); // it heard of it
+    assert_false(is_behind(p, "zk"));
     lct_plan_free(keeps);
     lct_plan_free(needs);
+    process_end(p);
+}
+
+// Somebody else holds it when the other one grows.
+static void
+one_that_is_busy_hears_of_it_later(void **state)
+{
+    static const char zk[] = "name: one\nregions:\n- region: us-east\n  nodes:\n"
+                             "  - name: zk\n    type: g6-nanode-1\n"
+                             "    firewall: [allow in tcp 2181 from cluster storm]\n";
+    struct process *p = process_new();
+    _own_(arena) struct arena *a = arena_new();
+    struct lct_plan *plan = plan_text(p, zk);
+    struct lct_answer *answer = NULL;
+    struct lct_err err = { 0 };
+    struct lease lease;
+
+    demo_finish(lct_cluster_create(p->t, "zk", NULL, plan, NULL, &answer, &err), &answer, &err);
+    assert_int_equal(lct_cluster_show(p->t, "zk", &answer, &err), LCT_OK);
+    const struct lease_wish wish = { lct_text(lct_get(answer_get(answer, "cluster"), "uuid"), ""),
+        "somebody", 0, 30000 };
+    assert_int_equal(
+        store_lease_now(p->t->loop, p->t->store, &p->t->context, a, &wish, &lease, &err), LCT_OK);
+    assert_int_equal(create(p, "storm", "[zk]", &err), LCT_OK);
+    assert_true(is_behind(p, "zk"));
+
+    store_drop_now(p->t->loop, p->t->store, &p->t->context, wish.cluster, "somebody", &err);
+    lct_answer_free(answer);
+    demo_finish(lct_cluster_retry(p->t, "zk", NULL, &answer, &err), &answer, &err);
+    assert_false(is_behind(p, "zk"));
+    lct_plan_free(plan);
     process_end(p);
 }
 
@@ -341,6 +382,7 @@ main(void)
         cmocka_unit_test(what_is_needed_starts_first),
         cmocka_unit_test(what_a_new_one_needs_starts_before_it),
         cmocka_unit_test(rules_name_the_nodes_of_other_clusters),
+        cmocka_unit_test(one_that_is_busy_hears_of_it_later),
     };
 
     return RUN(tests);

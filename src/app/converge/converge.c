@@ -339,6 +339,8 @@ conclude(struct run *r, struct lct_err *err)
     const struct tally t = tally_of(r);
 
     r->left = t.away;
+    if (r->counts.done == r->counts.total && !r->left)
+        r->cluster->knew = r->knows;
     r->left_hint = arena_printf(
         r->arena, "%s tells what became of it", ADVICE(CLUSTER_AUDIT, r->cluster->name));
     return run_conclude(r, state_of(r), summarise(r, &t), err);

@@ -3,6 +3,7 @@
 // retry).
 #include <string.h>
 
+#include "app/operation/after.h"
 #include "app/operation/before.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
@@ -192,8 +193,8 @@ again(struct lct *t, const char *name, const struct converge *how, const struct 
     int code = run_begin(&r, t, watch, err);
 
     *ret = NULL;
-    if (code == LCT_OK)
-        code = go_on(&r, name, how, err);
+    if (code == LCT_OK && (code = go_on(&r, name, how, err)) == LCT_OK)
+        code = after_push(t, r.cluster->name, watch, err);
     if (r.record.id)
         *ret = run_answer(&r);
     run_done(&r);

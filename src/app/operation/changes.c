@@ -4,12 +4,14 @@
 
 #include <stdlib.h>
 
+#include "app/operation/after.h"
 #include "app/operation/before.h"
 #include "app/operation/preview.h"
 #include "base/advice.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/texts.h"
 #include "text/json.h"
 
 const struct lct_plan *
@@ -74,6 +76,31 @@ put_before(struct lct_answer *answer, const struct lct_changes *c)
         doc_add(answer->arena, list, c->before[i]->shown->root);
 }
 
+static bool
+moves(const struct want *w)
+{
+    for (size_t i = 0; i < w->n_changes; i++)
+        if (w->changes[i].kind == CHANGE_CREATE || w->changes[i].kind == CHANGE_REPLACE ||
+            w->changes[i].kind == CHANGE_DELETE)
+            return true;
+    return false;
+}
+
+// Those that will hear of nodes that come, go or move.
+static int
+put_after(struct lct_answer *answer, const struct lct_changes *c, const struct want *w,
+    struct lct_err *err)
+{
+    struct doc *list = doc_put(answer->arena, answer->root, "after", doc_list(answer->arena));
+    size_t n = 0;
+    struct cluster **all = moves(w) ? kept_clusters(c->t, answer->arena, &n, err) : NULL;
+
+    for (size_t i = 0; i < n; i++)
+        if (all[i]->state == STATE_STARTED && texts_have(all[i]->names, c->run.cluster->name))
+            doc_add(answer->arena, list, doc_string(answer->arena, all[i]->name));
+    return err->code;
+}
+
 static int
 show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_TEXT],
     struct lct_err *err)
@@ -85,7 +112,8 @@ show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_T
     if (c->intent->want(c, &want, err) < 0)
         return err->code;
     *ret = answer_new();
-    if (preview_changes(*ret, &c->run, plan, c->intent->kind, &want, err) < 0) {
+    if (preview_changes(*ret, &c->run, plan, c->intent->kind, &want, err) < 0 ||
+        put_after(*ret, c, &want, err) < 0) {
         lct_answer_free(*ret);
         *ret = NULL;
         return err->code;
@@ -282,6 +310,24 @@ make_all_ready(struct lct_changes *c, const struct lct_watch *watch, struct lct_
     return same ? LCT_OK : fail_changed(c, err);
 }
 
+// Also of what was not whole: its failure stays what is told.
+static int
+tell_others(struct lct_changes *c, const struct lct_watch *watch, struct lct_err *err)
+{
+    const struct lct_err own = *err;
+
+    if (own.code != LCT_OK && own.code != LCT_EPARTIAL)
+        return own.code;
+    *err = (struct lct_err){ 0 };
+    for (size_t i = 0; i < c->n_before && err->code == LCT_OK; i++)
+        after_push(c->t, c->before[i]->run.cluster->name, watch, err);
+    if (err->code == LCT_OK)
+        after_push(c->t, c->run.cluster->name, watch, err);
+    if (own.code != LCT_OK)
+        *err = own;
+    return err->code;
+}
+
 static int
 carry_out(struct lct_changes *c, const struct lct_watch *watch, struct lct_err *err)
 {
@@ -295,7 +341,8 @@ carry_out(struct lct_changes *c, const struct lct_watch *watch, struct lct_err *
             return lct_wrap(err, "cluster %s, before %s", c->ended->name, c->name);
     }
     c->ended = NULL;
-    return c->intent->carry_out(c, err);
+    c->intent->carry_out(c, err);
+    return tell_others(c, watch, err);
 }
 
 // Of the last that was begun.

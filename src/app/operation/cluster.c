@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/query/inventory.h"
+#include "app/query/neighbours.h"
 #include "app/run/observe.h"
 #include "base/err.h"
 #include "base/map.h"
@@ -291,8 +292,11 @@ put_cluster(struct lct *t, struct arena *a, struct lct_answer *answer, const str
     size_t n;
     struct cluster **all = kept_clusters(t, a, &n, err);
 
-    if (!all)
+    bool heard = true;
+
+    if (!all || neighbours_heard(t, a, c, &heard, err) < 0)
         return err->code;
+    doc_put_bool(answer->arena, d, "behind", !heard);
     for (size_t i = 0; i < n; i++)
         if (texts_have(all[i]->depends, c->name))
             doc_add(answer->arena, list,

@@ -6,6 +6,7 @@
 
 #include "app/kept.h"
 #include "app/plans/plan.h"
+#include "app/query/neighbours.h"
 #include "base/advice.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -74,6 +75,7 @@ plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p, struct b
     c->plan_parts = print_parts(a, p, b);
     c->plan_args = print(a, p->args);
     c->depends = plan_depends(a, p->plan);
+    c->names = neighbours_clusters(a, p->plan);
     c->tells = told_of(a, &p->plan->hosts);
     c->expires_ms = plan_expires_ms(p->plan, c->created_ms);
 }

@@ -43,6 +43,7 @@ struct run {
     bool looked_beside[N_NOUNS];             // what it has of these beside was
     const struct availability *availability; // what was to be had then; NULL: nobody asked
 
+    const char *knows; // digest of what became of the clusters that it names; NULL: nobody looked
     // What no step has changed and yet is not as it should be: nodes that are off, machines that
     // the inventory does not know. Then the operation is not whole, and this is what to do.
     size_t left;

@@ -297,6 +297,16 @@ print_kept_backups(FILE *out, const struct lct_value *plan)
 }
 
 static void
+print_after(FILE *out, const struct lct_value *clusters)
+{
+    for (size_t i = 0; i < lct_count(clusters); i++)
+        printf_safe(
+            out, "%s%s", i ? ", " : "Then told of it: cluster ", lct_text(lct_at(clusters, i), ""));
+    if (lct_count(clusters))
+        fputs(".\n", out);
+}
+
+static void
 print_of_one(FILE *out, const struct lct_value *plan)
 {
     struct alikes all = { 0 };
@@ -308,6 +318,7 @@ print_of_one(FILE *out, const struct lct_value *plan)
     print_resources(out, lct_get(plan, "resources"));
     print_hooks(out, lct_get(plan, "hooks"));
     print_services(out, lct_get(plan, "services"));
+    print_after(out, lct_get(plan, "after"));
     print_counts(out, plan, print_kept_backups(out, plan));
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));
