@@ -89,6 +89,16 @@ nodes_are_told(void **state)
 }
 
 static void
+a_configuration_is_known_by_its_description(void **state)
+{
+    assert_true(stat_is_of("# svname,\n\nName: HAProxy\ndescription: ab12\nTasks: 3\n", "ab12"));
+    assert_true(stat_is_of("\ndescription: ab12", "ab12"));
+    assert_false(stat_is_of("\ndescription: ab123\n", "ab12"));
+    assert_false(stat_is_of("\ndescription: \n", "ab12"));
+    assert_false(stat_is_of("# svname,\nport-7,description: ab12,\n", "ab12"));
+}
+
+static void
 strange_answers(void **state)
 {
     _own_(arena) struct arena *a = arena_new();
@@ -107,6 +117,7 @@ main(void)
         cmocka_unit_test(haproxy),
         cmocka_unit_test(nft),
         cmocka_unit_test(nodes_are_told),
+        cmocka_unit_test(a_configuration_is_known_by_its_description),
         cmocka_unit_test(strange_answers),
     };
 

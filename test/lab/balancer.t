@@ -259,6 +259,23 @@ balancing() { # its processes, of this lab
 # shellcheck disable=SC2046 # numbers are words
 kill -KILL $(balancing)
 becomes 'a:10 b:10 c:10' 'killed, it is started again' got 80 30
+# A port that somebody has there makes a reload fail; what ran before goes on.
+mkfifo "$work/taken"
+nsenter -t "$(balancing | head -n 1)" -n python3 -c 'import socket, sys
+s = socket.create_server(("0.0.0.0", 99))
+print("taken", flush=True)
+sys.stdin.read()' <"$work/taken" >"$work/has" &
+taker=$!
+exec 9>"$work/taken"
+until_is taken cat "$work/has"
+config '{port: 99, protocol: "tcp"}' 8082 >"$work/id"
+reload_failed() { grep -cm 1 'already in use.*:99' "$XDG_STATE_HOME/lct-lab/balancers/us-ord/haproxy.log"; }
+until_is 1 reload_failed
+is 'a:10 b:10 c:10' "$(got 80 30)" 'a reload that fails leaves what was'
+exec 9>&-
+wait $taker
+served() { visit line "$ip" 99 1 | sed 's/^[abc] .*/served/'; }
+becomes served 'and is tried again' served
 api DELETE "$lb" >"$work/changed"
 gone() { visit get "$ip" 80 1 | sed 's/connection timed out/No route to host/'; } # whichever is seen first: nobody is there
 until_is 'error No route to host' gone

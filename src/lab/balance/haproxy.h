@@ -10,6 +10,9 @@
 #define HAPROXY_SOCKET "haproxy.sock" // where it is asked
 #define HAPROXY_STATES "states"       // how its nodes are, from one configuration to the next
 
+// Which of its configurations one runs by.
+#define HAPROXY_DESCRIPTION "global\n    description %s\n"
+
 // Where nodes see their NodeBalancer come from, in every region: of 192.168.255.0/24, as at Linode.
 #define BALANCE_SOURCE "192.168.255.1"
 

@@ -71,3 +71,14 @@ stat_read(const char *answer, stat_fn *fn, void *user)
             fn(user, id, word_of(status, check));
     }
 }
+
+bool
+stat_is_of(const char *answer, const char *description)
+{
+    static const char key[] = "\ndescription: ";
+    const char *at = strstr(answer, key);
+    size_t n = strlen(description);
+
+    at = at ? at + strlen(key) : "";
+    return strncmp(at, description, n) == 0 && (at[n] == '\n' || !at[n]);
+}

@@ -7,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -21,6 +22,7 @@
 
 #define SETTLE_MS 100 // what changes within it is told at once
 #define LOOK_MS 1000  // how often it is asked how nodes are
+#define MISSED 10     // looks after which one that goes on by an older configuration is told anew
 #define BESIDE 24     // what HAProxy appends to its socket's name while it makes it
 
 // A region that has, or had, NodeBalancers.
@@ -29,6 +31,8 @@ struct plant {
     char *region, *dir, *socket;
     char *told;              // all that the supervisor was told last; NULL: nothing
     struct buf config, rest; // to be told: HAProxy's, and all of it
+    char digest[DIGEST_TEXT]; // of HAProxy's
+    int missed;               // looks in a row that found it by another one
     char *fronts, *rules, *backends;
     bool dirty, busy, runs;
     struct ask *states, *look;
@@ -103,8 +107,11 @@ plant_render(struct plant *p)
     const struct doc *ports = ports_list(lab, a, p->region, "", "");
 
     buf_clear(&p->config);
-    if (doc_count(ports))
+    if (doc_count(ports)) {
         haproxy_render(&p->config, p->dir, ports);
+        digest_text(p->config.data, p->config.len, p->digest);
+        buf_addf(&p->config, HAPROXY_DESCRIPTION, p->digest);
+    }
     udp_render(
         &rules, ports_list(lab, a, p->region, "AND status <> 'DOWN'", "AND protocol = 'udp'"));
     const struct doc *backends = backends_list(lab, a, p->region);
@@ -136,6 +143,7 @@ told(void *user, const struct lct_err *err)
     free(p->told);
     p->told = err->code ? NULL : mem_strdup(buf_str(&p->rest));
     p->runs = !err->code && p->config.len;
+    p->missed = 0;
     map_done(&p->known); // what nodes have become is asked anew
     if (p->dirty)
         settle_soon(p->of);
@@ -255,6 +263,28 @@ status_write_down(void *user, int64_t node, const char *status)
     world_do(w, "UPDATE balancer_node SET status = ?2 WHERE id = ?1", "it", node, status);
 }
 
+// A reload that fails, as on a machine that is too busy for it, leaves the process before it at work:
+// nobody hears of it but who looks.
+static bool
+is_current(struct plant *p, const struct buf *answer)
+{
+    if (answer && stat_is_of(buf_str(answer), p->digest)) {
+        p->missed = 0;
+        return true;
+    }
+    p->missed++;
+    return false;
+}
+
+static void
+tell_again(struct plant *p)
+{
+    log_warn("NodeBalancers of %s: what balances does not know its configuration yet", p->region);
+    free(p->told);
+    p->told = NULL;
+    balancing_touch(p->of->lab, p->region);
+}
+
 // What is sent by UDP passes by HAProxy: nft has to be told.
 static void
 look_came(void *user, const struct buf *answer)
@@ -263,8 +293,13 @@ look_came(void *user, const struct buf *answer)
     struct world *w = &p->of->lab->world;
 
     p->look = NULL;
-    if (!answer || p->busy)
+    if (p->busy)
         return;
+    if (!is_current(p, answer)) {
+        if (p->missed >= MISSED)
+            tell_again(p);
+        return;
+    }
     p->changed = false;
     world_begin(w);
     stat_read(buf_str(answer), status_write_down, p);
@@ -281,6 +316,8 @@ look(void *user)
     b->look = timer_start(b->lab->loop, LOOK_MS, look, b);
     map_each (it, &b->plants) {
         struct plant *p = it->value;
+        if (!p->told && !p->busy) // it could not be told
+            balancing_touch(b->lab, p->region);
         if (p->runs && !p->busy && !p->look)
             p->look = ask_start(b->lab->loop, p->socket, STAT_QUESTION, look_came, p);
     }
