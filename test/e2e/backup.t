@@ -134,9 +134,6 @@ else
 fi
 ok 'with all that it has' lt cluster delete k --yes
 ok 'deleted' lt cluster delete web --yes
-for _ in $(seq 50); do
-    [ "$(ls "$XDG_STATE_HOME/lct-lab/backups" | wc -l)" = 0 ] && break
-    sleep 0.1
-done
-is 0 "$(ls "$XDG_STATE_HOME/lct-lab/backups" | wc -l)" 'with its backups'
+kept_backups() { ls "$XDG_STATE_HOME/lct-lab/backups" | wc -l; }
+becomes 0 'with its backups' kept_backups
 finish

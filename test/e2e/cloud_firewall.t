@@ -87,10 +87,7 @@ address=$(lt node show web-1 --json | jq -r .node.public_ipv4)
 private=$(lt node show web-1 --json | jq -r .node.private_ipv4)
 open_by_hand() { # NODE : at $address
     on "$1" 'nft flush ruleset; mkdir -p /run/sshd; /usr/sbin/sshd -p 80 -p 8080 -p 9999'
-    for _ in $(seq 50); do
-        [ "$(from_outside 80)" = SSH- ] && break
-        sleep 0.1
-    done
+    until_is SSH- from_outside 80
 }
 open_by_hand web-1
 is 'SSH-  ' "$(from_outside 80) $(from_outside 8080) $(from_outside 9999)" \

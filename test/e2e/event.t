@@ -109,10 +109,8 @@ is '1 2 2 2 2' "$(events db-02 | awk '{ n[$1]++ } END { print n["firstboot"], n[
     'which is another start of it, and no first boot'
 
 api POST "/v4/linode/instances/$(linode db-02 .id)/reboot" '{}' >/dev/null
-for _ in $(seq 100); do
-    [ "$(events db-02 | grep -c '^boot')" = 3 ] && break
-    sleep 0.2
-done
+boots() { events db-02 | grep -c '^boot'; }
+until_is 3 boots
 is '3 2' "$(events db-02 | awk '{ n[$1]++ } END { print n["boot"], n["sshready"] }')" 'a reboot by another hand has the boot script run, and nothing else'
 sed 's/args: .boot, again./args: [boot, changed]/; s/name: up, script: note.sh/name: up, script: "touch \/var\/changed; exit 0"/' "$work/four.yaml" >"$work/changed.yaml"
 ok 'another script for the next boots' lt cluster apply e "$work/changed.yaml" --yes

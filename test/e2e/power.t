@@ -82,11 +82,7 @@ ok 'an audit agrees' lt cluster audit p
 ok 'apply leaves them off' lt cluster apply p "$work/plan.yaml" --yes
 is 'offline offline offline offline offline offline' "$(statuses)" 'all are still off'
 ok 'a node joins meanwhile' lt cluster scale p app=3 --yes
-for _ in $(seq 100); do
-    [ "$(linode app-3 .status)" != provisioning ] && break
-    sleep 0.1
-done
-is offline "$(linode app-3 .status)" 'it is off, too'
+becomes offline 'it is off, too' linode app-3 .status
 
 ok 'started' lt cluster start p --yes
 is 'running running running running running running running' "$(statuses)" 'all run, the late one, too'

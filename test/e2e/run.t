@@ -151,10 +151,8 @@ ok 'tar is itself again' lt cluster run c --on db-01 -l root -- rm /usr/local/bi
 # A node that is gone does not stop the others; a host that is not ours is not talked to.
 id=$(lt node show web-03 --json | jq -r '.node.id // .id')
 api POST "/v4/linode/instances/$id/shutdown" '{}' >/dev/null
-for _ in $(seq 50); do
-    [ "$(api GET "/v4/linode/instances/$id" | jq -r .status)" = offline ] && break
-    sleep 0.2
-done
+status_of_it() { api GET "/v4/linode/instances/$id" | jq -r .status; }
+until_is offline status_of_it
 status 3 'one is off' lt cluster run c -- true
 has "$work/err" 'web-03' 'it is named'
 finish
