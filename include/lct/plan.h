@@ -29,7 +29,7 @@ struct lct_plan_args {
 };
 
 // Reads and checks a plan: a file, "-" for standard input, "package:NAME" for one that comes with
-// the library, or a URL. A URL is https (http for this machine's own servers, or when pinned), at
+// the library, "git+URL@COMMIT//PATH" for one of a git repository, or a URL. A URL is https (http for this machine's own servers, or when pinned), at
 // most 16 MiB, fetched within a minute, with at most 3 redirects, to https; "#sha256=HEX" behind it
 // is the digest that the plan and the files it names must have. args may be NULL. *ret is yours
 // (lct_plan_free), and of use until its toolkit is closed; NULL after an error, but LCT_EPLAN when

@@ -42,6 +42,38 @@ status 2 'as JSON' lt plan check plan.yaml --offline --json
 cat "$work/out" "$work/err" >both
 hasnt both hunter2 'neither'
 
+# The plan itself: what lies beside it is of its commit.
+cat >r/site/plan.yaml <<'P'
+name: g
+regions:
+- region: us-east
+  nodes:
+  - {type: 1gb, init: {firstboot: [{script: roles/setup.sh}, {localansible: web.yaml}]}}
+P
+echo 'echo hello' >r/site/roles/setup.sh
+git -C r add .
+git -C r commit -qm 2
+new=$(git -C r rev-parse HEAD)
+from=git+file://$work/r@$new//site
+ok 'a plan out of git' lt plan check "$from/plan.yaml" --offline
+ok 'its commit is in the cache, as what its user names' test -d "$work/cache/linodetool/git/$new"
+status 2 'a folder' lt plan check "$from" --offline
+has err 'name the plan in it: //plan.yaml' 'is no plan'
+status 2 'a plan that is not there' lt plan check "git+file://$work/r@$new//nowhere.yaml" --offline
+has err 'has no nowhere.yaml' 'is told'
+amended() { # FROM TO : another commit of the plan, read
+    sed "s|$1|$2|" r/site/plan.yaml >r/other.yaml
+    git -C r add .
+    git -C r commit -qm "$2"
+    lt plan check "git+file://$work/r@$(git -C r rev-parse HEAD)//other.yaml" --offline
+}
+status 2 'files above it' amended roles/setup.sh ../setup.sh
+has err 'the script ../setup.sh is not there' 'are not read'
+status 2 'what it names of other commits' amended roles/setup.sh "git+file://$work/r@$commit//setup.sh"
+has err 'from elsewhere names what is in git by https only' 'is for everybody'
+
+rm -rf "$work/cache/linodetool/git"
+
 # In git's place, one that tells how it was called.
 mkdir -p bin home
 cat >bin/git <<'S'

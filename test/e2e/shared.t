@@ -69,6 +69,7 @@ api POST "/v4/linode/instances/$(field lb-1 .id)/shutdown" '{}' >/dev/null
 becomes spare-1 'while that is off the other one answers' host_of "$one"
 api POST "/v4/linode/instances/$(field lb-1 .id)/boot" '{}' >/dev/null
 becomes lb-1 'and again the first when it is back' host_of "$one"
+until_is SSH-2.0 banner "$one"
 ok 'all agree' lt cluster audit c
 ok 'the same plan again' lt cluster apply c "$work/plan.yaml" --yes
 has "$work/err" 'Nothing is to be done' 'changes nothing'

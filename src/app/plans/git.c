@@ -260,7 +260,7 @@ check_reach(const struct lct_plan *p, const struct git *g, bool at_hand, struct 
     const char *url = g->name.url;
 
     if (g->foreign && !str_starts(url, "https://"))
-        return lct_fail(err, LCT_EPLAN, "a plan from the web names what is in git by https only");
+        return lct_fail(err, LCT_EPLAN, "a plan from elsewhere names what is in git by https only");
     if (!p->offline || at_hand || str_starts(url, "file://"))
         return LCT_OK;
     lct_fail(err, LCT_EPLAN, "commit %.12s is not at hand, and no request is to be made",
@@ -268,19 +268,30 @@ check_reach(const struct lct_plan *p, const struct git *g, bool at_hand, struct 
     return lct_hint(err, "read the plan once without --offline: then it is");
 }
 
+// The user named the plan's own commit himself, all else a plan of others did.
+static bool
+is_foreign(const struct lct_plan *p, struct arena *a, const struct git_name *name)
+{
+    struct git_name home;
+
+    if (!p->base)
+        return false;
+    return !git_named(p->base) || git_name_read(a, p->base, &home, ERR_IGNORED) < 0 ||
+           !str_eq(home.url, name->url) || !str_eq(home.commit, name->commit);
+}
+
 // The web's are apart: a plan of others does not see what the user may have fetched.
 int
 git_part_read(
     struct lct_plan *p, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
 {
-    const char *folder =
-        arena_printf(a, "%s/%s", p->toolkit->cache_dir, p->base ? "git-web" : "git");
-    struct git g = {
-        .toolkit = p->toolkit, .arena = a, .foreign = p->base, .patience_ms = PATIENCE_MS
-    };
+    struct git g = { .toolkit = p->toolkit, .arena = a, .patience_ms = PATIENCE_MS };
+    const char *folder;
 
     if (git_name_read(a, name, &g.name, err) < 0)
         return err->code;
+    g.foreign = is_foreign(p, a, &g.name);
+    folder = arena_printf(a, "%s/%s", p->toolkit->cache_dir, g.foreign ? "git-web" : "git");
     if (g.foreign)
         g.patience_ms = p->fetch_until - loop_now_ms(p->toolkit->loop);
     g.environment = environment_of(&g);

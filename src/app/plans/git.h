@@ -9,8 +9,8 @@
 #include "model/parts.h"
 
 // Reads what a name (git_named) stands for, fetching its commit unless that is at hand. What the
-// web's plans name comes by https, without anything that identifies the user. LCT_EPLAN,
-// LCT_EFAILED.
+// web's plans name comes by https, without anything that identifies the user; so does what a plan
+// from git names of another commit than its own. LCT_EPLAN, LCT_EFAILED.
 int git_part_read(
     struct lct_plan *p, const char *name, struct arena *a, struct part *ret, struct lct_err *err);
 
@@ -20,7 +20,7 @@ struct git {
     struct lct *toolkit;
     struct arena *arena;
     struct git_name name;
-    bool foreign;                   // a plan from the web names it
+    bool foreign;                   // a plan of others names it
     const char *dir;                // the repository
     const char *const *environment; // of the program
     int64_t patience_ms;

@@ -148,6 +148,7 @@ lct_plan_read(struct lct *t, const char *where, const struct lct_plan_args *args
     struct lct_plan *p = plan_new(t);
 
     *ret = NULL;
+    p->offline = args && args->offline;
     if (plan_source_open(p, where, err) < 0) {
         lct_plan_free(p);
         return err->code;

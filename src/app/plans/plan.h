@@ -25,7 +25,7 @@ struct lct_plan {
     bool has_keys;             // some are
 
     // Of a plan from the web: where it was found, the digest that it must have (NULL: any), when
-    // fetching ends.
+    // fetching ends. Of one from git: the folder in which it lies, by its name in git, and the last.
     struct lct *toolkit;
     const char *base, *pin;
     int64_t fetch_until;
@@ -48,7 +48,8 @@ int plan_finish(struct lct_plan *p, const struct lct_plan_args *args, struct lct
     struct lct_err *err);
 struct lct_plan *plan_new(struct lct *t);
 
-// source.c: fills p->source and p->read: a path, "-", package:NAME or a URL. LCT_EPLAN.
+// source.c: fills p->source and p->read: a path, "-", package:NAME, a URL or
+// git+URL@COMMIT//PATH. LCT_EPLAN.
 int plan_source_open(struct lct_plan *p, const char *where, struct lct_err *err);
 void plan_source_text(struct lct_plan *p, const char *where, const char *text, size_t n);
 // Fills p->content; what is not as pinned is an error among the plan's diags.

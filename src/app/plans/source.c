@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Where a plan's text, and the files that it names, come from: a file, standard input, a plan that
-// comes with the program, or the web; what it names may be in git.
+// comes with the program, a commit in git, or the web; what it names may be in git, too.
 #include <stdlib.h>
 
 #include "app/plans/fetch.h"
@@ -107,7 +107,8 @@ open_file(struct lct_plan *p, const char *where, struct lct_err *err)
     p->read = read_beside;
     if (file_read(input ? "/dev/stdin" : where, PLAN_MAX, &text, err) < 0) {
         lct_hint(
-            err, "PLAN is the path of a plan file, - for standard input, package:NAME or a URL");
+            err, "PLAN is the path of a plan file, - for standard input, package:NAME, a URL or "
+                 "git+URL@COMMIT//PATH");
         return err->code = LCT_EPLAN;
     }
     take_text(p, input ? "standard input" : where, buf_str(&text), text.len);
@@ -214,6 +215,42 @@ open_url(struct lct_plan *p, const char *where, struct lct_err *err)
     return err->code;
 }
 
+// ---- git
+
+// What lies beside it is of the same commit, and comes as it came itself.
+static int
+read_committed(void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err)
+{
+    struct lct_plan *p = user;
+
+    if (git_named(name))
+        return read_git(p, name, a, ret, err);
+    if (!is_beside(name))
+        return lct_fail(err, LCT_ENOTFOUND, "a plan from git names files that lie beside it");
+    if (git_part_read(p, arena_printf(a, "%s%s", p->base, name), a, ret, err) < 0)
+        return err->code;
+    ret->name = arena_strdup(a, name);
+    return keep_part(p, ret, err);
+}
+
+static int
+open_git(struct lct_plan *p, const char *where, struct lct_err *err)
+{
+    struct part found;
+
+    p->read = read_committed;
+    p->fetch_until = loop_now_ms(p->toolkit->loop) + FETCH_MS;
+    if (git_part_read(p, where, p->arena, &found, err) < 0)
+        return err->code = LCT_EPLAN;
+    if (found.folder) {
+        lct_fail(err, LCT_EPLAN, "%.200s is a folder", where);
+        return lct_hint(err, "name the plan in it: //plan.yaml at the end");
+    }
+    take_text(p, where, found.tree->files[0].data, found.tree->files[0].size);
+    p->base = arena_strndup(p->arena, where, (size_t)(strrchr(where, '/') + 1 - where));
+    return LCT_OK;
+}
+
 int
 plan_source_open(struct lct_plan *p, const char *where, struct lct_err *err)
 {
@@ -221,6 +258,8 @@ plan_source_open(struct lct_plan *p, const char *where, struct lct_err *err)
         return open_package(p, where, err);
     if (str_istarts(where, "https://") || str_istarts(where, "http://"))
         return open_url(p, where, err);
+    if (git_named(where))
+        return open_git(p, where, err);
     return open_file(p, where, err);
 }
 

@@ -121,7 +121,8 @@ const struct command commands_of_cluster[] = {
         .verb = "create",
         .arguments = "NAME PLAN",
         .help = "create a cluster, or continue a creation that ended early",
-        .more = "PLAN is a file, - for standard input, package:NAME or a URL.\n"
+        .more = "PLAN is a file, - for standard input, package:NAME, a URL or "
+                "git+URL@COMMIT//PATH.\n"
                 "Shows what will be made, its price and the time that the API's limits make it "
                 "take, and asks.\n"
                 "The same command again continues a creation that was interrupted, or that failed "

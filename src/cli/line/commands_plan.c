@@ -29,9 +29,11 @@ const struct command commands_of_plan[] = {
         .verb = "check",
         .arguments = "PLAN",
         .help = "check a plan; all that is wrong is told at once",
-        .more = "PLAN is a file, - for standard input, package:NAME (linodetool list packageplans) "
-                "or a URL, which\n"
-                "#sha256=DIGEST may follow: what the plan and the files it names must be.",
+        .more = "PLAN is a file, - for standard input, package:NAME (linodetool list "
+                "packageplans),\n"
+                "git+https://HOST/REPOSITORY@COMMIT//PATH or a URL, which #sha256=DIGEST may "
+                "follow: what the plan and\n"
+                "the files it names must be.",
         .example = "linodetool plan check plan.yaml",
         .least = 1,
         .most = 1,

@@ -77,7 +77,7 @@ scheme_playbook(struct loading *l, const struct saying *y, struct plan_step *s)
             "a task has retries: of its own");
     if (l->args->foreign)
         diag_hint(l->diags,
-            load_error(l, y->at, "a plan from the web runs nothing on this machine"),
+            load_error(l, y->at, "a plan from elsewhere runs nothing on this machine"),
             "localansible: has it run on the nodes");
 }
 

@@ -113,7 +113,7 @@ scheme_command(struct loading *l, const struct saying *y, struct plan_step *s)
     s->content = text ? text : y->value;
     if (l->args->foreign)
         diag_hint(l->diags,
-            load_error(l, y->at, "a plan from the web runs nothing on this machine"),
+            load_error(l, y->at, "a plan from elsewhere runs nothing on this machine"),
             "keep the plan in a file, look at what it runs, and give that");
 }
 
