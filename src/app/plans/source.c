@@ -106,9 +106,9 @@ open_file(struct lct_plan *p, const char *where, struct lct_err *err)
 
     p->read = read_beside;
     if (file_read(input ? "/dev/stdin" : where, PLAN_MAX, &text, err) < 0) {
-        lct_hint(
-            err, "PLAN is the path of a plan file, - for standard input, package:NAME, a URL or "
-                 "git+URL@COMMIT//PATH");
+        lct_hint(err,
+            "PLAN is the path of a plan file, - for standard input, package:NAME, a URL or "
+            "git+URL@COMMIT//PATH");
         return err->code = LCT_EPLAN;
     }
     take_text(p, input ? "standard input" : where, buf_str(&text), text.len);

@@ -29,8 +29,8 @@
 struct plant {
     struct balancing *of;
     char *region, *dir, *socket;
-    char *told;              // all that the supervisor was told last; NULL: nothing
-    struct buf config, rest; // to be told: HAProxy's, and all of it
+    char *told;               // all that the supervisor was told last; NULL: nothing
+    struct buf config, rest;  // to be told: HAProxy's, and all of it
     char digest[DIGEST_TEXT]; // of HAProxy's
     int missed;               // looks in a row that found it by another one
     char *fronts, *rules, *backends;
@@ -263,8 +263,8 @@ status_write_down(void *user, int64_t node, const char *status)
     world_do(w, "UPDATE balancer_node SET status = ?2 WHERE id = ?1", "it", node, status);
 }
 
-// A reload that fails, as on a machine that is too busy for it, leaves the process before it at work:
-// nobody hears of it but who looks.
+// A reload that fails, as on a machine that is too busy for it, leaves the process before it at
+// work: nobody hears of it but who looks.
 static bool
 is_current(struct plant *p, const struct buf *answer)
 {
