@@ -230,11 +230,10 @@ int plan_diff(struct arena *a, const struct diff_args *args, struct change **ret
 // want/resize.c: LCT_EUSAGE where a rebuild that was asked for cannot be.
 int rebuild_check(const char *cluster, const struct change *changes, size_t n, struct lct_err *err);
 
-// want/quorum.c: LCT_EPLAN where a change takes out a node of a node plan with quorum: yes, or
-// where so many of its nodes are replaced that no majority stays.
+// want/quorum.c: LCT_EPLAN where changes take out a node of a node plan with quorum: yes that does
+// not say how, or leave no majority of its nodes. Who says nothing when it leaves (`deaf`) is
+// known.
 int quorum_check(struct arena *a, const struct plan *p, const struct change *changes, size_t n,
     struct lct_err *err);
-// The same of a node that is to leave by name.
-int quorum_check_node(const struct plan *p, const struct node *n, struct lct_err *err);
 
 #endif

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A packaged plan, created in the lab by its name alone (etcd, the quickest of those that vote): written here,
-# read there; one is killed; it grows, and does not shrink; all are rebooted. The others are tried in long/.
+# read there; one is killed; it grows; one leaves, and another is killed; all are rebooted. The others are
+# tried in long/.
 . "$(dirname "$0")/e2e.sh"
 . "$top/test/e2e/packages.sh"
 lab_up
@@ -30,17 +31,25 @@ is 3 "$(linodes)" 'all are there'
 ok 'a larger type is not' lt cluster apply kv package:etcd --set type=g6-standard-2 --yes
 is red "$(on "$3" "$get")" 'as they change one after the other'
 ok 'one more' lt cluster scale kv etcd+=1 --yes
-keeps kv etcd
-status 2 'its plan again, which says nothing of that one' lt cluster apply kv package:etcd --set clients=192.0.2.0/24 --yes
-has "$work/err" '(--set nodes=4 of its plan)' 'is refused, and told what keeps it'
+ok 'its plan again, which says nothing of that one' lt cluster apply kv package:etcd --set clients=192.0.2.0/24 --dry-run
+has "$work/out" 'to keep them: --set nodes=4' 'tells what keeps it'
 ok 'which' lt cluster apply kv package:etcd --set clients=192.0.2.0/24 --set nodes=4 --dry-run
 has "$work/out" '4 nodes' 'does'
 ok 'is a member to the others' started 4 "$2"
 is red "$(on "$(last kv etcd)" "$get")" 'and has the data'
 
+old=$1
+shift
+set -- "$@" "$(last kv etcd)"
+ok 'the first leaves' lt cluster scale kv --remove "$old" --yes
+ok 'to the others it is no member' started 3 "$1"
+ok 'one more is killed' on "$2" 'systemctl kill --signal KILL etcd; systemctl stop etcd'
+ok 'the others go on' within 20 on "$3" 'etcdctl put colour blue'
+is blue "$(on "$1" "$get")" 'and agree'
+
 ok 'all are rebooted' reboot_all kv
-ok 'and serve again' within 60 prints red "$1" "$get"
-ok 'the last one, too' within 30 prints red "$(last kv etcd)" "$get"
+ok 'and serve again' within 60 prints blue "$1" "$get"
+ok 'the last one, too' within 30 prints blue "$(last kv etcd)" "$get"
 ok 'deleted' lt cluster delete kv --yes
 is 0 "$(linodes)" 'nothing is left'
 finish

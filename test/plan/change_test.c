@@ -141,6 +141,15 @@ read_without(struct stage *s, struct without *w)
     }
 }
 
+// Whose machine is gone says nothing when it leaves.
+static void
+silence_lost(struct stage *s)
+{
+    for (size_t i = 0; i < s->n_changes; i++)
+        if (s->changes[i].node->lost)
+            s->changes[i].deaf = "its machine is gone";
+}
+
 static bool
 prepare(struct stage *s)
 {
@@ -149,8 +158,10 @@ prepare(struct stage *s)
     if (!read_plan(s))
         return false;
     stage_have(s);
-    if (!set_counts(s) || !compare(s) ||
-        quorum_check(s->arena, s->plan, s->changes, s->n_changes, &s->err) < 0 ||
+    if (!set_counts(s) || !compare(s))
+        return false;
+    silence_lost(s);
+    if (quorum_check(s->arena, s->plan, s->changes, s->n_changes, &s->err) < 0 ||
         rebuild_check("c", s->changes, s->n_changes, &s->err) < 0)
         return false;
     read_without(s, &w);

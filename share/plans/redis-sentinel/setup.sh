@@ -80,24 +80,3 @@ systemctl restart redis-server redis-sentinel
 lct_wait 30 'its own Redis' answers 6379
 lct_wait 30 'its own Sentinel' answers 26379
 lct_wait 300 'a master, or who follows' linked
-# A majority of those that there are promotes. Sentinels forget nobody by themselves: where machines
-# were replaced, they are made to look around again, one after the other.
-lct_follow redis <<'SH'
-REDISCLI_AUTH=$(cat /etc/redis/password)
-export REDISCLI_AUTH
-sentinel() {
-    redis-cli -h 127.0.0.1 -p 26379 sentinel "$@"
-}
-
-known() {
-    sentinel sentinels main | tr -d '\r' | awk 'name == "ip" { print } { name = $0 }'
-}
-
-sentinel set main quorum $(($(lct_count) / 2 + 1))
-for one in $(known); do
-    lct_list %a | grep -qxF "$one" && continue
-    sleep $((($(lct_position) - 1) * 30))
-    sentinel reset main
-    break
-done
-SH

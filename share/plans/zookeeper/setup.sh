@@ -4,12 +4,13 @@
 set -eu
 # shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
+# shellcheck source=ensemble.sh
+. "$LCT_FILES/ensemble.sh"
 
 me=$(lct_address)
 home=/var/lib/zookeeper
 conf=$home/conf
 own=$me:2888:3888
-super=$(lct_password 'zookeeper super')
 
 # ZooKeeper rewrites this file when the members change.
 settings() {
@@ -27,19 +28,6 @@ standaloneEnabled=false
 DigestAuthenticationProvider.superDigest=super:$super_digest
 dynamicConfigFile=$conf/zoo.cfg.dynamic
 CONF
-}
-
-# Asks a member a four-letter word.
-ask() { # ADDRESS WORD
-    timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/2181" && printf %s "$1" >&3 && cat <&3' "$1" "$2" 2>/dev/null
-}
-
-# The members of an ensemble that serves, as one of the others tells; nothing when none does.
-ensemble() {
-    for one in $(lct_list %a | grep -vxF "$me"); do
-        ask "$one" srvr | grep -q '^Mode: ' || continue
-        ask "$one" conf | grep '^server\.' && return
-    done
 }
 
 # The others as they are, and we as one who has no vote yet.
@@ -66,11 +54,8 @@ votes() {
     ask "$me" conf | grep -q "^server\.$LCT_INDEX=$own:participant"
 }
 
-# One change at a time is taken; who is refused asks again. The password goes by stdin.
 join() {
-    others=$(lct_list '%a:2181' | grep -vxF "$me:2181" | paste -s -d , -)
-    printf '%s\n' "addauth digest super:$super" "reconfig -add server.$LCT_INDEX=$own:participant;$me:2181" quit |
-        timeout 30 /usr/share/zookeeper/bin/zkCli.sh -server "$others" >/dev/null 2>&1 || :
+    reconfigure -add "server.$LCT_INDEX=$own:participant;$me:2181"
     votes
 }
 
@@ -101,7 +86,7 @@ super_digest=$(printf %s "super:$super" | openssl dgst -sha1 -binary | base64)
 echo "$LCT_INDEX" | lct_put /etc/zookeeper/conf/myid
 install -d -o zookeeper -g zookeeper "$conf" /var/log/zookeeper
 if [ ! -e "$conf/zoo.cfg" ]; then
-    members "$(ensemble)" | lct_put "$conf/zoo.cfg.dynamic" 644 zookeeper:zookeeper
+    members "$(ensemble | grep '^server')" | lct_put "$conf/zoo.cfg.dynamic" 644 zookeeper:zookeeper
     settings | lct_put "$conf/zoo.cfg" 640 zookeeper:zookeeper
 fi
 unit | lct_service zookeeper

@@ -369,13 +369,13 @@ converge_want(struct run *r, const struct lct_plan *plan, const struct converge 
     if (run_observe(r, err) < 0)
         return err->code;
     if (want_make(r->t, plan->plan, &args, ret, err) < 0 ||
-        rebuild_check(r->cluster->name, ret->changes, ret->n_changes, err) < 0 ||
-        quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0 ||
-        lock_check(ret->changes, ret->n_changes, err) < 0 ||
-        want_things(r, plan->plan, how->volumes, ret, err) < 0)
+        rebuild_check(r->cluster->name, ret->changes, ret->n_changes, err) < 0)
         return err->code;
     leaving_set(r, plan->plan, ret->changes, ret->n_changes);
-    if (preflight(r, plan->plan, ret, err) < 0 || ret->n_existing)
+    if (quorum_check(r->arena, plan->plan, ret->changes, ret->n_changes, err) < 0 ||
+        lock_check(ret->changes, ret->n_changes, err) < 0 ||
+        want_things(r, plan->plan, how->volumes, ret, err) < 0 ||
+        preflight(r, plan->plan, ret, err) < 0 || ret->n_existing)
         return err->code;
     return strays_beside(r->t, r->arena, &r->seen, r->cluster, plan->plan, &ret->diags, err);
 }

@@ -234,11 +234,37 @@ is_last(struct run *r, bool *ret, struct lct_err *err)
 
 // By a plan that can still be read.
 static int
-may_leave(struct run *r, const struct node *node, struct lct_err *err)
+may_leave(struct run *r, const struct change *leaving, struct lct_err *err)
 {
+    size_t n;
+    struct node **nodes = kept_nodes(r->t, r->arena, r->cluster->uuid, &n, err);
+    struct change *all;
+
+    if (!nodes)
+        return err->code;
     if (!r->plan && plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED) < 0)
         return LCT_OK;
-    return quorum_check_node(r->plan->plan, node, err);
+    all = arena_array(r->arena, n, sizeof *all);
+    for (size_t i = 0; i < n; i++) {
+        preview_node(r, nodes[i], &all[i]);
+        all[i].kind = CHANGE_KEEP;
+        if (str_eq(nodes[i]->uuid, leaving->node->uuid))
+            all[i] = *leaving;
+    }
+    return quorum_check(r->arena, r->plan->plan, all, n, err);
+}
+
+// What becomes of it, where it may go.
+static int
+look_at(struct lct_changes *c, struct change *ret, struct lct_err *err)
+{
+    struct run *r = &c->run;
+
+    if (run_observe(r, err) < 0)
+        return err->code;
+    preview_node(r, c->node, ret);
+    leaving_set(r, NULL, ret, 1);
+    return may_leave(r, ret, err);
 }
 
 static int
@@ -251,15 +277,11 @@ want_one(struct lct_changes *c, struct want *w, struct lct_err *err)
         return err->code;
     if (last)
         return before_removal(r, err) < 0 ? err->code : want(c, w, err);
-    if (may_leave(r, c->node, err) < 0 || run_observe(r, err) < 0)
-        return err->code;
     w->existing = &c->node;
     w->n_existing = w->n_changes = 1;
     w->changes = arena_array(r->arena, 1, sizeof *w->changes);
-    preview_node(r, c->node, w->changes);
-    if (lock_check(w->changes, 1, err) < 0)
+    if (look_at(c, w->changes, err) < 0 || lock_check(w->changes, 1, err) < 0)
         return err->code;
-    leaving_set(r, NULL, w->changes, 1);
     diags_init(&w->diags, r->arena);
     return removal_want(r, &(struct removal){ .volumes = c->volumes }, w, err);
 }
@@ -271,14 +293,14 @@ remove_one(struct lct_changes *c, struct lct_err *err)
     const struct strays none = { 0 };
     struct run *r = &c->run;
     enum state before = r->cluster->state;
+    struct change leaving;
     bool last = false;
 
     if (is_last(r, &last, err) < 0)
         return err->code;
     if (last)
         return before_removal(r, err) < 0 ? err->code : cluster_remove(r, &c->how, err);
-    if (may_leave(r, c->node, err) < 0 || run_observe(r, err) < 0 ||
-        removal_run(r, &c->node, 1, &how, err) < 0)
+    if (look_at(c, &leaving, err) < 0 || removal_run(r, &c->node, 1, &how, err) < 0)
         return err->code;
     run_forget(r);
     return run_conclude(r, before, summarise(r, &none), err);

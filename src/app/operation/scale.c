@@ -135,8 +135,6 @@ remove_one(struct scaling *s, const char *name, const struct map *said, struct l
     for (size_t i = 0; i < s->leaving.n; i++)
         if (str_eq(s->leaving.items[i], n->uuid))
             return lct_fail(err, LCT_EUSAGE, "%s is named twice", name);
-    if (quorum_check_node(s->run->plan->plan, n, err) < 0)
-        return err->code;
     vec_push(&s->leaving, arena_strdup(s->run->arena, n->uuid));
     const char *key = arena_printf(s->run->arena, "%s/%s", n->region, n->group);
     if (map_has(said, key) || !group_of(s, key) || !group_of(s, key)->count)

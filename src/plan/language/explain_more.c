@@ -47,8 +47,8 @@ const struct language_more language_more[] = {
         .fallback = "no",
         .example = "yes",
         .text =
-            "What would take one of these nodes out is refused, until leaving is carried out; so "
-            "is replacing more\nof them at once than leaves a majority." },
+            "One leaves only by steps of destroy, or where most of the others serve; more of them "
+            "than leave a\nmajority are not replaced at once." },
     { .path = "nodes.tags", .example = "[web, public]" },
     { .path = "nodes.image",
         .fallback = "linode/debian12",

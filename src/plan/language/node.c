@@ -167,7 +167,7 @@ static const struct schema_field node_fields[] = {
         "id, label, size (1gb) or attribute (ram:80GB) of a type" },
     { "count", NULL, &language_count, false, NULL, "how many; default 1" },
     { "quorum", NULL, &language_truth, false, NULL,
-        "they have votes or data of one another: none leaves yet; default no" },
+        "they have votes or data of one another: a majority stays; default no" },
     { "tags", "tag", &language_tags, false, NULL, "selectors" },
     { "image", "distribution", &language_text, false, NULL, "default linode/debian12" },
     { "kernel", NULL, &language_text, false, NULL, "default: the image's" },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Node plans with quorum: yes, whose nodes have votes or data of one another: what may not be done
-// to them yet.
+// to them.
 #include "base/map.h"
 #include "base/str.h"
 #include "plan/plan.h"
@@ -11,9 +11,10 @@
 struct tally {
     const struct node_plan *np;
     const struct region_plan *rp;
-    size_t members, staying, replaced, rebuilt, leaving; // rebuilt: of those that are replaced
-    size_t down, draining, turning;                      // drained or off; now; away in their turn
-    const char *names[MOST_NAMED];                       // of those that leave
+    size_t members, staying, replaced, rebuilt; // staying: and serve; rebuilt: of those replaced
+    size_t leaving, parted;                     // now; by steps of destroy, also of earlier ones
+    size_t down, draining, turning;             // drained or off; now; away in their turn
+    const char *names[MOST_NAMED];              // of those that leave
 };
 
 static const char *
@@ -44,7 +45,27 @@ in_turn(const struct change *c)
     return c->kind == CHANGE_RESIZE || (c->kind == CHANGE_REBUILD && c->np->update.ready);
 }
 
-// One that never had a machine is no member; one that was already leaving was let go.
+// It has its vote meanwhile.
+static bool
+serves_on(const struct change *c)
+{
+    return node_serves(c->node) && !c->node->lost &&
+           (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || in_turn(c));
+}
+
+// One that was already leaving was let go.
+static void
+count_leaving(struct tally *t, const struct change *c)
+{
+    t->parted += c->node->state == STATE_DESTROYING || !c->deaf;
+    if (c->node->state == STATE_DESTROYING)
+        return;
+    if (t->leaving < MOST_NAMED)
+        t->names[t->leaving] = c->node->name;
+    t->leaving++;
+}
+
+// One that never had a machine is no member.
 static void
 count_change(struct tally *t, const struct change *c)
 {
@@ -54,56 +75,76 @@ count_change(struct tally *t, const struct change *c)
     t->down += !node_serves(c->node);
     t->draining += c->kind == CHANGE_DRAIN;
     t->turning += (c->kind == CHANGE_RESTART || in_turn(c)) && node_serves(c->node);
-    t->staying +=
-        (c->kind == CHANGE_KEEP && !c->node->drained) || c->kind == CHANGE_UPDATE || in_turn(c);
+    t->staying += serves_on(c);
     t->rebuilt += c->kind == CHANGE_REBUILD && !in_turn(c);
     t->replaced +=
         (c->kind == CHANGE_REPLACE && !c->node->lost) || (c->kind == CHANGE_REBUILD && !in_turn(c));
-    if (c->kind != CHANGE_DELETE || c->node->state == STATE_DESTROYING)
-        return;
-    if (t->leaving < MOST_NAMED)
-        t->names[t->leaving] = c->node->name;
-    t->leaving++;
+    if (c->kind == CHANGE_DELETE)
+        count_leaving(t, c);
 }
 
-static int
-refuse_leaving(
-    const char *names, const struct node_plan *np, const char *region, struct lct_err *err)
-{
-    lct_fail(err, LCT_EPLAN,
-        "%s would leave '%s' in %s, whose nodes have votes or data of one another (quorum: yes): "
-        "leaving is not carried out yet",
-        names, np->name, region);
-    return lct_hint(err, "leave its count as it is; deleting the whole cluster is possible");
-}
-
-// Who asked for more by scale and applies a packaged plan again has said no count.
-static int
-hint_count(const struct tally *t, struct lct_err *err)
-{
-    const size_t count = t->np->count + t->leaving;
-
-    if (!t->np->count_bounds)
-        return LCT_EPLAN;
-    return lct_hint(err,
-        "leave its count at %zu (--set %.80s=%zu of its plan); deleting the whole cluster is "
-        "possible",
-        count, t->np->count_bounds->parameter, count);
-}
-
-static int
-check_leaving(struct arena *a, const struct tally *t, struct lct_err *err)
+static const char *
+names_of(struct arena *a, const struct tally *t)
 {
     const char *names = "";
 
     for (size_t i = 0; i < t->leaving && i < MOST_NAMED; i++)
         names = arena_printf(a, "%s%s%s", names, i ? ", " : "", t->names[i]);
-    if (t->leaving > MOST_NAMED)
-        names = arena_printf(a, "%s and %zu more", names, t->leaving - MOST_NAMED);
+    return t->leaving > MOST_NAMED
+               ? arena_printf(a, "%s and %zu more", names, t->leaving - MOST_NAMED)
+               : names;
+}
+
+static bool
+says_how(const struct node_plan *np)
+{
+    for (size_t i = 0; i < np->n_steps; i++)
+        if (np->steps[i].event == EVENT_DESTROY && !np->steps[i].alias)
+            return true;
+    return false;
+}
+
+// As whoever asked for more by scale, and applies a packaged plan again, would say it.
+static const char *
+count_of(struct arena *a, const struct tally *t)
+{
+    const struct plan_bounds *b = t->np->count_bounds;
+
+    return b ? arena_printf(
+                   a, "%zu (--set %.80s=%zu of its plan)", t->members, b->parameter, t->members)
+             : arena_printf(a, "%zu", t->members);
+}
+
+static int
+refuse_mute(struct arena *a, const struct tally *t, struct lct_err *err)
+{
+    lct_fail(err, LCT_EPLAN,
+        "%s would leave '%s' in %s, whose nodes have votes or data of one another (quorum: yes), "
+        "and its plan does not say how",
+        names_of(a, t), t->np->name, t->rp->region->id);
+    return lct_hint(err,
+        "leave its count at %s, or say by steps of 'destroy' how a node hands "
+        "over; deleting the whole cluster is possible",
+        count_of(a, t));
+}
+
+// Those who leave by steps of theirs take their votes along, so that any number may. Those whose
+// machines are gone leave theirs behind until a majority of all forgets them.
+static int
+check_leaving(struct arena *a, const struct tally *t, struct lct_err *err)
+{
+    const size_t votes = t->members - t->parted, serving = t->staying - (t->turning ? 1 : 0);
+
     if (!t->leaving)
         return LCT_OK;
-    refuse_leaving(names, t->np, t->rp->region->id, err);
-    return hint_count(t, err);
+    if (!says_how(t->np))
+        return refuse_mute(a, t, err);
+    if (serving * 2 > votes || !votes)
+        return LCT_OK;
+    lct_fail(err, LCT_EPLAN,
+        "%s cannot leave '%s' in %s: %zu of its %zu votes would serve, no majority (quorum: yes)",
+        names_of(a, t), t->np->name, t->rp->region->id, serving, votes);
+    return lct_hint(err, "have those serve first that are down");
 }
 
 // One at a time, where all others are well, or few enough to leave a majority. Machines that are
@@ -176,12 +217,4 @@ quorum_check(struct arena *a, const struct plan *p, const struct change *changes
             check_drained(it->value, err) < 0)
             return err->code;
     return LCT_OK;
-}
-
-int
-quorum_check_node(const struct plan *p, const struct node *n, struct lct_err *err)
-{
-    const struct node_plan *np = n->cloud_id ? plan_node_plan(p, n->region, n->group) : NULL;
-
-    return np && np->quorum ? refuse_leaving(n->name, np, n->region, err) : LCT_OK;
 }

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Packaged plans, created in the lab by their name alone, and the starter of plan new. Does what they make
-# work, seen from other nodes: written here, read there; when one is killed; when it grows; when all were
-# rebooted? LCT_PACKAGES names those to try; etcd is in ../package.t, ha-wordpress in package_wordpress.t.
+# work, seen from other nodes: written here, read there; when one is killed; when it grows; when one leaves
+# and another is killed then; when all were rebooted? LCT_PACKAGES names those to try; ha-wordpress is in
+# package_wordpress.t, etcd in ../package.t, too.
 . "$(dirname "$0")/../e2e.sh"
 . "$top/test/e2e/packages.sh"
 lab_up
@@ -82,9 +83,42 @@ try_redis() {
     ok 'the old master comes back' on "$1" 'systemctl start redis-server'
     ok 'and follows' within 180 prints red "$1" "$redis get colour"
     ok 'one more' lt cluster scale cache redis+=1 --yes
-    keeps cache redis
     ok 'has the data' within 90 prints red "$(last cache redis)" "$redis get colour"
-    ok 'the others count it' within 90 prints 3 "$1" "$redis -p 26379 sentinel master main | grep -A 1 -x quorum | tail -n 1"
+    knows() { # NODE MEMBERS : and nobody else, to a majority of whom it listens
+        [ "$(on "$1" "$redis -p 26379 sentinel master main" | tr -d '\r' |
+            awk 'name ~ /^(quorum|num-slaves|num-other-sentinels)$/ { printf "%s ", $0 } { name = $0 }')" = \
+            "$(($2 - 1)) $(($2 - 1)) $(($2 / 2 + 1)) " ]
+    }
+    all_know() { # MEMBERS
+        for node in $(labels cache); do
+            knows "$node" "$1" || return 1
+        done
+    }
+    ok 'all count it' within 30 all_know 4
+    now=$(on "$2" "$master")
+    for node in $(labels cache); do
+        [ "$(private "$node")" != "$now" ] || old=$node
+    done
+    ok 'the master leaves' lt cluster scale cache --remove "$old" --yes
+    ok 'all have forgotten it' all_know 3
+    # shellcheck disable=SC2046
+    set -- $(labels cache)
+    ok 'another takes writes' within 30 takes_writes "$@"
+    ok 'one more is killed' on "$1" \
+        'systemctl kill --signal KILL redis-server redis-sentinel; systemctl stop redis-server redis-sentinel'
+    shift
+    ok 'the others take writes' within 300 takes_writes "$@"
+    ok 'it comes back' on "$(labels cache | head -n 1)" 'systemctl start redis-server redis-sentinel'
+    ok 'and all know each other' within 90 all_know 3
+    ok 'one more' lt cluster scale cache redis+=1 --yes
+    gone=$(last cache redis)
+    lose "$gone"
+    ok 'whose machine is gone, leaves' lt cluster scale cache --remove "$gone" --yes
+    ok 'all have forgotten it' all_know 3
+    lose "$1"
+    ok 'another gets a new machine' lt cluster apply cache package:redis-sentinel --yes
+    ok 'all know that one' within 90 all_know 3
+    ok 'and it has the data' within 90 prints red "$1" "$redis get colour"
     ok 'all are rebooted' reboot_all cache
     writable() {
         for node in $(labels cache); do
@@ -199,13 +233,65 @@ try_zookeeper() {
     ok 'it comes back by itself' within 60 stand 'follower follower leader'
     ok 'with what it missed' cli "$1" 'get /colour | grep -q ^red'
     ok 'one more' lt cluster scale zk zookeeper+=1 --yes
-    keeps zk zookeeper
     is 4 "$(votes "$1")" 'is a member to the others'
     ok 'and has the data' cli "$(last zk zookeeper)" 'get /colour | grep -q ^red'
+    leader() {
+        for node in $(labels zk); do
+            ! ask "$node" srvr 2>"$work/leader.err" | grep -q '^Mode: leader' || echo "$node"
+        done
+    }
+    ok 'the leader leaves' lt cluster scale zk --remove "$(leader)" --yes
+    # shellcheck disable=SC2046
+    set -- $(labels zk)
+    ok 'one leads, two follow' within 30 stand 'follower follower leader'
+    is 3 "$(votes "$1")" 'to the others it is no member'
+    old=$(leader)
+    other=$1
+    [ "$old" != "$1" ] || other=$2
+    ok 'one more is killed' on "$old" 'systemctl kill --signal KILL zookeeper; systemctl stop zookeeper'
+    ok 'the others go on' within 30 cli "$other" 'set /colour blue'
+    ok 'it comes back' on "$old" 'systemctl start zookeeper'
+    ok 'with what it missed' within 60 cli "$old" 'get /colour | grep -q ^blue'
+    ok 'one more' lt cluster scale zk zookeeper+=1 --yes
+    gone=$(last zk zookeeper)
+    lose "$gone"
+    ok 'whose machine is gone, leaves' lt cluster scale zk --remove "$gone" --yes
+    is 3 "$(votes "$1")" 'to the others it is no member'
+    lose "$1"
+    ok 'another gets a new machine' lt cluster apply zk package:zookeeper --set heap=128m --yes
+    ok 'and is one of them again' within 30 stand 'follower follower leader'
     ok 'all are rebooted' reboot_all zk
-    ok 'and are an ensemble again' within 90 stand 'follower follower follower leader'
-    ok 'with their data' cli "$2" 'get /colour | grep -q ^red'
+    ok 'and are an ensemble again' within 90 stand 'follower follower leader'
+    ok 'with their data' cli "$2" 'get /colour | grep -q ^blue'
     ok 'deleted' lt cluster delete zk --yes
+}
+
+# Two leave at once, one without a word, one for another machine.
+try_etcd() {
+    ok 'etcd' lt cluster create kv package:etcd --set nodes=5 --yes
+    members() { # COUNT NODE
+        [ "$(on "$2" 'etcdctl member list' | grep -c started)" = "$1" ]
+    }
+    ok 'two of five leave' lt cluster scale kv etcd-=2 --yes
+    # shellcheck disable=SC2046
+    set -- $(labels kv)
+    ok 'three are members' members 3 "$1"
+    ok 'one more is killed' on "$2" 'systemctl kill --signal KILL etcd; systemctl stop etcd'
+    ok 'the others go on' within 20 on "$1" 'etcdctl put colour green'
+    ok 'it comes back' on "$2" 'systemctl start etcd'
+    ok 'one more' lt cluster scale kv etcd+=1 --yes
+    gone=$(last kv etcd)
+    lose "$gone"
+    ok 'whose machine is gone, leaves' lt cluster scale kv --remove "$gone" --yes
+    ok 'three are members' members 3 "$1"
+    is 3 "$(on "$1" 'etcdctl member list' | wc -l)" 'and nobody else'
+    lose "$1"
+    ok 'one gets a new machine' lt cluster apply kv package:etcd --set nodes=3 --yes
+    is 3 "$(on "$2" 'etcdctl member list' | wc -l)" 'three are members'
+    is green "$(on "$1" 'etcdctl get colour --print-value-only')" 'it has the data'
+    ok 'by itself, and alone' lt node delete "$3" --yes
+    is 2 "$(on "$2" 'etcdctl member list' | wc -l)" 'two are members'
+    ok 'deleted' lt cluster delete kv --yes
 }
 
 # From outside, through the NodeBalancer.
@@ -408,7 +494,7 @@ try_search() {
     ok 'deleted' lt cluster delete find --yes
 }
 
-for package in ${LCT_PACKAGES:-starter web redis galera zookeeper haproxy postgres glusterfs search programs}; do
+for package in ${LCT_PACKAGES:-starter web etcd redis galera zookeeper haproxy postgres glusterfs search programs}; do
     "try_$package"
 done
 is 0 "$(linodes)" 'nothing is left'
