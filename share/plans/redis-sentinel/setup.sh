@@ -9,17 +9,25 @@ quorum=$(($(lct_count) / 2 + 1))
 password=$(lct_password redis)
 export REDISCLI_AUTH="$password"
 
-# The master by the first Sentinel that answers; else it is the first of us.
-master() {
-    for one in $(lct_list %a); do
-        [ "$one" != "$me" ] || continue
-        found=$(timeout 3 redis-cli -h "$one" -p 26379 sentinel get-master-addr-by-name main \
-            2>/dev/null | head -n 1) || :
-        case $found in
-        [0-9]*.*) echo "$found" && return ;;
-        esac
+# What a Sentinel of another knows of the master by that name; nothing where it does not answer.
+told() { # ADDRESS NAME
+    timeout 3 redis-cli -h "$1" -p 26379 sentinel master main 2>/dev/null |
+        tr -d '\r' | awk -v key="$2" 'name == key { print } { name = $0 }'
+}
+
+# Where Redis runs already, one of the others' Sentinels that has seen more of them tells whom we follow.
+running() {
+    for one in $(lct_list %a | grep -vxF "$me"); do
+        [ "$(told "$one" num-other-sentinels)" -gt 0 ] 2>/dev/null || continue
+        leader=$(told "$one" ip)
+        return
     done
-    lct_list %a | head -n 1
+    return 1
+}
+
+# It may be one that is gone, and we in its place, with nothing: others promote one first.
+leads() {
+    running && [ "$leader" != "$me" ] && timeout 3 redis-cli -h "$leader" role | grep -qx master
 }
 
 redis_conf() {
@@ -70,7 +78,11 @@ linked() {
 
 lct_install redis-server redis-sentinel
 if [ ! -e /etc/redis/password ]; then
-    leader=$(master)
+    if running; then
+        lct_wait 300 'a master to follow' leads
+    else
+        leader=$(lct_list %a | head -n 1) # all begin
+    fi
     redis_conf "$leader" | lct_put /etc/redis/redis.conf 640 redis:redis
     sentinel_conf "$leader" | lct_put /etc/redis/sentinel.conf 640 redis:redis
     echo "$password" | lct_put /etc/redis/password 640 root:redis

@@ -50,40 +50,10 @@ P
     ok 'deleted' lt cluster delete far --yes
 }
 
-try_redis() {
-    ok 'redis-sentinel' lt cluster create cache package:redis-sentinel --yes
+# The master leaves, then one without a word; one gets another machine.
+redis_leaves() {
     # shellcheck disable=SC2046
     set -- $(labels cache)
-    redis='export REDISCLI_AUTH=$(cat /etc/redis/password); redis-cli'
-    is OK "$(on "$1" "$redis set colour green")" 'the first one takes writes'
-    ok 'a replica has it' within 60 prints green "$2" "$redis get colour"
-    ok 'the Sentinels know each other' within 60 prints 2 "$1" \
-        "$redis -p 26379 sentinel sentinels main | grep -c ^name\$"
-    ok 'the master is killed' on "$1" 'systemctl kill --signal KILL redis-server; systemctl stop redis-server'
-    master="$redis -p 26379 sentinel get-master-addr-by-name main | head -n 1"
-    moved() {
-        now=$(on "$2" "$master")
-        [ -n "$now" ] && [ "$now" != "$(private "$1")" ]
-    }
-    # A vote that was split is repeated after twice the time that a failover may take: 60 s, and on a
-    # machine that has much to do it may be split again.
-    ok 'another one is promoted' within 300 moved "$1" "$2"
-    # They may vote once more meanwhile: whoever is the master now is asked.
-    takes_writes() {
-        now=$(on "$1" "$master")
-        for node; do
-            if [ "$(private "$node")" = "$now" ]; then
-                prints OK "$node" "$redis set colour red"
-                return
-            fi
-        done
-        return 1
-    }
-    ok 'it takes writes' within 180 takes_writes "$2" "$3"
-    ok 'the old master comes back' on "$1" 'systemctl start redis-server'
-    ok 'and follows' within 180 prints red "$1" "$redis get colour"
-    ok 'one more' lt cluster scale cache redis+=1 --yes
-    ok 'has the data' within 90 prints red "$(last cache redis)" "$redis get colour"
     knows() { # NODE MEMBERS : and nobody else, to a majority of whom it listens
         [ "$(on "$1" "$redis -p 26379 sentinel master main" | tr -d '\r' |
             awk 'name ~ /^(quorum|num-slaves|num-other-sentinels)$/ { printf "%s ", $0 } { name = $0 }')" = \
@@ -119,6 +89,43 @@ try_redis() {
     ok 'another gets a new machine' lt cluster apply cache package:redis-sentinel --yes
     ok 'all know that one' within 90 all_know 3
     ok 'and it has the data' within 90 prints red "$1" "$redis get colour"
+}
+
+try_redis() {
+    ok 'redis-sentinel' lt cluster create cache package:redis-sentinel --yes
+    # shellcheck disable=SC2046
+    set -- $(labels cache)
+    redis='export REDISCLI_AUTH=$(cat /etc/redis/password); redis-cli'
+    is OK "$(on "$1" "$redis set colour green")" 'the first one takes writes'
+    ok 'a replica has it' within 60 prints green "$2" "$redis get colour"
+    ok 'the Sentinels know each other' within 60 prints 2 "$1" \
+        "$redis -p 26379 sentinel sentinels main | grep -c ^name\$"
+    ok 'the master is killed' on "$1" 'systemctl kill --signal KILL redis-server; systemctl stop redis-server'
+    master="$redis -p 26379 sentinel get-master-addr-by-name main | head -n 1"
+    moved() {
+        now=$(on "$2" "$master")
+        [ -n "$now" ] && [ "$now" != "$(private "$1")" ]
+    }
+    # A vote that was split is repeated after twice the time that a failover may take: 60 s, and on a
+    # machine that has much to do it may be split again.
+    ok 'another one is promoted' within 300 moved "$1" "$2"
+    # They may vote once more meanwhile: whoever is the master now is asked.
+    takes_writes() {
+        now=$(on "$1" "$master")
+        for node; do
+            if [ "$(private "$node")" = "$now" ]; then
+                prints OK "$node" "$redis set colour red"
+                return
+            fi
+        done
+        return 1
+    }
+    ok 'it takes writes' within 180 takes_writes "$2" "$3"
+    ok 'the old master comes back' on "$1" 'systemctl start redis-server'
+    ok 'and follows' within 180 prints red "$1" "$redis get colour"
+    ok 'one more' lt cluster scale cache redis+=1 --yes
+    ok 'has the data' within 90 prints red "$(last cache redis)" "$redis get colour"
+    redis_leaves
     ok 'all are rebooted' reboot_all cache
     writable() {
         for node in $(labels cache); do
@@ -204,6 +211,35 @@ try_galera() {
     ok 'deleted' lt cluster delete db --yes
 }
 
+# The leader leaves, then one without a word; one gets another machine.
+zookeeper_leaves() {
+    leader() {
+        for node in $(labels zk); do
+            ! ask "$node" srvr 2>"$work/leader.err" | grep -q '^Mode: leader' || echo "$node"
+        done
+    }
+    ok 'the leader leaves' lt cluster scale zk --remove "$(leader)" --yes
+    # shellcheck disable=SC2046
+    set -- $(labels zk)
+    ok 'one leads, two follow' within 30 stand 'follower follower leader'
+    is 3 "$(votes "$1")" 'to the others it is no member'
+    old=$(leader)
+    other=$1
+    [ "$old" != "$1" ] || other=$2
+    ok 'one more is killed' on "$old" 'systemctl kill --signal KILL zookeeper; systemctl stop zookeeper'
+    ok 'the others go on' within 30 cli "$other" 'set /colour blue'
+    ok 'it comes back' on "$old" 'systemctl start zookeeper'
+    ok 'with what it missed' within 60 cli "$old" 'get /colour | grep -q ^blue'
+    ok 'one more' lt cluster scale zk zookeeper+=1 --yes
+    gone=$(last zk zookeeper)
+    lose "$gone"
+    ok 'whose machine is gone, leaves' lt cluster scale zk --remove "$gone" --yes
+    is 3 "$(votes "$1")" 'to the others it is no member'
+    lose "$1"
+    ok 'another gets a new machine' lt cluster apply zk package:zookeeper --set heap=128m --yes
+    ok 'and is one of them again' within 30 stand 'follower follower leader'
+}
+
 try_zookeeper() {
     ok 'zookeeper' lt cluster create zk package:zookeeper --set heap=128m --yes
     # shellcheck disable=SC2046
@@ -235,34 +271,10 @@ try_zookeeper() {
     ok 'one more' lt cluster scale zk zookeeper+=1 --yes
     is 4 "$(votes "$1")" 'is a member to the others'
     ok 'and has the data' cli "$(last zk zookeeper)" 'get /colour | grep -q ^red'
-    leader() {
-        for node in $(labels zk); do
-            ! ask "$node" srvr 2>"$work/leader.err" | grep -q '^Mode: leader' || echo "$node"
-        done
-    }
-    ok 'the leader leaves' lt cluster scale zk --remove "$(leader)" --yes
-    # shellcheck disable=SC2046
-    set -- $(labels zk)
-    ok 'one leads, two follow' within 30 stand 'follower follower leader'
-    is 3 "$(votes "$1")" 'to the others it is no member'
-    old=$(leader)
-    other=$1
-    [ "$old" != "$1" ] || other=$2
-    ok 'one more is killed' on "$old" 'systemctl kill --signal KILL zookeeper; systemctl stop zookeeper'
-    ok 'the others go on' within 30 cli "$other" 'set /colour blue'
-    ok 'it comes back' on "$old" 'systemctl start zookeeper'
-    ok 'with what it missed' within 60 cli "$old" 'get /colour | grep -q ^blue'
-    ok 'one more' lt cluster scale zk zookeeper+=1 --yes
-    gone=$(last zk zookeeper)
-    lose "$gone"
-    ok 'whose machine is gone, leaves' lt cluster scale zk --remove "$gone" --yes
-    is 3 "$(votes "$1")" 'to the others it is no member'
-    lose "$1"
-    ok 'another gets a new machine' lt cluster apply zk package:zookeeper --set heap=128m --yes
-    ok 'and is one of them again' within 30 stand 'follower follower leader'
+    zookeeper_leaves
     ok 'all are rebooted' reboot_all zk
     ok 'and are an ensemble again' within 90 stand 'follower follower leader'
-    ok 'with their data' cli "$2" 'get /colour | grep -q ^blue'
+    ok 'with their data' cli "$(last zk zookeeper)" 'get /colour | grep -q ^blue'
     ok 'deleted' lt cluster delete zk --yes
 }
 
