@@ -30,7 +30,24 @@ close_firewall() {
     closing packages | nft -f -
 }
 
+# What the machine was made with (handed_keep.sh) runs beside us and installs, too. Two at a time break each other's
+# lists of packages, and it is never run again: it goes first.
+handed_runs() {
+    { [ -e /var/lib/lct/handed/stackscript ] && [ ! -s /var/lib/lct/stackscript/status ]; } ||
+        { [ -e /var/lib/lct/handed/cloudinit ] && [ ! -e /run/cloud-init/result.json ]; }
+}
+
+# Not for ever: it may wait for what this is installed for.
+let_handed_end() {
+    patience=600
+    while handed_runs && [ $patience -gt 0 ]; do
+        patience=$((patience - 1))
+        sleep 1
+    done
+}
+
 fetch() { # PACKAGE..
+    let_handed_end
     if have apt-get; then
         export DEBIAN_FRONTEND=noninteractive
         apt-get -q -y update || : # some of its sources may do

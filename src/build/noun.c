@@ -91,6 +91,7 @@ holdings_set(struct world *w, const struct wants *of)
             .world = w,
             .resource = r,
             .uncertain = !r->cloud_id && r->state != STATE_NOTEXIST,
+            .spares = of->things[i].spares,
         };
     }
     for (size_t i = 0; i < of->n && of->n_things; i++)

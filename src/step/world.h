@@ -124,6 +124,7 @@ struct holding {
     struct world *world;
     struct resource *resource; // the inventory's
     bool uncertain;            // it may be there, though nobody heard of its birth
+    const char *const *spares; // labels for it, where another takes its own; NULL: none
     const char *const *joins;  // ids of machines, NULL-terminated; NULL: none
     const char *const *leaves; // likewise
     const char *const *parts;  // of a VPC: the subnets that it is to have; NULL: nothing wants it

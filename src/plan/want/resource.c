@@ -89,11 +89,28 @@ refuse_label(const struct resource *r, struct lct_err *err)
     return lct_hint(err, "rename or delete it, or choose another name in the plan");
 }
 
+#define SPARES 7 // clusters of one plan that are made side by side take each its own
+
+// Labels that are free now, from that number on: another may take the one that was chosen.
+static const char *const *
+spares_of(struct comparing *c, const struct wanted *w, unsigned number)
+{
+    const char **spares = arena_array(c->arena, SPARES + 1, sizeof *spares), *next;
+
+    for (size_t n = 0; n < SPARES && (next = label_of(c, w, number)); number++)
+        if (!is_taken(c, w->noun, next))
+            spares[n++] = next;
+    return spares;
+}
+
 // Labels are unique in the account: one that is taken becomes another.
 static int
-give_label(struct comparing *c, const struct wanted *w, struct resource *r, struct lct_err *err)
+give_label(struct comparing *c, const struct wanted *w, struct resource_change *change,
+    struct lct_err *err)
 {
+    struct resource *r = change->resource;
     const char *first = NULL, *label = NULL, *next;
+    const bool one = noun_wants[r->noun]->one_label;
 
     for (unsigned i = 0; (next = label_of(c, w, i)); i++) {
         r->label = label = next;
@@ -101,14 +118,28 @@ give_label(struct comparing *c, const struct wanted *w, struct resource *r, stru
             first = label;
         if (!is_taken(c, w->noun, label)) {
             map_put(&c->labels, key(c, r->noun, label), r);
+            change->spares = one ? NULL : spares_of(c, w, i + 1);
             return LCT_OK;
         }
-        if (noun_wants[r->noun]->one_label)
+        if (one)
             return refuse_label(r, err);
     }
     lct_fail(err, LCT_EEXISTS, "the account has %ss with the labels %s and %s already",
         noun_title(r->noun), first, label);
     return lct_hint(err, "rename one, or choose another name in the plan");
+}
+
+// What nobody asked for yet: its label may be another's by now.
+static int
+give_label_anew(struct comparing *c, const struct wanted *w, struct resource_change *change,
+    struct lct_err *err)
+{
+    const struct resource *r = change->resource;
+
+    if (r->state != STATE_NOTEXIST || r->existing)
+        return LCT_OK;
+    map_remove(&c->labels, key(c, r->noun, r->label));
+    return give_label(c, w, change, err);
 }
 
 // ---- what is there
@@ -208,7 +239,7 @@ add_existing(struct comparing *c, const struct wanted *w, struct resource *r, st
         change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
     if ((!r->cloud_id && settle(c, w, r, err) < 0) || check_owner(w, r, err) < 0 ||
         check_traits(w, r, change.seen, err) < 0 || check_size(w, change.seen, err) < 0 ||
-        check_noun(w, change.seen, err) < 0)
+        check_noun(w, change.seen, err) < 0 || give_label_anew(c, w, &change, err) < 0)
         return err->code;
     compare_seen(c, w, &change);
     vec_push(&c->out, change);
@@ -282,18 +313,18 @@ static int
 add_new(struct comparing *c, const struct wanted *w, struct lct_err *err)
 {
     struct resource *r = ARENA_NEW(c->arena, struct resource);
+    struct resource_change change = { CHANGE_CREATE, r, .reason = w->existing ? used : NULL,
+        .size_gb = w->size_gb, .parts = w->parts, .balancer = w->balancer };
 
     *r = (struct resource){
         .noun = w->noun, .name = w->name, .region = w->region, .traits = w->traits
     };
     c->args->new_uuid(c->args->user, r->uuid);
     snprintf(r->cluster, sizeof r->cluster, "%s", c->args->cluster_uuid);
-    if ((w->existing ? take_existing(c, w, r, err) : give_label(c, w, r, err)) < 0 ||
+    if ((w->existing ? take_existing(c, w, r, err) : give_label(c, w, &change, err)) < 0 ||
         settle(c, w, r, err) < 0)
         return err->code;
-    vec_push(
-        &c->out, ((struct resource_change){ CHANGE_CREATE, r, .reason = w->existing ? used : NULL,
-                     .size_gb = w->size_gb, .parts = w->parts, .balancer = w->balancer }));
+    vec_push(&c->out, change);
     return LCT_OK;
 }
 

@@ -90,6 +90,8 @@ struct resource_change {
     const struct wanted_balancer *balancer; // likewise; NULL
     bool destroys;                          // of DELETE: what is on it is lost, as was asked for
     bool may_go;                            // of KEEP: it would be, if that were asked for
+    // Of one that is to be made: labels for it, where another takes its own meanwhile; NULL: none.
+    const char *const *spares;
     // The record of an earlier cluster's that it takes over, with what is on it; NULL: none
     const struct resource *kept;
 };

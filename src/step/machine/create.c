@@ -2,6 +2,7 @@
 // machine.create: asks for a Linode whose label and tags say whose it is, so that it can be found
 // again when the answer is lost.
 #include "base/str.h"
+#include "model/label.h"
 #include "step/kinds.h"
 #include "step/machine/userdata.h"
 #include "step/script.h"
@@ -37,6 +38,22 @@ fail_stranger(struct step *s, const struct machine *found)
     step_end(s, &err);
 }
 
+// Another took the label since it was found free: whoever makes a cluster of the same plan beside
+// this one. It becomes CLUSTER-LABEL, once.
+static bool
+take_other_label(struct member *m)
+{
+    const char *prefix = arena_printf(m->world->arena, "%s-", m->world->cluster->slug);
+    const char *label = arena_printf(m->world->arena, "%s%s", prefix, m->node->label);
+    char why[FAULT_WHY];
+
+    if (str_starts(m->node->label, prefix) || linode_label_fault(label, why))
+        return false;
+    m->node->label = label;
+    member_save(m);
+    return true;
+}
+
 // The label is free again once the machine of the generation before is gone.
 static void
 wait_for_end(struct step *s, const struct machine *found)
@@ -61,6 +78,8 @@ found_again(void *user, const struct lct_err *err, const struct machine *machine
         save_created(s, &machines[0]);
     else if (member_owned(s->item, &machines[0]))
         wait_for_end(s, &machines[0]);
+    else if (take_other_label(s->item))
+        step_again(s);
     else
         fail_stranger(s, &machines[0]);
 }

@@ -55,12 +55,36 @@ fail_stranger(struct step *s)
     struct holding *h = s->item;
     struct lct_err err = { 0 };
 
-    h->resource->state = STATE_NOTEXIST; // it was not ours that was made
-    holding_state(h, STATE_NOTEXIST);
+    holding_state(h, STATE_NOTEXIST); // it was not ours that was made
     lct_fail(&err, LCT_EFAILED, "another %s of the account has the label %s",
         noun_title(h->resource->noun), h->resource->label);
     lct_hint(&err, "rename or delete it, or choose another name in the plan");
     step_end(s, &err);
+}
+
+// Another took the label since it was found free: whoever makes a cluster of the same plan beside
+// this one.
+static bool
+take_spare(struct holding *h)
+{
+    if (!h->spares || !*h->spares)
+        return false;
+    h->resource->label = *h->spares++;
+    holding_state(h, STATE_NOTEXIST);
+    return true;
+}
+
+static void
+label_is_taken(struct step *s)
+{
+    struct lct_err taken = { 0 };
+
+    if (!take_spare(s->item)) {
+        fail_stranger(s);
+        return;
+    }
+    lct_fail(&taken, LCT_ERETRY, "its label was taken meanwhile");
+    step_end(s, &taken);
 }
 
 static void
@@ -74,6 +98,8 @@ found_again(void *user, const struct lct_err *err, const struct thing *things, s
         step_again(s);
     else if (is_as_asked(s->item, &things[0]))
         made(s, &things[0]);
+    else if (take_spare(s->item))
+        step_again(s);
     else
         fail_stranger(s);
 }
@@ -94,8 +120,8 @@ created(void *user, const struct lct_err *err, const struct thing *t)
 
     if (err->code == LCT_OK) {
         made(s, t);
-    } else if (err->code == LCT_EEXISTS && !h->uncertain && s->attempts < 2) {
-        fail_stranger(s);
+    } else if (err->code == LCT_EEXISTS && !h->uncertain) {
+        label_is_taken(s);
     } else {
         h->uncertain |= err->code == LCT_EAMBIGUOUS;
         step_end(s, err);

@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The plans published in 2017 as they are: 82 nodes of WordPress, and twice 52 of IoT.
+# alone: it measures
+. "$(dirname "$0")/../e2e.sh"
+lab_up --nodes-max 110
+dial=$(lt lab status --json | jq -r .dial)
+. "$top/test/e2e/plans2017.sh"
+
+try_wordpress 1
+try_iot 1
+finish
