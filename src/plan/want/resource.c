@@ -80,66 +80,43 @@ label_of(struct comparing *c, const struct wanted *w, unsigned number)
     return number > 1 ? NULL : arena_printf(c->arena, "%s-%s-%s", slug, w->region, w->name);
 }
 
-static int
-refuse_label(const struct resource *r, struct lct_err *err)
-{
-    lct_fail(err, LCT_EEXISTS,
-        "the account has a %s with the label %s, which is not this cluster's", noun_title(r->noun),
-        r->label);
-    return lct_hint(err, "rename or delete it, or choose another name in the plan");
-}
-
 #define SPARES 7 // clusters of one plan that are made side by side take each its own
 
-// Labels that are free now, from that number on: another may take the one that was chosen.
+// Those that are free: the first one for it, the others where another takes that meanwhile.
 static const char *const *
-spares_of(struct comparing *c, const struct wanted *w, unsigned number)
+free_labels(struct comparing *c, const struct wanted *w)
 {
-    const char **spares = arena_array(c->arena, SPARES + 1, sizeof *spares), *next;
+    const char **free = arena_array(c->arena, 1 + SPARES + 1, sizeof *free), *label;
+    const bool one = noun_wants[w->noun]->one_label;
+    size_t n = 0;
 
-    for (size_t n = 0; n < SPARES && (next = label_of(c, w, number)); number++)
-        if (!is_taken(c, w->noun, next))
-            spares[n++] = next;
-    return spares;
+    for (unsigned i = 0; n <= SPARES && !(one && i) && (label = label_of(c, w, i)); i++)
+        if (!is_taken(c, w->noun, label))
+            free[n++] = label;
+    return free;
 }
 
-// Labels are unique in the account: one that is taken becomes another.
+// Labels are unique in the account: one that is taken becomes another. What nobody asked for yet
+// may have lost its own.
 static int
 give_label(struct comparing *c, const struct wanted *w, struct resource_change *change,
     struct lct_err *err)
 {
     struct resource *r = change->resource;
-    const char *first = NULL, *label = NULL, *next;
-    const bool one = noun_wants[r->noun]->one_label;
 
-    for (unsigned i = 0; (next = label_of(c, w, i)); i++) {
-        r->label = label = next;
-        if (!first)
-            first = label;
-        if (!is_taken(c, w->noun, label)) {
-            map_put(&c->labels, key(c, r->noun, label), r);
-            change->spares = one ? NULL : spares_of(c, w, i + 1);
-            return LCT_OK;
-        }
-        if (one)
-            return refuse_label(r, err);
+    if (r->label)
+        map_remove(&c->labels, key(c, r->noun, r->label));
+    const char *const *free = free_labels(c, w);
+    if (!*free) {
+        lct_fail(err, LCT_EEXISTS,
+            "the account has a %s with the label %s, which is not this cluster's",
+            noun_title(r->noun), label_of(c, w, 0));
+        return lct_hint(err, "rename or delete it, or choose another name in the plan");
     }
-    lct_fail(err, LCT_EEXISTS, "the account has %ss with the labels %s and %s already",
-        noun_title(r->noun), first, label);
-    return lct_hint(err, "rename one, or choose another name in the plan");
-}
-
-// What nobody asked for yet: its label may be another's by now.
-static int
-give_label_anew(struct comparing *c, const struct wanted *w, struct resource_change *change,
-    struct lct_err *err)
-{
-    const struct resource *r = change->resource;
-
-    if (r->state != STATE_NOTEXIST || r->existing)
-        return LCT_OK;
-    map_remove(&c->labels, key(c, r->noun, r->label));
-    return give_label(c, w, change, err);
+    r->label = *free;
+    map_put(&c->labels, key(c, r->noun, r->label), r);
+    change->spares = free + 1;
+    return LCT_OK;
 }
 
 // ---- what is there
@@ -234,12 +211,13 @@ add_existing(struct comparing *c, const struct wanted *w, struct resource *r, st
 {
     struct resource_change change = { CHANGE_KEEP, r, .size_gb = w->size_gb, .parts = w->parts,
         .balancer = w->balancer };
+    const bool unasked = r->state == STATE_NOTEXIST && !r->existing;
 
     if (r->cloud_id)
         change.seen = map_get(&c->by_id, key(c, r->noun, r->cloud_id));
     if ((!r->cloud_id && settle(c, w, r, err) < 0) || check_owner(w, r, err) < 0 ||
         check_traits(w, r, change.seen, err) < 0 || check_size(w, change.seen, err) < 0 ||
-        check_noun(w, change.seen, err) < 0 || give_label_anew(c, w, &change, err) < 0)
+        check_noun(w, change.seen, err) < 0 || (unasked && give_label(c, w, &change, err) < 0))
         return err->code;
     compare_seen(c, w, &change);
     vec_push(&c->out, change);

@@ -7,6 +7,7 @@ lab_up --nodes-max 110
 dial=$(lt lab status --json | jq -r .dial)
 . "$top/test/e2e/plans2017.sh"
 
-try_wordpress 1
-try_iot 1
+for plan in ${LCT_PLANS:-wordpress iot}; do
+    "try_$plan" 1
+done
 finish
