@@ -7,6 +7,7 @@
 
 #include "app/converge/leaving.h"
 #include "app/converge/preflight.h"
+#include "app/converge/refresh.h"
 #include "app/converge/roster.h"
 #include "app/query/inventory.h"
 #include "app/run/local.h"
@@ -262,6 +263,7 @@ build(struct run *r, const struct want *w, const struct lct_plan *p, const struc
         converge_facts(r, &done, err) < 0 ||
         rosters_begin(r, p->plan, w->existing, w->n_existing, &done, err) < 0)
         return err->code;
+    refresh_begin(r);
     r->graph = graph_new(r->t->loop, &r->world);
     return plan_build(r->graph, &r->world, &of, &done, err);
 }
