@@ -14,7 +14,6 @@
 #include "app/run/strays.h"
 #include "base/advice.h"
 #include "base/err.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "base/texts.h"
 #include "plan/want/care.h"
