@@ -90,8 +90,8 @@ run_cluster_plan(struct invocation *v)
     int status = 0;
 
     if (kept && !option_given(v, "refresh"))
-        return tell_usage(v, "cluster plan NAME PLAN", "the plan is missing");
-    if (may_log_in(v, &status) && !kept)
+        status = tell_usage(v, "cluster plan NAME PLAN", "the plan is missing");
+    else if (may_log_in(v, &status) && !kept)
         plan = read_plan(v, v->arguments[1], &status);
     if (plan || (kept && !status))
         status = plan_cluster(v, plan, &differs);
