@@ -144,7 +144,7 @@ check_leaving(struct arena *a, const struct tally *t, struct lct_err *err)
     lct_fail(err, LCT_EPLAN,
         "%s cannot leave '%s' in %s: %zu of its %zu votes would serve, no majority (quorum: yes)",
         names_of(a, t), t->np->name, t->rp->region->id, serving, votes);
-    return lct_hint(err, "have those serve first that are down");
+    return lct_hint(err, "have those that are down serve first, or let only those go");
 }
 
 // One at a time, where all others are well, or few enough to leave a majority. Machines that are
