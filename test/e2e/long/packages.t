@@ -138,6 +138,24 @@ try_redis() {
     ok 'deleted' lt cluster delete cache --yes
 }
 
+switch() { # NODE boot|shutdown STATUS
+    power "$1" "$2"
+    within 120 is_status "$1" "$3"
+}
+# Where four have votes, or all data, one goes; then another one goes off: two would be no majority of four.
+goes_on_without() { # NODE WRITE..
+    off=$1
+    shift
+    ok 'another one goes off' switch "$off" shutdown offline
+    ok 'the others take writes' within 120 "$@"
+    ok 'it comes back' switch "$off" boot running
+    ok 'and can be logged in to' within 120 on "$off" true
+}
+lost() { # CLUSTER NODE
+    lose "$2"
+    ok 'one whose machine is lost leaves' lt cluster scale "$1" --remove "$2" --yes
+}
+
 # All die at once, and one of them stays off: nobody knows what it alone may have.
 galera_without_the_first() { # NODE..
     for node; do
@@ -159,7 +177,7 @@ galera_without_the_first() { # NODE..
     is '' "$(counts "$2" 2>"$work/counts.err")" 'and do not serve'
     power "$1" boot
     ok 'when it comes, they go on' within 300 whole 4
-    is '42 43 44' "$(rows "$3")" 'with all data'
+    is '42 43 44 45' "$(rows "$3")" 'with all data'
 }
 
 try_galera() {
@@ -200,14 +218,24 @@ try_galera() {
     ok 'the others go on' within 30 on "$2" 'mariadb shop -e "INSERT INTO t VALUES (44)"'
     ok 'it comes back by itself, with what it missed' within 60 has_rows '42 43 44' "$1"
     ok 'one more' lt cluster scale db db+=1 --yes
-    keeps db db
     is '42 43 44' "$(rows "$(last db db)")" 'has the data'
+    ok 'one less' lt cluster scale db db-=1 --yes
+    ok 'the others count three' within 30 whole 3
+    goes_on_without "$1" on "$2" 'mariadb shop -e "INSERT INTO t VALUES (45)"'
+    ok 'with what it missed' within 120 has_rows '42 43 44 45' "$1"
+    ok 'one more again' lt cluster scale db db+=1 --yes
+    is '42 43 44 45' "$(rows "$(last db db)")" 'has the data'
     ok 'all are rebooted' reboot_all db
     ok 'and are one again' within 120 whole 4
-    is '42 43 44' "$(rows "$1")" 'with their data'
+    is '42 43 44 45' "$(rows "$1")" 'with their data'
     ok 'two of four die at once: they begin again' whole_again "$1" "$2"
-    is '42 43 44' "$(rows "$3")" 'with their data'
+    is '42 43 44 45' "$(rows "$3")" 'with their data'
     galera_without_the_first "$@"
+    lost db "$(last db db)"
+    ok 'the others count three' within 60 whole 3
+    is 3 "$(on "$1" 'grep -o gcomm.* /etc/mysql/mariadb.conf.d/91-lct-members.cnf' | tr , '\n' | wc -l)" 'and look for three'
+    goes_on_without "$2" on "$1" 'mariadb shop -e "INSERT INTO t VALUES (46)"'
+    ok 'with what it missed' within 120 has_rows '42 43 44 45 46' "$2"
     ok 'deleted' lt cluster delete db --yes
 }
 
@@ -360,8 +388,20 @@ try_haproxy() {
     try_front
     ok 'all are rebooted' reboot_all site
     ok 'and serve again' within 60 served 3
-    ok 'one less' lt cluster scale site web=1 balancer=1 --yes
-    ok 'has all' within 30 served 1
+    balancer=$(labels site balancer | head -n 1)
+    on "$balancer" 'until [ -e /run/enough ]; do curl -sS -o /dev/null -w "%{http_code}\n" --max-time 9 http://127.0.0.1/; done' \
+        >"$work/codes" 2>&1 &
+    asking=$!
+    ok 'one less' lt cluster scale site web-=1 --yes
+    on "$balancer" 'touch /run/enough'
+    wait $asking
+    is 200 "$(tr -d '\r' <"$work/codes" | sort -u | xargs)" 'no request is lost'
+    lost site "$(last site web)"
+    is 1 "$(on "$balancer" 'grep -c server.*:80 /etc/haproxy/web.cfg')" 'the balancers know one'
+    ok 'which has all' within 30 served 1
+    ok 'one balancer less' lt cluster scale site balancer=1 --yes
+    ok 'one more' lt cluster scale site web+=1 --yes
+    ok 'gets its share' within 60 served 2
     ok 'deleted' lt cluster delete site --yes
     try_closed_front
 }
@@ -396,14 +436,33 @@ try_postgres() {
     ok 'the old one comes back' on "$old" 'systemctl start patroni'
     ok 'and follows' within 90 members "$other" 3
     ok 'one more' lt cluster scale pg db+=1 --yes
-    keeps pg db
     ok 'follows, too' within 90 members "$1" 4
     ok 'the older ones lead to it' within 30 on "$1" "grep -q $(private "$(last pg db)"):5432 /etc/haproxy/haproxy.cfg"
     ok 'it has the data' within 30 answers '42 43' "$(last pg db)" 5001 'SELECT n FROM t ORDER BY n'
+    voters() { # NODE
+        on "$1" 'ETCDCTL_API=3 etcdctl member list' | grep -c started
+    }
+    ok 'it is made the primary' on "$1" \
+        "runuser -u postgres -- patronictl -c /etc/patroni/config.yml switchover --candidate $(last pg db) --force"
+    ok 'as which it leaves' lt cluster scale pg db-=1 --yes
+    ok 'another one takes writes at once' within 10 sql "$1" 5000 'INSERT INTO t VALUES (44)'
+    ok 'three are left' within 60 members "$1" 3
+    is 3 "$(voters "$1")" 'and three vote'
+    old=$(leader "$1")
+    other=$1
+    [ "$old" != "$1" ] || other=$2
+    goes_on_without "$old" sql "$other" 5000 'INSERT INTO t VALUES (45)'
+    ok 'and follows' within 120 members "$1" 3
+    ok 'one more again' lt cluster scale pg db+=1 --yes
+    ok 'follows, too' within 90 members "$1" 4
     ok 'all are rebooted' reboot_all pg
-    ok 'and take writes again' within 120 sql "$1" 5000 'INSERT INTO t VALUES (44)'
+    ok 'and take writes again' within 120 sql "$1" 5000 'INSERT INTO t VALUES (46)'
     ok 'all of them' within 90 members "$2" 4
-    ok 'with their data' within 30 answers '42 43 44' "$(last pg db)" 5001 'SELECT n FROM t ORDER BY n'
+    ok 'with their data' within 30 answers '42 43 44 45 46' "$(last pg db)" 5001 'SELECT n FROM t ORDER BY n'
+    lost pg "$(last pg db)"
+    is 3 "$(voters "$1")" 'three vote'
+    goes_on_without "$3" sql "$1" 5000 'INSERT INTO t VALUES (47)'
+    ok 'and has the data' within 120 answers '42 43 44 45 46 47' "$3" 5000 'SELECT n FROM t ORDER BY n'
     ok 'deleted' lt cluster delete pg --yes
 }
 
@@ -463,10 +522,21 @@ try_glusterfs() {
     ok 'all files are copied to it' within 120 prints 'red new 20000000' "$3" \
         'echo $(cat /srv/brick/shared/colour /srv/brick/shared/new) $(stat -c %s /srv/brick/shared/large)'
     ok 'one more' lt cluster scale files files+=1 --yes
-    keeps files files
     ok 'has the files' within 60 prints red "$(last files files)" 'cat /srv/brick/shared/colour'
     ok 'what it writes' on "$(last files files)" 'echo blue >/srv/shared/colour'
     ok 'the others read' within 10 prints blue "$1" 'cat /srv/shared/colour'
+    are_three() {
+        prints '3 3' "$1" 'echo $(gluster volume info shared | grep -c "^Brick[0-9]") $(gluster pool list | grep -cw Connected)'
+    }
+    ok 'one less' lt cluster scale files files-=1 --yes
+    ok 'three are left' within 30 are_three "$1"
+    goes_on_without "$1" on "$2" 'echo green >/srv/shared/colour'
+    ok 'with what it missed' within 120 prints green "$1" 'cat /srv/brick/shared/colour'
+    ok 'one more again' lt cluster scale files files+=1 --yes
+    ok 'has the files' within 60 prints green "$(last files files)" 'cat /srv/brick/shared/colour'
+    lost files "$(last files files)"
+    ok 'three are left' within 30 are_three "$1"
+    goes_on_without "$3" on "$2" 'echo blue >/srv/shared/colour'
     ok 'all are rebooted' reboot_all files
     for node in $(labels files); do
         ok "$node has it mounted" within 90 on "$node" 'mountpoint -q /srv/shared'
@@ -501,8 +571,18 @@ try_search() {
     ok 'with a document of its own' query "$(last find search)" \
         "INSERT INTO here (id, title, content, source) VALUES (3, 'Hay', 'hay was grass', 'c')"
     ok 'which the older ones find' within 60 finds '1 2 3' "$1" grass
+    status 3 'who has documents does not leave' lt cluster scale find search-=1 --yes
+    has "$work/err" 'it has 1 documents, which would be lost' 'and says why'
+    ok 'which another one gets' query "$1" \
+        "INSERT INTO here (id, title, content, source) VALUES (3, 'Hay', 'hay was grass', 'c')"
+    ok 'without them' query "$(last find search)" 'TRUNCATE RTINDEX here'
+    ok 'it leaves' lt cluster retry find
+    ok 'the others find all' within 60 finds '1 2 3' "$2" grass
+    is 3 "$(on "$1" 'grep -c agent.*here /etc/sphinxsearch/sphinx.conf')" 'and ask three'
     ok 'all are rebooted' reboot_all find
     ok 'and find all again' within 60 finds '1 2 3' "$2" grass
+    lost find "$3"
+    ok 'without it, too' within 60 finds '1 2 3' "$2" grass
     ok 'deleted' lt cluster delete find --yes
 }
 
