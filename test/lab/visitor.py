@@ -6,6 +6,7 @@
 #   tls N                  the same by TLS
 #   shows                  SHA-256 of the certificate that it is shown
 #   line N                 N connections by TCP, a line each
+#   greets                 what it is told before it says anything
 #   cookie                 the cookie that a first request gets
 #   hold SECONDS           one connection, a line each 20 ms; how many were answered, and by whom
 #   watch FILE [tls]       a request each 20 ms until FILE is there; the longest time without an answer, ms,
@@ -84,6 +85,10 @@ def line(s):
     return s.recv(4096).decode().strip() or 'error closed'
 
 
+def greets(s):
+    return s.recv(4096).decode(errors='replace')
+
+
 def cookie(s):
     _, head, _ = request(s)
     return next((h.split(': ')[1].split(';')[0] for h in head.split('\r\n') if h.lower().startswith('set-cookie')), '-')
@@ -120,4 +125,5 @@ if verb in ('get', 'tls', 'line'):
     for _ in range(int(rest[0])):
         print(tried({'get': web, 'tls': tls, 'line': line}[verb]), flush=True)
 else:
-    print({'cookie': lambda: tried(cookie), 'shows': lambda: tried(shows), 'hold': hold, 'watch': watch}[verb]())
+    print({'cookie': lambda: tried(cookie), 'greets': lambda: tried(greets), 'shows': lambda: tried(shows),
+           'hold': hold, 'watch': watch}[verb]())
