@@ -60,8 +60,10 @@ step_down() {
 
 # ---- Sentinels forget nobody by themselves
 
+# A master that died is well to it for some seconds more.
 well() { # ADDRESS
-    sentinel "$1" master main | awk 'name == "flags" { flags = $0 } { name = $0 } END { exit flags != "master" }'
+    sentinel "$1" master main | awk 'name == "flags" { flags = $0 } { name = $0 } END { exit flags != "master" }' &&
+        timeout 5 redis-cli -h "$(master "$1")" role | grep -qx master
 }
 
 knows_strangers() { # ADDRESS
