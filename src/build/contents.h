@@ -36,6 +36,8 @@ void contents_accounts(
 void contents_installs(
     struct contents *c, const struct node_plan *was, const struct node_plan *now);
 void contents_sysctl(struct contents *c, const struct node_plan *was, const struct node_plan *now);
+// Units of scripts that ran at every boot: what goes. What comes is told of as a hook.
+void contents_boot(struct contents *c, const struct node_plan *was, const struct node_plan *now);
 // was and now: members of one node, each with its plan; the steps are content_step's of them.
 void contents_files(struct contents *c, const struct member *was,
     const struct bundle_step *was_step, const struct member *now,

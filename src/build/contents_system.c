@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Packages and settings of the kernel beside those of the plan before.
+// Packages, settings of the kernel and units of scripts beside those of the plan before.
 #include "base/str.h"
 #include "base/texts.h"
 #include "base/vec.h"
 #include "build/contents.h"
+#include "step/aspect/boot.h"
 
 void
 contents_installs(struct contents *c, const struct node_plan *was, const struct node_plan *now)
@@ -51,4 +52,18 @@ contents_sysctl(struct contents *c, const struct node_plan *was, const struct no
                             .name = was->sysctl[i].key,
                             .action = "remove",
                             .note = "it keeps its value until the node boots" }));
+}
+
+void
+contents_boot(struct contents *c, const struct node_plan *was, const struct node_plan *now)
+{
+    for (size_t i = 0; i < was->n_steps; i++) {
+        const struct plan_step *ps = &was->steps[i];
+        if (hook_is_unit(ps) && !node_plan_boots(now, ps->name))
+            vec_push(
+                c, ((struct content){ .what = "unit",
+                       .name = arena_printf(c->arena, "%s.service", boot_unit(c->arena, ps->name)),
+                       .action = "remove",
+                       .note = arena_printf(c->arena, "it ran %s at every boot", ps->name) }));
+    }
 }

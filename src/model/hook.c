@@ -132,6 +132,12 @@ holds(const struct plan_condition *c, const struct node *n)
 }
 
 bool
+hook_is_unit(const struct plan_step *s)
+{
+    return s->event == EVENT_BOOT && !s->alias && str_eq(s->scheme, "script");
+}
+
+bool
 hook_meant(const struct plan_step *s, const struct node *n)
 {
     for (size_t i = 0; i < s->n_when; i++)

@@ -94,6 +94,8 @@ struct hook_told {
     const char *telling; // what it was being told of when somebody died, or failed; NULL: nothing
 };
 struct hook_told hook_told(struct arena *a, const char *mark);
+// Is it a script that nodes have as a unit of their own, which runs it at every boot?
+bool hook_is_unit(const struct plan_step *s);
 // Do its conditions hold for the node?
 bool hook_meant(const struct plan_step *s, const struct node *n);
 

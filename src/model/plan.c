@@ -46,6 +46,15 @@ node_plan_script(const struct node_plan *np)
 }
 
 bool
+node_plan_boots(const struct node_plan *np, const char *name)
+{
+    for (size_t i = 0; i < np->n_steps; i++)
+        if (hook_is_unit(&np->steps[i]) && str_eq(np->steps[i].name, name))
+            return true;
+    return false;
+}
+
+bool
 balancer_has(const struct plan_balancer *b, const struct node_plan *np)
 {
     for (const char *const *tag = np->tags; tag && *tag; tag++)

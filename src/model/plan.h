@@ -183,6 +183,8 @@ struct region_plan {
 
 // The StackScript that its machines are made with; NULL: none.
 struct plan_step *node_plan_script(const struct node_plan *np);
+// Has it a script of that name that its nodes run at every boot?
+bool node_plan_boots(const struct node_plan *np, const char *name);
 // Does it send to the nodes of this node plan, of its own region?
 bool balancer_has(const struct plan_balancer *b, const struct node_plan *np);
 

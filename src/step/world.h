@@ -29,6 +29,7 @@ enum aspect_id {
     ASPECT_SYSCTL,
     ASPECT_FILES,
     ASPECT_LISTS,
+    ASPECT_BOOT,
     ASPECT_STORAGE,
     ASPECT_ADDRESSES,
     ASPECT_COUNT
@@ -82,6 +83,8 @@ struct member {
     struct span during[N_EVENTS];  // its rules that hold during an event
     // "EVENT/NAME" of the firewall: steps of its plan that ran: their rules hold. NULL: none did
     const char *const *held;
+    // Names of the scripts of boot that ran on it and that its plan no longer has; NULL: none.
+    const char *const *dropped;
     struct member_disk *disks; // by the plan, that its machine is given or that change
     size_t n_disks;            // 0: none; it is made with the cloud's own, or keeps what it has
 };

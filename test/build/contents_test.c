@@ -127,6 +127,7 @@ run_case(struct text_case *c, void *catalogue)
         contents_installs(&told, was.member.np, now.member.np);
         contents_sysctl(&told, was.member.np, now.member.np);
         contents_files(&told, &was.member, &was.step, &now.member, &now.step);
+        contents_boot(&told, was.member.np, now.member.np);
         contents_scripts(&told, was.member.np, &now.member, &done);
     } else {
         buf_addf(&out, "error: %s\n", s.err.text);

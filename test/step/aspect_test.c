@@ -88,7 +88,7 @@ static void
 each_has_its_row(void **state)
 {
     static const char *const names[] = { "firewall", "hosts", "users", "packages", "sysctl",
-        "files", "lists", "storage", "addresses" };
+        "files", "lists", "boot", "storage", "addresses" };
 
     for (size_t i = 0; i < ASPECT_COUNT; i++) {
         assert_int_equal(aspects[i]->id, i);
@@ -244,6 +244,35 @@ settings_leave_the_node_and_packages_stay(void **state)
     assert_string_equal(rendered(s, ASPECT_SYSCTL).digest, "");
 }
 
+// With the unit goes that it ran: named again it is put in place again.
+static void
+scripts_of_boot_leave_the_node_with_their_marks(void **state)
+{
+    struct stage *s = *state;
+    static const char *const gone[] = { "gone", NULL };
+    struct plan_step up = { .event = EVENT_BOOT, .name = "up", .scheme = "script" };
+    const struct batch *b = ledger_batch(s->world.ledger);
+    struct rendered r;
+
+    assert_false(aspect_expected(aspects[ASPECT_BOOT], &s->member));
+    s->np.steps = &up;
+    s->np.n_steps = 1;
+    r = rendered(s, ASPECT_BOOT);
+    assert_string_equal(r.made, "lct-boot-up\n");
+    aspect_keep(&r);
+    s->np.n_steps = 0;
+    s->member.dropped = gone;
+    r = rendered(s, ASPECT_BOOT);
+    assert_true(aspect_due(&r));
+    assert_string_equal(r.digest, "");
+    aspect_keep(&r);
+    assert_int_equal(b->n, 3);
+    assert_string_equal(((const struct fact *)b->items[2].record)->key, "hook:boot/gone");
+    up.scheme = "local";
+    s->np.n_steps = 1;
+    assert_false(aspect_expected(aspects[ASPECT_BOOT], &s->member));
+}
+
 static void
 what_it_has_is_not_brought_again(void **state)
 {
@@ -382,6 +411,7 @@ main(void)
         TEST(a_bare_node_is_brought_what_the_plan_says),
         TEST(further_addresses_are_told_with_the_first),
         TEST(settings_leave_the_node_and_packages_stay),
+        TEST(scripts_of_boot_leave_the_node_with_their_marks),
         TEST(what_it_has_is_not_brought_again),
         TEST(what_the_plan_wants_empty_is_emptied),
         TEST(what_the_plan_does_not_say_is_let_be),

@@ -172,6 +172,12 @@ tell_sysctl(struct contents *c, const struct rendered *was, const struct rendere
     contents_sysctl(c, was ? was->member->np : &nobody, now->member->np);
 }
 
+static void
+tell_boot(struct contents *c, const struct rendered *was, const struct rendered *now)
+{
+    contents_boot(c, was ? was->member->np : &nobody, now->member->np);
+}
+
 static tell_fn *const tell[ASPECT_COUNT] = {
     [ASPECT_FIREWALL] = tell_rules,
     [ASPECT_USERS] = tell_users,
@@ -179,6 +185,7 @@ static tell_fn *const tell[ASPECT_COUNT] = {
     [ASPECT_SYSCTL] = tell_sysctl,
     [ASPECT_FILES] = tell_files,
     [ASPECT_LISTS] = tell_lists,
+    [ASPECT_BOOT] = tell_boot,
 };
 
 // What was added since then is of this plan.

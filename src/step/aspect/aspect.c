@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "step/aspect/accounts.h"
 #include "step/aspect/addresses.h"
+#include "step/aspect/boot.h"
 #include "step/aspect/content.h"
 #include "step/aspect/lists.h"
 #include "step/aspect/membership.h"
@@ -24,6 +25,7 @@ const struct aspect *const aspects[ASPECT_COUNT] = {
     [ASPECT_SYSCTL] = &aspect_sysctl,
     [ASPECT_FILES] = &aspect_files,
     [ASPECT_LISTS] = &aspect_lists,
+    [ASPECT_BOOT] = &aspect_boot,
     [ASPECT_STORAGE] = &aspect_storage,
     [ASPECT_ADDRESSES] = &aspect_addresses,
 };
@@ -97,6 +99,8 @@ aspect_keep(const struct rendered *r)
         return;
     ledger_put(m->world->ledger, RECORD_FACT, &fact);
     m->has[r->aspect->id] = r->digest;
+    if (r->aspect->kept)
+        r->aspect->kept(r);
 }
 
 const struct aspect *

@@ -36,6 +36,8 @@ struct aspect {
     int (*render)(struct rendered *r, struct lct_err *err); // sets digest and made
     // The step of a bundle that brings it from what the node has now.
     int (*step)(const struct rendered *r, struct bundle_step *ret, struct lct_err *err);
+    // What else is noted once the node has it; NULL: nothing.
+    void (*kept)(const struct rendered *r);
 };
 
 extern const struct aspect *const aspects[ASPECT_COUNT];

@@ -2,6 +2,7 @@
 // script: a script of the plan and the files that it carries, run on the node.
 #include <string.h>
 
+#include "step/aspect/boot.h"
 #include "step/bundle/node_bundle.h"
 #include "step/bundle/node_files.h"
 #include "step/hook/hook.h"
@@ -13,21 +14,14 @@
 static enum bundle_mode
 mode_of(const struct step *s, const struct hook *h)
 {
+    if (h->kept) // which runs nothing: it may be gone from there since it was put in place
+        return BUNDLE_ALWAYS;
     const bool again = h->failures || (s->attempts <= 1 && h->member->failed_before);
 
     return again ? BUNDLE_RETRY : h->step->repeatable ? BUNDLE_REPEATABLE : BUNDLE_ONCE;
 }
 
 // ---- at every boot: a unit of the node's
-
-static const char *
-unit_of(const struct hook *h)
-{
-    char id[BUNDLE_ID_MAX];
-
-    return arena_strdup(h->member->world->arena,
-        bundle_id(arena_printf(h->member->world->arena, "lct-boot-%s", h->step->name), id));
-}
 
 static int
 boot_step(const struct hook *h, struct bundle_step *ret, struct lct_err *err)
@@ -43,7 +37,7 @@ boot_step(const struct hook *h, struct bundle_step *ret, struct lct_err *err)
     files[0] = (struct bundle_file){ "program", h->step->content, 0600 };
     files[1] = (struct bundle_file){ "variables", arena_strdup(a, buf_str(&variables)), 0600 };
     files[2] = (struct bundle_file){ "words", arena_strdup(a, buf_str(&words)), 0600 };
-    env[0] = (struct bundle_env){ "LCT_UNIT", unit_of(h) };
+    env[0] = (struct bundle_env){ "LCT_UNIT", boot_unit(a, h->step->name) };
     env[1] = (struct bundle_env){ "LCT_DO", h->kept ? "keep" : "start" };
     env[2] = (struct bundle_env){ "LCT_LIMIT_S",
         arena_printf(a, "%lld", (long long)hook_limit_ms(h) / 1000) };
