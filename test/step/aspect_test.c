@@ -1,88 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What must hold on a node: when it is to be brought, and how it is written down that the node has
 // it.
-#include "../testing.h"
-#include "base/mem.h"
+#include "aspect_stage.h"
 #include "model/disk.h"
-#include "step/aspect/aspect.h"
-
-struct stage {
-    struct loop *loop;
-    struct arena *arena;
-    struct plan plan;
-    struct cluster cluster;
-    struct region region;
-    struct plan_user user;
-    struct node_plan np;
-    struct node node;
-    struct world world;
-    struct member member;
-};
-
-static const struct context context = { "shop", "acme" };
-
-// One node with addresses; its plan names a user, and nothing else.
-static int
-set_up(void **state)
-{
-    struct stage *s = NEW(struct stage);
-
-    *s = (struct stage){ .loop = loop_new_virtual(),
-        .arena = arena_new(),
-        .cluster = { .slug = "c" },
-        .region = { .id = "us-east" },
-        .user = { .name = "joe" } };
-    s->np = (struct node_plan){ .name = "web", .users = &s->user, .n_users = 1 };
-    s->node = (struct node){ .uuid = "00000000-0000-4000-9000-000000000001",
-        .name = "web-1",
-        .label = "web-1",
-        .group = "web",
-        .region = "us-east",
-        .public_ipv4 = "192.0.2.7" };
-    s->member = (struct member){ .node = &s->node, .np = &s->np, .region = &s->region };
-    s->world = (struct world){ .loop = s->loop,
-        .arena = s->arena,
-        .ledger = ledger_new(s->loop, NULL, &context), // nothing is committed
-        .cluster = &s->cluster,
-        .plan = &s->plan,
-        .members = &s->member,
-        .n_members = 1,
-        .known = true };
-    world_init(&s->world);
-    *state = s;
-    return 0;
-}
-
-static int
-tear_down(void **state)
-{
-    struct stage *s = *state;
-
-    world_done(&s->world);
-    ledger_free(s->world.ledger);
-    arena_free(s->arena);
-    loop_free(s->loop);
-    free(s);
-    return 0;
-}
-
-static struct rendered
-rendered(struct stage *s, enum aspect_id id)
-{
-    struct lct_err err = { 0 };
-    struct rendered r;
-
-    assert_int_equal(aspect_render(aspects[id], &s->member, &r, &err), LCT_OK);
-    return r;
-}
-
-static bool
-due(struct stage *s, enum aspect_id id)
-{
-    struct rendered r = rendered(s, id);
-
-    return aspect_due(&r);
-}
 
 static void
 each_has_its_row(void **state)
@@ -222,58 +142,6 @@ further_addresses_are_told_with_the_first(void **state)
 }
 
 static void
-settings_leave_the_node_and_packages_stay(void **state)
-{
-    struct stage *s = *state;
-    static const char *const names[] = { "tree", "g++", NULL };
-    struct plan_sysctl forward = { "net.ipv4.ip_forward", "1" };
-
-    assert_false(aspect_expected(aspects[ASPECT_PACKAGES], &s->member));
-    assert_false(aspect_expected(aspects[ASPECT_SYSCTL], &s->member));
-    s->np.packages = names;
-    s->np.sysctl = &forward;
-    s->np.n_sysctl = 1;
-    assert_string_equal(rendered(s, ASPECT_PACKAGES).made, "tree\ng++\n");
-    assert_string_equal(rendered(s, ASPECT_SYSCTL).made, "net.ipv4.ip_forward = 1\n");
-    s->member.has[ASPECT_PACKAGES] = rendered(s, ASPECT_PACKAGES).digest;
-    s->member.has[ASPECT_SYSCTL] = rendered(s, ASPECT_SYSCTL).digest;
-    s->np.packages = NULL;
-    s->np.n_sysctl = 0;
-    assert_false(due(s, ASPECT_PACKAGES));
-    assert_true(due(s, ASPECT_SYSCTL));
-    assert_string_equal(rendered(s, ASPECT_SYSCTL).digest, "");
-}
-
-// With the unit goes that it ran: named again it is put in place again.
-static void
-scripts_of_boot_leave_the_node_with_their_marks(void **state)
-{
-    struct stage *s = *state;
-    static const char *const gone[] = { "gone", NULL };
-    struct plan_step up = { .event = EVENT_BOOT, .name = "up", .scheme = "script" };
-    const struct batch *b = ledger_batch(s->world.ledger);
-    struct rendered r;
-
-    assert_false(aspect_expected(aspects[ASPECT_BOOT], &s->member));
-    s->np.steps = &up;
-    s->np.n_steps = 1;
-    r = rendered(s, ASPECT_BOOT);
-    assert_string_equal(r.made, "lct-boot-up\n");
-    aspect_keep(&r);
-    s->np.n_steps = 0;
-    s->member.dropped = gone;
-    r = rendered(s, ASPECT_BOOT);
-    assert_true(aspect_due(&r));
-    assert_string_equal(r.digest, "");
-    aspect_keep(&r);
-    assert_int_equal(b->n, 3);
-    assert_string_equal(((const struct fact *)b->items[2].record)->key, "hook:boot/gone");
-    up.scheme = "local";
-    s->np.n_steps = 1;
-    assert_false(aspect_expected(aspects[ASPECT_BOOT], &s->member));
-}
-
-static void
 what_it_has_is_not_brought_again(void **state)
 {
     struct stage *s = *state;
@@ -398,8 +266,6 @@ other_facts_are_of_no_aspect(void **state)
         assert_null(aspect_of_fact(&(struct fact){ .node = "n", .key = keys[i], .value = "v" }));
 }
 
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
-
 int
 main(void)
 {
@@ -410,8 +276,6 @@ main(void)
         TEST(a_volume_that_is_not_found_is_an_error),
         TEST(a_bare_node_is_brought_what_the_plan_says),
         TEST(further_addresses_are_told_with_the_first),
-        TEST(settings_leave_the_node_and_packages_stay),
-        TEST(scripts_of_boot_leave_the_node_with_their_marks),
         TEST(what_it_has_is_not_brought_again),
         TEST(what_the_plan_wants_empty_is_emptied),
         TEST(what_the_plan_does_not_say_is_let_be),
