@@ -41,6 +41,13 @@ compare_setting(struct contents *c, const struct plan_sysctl *was, const struct 
                                 : now->value }));
 }
 
+// As share/node/sysctl.sh has it.
+static bool
+is_forwarding(const char *key)
+{
+    return str_eq(key, "net.ipv4.ip_forward") || str_eq(key, "net.ipv6.conf.all.forwarding");
+}
+
 void
 contents_sysctl(struct contents *c, const struct node_plan *was, const struct node_plan *now)
 {
@@ -51,7 +58,9 @@ contents_sysctl(struct contents *c, const struct node_plan *was, const struct no
             vec_push(c, ((struct content){ .what = "sysctl",
                             .name = was->sysctl[i].key,
                             .action = "remove",
-                            .note = "it keeps its value until the node boots" }));
+                            .note = is_forwarding(was->sysctl[i].key)
+                                        ? "nothing is forwarded any more"
+                                        : "it keeps its value until the node boots" }));
 }
 
 void
