@@ -1,6 +1,7 @@
 # Settings of the kernel by the plan: in force at once, and at every boot by a file of ours. Beside this lies
 # list, lines of "KEY = VALUE"; none: the file goes. What a setting was before nobody knows: one that left
-# the list keeps its value until the node boots.
+# the list keeps its value until the node boots. But forwarding ends at once, as what filtered it is gone.
+# KEY may have a * for all interfaces.
 # shellcheck shell=sh
 set -eu
 umask 022
@@ -15,6 +16,9 @@ fail() {
 # Where the kernel is not the node's own, it cannot be written there: that is no fault of the plan's.
 set_one() { # KEY VALUE
     place=/proc/sys/$(printf %s "$1" | tr . /)
+    case $place in
+    *'*'*) set_each "$place" "$2" && return ;;
+    esac
     [ -f "$place" ] || fail "$1: this kernel has no such setting, or a module that has it is not loaded"
     if [ ! -w "$place" ]; then
         shared="$shared $1"
@@ -23,6 +27,19 @@ set_one() { # KEY VALUE
     fi
 }
 
+set_each() { # PATTERN VALUE
+    for place in $1; do
+        printf '%s\n' "$2" >"$place"
+    done
+}
+
+has() { # KEY FILE
+    grep -qs "^$1 = " "$2"
+}
+
+for key in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
+    ! has $key $kept || has $key list || set_one $key 0
+done
 while IFS= read -r line; do
     set_one "${line%% = *}" "${line#* = }"
 done <list

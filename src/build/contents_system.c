@@ -41,6 +41,13 @@ compare_setting(struct contents *c, const struct plan_sysctl *was, const struct 
                                 : now->value }));
 }
 
+// As share/node/sysctl.sh has it.
+static bool
+is_forwarding(const char *key)
+{
+    return str_eq(key, "net.ipv4.ip_forward") || str_eq(key, "net.ipv6.conf.all.forwarding");
+}
+
 void
 contents_sysctl(struct contents *c, const struct node_plan *was, const struct node_plan *now)
 {
@@ -51,7 +58,23 @@ contents_sysctl(struct contents *c, const struct node_plan *was, const struct no
             vec_push(c, ((struct content){ .what = "sysctl",
                             .name = was->sysctl[i].key,
                             .action = "remove",
-                            .note = "it keeps its value until the node boots" }));
+                            .note = is_forwarding(was->sysctl[i].key)
+                                        ? "nothing is forwarded any more"
+                                        : "it keeps its value until the node boots" }));
+}
+
+void
+contents_boot(struct contents *c, const struct node_plan *was, const struct node_plan *now)
+{
+    for (size_t i = 0; i < was->n_steps; i++) {
+        const struct plan_step *ps = &was->steps[i];
+        if (hook_is_unit(ps) && !node_plan_boots(now, ps->name))
+            vec_push(
+                c, ((struct content){ .what = "unit",
+                       .name = arena_printf(c->arena, "%s.service", boot_unit(c->arena, ps->name)),
+                       .action = "remove",
+                       .note = arena_printf(c->arena, "it ran %s at every boot", ps->name) }));
+    }
 }
 
 void

@@ -56,9 +56,16 @@ enum rule_origin {
     RULE_OPENED,      // by hand, for a time
 };
 
+enum rule_direction {
+    RULE_IN,
+    RULE_OUT,
+    RULE_FORWARD,    // through the node, which is neither end of it
+    RULE_MASQUERADE, // what goes through it is seen with its address; lets nothing pass by itself
+};
+
 // "allow in tcp 9092 from kafka, spark": one direction, one protocol, ports, peers.
 struct plan_rule {
-    bool out;
+    enum rule_direction direction;
     const char *protocol; // "tcp", "udp", "icmp", "ping" (of ICMP the echo alone) or "any"
     struct port_range *ports;
     size_t n_ports; // 0: all
@@ -66,6 +73,7 @@ struct plan_rule {
     size_t n_source_ports;
     struct plan_peer *peers; // 0: any
     size_t n_peers;
+    size_t n_from; // of what goes through the node: so many are whom it is from, the others to
     const char *interface; // "public", "private", "vpc", "vlan" or NULL: all
     bool bound;            // only "during" the event
     bool since;            // likewise, from then on: of a step that opens it; bound: it did not yet
@@ -75,5 +83,38 @@ struct plan_rule {
     const char *text; // as written, for messages and comments in the rule set
     struct doc_pos pos;
 };
+
+// Is it about what goes through the node?
+static inline bool
+rule_is_through(const struct plan_rule *rule)
+{
+    return rule->direction == RULE_FORWARD || rule->direction == RULE_MASQUERADE;
+}
+
+// One side of a rule.
+struct rule_side {
+    const struct plan_peer *peers; // 0: any
+    size_t n;
+};
+
+static inline struct rule_side
+rule_from(const struct plan_rule *rule)
+{
+    const size_t n = rule_is_through(rule)         ? rule->n_from
+                     : rule->direction == RULE_OUT ? 0
+                                                   : rule->n_peers;
+
+    return (struct rule_side){ rule->peers, n };
+}
+
+static inline struct rule_side
+rule_to(const struct plan_rule *rule)
+{
+    const struct rule_side from = rule_from(rule);
+
+    return rule->n_peers > from.n
+               ? (struct rule_side){ rule->peers + from.n, rule->n_peers - from.n }
+               : (struct rule_side){ 0 };
+}
 
 #endif

@@ -63,20 +63,26 @@ add_ports(struct buf *out, const char *title, const struct port_range *ports, si
 }
 
 static void
+add_side(struct buf *out, const char *title, struct rule_side side)
+{
+    for (size_t i = 0; i < side.n; i++)
+        buf_addf(out, "%s%s%s", i ? ", " : title,
+            side.peers[i].kind == PEER_CIDR       ? "cidr "
+            : side.peers[i].kind == PEER_SELECTOR ? "nodes "
+                                                  : "",
+            side.peers[i].text);
+}
+
+static void
 add_rule(struct buf *out, const struct plan_rule *r)
 {
-    buf_addf(out, "  %s %s", r->out ? "out" : "in", r->protocol);
+    static const char *const directions[] = { "in", "out", "forward", "masquerade" };
+
+    buf_addf(out, "  %s %s", directions[r->direction], r->protocol);
     add_ports(out, " ", r->ports, r->n_ports);
     add_ports(out, " sport ", r->source_ports, r->n_source_ports);
-    for (size_t i = 0; i < r->n_peers; i++)
-        buf_addf(out, "%s%s%s",
-            i        ? ", "
-            : r->out ? " to "
-                     : " from ",
-            r->peers[i].kind == PEER_CIDR       ? "cidr "
-            : r->peers[i].kind == PEER_SELECTOR ? "nodes "
-                                                : "",
-            r->peers[i].text);
+    add_side(out, " from ", rule_from(r));
+    add_side(out, " to ", rule_to(r));
     if (r->interface)
         buf_addf(out, " on %s", r->interface);
     buf_addc(out, '\n');

@@ -177,7 +177,9 @@ noise(size_t n)
 static void
 test_what_goes_with_it(void **state)
 {
-    const struct plan_rule rules[] = { { .out = true, .protocol = "tcp", .text = "out" } };
+    const struct plan_rule rules[] = {
+        { .direction = RULE_OUT, .protocol = "tcp", .text = "out" }
+    };
     _own_(secret) struct secret *data = NULL, *plain = NULL;
     struct userdata u = sample();
     struct lct_err err = { 0 };

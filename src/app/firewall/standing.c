@@ -97,16 +97,16 @@ ports_text(struct arena *a, const struct port_range *ports, size_t n)
 
 // All of a network by name, as one.
 static struct doc *
-network_doc(struct arena *a, const struct plan_rule *rule, size_t *at)
+network_doc(struct arena *a, struct rule_side side, size_t *at)
 {
-    const char *name = rule->peers[*at].network;
+    const char *name = side.peers[*at].network;
     struct doc *d = doc_map(a), *nets;
 
     doc_put_string(a, d, "kind", "network");
     doc_put_string(a, d, "name", arena_strdup(a, name));
     nets = doc_put(a, d, "addresses", doc_list(a));
-    for (; *at < rule->n_peers && str_eq(rule->peers[*at].network, name); ++*at)
-        doc_add(a, nets, doc_string(a, arena_strdup(a, rule->peers[*at].text)));
+    for (; *at < side.n && str_eq(side.peers[*at].network, name); ++*at)
+        doc_add(a, nets, doc_string(a, arena_strdup(a, side.peers[*at].text)));
     return d;
 }
 
@@ -127,6 +127,27 @@ peer_doc(struct arena *a, const struct ruleset *set, const struct plan_peer *pee
     doc_put_string(a, d, "name", arena_strdup(a, peer->text));
     doc_put(a, d, "addresses", doc_texts(a, texts_copy(a, known)));
     return d;
+}
+
+static struct doc *
+side_doc(struct arena *a, const struct ruleset *set, struct rule_side side)
+{
+    struct doc *d = doc_list(a);
+
+    for (size_t i = 0; i < side.n;)
+        doc_add(a, d,
+            side.peers[i].network ? network_doc(a, side, &i) : peer_doc(a, set, &side.peers[i++]));
+    return d;
+}
+
+// Of what goes through the node: whom it is from, and beside that whom it is to.
+static void
+put_peers(struct arena *a, struct doc *d, const struct ruleset *set, const struct plan_rule *rule)
+{
+    const bool through = rule_is_through(rule), out = rule->direction == RULE_OUT;
+
+    doc_put(a, d, "peers", side_doc(a, set, out ? rule_to(rule) : rule_from(rule)));
+    doc_put(a, d, "to", through ? side_doc(a, set, rule_to(rule)) : doc_null(a));
 }
 
 static void
@@ -155,18 +176,18 @@ standing_rule_doc(
         [RULE_OF_BALANCER] = "balancer",
         [RULE_ALWAYS] = "always",
         [RULE_OPENED] = "opened" };
-    struct doc *d = doc_map(a), *peers;
+    static const char *const directions[] = { [RULE_IN] = "in",
+        [RULE_OUT] = "out",
+        [RULE_FORWARD] = "forward",
+        [RULE_MASQUERADE] = "masquerade" };
+    struct doc *d = doc_map(a);
 
-    doc_put_string(a, d, "direction", rule->out ? "out" : "in");
+    doc_put_string(a, d, "direction", directions[rule->direction]);
     doc_put_string(a, d, "protocol", rule->protocol);
     doc_put_string(a, d, "ports", ports_text(a, rule->ports, rule->n_ports));
     doc_put_string(a, d, "source_ports", ports_text(a, rule->source_ports, rule->n_source_ports));
     doc_put_string(a, d, "interface", rule->interface);
-    peers = doc_put(a, d, "peers", doc_list(a));
-    for (size_t i = 0; i < rule->n_peers;)
-        doc_add(a, peers,
-            rule->peers[i].network ? network_doc(a, rule, &i)
-                                   : peer_doc(a, set, &rule->peers[i++]));
+    put_peers(a, d, set, rule);
     doc_put_string(a, d, "origin", origins[rule->origin]);
     doc_put_string(a, d, "text", arena_strdup(a, rule->text));
     doc_put_string(a, d, "during", rule->bound && !rule->since ? event_name(rule->during) : NULL);

@@ -14,8 +14,8 @@ int standing_open(struct run *r, const char *name, struct lct_err *err);
 // The same where the cluster was found.
 int standing_set(struct run *r, struct lct_err *err);
 
-// {direction, protocol, ports, source_ports, interface, peers: [{kind, name, addresses}], origin,
-// text, during, since, waits, file, line, until}
+// {direction, protocol, ports, source_ports, interface, peers: [{kind, name, addresses}], to,
+// origin, text, during, since, waits, file, line, until}
 struct doc *standing_rule_doc(
     struct arena *a, const struct run *r, const struct ruleset *set, const struct plan_rule *rule);
 

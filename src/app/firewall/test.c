@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/firewall/standing.h"
+#include "app/firewall/through.h"
 #include "app/query/inventory.h"
 #include "base/err.h"
 #include "base/parse.h"
@@ -16,12 +17,6 @@
 #include "step/firewall/verdict.h"
 
 #define INTERNET "internet"
-
-// Who sends, or gets: a node, or a network of others.
-struct end {
-    struct member *member; // NULL: no node of the cluster
-    const char *nets[2];   // then these, of both families or one; NULL: no more
-};
 
 // One way between the two: in which network, by which addresses.
 struct way {
@@ -334,6 +329,14 @@ judge(struct testing *x, struct lct_err *err)
 }
 
 static int
+judge_through(struct testing *x, struct lct_err *err)
+{
+    const struct passage p = { x->from, x->to, x->protocol, x->port };
+
+    return through_put(x->run, &p, x->answer, err);
+}
+
+static int
 test(struct run *r, const struct lct_firewall_test *what, struct lct_answer **ret,
     struct lct_err *err)
 {
@@ -348,7 +351,7 @@ test(struct run *r, const struct lct_firewall_test *what, struct lct_answer **re
     doc_put_string(a, x.answer->root, "to", arena_strdup(a, what->to));
     doc_put_string(a, x.answer->root, "protocol", arena_strdup(a, x.protocol));
     doc_put(a, x.answer->root, "port", x.port ? doc_int(a, x.port) : doc_null(a));
-    if (judge(&x, err) < 0)
+    if (judge(&x, err) < 0 || judge_through(&x, err) < 0)
         lct_answer_free(x.answer);
     else
         *ret = x.answer;

@@ -78,6 +78,26 @@ check_event(struct checking *c, const struct node_plan *np, const struct plan_ru
             "a rule holds while what runs at its event does: init: or hooks: say that");
 }
 
+// What is masqueraded has to be forwarded, and is at any time.
+static void
+check_masquerade(struct checking *c, const struct node_plan *np, const struct plan_rule *r)
+{
+    bool forwards = false;
+
+    if (r->direction != RULE_MASQUERADE)
+        return;
+    for (size_t i = 0; i < np->n_rules; i++)
+        forwards |= np->rules[i].direction == RULE_FORWARD;
+    if (!forwards)
+        diag_hint(c->l->diags,
+            diags_add(c->l->diags, DIAG_ERROR, r->pos,
+                "nothing is forwarded that '%s' could masquerade", np->name),
+            "for example: allow forward tcp 443 from 10.8.0.0/24 to any");
+    else if (r->bound)
+        diags_add(c->l->diags, DIAG_ERROR, r->pos,
+            "masquerading is bound to no event: what goes through is, by 'allow forward'");
+}
+
 static void
 check_rules(struct checking *c, const struct plan_rule *rules, size_t n)
 {
@@ -106,7 +126,8 @@ opens_way(const struct plan_rule *r)
 {
     bool tcp = str_eq(r->protocol, "tcp") || str_eq(r->protocol, "any");
 
-    return r->out && tcp && (covers(r, 80) || covers(r, 443) || covers(r, 3128) || covers(r, 3142));
+    return r->direction == RULE_OUT && tcp &&
+           (covers(r, 80) || covers(r, 443) || covers(r, 3128) || covers(r, 3142));
 }
 
 // The first command of a script that fetches software; lines of comment do not count.
@@ -184,6 +205,7 @@ check_firewall(struct checking *c, const struct node_plan *np)
     for (size_t i = 0; i < np->n_rules; i++) {
         check_interface(c, np, &np->rules[i]);
         check_event(c, np, &np->rules[i]);
+        check_masquerade(c, np, &np->rules[i]);
         way |= !np->rules[i].bound && opens_way(&np->rules[i]);
     }
     for (size_t i = 0; i < np->n_steps; i++) {

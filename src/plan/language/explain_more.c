@@ -159,8 +159,8 @@ const struct language_more language_more[] = {
     { .path = "nodes.hooks", .example = "{zookeeper.membership: [{script: rejoin.sh}]}" },
     { .path = "nodes.firewall",
         .example = "[allow in tcp 80 from any, allow out https to any]",
-        .text = "Everything else is dropped, in and out, but what a node cannot live without. Or "
-                "own: the node's steps see to it." },
+        .text = "Everything else is dropped, in and out, but what a node cannot live without. What "
+                "goes through it: allow forward, masquerade. Or own: the node's steps see to it." },
     { .path = "nodes.firewall.during", .example = "firstboot" },
     { .path = "nodes.firewall.rules", .example = "[allow out http to any]" },
     { .path = "nodes.cloud_firewall",

@@ -112,6 +112,8 @@ void load_check_script(struct loading *l, const struct doc *at, const char *name
 void load_unseen(struct loading *l, const struct doc *d);
 // system.c: settings of the kernel, packages.
 void load_system(struct loading *l, const struct doc *node, struct node_plan *np);
+// What its rules need of these settings, once they are there.
+void load_forwarding(struct loading *l, struct node_plan *np);
 // user.c, unix_group.c
 void load_users(struct loading *l, const struct doc *node, struct node_plan *np);
 void load_unix_groups(struct loading *l, const struct doc *node, struct node_plan *np);

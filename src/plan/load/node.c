@@ -212,4 +212,5 @@ load_node(struct loading *l, const struct doc *node, struct node_plan *np, unsig
     load_system(l, node, np);
     load_steps(l, node, np);
     load_node_rules(l, node, np);
+    load_forwarding(l, np);
 }

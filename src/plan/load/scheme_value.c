@@ -128,6 +128,21 @@ scheme_find_text(struct loading *l, const struct saying *y, struct plan_step *s,
     return text;
 }
 
+// Its kernel is set for that, by the plan alone.
+static void
+refuse_through(struct loading *l, const struct rule_list *rules)
+{
+    for (size_t i = 0; i < rules->n; i++)
+        if (rule_is_through(&rules->items[i])) {
+            diag_hint(l->diags,
+                diags_add(l->diags, DIAG_ERROR, rules->items[i].pos,
+                    "a step opens nothing that goes through its node: \"%s\"",
+                    rules->items[i].text),
+                "say it in the node plan's firewall:");
+            return;
+        }
+}
+
 void
 scheme_rules(struct loading *l, const struct saying *y, struct plan_step *s)
 {
@@ -141,6 +156,7 @@ scheme_rules(struct loading *l, const struct saying *y, struct plan_step *s)
     } else {
         load_rules(l, y->at, &rules);
     }
+    refuse_through(l, &rules);
     s->rules = load_keep(l, &rules);
     s->n_rules = rules.n;
     vec_done(&rules);

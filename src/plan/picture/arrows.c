@@ -47,47 +47,56 @@ flow_label(struct picture *p, const struct plan_rule *r)
         if (r->ports[i].last != r->ports[i].first)
             buf_addf(&text, "-%u", r->ports[i].last);
     }
+    if (r->direction == RULE_FORWARD)
+        buf_adds(&text, " forwarded");
     if (r->bound)
         buf_addf(&text, " during %s", event_name(r->during));
     return arena_strdup(p->arena, buf_str(&text));
 }
 
+// One side of a rule, of that group.
+struct flow {
+    const struct plan_rule *rule;
+    const char *self;
+    bool out;
+};
+
 static void
-flow(struct picture *p, const struct plan_rule *r, const char *self, const char *other)
+flow(struct picture *p, const struct flow *f, const char *other)
 {
-    arrow_add(p, "flow", r->out ? self : other, r->out ? other : self, flow_label(p, r));
+    arrow_add(
+        p, "flow", f->out ? f->self : other, f->out ? other : f->self, flow_label(p, f->rule));
 }
 
 // A selector names groups of every region.
 static void
-flow_selected(struct picture *p, const struct plan_rule *r, const char *self, const char *selector)
+flow_selected(struct picture *p, const struct flow *f, const char *selector)
 {
     const struct selected *s = map_get(&p->by_selector, selector);
 
     for (size_t i = 0; s && i < s->groups.n; i++)
-        flow(p, r, self, s->groups.items[i]->id);
+        flow(p, f, s->groups.items[i]->id);
 }
 
 static void
-flow_peer(
-    struct picture *p, const struct plan_rule *r, const char *self, const struct plan_peer *peer)
+flow_peer(struct picture *p, const struct flow *f, const struct plan_peer *peer)
 {
     struct arena *a = p->arena;
     const char *name;
 
     switch (peer->kind) {
     case PEER_ANY:
-        flow(p, r, self, outsider(p, INTERNET, "anywhere"));
+        flow(p, f, outsider(p, INTERNET, "anywhere"));
         break;
     case PEER_CIDR:
         name = peer->network ? peer->network : peer->text;
-        flow(p, r, self, outsider(p, arena_printf(a, "net:%s", name), name));
+        flow(p, f, outsider(p, arena_printf(a, "net:%s", name), name));
         break;
     case PEER_SELECTOR:
-        flow_selected(p, r, self, peer->text);
+        flow_selected(p, f, peer->text);
         break;
     case PEER_CLUSTER:
-        flow(p, r, self,
+        flow(p, f,
             outsider(p, arena_printf(a, "cluster:%s", peer->text + strlen(PEER_CLUSTER_WORD)),
                 peer->text));
         break;
@@ -95,14 +104,24 @@ flow_peer(
 }
 
 static void
+flow_side(struct picture *p, const struct flow *f, struct rule_side side)
+{
+    if (!side.n)
+        flow(p, f, outsider(p, INTERNET, "anywhere"));
+    for (size_t i = 0; i < side.n; i++)
+        flow_peer(p, f, &side.peers[i]);
+}
+
+// What is masqueraded is drawn as forwarded.
+static void
 flows_of(struct picture *p, const struct pictured_group *g)
 {
     for (size_t i = 0; g->np && i < g->np->n_rules; i++) {
         const struct plan_rule *r = &g->np->rules[i];
-        if (!r->n_peers)
-            flow(p, r, g->id, outsider(p, INTERNET, "anywhere"));
-        for (size_t k = 0; k < r->n_peers; k++)
-            flow_peer(p, r, g->id, &r->peers[k]);
+        if (r->direction == RULE_IN || r->direction == RULE_FORWARD)
+            flow_side(p, &(struct flow){ r, g->id, false }, rule_from(r));
+        if (r->direction == RULE_OUT || r->direction == RULE_FORWARD)
+            flow_side(p, &(struct flow){ r, g->id, true }, rule_to(r));
     }
 }
 

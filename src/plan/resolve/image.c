@@ -31,7 +31,7 @@ check_firewall(struct resolving *r, const struct node_plan *np, const struct dis
                 "the image %s has no nftables: its nodes could not be closed", np->image->id),
             "use another, such as linode/debian12, or an image of your own that has it");
     for (size_t i = 0; d->firewalld && i < np->n_rules; i++)
-        if (!np->rules[i].out) {
+        if (np->rules[i].direction != RULE_OUT) {
             diag_note(r->diags,
                 diags_add(r->diags, DIAG_ERROR, np->rules[i].pos,
                     "firewalld runs on the image %s: it would close what this rule opens",

@@ -33,7 +33,7 @@ is_ssh(const struct plan_rule *r)
 
     for (size_t i = 0; i < r->n_ports; i++)
         port |= r->ports[i].first <= SSH_PORT && SSH_PORT <= r->ports[i].last;
-    return !r->out && port && !r->bound &&
+    return r->direction == RULE_IN && port && !r->bound &&
            (str_eq(r->protocol, "tcp") || str_eq(r->protocol, "any"));
 }
 

@@ -33,7 +33,7 @@ add(struct always *x, struct plan_rule rule, const char *const *nets)
 static struct plan_rule
 rule_of(bool out, const char *protocol, const struct port_range *ports, size_t n, const char *text)
 {
-    return (struct plan_rule){ .out = out,
+    return (struct plan_rule){ .direction = out ? RULE_OUT : RULE_IN,
         .protocol = protocol,
         .ports = (struct port_range *)(uintptr_t)ports,
         .n_ports = n,

@@ -63,7 +63,7 @@ members_of(const struct ruleset *r, const char *selector)
 // internet, too, by 1:1 NAT.
 // IPv6 is public.
 static void
-add_anybody(struct nets *list, const struct ruleset *r, const struct plan_rule *rule)
+add_anybody(struct nets *list, const struct ruleset *r, const struct plan_rule *rule, bool out)
 {
     static const char *const private[] = { PRIVATE_NET, NULL }, *const any4[] = { ANY4, NULL };
     const bool vpc = str_eq(rule->interface, "vpc"),
@@ -71,7 +71,7 @@ add_anybody(struct nets *list, const struct ruleset *r, const struct plan_rule *
 
     if (!inner) {
         add_nets(list, anywhere);
-    } else if (!rule->out) {
+    } else if (!out) {
         add_nets(list, any4);
     } else {
         add_nets(list, r->vpc);
@@ -80,13 +80,14 @@ add_anybody(struct nets *list, const struct ruleset *r, const struct plan_rule *
 }
 
 static struct nets
-peers_of(const struct compiling *x, const struct plan_rule *rule)
+peers_of(const struct compiling *x, const struct plan_rule *rule, bool out)
 {
+    const struct rule_side side = out ? rule_to(rule) : rule_from(rule);
     struct nets list = { 0 };
-    bool anybody = !rule->n_peers;
+    bool anybody = !side.n;
 
-    for (size_t i = 0; i < rule->n_peers; i++) {
-        const struct plan_peer *peer = &rule->peers[i];
+    for (size_t i = 0; i < side.n; i++) {
+        const struct plan_peer *peer = &side.peers[i];
         const char *const net[] = { peer->text, NULL };
         anybody |= peer->kind == PEER_ANY;
         if (peer->kind == PEER_CIDR)
@@ -97,7 +98,7 @@ peers_of(const struct compiling *x, const struct plan_rule *rule)
     if (!anybody)
         return list;
     list.n = 0;
-    add_anybody(&list, x->inner, rule);
+    add_anybody(&list, x->inner, rule, out);
     return list;
 }
 
@@ -109,16 +110,16 @@ is_icmp(const struct plan_rule *rule)
 }
 
 static void
-open_rule(struct compiling *x, const struct plan_rule *rule)
+open_side(struct compiling *x, const struct plan_rule *rule, bool out)
 {
     const bool any = str_eq(rule->protocol, "any"), ports = rule->n_ports || rule->n_source_ports;
-    struct opening o = { rule->out, CLOUD_TCP, rule->ports, rule->n_ports, .text = rule->text };
+    struct opening o = { out, CLOUD_TCP, rule->ports, rule->n_ports, .text = rule->text };
 
     if (is_icmp(rule) && rule->origin != RULE_ALWAYS)
         return; // that has it
     if (str_eq(rule->interface, "vlan"))
         return; // no Cloud Firewall is before it
-    o.nets = peers_of(x, rule);
+    o.nets = peers_of(x, rule, out);
     if (str_eq(rule->protocol, "udp"))
         o.protocol = CLOUD_UDP;
     if (is_icmp(rule))
@@ -129,8 +130,18 @@ open_rule(struct compiling *x, const struct plan_rule *rule)
     if (!any || !ports)
         return;
     o.protocol = CLOUD_UDP;
-    o.nets = peers_of(x, rule);
+    o.nets = peers_of(x, rule, out);
     open_to(x, &o);
+}
+
+// What goes through the node comes in, and goes out.
+static void
+open_rule(struct compiling *x, const struct plan_rule *rule)
+{
+    if (rule->direction == RULE_IN || rule->direction == RULE_FORWARD)
+        open_side(x, rule, false);
+    if (rule->direction == RULE_OUT || rule->direction == RULE_FORWARD)
+        open_side(x, rule, true);
 }
 
 // ---- all of it
@@ -177,23 +188,32 @@ put_notes(struct arena *a, const struct notes *notes)
     return texts;
 }
 
-// It knows no events.
+// It knows no events, nor whether a packet is for its machine. NULL: it need not.
+static const char *
+alone(struct arena *a, const struct plan_rule *rule)
+{
+    if (rule->bound)
+        return arena_printf(a, "%s %s", rule->since ? "since" : "during", event_name(rule->during));
+    return rule->direction == RULE_FORWARD ? "through the node" : NULL;
+}
+
 static int
-note_events(
+note_beyond(
     struct arena *a, const struct outer_args *args, struct notes *notes, struct lct_err *err)
 {
     const char *before = NULL;
 
     for (size_t i = 0; i < args->inner->n_rules; i++) {
         const struct plan_rule *rule = &args->inner->rules[i];
-        if (!rule->bound || str_eq(rule->text, before))
+        const char *only = alone(a, rule);
+        if (!only || str_eq(rule->text, before))
             continue;
         if (args->exact)
-            return lct_fail(err, LCT_EPLAN, "\"%s\": a Cloud Firewall cannot open %s %s alone",
-                rule->text, rule->since ? "since" : "during", event_name(rule->during));
+            return lct_fail(
+                err, LCT_EPLAN, "\"%s\": a Cloud Firewall cannot open %s alone", rule->text, only);
         before = rule->text;
-        vec_push(notes, arena_printf(a, "\"%s\" is open at any time, not only %s %s", rule->text,
-                            rule->since ? "since" : "during", event_name(rule->during)));
+        vec_push(notes, arena_printf(a, "\"%s\" is open %s, not only %s", rule->text,
+                            rule->bound ? "at any time" : "into the node and out of it", only));
     }
     return LCT_OK;
 }
@@ -211,7 +231,7 @@ outer_compile(
         open_rule(&x, &always[i]);
     for (size_t i = 0; i < args->inner->n_rules; i++)
         open_rule(&x, &args->inner->rules[i]);
-    if (note_events(a, args, &notes, err) == LCT_OK &&
+    if (note_beyond(a, args, &notes, err) == LCT_OK &&
         outer_fit(a, args, &x.all, &notes, err) == LCT_OK) {
         put_rules(a, &x.all, &ret->rules);
         ret->notes = put_notes(a, &notes);

@@ -39,15 +39,13 @@ ports_have(const struct port_range *ports, size_t n, unsigned port)
 
 // Echoes are what "ping" and "icmp" open; what always passes of ICMP are others.
 static bool
-opens(const struct plan_rule *rule, const struct packet *p)
+opens(const struct plan_rule *rule, const char *protocol, unsigned port)
 {
-    const bool any = str_eq(rule->protocol, "any"), ping = str_eq(p->protocol, "ping");
+    const bool any = str_eq(rule->protocol, "any");
 
-    if (rule->out != p->out)
-        return false;
-    if (!ping)
-        return (any || str_eq(rule->protocol, p->protocol)) &&
-               ports_have(rule->ports, rule->n_ports, p->port);
+    if (!str_eq(protocol, "ping"))
+        return (any || str_eq(rule->protocol, protocol)) &&
+               ports_have(rule->ports, rule->n_ports, port);
     if (any)
         return !rule->n_ports && !rule->n_source_ports;
     return str_eq(rule->protocol, "ping") ||
@@ -78,12 +76,12 @@ is_member(const struct ruleset *r, const char *selector, const struct cidr *othe
 }
 
 static bool
-is_for(const struct ruleset *r, const struct plan_rule *rule, const struct cidr *other)
+is_for(const struct ruleset *r, struct rule_side side, const struct cidr *other)
 {
-    bool found = !rule->n_peers;
+    bool found = !side.n;
 
-    for (size_t i = 0; i < rule->n_peers && !found; i++) {
-        const struct plan_peer *peer = &rule->peers[i];
+    for (size_t i = 0; i < side.n && !found; i++) {
+        const struct plan_peer *peer = &side.peers[i];
         found = peer->kind == PEER_ANY || (peer->kind == PEER_CIDR && net_has(peer->text, other)) ||
                 (peer_is_set(peer) && is_member(r, peer->text, other));
     }
@@ -113,9 +111,9 @@ is_on(const struct ruleset *r, const struct plan_rule *rule, const struct packet
 static enum verdict_why
 judge_rule(const struct ruleset *r, const struct plan_rule *rule, const struct packet *p)
 {
-    if (!opens(rule, p))
+    if (rule->direction != (p->out ? RULE_OUT : RULE_IN) || !opens(rule, p->protocol, p->port))
         return VERDICT_NO_RULE;
-    if (!is_for(r, rule, &p->other))
+    if (!is_for(r, p->out ? rule_to(rule) : rule_from(rule), &p->other))
         return VERDICT_OTHERS;
     if (!is_on(r, rule, p))
         return VERDICT_NETWORK;
@@ -148,6 +146,48 @@ firewall_judge(struct arena *a, const struct ruleset *r, const struct packet *p)
     judge_rules(r, always, n, p, &v);
     judge_rules(r, r->rules, r->n_rules, p, &v);
     return v;
+}
+
+// ---- through a node
+
+static bool
+is_between(const struct ruleset *r, const struct plan_rule *rule, const struct transit *t)
+{
+    return is_for(r, rule_from(rule), &t->from) && is_for(r, rule_to(rule), &t->to);
+}
+
+static enum verdict_why
+judge_forward(const struct ruleset *r, const struct plan_rule *rule, const struct transit *t)
+{
+    if (rule->direction != RULE_FORWARD || !opens(rule, t->protocol, t->port))
+        return VERDICT_NO_RULE;
+    if (!is_between(r, rule, t))
+        return VERDICT_OTHERS;
+    if (rule->n_source_ports)
+        return VERDICT_SOURCE_PORT;
+    return rule->bound && !rule->until_ms ? VERDICT_EVENT : VERDICT_PASSES;
+}
+
+struct verdict
+firewall_judge_through(const struct ruleset *r, const struct transit *t)
+{
+    struct verdict v = { VERDICT_NO_RULE, NULL };
+
+    for (size_t i = 0; i < r->n_rules && (v.why != VERDICT_PASSES); i++) {
+        const enum verdict_why why = judge_forward(r, &r->rules[i], t);
+        if (why == VERDICT_PASSES || why > v.why)
+            v = (struct verdict){ why, &r->rules[i] };
+    }
+    return v;
+}
+
+bool
+firewall_masquerades(const struct ruleset *r, const struct transit *t)
+{
+    for (size_t i = 0; i < r->n_rules; i++)
+        if (r->rules[i].direction == RULE_MASQUERADE && is_between(r, &r->rules[i], t))
+            return true;
+    return false;
 }
 
 // ---- the cloud's

@@ -35,6 +35,19 @@ struct verdict {
 
 struct verdict firewall_judge(struct arena *a, const struct ruleset *r, const struct packet *p);
 
+// What goes through a node.
+struct transit {
+    const char *protocol; // as of a packet
+    unsigned port;
+    struct cidr from, to; // a network stands for everybody in it
+};
+
+// Does it pass, as far as the node's rules say? Of the words only some are told: not that of
+// networks, nor of the metadata.
+struct verdict firewall_judge_through(const struct ruleset *r, const struct transit *t);
+// If it passes, is it seen with the node's address?
+bool firewall_masquerades(const struct ruleset *r, const struct transit *t);
+
 // The rule that lets it pass; NULL: none does.
 const struct cloud_rule *cloud_judge(const struct cloud_rules *rules, const struct packet *p);
 

@@ -369,7 +369,7 @@ add_handed(const struct node_plan *np, struct arena *a, struct userdata *u)
     for (size_t i = 0; i < np->n_steps; i++)
         u->configured |= np->steps[i].user_data != NULL;
     for (size_t i = 0; (u->scripted || u->configured) && i < np->n_rules; i++)
-        if (np->rules[i].out && !np->rules[i].bound)
+        if (np->rules[i].direction == RULE_OUT && !np->rules[i].bound)
             rules[u->n_rules++] = np->rules[i];
     u->rules = rules;
 }

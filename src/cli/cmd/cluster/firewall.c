@@ -49,18 +49,26 @@ add_peer(struct buf *out, const struct lct_value *peer)
 }
 
 static void
-add_peers(struct buf *out, const struct lct_value *rule)
+add_side(struct buf *out, const char *side, const struct lct_value *peers)
 {
-    const struct lct_value *peers = lct_get(rule, "peers");
-    const char *interface = word(rule, "interface", NULL);
     _own_(buf) struct buf names = { 0 };
 
     for (size_t i = 0; i < lct_count(peers) && i < PEERS_TOLD; i++)
         add_peer(&names, lct_at(peers, i));
     if (lct_count(peers) > PEERS_TOLD)
         buf_addf(&names, " and %zu more", lct_count(peers) - PEERS_TOLD);
-    buf_addf(out, "%s %s", str_eq(word(rule, "direction", ""), "out") ? "to" : "from",
-        names.len ? buf_str(&names) : ANYBODY);
+    buf_addf(out, "%s %s", side, names.len ? buf_str(&names) : ANYBODY);
+}
+
+static void
+add_peers(struct buf *out, const struct lct_value *rule)
+{
+    const char *direction = word(rule, "direction", "");
+    const char *interface = word(rule, "interface", NULL);
+
+    add_side(out, str_eq(direction, "out") ? "to" : "from", lct_get(rule, "peers"));
+    if (str_eq(direction, "forward") || str_eq(direction, "masquerade"))
+        add_side(out, " to", lct_get(rule, "to"));
     if (interface)
         buf_addf(out, " on %s", interface);
 }
@@ -234,6 +242,36 @@ print_way(const struct lct_value *way)
 }
 
 static void
+print_through(const struct lct_value *through)
+{
+    const struct lct_value *rule = lct_get(through, "rule");
+    const char *reason = word(through, "reason", NULL);
+    _own_(buf) struct buf text = { 0 };
+
+    buf_addf(&text, "  through %s, %s to %s: %s%s", word(through, "node", "?"),
+        word(through, "from", "?"), word(through, "to", "?"), reason ? "no, " : "yes",
+        reason ? reason : "");
+    if (lct_bool(lct_get(through, "masqueraded"), false))
+        buf_adds(&text, ", seen with its address");
+    if (word(rule, "text", NULL)) {
+        buf_adds(&text, ": ");
+        add_reason(&text, rule);
+    }
+    printf_safe(stdout, "%s\n", buf_str(&text));
+}
+
+static void
+print_all_through(const struct lct_value *list)
+{
+    for (size_t i = 0; i < lct_count(list); i++)
+        print_through(lct_at(list, i));
+    if (lct_count(list))
+        fputs("  (whether it is sent through any of them, its routes say, which are not known "
+              "here)\n",
+            stdout);
+}
+
+static void
 print_test(const struct lct_value *root)
 {
     const struct lct_value *ways = lct_get(root, "ways");
@@ -250,6 +288,7 @@ print_test(const struct lct_value *root)
                                                  : "has no way: they have no network in common");
     for (size_t i = 0; i < lct_count(ways); i++)
         print_way(lct_at(ways, i));
+    print_all_through(lct_get(root, "through"));
 }
 
 static int

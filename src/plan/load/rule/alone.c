@@ -18,6 +18,14 @@ conclude(const struct diags *diags, struct lct_err *err)
     return LCT_OK;
 }
 
+// A node forwards by its plan alone, which its kernel is set for.
+static int
+fail_through(const struct plan_rule *rule, struct lct_err *err)
+{
+    lct_fail(err, LCT_EUSAGE, "\"%s\": what goes through nodes is said by their plan", rule->text);
+    return lct_hint(err, "in its firewall:");
+}
+
 int
 plan_rule_read(struct arena *a, const char *text, const struct plan_networks *networks,
     const struct plan_rule **ret, size_t *n, struct lct_err *err)
@@ -32,5 +40,8 @@ plan_rule_read(struct arena *a, const char *text, const struct plan_networks *ne
     *n = rules.n;
     *ret = load_keep(&l, &rules);
     vec_done(&rules);
+    for (size_t i = 0; i < *n; i++)
+        if (rule_is_through(&(*ret)[i]))
+            return fail_through(&(*ret)[i], err);
     return conclude(&diags, err);
 }

@@ -2,7 +2,10 @@
 // Firewall rules in words:
 //
 //     rule     = "allow" [ "in" | "out" ] services [ "sport" ports ] [ ( "from" | "to" ) peers ]
-//                [ "on" ( "public" | "private" ) ] [ "during" EVENT ]
+//                [ "on" ( "public" | "private" | "vpc" | "vlan" ) ] [ "during" EVENT ]
+//              | "allow" "forward" services [ "sport" ports ] [ "from" peers ] [ "to" peers ]
+//                [ "during" EVENT ]
+//              | "masquerade" "from" peers [ "to" peers ]
 //     services = service { "," service }      service = PROTOCOL [ ports ] | NAME | NAME-OF-A-PORT
 //     ports    = port { "," port }            port = NUMBER | NUMBER "-" NUMBER
 //     peers    = peer { "," peer }            peer = "any" | ADDRESS | CIDR | NODE-PLAN | TAG
@@ -42,29 +45,46 @@ parse_interface(struct rule_parser *p)
             p, "after 'on' comes public, private, vpc or vlan, not ", name ? name : "nothing");
 }
 
-static void
-set_direction(struct rule_parser *p, bool out)
+static bool
+is_through(const struct rule_parser *p)
 {
-    if (p->directed && p->out != out)
+    return p->direction == RULE_FORWARD || p->direction == RULE_MASQUERADE;
+}
+
+static void
+set_direction(struct rule_parser *p, enum rule_direction direction)
+{
+    if (p->directed && p->direction != direction)
         rule_fail(p, "'in' goes with from, 'out' with to", NULL);
     p->directed = true;
-    p->out = out;
+    p->direction = direction;
+}
+
+// What goes through the node has both.
+static void
+parse_side(struct rule_parser *p, bool to)
+{
+    p->i++;
+    if (!is_through(p))
+        set_direction(p, to ? RULE_OUT : RULE_IN);
+    p->sided = true;
+    rule_peers(p, to ? &p->to : &p->from);
 }
 
 static void
 parse_tail(struct rule_parser *p)
 {
+    const bool masquerades = p->direction == RULE_MASQUERADE;
+
     while (!p->failed && rule_word(p)) {
         bool from = str_ieq(rule_word(p), "from"), to = str_ieq(rule_word(p), "to");
         if (from || to) {
-            p->i++;
-            set_direction(p, to);
-            rule_peers(p);
-        } else if (rule_take(p, "sport")) {
+            parse_side(p, to);
+        } else if (!masquerades && rule_take(p, "sport")) {
             p->n_source_ports = rule_ports(p, &p->source_ports);
-        } else if (rule_take(p, "on")) {
+        } else if (!is_through(p) && rule_take(p, "on")) {
             parse_interface(p);
-        } else if (rule_take(p, "during")) {
+        } else if (!masquerades && rule_take(p, "during")) {
             parse_event(p);
         } else {
             p->i++;
@@ -74,22 +94,58 @@ parse_tail(struct rule_parser *p)
 }
 
 static void
-parse(struct rule_parser *p)
+parse_allowed(struct rule_parser *p)
 {
-    if (!rule_take(p, "allow")) {
-        rule_fail_whole(p, "it begins with 'allow': everything else is closed anyway");
-        return;
-    }
     if (rule_take(p, "in"))
-        set_direction(p, false);
+        set_direction(p, RULE_IN);
     else if (rule_take(p, "out"))
-        set_direction(p, true);
+        set_direction(p, RULE_OUT);
+    else if (rule_take(p, "forward"))
+        set_direction(p, RULE_FORWARD);
     do
         rule_service(p);
     while (!p->failed && rule_take(p, ","));
     parse_tail(p);
     if (!p->directed)
         rule_fail_whole(p, "it says neither in nor out, from nor to");
+    else if (is_through(p) && !p->sided)
+        rule_fail_whole(p, "it says neither from nor to");
+}
+
+// Of all services: what may go through, other rules say.
+static void
+parse_masquerade(struct rule_parser *p)
+{
+    set_direction(p, RULE_MASQUERADE);
+    rule_add(p, "any");
+    if (rule_word(p) && str_ieq(rule_word(p), "from"))
+        parse_tail(p);
+    else
+        rule_fail_whole(p, "after 'masquerade' comes from, and whom");
+}
+
+static void
+parse(struct rule_parser *p)
+{
+    if (rule_take(p, "masquerade"))
+        parse_masquerade(p);
+    else if (rule_take(p, "allow"))
+        parse_allowed(p);
+    else
+        rule_fail_whole(p, "it begins with 'allow': everything else is closed anyway");
+}
+
+// Those of both sides, the one's behind the other's.
+static void
+set_peers(struct rule_parser *p, struct plan_rule *rule)
+{
+    rule->n_from = p->from.n;
+    rule->n_peers = p->from.n + p->to.n;
+    rule->peers = arena_array(p->l->arena, rule->n_peers + 1, sizeof *rule->peers);
+    for (size_t i = 0; i < p->from.n; i++)
+        rule->peers[i] = p->from.peers[i];
+    for (size_t i = 0; i < p->to.n; i++)
+        rule->peers[p->from.n + i] = p->to.peers[i];
 }
 
 // As it is shown: "allow in zk (tcp 2181) from kafka".
@@ -120,11 +176,10 @@ load_rule(struct loading *l, const struct doc *text, struct rule_list *out)
     buf_done(&p.text);
     for (size_t i = 0; !p.failed && i < p.n_rules; i++) {
         struct plan_rule rule = p.rules[i];
-        rule.out = p.out;
+        rule.direction = p.direction;
         rule.source_ports = p.source_ports;
         rule.n_source_ports = p.n_source_ports;
-        rule.peers = p.peers;
-        rule.n_peers = p.n_peers;
+        set_peers(&p, &rule);
         rule.interface = p.interface;
         rule.bound = p.bound;
         rule.during = p.during;

@@ -86,7 +86,7 @@ add_peer(struct rule_parser *p, const struct plan_peer *peer, struct peers *out)
 }
 
 void
-rule_peers(struct rule_parser *p)
+rule_peers(struct rule_parser *p, struct rule_side *ret)
 {
     struct peers peers = { 0 };
     size_t said = 0;
@@ -100,9 +100,8 @@ rule_peers(struct rule_parser *p)
         if (!p->failed)
             add_peer(p, &peer, &peers);
     } while (!p->failed && rule_take(p, ","));
-    p->peers = load_keep(p->l, &peers);
-    p->n_peers = peers.n;
+    *ret = (struct rule_side){ load_keep(p->l, &peers), peers.n };
     if (peers.n == 1 && peers.items[0].kind == PEER_ANY)
-        p->n_peers = 0;
+        ret->n = 0;
     vec_done(&peers);
 }

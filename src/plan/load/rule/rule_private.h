@@ -17,13 +17,13 @@ struct rule_parser {
     bool failed;
     struct buf text; // as written, the numbers behind the names of ports; empty: there are none
     size_t told;     // so many bytes of what is written are in it
-    bool out, directed;
+    bool directed, sided; // it says in or out; from or to
+    enum rule_direction direction;
     struct plan_rule rules[16];
     size_t n_rules;
     struct port_range *source_ports;
     size_t n_source_ports;
-    struct plan_peer *peers;
-    size_t n_peers;
+    struct rule_side from, to;
     const char *interface;
     bool bound;
     enum event during;
@@ -46,8 +46,9 @@ void rule_fail_whole(struct rule_parser *p, const char *what);
 // rule_service.c: "tcp 80, 443" or "ssh" begins a rule of its own
 void rule_service(struct rule_parser *p);
 size_t rule_ports(struct rule_parser *p, struct port_range **ret);
+struct plan_rule *rule_add(struct rule_parser *p, const char *protocol);
 
 // rule_peer.c: who is behind from or to
-void rule_peers(struct rule_parser *p);
+void rule_peers(struct rule_parser *p, struct rule_side *ret);
 
 #endif

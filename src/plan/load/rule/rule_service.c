@@ -97,8 +97,8 @@ rule_ports(struct rule_parser *p, struct port_range **ret)
     return n;
 }
 
-static struct plan_rule *
-add_rule(struct rule_parser *p, const char *protocol)
+struct plan_rule *
+rule_add(struct rule_parser *p, const char *protocol)
 {
     const size_t most = sizeof p->rules / sizeof p->rules[0];
 
@@ -138,8 +138,8 @@ is_service(const char *name)
 bool
 load_rule_knows(const char *word)
 {
-    static const char *const words[] = { "allow", "in", "out", "from", "to", "sport", "on",
-        "during", "all", "cluster" };
+    static const char *const words[] = { "allow", "in", "out", "forward", "masquerade", "from",
+        "to", "sport", "on", "during", "all", "cluster" };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_ieq(words[i], word))
@@ -170,7 +170,7 @@ parse_port(struct rule_parser *p, const char *name)
     if (!port)
         return false;
     tell_number(p, port);
-    rule = add_rule(p, port->protocol);
+    rule = rule_add(p, port->protocol);
     rule->n_ports = 1;
     rule->ports = arena_array(p->l->arena, 1, sizeof *rule->ports);
     rule->ports[0] = port->range;
@@ -189,7 +189,7 @@ parse_named(struct rule_parser *p, const char *name)
         if (!str_ieq(s->name, name))
             continue;
         if (!str_eq(protocol, s->protocol)) {
-            rule = add_rule(p, protocol = s->protocol);
+            rule = rule_add(p, protocol = s->protocol);
             rule->ports = arena_array(p->l->arena, 8, sizeof *rule->ports);
         }
         if (s->port)
@@ -216,7 +216,7 @@ rule_service(struct rule_parser *p)
     p->i++;
     for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++)
         if (str_ieq(protocols[i], name) || (i == 3 && str_ieq(name, "all"))) {
-            struct plan_rule *rule = add_rule(p, protocols[i]);
+            struct plan_rule *rule = rule_add(p, protocols[i]);
             rule->n_ports = rule_ports(p, &rule->ports);
             if (!rule->n_ports && rule_word(p) && brings_protocol(p, rule_word(p))) {
                 p->i++;

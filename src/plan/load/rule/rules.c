@@ -21,7 +21,7 @@ static void gather(struct gathering *g, const struct doc *d);
 static bool
 is_rule(const char *text)
 {
-    return strpbrk(text, " \t\n") || str_ieq(text, "allow");
+    return strpbrk(text, " \t\n") || str_ieq(text, "allow") || str_ieq(text, "masquerade");
 }
 
 static void

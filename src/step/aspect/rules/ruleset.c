@@ -166,13 +166,16 @@ render_sets(struct render *x)
 static int
 render_opened(struct render *x)
 {
-    static const char *const chains[] = { "in_opened", "out_opened" };
+    static const char *const chains[] = {
+        [RULE_IN] = "in_opened", [RULE_OUT] = "out_opened", [RULE_FORWARD] = "forward_opened"
+    };
+    const enum rule_direction last = ruleset_is_through(x->r) ? RULE_FORWARD : RULE_OUT;
 
-    for (int out = 0; out < 2; out++) {
+    for (enum rule_direction d = RULE_IN; d <= last; d++) {
         char before[64];
-        snprintf(before, sizeof before, "add rule inet lct %s ", chains[out]);
-        buf_addf(x->out, "flush chain inet lct %s\n", chains[out]);
-        if (ruleset_add_rules(x, out, true, before))
+        snprintf(before, sizeof before, "add rule inet lct %s ", chains[d]);
+        buf_addf(x->out, "flush chain inet lct %s\n", chains[d]);
+        if (ruleset_add_rules(x, d, true, before))
             return x->err->code;
     }
     return 0;
@@ -247,25 +250,25 @@ render_resolvers(struct render *x)
 static int
 render_in(struct render *x)
 {
-    return ruleset_add_rules(x, false, false, INDENT);
+    return ruleset_add_rules(x, RULE_IN, false, INDENT);
 }
 
 static int
 render_out(struct render *x)
 {
-    return ruleset_add_rules(x, true, false, INDENT);
+    return ruleset_add_rules(x, RULE_OUT, false, INDENT);
 }
 
 static int
 render_in_opened(struct render *x)
 {
-    return x->part == RULESET_SHAPE ? 0 : ruleset_add_rules(x, false, true, INDENT);
+    return x->part == RULESET_SHAPE ? 0 : ruleset_add_rules(x, RULE_IN, true, INDENT);
 }
 
 static int
 render_out_opened(struct render *x)
 {
-    return x->part == RULESET_SHAPE ? 0 : ruleset_add_rules(x, true, true, INDENT);
+    return x->part == RULESET_SHAPE ? 0 : ruleset_add_rules(x, RULE_OUT, true, INDENT);
 }
 
 static int
@@ -292,28 +295,32 @@ render_outside(struct render *x)
     return 0;
 }
 
+int
+ruleset_render_file(struct render *x, const char *name, const struct mark *marks, size_t n)
+{
+    const char *rest = embed_find(node_files, name)->data;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *at = strstr(rest, marks[i].text);
+        buf_add(x->out, rest, (size_t)(at - rest));
+        rest = at + strlen(marks[i].text);
+        if (marks[i].render(x))
+            return x->err->code;
+    }
+    buf_adds(x->out, rest);
+    return 0;
+}
+
 // Begins with the table emptied, in the same transaction as its new content.
 static int
 render_table(struct render *x)
 {
-    const char *base = embed_find(node_files, "firewall.nft")->data;
-    static const struct {
-        const char *mark;
-        int (*render)(struct render *x);
-    } parts[] = { { "#sets\n", render_all_sets }, { "#ssh\n", render_access },
-        { "#in_opened\n", render_in_opened }, { "#in\n", render_in },
+    static const struct mark marks[] = { { "#sets\n", render_all_sets },
+        { "#ssh\n", render_access }, { "#in_opened\n", render_in_opened }, { "#in\n", render_in },
         { "#resolvers\n", render_outside }, { "#out_opened\n", render_out_opened },
-        { "#out\n", render_out } };
+        { "#out\n", render_out }, { "#through\n", ruleset_render_through } };
 
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        const char *at = strstr(base, parts[i].mark);
-        buf_add(x->out, base, (size_t)(at - base));
-        base = at + strlen(parts[i].mark);
-        if (parts[i].render(x))
-            return x->err->code;
-    }
-    buf_adds(x->out, base);
-    return 0;
+    return ruleset_render_file(x, "firewall.nft", marks, sizeof marks / sizeof *marks);
 }
 
 int

@@ -31,6 +31,24 @@ const char *const *ruleset_members_of(
 // ruleset_rule.c: the lines of all rules of one direction: of those that hold for a time, which
 // name no sets, or of the others, but for those that wait for their event. before: what each of
 // them begins with.
-int ruleset_add_rules(struct render *x, bool out, bool opened, const char *before);
+int ruleset_add_rules(
+    struct render *x, enum rule_direction direction, bool opened, const char *before);
+// The end of a line: what it opens of one family, or of both where that is the same, and that it
+// does.
+void ruleset_add_service(struct buf *out, const struct plan_rule *rule, enum family f);
+
+// A file of share/node, with marks in it.
+struct mark {
+    const char *text;
+    int (*render)(struct render *x); // what stands in its place
+};
+// Appends it. The marks are in the order that they have there.
+int ruleset_render_file(struct render *x, const char *name, const struct mark *marks, size_t n);
+
+// ruleset_through.c: the lines of a rule of what goes through the node; the chains for those, of a
+// node that has any.
+void ruleset_add_through(struct render *x, const struct plan_rule *rule, const char *before);
+bool ruleset_is_through(const struct ruleset *r);
+int ruleset_render_through(struct render *x);
 
 #endif

@@ -92,7 +92,7 @@ add_end(struct buf *out, const struct plan_rule *rule)
 {
     if (rule->until_ms)
         buf_addf(out, "meta time < %lld ", (long long)(rule->until_ms / 1000));
-    buf_adds(out, "accept comment \"");
+    buf_addf(out, "%s comment \"", rule->direction == RULE_MASQUERADE ? "masquerade" : "accept");
     for (size_t i = 0; rule->text && rule->text[i] && i < 100; i++) {
         char c = rule->text[i];
         buf_addc(out, c < ' ' || c > '~' || c == '"' || c == '\\' ? '.' : c);
@@ -140,13 +140,25 @@ interface_has(const struct plan_rule *rule, enum family f)
     return f == V4 || !rule->interface || str_eq(rule->interface, "public");
 }
 
+void
+ruleset_add_service(struct buf *out, const struct plan_rule *rule, enum family f)
+{
+    add_service(out, rule, f);
+    add_end(out, rule);
+}
+
 static void
 add_line(struct render *x, const struct plan_rule *rule, enum family f)
 {
     if (f == V4)
         add_interface(x->out, x->r, rule);
-    add_service(x->out, rule, f);
-    add_end(x->out, rule);
+    ruleset_add_service(x->out, rule, f);
+}
+
+static const char *
+other_side(const struct plan_rule *rule)
+{
+    return rule->direction == RULE_OUT ? "daddr" : "saddr";
 }
 
 // All networks in one line, and of what holds for a time the members, too.
@@ -167,8 +179,7 @@ render_nets(struct render *x, const struct plan_rule *rule, enum family f, const
     }
     if (!ruleset_add_nets(&text, nets, f))
         return;
-    buf_addf(x->out, "%s%s %s { %s } ", before, ruleset_ip[f], rule->out ? "daddr" : "saddr",
-        buf_str(&text));
+    buf_addf(x->out, "%s%s %s { %s } ", before, ruleset_ip[f], other_side(rule), buf_str(&text));
     add_line(x, rule, f);
 }
 
@@ -179,7 +190,7 @@ render_peers(struct render *x, const struct plan_rule *rule, enum family f, cons
     for (size_t i = 0; i < rule->n_peers && !rule->until_ms; i++) {
         if (!peer_is_set(&rule->peers[i]))
             continue;
-        buf_addf(x->out, "%s%s %s @", before, ruleset_ip[f], rule->out ? "daddr" : "saddr");
+        buf_addf(x->out, "%s%s %s @", before, ruleset_ip[f], other_side(rule));
         ruleset_set_name(x->out, rule->peers[i].text, f);
         buf_addc(x->out, ' ');
         add_line(x, rule, f);
@@ -217,25 +228,35 @@ rule_check(const struct render *x, const struct plan_rule *rule)
     return 0;
 }
 
-int
-ruleset_add_rules(struct render *x, bool out, bool opened, const char *before)
+static void
+render_rule(struct render *x, const struct plan_rule *rule, const char *before)
 {
-    for (size_t i = 0; i < x->r->n_rules; i++) {
-        const struct plan_rule *rule = &x->r->rules[i];
-        bool anybody = !rule->n_peers;
-        for (size_t j = 0; j < rule->n_peers; j++)
-            anybody |= rule->peers[j].kind == PEER_ANY;
-        if (rule->out != out || (opened ? !rule->until_ms : rule->until_ms || rule->bound))
-            continue;
-        if (rule_check(x, rule))
-            return x->err->code;
-        if (anybody) {
-            render_anybody(x, rule, before);
-            continue;
-        }
+    bool anybody = !rule->n_peers;
+
+    for (size_t i = 0; i < rule->n_peers; i++)
+        anybody |= rule->peers[i].kind == PEER_ANY;
+    if (rule_is_through(rule)) {
+        ruleset_add_through(x, rule, before);
+    } else if (anybody) {
+        render_anybody(x, rule, before);
+    } else {
         render_peers(x, rule, V4, before);
         if (interface_has(rule, V6))
             render_peers(x, rule, V6, before);
+    }
+}
+
+int
+ruleset_add_rules(struct render *x, enum rule_direction direction, bool opened, const char *before)
+{
+    for (size_t i = 0; i < x->r->n_rules; i++) {
+        const struct plan_rule *rule = &x->r->rules[i];
+        if (rule->direction != direction ||
+            (opened ? !rule->until_ms : rule->until_ms || rule->bound))
+            continue;
+        if (rule_check(x, rule))
+            return x->err->code;
+        render_rule(x, rule, before);
     }
     return 0;
 }
