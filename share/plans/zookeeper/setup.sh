@@ -9,6 +9,7 @@ me=$(lct_address)
 home=/var/lib/zookeeper
 conf=$home/conf
 own=$me:2888:3888
+port=$LCT_PORT_CLIENT
 super=$(lct_password 'zookeeper super')
 
 # ZooKeeper rewrites this file when the members change.
@@ -31,7 +32,7 @@ CONF
 
 # Asks a member a four-letter word.
 ask() { # ADDRESS WORD
-    timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/2181" && printf %s "$1" >&3 && cat <&3' "$1" "$2" 2>/dev/null
+    timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/$2" && printf %s "$1" >&3 && cat <&3' "$1" "$2" "$port" 2>/dev/null
 }
 
 # The members of an ensemble that serves, as one of the others tells; nothing when none does.
@@ -45,12 +46,12 @@ ensemble() {
 # The others as they are, and we as one who has no vote yet.
 joining() {
     echo "$1" | grep -v "^server\.$LCT_INDEX="
-    echo "server.$LCT_INDEX=$own:observer;$me:2181"
+    echo "server.$LCT_INDEX=$own:observer;$me:$port"
 }
 
 members() {
     if [ -z "$1" ]; then
-        lct_list "server.%i=%a:2888:3888:participant;%a:2181"
+        lct_list "server.%i=%a:2888:3888:participant;%a:$port"
     elif echo "$1" | grep -q "^server\.$LCT_INDEX=$own:participant"; then
         echo "$1"
     else
@@ -68,10 +69,18 @@ votes() {
 
 # One change at a time is taken; who is refused asks again. The password goes by stdin.
 join() {
-    others=$(lct_list '%a:2181' | grep -vxF "$me:2181" | paste -s -d , -)
-    printf '%s\n' "addauth digest super:$super" "reconfig -add server.$LCT_INDEX=$own:participant;$me:2181" quit |
+    others=$(lct_list "%a:$port" | grep -vxF "$me:$port" | paste -s -d , -)
+    printf '%s\n' "addauth digest super:$super" "reconfig -add server.$LCT_INDEX=$own:participant;$me:$port" quit |
         timeout 30 /usr/share/zookeeper/bin/zkCli.sh -server "$others" >/dev/null 2>&1 || :
     votes
+}
+
+# The port of clients stands in what ZooKeeper itself writes of the members: of all of them, as all have one.
+move() {
+    cat <<'MOVE'
+#!/bin/sh
+exec sed -i "s/\(;.*\):[0-9]*$/\1:$(cat /etc/default/zookeeper-port)/" /var/lib/zookeeper/conf/zoo.cfg.dynamic*
+MOVE
 }
 
 unit() {
@@ -83,6 +92,7 @@ After=network-online.target
 
 [Service]
 User=zookeeper
+ExecStartPre=/usr/local/lib/lct/zookeeper-port
 ExecStart=/usr/bin/java -cp /etc/zookeeper/conf:/usr/share/java/zookeeper.jar -Xmx${ZOOKEEPER_HEAP:-512m} \
     -Dzookeeper.log.dir=/var/log/zookeeper -Dzookeeper.root.logger=INFO,ROLLINGFILE \
     org.apache.zookeeper.server.quorum.QuorumPeerMain $conf/zoo.cfg
@@ -104,6 +114,7 @@ if [ ! -e "$conf/zoo.cfg" ]; then
     members "$(ensemble)" | lct_put "$conf/zoo.cfg.dynamic" 644 zookeeper:zookeeper
     settings | lct_put "$conf/zoo.cfg" 640 zookeeper:zookeeper
 fi
+move | lct_put /usr/local/lib/lct/zookeeper-port 755
 unit | lct_service zookeeper
 lct_wait 300 'most of the ensemble' serves
 votes || lct_wait 300 'the others to take a member' join
