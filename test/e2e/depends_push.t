@@ -61,7 +61,7 @@ storm_address=$(address storm-1)
 is 'zk-1:1x1 ' "$(knows)" 'and is let out to it, and knows its name'
 
 # One that nobody named.
-sed 's/storm/other/g; /^depends/d; s/to cluster zookeeper//; /init:/d' "$work/storm.yaml" >"$work/other.yaml"
+sed 's/storm/other/g; /^depends/d; s/to cluster zookeeper//; /init:/d; /hooks:/d' "$work/storm.yaml" >"$work/other.yaml"
 ok 'a stranger' lt cluster create other "$work/other.yaml" --yes
 # shellcheck disable=SC2016 # for the node
 ok 'something listens there' root zk-1 "systemd-run --quiet --unit listens python3 -c 'import socket

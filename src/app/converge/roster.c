@@ -69,7 +69,13 @@ note_node(struct rosters *o, const struct plan *p, const struct node *n)
 
 // ---- of clusters that this one needs
 
-// Whoever is made knows those who are there by then.
+// One that is about to be made is noted at the end: it knows those who are there by then.
+static bool
+is_there(const struct member *m)
+{
+    return m->np && !m->leaving && m->node->state != STATE_NOTEXIST;
+}
+
 static void
 note_needed(struct rosters *own, struct world *w, const struct plan_depend *d)
 {
@@ -80,7 +86,7 @@ note_needed(struct rosters *own, struct world *w, const struct plan_depend *d)
 
     for (size_t i = 0; i < w->n_members; i++) {
         const struct member *m = &w->members[i];
-        for (size_t k = 0; m->np && !m->leaving && k < m->np->n_steps; k++)
+        for (size_t k = 0; is_there(m) && k < m->np->n_steps; k++)
             if (m->np->steps[k].event == EVENT_MEMBERSHIP &&
                 str_eq(m->np->steps[k].alias, d->alias))
                 note(&o, m->node, &m->np->steps[k]);
@@ -173,7 +179,7 @@ rosters_begin(struct run *r, const struct plan *p, struct node *const *nodes, si
     return read_all(&o, err);
 }
 
-// What was noted of who got another machine went with that.
+// Of who was made, and of who got another machine: what was noted of that went with it.
 int
 rosters_end(struct run *r, struct lct_err *err)
 {
