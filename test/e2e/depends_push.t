@@ -91,16 +91,19 @@ lt hook rerun storm --step waits --yes >"$work/long" 2>&1 &
 long=$!
 becomes 'hook running' 'somebody is at it' newest
 [ "$last" = ok ] || sed 's/^/# /' "$work/long"
+gone=$(address zk-2)
 ok 'it shrinks meanwhile' lt cluster scale zk zk=1 --yes
-has "$work/err" "it is behind, and hears of this by its next operation, such as linodetool cluster resume 'storm'" \
+has "$work/err" 'storm: it is behind, and hears of this by its next operation: the cluster is being operated by' \
     'who is busy is told of'
-is 'zk-1:1x1 zk-2:1x1 ' "$(knows)" 'he has not heard of it'
+root storm-1 'nft list table inet lct' >"$work/rules"
+has "$work/rules" "$gone" 'he has not heard of it'
 root storm-1 'rm /root/wait'
 wait $long
 is true "$(behind storm)" 'which is known'
 ok 'its own plan, as it was' lt cluster apply storm "$work/storm.yaml" --yes
 has "$work/err" 'Its nodes have not heard yet what became of the clusters that its plan names.' 'brings it, as is told'
 is 'zk-1:1x1 ' "$(knows)" 'exactly'
+is 0 "$(grep -c "$gone" "$work/knows")" 'and nothing of who left'
 is false "$(behind storm)" 'and it is behind no more'
 
 # Killed between the two, and while others are told.

@@ -6,7 +6,6 @@
 
 #include "app/converge/follow.h"
 #include "app/query/neighbours.h"
-#include "base/advice.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -184,9 +183,8 @@ struct telling {
 static void
 note_busy(struct telling *x, const char *name, const struct lct_err *why)
 {
-    run_notice(x->teller, name,
-        "%s: it is behind, and hears of this by its next operation, such as %s", why->text,
-        ADVICE(CLUSTER_RESUME, name));
+    run_notice(
+        x->teller, name, "it is behind, and hears of this by its next operation: %s", why->text);
 }
 
 static void
