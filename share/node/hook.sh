@@ -11,7 +11,16 @@ lct_die() {
 # order on every node. %n name, %a address that reaches it from here, %p position, from 1, %i index,
 # which is its own for ever.
 lct_list() {
-    lct_members | awk -F '\t' -v format="$1" -v group="${2:-$LCT_GROUP}" -v region="$LCT_REGION" '
+    lct_members | lct_lines "$1" "${2:-$LCT_GROUP}"
+}
+
+# lct_needed ALIAS FORMAT: the same of all nodes of a cluster that the plan depends on, as it calls that.
+lct_needed() {
+    awk -F '\t' -v OFS='\t' -v alias="$1" '$1 == alias { sub(/^[^\t]*\t/, ""); print }' "$LCT_NEEDED" | lct_lines "$2" all
+}
+
+lct_lines() { # FORMAT GROUP|all <members
+    awk -F '\t' -v format="$1" -v group="$2" -v region="$LCT_REGION" '
     $2 == group || group == "all" {
         address = $3 == region && $5 != "-" ? $5 : $6
         if (address == "-") {

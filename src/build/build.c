@@ -45,17 +45,24 @@ add_create(struct build *b, struct member *m)
 static const struct step_kind *const brings[] = { &node_storage, &node_extended, &node_accounts,
     &node_membership, &node_packages, &node_content };
 
-// Has it anything to bring, as far as can be told before? open: securing it brings what the plan
-// alone says. others: it tells of other nodes.
+// Does securing it, which is open, bring it, as the plan alone says it, or does nobody know it?
 static bool
-is_expected(const struct step_kind *kind, struct member *m, bool open, bool *others)
+is_left(const struct build *b, const struct aspect *a, bool open)
+{
+    return (open && a->basis == ASPECT_OF_PLAN) || (b->of->hears && a->basis == ASPECT_OF_NODE);
+}
+
+// Has it anything to bring, as far as can be told before? others: it tells of other nodes.
+static bool
+is_expected(
+    const struct build *b, const struct step_kind *kind, struct member *m, bool open, bool *others)
 {
     bool expected = false;
 
     *others = false;
     for (size_t i = 0; i < ASPECT_COUNT; i++) {
         const struct aspect *a = aspects[i];
-        if (a->kind != kind || (open && a->basis == ASPECT_OF_PLAN) || !aspect_expected(a, m))
+        if (a->kind != kind || is_left(b, a, open) || !aspect_expected(a, m))
             continue;
         expected = true;
         *others |= a->basis == ASPECT_OF_OTHERS;
@@ -95,7 +102,7 @@ add_brings(struct build *b, struct member *m, bool open, struct step *before)
     bool others;
 
     for (size_t i = 0; i < sizeof brings / sizeof brings[0]; i++)
-        if (!waits_for_start(brings[i], m) && is_expected(brings[i], m, open, &others))
+        if (!waits_for_start(brings[i], m) && is_expected(b, brings[i], m, open, &others))
             before = add_bring(b, brings[i], m, others, before);
     return before;
 }

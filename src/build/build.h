@@ -14,6 +14,7 @@ struct wants {
     const struct resource_change *things; // w->holdings[i] likewise
     size_t n_things;
     unsigned serial; // so many of a group are away at once; 0: as its plan says
+    bool hears;      // they only hear of others: what their own machines have was not looked at
 };
 
 // Adds the steps that carry the changes out. done: facts of hooks that ran already, by key

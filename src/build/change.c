@@ -3,6 +3,7 @@
 // is noted of is told of nobody: those who are made together, and whoever joins, know the others.
 #include "base/str.h"
 #include "build/private.h"
+#include "step/hook/hook.h"
 #include "step/hook/play.h"
 
 // Nobody knows its machine yet.
@@ -63,6 +64,7 @@ add(struct build *b, struct member *m, const struct plan_step *ps, const char *t
 // NULL: of nobody.
 struct telling {
     const char *told, *begun;
+    const char *digest; // of what it was told last
 };
 
 static struct telling
@@ -72,7 +74,17 @@ telling_of(const struct build *b, const struct member *m, const struct plan_step
     const struct hook_told mark = hook_told(graph_arena(b->graph), build_hook_mark(b, m, ps));
     const char *told = mark.told ? map_get(rosters, mark.told) : NULL;
 
-    return (struct telling){ told, told && mark.telling ? map_get(rosters, mark.telling) : NULL };
+    return (struct telling){ told, told && mark.telling ? map_get(rosters, mark.telling) : NULL,
+        mark.told };
+}
+
+// Another cluster's members are as they are: of them it can be told before.
+static bool
+will_hear(struct build *b, const struct plan_step *ps, const struct telling *t)
+{
+    if (!ps->alias)
+        return will_change(b, t->begun ? t->begun : t->told);
+    return t->begun || !str_eq(t->digest, hook_needed_digest(b->world, ps->alias));
 }
 
 // What was begun is told first, as it was begun; then what came since.
@@ -84,7 +96,7 @@ add_all(struct build *b, struct member *m, const struct plan_step *ps, const str
 
     if (t->begun)
         before = add(b, m, ps, t->told, t->begun, before);
-    return will_change(b, told) ? add(b, m, ps, told, NULL, before) : before;
+    return will_hear(b, ps, t) ? add(b, m, ps, told, NULL, before) : before;
 }
 
 struct step *
@@ -97,7 +109,7 @@ build_change(struct build *b, struct member *m, struct step *before)
         if (ps->event != EVENT_MEMBERSHIP || !build_hook_meant(b, m, ps))
             continue;
         const struct telling t = telling_of(b, m, ps);
-        if (!t.told || (!t.begun && !will_change(b, t.told)))
+        if (!t.told || (!t.begun && !will_hear(b, ps, &t)))
             continue;
         if (!opened)
             before = build_opened(b, m, EVENT_MEMBERSHIP, NULL, before);

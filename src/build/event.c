@@ -64,7 +64,8 @@ build_hook_meant(const struct build *b, const struct member *m, const struct pla
     then.starts += b->start != START_THIS;
     if (b->start == START_FIRST)
         then.born = then.starts;
-    return !ps->alias && hook_meant(ps, &then) && is_chosen(b, m, ps);
+    return (!ps->alias || ps->event == EVENT_MEMBERSHIP) && hook_meant(ps, &then) &&
+           is_chosen(b, m, ps);
 }
 
 static bool

@@ -144,4 +144,4 @@ build(struct build *b)
             add_one(b, &b->of->things[i], &w->holdings[i], known);
 }
 
-const struct noun_build firewall_build = { relate, build };
+const struct noun_build firewall_build = { relate, build, .of_others = true };

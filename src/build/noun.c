@@ -114,7 +114,8 @@ build_holdings(struct build *b)
     b->carried = arena_array(graph_arena(b->graph), w->n_holdings, sizeof *b->carried);
     b->gone = graph_add(b->graph, &machines_gone, w->cluster->slug, NULL, "", b->world);
     for (enum noun n = 0; n < N_NOUNS && b->err->code == LCT_OK; n++)
-        noun_builds[n]->build(b);
+        if (!b->of->hears || noun_builds[n]->of_others)
+            noun_builds[n]->build(b);
 }
 
 struct step *

@@ -24,6 +24,7 @@ struct noun_build {
     void (*relate)(struct world *w, const struct wants *of, const struct map *staying);
     // Adds its steps; those that make a holding are noted in b->made.
     void (*build)(struct build *b);
+    bool of_others; // they tell who other nodes are
 };
 
 extern const struct noun_build placement_build, volume_build, vpc_build, firewall_build,

@@ -75,12 +75,28 @@ port_name_fault(const char *name)
     return "is no name of a port: small letters, digits and -, a letter first, 32 at most";
 }
 
+const char *const *
+named_ports_texts(struct arena *a, const struct named_ports *ports, const char *alias)
+{
+    const char *before = alias ? arena_printf(a, "%s.", alias) : "";
+    const char **texts = arena_array(a, ports->n + 1, sizeof *texts);
+    size_t n = 0;
+
+    for (size_t i = 0; i < ports->n; i++) {
+        const struct named_port *p = &ports->items[i];
+        if (alias ? str_starts(p->name, before) : !strchr(p->name, '.'))
+            texts[n++] =
+                arena_printf(a, "%s %s %s", p->name + strlen(before), p->protocol, p->number);
+    }
+    return n ? texts : NULL;
+}
+
 const char *
 named_port_variable(struct arena *a, const struct named_port *p)
 {
     char *name = arena_printf(a, "LCT_PORT_%s", p->name);
 
     for (char *c = name; *c; c++)
-        *c = *c == '-' ? '_' : (char)toupper((unsigned char)*c);
+        *c = isalnum((unsigned char)*c) ? (char)toupper((unsigned char)*c) : '_';
     return name;
 }

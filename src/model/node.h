@@ -49,11 +49,14 @@ struct cluster {
     const char *plan_parts;                          // JSON object: the files it names; NULL: none
     const char *plan_args;      // JSON object: what else it was read with; NULL: nothing
     const char *const *depends; // by its plan: names of the clusters that it needs; NULL: none
+    const char *const *names;   // likewise of those that it or its rules name; NULL: none
+    const char *knew;           // digest of what its nodes heard of these; NULL: of nothing
     // By its plan: the word "dependents", then the node plans and tags of those whose names nodes
     // of clusters that need it keep, none: all; NULL: they keep none.
     const char *const *tells;
-    int64_t expires_ms; // by its plan: then it may be deleted; 0: never
-    bool new_volumes;   // it takes none back that an earlier cluster of its name left
+    const char *const *ports; // by its plan, "NAME tcp NUMBER": that those that need it may name
+    int64_t expires_ms;       // by its plan: then it may be deleted; 0: never
+    bool new_volumes;         // it takes none back that an earlier cluster of its name left
     const char *counts; // JSON object: "REGION/GROUP" -> nodes, where scale said so; NULL: none
     int64_t created_ms, updated_ms; // wall time
 };

@@ -18,6 +18,10 @@ extern const struct schema plan_schema;
 typedef int plan_reader(
     void *user, const char *name, struct arena *a, struct part *ret, struct lct_err *err);
 
+// The ports that a cluster's plan has names for, "NAME tcp NUMBER", NULL-terminated; NULL: there is
+// no such cluster.
+typedef const char *const *plan_needed(void *user, const char *cluster);
+
 struct plan_param {
     const char *name, *value; // --set name=value; the last one of a name counts
     bool kept;                // of an earlier time: when the plan has no such parameter, never mind
@@ -26,6 +30,7 @@ struct plan_param {
 struct load_args {
     plan_reader *read; // NULL: files cannot be named
     void *user;
+    plan_needed *needed; // NULL: no other cluster is known
     const struct plan_param *params;
     size_t n_params;
     bool foreign; // from the web: it runs nothing on this machine

@@ -160,9 +160,11 @@ struct neighbour {
     const char *cluster; // its name
     struct node **nodes; // those that stay
     size_t n;
-    // Which of them the hosts file of nodes here names: node plans and tags, none: all; NULL:
-    // nobody.
+    bool needed; // its plan depends on it
+    // Which of them the hosts file of nodes that need it names: node plans and tags, none: all;
+    // NULL: nobody.
     const char *const *tells;
+    const char *const *ports; // of its plan, "NAME tcp NUMBER"; NULL: none
 };
 
 struct world {

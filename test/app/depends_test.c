@@ -250,83 +250,6 @@ what_a_new_one_needs_starts_before_it(void **state)
     process_end(p);
 }
 
-// ---- known to each other
-
-static struct lct_plan *
-plan_text(struct process *p, const char *text)
-{
-    struct lct_plan *plan = NULL;
-    struct lct_err err = { 0 };
-
-    if (lct_plan_text(p->t, text, strlen(text), "plan.yaml", NULL, &plan, &err) < 0)
-        fail_msg("%s: %s", err.text, plan ? lct_plan_problems(plan) : "");
-    return plan;
-}
-
-// How many addresses are those of the cluster, in the rule that names it.
-static size_t
-let_in(struct process *p, const char *cluster, const char *peer)
-{
-    struct lct_answer *answer = NULL;
-    struct lct_err err = { 0 };
-    size_t n = 0;
-
-    assert_int_equal(lct_firewall_show(p->t, cluster, NULL, &answer, &err), LCT_OK);
-    const struct lct_value *rules = lct_get(lct_at(answer_get(answer, "groups"), 0), "rules");
-    for (size_t i = 0; i < lct_count(rules); i++) {
-        const struct lct_value *of = lct_at(lct_get(lct_at(rules, i), "peers"), 0);
-        if (str_eq(lct_text(lct_get(of, "name"), ""), peer))
-            n += lct_count(lct_get(of, "addresses"));
-    }
-    lct_answer_free(answer);
-    return n;
-}
-
-static bool
-pushes(const struct lct_changes *c, const char *what)
-{
-    const struct lct_value *list =
-        lct_get(lct_at(lct_get(lct_changes_root(c), "changes"), 0), "pushes");
-
-    for (size_t i = 0; i < lct_count(list); i++)
-        if (str_eq(lct_text(lct_at(list, i), ""), what))
-            return true;
-    return false;
-}
-
-static void
-rules_name_the_nodes_of_other_clusters(void **state)
-{
-    static const char zk[] = "name: one\nhosts: {scope: [cluster, dependents]}\nregions:\n"
-                             "- region: us-east\n  nodes:\n  - name: zk\n    type: g6-nanode-1\n"
-                             "    firewall: [allow in tcp 2181 from cluster storm]\n";
-    static const char storm[] = "name: one\ndepends: [{keeper: zk}]\nregions:\n- region: us-east\n"
-                                "  nodes:\n  - name: storm\n    type: g6-nanode-1\n"
-                                "    firewall: [allow out tcp 2181 to cluster keeper]\n";
-    struct process *p = process_new();
-    struct lct_plan *keeps = plan_text(p, zk), *needs = plan_text(p, storm);
-    struct lct_answer *answer = NULL;
-    struct lct_changes *c = NULL;
-    struct lct_err err = { 0 };
-
-    demo_finish(lct_cluster_create(p->t, "zk", NULL, keeps, NULL, &answer, &err), &answer, &err);
-    assert_int_equal(let_in(p, "zk", "cluster storm"), 0);
-    demo_finish(lct_cluster_create(p->t, "storm", NULL, needs, NULL, &answer, &err), &answer, &err);
-    assert_true(let_in(p, "storm", "cluster keeper") > 0);
-    assert_true(let_in(p, "zk", "cluster storm") > 0);
-
-    assert_int_equal(lct_changes_apply(p->t, "zk", keeps, &c, &err), LCT_OK);
-    assert_true(pushes(c, "firewall"));
-    assert_false(pushes(c, "hosts")); // it does not need who needs it
-    carry_out(c);
-    assert_int_equal(lct_changes_apply(p->t, "zk", keeps, &c, &err), LCT_OK);
-    assert_false(pushes(c, "firewall"));
-    lct_changes_free(c);
-    lct_plan_free(keeps);
-    lct_plan_free(needs);
-    process_end(p);
-}
-
 int
 main(void)
 {
@@ -340,7 +263,6 @@ main(void)
         cmocka_unit_test(one_that_is_needed_stops_with_those_that_need_it),
         cmocka_unit_test(what_is_needed_starts_first),
         cmocka_unit_test(what_a_new_one_needs_starts_before_it),
-        cmocka_unit_test(rules_name_the_nodes_of_other_clusters),
     };
 
     return RUN(tests);

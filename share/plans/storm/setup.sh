@@ -8,7 +8,7 @@ me=$(lct_address)
 
 settings() {
     echo 'storm.zookeeper.servers:'
-    echo "$STORM_ZOOKEEPERS" | tr ', ' '\n' | sed '/^$/d; s/.*/- "&"/'
+    lct_needed zookeeper '- "%a"'
     echo 'nimbus.seeds:'
     lct_list '- "%a"' nimbus
     cat <<CONF
@@ -22,17 +22,19 @@ CONF
     seq 6700 $((6700 + STORM_SLOTS - 1)) | sed 's/^/- /'
 }
 
-unit() { # DAEMON
+unit() { # DAEMON [WITH] : it begins anew with that service
     cat <<UNIT
 [Unit]
 Description=Storm $1
 After=network-online.target
 Wants=network-online.target
+PartOf=${2-}
 
 [Service]
 User=storm
 Environment=STORM_CONF_DIR=/etc/storm
-ExecStart=/opt/storm/bin/storm $1
+EnvironmentFile=/etc/default/storm-zookeeper
+ExecStart=/opt/storm/bin/storm $1 -c storm.zookeeper.port=\${ZOOKEEPER_PORT}
 SuccessExitStatus=143
 Restart=always
 RestartSec=5
@@ -54,7 +56,7 @@ lct_account storm /var/lib/storm /var/log/storm
 settings | lct_put /etc/storm/storm.yaml
 if [ "$LCT_GROUP" = nimbus ]; then
     unit nimbus | lct_service storm-nimbus
-    unit ui | lct_service storm-ui
+    unit ui storm-nimbus.service | lct_service storm-ui
     lct_wait 300 'its own pages' curl -fsS --max-time 5 "http://$me:8080/"
 else
     unit supervisor | lct_service storm-supervisor

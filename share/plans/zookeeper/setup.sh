@@ -33,12 +33,12 @@ CONF
 # The others as they are, and we as one who has no vote yet.
 joining() {
     echo "$1" | grep -v "^server\.$LCT_INDEX="
-    echo "server.$LCT_INDEX=$own:observer;$me:2181"
+    echo "server.$LCT_INDEX=$own:observer;$me:$port"
 }
 
 members() {
     if [ -z "$1" ]; then
-        lct_list "server.%i=%a:2888:3888:participant;%a:2181"
+        lct_list "server.%i=%a:2888:3888:participant;%a:$port"
     elif echo "$1" | grep -q "^server\.$LCT_INDEX=$own:participant"; then
         echo "$1"
     else
@@ -55,8 +55,16 @@ votes() {
 }
 
 join() {
-    reconfigure -add "server.$LCT_INDEX=$own:participant;$me:2181"
+    reconfigure -add "server.$LCT_INDEX=$own:participant;$me:$port"
     votes
+}
+
+# The port of clients stands in what ZooKeeper itself writes of the members: of all of them, as all have one.
+move() {
+    cat <<'MOVE'
+#!/bin/sh
+exec sed -i "s/\(;.*\):[0-9]*$/\1:$(cat /etc/default/zookeeper-port)/" /var/lib/zookeeper/conf/zoo.cfg.dynamic*
+MOVE
 }
 
 unit() {
@@ -68,6 +76,7 @@ After=network-online.target
 
 [Service]
 User=zookeeper
+ExecStartPre=/usr/local/lib/lct/zookeeper-port
 ExecStart=/usr/bin/java -cp /etc/zookeeper/conf:/usr/share/java/zookeeper.jar -Xmx${ZOOKEEPER_HEAP:-512m} \
     -Dzookeeper.log.dir=/var/log/zookeeper -Dzookeeper.root.logger=INFO,ROLLINGFILE \
     org.apache.zookeeper.server.quorum.QuorumPeerMain $conf/zoo.cfg
@@ -89,6 +98,7 @@ if [ ! -e "$conf/zoo.cfg" ]; then
     members "$(ensemble | grep '^server')" | lct_put "$conf/zoo.cfg.dynamic" 644 zookeeper:zookeeper
     settings | lct_put "$conf/zoo.cfg" 640 zookeeper:zookeeper
 fi
+move | lct_put /usr/local/lib/lct/zookeeper-port 755
 unit | lct_service zookeeper
 lct_wait 300 'most of the ensemble' serves
 votes || lct_wait 300 'the others to take a member' join

@@ -6,6 +6,7 @@
 #include "app/audit/audit.h"
 #include "app/converge/want.h"
 #include "app/query/inventory.h"
+#include "app/query/neighbours.h"
 #include "app/run/strays.h"
 #include "base/advice.h"
 #include "base/err.h"
@@ -227,11 +228,14 @@ compare(struct run *r, struct node *const *nodes, size_t n, struct lct_answer *a
     static const char *const findings[] = { "orphans", "lost", "unfinished", "changed", "resources",
         "firewalls", "unseen" };
     struct arena *a = answer->arena;
-    bool agree = true;
+    bool agree;
 
+    if (neighbours_heard(r->t, r->arena, r->cluster, &agree, err) < 0)
+        return err->code;
     for (size_t i = 0; i < n; i++)
         nodes[i]->seen = observed_of(&r->seen, nodes[i]);
     doc_put(a, answer->root, "cluster", cluster_doc(a, r->cluster, nodes, n));
+    doc_put_bool(a, answer->root, "behind", !agree);
     put_orphans(r, answer, nodes, n);
     put_lost(r, answer, nodes, n);
     put_unfinished(r, answer, nodes, n);

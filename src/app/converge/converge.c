@@ -146,8 +146,6 @@ static int
 prepare_node(struct run *r, struct member *m, const struct change *c, const struct converge *how,
     struct lct_err *err)
 {
-    const bool retry = how->retry;
-
     m->node = c->node;
     m->np = c->np;
     m->was = c->was;
@@ -170,7 +168,7 @@ prepare_node(struct run *r, struct member *m, const struct change *c, const stru
     note_backups(m, c);
     set_demand(m, c);
     if (c->kind == CHANGE_REBUILD)
-        return prepare_rebuild(r, m, c, retry, err);
+        return prepare_rebuild(r, m, c, how->retry, err);
     if (c->put_tags && c->kind != CHANGE_REPLACE)
         m->node->granted = texts_both(r->arena, m->node->tags, c->tags);
     if (c->kind == CHANGE_STOP || c->kind == CHANGE_DRAIN) {
@@ -184,7 +182,7 @@ prepare_node(struct run *r, struct member *m, const struct change *c, const stru
     if (c->kind == CHANGE_KEEP || c->kind == CHANGE_UPDATE || c->kind == CHANGE_RESIZE || m->away) {
         learn(m, c);
         if (c->kind == CHANGE_RESIZE)
-            revive(m, retry);
+            revive(m, how->retry);
         return LCT_OK;
     }
     m->node->tags = c->tags;
@@ -194,7 +192,7 @@ prepare_node(struct run *r, struct member *m, const struct change *c, const stru
         m->node->host_key = m->host_public;
     if (c->kind == CHANGE_CREATE)
         m->node->created_ms = loop_wall_ms(r->t->loop);
-    revive(m, retry);
+    revive(m, how->retry);
     if (!m->node->cloud_id) {
         m->node->type = m->np->type->id;
         m->node->image = m->np->image->id;
@@ -304,6 +302,7 @@ conclude(struct run *r, struct lct_err *err)
     const struct tally t = tally_of(r);
 
     r->left = t.away;
+    run_heard(r);
     r->left_hint = arena_printf(
         r->arena, "%s tells what became of it", ADVICE(CLUSTER_AUDIT, r->cluster->name));
     return run_conclude(r, state_of(r), summarise(r, &t), err);
@@ -359,5 +358,5 @@ converge(
     if (run_graph(r, err) < 0)
         return err->code;
     run_forget(r);
-    return conclude(r, err);
+    return rosters_end(r, err) < 0 ? err->code : conclude(r, err);
 }

@@ -4,8 +4,11 @@
 
 #include <string.h>
 
+#include "app/converge/converge.h"
+#include "base/str.h"
 #include "model/hook.h"
 #include "model/roster.h"
+#include "step/hook/hook.h"
 
 struct rosters {
     struct run *run;
@@ -64,6 +67,62 @@ note_node(struct rosters *o, const struct plan *p, const struct node *n)
             note(o, n, &np->steps[i]);
 }
 
+// ---- of clusters that this one needs
+
+// One that is about to be made is noted at the end: it knows those who are there by then.
+static bool
+is_there(const struct member *m)
+{
+    return m->np && !m->leaving && m->node->state != STATE_NOTEXIST;
+}
+
+static void
+note_needed(struct rosters *own, struct world *w, const struct plan_depend *d)
+{
+    struct rosters o = { .run = own->run,
+        .text = hook_needed_roster(w, d->alias),
+        .digest = hook_needed_digest(w, d->alias),
+        .done = own->done };
+
+    for (size_t i = 0; i < w->n_members; i++) {
+        const struct member *m = &w->members[i];
+        for (size_t k = 0; is_there(m) && k < m->np->n_steps; k++)
+            if (m->np->steps[k].event == EVENT_MEMBERSHIP &&
+                str_eq(m->np->steps[k].alias, d->alias))
+                note(&o, m->node, &m->np->steps[k]);
+    }
+}
+
+static bool
+hears_of(const struct plan *p, const char *alias)
+{
+    for (size_t r = 0; r < p->n_regions; r++)
+        for (size_t i = 0; i < p->regions[r].n_nodes; i++)
+            for (size_t k = 0; k < p->regions[r].nodes[i].n_steps; k++)
+                if (str_eq(p->regions[r].nodes[i].steps[k].alias, alias))
+                    return true;
+    return false;
+}
+
+static bool
+hears_of_any(const struct plan *p)
+{
+    for (size_t i = 0; i < p->n_depends; i++)
+        if (hears_of(p, p->depends[i].alias))
+            return true;
+    return false;
+}
+
+static void
+note_all_needed(struct rosters *o)
+{
+    struct world *w = &o->run->world;
+
+    for (size_t i = 0; w->plan && i < w->plan->n_depends; i++)
+        if (hears_of(w->plan, w->plan->depends[i].alias))
+            note_needed(o, w, &w->plan->depends[i]);
+}
+
 // ---- read
 
 static void
@@ -116,5 +175,21 @@ rosters_begin(struct run *r, const struct plan *p, struct node *const *nodes, si
     o.digest = arena_strdup(r->arena, roster_digest(o.text, digest));
     for (size_t i = 0; i < n; i++)
         note_node(&o, p, nodes[i]);
+    note_all_needed(&o);
     return read_all(&o, err);
+}
+
+// Of who was made, and of who got another machine: what was noted of that went with it.
+int
+rosters_end(struct run *r, struct lct_err *err)
+{
+    _own_(map) struct map done = { 0 };
+    struct rosters o = { .run = r, .done = &done };
+
+    if (!hears_of_any(r->world.plan))
+        return LCT_OK;
+    if (converge_facts(r, &done, err) < 0)
+        return err->code;
+    note_all_needed(&o);
+    return LCT_OK;
 }

@@ -11,5 +11,7 @@
 // to.
 int rosters_begin(struct run *r, const struct plan *p, struct node *const *nodes, size_t n,
     struct map *done, struct lct_err *err);
+// At its end, of who got a machine meanwhile: whom it knows of clusters that this one needs.
+int rosters_end(struct run *r, struct lct_err *err);
 
 #endif

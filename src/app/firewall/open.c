@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/converge/converge.h"
+#include "app/converge/standing.h"
 #include "app/fanout/selector.h"
 #include "app/firewall/standing.h"
 #include "base/advice.h"
@@ -161,7 +162,7 @@ add_outer(struct run *r, struct holding *h, struct lct_err *err)
 {
     struct outer outer;
 
-    if (h->resource->noun != NOUN_FIREWALL || !h->member || !h->resource->cloud_id)
+    if (h->resource->noun != NOUN_FIREWALL || !h->member)
         return LCT_OK;
     if (firewall_outer(h, &outer, err) < 0)
         return err->code;

@@ -8,11 +8,8 @@
 #include "step/aspect/membership.h"
 
 // Of a run that has begun: finds the cluster and its plan; r->world has all nodes as members, by
-// that plan, and what there is beside them. Those of a group that the plan does not have are
-// leaving.
+// that plan, and what there is beside them, as of standing_set.
 int standing_open(struct run *r, const char *name, struct lct_err *err);
-// The same where the cluster was found.
-int standing_set(struct run *r, struct lct_err *err);
 
 // {direction, protocol, ports, source_ports, interface, peers: [{kind, name, addresses}], to,
 // origin, text, during, since, waits, file, line, until}

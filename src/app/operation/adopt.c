@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/operation/adopt.h"
+#include "app/operation/after.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
 #include "app/run/run.h"
@@ -389,7 +390,8 @@ lct_cluster_adopt(struct lct *t, const char *name, const struct lct_adopt_args *
 
     *ret = NULL;
     if (code == LCT_OK)
-        code = adopt(&x, name, err);
+        adopt(&x, name, err);
+    code = after_tell_of(&r, err);
     if (r.record.id)
         *ret = run_answer(&r);
     map_done(&x.next);

@@ -3,6 +3,7 @@
 // retry).
 #include <string.h>
 
+#include "app/operation/after.h"
 #include "app/operation/before.h"
 #include "app/operation/preview.h"
 #include "app/query/inventory.h"
@@ -220,7 +221,8 @@ again(struct lct *t, const char *name, const struct converge *how, const struct 
 
     *ret = NULL;
     if (code == LCT_OK)
-        code = go_on(&r, name, how, err);
+        go_on(&r, name, how, err);
+    code = after_tell_of(&r, err);
     if (r.record.id)
         *ret = run_answer(&r);
     run_done(&r);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "app/operation/after.h"
 #include "app/operation/before.h"
 #include "app/operation/preview.h"
 #include "base/advice.h"
@@ -74,6 +75,23 @@ put_before(struct lct_answer *answer, const struct lct_changes *c)
         doc_add(answer->arena, list, c->before[i]->shown->root);
 }
 
+// All that is agreed to; clusters that hear of it are told with the last of several.
+static int
+fill(struct lct_changes *c, struct lct_answer *answer, const struct lct_plan *plan,
+    const struct want *w, struct lct_err *err)
+{
+    struct arena *a = answer->arena;
+    const char *const *names = NULL;
+
+    if (preview_changes(answer, &c->run, plan, c->intent->kind, w, err) < 0)
+        return err->code;
+    c->moves = after_moves(c, w);
+    if (!c->is_before && !(names = after_names(c, a, err)))
+        return err->code;
+    doc_put(a, answer->root, "after", doc_texts(a, names));
+    return LCT_OK;
+}
+
 static int
 show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_TEXT],
     struct lct_err *err)
@@ -86,7 +104,7 @@ show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_T
         return err->code;
     want.refreshes = c->refreshes;
     *ret = answer_new();
-    if (preview_changes(*ret, &c->run, plan, c->intent->kind, &want, err) < 0) {
+    if (fill(c, *ret, plan, &want, err) < 0) {
         lct_answer_free(*ret);
         *ret = NULL;
         return err->code;
@@ -294,7 +312,7 @@ make_all_ready(struct lct_changes *c, const struct lct_watch *watch, struct lct_
             return lct_wrap(err, "cluster %s, before %s", c->before[i]->name, c->name);
     if (make_ready(c, watch, err) < 0 || before_same(c, &same, err) < 0)
         return err->code;
-    return same ? LCT_OK : fail_changed(c, err);
+    return same ? after_hold(c, watch, err) : fail_changed(c, err);
 }
 
 static int
@@ -310,7 +328,8 @@ carry_out(struct lct_changes *c, const struct lct_watch *watch, struct lct_err *
             return lct_wrap(err, "cluster %s, before %s", c->ended->name, c->name);
     }
     c->ended = NULL;
-    return c->intent->carry_out(c, err);
+    c->intent->carry_out(c, err);
+    return after_tell(c, watch, err);
 }
 
 // Of the last that was begun.
@@ -354,6 +373,7 @@ lct_changes_free(struct lct_changes *c)
     if (!c)
         return;
     before_done(c);
+    after_done(c);
     run_done(&c->run);
     map_done(&c->remake);
     lct_answer_free(c->shown);

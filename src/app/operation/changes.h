@@ -38,6 +38,9 @@ struct lct_changes {
 
     struct lct_changes **before; // of other clusters, in the order in which they come before
     size_t n_before;
+    struct run **after; // of clusters that hear of it, under their leases
+    size_t n_after;
+    bool moves;                // its nodes come, go or move, or others hear something else of them
     struct lct_changes *ended; // the one of them that was not whole; NULL: none
 
     struct run run;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/query/inventory.h"
+#include "app/query/neighbours.h"
 #include "app/run/observe.h"
 #include "base/err.h"
 #include "base/map.h"
@@ -280,7 +281,7 @@ put_resources(struct lct_answer *answer, struct resource *const *resources, size
     }
 }
 
-// With those that say that they need it.
+// With those that say that they need it, and whether it heard of all that its plan names.
 static int
 put_cluster(struct lct *t, struct arena *a, struct lct_answer *answer, const struct cluster *c,
     struct node *const *nodes, size_t n_nodes, struct lct_err *err)
@@ -290,9 +291,11 @@ put_cluster(struct lct *t, struct arena *a, struct lct_answer *answer, const str
     struct doc *list = doc_put(answer->arena, d, "dependents", doc_list(answer->arena));
     size_t n;
     struct cluster **all = kept_clusters(t, a, &n, err);
+    bool heard;
 
-    if (!all)
+    if (!all || neighbours_heard(t, a, c, &heard, err) < 0)
         return err->code;
+    doc_put_bool(answer->arena, d, "behind", !heard);
     for (size_t i = 0; i < n; i++)
         if (texts_have(all[i]->depends, c->name))
             doc_add(answer->arena, list,

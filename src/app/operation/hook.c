@@ -243,6 +243,8 @@ build(struct choice *c, struct lct_err *err)
     r->world.plan = r->plan->plan;
     r->world.known = true; // the others are who they were
     world_init(&r->world);
+    if (run_neighbours(r, err) < 0)
+        return err->code;
     r->graph = graph_new(r->t->loop, &r->world);
     for (size_t i = 0; i < c->n; i++) {
         if (!c->picked[i] || !members[i].np)

@@ -306,6 +306,18 @@ build(struct run *r, const struct want *w, const struct map *done, struct lct_er
     return plan_build(r->graph, &r->world, &of, done, err);
 }
 
+// Does a node that stays as it is wait to hear of other clusters?
+static bool
+is_behind(const struct run *r, const struct want *w)
+{
+    if (!r->cluster->names || str_eq(r->knows, r->cluster->knew))
+        return false;
+    for (size_t i = 0; i < w->n_changes; i++)
+        if (w->changes[i].kind == CHANGE_KEEP && node_is_up(w->changes[i].node))
+            return true;
+    return false;
+}
+
 int
 preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *plan,
     const char *kind, const struct want *w, struct lct_err *err)
@@ -329,6 +341,7 @@ preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan 
     preview_hooks(answer, r);
     put_things(answer, r, catalogue, w);
     put_price(answer, r, plan, catalogue, w);
+    doc_put_bool(answer->arena, answer->root, "behind", is_behind(r, w));
     return LCT_OK;
 }
 

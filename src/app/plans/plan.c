@@ -84,6 +84,19 @@ keep_args(struct lct_plan *p, const struct plan *plan, const struct lct_plan_arg
         doc_put_string(p->arena, p->args, "folder", p->folder);
 }
 
+static const char *const *
+needed_ports(void *user, const char *cluster)
+{
+    static const char *const none[] = { NULL };
+    struct lct_plan *p = user;
+    struct cluster *c = NULL;
+
+    if (cluster_need(p->toolkit, p->arena, cluster, &c, ERR_IGNORED) < 0 ||
+        !str_eq(c->name, cluster))
+        return NULL;
+    return c->ports ? c->ports : none;
+}
+
 static enum catalogue_wish
 wish_of(const struct lct_plan_args *args)
 {
@@ -96,7 +109,9 @@ static int
 load(struct lct_plan *p, const struct lct_plan_args *args, struct lct_err *err)
 {
     struct plan_param params[PARAMS_MAX];
-    struct load_args load = { .read = p->read, .user = p, .params = params, .foreign = p->base };
+    struct load_args load = {
+        .read = p->read, .user = p, .needed = needed_ports, .params = params, .foreign = p->base
+    };
     struct plan *plan;
 
     p->offline = args->offline;

@@ -42,6 +42,8 @@ int plan_of_cluster(
 void plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p, struct batch *b);
 // The names of the clusters that it depends on; NULL: none.
 const char *const *plan_depends(struct arena *a, const struct plan *p);
+// Whom of its nodes those that need it are told of, as the record of its cluster has it.
+const char *const *plan_tells(struct arena *a, const struct plan *p);
 
 // plan.c: parses, checks and resolves p->source.
 int plan_finish(struct lct_plan *p, const struct lct_plan_args *args, struct lct_plan **ret,

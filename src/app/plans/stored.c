@@ -56,12 +56,12 @@ plan_depends(struct arena *a, const struct plan *p)
     return p->n_depends ? names : NULL;
 }
 
-static const char *const *
-told_of(struct arena *a, const struct plan_hosts *h)
+const char *const *
+plan_tells(struct arena *a, const struct plan *p)
 {
     static const char *const dependents[] = { "dependents", NULL };
 
-    return h->dependents ? texts_both(a, dependents, h->scope) : NULL;
+    return p->hosts.dependents ? texts_both(a, dependents, p->hosts.scope) : NULL;
 }
 
 void
@@ -74,7 +74,8 @@ plan_keep(struct arena *a, struct cluster *c, const struct lct_plan *p, struct b
     c->plan_parts = print_parts(a, p, b);
     c->plan_args = print(a, p->args);
     c->depends = plan_depends(a, p->plan);
-    c->tells = told_of(a, &p->plan->hosts);
+    c->tells = plan_tells(a, p->plan);
+    c->ports = named_ports_texts(a, &p->plan->ports, NULL);
     c->expires_ms = plan_expires_ms(p->plan, c->created_ms);
 }
 

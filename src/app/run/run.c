@@ -70,6 +70,13 @@ end_lease(struct run *r)
 }
 
 void
+run_let_go(struct run *r)
+{
+    end_lease(r);
+    r->lease = (struct lease){ 0 };
+}
+
+void
 run_put_aside(struct run *r)
 {
     for (size_t i = 0; i < r->world.n_members; i++)
@@ -303,6 +310,8 @@ run_record(struct run *r, const char *kind, const char *args, struct lct_err *er
     };
     snprintf(r->record.cluster, sizeof r->record.cluster, "%s", r->cluster->uuid);
     r->cluster->updated_ms = wall_ms(r);
+    if (r->knows && !str_eq(r->knows, r->cluster->knew)) // until all of it was brought
+        r->cluster->knew = NULL;
     ledger_put(r->ledger, RECORD_CLUSTER, r->cluster);
     if (r->cluster->plan_text && keep_plan(r, err) < 0)
         return err->code;

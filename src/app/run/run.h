@@ -45,6 +45,8 @@ struct run {
     struct map looks; // what nodes said of themselves: UUID -> struct look (app/converge)
     bool asked_nodes; // they were asked
 
+    const char *knows; // what its nodes hear of the clusters that it names, as a digest; "": what
+                       // is no more so; NULL: nobody looked
     // What no step has changed and yet is not as it should be: nodes that are off, machines that
     // the inventory does not know. Then the operation is not whole, and this is what to do.
     size_t left;
@@ -75,6 +77,7 @@ int run_found(struct run *r, struct lct_err *err);
 
 // Takes the lease of r->cluster and keeps it.
 int run_lease(struct run *r, struct lct_err *err);
+void run_let_go(struct run *r); // before its end: nothing more is written
 // Is there a holder whose time has not run out, and who is no dead process of this machine?
 bool lease_lives(const struct lease *lease, int64_t now_ms);
 
@@ -112,6 +115,8 @@ int opening_read(
 // neighbours.c: other clusters that its plan, or what is open, names are in r->world; after
 // run_opened.
 int run_neighbours(struct run *r, struct lct_err *err);
+// Of an operation that brings all of it: if nothing is left to be done, its nodes heard of them.
+void run_heard(struct run *r);
 
 // unheard.c: of the members that leave, marks those whose machine may still come of a request that
 // nobody heard the answer of.

@@ -56,7 +56,8 @@ bool
 changes_nothing(const struct lct_value *plan)
 {
     return !any_before(plan, does_something) && count_of(plan, "push") == 0 &&
-           keeps_resources(plan) && !lct_count(lct_get(plan, "hooks")) &&
+           !lct_bool(lct_get(plan, "behind"), false) && keeps_resources(plan) &&
+           !lct_count(lct_get(plan, "hooks")) &&
            count_of(plan, "keep") == (int64_t)lct_count(lct_get(plan, "changes"));
 }
 
@@ -105,9 +106,10 @@ print_counts(FILE *out, const struct lct_value *plan, bool kept_backups)
         comma = ", ";
     }
     if (!*comma)
-        fputs(kept_backups                        ? "Nothing else is to be done"
-              : lct_count(lct_get(plan, "hooks")) ? "Only this is to be run"
-                                                  : "Nothing is to be done",
+        fputs(kept_backups                               ? "Nothing else is to be done"
+              : lct_bool(lct_get(plan, "behind"), false) ? "Only this is to be noted"
+              : lct_count(lct_get(plan, "hooks"))        ? "Only this is to be run"
+                                                         : "Nothing is to be done",
             out);
     if (kept)
         fprintf(out, "; %lld node%s stay%s", (long long)kept, kept == 1 ? "" : "s",
@@ -306,6 +308,26 @@ print_kept_backups(FILE *out, const struct lct_value *plan)
 }
 
 static void
+print_behind(FILE *out, const struct lct_value *plan)
+{
+    if (lct_bool(lct_get(plan, "behind"), false))
+        fputs(
+            "Its nodes have not heard yet what became of the clusters that its plan names.\n", out);
+}
+
+static void
+print_after(FILE *out, const struct lct_value *plan)
+{
+    const struct lct_value *clusters = lct_get(plan, "after");
+
+    for (size_t i = 0; i < lct_count(clusters); i++)
+        printf_safe(out, "%s'%s'",
+            i ? ", " : "Nodes of these clusters hear of it: ", lct_text(lct_at(clusters, i), ""));
+    if (lct_count(clusters))
+        fputs(".\n", out);
+}
+
+static void
 print_of_one(FILE *out, const struct lct_value *plan)
 {
     struct alikes all = { 0 };
@@ -317,6 +339,7 @@ print_of_one(FILE *out, const struct lct_value *plan)
     print_resources(out, lct_get(plan, "resources"));
     print_hooks(out, lct_get(plan, "hooks"));
     print_services(out, lct_get(plan, "services"));
+    print_behind(out, plan);
     print_counts(out, plan, print_kept_backups(out, plan));
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));
@@ -337,6 +360,7 @@ print_plan(FILE *out, const struct lct_value *plan)
     if (lct_count(before))
         printf_safe(out, "Then cluster '%s':\n", text_of(plan, "cluster"));
     print_of_one(out, plan);
+    print_after(out, plan);
 }
 
 void

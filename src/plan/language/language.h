@@ -8,7 +8,7 @@
 // What others come with, for keys that are not carried out yet.
 #define LATER_IMAGE "images by name, file or URL come with the image release"
 #define LATER_DNS "name servers come later"
-#define LATER_DEPENDS "clusters that need each other come later"
+#define LATER_DEPENDS "of other clusters membership alone is told"
 
 // word.c: what every table uses.
 extern const struct schema language_any, language_map, language_text, language_script,

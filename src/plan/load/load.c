@@ -78,10 +78,10 @@ load_plan(struct loading *l)
     p->counters_pos = load_places(l, doc_get(l->top, "counters"));
     p->accept_substitutes = str_eq(doc_get_text(l->top, "substitutes", ""), "accept");
     find_sets(l);
+    load_depends(l);
     load_named_ports(l);
     load_access(l);
     load_networks(l);
-    load_depends(l);
     load_storage_plans(l);
     load_regions(l);
     load_hosts(l);

@@ -139,8 +139,7 @@ static void
 check_name(struct loading *l, const struct plan_step *s, const struct step_list *others)
 {
     vec_each (other, others)
-        if (*s->name && other->event == s->event && str_eq(other->alias, s->alias) &&
-            str_eq(other->name, s->name))
+        if (*s->name && other->event == s->event && str_eq(other->name, s->name))
             diag_hint(l->diags,
                 diags_add(l->diags, DIAG_ERROR, s->name_pos, "two steps at %s are named '%s'",
                     event_name(s->event), s->name),
@@ -157,6 +156,8 @@ add_steps(struct loading *l, const struct doc *list, struct plan_step like, stru
     for (size_t i = 0; i < load_count(list); i++) {
         struct plan_step s = like;
         load_step(l, load_item(list, i), &s, before + i);
+        if (s.alias && *s.name)
+            s.name = arena_printf(l->arena, "%s.%s", s.alias, s.name);
         check_name(l, &s, out);
         vec_push(out, s);
     }
@@ -183,7 +184,7 @@ unknown_alias(struct loading *l, const struct doc *key, const char *alias)
         n, arena_printf(l->arena, "name it: depends: [{%s: CLUSTER}]", alias));
 }
 
-// "EVENT", or "ALIAS.EVENT" of a cluster that this one depends on.
+// "EVENT", or "ALIAS.membership" of a cluster that this one depends on.
 static bool
 parse_hook_key(struct loading *l, const struct doc *key, enum event *event, const char **alias)
 {
@@ -194,7 +195,7 @@ parse_hook_key(struct loading *l, const struct doc *key, enum event *event, cons
         return false;
     if (*alias && !alias_known(l, *alias))
         unknown_alias(l, key, *alias);
-    else if (*alias)
+    else if (*alias && *event != EVENT_MEMBERSHIP)
         load_later(l, key, "hooks on another cluster's events", LATER_DEPENDS);
     return true;
 }

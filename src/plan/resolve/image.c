@@ -71,7 +71,7 @@ check_scripts(struct resolving *r, const struct node_plan *np, const struct dist
 {
     for (size_t i = 0; i < np->n_steps; i++) {
         const struct plan_step *s = &np->steps[i];
-        if (!str_eq(s->scheme, "script") || s->alias)
+        if (!str_eq(s->scheme, "script"))
             continue;
         const char *command = foreign_packages(r, s->content, d->packages);
         if (!command)

@@ -146,7 +146,7 @@ add_neighbour(const struct member *viewer, const struct neighbour *o, struct hos
 {
     size_t n = 0;
 
-    for (size_t i = 0; o->tells && i < o->n; i++)
+    for (size_t i = 0; o->needed && o->tells && i < o->n; i++)
         if (in_scope(o->tells, o->nodes[i]))
             n += add_lines(viewer, o->nodes[i], out + n);
     return n;

@@ -27,6 +27,38 @@ roster_now(struct world *w)
     return text;
 }
 
+const char *
+hook_needed_roster(struct world *w, const char *alias)
+{
+    const struct neighbour *o = world_neighbour(w, alias);
+    const char *key = arena_printf(w->arena, "roster of %s", alias);
+    const char *text = map_get(&w->texts, key);
+    const struct node **nodes;
+
+    if (text)
+        return text;
+    nodes = arena_array(w->arena, o ? o->n : 0, sizeof *nodes);
+    for (size_t i = 0; o && i < o->n; i++)
+        nodes[i] = o->nodes[i];
+    text = roster_text(w->arena, nodes, o ? o->n : 0);
+    map_put(&w->texts, key, (void *)(uintptr_t)text);
+    return text;
+}
+
+const char *
+hook_needed_digest(struct world *w, const char *alias)
+{
+    const char *key = arena_printf(w->arena, "roster of %s, its digest", alias);
+    const char *known = map_get(&w->texts, key);
+    char digest[DIGEST_TEXT];
+
+    if (known)
+        return known;
+    known = arena_strdup(w->arena, roster_digest(hook_needed_roster(w, alias), digest));
+    map_put(&w->texts, key, (void *)(uintptr_t)known);
+    return known;
+}
+
 static const char *
 digest_of(const struct hook *h, const char *roster)
 {
@@ -41,7 +73,9 @@ hook_change(struct hook *h)
     struct world *w = h->member->world;
     const char *vpc = h->member->node->vpc;
 
-    h->roster = h->upto ? h->upto : roster_now(w);
+    h->roster = h->upto          ? h->upto
+                : h->step->alias ? hook_needed_roster(w, h->step->alias)
+                                 : roster_now(w);
     if (!h->told) // asked for anew: nobody joined or left since
         return false;
     h->joined = roster_beyond(w->arena, h->roster, h->told, vpc);

@@ -34,6 +34,30 @@ hook_members(const struct member *viewer)
     return lines;
 }
 
+// The same of each cluster that this one needs, behind what the plan calls that.
+static const char *
+needed_of(const struct member *viewer)
+{
+    struct world *w = viewer->world;
+    const char *vpc = viewer->node->vpc;
+    const char *key = arena_printf(w->arena, "needed %s", vpc ? vpc : "-");
+    const char *lines = map_get(&w->texts, key);
+    _own_(buf) struct buf text = { 0 };
+
+    if (lines)
+        return lines;
+    for (size_t i = 0; i < w->n_neighbours; i++) {
+        const struct neighbour *o = &w->neighbours[i];
+        for (size_t k = 0; o->needed && k < o->n; k++) {
+            buf_addf(&text, "%s\t", o->alias);
+            roster_line(&text, vpc, o->nodes[k]);
+        }
+    }
+    lines = arena_strdup(w->arena, buf_str(&text));
+    map_put(&w->texts, key, (void *)(uintptr_t)lines);
+    return lines;
+}
+
 // One for all nodes of a cluster, another for each cluster; nothing of it is stored anywhere.
 static struct secret *
 derive(const struct world *w, const char *end)
@@ -127,11 +151,12 @@ add_own(const struct hook *h, const char *id, bool here, struct bundle_env *env)
         { "LCT_SHARED", words(a, member_hooks(m)->shared) },
         // What follows lies on the node.
         { "LCT_MEMBERS", arena_printf(a, "%s/members", place) },
+        { "LCT_NEEDED", arena_printf(a, "%s/needed", place) },
         { "LCT_SECRET", arena_printf(a, "%s/secret", place) },
         { "LCT_LIB", arena_printf(a, "%s/lib", place) },
         { "LCT_FILES", arena_printf(a, "%s/" BUNDLE_TREE, place) },
     };
-    size_t count = sizeof all / sizeof all[0] - (here ? 4 : !ps->files);
+    size_t count = sizeof all / sizeof all[0] - (here ? 5 : !ps->files);
 
     for (size_t i = 0; env && i < count; i++)
         env[i] = all[i];
@@ -211,11 +236,12 @@ hook_kit_make(const struct hook *h, const char *id, struct hook_kit *ret)
     ret->secret = derive(h->member->world, "\n"); // a line: lct_password hashes its end, too
     ret->env = environment(h, id, false);
     ret->files[0] = (struct bundle_file){ "members", hook_members(h->member), 0644 };
-    ret->files[1] = (struct bundle_file){ "lib", embed_find(node_files, "hook.sh")->data, 0644 };
-    ret->files[2] = (struct bundle_file){ "secret", secret_reveal(ret->secret, NULL), 0600 };
-    ret->files[3] =
-        (struct bundle_file){ "members.joined", h->joined.lines ? h->joined.lines : "", 0644 };
+    ret->files[1] = (struct bundle_file){ "needed", needed_of(h->member), 0644 };
+    ret->files[2] = (struct bundle_file){ "lib", embed_find(node_files, "hook.sh")->data, 0644 };
+    ret->files[3] = (struct bundle_file){ "secret", secret_reveal(ret->secret, NULL), 0600 };
     ret->files[4] =
+        (struct bundle_file){ "members.joined", h->joined.lines ? h->joined.lines : "", 0644 };
+    ret->files[5] =
         (struct bundle_file){ "members.left", h->left.lines ? h->left.lines : "", 0644 };
     ret->n_files = h->step->event == EVENT_MEMBERSHIP ? HOOK_FILES : HOOK_FILES - 2;
 }

@@ -28,7 +28,7 @@ void hook_ran(struct step *s, const struct lct_err *err, const struct bundle_res
 // Of one that failed: what that makes of its node.
 void hook_fail(const struct hook *h, const struct lct_err *why);
 
-#define HOOK_FILES 5
+#define HOOK_FILES 6
 
 // Of one hook; its files live beside the script while it runs, the secret not longer than that.
 struct hook_kit {
@@ -43,6 +43,11 @@ struct hook_kit {
 // address is the one there. Lives in the world's arena; the same text for all of a VPC once the
 // members are known.
 const char *hook_members(const struct member *viewer);
+
+// Who is in a cluster that this one needs, by what its plan calls that, as a roster, and the digest
+// of that; both stay while the operation lasts.
+const char *hook_needed_roster(struct world *w, const char *alias);
+const char *hook_needed_digest(struct world *w, const char *alias);
 
 // What the node knows the hook by: its mark, or another where it is asked for anew.
 const char *hook_digest(const struct hook *h);

@@ -53,7 +53,7 @@ is_a_strict_database_with_a_write_ahead_log(void **state)
                               "name NOT LIKE 'sqlite_%' AND NOT strict");
     assert_string_equal(loose, "0");
     version = sql_text(p->path, "SELECT max(version) FROM schema_version");
-    assert_string_equal(version, "27");
+    assert_string_equal(version, "28");
 }
 
 // So that one store can serve many: but for the two lists that stand above all contexts.

@@ -101,6 +101,9 @@ print_audit(const struct lct_value *root)
     print_findings(lct_get(root, "unseen"),
         "Nodes that run and could not be looked at:", "What holds on them is not known.",
         print_unseen);
+    if (lct_bool(lct_get(root, "behind"), false))
+        puts("Its nodes have not heard yet what became of the clusters that its plan names: "
+             "linodetool cluster resume, or apply, tells them.");
     if (lct_bool(lct_get(root, "agree"), false))
         puts("Cloud, nodes and inventory agree.");
 }

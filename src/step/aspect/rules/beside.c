@@ -60,7 +60,7 @@ rules_step(struct arena *a, const struct plan_step *ps)
 static bool
 is_meant(const struct member *m, const struct plan_step *ps, bool of_group)
 {
-    return ps->n_rules && !ps->alias && (of_group || hook_meant(ps, m->node));
+    return ps->n_rules && (of_group || hook_meant(ps, m->node));
 }
 
 static void
