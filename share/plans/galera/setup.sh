@@ -20,7 +20,6 @@ wsrep_on = ON
 wsrep_provider = /usr/lib/galera/libgalera_smm.so
 wsrep_provider_options = "pc.recovery=false"
 wsrep_cluster_name = "$LCT_CLUSTER"
-wsrep_cluster_address = "gcomm://$(lct_join , %a)"
 wsrep_node_name = $LCT_HOSTNAME
 wsrep_node_address = $me
 wsrep_sst_method = rsync
@@ -30,6 +29,7 @@ CONF
 # In the members' order, so that all decide alike.
 #
 #   lct-galera tell     who we are: "primary", "starting", or "waiting SAFE SEQNO UUID"
+#   lct-galera ask_all  who all are, a line each: POSITION ADDRESS and that; nothing of those that do not answer
 #   lct-galera start    before MariaDB starts: waits until there is a cluster to join, or until it is
 #                       sure that this member is to begin one
 #   lct-galera heal     now and then: begins again with a server that runs, but to no purpose
@@ -78,7 +78,6 @@ tell() {
     fi
 }
 
-# What all members say, a line each: POSITION ADDRESS WORD..; nothing of those that do not answer.
 ask_all() {
     lct_list '%p %a' | while read -r position address; do
         if [ "$address" = "$me" ]; then
@@ -272,8 +271,3 @@ systemctl start lct-galera.socket lct-galera-heal.timer
 systemctl --no-block start mariadb
 lct_wait 900 'the data from the others' synced
 [ "$(lct_position)" != 1 ] || account
-# Addresses by which it finds the others at its next start.
-lct_follow galera-members <<'SH'
-conf=/etc/mysql/mariadb.conf.d/90-lct-galera.cnf
-sed "s|^wsrep_cluster_address = .*|wsrep_cluster_address = \"gcomm://$(lct_join , %a)\"|" $conf | lct_changes $conf || :
-SH

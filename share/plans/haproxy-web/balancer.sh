@@ -1,6 +1,5 @@
 #!/bin/sh
-# A balancer of all web servers, which asks each whether it is well. Those that join later are balanced
-# without asking.
+# A balancer of all web servers, which asks each whether it is well. Who they are is in web.cfg.
 set -eu
 # shellcheck source=../../node/hook.sh
 . "$LCT_LIB"
@@ -16,7 +15,7 @@ through_nodebalancer() {
     echo "    tcp-request session reject if { fc_rcvd_proxy }${networks:+ !{ src $networks \}}"
 }
 
-# Yours to change; what follows the members is in web.cfg.
+# Yours to change.
 settings() {
     cat <<CONF
 global
@@ -49,20 +48,6 @@ CONF
 lct_install haproxy curl
 settings | lct_put /etc/haproxy/haproxy.cfg
 echo 'EXTRAOPTS="-S /run/haproxy-master.sock -f /etc/haproxy/web.cfg"' | lct_put /etc/default/haproxy
-lct_follow balance <<'SH'
-settings() {
-    cat <<CONF
-# Written again by lct-balance when the members change.
-backend web
-    mode http
-    balance roundrobin
-    option httpchk GET /healthy
-    default-server check inter 2s fall 2 rise 2
-CONF
-    lct_list '    server %n %a:80' web
-}
-! settings | lct_changes /etc/haproxy/web.cfg || systemctl --no-block try-reload-or-restart haproxy
-SH
 haproxy -c -q -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/web.cfg
 systemctl enable --quiet haproxy
 systemctl restart haproxy

@@ -92,7 +92,8 @@ PHP
     ok 'the former has the upload' within 60 prints upload "$(last blog web)" 'cat /var/lib/wordpress/wp-content/uploads/u.txt'
     ok 'and shows the post' within 60 shows "$(last blog web)" 'Green grass'
     keeps blog web
-    keeps blog db
+    ok 'one node of the database less' lt cluster scale blog db-=1 --yes
+    ok 'the web servers forget it' within 30 prints 3 "$1" 'grep -c server.*:3306 /etc/haproxy/haproxy.cfg'
     ok 'all are rebooted' reboot_all blog
     ok 'the visitor reads the post' within 180 page "$site/?feed=rss2" 'Green grass'
     ok 'and the upload' within 60 page "$site/wp-content/uploads/u.txt" upload

@@ -138,6 +138,23 @@ try_redis() {
     ok 'deleted' lt cluster delete cache --yes
 }
 
+switch() { # NODE boot|shutdown STATUS
+    power "$1" "$2"
+    within 120 is_status "$1" "$3"
+}
+# Where four have votes, or all data, one goes; then another one goes off: two would be no majority of four.
+goes_on_without() { # NODE WRITE..
+    off=$1
+    shift
+    ok 'another one goes off' switch "$off" shutdown offline
+    ok 'the others take writes' within 120 "$@"
+    ok 'it comes back' switch "$off" boot running
+}
+lost() { # CLUSTER NODE
+    lose "$2"
+    ok 'one whose machine is lost leaves' lt cluster scale "$1" --remove "$2" --yes
+}
+
 # All die at once, and one of them stays off: nobody knows what it alone may have.
 galera_without_the_first() { # NODE..
     for node; do
@@ -159,7 +176,7 @@ galera_without_the_first() { # NODE..
     is '' "$(counts "$2" 2>"$work/counts.err")" 'and do not serve'
     power "$1" boot
     ok 'when it comes, they go on' within 300 whole 4
-    is '42 43 44' "$(rows "$3")" 'with all data'
+    is '42 43 44 45' "$(rows "$3")" 'with all data'
 }
 
 try_galera() {
@@ -200,14 +217,24 @@ try_galera() {
     ok 'the others go on' within 30 on "$2" 'mariadb shop -e "INSERT INTO t VALUES (44)"'
     ok 'it comes back by itself, with what it missed' within 60 has_rows '42 43 44' "$1"
     ok 'one more' lt cluster scale db db+=1 --yes
-    keeps db db
     is '42 43 44' "$(rows "$(last db db)")" 'has the data'
+    ok 'one less' lt cluster scale db db-=1 --yes
+    ok 'the others count three' within 30 whole 3
+    goes_on_without "$1" on "$2" 'mariadb shop -e "INSERT INTO t VALUES (45)"'
+    ok 'with what it missed' within 120 has_rows '42 43 44 45' "$1"
+    ok 'one more again' lt cluster scale db db+=1 --yes
+    is '42 43 44 45' "$(rows "$(last db db)")" 'has the data'
     ok 'all are rebooted' reboot_all db
     ok 'and are one again' within 120 whole 4
-    is '42 43 44' "$(rows "$1")" 'with their data'
+    is '42 43 44 45' "$(rows "$1")" 'with their data'
     ok 'two of four die at once: they begin again' whole_again "$1" "$2"
-    is '42 43 44' "$(rows "$3")" 'with their data'
+    is '42 43 44 45' "$(rows "$3")" 'with their data'
     galera_without_the_first "$@"
+    lost db "$(last db db)"
+    ok 'the others count three' within 60 whole 3
+    is 3 "$(on "$1" 'grep -o gcomm.* /etc/mysql/mariadb.conf.d/91-lct-members.cnf' | tr , '\n' | wc -l)" 'and look for three'
+    goes_on_without "$2" on "$1" 'mariadb shop -e "INSERT INTO t VALUES (46)"'
+    ok 'with what it missed' within 120 has_rows '42 43 44 45 46' "$2"
     ok 'deleted' lt cluster delete db --yes
 }
 
@@ -360,8 +387,20 @@ try_haproxy() {
     try_front
     ok 'all are rebooted' reboot_all site
     ok 'and serve again' within 60 served 3
-    ok 'one less' lt cluster scale site web=1 balancer=1 --yes
-    ok 'has all' within 30 served 1
+    balancer=$(labels site balancer | head -n 1)
+    on "$balancer" 'until [ -e /run/enough ]; do curl -sS -o /dev/null -w "%{http_code}\n" --max-time 9 http://127.0.0.1/; done' \
+        >"$work/codes" 2>&1 &
+    asking=$!
+    ok 'one less' lt cluster scale site web-=1 --yes
+    on "$balancer" 'touch /run/enough'
+    wait $asking
+    is 200 "$(tr -d '\r' <"$work/codes" | sort -u | xargs)" 'no request is lost'
+    lost site "$(last site web)"
+    is 1 "$(on "$balancer" 'grep -c server.*:80 /etc/haproxy/web.cfg')" 'the balancers know one'
+    ok 'which has all' within 30 served 1
+    ok 'one balancer less' lt cluster scale site balancer=1 --yes
+    ok 'one more' lt cluster scale site web+=1 --yes
+    ok 'gets its share' within 60 served 2
     ok 'deleted' lt cluster delete site --yes
     try_closed_front
 }
@@ -501,8 +540,18 @@ try_search() {
     ok 'with a document of its own' query "$(last find search)" \
         "INSERT INTO here (id, title, content, source) VALUES (3, 'Hay', 'hay was grass', 'c')"
     ok 'which the older ones find' within 60 finds '1 2 3' "$1" grass
+    status 3 'who has documents does not leave' lt cluster scale find search-=1 --yes
+    has "$work/err" 'it has 1 documents, which would be lost' 'and says why'
+    ok 'which another one gets' query "$1" \
+        "INSERT INTO here (id, title, content, source) VALUES (3, 'Hay', 'hay was grass', 'c')"
+    ok 'without them' query "$(last find search)" 'TRUNCATE RTINDEX here'
+    ok 'it leaves' lt cluster retry find
+    ok 'the others find all' within 60 finds '1 2 3' "$2" grass
+    is 3 "$(on "$1" 'grep -c agent.*here /etc/sphinxsearch/sphinx.conf')" 'and ask three'
     ok 'all are rebooted' reboot_all find
     ok 'and find all again' within 60 finds '1 2 3' "$2" grass
+    lost find "$3"
+    ok 'without it, too' within 60 finds '1 2 3' "$2" grass
     ok 'deleted' lt cluster delete find --yes
 }
 
