@@ -57,10 +57,3 @@ reboot_all() { # CLUSTER
         within 120 came_back "$node" || return 1
     done
 }
-# A member of a quorum does not leave.
-keeps() { # CLUSTER GROUP
-    status 2 'fewer are refused' lt cluster scale "$1" "$2-=1" --yes
-    has "$work/err" 'its plan does not say how' 'with the reason'
-    status 2 'by name, too' lt cluster scale "$1" --remove "$(last "$1" "$2")" --yes
-    status 2 'and alone' lt node delete "$(last "$1" "$2")" --yes
-}

@@ -71,38 +71,14 @@ systemctl restart glusterd
 if [ "$(lct_position)" = 1 ] && ! volume_is_there; then
     found
 fi
-lct_follow glusterfs <<'SH'
-bricks() {
-    gluster --mode=script volume info shared | sed -n 's|^Brick[0-9]*: \(.*\):/srv/brick/shared.*|\1|p'
-}
-
-is_in() { # NAME
-    bricks | grep -qxF "$1"
-}
-
-is_member() { # NAME
-    lct_list %n | grep -qxF "$1"
-}
-
+{ cat "$LCT_FILES/volume.sh" && cat <<'SH'; } | lct_follow glusterfs
 # Their machine is another one, without what glusterd knew.
 strangers() {
     gluster peer status | awk '$1 == "Hostname:" { name = $2 } /^State: Peer Rejected/ { print name }'
 }
 
-let_out() { # NAME
-    gluster --mode=script volume remove-brick shared replica "$(($(bricks | wc -l) - 1))" "$1:/srv/brick/shared" force
-    gluster --mode=script peer detach "$1" force
-}
-
-# In place of one that is no longer a member, or beside the others.
 let_in() { # NAME
     gluster --mode=script peer probe "$1"
-    for old in $(bricks); do
-        is_member "$old" && continue
-        gluster --mode=script volume replace-brick shared "$old:/srv/brick/shared" "$1:/srv/brick/shared" commit force
-        gluster --mode=script peer detach "$old" force || :
-        return
-    done
     gluster --mode=script volume add-brick shared replica "$(($(bricks | wc -l) + 1))" "$1:/srv/brick/shared" force
     gluster --mode=script volume heal shared full
 }
@@ -117,7 +93,7 @@ all_serve() {
 if is_in "$LCT_HOSTNAME"; then
     for one in $(strangers); do
         sleep $((($(lct_position) - 1) * 10))
-        ! strangers | grep -qxF "$one" || ! is_in "$one" || let_out "$one"
+        ! strangers | grep -qxF "$one" || ! is_in "$one" || { take_brick "$one" && forget "$one"; }
     done
     for one in $(lct_list %n); do
         is_in "$one" && continue

@@ -107,34 +107,7 @@ lct_install wordpress wordpress-theme-twentytwentythree nginx-light php-fpm php-
 # WordPress brings it along; it would take nginx's port at the next boot.
 systemctl mask --quiet --now apache2
 systemctl enable --quiet haproxy
-lct_follow database <<'SH'
-database() {
-    cat <<CONF
-# Written again by lct-database when the members change.
-global
-    log /dev/log local0
-    user haproxy
-    group haproxy
-    daemon
-
-defaults
-    mode tcp
-    log global
-    timeout connect 3s
-    timeout client 1h
-    timeout server 1h
-
-listen database
-    bind 127.0.0.1:3306
-    option tcp-check
-    default-server check inter 2s fall 2 rise 2 on-marked-down shutdown-sessions
-$(lct_list '    server %n %a:3306' db | sed '2,$s/$/ backup/')
-CONF
-}
-
-! database | lct_changes /etc/haproxy/haproxy.cfg || systemctl reload-or-restart haproxy
-SH
-systemctl start haproxy
+systemctl restart haproxy
 install -d -o www-data -g www-data "$uploads"
 rm -f /etc/nginx/sites-enabled/default
 site | lct_put /etc/nginx/sites-available/lct

@@ -24,7 +24,7 @@ restapi:
   listen: $me:8008
   connect_address: $me:8008
 etcd3:
-  hosts: [$(lct_join ', ' %a:2379)]
+  host: 127.0.0.1:2379 # it tells of the others
 bootstrap:
   dcs:
     ttl: 30
@@ -92,43 +92,7 @@ settings | lct_put /etc/patroni/config.yml 640 root:postgres
 lct_password "postgres $database" | lct_put /etc/postgresql/app.password 600
 systemctl enable --quiet patroni haproxy
 systemctl restart patroni
-lct_follow postgres <<'SH'
-balancer() {
-    cat <<CONF
-# Written again by lct-postgres when the members change.
-global
-    log /dev/log local0
-    user haproxy
-    group haproxy
-    daemon
-
-defaults
-    mode tcp
-    log global
-    timeout connect 5s
-    timeout client 1h
-    timeout server 1h
-
-listen primary
-    bind :5000
-    option httpchk GET /primary
-    default-server check port 8008 inter 2s fall 2 rise 1 on-marked-down shutdown-sessions
-$(lct_list '    server %n %a:5432')
-
-listen replicas
-    bind :5001
-    option httpchk GET /replica
-    default-server check port 8008 inter 2s fall 2 rise 1
-$(lct_list '    server %n %a:5432')
-CONF
-}
-
-! balancer | lct_changes /etc/haproxy/haproxy.cfg || systemctl reload-or-restart haproxy
-conf=/etc/patroni/config.yml
-! sed "s/^  hosts: \[.*/  hosts: [$(lct_join ', ' %a:2379)]/" $conf | lct_changes $conf 640 root:postgres ||
-    systemctl reload patroni
-SH
-systemctl start haproxy
+systemctl restart haproxy
 lct_wait 300 'its own PostgreSQL' runs
 lct_wait 300 'a primary' primary_is_there
 [ "$(lct_position)" != 1 ] || account

@@ -91,9 +91,12 @@ PHP
     ok 'the web servers know the latter' within 30 on "$1" "grep -q $(private "$(last blog db)"):3306 /etc/haproxy/haproxy.cfg"
     ok 'the former has the upload' within 60 prints upload "$(last blog web)" 'cat /var/lib/wordpress/wp-content/uploads/u.txt'
     ok 'and shows the post' within 60 shows "$(last blog web)" 'Green grass'
-    keeps blog web
-    ok 'one node of the database less' lt cluster scale blog db-=1 --yes
-    ok 'the web servers forget it' within 30 prints 3 "$1" 'grep -c server.*:3306 /etc/haproxy/haproxy.cfg'
+    ok 'one less of both' lt cluster scale blog web-=1 db-=1 --yes
+    ok 'the web servers forget the latter' within 30 prints 3 "$1" 'grep -c server.*:3306 /etc/haproxy/haproxy.cfg'
+    ok 'the former has no files any more' within 30 prints 2 "$1" 'gluster volume info shared | grep -c "^Brick[0-9]"'
+    ok 'the other web server is shut down' switch "$2" shutdown offline
+    ok 'the visitor still reads the post' within 60 page "$site/?feed=rss2" 'Green grass'
+    ok 'it comes back' switch "$2" boot running
     ok 'all are rebooted' reboot_all blog
     ok 'the visitor reads the post' within 180 page "$site/?feed=rss2" 'Green grass'
     ok 'and the upload' within 60 page "$site/wp-content/uploads/u.txt" upload

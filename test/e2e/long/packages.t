@@ -149,6 +149,7 @@ goes_on_without() { # NODE WRITE..
     ok 'another one goes off' switch "$off" shutdown offline
     ok 'the others take writes' within 120 "$@"
     ok 'it comes back' switch "$off" boot running
+    ok 'and can be logged in to' within 120 on "$off" true
 }
 lost() { # CLUSTER NODE
     lose "$2"
@@ -435,14 +436,33 @@ try_postgres() {
     ok 'the old one comes back' on "$old" 'systemctl start patroni'
     ok 'and follows' within 90 members "$other" 3
     ok 'one more' lt cluster scale pg db+=1 --yes
-    keeps pg db
     ok 'follows, too' within 90 members "$1" 4
     ok 'the older ones lead to it' within 30 on "$1" "grep -q $(private "$(last pg db)"):5432 /etc/haproxy/haproxy.cfg"
     ok 'it has the data' within 30 answers '42 43' "$(last pg db)" 5001 'SELECT n FROM t ORDER BY n'
+    voters() { # NODE
+        on "$1" 'ETCDCTL_API=3 etcdctl member list' | grep -c started
+    }
+    ok 'it is made the primary' on "$1" \
+        "runuser -u postgres -- patronictl -c /etc/patroni/config.yml switchover --candidate $(last pg db) --force"
+    ok 'as which it leaves' lt cluster scale pg db-=1 --yes
+    ok 'another one takes writes at once' within 10 sql "$1" 5000 'INSERT INTO t VALUES (44)'
+    ok 'three are left' within 60 members "$1" 3
+    is 3 "$(voters "$1")" 'and three vote'
+    old=$(leader "$1")
+    other=$1
+    [ "$old" != "$1" ] || other=$2
+    goes_on_without "$old" sql "$other" 5000 'INSERT INTO t VALUES (45)'
+    ok 'and follows' within 120 members "$1" 3
+    ok 'one more again' lt cluster scale pg db+=1 --yes
+    ok 'follows, too' within 90 members "$1" 4
     ok 'all are rebooted' reboot_all pg
-    ok 'and take writes again' within 120 sql "$1" 5000 'INSERT INTO t VALUES (44)'
+    ok 'and take writes again' within 120 sql "$1" 5000 'INSERT INTO t VALUES (46)'
     ok 'all of them' within 90 members "$2" 4
-    ok 'with their data' within 30 answers '42 43 44' "$(last pg db)" 5001 'SELECT n FROM t ORDER BY n'
+    ok 'with their data' within 30 answers '42 43 44 45 46' "$(last pg db)" 5001 'SELECT n FROM t ORDER BY n'
+    lost pg "$(last pg db)"
+    is 3 "$(voters "$1")" 'three vote'
+    goes_on_without "$3" sql "$1" 5000 'INSERT INTO t VALUES (47)'
+    ok 'and has the data' within 120 answers '42 43 44 45 46 47' "$3" 5000 'SELECT n FROM t ORDER BY n'
     ok 'deleted' lt cluster delete pg --yes
 }
 
@@ -502,10 +522,21 @@ try_glusterfs() {
     ok 'all files are copied to it' within 120 prints 'red new 20000000' "$3" \
         'echo $(cat /srv/brick/shared/colour /srv/brick/shared/new) $(stat -c %s /srv/brick/shared/large)'
     ok 'one more' lt cluster scale files files+=1 --yes
-    keeps files files
     ok 'has the files' within 60 prints red "$(last files files)" 'cat /srv/brick/shared/colour'
     ok 'what it writes' on "$(last files files)" 'echo blue >/srv/shared/colour'
     ok 'the others read' within 10 prints blue "$1" 'cat /srv/shared/colour'
+    are_three() {
+        prints '3 3' "$1" 'echo $(gluster volume info shared | grep -c "^Brick[0-9]") $(gluster pool list | grep -cw Connected)'
+    }
+    ok 'one less' lt cluster scale files files-=1 --yes
+    ok 'three are left' within 30 are_three "$1"
+    goes_on_without "$1" on "$2" 'echo green >/srv/shared/colour'
+    ok 'with what it missed' within 120 prints green "$1" 'cat /srv/brick/shared/colour'
+    ok 'one more again' lt cluster scale files files+=1 --yes
+    ok 'has the files' within 60 prints green "$(last files files)" 'cat /srv/brick/shared/colour'
+    lost files "$(last files files)"
+    ok 'three are left' within 30 are_three "$1"
+    goes_on_without "$3" on "$2" 'echo blue >/srv/shared/colour'
     ok 'all are rebooted' reboot_all files
     for node in $(labels files); do
         ok "$node has it mounted" within 90 on "$node" 'mountpoint -q /srv/shared'
