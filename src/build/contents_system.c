@@ -76,17 +76,3 @@ contents_boot(struct contents *c, const struct node_plan *was, const struct node
                        .note = arena_printf(c->arena, "it ran %s at every boot", ps->name) }));
     }
 }
-
-void
-contents_boot(struct contents *c, const struct node_plan *was, const struct node_plan *now)
-{
-    for (size_t i = 0; i < was->n_steps; i++) {
-        const struct plan_step *ps = &was->steps[i];
-        if (hook_is_unit(ps) && !node_plan_boots(now, ps->name))
-            vec_push(
-                c, ((struct content){ .what = "unit",
-                       .name = arena_printf(c->arena, "%s.service", boot_unit(c->arena, ps->name)),
-                       .action = "remove",
-                       .note = arena_printf(c->arena, "it ran %s at every boot", ps->name) }));
-    }
-}
