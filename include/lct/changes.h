@@ -25,6 +25,9 @@ int lct_changes_apply(struct lct *t, const char *name, const struct lct_plan *pl
 // As apply or, where there is no cluster of that name, as create.
 int lct_changes_plan(struct lct *t, const char *name, const struct lct_plan *plan,
     struct lct_changes **ret, struct lct_err *err);
+// As apply of the plan that the cluster keeps, after lct_changes_refresh.
+int lct_changes_mend(
+    struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err);
 // Worked out likewise.
 int lct_changes_scale(struct lct *t, const char *name, const struct lct_count *counts,
     const char *const *remove, struct lct_changes **ret, struct lct_err *err);
@@ -74,6 +77,11 @@ int lct_changes_volumes(struct lct_changes *c, enum lct_volumes volumes, struct 
 // is what they begin with: such backups stay. LCT_EUSAGE: it is not lct_changes_apply.
 int lct_changes_backups(struct lct_changes *c, bool deletes, struct lct_err *err);
 
+// Likewise, after all nodes that run were asked what they have of what they were brought: what
+// another hand changed there is brought again. Nodes that give no answer are named ("unseen"), and
+// nothing else is left out for them. LCT_EUSAGE: it is not lct_changes_apply.
+int lct_changes_refresh(struct lct_changes *c, struct lct_err *err);
+
 // Likewise: nodes go off, and machines go for good, whatever the plan's hooks before that do. Of
 // everything but create and start; LCT_EUSAGE: it is one of these.
 int lct_changes_force(struct lct_changes *c, struct lct_err *err);
@@ -85,7 +93,8 @@ int lct_changes_force(struct lct_changes *c, struct lct_err *err);
 // contents: [{what, name, of, action, note, diff}], price: {hourly, monthly}}], "resources": the
 // like of things beside the nodes (docs/json.md), "hooks": [{event, step, scheme, nodes}] what of
 // the plan's will run where, in the order of the events, "before": [the same of each cluster that
-// comes before, in their order], "problems": as of lct_plan_problem_list,
+// comes before, in their order], "problems": as of lct_plan_problem_list, "unseen":
+// [{node, label, message}] of whom it is not known what they have, though they were asked,
 // "summary": {create, keep, update, finish, boot, wait, stop, away, resize, rebuild, replace,
 // delete, push}, "price": {hourly, monthly, nodes, backups, volumes, balancers: {hourly, monthly},
 // before: the same of what there is, difference: {hourly, monthly}}, "estimate_ms": about how long

@@ -15,7 +15,7 @@ sum() {
 
 # The table as the kernel has it, without what comes and goes by itself: counters, the sets in
 # which addresses are remembered for minutes, and what is open beside the rules for a while (opening.sh).
-live() {
+table() {
     TZ=UTC nft -n -s list table inet lct 2>/dev/null | awk '
         /^\tset (packages|handed) [{]/ { open = 1 }
         open { open = !/^$/; next }
@@ -24,7 +24,11 @@ live() {
         /^\t[}]/ { passing = 0 }
         passing && /elements = [{]/ { skipped = 1 }
         !skipped { print }
-        skipped && /[}]$/ { skipped = 0 }' | sum
+        skipped && /[}]$/ { skipped = 0 }'
+}
+
+live() {
+    table | sum
 }
 
 # Sets `was` to what was noted of the table when it was loaded.

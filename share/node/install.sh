@@ -3,19 +3,6 @@
 # shellcheck shell=sh
 set -eu
 
-lacks() { # PACKAGE
-    if have dpkg-query; then
-        # shellcheck disable=SC2016 # dpkg's own
-        [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" != installed ]
-    elif have rpm; then
-        ! rpm -q "$1" >/dev/null 2>&1
-    elif have apk; then
-        ! apk info -e "$1" >/dev/null 2>&1
-    elif have pacman; then
-        ! pacman -Q "$1" >/dev/null 2>&1
-    fi
-}
-
 # What went wrong first, in the words of whoever installs.
 said() {
     grep -m 1 -iE '^(E:|error)' fetched || tail -n 1 fetched

@@ -5,6 +5,20 @@ have() {
     command -v "$1" >/dev/null 2>&1
 }
 
+# Is it not installed?
+lacks() { # PACKAGE
+    if have dpkg-query; then
+        # shellcheck disable=SC2016 # dpkg's own
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" != installed ]
+    elif have rpm; then
+        ! rpm -q "$1" >/dev/null 2>&1
+    elif have apk; then
+        ! apk info -e "$1" >/dev/null 2>&1
+    elif have pacman; then
+        ! pacman -Q "$1" >/dev/null 2>&1
+    fi
+}
+
 # open_firewall SECONDS: should this be killed, nothing passes any more after that time.
 open_firewall() {
     nft list chain inet lct out_rules >/dev/null 2>&1 || return 0

@@ -4,26 +4,14 @@
 # keys.NAME for each of them, empty where he has none. What a user of the list has beyond it goes,
 # but for groups that others than we gave. Whom an earlier list named and this one does not, and a group
 # likewise, goes where we made it; any other loses what it was given. Notes of that stay here: "granted"
-# (NAME GROUPS a line), "made" (NAME UID) and "formed" (NAME GID). Behind place.sh.
-# shellcheck shell=sh disable=SC2154 # what place.sh sets
+# (NAME GROUPS a line), "made" (NAME UID) and "formed" (NAME GID). Behind place.sh and accounts.sh.
+# shellcheck shell=sh disable=SC2154 # what these set
 set -eu
 dir=$(pwd) without=''
 
 fail() {
     echo "$*" >&2
     exit 1
-}
-
-have() {
-    command -v "$1" >/dev/null 2>&1
-}
-
-# Sets gid to the group's number, to nothing where there is no such group.
-gid_of() {
-    while IFS=: read -r one _ gid _; do
-        [ "$one" != "$1" ] || return 0
-    done </etc/group
-    gid=''
 }
 
 # Number 0 leaves the number to the system.
@@ -96,21 +84,6 @@ groups_leave() {
     mv forming formed
 }
 
-# Sets uid, group, home and login as /etc/passwd has them.
-account() {
-    while IFS=: read -r one _ uid group _ home login; do
-        [ "$one" != "$1" ] || return 0
-    done </etc/passwd
-    return 1
-}
-
-has_no_password() {
-    while IFS=: read -r one password _; do
-        [ "$one" != "$1" ] || break
-    done </etc/shadow
-    [ "$one:$password" = "$1:*" ]
-}
-
 # Sets number to the one that an account of our making has, or had; to nothing where there was none.
 made_as() { # NAME
     number=''
@@ -140,14 +113,6 @@ user_make() { # NAME SHELL
 # What he had there is his again, as his number is.
 home_return() {
     [ "$(stat -c '%u %a' "$home" 2>/dev/null)" != '0 700' ] || chown "$uid:$group" "$home"
-}
-
-# Sets groups_now, with spaces around each, to the groups that /etc/group has the user in.
-groups_of() {
-    groups_now=' '
-    while IFS=: read -r one _ _ all; do
-        case ,$all, in *",$1,"*) groups_now="$groups_now$one " ;; esac
-    done </etc/group
 }
 
 # Sets groups_had, likewise, to what we gave the user before. A node that was secured before there
@@ -334,14 +299,6 @@ sudo_put() {
     su "$LCT_ADMIN" -c 'sudo -n true' || fail "$LCT_ADMIN cannot use sudo"
 }
 
-# Does the kernel have the name, and the file for the next boot? Most often cloud-init saw to both.
-hostname_is() {
-    kept='' now=''
-    read -r now </proc/sys/kernel/hostname || :
-    [ ! -e /etc/hostname ] || read -r kept </etc/hostname || :
-    [ "$now" = "$1" ] && [ "$kept" = "$1" ]
-}
-
 hostname_set() {
     if have hostnamectl; then
         hostnamectl set-hostname "$1" 2>/dev/null || :
@@ -356,26 +313,34 @@ hostname_put() {
     names=$LCT_HOSTNAME
     [ "$short" = "$LCT_HOSTNAME" ] || names="$LCT_HOSTNAME $short"
     [ -e /etc/hosts ] || printf '127.0.0.1\tlocalhost\n::1\tlocalhost\n' >/etc/hosts
-    sed '/^127\.0\.1\.1[[:space:]]/d' /etc/hosts >hosts
-    printf '127.0.1.1\t%s\n' "$names" >>hosts
-    cat hosts >/etc/hosts # a bind mount stays one
-    rm -f hosts
+    is_in_hosts "$LCT_HOSTNAME" || hosts_put
     if [ -d /etc/cloud/cloud.cfg.d ]; then
         printf 'preserve_hostname: true\nmanage_etc_hosts: false\n' >/etc/cloud/cloud.cfg.d/99-lct.cfg
     fi
 }
 
+# By the names of the cluster (hosts.sh), or by a line of this.
+is_in_hosts() { # NAME
+    awk -v name="$1" '$1 !~ /^#/ { for (i = 2; i <= NF; i++) if ($i == name) found = 1 } END { exit !found }' /etc/hosts
+}
+
+hosts_put() {
+    sed '/^127\.0\.1\.1[[:space:]]/d' /etc/hosts >hosts
+    printf '127.0.1.1\t%s\n' "$names" >>hosts
+    cat hosts >/etc/hosts # a bind mount stays one
+    rm -f hosts
+}
+
 # In sshd the first word on a matter counts: ours comes before every other file.
 sshd_put() {
-    config=/etc/ssh/sshd_config place=''
-    if grep -qi '^[[:space:]]*Include[[:space:]].*/etc/ssh/sshd_config\.d' "$config"; then
-        place=/etc/ssh/sshd_config.d/00-lct.conf
+    sshd_place
+    if [ -n "$place" ]; then
         install -m 600 sshd.conf "$place"
     else
-        sed '/^# lct begin$/,/^# lct end$/d' "$config" >sshd_config.old
+        sed '/^# lct begin$/,/^# lct end$/d' $sshd_config >sshd_config.old
         { echo '# lct begin' && cat sshd.conf && echo '# lct end' && cat sshd_config.old; } >sshd_config.new
         sshd -t -f "$dir/sshd_config.new" || fail "sshd refuses its new settings"
-        cat sshd_config.new >"$config"
+        cat sshd_config.new >$sshd_config
         rm -f sshd_config.old sshd_config.new
     fi
 }

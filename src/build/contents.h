@@ -12,7 +12,8 @@ struct content {
                         // "package" ...
     const char *name;   // path, name, rule as written; of a key: fingerprint and comment
     const char *of;     // whose it is; NULL: the node's
-    const char *action; // "add", "change", "remove", "restart", "run"; "keep": no longer in the
+    const char *action; // "add", "change", "remove", "restart", "run"; "mend": the node has it
+                        // otherwise than it was brought, as it tells; "keep": no longer in the
                         // plan; "unknown": what the node has of it is not known here
     const char *note;   // what else is to say; NULL: nothing
     const char *plan;   // digest of the plan that the node has it of; NULL: the kept one, or none

@@ -16,6 +16,7 @@
 #include "port/ledger.h"
 #include "port/shell.h"
 
+struct difference;
 struct local;
 struct poller;
 
@@ -49,6 +50,8 @@ struct member {
     const struct step *farewell; // the last of these; NULL: there are none
     // Digest of what it has of each aspect; NULL: none noted.
     const char *has[ASPECT_COUNT];
+    // What it was seen to have otherwise than it was brought (aspect/look.h); NULL: nothing.
+    const struct difference *found[ASPECT_COUNT];
     const char *amiss;           // what node.look found of its firewall; NULL: nothing
     const char *told;            // what a step that ended well says of it; NULL: nothing
     const char *display_group;   // of its next machine; NULL: none

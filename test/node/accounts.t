@@ -10,7 +10,17 @@ command -v busybox >/dev/null && node_up || {
 
 # secure LINE.. : the users of the list; keys.NAME lie in "keys".
 secure() {
-    cat "$share/place.sh" "$share/secure.sh" >"$root$state/script"
+    cat "$share/place.sh" "$share/accounts.sh" "$share/secure.sh" >"$root$state/script"
+    with_list "$@"
+}
+
+# differs LINE.. : what differs from that, "WHAT NAME HOW" a line.
+differs() {
+    cat "$share/look/say.sh" "$share/accounts.sh" "$share/look/users.sh" >"$root$state/script"
+    with_list "$@" && tr '\t' ' ' <"$work/out"
+}
+
+with_list() { # LINE..
     cp "$work/keys"/* "$root$state/"
     printf '%s\n' 'admin - 1 =' "$@" >"$root$state/users"
     echo '# sshd' >"$root$state/sshd.conf"
@@ -134,6 +144,35 @@ without_notes() {
     is sslcert "$(groups_of backup)" 'an account of the system keeps what packages gave it'
 }
 
+# What another hand did is said, and nothing else; it is gone when the same is brought again.
+by_another_hand() {
+    beginning
+    hostname admin # ours alone, by neighbour.sh
+    set -- 'bob /bin/bash 0 wheel'
+    ok "brought ($shell)" secure "$@"
+    is '' "$(differs "$@")" 'all is as it was brought'
+    in_group docker bob
+    is '' "$(differs "$@")" 'a group of another hand is its own'
+    echo another-hand >>"$root/home/bob/.ssh/authorized_keys"
+    rm "$root/etc/sudoers.d/90-lct"
+    echo 'PermitRootLogin yes' >>"$root/etc/ssh/sshd_config.d/00-lct.conf"
+    sed -i '/^wheel:/s/[^:]*$//' "$root/etc/group"
+    sed -i '/^root:/s/:[*]:/:secret:/' "$root/etc/shadow"
+    is 'key /home/bob/.ssh/authorized_keys 1 line more
+sshd /etc/ssh/sshd_config.d/00-lct.conf 1 line more
+sudo /etc/sudoers.d/90-lct gone
+user bob is not in the group wheel
+user root has a password' "$(differs "$@" | sort)" 'what it did is told'
+    ok 'brought again' secure "$@"
+    is '' "$(differs "$@")" 'it is undone'
+    chmod 644 "$root/home/bob/.ssh/authorized_keys"
+    is 'key /home/bob/.ssh/authorized_keys is not for bob alone' "$(differs "$@")" 'rights count'
+    ln -sf /etc/secret "$root/home/bob/.ssh/authorized_keys"
+    is 'key /home/bob/.ssh/authorized_keys is no file' "$(differs "$@")" 'a link is not followed'
+    sed -i '/^bob:/d' "$root/etc/passwd" "$root/etc/shadow"
+    is 'user bob gone' "$(differs "$@")" 'a user who is gone'
+}
+
 # Ended between what it gave and its notes.
 interrupted() {
     beginning
@@ -152,6 +191,7 @@ for shell in dash 'bash --posix' 'busybox sh'; do
     come_and_go
     strangers_stay
     without_notes
+    by_another_hand
 done
 interrupted
 finish

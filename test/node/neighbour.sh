@@ -110,7 +110,7 @@ as_mallory() { # SCRIPT
 prepare() { # NAME
     rm -rf "${root:?}$state"
     mkdir -m 700 "$root$state"
-    cat "$share/place.sh" "$share/$1.sh" >"$root$state/script"
+    cat "$share/place.sh" "$share/accounts.sh" "$share/$1.sh" >"$root$state/script"
 }
 
 # run [ARG..] : as the bundle's runner does; more than 20 seconds are hanging.

@@ -18,6 +18,7 @@ struct want {
     struct resource_change *things; // beside the nodes
     size_t n_things;
     struct diags diags; // by preflight: what stands against it
+    bool refreshes;     // nodes are asked what they have, before it is shown
 };
 
 struct want_args {

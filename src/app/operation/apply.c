@@ -110,6 +110,19 @@ warn_user_data(const struct run *r, const struct plan *p, struct diags *diags)
         }
 }
 
+// One that cannot be read any more is missed where it is the one to be applied.
+static int
+read_kept(struct lct_changes *c, struct lct_err *err)
+{
+    struct run *r = &c->run;
+    struct lct_err why = { 0 };
+
+    if (r->plan || plan_of_cluster(r->t, r->cluster, &r->plan, &why) == LCT_OK || c->plan)
+        return LCT_OK;
+    *err = why;
+    return err->code;
+}
+
 static int
 prepare(struct lct_changes *c, bool leased, struct lct_err *err)
 {
@@ -118,10 +131,9 @@ prepare(struct lct_changes *c, bool leased, struct lct_err *err)
     c->how.retry = c->how.mends = true;
     if ((leased ? converge_open(r, c->name, err) : preview_open(r, c->name, err)) < 0)
         return err->code;
-    if (leased)
-        plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED);
-    return before_plan(c, r->cluster->name, err) < 0 ? err->code
-                                                     : check_machines(r, c->plan->plan, err);
+    if (read_kept(c, err) < 0 || before_plan(c, r->cluster->name, err) < 0)
+        return err->code;
+    return check_machines(r, changes_plan(c)->plan, err);
 }
 
 static int
@@ -129,17 +141,22 @@ want(struct lct_changes *c, struct want *ret, struct lct_err *err)
 {
     if (changes_by_plan(c, ret, err) < 0)
         return err->code;
+    if (!c->plan)
+        return LCT_OK;
     warn_counts(&c->run, c->plan->plan, &ret->diags);
     warn_user_data(&c->run, c->plan->plan, &ret->diags);
     return LCT_OK;
 }
 
-// The plan is the last word on counts: what scale said is over.
+// The plan is the last word on counts: what scale said is over, but for the one that it was said
+// of.
 static int
 apply(struct lct_changes *c, struct lct_err *err)
 {
     struct run *r = &c->run;
 
+    if (!c->plan)
+        return converge(r, r->plan, &c->how, err);
     if (r->cluster->counts)
         run_notice(r, NULL, "the counts that scale set give way to those of the plan");
     plan_keep(r->arena, r->cluster, c->plan, ledger_batch(r->ledger));
@@ -159,6 +176,16 @@ lct_changes_apply(struct lct *t, const char *name, const struct lct_plan *plan,
     *ret = NULL;
     if (!plan->plan)
         return lct_fail(err, LCT_EPLAN, "the plan has errors");
+    return changes_work_out(&what, ret, err);
+}
+
+int
+lct_changes_mend(struct lct *t, const char *name, struct lct_changes **ret, struct lct_err *err)
+{
+    API_NEEDS(err, t && name && ret);
+    const struct lct_changes what = { t, &intent_apply, name, .refreshes = true };
+
+    *ret = NULL;
     return changes_work_out(&what, ret, err);
 }
 

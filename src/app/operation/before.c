@@ -190,11 +190,11 @@ before_plan(struct lct_changes *c, const char *name, struct lct_err *err)
 {
     _own_(depends) struct depends d = { 0 };
 
-    if (!c->plan->plan->n_depends)
+    if (!changes_plan(c)->plan->n_depends)
         return LCT_OK;
     if (depends_read(c->t, c->run.arena, &d, err) < 0)
         return err->code;
-    return depends_check(&d, name, c->plan->plan, err);
+    return depends_check(&d, name, changes_plan(c)->plan, err);
 }
 
 int

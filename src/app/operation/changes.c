@@ -84,6 +84,7 @@ show(struct lct_changes *c, struct lct_answer **ret, char digest[static DIGEST_T
     *ret = NULL;
     if (c->intent->want(c, &want, err) < 0)
         return err->code;
+    want.refreshes = c->refreshes;
     *ret = answer_new();
     if (preview_changes(*ret, &c->run, plan, c->intent->kind, &want, err) < 0) {
         lct_answer_free(*ret);
@@ -214,6 +215,20 @@ lct_changes_backups(struct lct_changes *c, bool deletes, struct lct_err *err)
     if (deletes && c->intent != &intent_apply)
         return lct_fail(err, LCT_EUSAGE, "only a plan that is applied says no to backups");
     c->deletes_backups = deletes;
+    return work_out_again(c, &same, err);
+}
+
+int
+lct_changes_refresh(struct lct_changes *c, struct lct_err *err)
+{
+    API_NEEDS(err, c);
+    bool same;
+
+    if (c->intent != &intent_apply)
+        return lct_fail(err, LCT_EUSAGE, "only where a plan is applied are nodes asked for this");
+    if (c->refreshes)
+        return LCT_OK;
+    c->refreshes = true;
     return work_out_again(c, &same, err);
 }
 

@@ -33,6 +33,7 @@ struct lct_changes {
     bool is_before;           // it is of a cluster that comes before another
     unsigned serial;          // of restart; 0: as the plan says
     enum lct_volumes volumes; // what becomes of those that nothing wants, or wants again
+    bool refreshes;           // nodes are asked what they have; of apply
     bool deletes_backups;     // those that the plan says no to are cancelled, and are lost
 
     struct lct_changes **before; // of other clusters, in the order in which they come before

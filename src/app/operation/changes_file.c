@@ -49,6 +49,7 @@ file_doc(const struct lct_changes *c, struct arena *a)
     doc_put_string(a, d, "app_id", c->app_id);
     doc_put_string(a, d, "volumes", volume_words[c->volumes]);
     doc_put_bool(a, d, "deletes_backups", c->deletes_backups);
+    doc_put_bool(a, d, "refreshes", c->refreshes);
     doc_put_string(a, d, "digest", c->digest);
     plan = doc_put(a, d, "plan", doc_map(a));
     doc_put_string(a, plan, "text", kept.plan_text);
@@ -66,7 +67,7 @@ lct_changes_save(const struct lct_changes *c, const char *path, struct lct_err *
     _own_(arena) struct arena *a = arena_new();
     _own_(buf) struct buf text = { 0 };
 
-    if (c->intent != &intent_create && c->intent != &intent_apply)
+    if ((c->intent != &intent_create && c->intent != &intent_apply) || !c->plan)
         return lct_fail(err, LCT_EUSAGE, "only a plan's changes can be kept in a file");
     if (file_exists(path) && !lct_changes_is_file(path)) {
         lct_fail(err, LCT_EEXISTS, "%s is there already, and is no file of changes", path);
@@ -158,7 +159,8 @@ open_changes(struct lct *t, const char *path, struct arena *a, struct lct_plan *
     const struct lct_changes what = { t, intent_of(d),
         arena_strdup((*plan)->arena, doc_get_text(d, "cluster", "")),
         arena_strdup((*plan)->arena, doc_get_text(d, "app_id", "")), *plan,
-        .volumes = volumes_of(d), .deletes_backups = doc_get_bool(d, "deletes_backups", false) };
+        .volumes = volumes_of(d), .deletes_backups = doc_get_bool(d, "deletes_backups", false),
+        .refreshes = doc_get_bool(d, "refreshes", false) };
     if (changes_work_out(&what, ret, err) < 0)
         return err->code;
     return check(*ret, path, d, err);

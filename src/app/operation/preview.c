@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/converge/cost.h"
+#include "app/converge/refresh.h"
 #include "app/converge/roster.h"
 #include "app/converge/want.h"
 #include "app/operation/preview_contents.h"
@@ -321,6 +322,8 @@ preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan 
         converge_facts(r, &done, err) < 0 ||
         (plan && rosters_begin(r, plan->plan, w->existing, w->n_existing, &done, err) < 0))
         return err->code;
+    if (w->refreshes && refresh(r, w, err) < 0)
+        return err->code;
     if (put_changes(answer, r, catalogue, w, &done, err) < 0 || build(r, w, &done, err) < 0)
         return err->code;
     preview_hooks(answer, r);
@@ -337,5 +340,6 @@ preview_rest(
 
     doc_put(answer->arena, answer->root, "problems",
         diags_doc(answer->arena, &w->diags, plan ? &plan->plan->source : &none));
+    doc_put(answer->arena, answer->root, "unseen", refresh_unseen(answer->arena, r));
     put_estimate(answer, r);
 }

@@ -15,7 +15,7 @@ void preview_known(struct run *r);
 // would be remembered, in the store already or not; plan NULL: nothing is to be left.
 int preview_changes(struct lct_answer *answer, struct run *r, const struct lct_plan *plan,
     const char *kind, const struct want *w, struct lct_err *err);
-// What is to be known beside it: "problems", "estimate_ms" and its ends, "limit".
+// What is to be known beside it: "problems", "unseen", "estimate_ms" and its ends, "limit".
 void preview_rest(
     struct lct_answer *answer, struct run *r, const struct lct_plan *plan, const struct want *w);
 

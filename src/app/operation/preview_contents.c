@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "step/aspect/aspect.h"
+#include "step/aspect/look.h"
 #include "step/kinds.h"
 
 static const struct node_plan nobody;
@@ -210,6 +210,16 @@ add_contents(struct brought *b, size_t i, const struct aspect *a, const struct r
         mark(b, since, was.member);
 }
 
+// What the node has otherwise than it was brought, in its own words.
+static void
+add_found(struct brought *b, const struct difference *found)
+{
+    for (; found->what; found++)
+        vec_push(&b->contents,
+            ((struct content){
+                .what = found->what, .name = found->name, .action = "mend", .note = found->how }));
+}
+
 // What cannot be made yet, for it names what is not known of the node, is brought when it is known.
 static int
 put_aspect(
@@ -226,7 +236,9 @@ put_aspect(
     if (code == LCT_OK && !aspect_due(&now))
         return LCT_OK;
     doc_add(b->arena, pushes, doc_string(b->arena, a->name));
-    if (tell[a->id])
+    if (now.member->found[a->id])
+        add_found(b, now.member->found[a->id]);
+    else if (tell[a->id])
         add_contents(b, i, a, code == LCT_OK ? &now : NULL);
     return LCT_OK;
 }

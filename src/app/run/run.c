@@ -109,6 +109,8 @@ run_look_away(struct run *r)
     r->looked = false;
     memset(r->looked_beside, 0, sizeof r->looked_beside);
     r->availability = NULL;
+    map_done(&r->looks);
+    r->asked_nodes = false;
 }
 
 void

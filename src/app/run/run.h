@@ -42,6 +42,8 @@ struct run {
     bool looked;                             // it was
     bool looked_beside[N_NOUNS];             // what it has of these beside was
     const struct availability *availability; // what was to be had then; NULL: nobody asked
+    struct map looks; // what nodes said of themselves: UUID -> struct look (app/converge)
+    bool asked_nodes; // they were asked
 
     // What no step has changed and yet is not as it should be: nodes that are off, machines that
     // the inventory does not know. Then the operation is not whole, and this is what to do.

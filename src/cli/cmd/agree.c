@@ -115,6 +115,8 @@ answer_data(struct invocation *v, struct lct_changes *c)
         lct_changes_volumes(c, volumes, &err);
     if (!err.code && option_given(v, "delete-backups"))
         lct_changes_backups(c, true, &err);
+    if (!err.code && option_given(v, "refresh"))
+        lct_changes_refresh(c, &err);
     if (!err.code && option_given(v, "force"))
         lct_changes_force(c, &err);
     return err.code ? tell_error(v, &err) : 0;

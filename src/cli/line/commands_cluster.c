@@ -23,6 +23,8 @@ static const struct option apply_options[] = {
         false },
     { "delete-backups", 0, NULL, "cancel backups that the plan says no to, with all there are",
         false },
+    { "refresh", 0, NULL, "mend what nodes have otherwise, as they tell when they are asked",
+        false },
     { "force", 0, NULL, "machines go whatever hooks do before", false },
     { 0 },
 };
@@ -105,6 +107,8 @@ static const struct option plan_options[] = {
         false },
     { "delete-backups", 0, NULL, "cancel backups that the plan says no to, with all there are",
         false },
+    { "refresh", 0, NULL, "ask the nodes, too, what they have otherwise; PLAN: the kept one",
+        false },
     { 0 },
 };
 
@@ -139,13 +143,17 @@ const struct command commands_of_cluster[] = {
     {
         .noun = "cluster",
         .verb = "plan",
-        .arguments = "NAME PLAN",
+        .arguments = "NAME [PLAN]",
         .help = "show what apply or create would do; changes nothing",
         .more = "Files, rules, users and keys of nodes that stay are shown as what comes and goes. "
-                "With\n"
-                "--detailed-exitcode a wrong command line or plan is an error like others: 1.",
+                "With --refresh\n"
+                "the nodes are asked what another hand changed there of what they were brought; "
+                "without PLAN it is\n"
+                "the one that the cluster keeps. With --detailed-exitcode a wrong command line or "
+                "plan is an error like\n"
+                "others: 1.",
         .example = "linodetool cluster plan prod plan.yaml",
-        .least = 2,
+        .least = 1,
         .most = 2,
         .options = plan_options,
         .run = run_cluster_plan,
@@ -207,7 +215,9 @@ const struct command commands_of_cluster[] = {
             "image means a\n"
             "new machine. The counts that scale set give way to those of the plan. A FILE that "
             "cluster plan\n"
-            "--out wrote is carried out just as it was shown, or not at all.",
+            "--out wrote is carried out just as it was shown, or not at all. --refresh mends what "
+            "another hand changed\n"
+            "on nodes, of the plan that the cluster keeps where none is given.",
         .example = "linodetool cluster apply prod plan.yaml",
         .least = 1,
         .most = 2,

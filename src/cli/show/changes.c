@@ -178,6 +178,15 @@ print_problems_of(FILE *out, const struct lct_value *problems)
     }
 }
 
+// Of them only what was brought is known.
+static void
+print_unseen(FILE *out, const struct lct_value *unseen)
+{
+    for (size_t i = 0; i < lct_count(unseen); i++)
+        printf_safe(out, "%s could not be looked at: %s\n", text_of(lct_at(unseen, i), "label"),
+            text_of(lct_at(unseen, i), "message"));
+}
+
 static void
 print_estimate(FILE *out, const struct lct_value *plan)
 {
@@ -311,6 +320,7 @@ print_of_one(FILE *out, const struct lct_value *plan)
     print_counts(out, plan, print_kept_backups(out, plan));
     print_price(out, lct_get(plan, "price"));
     print_problems_of(out, lct_get(plan, "problems"));
+    print_unseen(out, lct_get(plan, "unseen"));
     print_estimate(out, plan);
 }
 

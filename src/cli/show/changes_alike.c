@@ -114,6 +114,7 @@ static const struct told {
     { "remove", "-", "removed" },
     { "restart", "~", "restarts" },
     { "run", ">", "runs" },
+    { "mend", "!", NULL },
     { "keep", "=", NULL },
     { "unknown", "?", NULL },
 };

@@ -74,6 +74,7 @@ const struct aspect aspect_users = {
     .name = "users",
     .kind = &node_accounts,
     .basis = ASPECT_OF_PLAN,
+    .look = "look_users.sh",
     .limit_ms = 120000,
     .render = render,
     .step = step,

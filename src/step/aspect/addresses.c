@@ -82,6 +82,7 @@ const struct aspect aspect_addresses = {
     .name = "addresses",
     .kind = &node_extended,
     .basis = ASPECT_OF_NODE,
+    .look = "look_addresses.sh",
     .limit_ms = STEP_MS + MORE_MS,
     .wanted = wanted,
     .render = render,

@@ -53,6 +53,8 @@ aspect_due(const struct rendered *r)
 {
     if (!r->digest)
         return false;
+    if (r->member->found[r->aspect->id])
+        return true;
     return (r->aspect->looked_at && r->member->amiss) || !str_eq(has(r) ? has(r) : "", r->digest);
 }
 
@@ -81,22 +83,35 @@ aspect_is_news(const struct rendered *r)
     return r->digest && !str_eq(has(r), r->digest);
 }
 
-void
-aspect_keep(const struct rendered *r)
+static void
+note(const struct aspect *a, struct member *m, const char *value)
 {
-    struct member *m = r->member;
     const struct fact fact = {
         .cluster = m->node->cluster,
         .node = m->node->uuid,
-        .key = arena_printf(m->world->arena, FACT_PREFIX "%s", r->aspect->name),
-        .value = r->digest,
+        .key = arena_printf(m->world->arena, FACT_PREFIX "%s", a->name),
+        .value = value,
         .at_ms = loop_wall_ms(m->world->loop),
     };
 
-    if (!aspect_is_news(r))
-        return;
     ledger_put(m->world->ledger, RECORD_FACT, &fact);
-    m->has[r->aspect->id] = r->digest;
+    m->has[a->id] = value;
+}
+
+void
+aspect_keep(const struct rendered *r)
+{
+    if (aspect_is_news(r))
+        note(r->aspect, r->member, r->digest);
+}
+
+#define LOST "otherwise" // the digest of nothing
+
+void
+aspect_lose(const struct aspect *a, struct member *m)
+{
+    if (!a->looked_at)
+        note(a, m, LOST);
 }
 
 const struct aspect *

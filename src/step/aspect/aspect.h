@@ -31,6 +31,7 @@ struct aspect {
     int64_t limit_ms; // of its bundle
     bool looked_at;   // what is found amiss on the node is amiss with it
     bool on_trial;    // it stays when a new session gets in (trial.h)
+    const char *look; // the script that says what of it the node has otherwise (look.h)
 
     bool (*wanted)(const struct member *m); // does the plan say anything of it? NULL: of any node
     int (*render)(struct rendered *r, struct lct_err *err); // sets digest and made
@@ -57,6 +58,9 @@ bool aspect_expected(const struct aspect *a, struct member *m);
 bool aspect_is_news(const struct rendered *r);
 // The node has it: writes it into the ledger.
 void aspect_keep(const struct rendered *r);
+// The node has it otherwise than it was brought: that is written, so that whoever goes on with this
+// brings it. What is looked at whenever something is brought needs no note.
+void aspect_lose(const struct aspect *a, struct member *m);
 
 // The aspect that a fact tells of, its value being what the node has; NULL: none.
 const struct aspect *aspect_of_fact(const struct fact *f);

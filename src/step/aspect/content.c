@@ -254,6 +254,7 @@ const struct aspect aspect_files = {
     .name = "files",
     .kind = &node_content,
     .basis = ASPECT_OF_NODE,
+    .look = "look_content.sh",
     .limit_ms = 180000,
     .wanted = wanted,
     .render = render,

@@ -263,6 +263,7 @@ const struct aspect aspect_lists = {
     .name = "lists",
     .kind = &node_content,
     .basis = ASPECT_OF_OTHERS,
+    .look = "look_content.sh",
     .limit_ms = 180000,
     .wanted = wanted,
     .render = render,

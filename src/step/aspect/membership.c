@@ -243,7 +243,7 @@ step_firewall(const struct rendered *r, struct bundle_step *ret, struct lct_err 
 {
     struct arena *a = r->member->world->arena;
     struct membership *ms = r->made;
-    bool same = !r->member->amiss && aspect_of_plan(r);
+    bool same = !r->member->amiss && !r->member->found[ASPECT_FIREWALL] && aspect_of_plan(r);
     struct bundle_step **put = &ms->put[same];
     const char *sets = NULL;
 
@@ -271,6 +271,7 @@ const struct aspect aspect_firewall = {
     .on_trial = true,
     .render = render_firewall,
     .step = step_firewall,
+    .look = "look_firewall.sh",
 };
 
 // ---- the names
@@ -306,4 +307,5 @@ const struct aspect aspect_hosts = {
     .limit_ms = 60000,
     .render = render_names,
     .step = step_names,
+    .look = "look_hosts.sh",
 };

@@ -104,6 +104,7 @@ const struct aspect aspect_storage = {
     .name = "storage",
     .kind = &node_storage,
     .basis = ASPECT_OF_NODE,
+    .look = "look_storage.sh",
     .limit_ms = STEP_MS + MORE_MS,
     .wanted = wanted,
     .render = render,

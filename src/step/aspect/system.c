@@ -76,6 +76,7 @@ const struct aspect aspect_packages = {
     .wanted = names_packages,
     .render = render_packages,
     .step = step_packages,
+    .look = "look_packages.sh",
 };
 
 // ---- settings of the kernel
@@ -118,4 +119,5 @@ const struct aspect aspect_sysctl = {
     .wanted = has_settings,
     .render = render_sysctl,
     .step = step_sysctl,
+    .look = "look_sysctl.sh",
 };

@@ -12,16 +12,17 @@
 #include "cli/cmd/run.h"
 #include "cli/show/progress.h"
 
+// plan NULL: the one that it keeps.
 static int
 apply(struct invocation *v, const struct lct_plan *plan)
 {
     _own_(free) char *begin = mem_printf("Apply this to cluster '%s'", v->arguments[0]);
     struct lct_changes *c = NULL;
     struct lct_err err = { 0 };
+    int code = plan ? lct_changes_apply(v->toolkit, v->arguments[0], plan, &c, &err)
+                    : lct_changes_mend(v->toolkit, v->arguments[0], &c, &err);
 
-    if (lct_changes_apply(v->toolkit, v->arguments[0], plan, &c, &err) != LCT_OK)
-        return tell_error(v, &err);
-    return agree_and_carry_out(v, c, plan, begin);
+    return code != LCT_OK ? tell_error(v, &err) : agree_and_carry_out(v, c, plan, begin);
 }
 
 // What cluster plan --out wrote is done as it stands there, or not at all.
@@ -55,6 +56,8 @@ run_cluster_apply(struct invocation *v)
         return status;
     if (lct_changes_is_file(last))
         return apply_file(v, last);
+    if (v->n_arguments < 2 && option_given(v, "refresh"))
+        return apply(v, NULL);
     if (v->n_arguments < 2)
         return tell_usage(v, "cluster apply NAME PLAN, or a file that cluster plan --out wrote",
             "'%s' is no file of changes", last);

@@ -35,8 +35,9 @@ tell_next(const struct invocation *v, const struct lct_value *root)
     bool creates = str_eq(lct_text(lct_get(root, "operation"), ""), "create");
     const char *name = v->arguments[0], *script = other_script(lct_get(root, "changes"));
 
-    printf("To do this: linodetool cluster %s '%s' %s\n", creates ? "create" : "apply", name,
-        v->arguments[1]);
+    printf("To do this: linodetool cluster %s '%s'%s%s%s\n", creates ? "create" : "apply", name,
+        v->n_arguments > 1 ? " " : "", v->n_arguments > 1 ? v->arguments[1] : "",
+        option_given(v, "refresh") ? " --refresh" : "");
     if (!script)
         return;
     printf("Then, to run %s on nodes that stay: linodetool hook rerun '%s'%s",
@@ -58,6 +59,7 @@ show_changes(struct invocation *v, struct lct_changes *c)
     return 0;
 }
 
+// plan NULL: the one that it keeps.
 static int
 plan_cluster(struct invocation *v, const struct lct_plan *plan, bool *differs)
 {
@@ -66,7 +68,8 @@ plan_cluster(struct invocation *v, const struct lct_plan *plan, bool *differs)
     struct lct_err err = { 0 };
     int status;
 
-    if (lct_changes_plan(v->toolkit, v->arguments[0], plan, &c, &err) != LCT_OK)
+    if ((plan ? lct_changes_plan(v->toolkit, v->arguments[0], plan, &c, &err)
+              : lct_changes_mend(v->toolkit, v->arguments[0], &c, &err)) != LCT_OK)
         return tell_error(v, &err);
     status = answer_data(v, c);
     *differs = changes_anything(lct_changes_root(c));
@@ -81,11 +84,16 @@ plan_cluster(struct invocation *v, const struct lct_plan *plan, bool *differs)
 int
 run_cluster_plan(struct invocation *v)
 {
-    int status = 0;
+    const bool kept = v->n_arguments < 2;
+    struct lct_plan *plan = NULL;
     bool differs = false;
-    struct lct_plan *plan = may_log_in(v, &status) ? read_plan(v, v->arguments[1], &status) : NULL;
+    int status = 0;
 
-    if (plan)
+    if (kept && !option_given(v, "refresh"))
+        status = tell_usage(v, "cluster plan NAME PLAN", "the plan is missing");
+    else if (may_log_in(v, &status) && !kept)
+        plan = read_plan(v, v->arguments[1], &status);
+    if (plan || (kept && !status))
         status = plan_cluster(v, plan, &differs);
     lct_plan_free(plan);
     if (v->detailed)
