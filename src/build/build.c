@@ -39,17 +39,17 @@ add_create(struct build *b, struct member *m)
     return s;
 }
 
-// What brings a node what must hold on it, in this order. Homes and files lie on file systems;
-// files and units may name addresses: they come when these are known, before scripts that read
-// them, and behind packages, which would take their places.
+// What must hold on a node, in this order: homes and files lie on file systems; files and units may
+// name addresses, which are known by then, and come behind packages and before scripts.
 static const struct step_kind *const brings[] = { &node_storage, &node_extended, &node_accounts,
     &node_membership, &node_packages, &node_content };
 
-// Does securing it, which is open, bring it, as the plan alone says it, or does nobody know it?
+// Does securing it, which is open, bring it, or is nobody to know what it should be?
 static bool
 is_left(const struct build *b, const struct aspect *a, bool open)
 {
-    return (open && a->basis == ASPECT_OF_PLAN) || (b->of->hears && a->basis == ASPECT_OF_NODE);
+    return (open && a->basis == ASPECT_OF_PLAN) ||
+           (b->of->hears && (a->kind == &node_storage || a->kind == &node_extended));
 }
 
 // Has it anything to bring, as far as can be told before? others: it tells of other nodes.
@@ -144,8 +144,8 @@ add_secure(struct build *b, struct member *m, struct step *before, struct step *
     } else {
         before = add_look(b, m, before);
     }
-    // Killed between the two, a node trusts both keys.
-    if (secure || (m->node->host_key && strchr(m->node->host_key, '\n'))) {
+    if (secure || // killed between the two, it trusts both keys
+        (m->node->host_key && strchr(m->node->host_key, '\n'))) {
         struct step *key = add_patient(b, &node_hostkey, m);
         step_needs(key, before);
         step_needs(end, key);
