@@ -29,11 +29,12 @@ struct lct_plan_args {
 };
 
 // Reads and checks a plan: a file, "-" for standard input, "package:NAME" for one that comes with
-// the library, "git+URL@COMMIT//PATH" for one of a git repository, or a URL. A URL is https (http for this machine's own servers, or when pinned), at
-// most 16 MiB, fetched within a minute, with at most 3 redirects, to https; "#sha256=HEX" behind it
-// is the digest that the plan and the files it names must have. args may be NULL. *ret is yours
-// (lct_plan_free), and of use until its toolkit is closed; NULL after an error, but LCT_EPLAN when
-// the text could be read: then it has problems, which lct_plan_problems tells.
+// the library, "git+URL@COMMIT//PATH" for one of a git repository, or a URL. A URL is https (http
+// for this machine's own servers, or when pinned), at most 16 MiB, fetched within a minute, with at
+// most 3 redirects, to https; "#sha256=HEX" behind it is the digest that the plan and the files it
+// names must have. args may be NULL. *ret is yours (lct_plan_free), and of use until its toolkit is
+// closed; NULL after an error, but LCT_EPLAN when the text could be read: then it has problems,
+// which lct_plan_problems tells.
 int lct_plan_read(struct lct *t, const char *where, const struct lct_plan_args *args,
     struct lct_plan **ret, struct lct_err *err);
 // The same for text in memory; where names it in messages and is the folder its files are looked up

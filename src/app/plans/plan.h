@@ -25,7 +25,8 @@ struct lct_plan {
     bool has_keys;             // some are
 
     // Of a plan from the web: where it was found, the digest that it must have (NULL: any), when
-    // fetching ends. Of one from git: the folder in which it lies, by its name in git, and the last.
+    // fetching ends. Of one from git: the folder in which it lies, by its name in git, and the
+    // last.
     struct lct *toolkit;
     const char *base, *pin;
     int64_t fetch_until;
