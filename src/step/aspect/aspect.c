@@ -121,11 +121,15 @@ aspect_lose(const struct aspect *a, struct member *m)
     m->has[a->id] = LOST;
 }
 
+// Of which plan it was stays known: previews tell what comes and goes.
 void
 aspect_begin(const struct rendered *r)
 {
+    const char *before = has(r) ? has(r) : "";
+
     if (aspect_due(r) && !r->aspect->looked_at)
-        put_fact(r->aspect, r->member, LOST);
+        put_fact(r->aspect, r->member,
+            arena_printf(r->member->world->arena, "%.*s." LOST, (int)strcspn(before, "."), before));
 }
 
 const struct aspect *
