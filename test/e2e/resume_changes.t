@@ -163,7 +163,7 @@ stranger_comes() {
     late=$stranger late_before=$stranger_before
     make_stranger n-03
     ok 'resume makes what a stranger has the label of' lt cluster resume c
-    has "$work/err" 'c-n-03: created' 'by another one'
+    is c-n-03 "$(ours c | jq -r '.[].label' | grep 03)" 'by another one'
     stranger_is_untouched 'that stranger is left alone'
     api DELETE "/v4/linode/instances/$stranger" >/dev/null
     stranger=$late stranger_before=$late_before
