@@ -86,7 +86,7 @@ aspect_is_news(const struct rendered *r)
 }
 
 static void
-note(const struct aspect *a, struct member *m, const char *value)
+put_fact(const struct aspect *a, const struct member *m, const char *value)
 {
     const struct fact fact = {
         .cluster = m->node->cluster,
@@ -97,7 +97,6 @@ note(const struct aspect *a, struct member *m, const char *value)
     };
 
     ledger_put(m->world->ledger, RECORD_FACT, &fact);
-    m->has[a->id] = value;
 }
 
 void
@@ -105,7 +104,8 @@ aspect_keep(const struct rendered *r)
 {
     if (!aspect_is_news(r))
         return;
-    note(r->aspect, r->member, r->digest);
+    put_fact(r->aspect, r->member, r->digest);
+    r->member->has[r->aspect->id] = r->digest;
     if (r->aspect->kept)
         r->aspect->kept(r);
 }
@@ -115,8 +115,21 @@ aspect_keep(const struct rendered *r)
 void
 aspect_lose(const struct aspect *a, struct member *m)
 {
-    if (!a->looked_at)
-        note(a, m, LOST);
+    if (a->looked_at)
+        return;
+    put_fact(a, m, LOST);
+    m->has[a->id] = LOST;
+}
+
+// Of which plan it was stays known: previews tell what comes and goes.
+void
+aspect_begin(const struct rendered *r)
+{
+    const char *before = has(r) ? has(r) : "";
+
+    if (aspect_due(r) && !r->aspect->looked_at)
+        put_fact(r->aspect, r->member,
+            arena_printf(r->member->world->arena, "%.*s." LOST, (int)strcspn(before, "."), before));
 }
 
 const struct aspect *

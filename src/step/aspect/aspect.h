@@ -63,6 +63,10 @@ void aspect_keep(const struct rendered *r);
 // The node has it otherwise than it was brought: that is written, so that whoever goes on with this
 // brings it. What is looked at whenever something is brought needs no note.
 void aspect_lose(const struct aspect *a, struct member *m);
+// It is about to be brought: with the intention it is written that the node may have it otherwise
+// until that ended well, so that another plan, the one before above all, is brought after a
+// failure.
+void aspect_begin(const struct rendered *r);
 
 // The aspect that a fact tells of, its value being what the node has; NULL: none.
 const struct aspect *aspect_of_fact(const struct fact *f);

@@ -24,6 +24,7 @@ bring_render(struct step *s, const struct step_kind *kind, char digest[static DI
         if (aspect_render(aspects[i], m, part, err) < 0)
             return err->code;
         buf_addf(&all, "%s%s", b->n++ ? " " : "", part->digest ? part->digest : "");
+        aspect_begin(part);
     }
     digest_text(buf_str(&all), all.len, digest);
     s->running = b;
