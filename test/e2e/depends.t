@@ -10,7 +10,11 @@ name: $1
 depends: $2
 regions:
 - region: us-east
-  nodes: [{name: $1, type: g6-nanode-1, nodenames: '$1-{index}'}]
+  nodes:
+  - name: $1
+    type: g6-nanode-1
+    nodenames: '$1-{index}'
+    init: {destroy: [{script: goes.sh}]}
 P
 }
 state() { # CLUSTER
@@ -20,6 +24,7 @@ operations() { # KIND : which clusters, the first first
     lt operation list --json | jq -r "[.operations[] | select(.kind == \"$1\") | .cluster] | reverse | join(\" \")"
 }
 
+echo 'echo "$LCT_NODE goes"' >"$work/goes.sh"
 plan zk '[]' >"$work/zk.yaml"
 plan storm '[{zookeeper: zk}]' >"$work/storm.yaml"
 plan flink '[storm]' >"$work/flink.yaml"
@@ -92,6 +97,7 @@ is 'zk storm flink' "$(operations start)" 'what is needed before who needs it'
 is 'started started started' "$(state zk) $(state storm) $(state flink)" 'and all are started'
 
 ok 'deleted together' lt cluster delete zk --with-dependents --yes
+has "$work/err" 'zk-1: destroy/1-goes-sh: script run' 'each says good-bye'
 is 'flink storm zk' "$(operations delete)" 'those who need it before it'
 is 0 "$(linodes)" 'nothing is left'
 finish

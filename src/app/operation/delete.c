@@ -154,7 +154,7 @@ prepare(struct lct_changes *c, bool leased, struct lct_err *err)
         return preview_open(r, c->name, err) < 0 ? err->code : check_over(c, err);
     if (converge_lease(r, c->name, err) < 0 || check_over(c, err) < 0)
         return err->code;
-    plan_of_cluster(r->t, r->cluster, &r->plan, ERR_IGNORED); // what it costs now is by this
+    preview_known(r); // what it costs now is by its plan, who runs destroy, by its keys
     return LCT_OK;
 }
 
